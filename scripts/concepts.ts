@@ -167,16 +167,16 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 38_376,
+      most: 38_330,
       target: 38_000,
     },
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing" && !isNewPlugin(name))),
-      most: 73_888,
+      most: 73_842,
       target: 71_000,
     },
-    { name: "files on the path of a message", count: messageFiles(), most: 182, target: 200 },
+    { name: "files on the path of a message", count: messageFiles(), most: 180, target: 200 },
   ];
 }
 

@@ -507,7 +507,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "each repetition of a STOP is confirmed",
-      `${RULES}/automatic-answers.ts`,
+      `${RULES}/answers.ts`,
       "return isNew && now - occurredAt < CONFIRM_STOP_MS;",
       "return (isNew || !isNew) && now - occurredAt < CONFIRM_STOP_MS;",
     ),
@@ -721,7 +721,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "a refusing account opens no incident",
-      `${CORE}/steer/keep-breakers.ts`,
+      `${CORE}/steer/keep-providers.ts`,
       "await reportFault(context, one);",
       "void reportFault;",
     ),

@@ -54,7 +54,7 @@ export function createContext(options: EngineOptions): EngineContext {
 
 /**
  * A signature covers the store's id, because two stores with the same secrets may use the same number for different
- * recipients. Keyed hashes do not, so that suppressions can be transferred to another store (docs/decisions/0016).
+ * recipients. Keyed hashes omit the store's id, so that another store can import suppressions (docs/decisions/0016).
  */
 function storeSigner({ sign, verify, digests }: Signer, store: string): Signer {
   return {

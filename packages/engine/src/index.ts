@@ -1,6 +1,5 @@
 /** The engine runs campaigns: it sends messages, processes receipts and acknowledgements, and escalates. */
 
-export { contactDigests } from "./base/contact-names.ts";
 export { type Chore, type EngineContext, isLive } from "./base/context.ts";
 export type {
   AlreadyDoneQuestion,
@@ -11,6 +10,7 @@ export type {
   SendGuardOptions,
 } from "./base/engine-options.ts";
 export { keptContent } from "./base/kept-content.ts";
+export { contactDigests } from "./base/keyed-hashes.ts";
 export { leasedTask, peekLease } from "./base/leased-task.ts";
 export { createLinks } from "./base/links.ts";
 export type { Outcome, OutcomeOptions } from "./base/outcomes.ts";

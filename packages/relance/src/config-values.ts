@@ -14,7 +14,6 @@ export const zod = (): typeof import("zod").z => (require("zod") as typeof impor
 
 type Shape<T> = { readonly [Key in keyof T]-?: z.ZodType };
 
-/** Creates the schema of an object that has the keys of `T` and no others. */
 export const strict =
   <T>(): (<S extends Shape<T>>(shape: S) => z.ZodObject<S, z.core.$strict>) =>
   (shape) =>
@@ -26,7 +25,6 @@ export const isText = (value: unknown): value is string => typeof value === "str
 export const isFunction = (value: unknown): boolean => typeof value === "function";
 export const isStrong = (secret: unknown): boolean => isText(secret) && secret.trim().length >= MIN_SECRET_LENGTH;
 
-/** Creates the schema of one value per channel, including custom channels. */
 export const byChannel = <V extends z.ZodType>(
   value: (channel: Channel) => V,
 ): z.ZodObject<Record<Channel, V>, z.core.$strict> =>
@@ -62,7 +60,6 @@ export const positive = (): z.ZodOptional<z.ZodType<number>> =>
     .custom<number>((value) => (value as number) > 0, "write a number above 0")
     .optional();
 
-/** Creates the schema of an http or https address without credentials. */
 export function webAddress(advice: string): z.ZodType<string> {
   return zod().custom<string>((text) => {
     const url = isText(text) ? URL.parse(text) : null;
@@ -97,7 +94,6 @@ export const provider = (channel: Channel): z.ZodType<Provider> =>
         ]);
     });
 
-/** Creates the schema of an object with one value for each configured provider. */
 export const byProvider = <V>(names: readonly string[], value: z.ZodType<V>): z.ZodType<Readonly<Record<string, V>>> =>
   zod()
     .record(zod().string(), value)

@@ -213,7 +213,6 @@ function eventsOf<T extends CampaignTypes>(
 
 const SHOWN = 5;
 
-/** Creates the error for an unknown campaign, which lists the tenant's latest campaigns. */
 function unknownCampaign(
   all: readonly Ledger[],
   { name, occurrence, tenant }: Pick<Ledger, "name" | "occurrence" | "tenant">,

@@ -14,10 +14,7 @@ export function localPlugins(plugins: readonly Plugin[] = defaultPlugins()): rea
   return plugins.filter(({ name }) => names.includes(name));
 }
 
-/**
- * Checks the list of plugins. The configuration of each plugin was checked when the plugin was created.
- * @throws {ConfigError} `config/invalid`
- */
+/** Checks the list of plugins. Each plugin checked its own configuration when it was created. */
 export function readPlugins(plugins: readonly Plugin[] | undefined): readonly Plugin[] {
   if (plugins === undefined) return defaultPlugins();
   const refuse = (path: string, advice: string) => refuseProblems([{ path, advice }]);

@@ -66,12 +66,7 @@ async function saveWords(store: Store, name: string, words: readonly string[]): 
   await store.lease({ name, owner: name, save: { data: words.join(" "), release: true } });
 }
 
-/**
- * Checks whether this process can decrypt the data in the store.
- * @param used - marks of the master keys that encrypt the data
- * @param marks - marks of the configured secrets
- * @throws {ConfigError} `config/secret-missing`
- */
+/** `used` are the master keys of the stored data. @throws {ConfigError} `config/secret-missing` without one of them */
 export function checkMarks(used: readonly string[], marks: readonly string[]): void {
   if (used.every((mark) => marks.includes(mark))) return;
   const message =

@@ -1,4 +1,5 @@
 import { hash, randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import type { Runtime } from "@relance/spec";
 
 /** The two clocks may differ by this many milliseconds because of their resolution. */
@@ -47,4 +48,13 @@ export function nodeRuntime(): Runtime {
     hash: (data) => hash("sha256", data, "hex"),
     yield: () => new Promise((resolve) => setImmediate(resolve)),
   };
+}
+
+/** Returns the version of this package; "" if a bundler removed the package's manifest. */
+export function ownVersion(): string {
+  try {
+    return JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version;
+  } catch {
+    return "";
+  }
 }

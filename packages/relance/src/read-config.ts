@@ -29,7 +29,6 @@ import {
   type Store,
 } from "@relance/spec";
 import type { HandlerOptions } from "@relance/webhooks";
-import { callOurselves } from "./call-ourselves.ts";
 import {
   any,
   byChannel,
@@ -46,13 +45,12 @@ import {
   zod,
 } from "./config-values.ts";
 import { readPlugins } from "./default-plugins.ts";
-import { heartbeat } from "./heartbeat.ts";
-import { nodeRuntime } from "./node-runtime.ts";
+import { callOurselves, heartbeat } from "./http-checks.ts";
+import { nodeRuntime, ownVersion } from "./node-runtime.ts";
 import type { HttpOptions, Log, Observe, RelanceConfig, Retention } from "./relance-config.ts";
 import { secretSigner } from "./secret-signer.ts";
 import { deliverySchema, securitySchema } from "./security-schema.ts";
 import { sendOnce } from "./send-once.ts";
-import { ownVersion } from "./version.ts";
 
 const CODE_TEMPLATE = /^[A-Za-z0-9][\w-]*(\/[A-Za-z0-9][\w-]*)*@[\w.-]+$/;
 

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createRelance } from "relance";
 import { expect, it, vi } from "vitest";
-import { callOurselves } from "../src/call-ourselves.ts";
+import { callOurselves } from "../src/http-checks.ts";
 import { gatewayConfig, memoryStore } from "./support/gateway-config.ts";
 
 const SOON = { timeout: 60_000, interval: 50 };

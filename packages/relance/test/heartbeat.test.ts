@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
-import { heartbeat } from "../src/heartbeat.ts";
+import { heartbeat } from "../src/http-checks.ts";
 
 async function deadMansSwitch(status = 200): Promise<AsyncDisposable & { readonly url: string; pings(): number }> {
   let pings = 0;

@@ -1,5 +1,5 @@
 import type { Plan, PlanEffect } from "@relance/spec";
-import { answerEffect } from "./answer-effect.ts";
+import { answerEffect } from "./answers.ts";
 import { type Change, causeNumber, noChange } from "./change.ts";
 import { contactBit, usableContact } from "./contacts.ts";
 import { type Enrollment, FLAG, isOpen, PHASE, STATE, STRENGTH } from "./enrollment.ts";

@@ -1,5 +1,5 @@
 import type { Plan } from "@relance/spec";
-import { answerEffect } from "./answer-effect.ts";
+import { answerEffect } from "./answers.ts";
 import { STRENGTH } from "./enrollment.ts";
 
 export interface StoredAcknowledgement {

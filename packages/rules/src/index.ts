@@ -1,7 +1,6 @@
 /** The rules of one enrollment: pure functions that change its row. */
 export { acknowledge, FACTOR_TRIES, provenStrength } from "./acknowledge.ts";
-export { answerEffect, closingAnswer, replyAnswer } from "./answer-effect.ts";
-export { mayAnswerAgain, mayConfirmStop } from "./automatic-answers.ts";
+export { answerEffect, closingAnswer, mayAnswerAgain, mayConfirmStop, replyAnswer } from "./answers.ts";
 export { type Change, type ChangeEvent, causeNumber, noChange } from "./change.ts";
 export {
   checkClaim,

@@ -79,7 +79,6 @@ function admitInstant(value: number | undefined): number | undefined {
   return value !== undefined && value >= 0 && value <= MAX_INSTANT ? Math.trunc(value) : undefined;
 }
 
-/** A report, split into items for the store and answers that recipients pressed. */
 export interface AdmittedReport {
   readonly items: readonly InboundItem[];
   readonly presses: readonly AnswerItem[];

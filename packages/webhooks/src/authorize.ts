@@ -8,7 +8,6 @@ export function isAuthorized(request: Request, tokens: readonly string[]): boole
   return matches.length > 0;
 }
 
-/** @throws {WebhookError} `webhook/unauthorized` */
 export function authorize(request: Request, tokens: readonly string[]): void {
   if (isAuthorized(request, tokens)) return;
   throw new WebhookError("webhook/unauthorized", "send the header Authorization: Bearer <one of security.apiTokens>");

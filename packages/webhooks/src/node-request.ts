@@ -122,9 +122,7 @@ function append(headers: Headers, name: string, value: string): void {
   }
 }
 
-/**
- * Returns whether `Request` forbids a method. OPTIONS replaces a forbidden method, because every route refuses OPTIONS.
- */
+/** `Request` forbids these methods. OPTIONS replaces them, because every route refuses OPTIONS. */
 function isForbidden(method: string): boolean {
   return /^(CONNECT|TRACE|TRACK)$/i.test(method);
 }

@@ -1,7 +1,7 @@
 import { answerEffect } from "@relance/rules";
 import type { AcknowledgeItem, AcknowledgeResult, ConfirmationView, Recipient, SignalItem } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
-import { lastMessage } from "../base/last-message.ts";
+import { lastMessage } from "../base/outcomes.ts";
 import { confirmationOf, subjectOf, toConfirmationView } from "./confirmation-view.ts";
 import { judgeFactor } from "./judge-factor.ts";
 

@@ -7,8 +7,8 @@ import {
   UNREADABLE_TEXT,
   WebhookError,
 } from "@relance/spec";
-import { contactDigests, storedName } from "../base/contact-names.ts";
 import type { EngineContext } from "../base/context.ts";
+import { contactDigests, storedName } from "../base/keyed-hashes.ts";
 import type { LiveVersion } from "../base/versions.ts";
 import { factorOf } from "./judge-factor.ts";
 
@@ -45,7 +45,6 @@ export async function subjectOf(context: EngineContext, token: string): Promise<
   return { person, version, via: via?.name, channel: via?.channel };
 }
 
-/** Returns the recipient's contact whose hash begins with `beginning`, or `stranger` if the recipient has none. */
 async function contactOfLink(
   context: EngineContext,
   { contacts }: Recipient,

@@ -16,7 +16,7 @@ export function factorOf(definition: CampaignDefinition, person: Recipient): Con
   return { triesLeft: Math.max(0, FACTOR_TRIES - wrongFactors), isWrong: wrongFactors > 0 };
 }
 
-/** Compares the recipient's answer with the row's value, in constant time. Neither of the two is stored or logged. */
+/** Compares the recipient's answer with the row's value in constant time. Neither value is stored or logged. */
 export function judgeFactor(
   signer: Signer,
   definition: CampaignDefinition,

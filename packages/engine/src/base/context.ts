@@ -33,9 +33,9 @@ export interface SendGuard {
 /** Periodic work of a worker that sends no messages, such as an audit. */
 export interface Chore {
   readonly everyMs: number;
-  /** When the chore runs in a `runOnce` call. Chores at `start` run in parallel, and so do chores at `end`. */
+  /** Moments of a `runOnce` call in which the chore runs. Chores of `start` and `end` run in parallel. */
   readonly once: readonly ("start" | "before" | "after" | "end")[];
-  /** When it rings, the chore runs before its interval ends. */
+  /** The chore also runs when this wake-up rings. */
   readonly bell?: Wakeup | undefined;
   run(signal: AbortSignal): Promise<unknown>;
   leave?(): Promise<void>;
@@ -73,7 +73,7 @@ export interface EngineContext {
   readonly links: Links;
   readonly replyAnswers: ReplyAnswers;
   readonly outcomes: Outcomes;
-  /** Wakes callers that wait for a write, if the clock is virtual. With a real clock, these callers poll the store. */
+  /** With a virtual clock, wakes callers that wait for a write. With a real clock, such callers poll the store. */
   readonly news: Wakeup;
   /** Wakes the tasks of plugins. */
   readonly watching: Wakeup;

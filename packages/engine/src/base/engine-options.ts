@@ -55,7 +55,7 @@ export interface AlreadyDoneQuestion {
   readonly signal: AbortSignal;
 }
 
-/** Returns those of the `keys` whose recipients have already done what the campaign asks for. */
+/** Returns the `keys` of recipients who have already done what the campaign asks for. */
 export type AskAlreadyDone = (
   keys: readonly string[],
   question: AlreadyDoneQuestion,
@@ -67,7 +67,6 @@ export interface EngineOptions {
   readonly storeInfo: StoreInfo;
   readonly runtime: Runtime;
   readonly signer: Signer;
-  /** The configured providers by full name, such as `sms.main`. */
   readonly providers: ReadonlyMap<string, Provider>;
   readonly compile: (body: string) => CompiledCampaign;
   readonly planOf: (definition: CampaignDefinition) => Plan;
@@ -75,11 +74,9 @@ export interface EngineOptions {
   readonly readAddress: (channel: Channel, address: unknown, country?: string) => string;
   /** Refuses content that no provider accepts. `what` names the content in the error. */
   readonly checkContent: (channel: Channel, content: ContentOf<Channel>, what: string) => unknown;
-  /** Passes one message to a provider, with at most one HTTP request. */
   readonly send: (provider: Provider, message: Message, signal: AbortSignal) => Promise<SendResult>;
   /** Called before the first enrollment or message. If the promise rejects, the engine does not use this store. */
   readonly ready?: (() => Promise<void>) | undefined;
-  /** Public URL of this gateway, with its mount path. Without a URL, messages have no links. */
   readonly publicUrl?: string | undefined;
   readonly segmentsOf: CountSegments;
   readonly prices?: PriceList | undefined;
@@ -109,7 +106,6 @@ export interface EngineOptions {
   readonly pollMs?: number | undefined;
   /** Pause between two polls for events or outcomes, in milliseconds. @default 250 for events, 500 for outcomes */
   readonly idleMs?: number | undefined;
-  /** Called after each audit without findings, to ping a dead-man's switch. */
   readonly onGreen?: (() => void) | undefined;
   readonly log?: ((line: LogLine) => void) | undefined;
   readonly metrics?: Meters | undefined;

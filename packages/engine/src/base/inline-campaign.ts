@@ -38,7 +38,6 @@ export function inlineBody(steps: readonly Step[]): string {
   return JSON.stringify({ inline: 1, steps } satisfies InlineShape);
 }
 
-/** Compiles a body of {@link inlineBody}. The texts come from the recipient's row. */
 export function compileInline(body: string): CompiledCampaign {
   const { steps } = JSON.parse(body) as InlineShape;
   return {
@@ -68,10 +67,10 @@ function contentOf(step: number, input: RenderInput): ContentOf<Channel> {
   return fill(content, () => input.ack.url) as ContentOf<Channel>;
 }
 
-/** Matches the placeholder of the link. It is filled in after the enrollment, whose number the link contains. */
+/** Matches the placeholder of the link, which contains the number of the enrollment. */
 const LINK = /\{\{\s*ack\.url\s*\}\}/g;
 
-/** Returns the first unknown placeholder. It would otherwise appear in the recipient's message. */
+/** Returns the first unknown placeholder, which would otherwise appear in the recipient's message. */
 export function unknownPlaceholder(content: object): string | undefined {
   for (const value of textsOf(content)) {
     const text = value.replaceAll(LINK, "");

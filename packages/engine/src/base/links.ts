@@ -24,7 +24,7 @@ export interface Links {
   optOut(enrollment: number, channel: string, digests: readonly string[]): string;
   /** The signed URL for receipts about one attempt; absent without a `publicUrl`. */
   callback(provider: string, attemptId: string): string | undefined;
-  /** The URL for all receipts or replies of a provider. With `isSigned`, its signature proves who sends them. */
+  /** The URL for all receipts or replies of a provider. With `isSigned`, the URL's signature proves the sender. */
   ownAddress(route: "receipts" | "inbound", provider: string, isSigned: boolean): string | undefined;
   verifyCallback(provider: string, attemptId: string, signature: string): boolean;
   /** Returns the content of an acknowledgement token; `undefined` if our signature is missing or invalid. */

@@ -2,6 +2,7 @@ import {
   type Cause,
   type Channel,
   ConfigError,
+  channelOfProvider,
   checkOptions,
   type Duration,
   type EnrollmentState,
@@ -10,9 +11,9 @@ import {
   namesOf,
   parseDuration,
   type Recipient,
+  type TimelineEntry,
 } from "@relance/spec";
 import type { EngineOptions } from "./engine-options.ts";
-import { lastMessage } from "./last-message.ts";
 import { isRetryable } from "./patience.ts";
 import { chunksOf } from "./rows-of.ts";
 import type { Wakeup } from "./wakeup.ts";
@@ -88,7 +89,6 @@ export function createOutcomes({
     return ended;
   }
 
-  /** Wakes the calls that wait for this enrollment. Each call then reads the outcome, or rejects if the store fails. */
   function release(enrollment: number): void {
     for (const wait of waiting.get(enrollment) ?? []) wait.abort();
   }
@@ -155,4 +155,15 @@ function outcomeOf({ state, cause, answer = "", late, timeline, readAt }: Recipi
   if (state === "cancelled") return { status: "cancelled", cause };
   if (state === "pending" || state === "active") return { status: "open" };
   return { status: "unreached", state, cause };
+}
+
+/** Events of attempts that no provider accepted, so that the recipient got no link. */
+const NOT_TAKEN: ReadonlySet<string> = new Set(["attempt.rejected", "attempt.deferred", "attempt.not-sent"]);
+
+export function lastMessage(timeline: Recipient["timeline"], channel: Channel): TimelineEntry | undefined {
+  const notTaken = new Set(timeline.flatMap(({ type, attemptId }) => (NOT_TAKEN.has(type) ? attemptId : [])));
+  return timeline.findLast(
+    ({ type, provider = "", attemptId }) =>
+      type === "attempt.submitted" && channelOfProvider(provider) === channel && !notTaken.has(attemptId),
+  );
 }

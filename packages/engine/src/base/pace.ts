@@ -27,7 +27,7 @@ export function createPace(): Pace {
 
 const PERMIT_MS = 30_000;
 
-/** Waits for a permit to send one message outside campaigns. Returns false if none is granted in half a minute. */
+/** Waits for a permit to send one message outside campaigns. Returns false without a permit after half a minute. */
 export async function permitOne(
   { runtime, store }: EngineContext,
   provider: string,

@@ -17,7 +17,7 @@ import { recallable } from "../record/recall.ts";
 const MOVE = 1_000;
 
 export interface ExtendOptions extends By {
-  /** The new deadline. A recipient whose deadline is later keeps it. */
+  /** The new deadline. A recipient with a later deadline keeps that deadline. */
   readonly until: Instant;
 }
 

@@ -11,7 +11,7 @@ import {
 import type { EngineContext } from "../base/context.ts";
 import type { Delivery } from "../base/engine-options.ts";
 import { keptContent } from "../base/kept-content.ts";
-import { refNames } from "../base/ref-names.ts";
+import { refNames } from "../base/keyed-hashes.ts";
 
 export const SEND_BUDGET_MS = 10_000;
 

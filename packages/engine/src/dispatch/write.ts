@@ -11,8 +11,8 @@ import {
   RelanceError,
   type RenderInput,
 } from "@relance/spec";
-import { contactDigests } from "../base/contact-names.ts";
 import type { EngineContext } from "../base/context.ts";
+import { contactDigests } from "../base/keyed-hashes.ts";
 import type { LiveVersion } from "../base/versions.ts";
 import { outcomeOf } from "./deliver.ts";
 

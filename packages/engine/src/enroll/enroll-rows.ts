@@ -16,8 +16,8 @@ import {
   type Refusal,
   type RefusedRow,
 } from "@relance/spec";
-import { contactDigests, storedNames } from "../base/contact-names.ts";
 import type { EngineContext } from "../base/context.ts";
+import { contactDigests, storedNames } from "../base/keyed-hashes.ts";
 import { tombstonesOf } from "../base/person-key.ts";
 import { deposit } from "../deposit/deposit.ts";
 import { refuseLinkless } from "./refuse-campaign.ts";
@@ -49,7 +49,6 @@ export interface EnrollTotals {
   readonly refused: number;
   /** Number of valid rows that were refused because the recipient was erased or has too little time. */
   readonly turnedAway: number;
-  /** Number of rows that were refused because the closed audience was already sealed. */
   readonly uninvited: number;
 }
 

@@ -113,7 +113,6 @@ export async function* numbered(rows: Iterable<unknown> | AsyncIterable<unknown>
   for await (const raw of rows) yield { line: ++line, raw };
 }
 
-/** Refuses to start if an earlier import enrolled other recipients, who would get messages too. */
 async function refuseLeftovers(context: EngineContext, campaign: number, people: number): Promise<void> {
   const [ledger] = await context.store.count(campaign);
   const others = (ledger?.audience.enrolled ?? people) - people;

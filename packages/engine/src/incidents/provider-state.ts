@@ -19,12 +19,12 @@ export type ProviderCondition = "open" | "throttled" | "paused" | "closed";
 export interface ProviderCause {
   readonly by: "operator" | "breaker" | "start" | "budget" | "provider" | `plugin:${string}`;
   readonly does: "throttled" | "paused" | "rerouted" | "closed";
-  /** Who paused, throttled or rerouted the queue; "" if unknown. */
+  /** The actor of the pause, throttle or reroute; "" if unknown. */
   readonly actor: string;
   readonly why: string;
   readonly since: Instant | undefined;
   readonly until: Instant | undefined;
-  /** When an operator must review the pause, or when a closed provider is next tried. */
+  /** Time of an operator's review of the pause, or of the next try of a closed provider. */
   readonly reviewAt?: Instant | undefined;
   /** Limit of a `throttled` provider, in messages per second. */
   readonly perSecond?: number | undefined;

@@ -4,7 +4,7 @@ import { type IngressProof, readProof, writeTestRequest } from "./ingress-proof.
 
 const SECOND_MS = 1_000;
 const EVERY_MS = 30 * SECOND_MS;
-/** Interval while no test request arrives. It is shorter, so that the end of a downtime is detected soon. */
+/** Interval while no test request arrives: shorter, so that the end of a downtime is detected soon. */
 const MISSING_EVERY_MS = 5 * SECOND_MS;
 /** If no test request arrives for this long, a missing receipt proves nothing. */
 export const DOWN_AFTER_MS: number = 60 * SECOND_MS;

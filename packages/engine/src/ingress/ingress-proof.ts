@@ -8,7 +8,7 @@ const FRESH_MS = 2 * 60_000;
 const SIGNATURE_LENGTH = 16;
 
 export interface IngressProof {
-  /** When the test request was created, by the clock of its sender. */
+  /** Creation time of the test request, by the clock of its sender. */
   readonly writtenAt: number;
   readonly address: string;
 }
@@ -32,7 +32,7 @@ export async function readProof({ store }: EngineContext): Promise<IngressProof 
 
 /** Stores the arrival of a test request. A replay is ignored, because a replay does not prove that the URL works. */
 async function keepProof(context: EngineContext, proof: IngressProof): Promise<void> {
-  // if another process is storing an arrival, this one need not be stored
+  // while another process stores an arrival, this arrival need not be stored
   await jsonTask<IngressProof>(context, { name: TASK, leaseMs: LEASE_MS }).run(({ memory, save }) => {
     const isNewer = memory === undefined || memory.address !== proof.address || proof.writtenAt > memory.writtenAt;
     return save(isNewer ? proof : memory, { release: true });

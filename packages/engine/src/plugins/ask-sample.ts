@@ -5,7 +5,6 @@ import { askOne } from "../record/look-up.ts";
 
 const AT_ONCE = 10;
 
-/** Asks providers for the status of a sample of messages, to find out why receipts are missing. */
 export function createSampleDesk(
   context: EngineContext,
 ): Pick<PluginHost, "ask"> & { canAsk(provider: string): boolean } {

@@ -1,11 +1,11 @@
 import { dateOf, type Provider, type ResolveQuestion, type SampleAnswer } from "@relance/spec";
 import { type EngineContext, isLive } from "../base/context.ts";
+import { isRefName } from "../base/keyed-hashes.ts";
 import { withinBudget } from "../base/patience.ts";
-import { isRefName } from "../base/ref-names.ts";
 import { recordInbound } from "./record-inbound.ts";
 
 const QUESTIONS = 50;
-/** Timeout of one look-up, in milliseconds. It is long, because a wrong escalation costs more than waiting. */
+/** Timeout of one look-up in milliseconds: long, because a wrong escalation costs more than waiting. */
 const ANSWER_MS = 60_000;
 
 /** Asks providers about uncertain attempts, records the answers as receipts, and returns how many attempts it asked. */
@@ -16,10 +16,7 @@ export async function lookUp(context: EngineContext, signal: AbortSignal): Promi
   return asked;
 }
 
-/**
- * Asks one provider about uncertain attempts. With `gap`, asks about the attempts that were in flight while no receiver
- * ran. The result lists the attempts about which the provider did not answer.
- */
+/** Asks one provider about uncertain attempts, or those of a `gap`. `failed` lists the attempts without an answer. */
 export async function lookUpAll(
   context: EngineContext,
   provider: string,

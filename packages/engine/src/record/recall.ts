@@ -1,8 +1,8 @@
 import type { Recalled, ResolveQuestion } from "@relance/spec";
 import { type EngineContext, isLive } from "../base/context.ts";
+import { isRefName } from "../base/keyed-hashes.ts";
 import { permitOne } from "../base/pace.ts";
 import { withinBudget } from "../base/patience.ts";
-import { isRefName } from "../base/ref-names.ts";
 import { recordInbound } from "./record-inbound.ts";
 
 /** Number of messages of one provider that are cancelled in parallel. A low number leaves capacity for sending. */

@@ -12,11 +12,10 @@ import {
   type SignalItem,
   vendorCode,
 } from "@relance/spec";
-import { contactDigests, storedName } from "../base/contact-names.ts";
 import type { EngineContext } from "../base/context.ts";
+import { contactDigests, refNames, storedName } from "../base/keyed-hashes.ts";
 import { optOutTarget } from "../base/links.ts";
 import { createMeasure } from "../base/measure.ts";
-import { refNames } from "../base/ref-names.ts";
 
 /** Maximum number of items in one store call. A longer call would delay other reports. */
 const BATCH = 500;

@@ -8,8 +8,8 @@ import {
   type ReplyItem,
   type StopConfirmation,
 } from "@relance/spec";
-import { contactDigests } from "../base/contact-names.ts";
 import type { EngineContext, ReplyAnswers } from "../base/context.ts";
+import { contactDigests } from "../base/keyed-hashes.ts";
 import { permitOne } from "../base/pace.ts";
 import { withinBudget } from "../base/patience.ts";
 import { deliver, SEND_BUDGET_MS } from "../dispatch/deliver.ts";

@@ -25,7 +25,6 @@ interface PaceWave {
   readonly share: number;
 }
 
-/** Restricts the queues of a new campaign to the recipients of the first wave. */
 export function firstRelease(campaign: number, plan: Plan, people: number, now: number): readonly GateChange[] {
   if (plan.pace === undefined) return [];
   return [release(campaign, plan, firstPace(plan.pace, people, now), now)];
@@ -99,7 +98,6 @@ export function nextPace(
     readonly people: number;
     /** Number of recipients who were sent a message or no longer need one. */
     readonly begun: number;
-    /** The last report of a plugin; absent if no plugin has reported. */
     readonly report: PaceReport | undefined;
     readonly now: number;
   },
@@ -110,7 +108,7 @@ export function nextPace(
   const known = isSent && memory.sentAt === undefined ? { ...memory, sentAt: now } : memory;
   const { sentAt = now } = known;
   const tooSoon = now - memory.since < LEAST_WAVE_MS;
-  // the problem may be reported until new messages are sent, so the next wave is released after this time
+  // a problem may be reported until new messages are sent, so a late wave is released nevertheless
   const isLate = now - sentAt >= LONGEST_PILOT_MS;
   const isDoubted = report?.verdict === "doubt" && now - report.at < VALID_MS;
   if (!isSent || tooSoon || (isDoubted && !isLate)) return { memory: known, step: undefined };

@@ -4,11 +4,10 @@ import { SEND } from "../base/inline-campaign.ts";
 import { jsonTask, type LeasedTask, peekLease, readKept } from "../base/leased-task.ts";
 import { recordIncident } from "../base/record-incident.ts";
 import { readIncidents } from "../base/rows-of.ts";
-import { type BreakerMemory, keepBreakers } from "./keep-breakers.ts";
 import { type BudgetMemory, keepBudget } from "./keep-budget.ts";
 import { keepPace, type PaceMemory } from "./keep-pace.ts";
+import { type BreakerMemory, keepBreakers, keepThrottles, type ThrottleMemory } from "./keep-providers.ts";
 import { keepStopped, type StoppedMemory } from "./keep-stopped.ts";
-import { keepThrottles, type ThrottleMemory } from "./keep-throttles.ts";
 
 /** If the process crashes, another process takes over after this time. */
 const LEASE_MS = 15_000;
@@ -34,7 +33,7 @@ export function createKeeper(context: EngineContext): (signal: AbortSignal) => P
   const { store } = context;
   const plans = new Map<number, Plan>();
   const tasks = new Map<number, LeasedTask<KeptMemory | undefined>>();
-  /** Campaigns whose waves are all released. Without a budget, such a campaign needs no more checks. */
+  /** Campaigns whose waves are all released. Only campaigns with a budget need further checks then. */
   const released = new Set<number>();
   const shared = jsonTask<SharedMemory>(context, { name: "keep", leaseMs: LEASE_MS });
 

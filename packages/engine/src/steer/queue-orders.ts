@@ -23,7 +23,7 @@ export interface PauseScope extends QueueScope {
 }
 
 export interface PauseOptions extends QueueOptions, PauseScope {
-  /** When an operator must review the pause, so that a forgotten pause is noticed. */
+  /** Time by which an operator must review the pause, so that a forgotten pause is noticed. */
   readonly reviewAt: Instant;
 }
 

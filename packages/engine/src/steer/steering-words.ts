@@ -1,6 +1,5 @@
 import { ConfigError, type QueueOrder, type StaleQueue, type Steering } from "@relance/spec";
 
-/** Describes the queues that a command selects, such as `step 1 over sms.main for +3363`. */
 export function targetText({ step, provider, destination }: Steering): string {
   const parts = [
     step === undefined ? undefined : `step ${step}`,
@@ -27,7 +26,6 @@ function paused(isForAll: boolean | undefined): string {
   return isForAll === true ? "paused, recipients wait" : "paused";
 }
 
-/** Creates the error for a command with an outdated version. The message lists the commands given since then. */
 export function staleOrder(stale: readonly StaleQueue[], seen: number): ConfigError {
   const version = Math.max(...stale.map((queue) => queue.version));
   const since = [...new Set(stale.map(lineOf))].join("; ");

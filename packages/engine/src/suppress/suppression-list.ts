@@ -15,8 +15,8 @@ import {
   type SuppressionRow,
   unknownNames,
 } from "@relance/spec";
-import { contactDigests, storedNames } from "../base/contact-names.ts";
 import type { EngineContext } from "../base/context.ts";
+import { contactDigests, storedNames } from "../base/keyed-hashes.ts";
 import { chunksOf, rowsOf } from "../base/rows-of.ts";
 import { deposit, type InTransaction } from "../deposit/deposit.ts";
 

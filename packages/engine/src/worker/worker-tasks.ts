@@ -171,7 +171,6 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
 
 interface DueRound {
   readonly moved: number;
-  /** When the next recipient is due, by the store's clock. */
   readonly nextDueAt: number | undefined;
   readonly now: number;
 }

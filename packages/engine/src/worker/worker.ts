@@ -9,7 +9,6 @@ const LOOK_UP_MS = 5_000;
 /** A run whose time budget is used up still has this many milliseconds to notify subscribed systems. */
 const LEAST_TELLING_MS = 2_000;
 const ANSWER_MS = 50;
-/** Longest pause of the second claim loop, in milliseconds. */
 const HELPER_MS = 600_000;
 
 interface Worker {

@@ -1,4 +1,4 @@
-import type { Plan, PlanEffect } from "@relance/spec";
+import { CONFIRM_STOP_MS, type Plan, type PlanEffect, type ReplyStatus } from "@relance/spec";
 
 /** Returns the effect of an answer; `undefined` if the campaign does not offer this answer. */
 export function answerEffect(plan: Plan, answer: string): PlanEffect | undefined {
@@ -14,4 +14,16 @@ export function replyAnswer(plan: Plan, word: string): string | undefined {
 export function closingAnswer({ answers }: Pick<Plan, "answers">): string {
   const closing = Object.keys(answers).filter((answer) => answers[answer]?.do === "close");
   return closing.includes("done") ? "done" : (closing[0] ?? "done");
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Returns whether to confirm a STOP by text. A repeated or delayed STOP is not confirmed. */
+export function mayConfirmStop(isNew: boolean, occurredAt: number, now: number): boolean {
+  return isNew && now - occurredAt < CONFIRM_STOP_MS;
+}
+
+/** Returns whether an answer may be sent: once a day, and once for an unclear reply, which may be a refusal. */
+export function mayAnswerAgain(status: ReplyStatus, toldAt: number | undefined, now: number): boolean {
+  return toldAt === undefined || (status !== "unclear" && now - toldAt >= DAY_MS);
 }

@@ -1,5 +1,5 @@
-import { FAILURES_IN_A_ROW, FAULT_MS, isOurs } from "@relance/rules";
-import type { ClosedProvider } from "@relance/spec";
+import { FAILURES_IN_A_ROW, FAULT_MS, isOurs, LASTING_THROTTLE_MS } from "@relance/rules";
+import type { ClosedProvider, SlowedProvider } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { recordIncident } from "../base/record-incident.ts";
 
@@ -8,7 +8,7 @@ const CALM_MS = 5 * FAULT_MS;
 
 interface ReportedFault {
   readonly faults: number;
-  /** When the provider worked again; absent while the provider still fails. */
+  /** Time since which the provider works again; absent while the provider fails. */
   readonly openSince?: number | undefined;
 }
 
@@ -66,4 +66,39 @@ function reportRecovery(context: EngineContext, provider: string, faults: number
   const fact = faults === 0 ? `messages through ${provider} can be rendered` : `${provider} accepts our messages again`;
   const action = `messages are sent through ${provider} as planned`;
   return recordIncident(context, { ...SUBJECT, kind, provider, change: "end", fact, action, did: "resumed" });
+}
+
+/** Start of the reported throttling, by provider. */
+export type ThrottleMemory = Readonly<Record<string, number>>;
+
+/** Opens an incident when a provider starts to throttle us, and ends it when the throttling ends. */
+export async function keepThrottles(
+  context: EngineContext,
+  slowed: readonly SlowedProvider[],
+  reported: ThrottleMemory = {},
+): Promise<ThrottleMemory> {
+  const next: Record<string, number> = {};
+  for (const { provider, since, perSecond, top } of slowed) {
+    const isReported = reported[provider] !== undefined;
+    if (!isReported && context.runtime.now() - since.getTime() < LASTING_THROTTLE_MS) continue;
+    next[provider] = reported[provider] ?? since.getTime();
+    if (isReported) continue;
+    const [slow, full] = [rounded(perSecond), rounded(top)];
+    const figures = { perSecond: slow, top: full };
+    const action = `messages are sent through ${provider} at ${slow}/s of ${full}/s, and the rate rises again`;
+    const fact = `${provider} throttles us`;
+    await recordIncident(context, { ...THROTTLED, provider, change: "open", fact, action, did: "slowed", figures });
+  }
+  for (const provider of Object.keys(reported).filter((name) => !(name in next))) {
+    const fact = `${provider} accepts messages at the full rate again`;
+    const action = `messages are sent through ${provider} as planned`;
+    await recordIncident(context, { ...THROTTLED, provider, change: "end", fact, action, did: "resumed" });
+  }
+  return next;
+}
+
+const THROTTLED = { campaign: 0, kind: "throttled", destination: "" } as const;
+
+function rounded(perSecond: number): number {
+  return Number(perSecond.toPrecision(3));
 }

@@ -33,9 +33,7 @@ export const ATTEMPT = {
 /** Strengths of an acknowledgement, the weakest first. `none` means that no answer was received. */
 export const STRENGTH = { none: 0, gesture: 1, authenticated: 2, event: 3 } as const;
 
-/**
- * The row of one recipient. A rule reads only the row and the plan, and changes the row, which the store has locked.
- */
+/** The row of one recipient. A rule reads only the row and the plan, and changes the row, which the store locks. */
 export interface Enrollment {
   state: number;
   phase: number;

@@ -11,15 +11,7 @@ import { RefusedRequest, TokenGate } from "./token-gate.ts";
 /** Responds to every request. Never rejects. */
 export type Handler = (request: Request) => Promise<Response>;
 
-/**
- * Handles all inbound HTTP requests below `publicUrl`: receipts and replies from providers, the acknowledgement and
- * opt-out pages, the API, and health checks. The response to other paths is 404.
- *
- * @example
- * const handler = createHandler(port, createRecipientPages());
- * const response = await handler(new Request("https://notify.example.org/relance/health"));
- * @throws {ConfigError} `config/invalid` for a `publicUrl` that is not a URL
- */
+/** Handles all requests below `publicUrl`. @throws {ConfigError} `config/invalid` for an invalid `publicUrl` */
 export function createHandler(port: GatewayPort, pages: RecipientPages, options: HandlerOptions = {}): Handler {
   const edge = edgeOf(port, pages, options);
   const base = publicBase(port.publicUrl);

@@ -11,13 +11,7 @@ export interface NodeHandlerOptions {
   readonly publicUrl?: string | undefined;
 }
 
-/**
- * Adapts a handler to `node:http`, Express and Connect. Mount the returned handler before every body parser, because
- * providers sign the original bytes.
- *
- * @example
- * app.use("/relance", toNodeHandler(handler, { publicUrl: "https://notify.example.org/relance" }));
- */
+/** Adapts a handler to `node:http`. Mount it above all body parsers, because providers sign the original bytes. */
 export function toNodeHandler(handler: Handler, { publicUrl }: NodeHandlerOptions = {}): NodeHandler {
   return (incoming, outgoing) => {
     void serve(handler, publicUrl, incoming, outgoing);

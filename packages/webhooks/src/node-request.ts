@@ -64,10 +64,7 @@ export function socketAddress(request: Request): string | undefined {
   return sources.get(request)?.socket.remoteAddress;
 }
 
-/**
- * Converts a request of node:http to a `Request` with a public URL. Without a `publicUrl`, the Host header determines
- * the URL.
- */
+/** Without a `publicUrl`, the Host header determines the URL of the request. */
 export async function toRequest(incoming: IncomingMessage, publicUrl: string | undefined): Promise<Request> {
   const address = publicUrl === undefined ? askedAddress(incoming) : publicAddress(incoming, new URL(publicUrl));
   const method = incoming.method ?? "GET";

@@ -3,10 +3,7 @@ import { isFromNode } from "./node-request.ts";
 
 const MAX_FORM_BYTES = 16_384;
 
-/**
- * Reads a form. A mail client may use either content type for a one-click opt-out (RFC 8058).
- * @throws {WebhookError} `webhook/unreadable` for an unknown content type or a repeated field
- */
+/** Reads a form. A mail client may use either content type for a one-click opt-out (RFC 8058). */
 export async function readForm(request: Request): Promise<FormFields> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)) {
@@ -31,11 +28,7 @@ async function parse(body: Uint8Array, type: string): Promise<FormData> {
   }
 }
 
-/**
- * Reads a body of at most `maxBytes`.
- * @throws {WebhookError} `webhook/too-large`, `webhook/body-consumed` if another parser has read the body,
- * `webhook/unreadable` if the sender disconnected
- */
+/** Reads a body of at most `maxBytes`. @throws {WebhookError} `webhook/too-large`, `webhook/body-consumed` */
 export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
   if (request.bodyUsed || request.body?.locked) throw new WebhookError("webhook/body-consumed", advice(request));
   const declared = Number(request.headers.get("content-length"));

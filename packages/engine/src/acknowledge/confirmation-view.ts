@@ -26,10 +26,7 @@ export interface Subject {
   readonly channel: Channel | undefined;
 }
 
-/**
- * Returns the recipient of a link's token, or `undefined` if this store did not issue the token.
- * @throws {WebhookError} `webhook/gone` if the link has expired
- */
+/** Returns the recipient of a token of this store. @throws {WebhookError} `webhook/gone` if the link has expired */
 export async function subjectOf(context: EngineContext, token: string): Promise<Subject | undefined> {
   const link = context.links.acknowledgement(token);
   if (link === undefined) return undefined;

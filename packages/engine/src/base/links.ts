@@ -12,15 +12,9 @@ interface AcknowledgeLink {
 }
 
 export interface Links {
-  /**
-   * `contact` is the hash of the contact that the link is sent to.
-   * @throws {MessageError} `message/missing-variable` without a `publicUrl`
-   */
+  /** `contact` is the hash of the contact that gets the link. */
   acknowledge(enrollment: number, contact?: string): string;
-  /**
-   * The link contains the contact's keyed hashes (`digests`), because the row's address may change before the click.
-   * @throws {MessageError} `message/missing-variable` without a `publicUrl`
-   */
+  /** The link contains the contact's hashes, because the row's address may change before the click. */
   optOut(enrollment: number, channel: string, digests: readonly string[]): string;
   /** The signed URL for receipts about one attempt; absent without a `publicUrl`. */
   callback(provider: string, attemptId: string): string | undefined;

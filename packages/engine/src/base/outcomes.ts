@@ -49,10 +49,6 @@ export interface OutcomeOptions {
 }
 
 export interface Outcomes {
-  /**
-   * @throws {MessageError} `message/unknown-recipient`
-   * @throws {ConfigError} `config/invalid` for an invalid `timeout` or an unknown option
-   */
   of(enrollment: number, options?: OutcomeOptions): Promise<Outcome>;
   close(): void;
 }

@@ -80,10 +80,7 @@ export async function within<T>(
   }
 }
 
-/**
- * Runs a provider call. Rejects after `budgetMs` or when `signal` aborts, even if the provider's client hangs.
- * @throws {ProviderError} `provider/timeout`
- */
+/** Rejects with `provider/timeout` after `budgetMs` or when `signal` aborts, even if the provider's client hangs. */
 export function withinBudget<T>(
   runtime: Runtime,
   signal: AbortSignal,

@@ -5,10 +5,7 @@ import { recordInbound } from "./record-inbound.ts";
 
 const COLLECT_MS = 60_000;
 
-/**
- * Collects reports that no provider posts, such as mails in a folder, and returns their number. relance commits a report
- * before its source deletes the report.
- */
+/** Collects reports such as mails in a folder. relance stores each report before its source deletes the report. */
 export async function collectReports(context: EngineContext, signal: AbortSignal): Promise<number> {
   let kept = 0;
   for (const [providerName, provider] of context.providers) {

@@ -12,9 +12,7 @@ function stretches({ week, holidays }: PlanHours, day: number): readonly number[
   return week[(((day + 3) % 7) + 7) % 7] ?? []; // 1 January 1970 was a Thursday
 }
 
-/**
- * Returns the first open time at or after `wall`, which is local time in milliseconds, written as if the zone were UTC.
- */
+/** Returns the first open time at or after `wall`, the local time in milliseconds as if the zone were UTC. */
 export function nextOpenWall(hours: PlanHours, wall: number): number {
   const today = Math.floor(wall / DAY_MS);
   for (let day = today; day < today + FARTHEST_DAYS; day++) {

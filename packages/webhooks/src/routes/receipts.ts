@@ -17,10 +17,7 @@ export async function ingressCheck({ port, request, gate }: Call): Promise<Respo
   return new Response(null, { status: 204 });
 }
 
-/**
- * `/receipts/<provider>` and `/inbound/<provider>` store receipts and replies. The response is sent after the commit,
- * because a provider never repeats a request that got a 2xx response.
- */
+/** Stores receipts and replies before the response, because providers repeat no request after a 2xx response. */
 export async function receiveReport(call: Call): Promise<Response> {
   const { port, request, subject: provider } = call;
   const reader = port.provider(provider)?.receipts;

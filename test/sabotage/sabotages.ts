@@ -1239,7 +1239,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "the guard of send() counts no prefix of a second number",
       `${CORE}/send/send-guard.ts`,
-      "await takePrefix(destinationOf(channel, phone));",
+      "await takePrefix(destinationOf(channel, address));",
       "",
     ),
     test: "packages/testing/testing/test/engine/send/guard.test.ts",
@@ -1248,8 +1248,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "the guard of send() counts every phone of a call, although one message is sent",
       `${CORE}/send/send-guard.ts`,
-      "phones.findIndex((one) => one.channel === channel) === at",
-      "phones.findIndex((one) => one.channel === channel) <= at",
+      "await takeBoth(first);",
+      "for (const one of phones) await takeBoth(one);",
     ),
     test: "packages/testing/testing/test/engine/send/guard.test.ts",
   },

@@ -87,7 +87,8 @@ function attachmentKind(
   const kind = KINDS.get(ending);
   if (kind === undefined) return { advice: `${path} cannot be attached; attach ${[...KINDS.keys()].join(", ")}` };
   if (bytes.length === 0) return { advice: `${path} is empty` };
-  if (!kind.isOne(bytes)) return { advice: `${path} is no ${ending.slice(1)} file, although its name has this ending` };
+  if (!kind.isOne(bytes))
+    return { advice: `${path} is not a ${ending.slice(1)} file, although its name ends in ${ending}` };
   return { contentType: kind.contentType };
 }
 

@@ -73,7 +73,7 @@ function checkReplies({ draft, isMalformed, problem, warning }: CheckContext): v
   const { via = ["link"], replies, buttons = { done: "close" } } = draft.confirm ?? {};
   const path = ["confirm", "replies"];
   if (via.includes("reply") && (replies === undefined || Object.keys(replies).length === 0) && !isMalformed(path)) {
-    problem(["confirm", "via"], "say which words people may reply, such as replies: { OK: done }");
+    problem(["confirm", "via"], "write the words that recipients may reply, such as replies: { OK: done }");
   }
   if (replies === undefined) return;
   if (draft.confirm?.via !== undefined && !via.includes("reply")) {
@@ -92,7 +92,7 @@ function checkReplies({ draft, isMalformed, problem, warning }: CheckContext): v
   }
   if (draft.steps !== undefined && !draft.steps.some((step) => step === undefined || carriesReplies(step.channel))) {
     const names = describedChannels().flatMap(({ name, replies }) => (replies === true ? name : []));
-    warning(path, `people can reply through ${names.join(", ")} only, and no step sends there`);
+    warning(path, `recipients can reply only through ${names.join(", ")}, and no step uses that channel`);
   }
 }
 

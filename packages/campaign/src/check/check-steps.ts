@@ -19,7 +19,7 @@ export const checkLadder: Rule = (context) => {
 
 function checkWait({ isMalformed, problem }: CheckContext, step: StepDraft, k: number, isLast: boolean): void {
   if (isLast || step.wait !== undefined || isMalformed(["steps", k, "wait"])) return;
-  problem(["steps", k], "say how long to wait for an answer before the next step, such as wait: 48h");
+  problem(["steps", k], "write how long to wait for an answer before the next step, such as wait: 48h");
 }
 
 function checkRepeated({ draft, problem }: CheckContext, step: StepDraft, k: number): void {
@@ -70,7 +70,7 @@ function checkUnknown({ draft, problem, warning }: CheckContext, step: StepDraft
   if (onMissingReceipt?.do === "resend" && draft.guarantee !== "at-least-once") {
     problem(
       ["steps", k, "onMissingReceipt", "do"],
-      "resend can reach a person twice: say guarantee: at-least-once in this file, or write reroute",
+      "resend can reach a recipient twice: write guarantee: at-least-once, or write do: reroute",
     );
   }
   if (onMissingReceipt?.do === "reroute" && route?.length === 1) {

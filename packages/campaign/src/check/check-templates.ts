@@ -54,7 +54,7 @@ function checkFiles(context: CheckContext, name: string, channel: Channel | unde
     const known = locales.filter((tag) => tag !== undefined);
     problem(
       path,
-      `people of other languages than ${known.join(", ")} have no text: write ${wanted}, or say locale: ${known[0]}`,
+      `recipients with a language other than ${known.join(", ")} have no text: write ${wanted}, or write locale: ${known[0]}`,
     );
   }
   checkPages(context, files, path);
@@ -99,10 +99,7 @@ export const checkVariables: Rule = (context) => {
   checkStopText(context);
   for (const column of context.columns ?? []) {
     if (GIVEN.includes(column)) {
-      context.warning(
-        ["audience", "file"],
-        `templates cannot read the column ${column}: relance gives ${column} itself`,
-      );
+      context.warning(["audience", "file"], `templates cannot read the column ${column}: relance sets ${column}`);
     }
   }
 };

@@ -13,7 +13,7 @@ export const checkWindows: Rule = (context) => {
   if (timezone !== undefined && zoneNumber(timezone) === 0)
     problem(["timezone"], "windows cannot be read there: write a zone of a place, such as Europe/Paris");
   if (timezone === undefined && !isMalformed(["timezone"]))
-    warning(["windows"], "the hours are read in UTC; add timezone: Europe/Paris, or where your people live");
+    warning(["windows"], "the hours are read in UTC; add the recipients' zone, such as timezone: Europe/Paris");
   for (const channel of channels()) {
     if (windows[channel] === undefined) continue;
     if (!steps.some((step) => step === undefined || step.channel === channel))
@@ -65,7 +65,7 @@ export const checkDeadline: Rule = ({ draft, now, isMalformed, problem, warning 
       `clocks in ${zone} change that night, so this time occurs twice or never: add the offset, such as ${deadline}+01:00`,
     );
   } else if (isLocalInstant(deadline) && timezone === undefined && !isMalformed(["timezone"])) {
-    warning(["deadline"], "the time is read in UTC; add timezone: Europe/Paris, or where your people live");
+    warning(["deadline"], "the time is read in UTC; add the recipients' zone, such as timezone: Europe/Paris");
   }
   if (rule.kind === "instant" && now !== undefined && rule.at <= now) {
     problem(["deadline"], "the time is in the past; write an instant in the future");

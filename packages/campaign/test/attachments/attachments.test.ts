@@ -38,7 +38,7 @@ describe("a file that a mail attaches", () => {
     { attach: "files/../rights.pdf", says: "is not inside" },
     { attach: "out.txt", says: "there is no file out.txt inside" },
     { attach: "out/secret.txt", says: "there is no file out/secret.txt inside" },
-    { attach: "fake.pdf", says: "fake.pdf is no pdf file" },
+    { attach: "fake.pdf", says: "fake.pdf is not a pdf file" },
     { attach: "empty.txt", says: "empty.txt is empty" },
     { attach: "run.exe", says: "run.exe cannot be attached" },
     { attach: "files/a.txt, a.txt", says: "its own name" },

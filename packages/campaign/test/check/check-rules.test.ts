@@ -30,7 +30,7 @@ describe("the ladder", () => {
     {
       name: "a step without a wait",
       steps: [step(), step(", beforeDeadline: 1h")],
-      says: "step 1: say how long to wait",
+      says: "step 1: write how long to wait",
     },
     {
       name: "a step that stands twice",
@@ -40,7 +40,7 @@ describe("the ladder", () => {
     {
       name: "resend that is not said",
       steps: [step(", onMissingReceipt: { do: resend }")],
-      says: "say guarantee: at-least-once",
+      says: "write guarantee: at-least-once",
     },
     {
       name: "a provider that stands twice in a route",
@@ -174,7 +174,7 @@ describe("acknowledgements", () => {
   });
 
   it.each([
-    ["{ via: [reply] }", "confirm.via: say which words"],
+    ["{ via: [reply] }", "confirm.via: write the words"],
     ["{ via: [link], replies: { OK: done } }", "confirm.replies: replies are not read"],
     ["{ via: [reply], replies: { OK: yes-sir } }", "confirm.replies.OK: no such answer"],
     ["{ via: [reply], replies: { OK: done, ok: done } }", "confirm.replies.ok: this is the same word as OK"],

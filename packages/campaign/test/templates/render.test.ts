@@ -185,7 +185,7 @@ describe("languages", () => {
     });
     const { problems } = await checkCampaign(folder.path("c.yaml"));
     expect(problems).toEqual([expect.objectContaining({ path: "steps[0].template", line: 4 })]);
-    expect(problems[0]?.advice).toContain("or say locale: fr");
+    expect(problems[0]?.advice).toContain("or write locale: fr");
   });
 });
 

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { steeringWords } from "@relance/engine";
-import { type CapturedRow, type KeptAttachment, type RelanceEvent, type ReplyRow, remediesOf } from "@relance/spec";
+import { type CapturedRow, type RelanceEvent, type ReplyRow, remediesOf } from "@relance/spec";
 import { Command } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
 import type { Act } from "../command.ts";
 import { usageError } from "../exit-code.ts";
 import { incidentText } from "../incidents/incident-text.ts";
 import { maskedReply, onOneLine, printable, shownAddress } from "../output/printable.ts";
-import { attachmentText, campaignLabel, counted } from "../output/wording.ts";
+import { campaignLabel, contentText, counted } from "../output/wording.ts";
 import type { Session } from "../session.ts";
 
 export function eventsCommand(act: Act): Command {
@@ -143,19 +143,5 @@ function eventText(event: RelanceEvent): string {
 function capturedText({ attemptId, at, provider, channel, to, content }: CapturedRow): string {
   const address = shownAddress(channel, to);
   const head = onOneLine(`── ${at.toISOString()}  ${provider} → ${address}  attempt ${attemptId}`);
-  return `${head}\n${printable(bodyOf(content))}\n`;
-}
-
-function bodyOf(content: unknown): string {
-  if (typeof content !== "object" || content === null) return String(content);
-  const { subject, title, text, body, url, html, attachments } = content as Record<string, unknown>;
-  const lines = [
-    subject === undefined ? undefined : `Subject: ${subject}\n`,
-    title,
-    text ?? body,
-    url,
-    html === undefined ? undefined : "(and the same as HTML; --json shows it)",
-    ...((attachments ?? []) as readonly KeptAttachment[]).map((one) => `(${attachmentText(one)})`),
-  ];
-  return lines.filter((line) => line !== undefined).join("\n");
+  return `${head}\n${printable(contentText(channel, content))}\n`;
 }

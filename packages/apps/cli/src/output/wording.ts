@@ -1,4 +1,4 @@
-import type { Kept, KeptAttachment } from "@relance/spec";
+import { type Channel, type ContentOf, type Kept, type KeptAttachment, partsOf } from "@relance/spec";
 import { onOneLine } from "./printable.ts";
 
 const GROUPS = new Intl.NumberFormat("en");
@@ -24,6 +24,19 @@ export function campaignLabel(campaign: { readonly name: string; readonly occurr
 export function attachmentText({ filename, contentType, bytes }: KeptAttachment): string {
   const facts = [...(contentType === undefined ? [] : [contentType]), counted(bytes, "byte")];
   return `attached: ${filename} (${facts.join(", ")})`;
+}
+
+/** Returns the texts of a message, such as `Subject: …` with the text below, and the names of attached files. */
+export function contentText(channel: Channel, content: unknown): string {
+  if (typeof content !== "object" || content === null) return String(content);
+  const { head, body, others } = partsOf(channel, content as ContentOf<Channel>);
+  const { attachments = [] } = content as { readonly attachments?: readonly KeptAttachment[] };
+  return [
+    ...(head === undefined ? [] : [`${head.name.charAt(0).toUpperCase()}${head.name.slice(1)}: ${head.text}`, ""]),
+    body,
+    ...others.map(([name, text]) => `${name}: ${text}`),
+    ...attachments.map(attachmentText),
+  ].join("\n");
 }
 
 const DAY_MS = 86_400_000;

@@ -1,9 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { keptContent } from "@relance/engine";
-import { partsOf } from "@relance/spec";
 import { onOneLine, printable } from "../output/printable.ts";
-import { attachmentText, counted } from "../output/wording.ts";
+import { contentText, counted } from "../output/wording.ts";
 import type { PersonPreview, PreviewStep } from "./preview-person.ts";
 
 type Written = Extract<PersonPreview, { readonly steps: readonly PreviewStep[] }>;
@@ -22,16 +21,14 @@ export function previewText(preview: Written, pages: ReadonlyMap<number, string>
 }
 
 function stepText(step: PreviewStep, page: string | undefined): string {
-  const { channel, file, notSent, problem } = step;
+  const { channel, file, notSent, problem, content } = step;
   const head = [`step ${step.step}`, channel, ...(file === undefined ? [] : [file]), ...segmentsOf(step)];
   return [
     onOneLine(head.join(" · ")),
     ...(notSent === undefined ? [] : [`  not sent: ${WHY[notSent]}`]),
     ...(problem === undefined ? [] : [onOneLine(`  cannot be written: ${problem}`)]),
-    ...bodyOf(step).flatMap((text) =>
-      printable(text)
-        .split("\n")
-        .map((row) => `  ${row}`.trimEnd()),
+    ...(content === undefined ? [] : printable(contentText(channel, keptContent(content))).split("\n")).map((row) =>
+      `  ${row}`.trimEnd(),
     ),
     ...htmlOf(step, page),
   ].join("\n");
@@ -42,19 +39,6 @@ function segmentsOf({ segments }: PreviewStep): string[] {
   const { outside } = segments;
   const size = `${counted(segments.segments, "segment")}, ${segments.units} of ${segments.encoding}`;
   return [size, ...(outside.length === 0 ? [] : [`not in the SMS alphabet: ${outside.join(" ")}`])];
-}
-
-function bodyOf({ channel, content }: PreviewStep): string[] {
-  if (content === undefined) return [];
-  const { head, body, others } = partsOf(channel, content);
-  const kept = keptContent(content);
-  const attachments = ("attachments" in kept ? kept.attachments : undefined) ?? [];
-  return [
-    ...(head === undefined ? [] : [`${head.name}: ${head.text}`]),
-    body,
-    ...others.map(([name, text]) => `${name}: ${text}`),
-    ...attachments.map(attachmentText),
-  ];
 }
 
 function htmlOf({ content }: PreviewStep, page: string | undefined): string[] {

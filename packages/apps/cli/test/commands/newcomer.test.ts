@@ -140,6 +140,9 @@ describe("what a newcomer is shown", () => {
     const preview = await cli(["preview", "hello.campaign.yaml"], { cwd: made.folder });
     expect(preview.stdout).toContain("Hello Ada, will you come on Friday?");
     expect(preview.stderr).toContain("this is the first row; --recipient KEY shows another");
+    const config = await readFile(join(made.folder, "relance.config.ts"), "utf8");
+    const store = JSON.stringify(join(made.folder, "relance.db")); // absolute, because the test runs in its own process
+    await made.write("relance.config.ts", config.replace('"relance.db"', store));
     const start = ["--start", "2031-07-01T08:00:00Z"];
     const plan = await cli(["plan", "hello.campaign.yaml", ...start], { cwd: made.folder });
     expect(plan.stdout).toContain("hello · planned from 2031-07-01T10:00+02:00 (Europe/Paris)");

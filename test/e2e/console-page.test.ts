@@ -191,7 +191,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     const { context, page, trouble } = await opened(here);
     await page.goto(`${here.url}#/campaign/1`);
     const chart = page.getByRole("figure").filter({ hasText: "sms.main" }).first();
-    const window = String.raw`8 messages, accepted within \d+ s from \d+ \w+,? \d\d:\d\d UTC\.`;
+    const window = String.raw`8 messages, accepted within (?:\d+ s|1 min) from \d+ \w+,? \d\d:\d\d UTC\.`;
     const until = String.raw`Receipts: 8; \d+ to \d+ expected by (\d+ \w+,? \d\d:\d\d) UTC\.`;
     const said = chart.getByText(new RegExp(`^${window} ${until}$`));
     await said.waitFor();

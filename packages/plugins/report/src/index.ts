@@ -11,5 +11,5 @@ export {
   type LiveLook,
   sumOf,
 } from "./live.ts";
-export { answeredShares, isLive, minutesLeft, type Reach, reachOf, relativeTo } from "./reach.ts";
+export { isLive, minutesLeft, missingIn, missingReceipts, type Reach, reachOf, sparkline } from "./reach.ts";
 export * from "./report.ts";

@@ -1,6 +1,6 @@
 import type { CampaignState, Ledger } from "@relance/spec";
 import { attemptsIn } from "./ledger-sums.ts";
-import type { LiveCampaign } from "./live.ts";
+import { type LiveCampaign, type LiveFlow, sumOf } from "./live.ts";
 
 /** The progress of a campaign, in five numbers that add up to its recipients. */
 export interface Reach {
@@ -38,17 +38,48 @@ export function isLive(ledger: Ledger): boolean {
   return LIVE.includes(ledger.state);
 }
 
-/** Returns the share of each cell's accepted messages with a final receipt. */
-export function answeredShares(
-  accepted: readonly number[],
-  received: readonly number[],
-): readonly (number | undefined)[] {
-  return accepted.map((count, cell) => (count === 0 ? undefined : (received[cell] ?? 0) / count));
+const SIGNS = "▁▂▃▄▅▆▇█";
+
+/**
+ * Draws one character per cell: the share of messages with a receipt, or the number of messages if the provider sends no
+ * receipts. A dot means no messages.
+ */
+export function sparkline({
+  accepted,
+  received,
+  hasReceipts,
+}: Pick<LiveFlow, "accepted" | "received" | "hasReceipts">): string {
+  const most = Math.max(1, ...accepted);
+  const signs = accepted.map((taken, cell) => {
+    if (taken === 0) return "·";
+    const value = hasReceipts ? (received[cell] ?? 0) / taken : taken / most;
+    return SIGNS[Math.round(Math.min(1, value) * (SIGNS.length - 1))];
+  });
+  return signs.join("");
 }
 
-/** Returns each count as a share of the largest count, for providers that send no receipts. */
-export function relativeTo(most: number, counts: readonly number[]): readonly (number | undefined)[] {
-  return counts.map((count) => (count === 0 ? undefined : count / most));
+interface ReceiptsSoFar extends Pick<LiveFlow, "provider" | "destination"> {
+  readonly points: readonly { readonly low: number; readonly received: number }[];
+}
+
+/** Returns the number of receipts that are missing at the end of a curve, beyond the variation by chance. */
+export function missingIn({ points }: Pick<ReceiptsSoFar, "points">): number {
+  const last = points.at(-1);
+  return last === undefined ? 0 : Math.max(0, Math.ceil(last.low - last.received));
+}
+
+/** Returns the number of missing receipts: of each whole provider, or the sum of its destinations if that is larger. */
+export function missingReceipts(curves: readonly ReceiptsSoFar[]): number {
+  const missing = (some: readonly ReceiptsSoFar[]) => sumOf(some.map(missingIn));
+  const providers = [...Map.groupBy(curves, ({ provider }) => provider).values()];
+  return sumOf(
+    providers.map((own) => {
+      const { whole = [], parts = [] } = Object.groupBy(own, ({ destination }) =>
+        destination === "" ? "whole" : "parts",
+      );
+      return Math.max(missing(whole), missing(parts));
+    }),
+  );
 }
 
 /** Estimates the minutes until all recipients have a message, at the current rate; `undefined` if unknown. */

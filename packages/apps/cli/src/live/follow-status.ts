@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { styleText } from "node:util";
-import { CELL_MS, isLive, type LiveCampaign, type LiveLook, reachOf } from "@relance/report";
+import { CELL_MS, isLive, type LiveCampaign, type LiveLook, reachOf, sparkline } from "@relance/report";
 import { actorName, type CampaignIdentity, type IncidentRow, type Ledger, remediesOf } from "@relance/spec";
 import type { Relance } from "relance";
 import type { Screen } from "../host.ts";
@@ -11,7 +11,7 @@ import { campaignLabel } from "../output/wording.ts";
 import { campaignLines, reachText } from "../progress/bar.ts";
 import { createNews } from "../progress/time-left.ts";
 import type { Session } from "../session.ts";
-import { flowFacts, flowLine, flowName, isAbout, LEGEND, paceText } from "./live-text.ts";
+import { flowFacts, flowName, isAbout, LEGEND, paceText } from "./live-text.ts";
 
 const LOOK_MS = 1_000;
 
@@ -103,7 +103,7 @@ function campaignFacts({ ledger, flows, perMinute }: LiveCampaign): object {
 
 function campaignText({ ledger, flows }: LiveCampaign): string {
   const head = `${campaignLabel(ledger)} · ${ledger.state} · ${reachText(reachOf(ledger))}`;
-  const lines = flows.map((flow) => `  ${flowName(flow)}  ${flowLine(flow)}  ${flowFacts(flow)}`);
+  const lines = flows.map((flow) => `  ${flowName(flow)}  ${sparkline(flow)}  ${flowFacts(flow)}`);
   return [head, ...lines].join("\n");
 }
 
@@ -156,7 +156,7 @@ function flowLines({ flows }: LiveCampaign, incidents: readonly IncidentRow[], s
   const width = Math.min(MOST_NAME, Math.max(0, ...flows.map((flow) => flowName(flow).length)));
   return flows.map((flow) => {
     const name = cutLine(flowName(flow), width + 1).padEnd(width);
-    const line = cutLine(`  ${name}  ${flowLine(flow)}  ${flowFacts(flow)}`, columns);
+    const line = cutLine(`  ${name}  ${sparkline(flow)}  ${flowFacts(flow)}`, columns);
     const isGuilty = incidents.some((incident) => isAbout(incident, flow));
     return isGuilty ? styleText("red", line, { stream: screen }) : line;
   });

@@ -1,15 +1,4 @@
-import {
-  answeredShares,
-  CELL_MS,
-  CELLS,
-  isLive,
-  type LiveCampaign,
-  type LiveFlow,
-  minutesLeft,
-  reachOf,
-  relativeTo,
-  sumOf,
-} from "@relance/report";
+import { CELL_MS, CELLS, isLive, type LiveCampaign, type LiveFlow, minutesLeft, reachOf, sumOf } from "@relance/report";
 import type { IncidentRow } from "@relance/spec";
 import { onOneLine } from "../output/printable.ts";
 import { counted, durationText, numberText } from "../output/wording.ts";
@@ -20,11 +9,6 @@ export const LEGEND: string = `${MINUTES} min, one character for ${CELL_MS / 1_0
 
 export function flowName({ provider, destination }: Pick<LiveFlow, "provider" | "destination">): string {
   return onOneLine(destination === "" ? provider : `${provider} to ${destination}`);
-}
-
-export function flowLine(flow: LiveFlow): string {
-  const { accepted, received, hasReceipts } = flow;
-  return sparkline(hasReceipts ? answeredShares(accepted, received) : relativeTo(Math.max(1, ...accepted), accepted));
 }
 
 /** Returns text such as `91 % of 12,400 answered`. Only a complete share is rounded to 100 %. */
@@ -50,15 +34,3 @@ export function isAbout(incident: IncidentRow, flow: LiveFlow): boolean {
 }
 
 const MINUTE_MS = 60_000;
-const SIGNS = "▁▂▃▄▅▆▇█";
-const NOTHING = "·";
-
-function sparkline(values: readonly (number | undefined)[]): string {
-  return values
-    .map((value) => {
-      if (value === undefined) return NOTHING;
-      const place = Math.round(Math.min(1, Math.max(0, value)) * (SIGNS.length - 1));
-      return SIGNS[place] ?? NOTHING;
-    })
-    .join("");
-}

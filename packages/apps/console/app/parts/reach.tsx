@@ -64,9 +64,3 @@ export function ReachBar({ reach, name }: { readonly reach: Reach; readonly name
 export function latestCurves(curves: readonly Wired<ReportReceipts>[]): readonly Wired<ReportReceipts>[] {
   return [...new Map(curves.map((one) => [`${one.provider} ${one.destination}`, one])).values()];
 }
-
-/** Returns the number of receipts that are missing at the end of a curve, beyond the variation by chance. */
-export function missingOf({ points }: Wired<ReportReceipts>): number {
-  const last = points.at(-1);
-  return last === undefined ? 0 : Math.max(0, Math.ceil(last.low - last.received));
-}

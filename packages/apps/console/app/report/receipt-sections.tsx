@@ -1,9 +1,8 @@
 import type { LentArrivals } from "@relance/canaries";
-import type { ReportReceipts } from "@relance/report";
+import { missingIn, type ReportReceipts } from "@relance/report";
 import type { Wired } from "../../src/wire/wired.ts";
 import { Compared } from "../parts/compared.tsx";
 import { Section } from "../parts/page-parts.tsx";
-import { missingOf } from "../parts/reach.tsx";
 import { FoldedTable, Table } from "../parts/table.tsx";
 import { Curve, isGuilty } from "../views/campaign/receipt-curves.tsx";
 import { count, duration } from "../words/numbers.ts";
@@ -26,7 +25,7 @@ export function Receipts({ report: { receipts, incidents, compared } }: SectionP
   const small = stretches.filter(({ whole }) => whole.accepted < LEAST_MESSAGES).map(({ whole }) => whole);
   const isWorthALook = (flow: Flow) =>
     incidents.some((one) => one.provider === flow.provider && one.destination === flow.destination) ||
-    (flow.accepted >= LEAST_MESSAGES && missingOf(flow) > 0);
+    (flow.accepted >= LEAST_MESSAGES && missingIn(flow) > 0);
   const shown = stretches
     .filter(({ whole }) => whole.accepted >= LEAST_MESSAGES)
     .flatMap(({ whole, parts }) => [
@@ -45,7 +44,7 @@ export function Receipts({ report: { receipts, incidents, compared } }: SectionP
             <Curve
               key={`${flow.provider} ${flow.destination} ${flow.points[0]?.at}`}
               curve={flow}
-              isGuilty={missingOf(flow) > 0}
+              isGuilty={missingIn(flow) > 0}
               marks={own.map(({ startedAt }) => Date.parse(startedAt) / 1_000)}
             >
               {parts.length > 0 && <Destinations parts={parts} />}

@@ -58,7 +58,7 @@ function Provider({ card, at }: { readonly card: Wired<ProviderCard>; readonly a
       <h3>{words.sections.lately}</h3>
       {flow && taken > 0 && (
         <p>
-          <Spark {...flow} />
+          <Spark flow={flow} />
         </p>
       )}
       <p>{answeredLately(words, hasReceipts, sum(flow?.received), taken)}</p>

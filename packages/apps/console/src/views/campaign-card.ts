@@ -1,5 +1,12 @@
-import type { ReportReceipts } from "@relance/report";
-import { isLive, type LiveCampaign, type LiveLook, minutesLeft, reachOf } from "@relance/report";
+import {
+  isLive,
+  type LiveCampaign,
+  type LiveLook,
+  minutesLeft,
+  missingReceipts,
+  type ReportReceipts,
+  reachOf,
+} from "@relance/report";
 import { type IncidentRow, type Ledger, remediesOf } from "@relance/spec";
 import type { CampaignCard, IncidentCard } from "../wire/views.ts";
 
@@ -31,20 +38,6 @@ export function campaignCard(
       .filter((one) => one.campaign === campaign)
       .map(({ id, kind, provider, destination }) => ({ id, kind, provider, destination })),
   };
-}
-
-/** Returns the number of receipts missing beyond chance: of whole providers, or of their destinations. */
-function missingReceipts(curves: readonly ReportReceipts[]): number {
-  const missing = new Map<string, { whole: number; parts: number }>();
-  for (const { provider, destination, points } of curves) {
-    const last = points.at(-1);
-    if (last === undefined) continue;
-    const lack = Math.max(0, Math.ceil(last.low - last.received));
-    const known = missing.get(provider) ?? { whole: 0, parts: 0 };
-    known[destination === "" ? "whole" : "parts"] += lack;
-    missing.set(provider, known);
-  }
-  return [...missing.values()].reduce((sum, { whole, parts }) => sum + Math.max(whole, parts), 0);
 }
 
 export function incidentCards(incidents: readonly IncidentRow[], ledger: Ledger | undefined): readonly IncidentCard[] {

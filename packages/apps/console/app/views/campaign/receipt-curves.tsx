@@ -1,9 +1,9 @@
-import type { LiveFlow, ReportReceipts } from "@relance/report";
+import { type LiveFlow, missingIn, type ReportReceipts } from "@relance/report";
 import type { IncidentRow } from "@relance/spec";
 import type { ComponentChildren } from "preact";
 import type { Wired } from "../../../src/wire/wired.ts";
 import { Chart, Key } from "../../parts/chart.tsx";
-import { latestCurves, missingOf } from "../../parts/reach.tsx";
+import { latestCurves } from "../../parts/reach.tsx";
 import { Spark } from "../../parts/spark.tsx";
 import { FoldedTable, Table } from "../../parts/table.tsx";
 import { placeName } from "../../words/named.ts";
@@ -63,7 +63,7 @@ export function Curve({
   const last = points.at(-1);
   if (last === undefined) return null;
   const place = placeName(words, provider, destination);
-  const lack = missingOf(curve);
+  const lack = missingIn(curve);
   // without an incident, missing receipts are shown as late
   const tone = lack === 0 ? "good" : isGuilty ? "bad" : "late";
   const said = `${windowText(words, curve)} ${fill(words.curve, {
@@ -151,7 +151,7 @@ function Lately({ flows, incidents }: Pick<Props, "flows" | "incidents">) {
             cells: [
               placeName(words, flow.provider, flow.destination),
               <>
-                <Spark {...flow} /> {text}
+                <Spark flow={flow} /> {text}
               </>,
             ],
           };

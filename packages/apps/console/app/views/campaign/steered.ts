@@ -1,7 +1,8 @@
+import { missingReceipts } from "@relance/report";
 import type { CampaignSections } from "../../../src/wire/views.ts";
 import type { Wired } from "../../../src/wire/wired.ts";
 import { versionSeen } from "../../live/ask.ts";
-import { latestCurves, missingOf } from "../../parts/reach.tsx";
+import { latestCurves } from "../../parts/reach.tsx";
 import { perMinuteIn, takenLately } from "../../words/rate.ts";
 
 export interface SteerFacts {
@@ -21,9 +22,6 @@ export function mayExtend(card: SteerFacts["now"]["card"]): boolean {
 }
 
 export function steered(provider: string, { now, providers, curves }: SteerFacts): SteeredProvider {
-  const lacks = latestCurves(curves).filter((one) => one.provider === provider);
-  const whole = lacks.find(({ destination }) => destination === "");
-  const parts = lacks.filter(({ destination }) => destination !== "").reduce((sum, one) => sum + missingOf(one), 0);
   const later = now.route.flatMap(({ providers: route }) => {
     const place = route.indexOf(provider);
     return place < 0 ? [] : route.slice(place + 1);
@@ -41,7 +39,7 @@ export function steered(provider: string, { now, providers, curves }: SteerFacts
     steps: now.route.flatMap(({ step, providers: all }) => (all.includes(provider) ? step : [])),
     perMinute: perMinuteIn(takenLately(now.flows, provider)),
     version: versionSeen(now.card?.campaign ?? 0, providers),
-    missing: Math.max(whole === undefined ? 0 : missingOf(whole), parts),
+    missing: missingReceipts(latestCurves(curves).filter((one) => one.provider === provider)),
     ways: [...new Set(later)],
   };
 }

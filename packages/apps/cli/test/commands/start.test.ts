@@ -121,7 +121,9 @@ steps: [{ channel: sms, route: [main], template: hello }]
     await using made = await project();
     const said = await cli([...START, "--recipients", "others.csv"], { cwd: made.folder });
     expect(said.code).toBe(2);
-    expect(said.stderr).toContain("Write the number of recipients, such as 2000; audience.file of the campaign names their file.");
+    expect(said.stderr).toContain(
+      "Write the number of recipients, such as 2000; audience.file of the campaign names their file.",
+    );
   });
 
   it("says how many an open audience took", async () => {

@@ -17,6 +17,15 @@ const HEALING = "packages/testing/testing/test/engine/watch/healing.test.ts";
 export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
+      "recipients leave a provider that accepted a message before their rows were locked",
+      `${STORE}/verbs/escalate.ts`,
+      "const [still] = held.length === 0 ? [] : await sql.rows(`${QUEUES} and l.id = $2`, now + LONG_REST_MS, queue);",
+      "const [still] = [found];",
+    ),
+    test: "packages/store-postgres/test/interleavings/escalate.test.ts",
+  },
+  {
+    ...one(
       "the reported effect of a pause lacks destinations that are rerouted to the provider",
       `${CORE}/steer/pause-effect.ts`,
       "[undefined, destination ?? queue.destination].includes(queue.destination);",

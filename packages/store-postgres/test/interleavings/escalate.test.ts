@@ -1,5 +1,6 @@
 import { withPostgres } from "@relance/test-postgres/vitest";
 import { expect, it } from "vitest";
+import { PLAN } from "../support/people.ts";
 import { delivered, MANY_ORDERS_MS, openStage } from "./support/stage.ts";
 
 await withPostgres((postgres) => {
@@ -82,6 +83,49 @@ await withPostgres((postgres) => {
         },
       };
     });
+  });
+
+  it("moves no recipient whose provider accepts a message before the recipient's row is locked", {
+    timeout: MANY_ORDERS_MS,
+  }, async () => {
+    let performances = 0;
+    await stage.everyOrder(
+      async () => {
+        const { first, second } = stage;
+        const steps = PLAN.steps.map((step) => ({ ...step, unknownAfterMs: 5_000 }));
+        const running = await stage.campaign(7, { ...PLAN, steps, resolutionMs: 3_600_000 });
+        const [accepted, ...silent] = await stage.claim(stage.store, "sms.main", 6);
+        const timeout = { kind: "uncertain", errorCode: "provider/timeout" } as const;
+        await stage.store.settle(
+          stage.worker,
+          silent.map(({ attemptId }) => ({ attemptId, ...timeout })),
+        );
+        stage.clock.advance(3_000);
+        await stage.beat();
+        stage.clock.advance(3_000);
+        await stage.beat();
+        const keys = new Set([accepted, ...silent].map((row) => row?.key));
+        const waiting = Array.from({ length: 7 }, (_, place) => `p${place + 1}`).find((key) => !keys.has(key));
+        const outcome = { attemptId: accepted?.attemptId ?? "", kind: "accepted" } as const;
+        performances += 1;
+        const isAlone = performances === 1;
+        return {
+          running,
+          parts: [
+            { actor: first, act: () => first.store.escalate() },
+            { actor: second, act: () => second.store.settle(stage.worker, [outcome]) },
+          ],
+          async judge() {
+            expect((await stage.person(running, waiting)).step).toBe(isAlone ? 2 : 1);
+          },
+        };
+      },
+      // the last two points of escalate are the lock of the rows and the commit
+      (first, second) => {
+        const run = (length: number, place: number) => Array.from({ length }, () => place);
+        return Array.from({ length: first - 1 }, (_, from) => [...run(from, 0), ...run(second, 1), ...run(9, 0)]);
+      },
+    );
   });
 
   it("26: a receipt by the API's id and the answer that brings the id meet", {

@@ -78,7 +78,7 @@ async function skipUnsent(
 }
 
 const QUEUES = `select l.id, l.released_through, p.closed_until, p.faults, l.campaign, ${FAULTY_SINCE}, p.failures
-  from ${CLOSED_QUEUES} order by l.id`;
+  from ${CLOSED_QUEUES}`;
 
 /** Reads rows without locks, because few of these recipients are moved. */
 const ROWS = `${BEHIND} ${CLOSED_ROWS}`;
@@ -88,7 +88,7 @@ async function skipUnavailable(work: Work, look: Look): Promise<number | undefin
   const { sql, now, context } = work;
   const walks = context.closedWalks;
   let nextDueAt: number | undefined;
-  const queues = await sql.rows(QUEUES, now + LONG_REST_MS);
+  const queues = await sql.rows(`${QUEUES} order by l.id`, now + LONG_REST_MS);
   if (queues.length === 0) return undefined;
   const campaigns = queues.map((found) => numberAt(found, 4));
   const taking = new Map((await sql.rows(TAKING_QUEUES, campaigns, now)).map((row) => [row[0], numberAt(row, 1)]));
@@ -99,19 +99,21 @@ async function skipUnavailable(work: Work, look: Look): Promise<number | undefin
   };
   for (const found of queues) {
     const queue = numberAt(found, 0);
-    const isThrottling = numberAt(found, 3) === 0;
-    const until = numberAt(found, 2);
-    const closedTo = (row: HotRow): ClosedProvider => ({
-      seenAt: walks.pauseSeenAt(queue, until, now),
-      until: isThrottling && until <= now + LONG_REST_MS ? now : until,
-      faultySince: numberAt(found, 5) || undefined,
-      isThrottling,
-      isSilent: isSilent({ failures: numberAt(found, 6) }),
-      isOpen: (position) => {
-        const to = queueOf(work.version(row), { ...row, position });
-        return taking.get(to) === 0 || (taking.has(to) && isProbe(to, row));
-      },
-    });
+    const closedTo = (row: HotRow, facts = found): ClosedProvider => {
+      const isThrottling = numberAt(facts, 3) === 0;
+      const until = numberAt(facts, 2);
+      return {
+        seenAt: walks.pauseSeenAt(queue, until, now),
+        until: isThrottling && until <= now + LONG_REST_MS ? now : until,
+        faultySince: numberAt(facts, 5) || undefined,
+        isThrottling,
+        isSilent: isSilent({ failures: numberAt(facts, 6) }),
+        isOpen: (position) => {
+          const to = queueOf(work.version(row), { ...row, position });
+          return taking.get(to) === 0 || (taking.has(to) && isProbe(to, row));
+        },
+      };
+    };
     const from = walks.from(queue, now);
     if (from !== undefined) {
       const rows = (await sql.rows(ROWS, queue, from.dueAt, from.sendOrder, from.id, now)).map(firstHotRow);
@@ -119,9 +121,12 @@ async function skipUnavailable(work: Work, look: Look): Promise<number | undefin
       const planOf = (row: HotRow) => work.version(row).plan;
       const over = walks.looked(queue, rows, { now, closedTo, planOf, releasedThrough: numberAt(found, 1) });
       const held = await work.rows.lock(listOf(over, "id"), { skipLocked: true });
+      // the provider may have accepted a message before these rows were locked
+      const [still] = held.length === 0 ? [] : await sql.rows(`${QUEUES} and l.id = $2`, now + LONG_REST_MS, queue);
       await work.queues.need(held.map((row) => row.queue));
       for (const row of held)
-        if (row.phase === PHASE.ready && row.queue === queue) moveOne(work, row, look, closedTo(row));
+        if (still !== undefined && row.phase === PHASE.ready && row.queue === queue)
+          moveOne(work, row, look, closedTo(row, still));
     }
     nextDueAt = earliest(nextDueAt, walks.nextAt(queue, now));
   }

@@ -167,13 +167,13 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 38_282,
+      most: 38_287,
       target: 38_000,
     },
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing" && !isNewPlugin(name))),
-      most: 73_498,
+      most: 73_503,
       target: 71_000,
     },
     { name: "files on the path of a message", count: messageFiles(), most: 180, target: 200 },

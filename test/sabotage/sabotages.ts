@@ -19,8 +19,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "recipients leave a provider that accepted a message before their rows were locked",
       `${STORE}/verbs/escalate.ts`,
-      "const [still] = held.length === 0 ? [] : await sql.rows(`${QUEUES} and l.id = $2`, now + LONG_REST_MS, queue);",
-      "const [still] = [found];",
+      "const [still] = held.length === 0 ? [] :",
+      "const [still] = held.length > -1 ? [found] :",
     ),
     test: "packages/store-postgres/test/interleavings/escalate.test.ts",
   },

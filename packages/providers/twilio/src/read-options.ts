@@ -61,7 +61,7 @@ export function readOptions(options: TwilioSmsOptions): TwilioSettings {
 }
 
 const NUMBER = /^\+?\d{3,15}$/;
-const SENDER = /^(\+[1-9]\d{6,14}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/;
+const SENDER = /^(\+[1-9]\d{6,14}|\d{3,8}|(?=.{0,10}[A-Za-z])[A-Za-z0-9 ]{1,11})$/;
 
 /** Parameters of Twilio's Messages API that are set for the account, not for each message. */
 export type TwilioParameters = Omit<

@@ -138,7 +138,7 @@ function createMoments(timeZone: string) {
   return {
     short,
     at(date: Date) {
-      const [, sign = "+00:00"] = /GMT(\S+)$/.exec(offset.format(date)) ?? [];
+      const [, sign = "+00:00"] = /GMT(\S{1,9})$/.exec(offset.format(date)) ?? [];
       return `${local.format(date).replace(" ", "T")}${sign === "+00:00" ? "Z" : sign}`;
     },
     time: (date: Date) => second.format(date),

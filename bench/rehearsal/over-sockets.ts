@@ -16,7 +16,7 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Longest time in milliseconds in which the first messages are sent. */
 const LONGEST_MS = 60 * MINUTE_MS;
-/** Time after the last of the first messages in which a loss can still be detected, in milliseconds. */
+/** Milliseconds after the last first message during which the watch can still detect a loss. */
 const AFTER_MS = 10 * MINUTE_MS;
 const SECRET = "loopback-secret";
 

@@ -38,7 +38,7 @@ export async function pressAgain(
   return { again, otherwise: await press(hands, confirmed.slice(0, 5), "help") };
 }
 
-/** Presses for recipients whose deadline has passed. */
+/** Presses the confirmation button of each recipient whose deadline has passed. */
 export function pressLate(hands: BrowserHands, unreached: readonly Linked[]): Promise<number> {
   return press(hands, unreached, "done");
 }

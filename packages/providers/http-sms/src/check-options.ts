@@ -207,7 +207,7 @@ function checkSigned(
   expect(
     header !== "" && timestampHeader !== "",
     `${path}.header`,
-    "name the header of the signature, and of the time",
+    "name the headers that contain the signature and the timestamp",
   );
   expect(signed.includes("{body}"), `${path}.signed`, "give the signed text, with {body}");
   const isTimed = signed.includes("{timestamp}") === (timestampHeader !== undefined);

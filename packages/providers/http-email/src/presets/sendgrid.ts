@@ -15,7 +15,7 @@ export const sendgrid: Preset<SendgridOptions> = {
   asks: { apiKey: "write the API key with the permission Mail Send, from Settings › API Keys" },
   endpoint: ({ region }) => (region === "eu" ? "https://api.eu.sendgrid.com" : "https://api.sendgrid.com"),
   check({ verificationKey = [], region = "global" }, expect) {
-    expect(region === "global" || region === "eu", "region", "write eu for an account of the EU, or global");
+    expect(region === "global" || region === "eu", "region", "write eu for an EU account, otherwise global");
     const areKeys = [verificationKey].flat().every((key) => ecdsaKey(key) !== undefined);
     expect(areKeys, "verificationKey", "write the Verification Key of Settings › Mail Settings › Event Webhook");
   },

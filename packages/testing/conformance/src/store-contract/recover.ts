@@ -19,7 +19,7 @@ export const recoverContract: Area = area("recovery", ({ test, scene }) => {
     expect((await here.person("p1")).lastAttempt?.state).toBe("submitting");
   });
 
-  test("also handles the attempts of a worker that stopped regularly, before the worker's lease would end", async (here) => {
+  test("also handles the attempts of a worker that shut down cleanly, before the worker's lease would end", async (here) => {
     await here.claim();
     await here.skip(SECOND);
     expect((await here.store.recover()).moved).toBe(1);

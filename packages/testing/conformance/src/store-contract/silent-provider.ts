@@ -190,7 +190,7 @@ export const doubtContract: Area = area("an uncertain message", ({ scene }) => {
     expect(await here.claim("email.smtp")).toMatchObject([{ step: 2 }]);
   });
 
-  it("is given up when its receipt is overdue, if this is before the end of its own wait", async () => {
+  it("is given up when its receipt is overdue, if the receipt is overdue before the message's own wait ends", async () => {
     const plan = { steps: [step("sms", { unknownAfterMs: 2 * MINUTE }), step("email")] };
     const here = await scene({ plan });
     await here.settle(await here.claimOne(), "uncertain", SILENT);

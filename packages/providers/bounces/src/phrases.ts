@@ -12,7 +12,7 @@ export const NO_MAILBOX: RegExp = /\bmail\.local: unknown (?:user|name)\b/i;
 
 /** Phrases of a refusal that may be temporary. "Check the address and try again" is advice that proves nothing. */
 export const MAY_PASS: RegExp =
-  /temporar|\bbusy\b|internal error|maintenance|could not connect|(?:server|service|host) (?:is )?down\b|(?<!\band )\btry (?:to \w{1,10} (?:it |this )?|it |this )?again|\blater\b|at (?:this|the) (?:time|moment)|\b(?:currently|momentarily)\b|plus tard|temporair|vor[uü]bergehend|sp[aä]ter|m[aá]s tarde|pi[uù] tardi/i;
+  /temporar|\bbusy\b|internal error|maintenance|could not connect|(?:server|service|host|resolver) (?:is )?down\b|(?<!\band )\btry (?:to \w{1,10} (?:it |this )?|it |this )?again|\blater\b|at (?:this|the) (?:time|moment)|\b(?:currently|momentarily)\b|plus tard|temporair|vor[uü]bergehend|sp[aä]ter|m[aá]s tarde|pi[uù] tardi/i;
 
 /** Words of a cause other than a missing mailbox. Refusals name such a cause beside "user unknown". */
 export const OTHER_CAUSE: readonly RegExp[] = [
@@ -23,7 +23,7 @@ export const OTHER_CAUSE: readonly RegExp[] = [
   /verification (?:server|service|failed: )|\b(?:name ?server|dns(?: server)?|server|service|system|network|process|gateway)s? (?:is |are |was )?(?:fail|error(?! for name)|not respond|not answer|did not|unavail|unreach|offline|overload|busy|refused the)/i,
   /(?<!\b(?:delivery|address|hard|permanent|fatal|smtp|dns|service|host|name|lookup) )(?:\berror|\bfailure)\b(?! (?:from|for|code|while talking|delivering|that the other)|[:\])-]| [-(])/i,
   /timed? ?out|not respond|no answer|offline|overload|(?<!250 )deferred|\bpending\b|await|right now|\bin time\b|\byet\b|\bshortly\b|\bsoon\b/i,
-  /\buntil\b|\bduring\b|week-?end|in progress|synchroni|locked by|suspended|archived|read[ -]only|hidden/i,
+  /\buntil\b|\bduring\b|week-?end|in progress|synchroni|locked by|suspend(?:ed|u|ido|iert)|archived|read[ -]only|hidden/i,
   /migrat|is moving|being (?:moved|migrated|created|set up|restored|rebuilt|transferred)|maintenance|restor(?:e|ing)\b|rebuil/i,
   /vacation|out[ -]of[ -](?:the[ -])?office|\bholidays?\b|\babsent\b|\baway\b|(?:on|parental|sick) leave|auto-?reply|abwesen|urlaub/i,
   /stranger|(?:known|approved|trusted|new|anonymous|external|internal|outside|foreign|selected) (?:\w{1,12} )?(?:senders?|contacts?|users?|mail|e-?mail|messages|address(?:es)?|people|parties)\b(?<!unknown .{1,30})/i,
@@ -31,7 +31,7 @@ export const OTHER_CAUSE: readonly RegExp[] = [
   /does(?:n't| not) (?:want|wish|trust|(?:like|know) you)|\b(?:wants?|wish(?:es)?)\b|not (?:allowed|permitted) to receive|restrict|\brights?\b/i,
   /encrypt|\b(?:key|certificate|tls|ssl|licen[cs]e|authenticat\w{1,5}|login|password)\b|(?<!rejected: )access (?:is )?denied/i,
   /polic(?:y|ies)|violat|forbidden|prohibit|quarantin|blocked|black-?list|\bspam\b|(?:in|from|to|invalid|bad) (?:the |your )?header\b|\bsubject\b/i,
-  /\bquota\b|\bfull\b|expansion|routing|\bloop\b|too many|\bstate\b|\bmay (?:not )?(?:be|have|exist)\b|\bmight\b|\bperhaps\b|\bmaybe\b/i,
+  /\bquota\b|\b(?:full|voll|pleine?|llen[oa]|pien[oa])\b|expansion|routing|\bloop\b|too many|\bstate\b|\bmay (?:not )?(?:be|have|exist)\b|\bmight\b|\bperhaps\b|\bmaybe\b/i,
 ];
 
 /** Words for the sender's domain, address or host. */

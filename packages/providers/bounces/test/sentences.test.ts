@@ -105,6 +105,9 @@ mailbox is locked by another process, not available
 cluster node for user not found
 internal routing table for user not found
 no such user or mailbox full
+unknown user, our resolver is down
+Benutzer unbekannt, Postfach voll
+adresse inconnue, le compte est suspendu
 recipient address rejected: undeliverable address: connect to mx2.example.org: Connection timed out
 unknown user state
 account type not known, mail deferred

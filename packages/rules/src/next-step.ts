@@ -31,7 +31,7 @@ function freshStep(row: Enrollment): void {
   row.flags &= ~FLAG.refused;
 }
 
-/** Ends the wait for an account that refuses, so that the next wait is a wait for an answer. */
+/** Ends the wait for an account that works again. The next wait is for an answer. */
 export function endPatience(row: Enrollment): void {
   if ((row.flags & FLAG.refused) === 0) return;
   row.flags &= ~FLAG.refused;

@@ -104,7 +104,7 @@ function refuseAbsent(content: ContentOf<Channel>, given: CodeTemplateInput, tem
     if (word === undefined || given.key.includes(word) || holdsWord(given.optional, word)) continue;
     throw new MessageError(
       "message/missing-variable",
-      `${template} wrote "${word}", which is in none of the row's values: it read a value that is missing or of another kind`,
+      `${template} wrote "${word}", which the row does not contain: the template read a value that is missing or has another type`,
     );
   }
 }

@@ -147,7 +147,7 @@ describe("templates in code", () => {
     };
     const campaign = simpleCampaign({ steps }, {}, knowing);
     expect(campaign.admit({ id: "1", sms: "+33639980001" }, 1).refused?.advice).toBe(
-      'recall@1 wrote "undefined", which is in none of the row\'s values: it read a value that is missing or of another kind',
+      'recall@1 wrote "undefined", which the row does not contain: the template read a value that is missing or has another type',
     );
     expect(campaign.render(1, renderInput({ locale: "fr", timezone: "Europe/Paris" }))).toEqual({
       text: "fr Europe/Paris",

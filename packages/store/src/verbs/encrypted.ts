@@ -12,7 +12,7 @@ export interface OutdatedRow {
   readonly place: EncryptedPlace;
   readonly id: number;
   readonly values: readonly Value[];
-  /** The recipient of a row in `people` or `refusals`; a refused row may have no key. */
+  /** Campaign, key and line of a recipient in `people` or `refusals`; a refused row may have no key. */
   readonly campaign?: number | undefined;
   readonly key?: string | undefined;
   readonly line?: number | undefined;

@@ -291,6 +291,7 @@ const SMALL: readonly World[] = [
 
 /** No parameter of the watch was chosen with these situations. */
 const HELD_BACK: readonly World[] = [
+  { name: "learned, then Weibull latency", runs: 100, scenario: healthy({ latency: weibull }), right: "green" },
   {
     name: "first campaign: Weibull latency",
     runs: 100,

@@ -1444,6 +1444,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "an unknown provider that becomes slower is stopped for a loss",
+      "packages/plugins/watch/src/judge-flow.ts",
+      "return isMixed(input, verdict) ?",
+      "return model.share < 0 ?",
+    ),
+    test: "packages/plugins/watch/test/judge-flow.test.ts",
+  },
+  {
+    ...one(
       "recipients whose links are filtered wait until the end of their step",
       "packages/plugins/watch/src/watch-campaigns.ts",
       "memory = await escalateUnanswered(host, watched, memory);",

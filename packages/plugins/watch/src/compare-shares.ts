@@ -89,7 +89,6 @@ export type Stratum = readonly [at: number, own: number, ownReceipts: number, ot
 
 export interface ComparedMemory {
   readonly through: readonly number[];
-  /** For each age, the strata of the last twenty minutes, by `provider other destination`. */
   readonly lately: readonly Readonly<Record<string, readonly Stratum[]>>[];
   readonly sums: Readonly<Record<string, ComparedSums>>;
 }

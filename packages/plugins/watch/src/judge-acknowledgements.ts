@@ -6,9 +6,7 @@ export const LEAST_EXPECTED = 20;
 const LEAST_GAP = 0.15;
 /** A flow is suspected only if it is also certain that its answers are this share below the expected number. */
 const CERTAIN_GAP = 0.05;
-/** A flow counts as normal only if the standard deviation of its ratio of answers is at most this. */
 const TELLING_SPREAD = 0.07;
-/** The assumed deviation between groups of recipients of one campaign, until enough groups were observed. */
 const GROUPS_DIFFER = 0.04;
 /** The assumed deviation between campaigns of one name, whose season and recipients differ. */
 const CAMPAIGNS_DIFFER = 0.1;
@@ -91,9 +89,7 @@ export interface AnswerSums extends AnswerCount {
 
 export const NO_ANSWERS: AnswerSums = { people: 0, answered: 0, expected: 0, variance: 0 };
 
-/** A period with fewer other recipients than this is not counted. */
 const LEAST_OTHERS = 20;
-/** Above this many expected answers all sums are halved, so that recent recipients weigh more. */
 const ENOUGH_EXPECTED = 4_000;
 
 /**

@@ -9,7 +9,6 @@ const LONGEST_MS = 1_200_000;
 /** A comparison requires fewer messages than `judgeFlow`, because a slow provider slows down all compared flows. */
 const LEAST_MESSAGES = 40;
 const LEAST_OTHERS = 60;
-/** The smallest loss that is reported. The limit is high, because a comparison ignores the usual share of receipts. */
 const WORTH_SAYING = 0.15;
 
 export function observeBeside(bins: FlowBins, options: Pick<ObserveOptions, "now" | "downtime">): Observation {

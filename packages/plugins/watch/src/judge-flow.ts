@@ -7,7 +7,6 @@ import { type Listening, lastHeard, muteSince, unheard } from "./unheard.ts";
 import type { FlowVerdict } from "./verdict.ts";
 
 const LAG_WINDOW_MS = 60_000;
-/** The length of a second window, so short that few of its messages were sent before the flow became slower. */
 const FRESH_WINDOW_MS = 30_000;
 const LOSS_WINDOW_MS = 300_000;
 /** If a problem lasts this long, a loss among the messages sent since it began suffices for a suspected loss. */
@@ -22,13 +21,11 @@ const WORTH_WARNING = 0.05;
 /** A warning can be undone, so it requires three standard deviations, where a pause requires four: (3 / 4)². */
 const WARNING_CERTAINTY = 9 / 16;
 const LAST_SENT_MS = 30_000;
-/** This long after the last message, a likely loss that is neither proven nor ruled out is reported as unknown. */
 const UNDECIDED_MS = 60_000;
 const WORTH_STOPPING = 0.15;
 const STALL_SLOWNESS = 5;
 /** No loss is reported while the receipts of the last minute are complete, but this many times slower than usual. */
 const VETO_SLOWNESS = 3;
-/** Even a flow three times slower than usual should have receipts after five minutes. */
 const FLOOR_SLOWNESS = 3;
 const FLOOR_MARGIN = 0.02;
 
@@ -51,7 +48,8 @@ export function judgeFlow(input: FlowInput): FlowVerdict {
   const known = withProven(model, proven);
   const verdict = judgeByModel({ ...input, model: known });
   if (known !== model) return { ...verdict, proven };
-  if (!isUnknown(input, verdict)) return verdict;
+  if (!isUnknown(input, verdict))
+    return isMixed(input, verdict) ? { ...verdict, kind: "receipt-lag", level: "warn" } : verdict;
   // a loss of one destination is found by comparison with the provider's other destinations
   if (verdict.kind === "receipt-lag") return nothing("too-young", verdict.accepted, verdict.receipts);
   return { ...verdict, kind: "stall", level: "warn", isUnknown: true };
@@ -127,6 +125,23 @@ function sinceDoubt(input: FlowInput): Seen | undefined {
   return windowMs < LOSS_WINDOW_MS ? seenIn(input, windowMs) : undefined;
 }
 
+/**
+ * Returns whether an unknown flow may only have become slower. Fast messages from before the doubt and slow messages since
+ * then together resemble a loss, so the messages since the doubt have to prove the loss alone.
+ */
+function isMixed(input: FlowInput, { kind }: FlowVerdict): boolean {
+  const { model, proven } = input;
+  if (
+    kind !== "suspected-loss" ||
+    !isFirst(model) ||
+    isResting(input) ||
+    doubtedMs(input) + SEEN_LATE_MS >= LOSS_WINDOW_MS
+  )
+    return false;
+  if (proven !== undefined && isLossProven(proven, model)) return false;
+  return sinceDoubt(input)?.likelihood.exceeds(WORTH_WARNING) !== true;
+}
+
 function isLostSinceDoubt(input: FlowInput): boolean {
   return doubtedMs(input) >= LASTING_DOUBT_MS && sinceDoubt(input)?.likelihood.exceeds(WORTH_WARNING) === true;
 }
@@ -136,8 +151,12 @@ function doubtedMs({ now, doubtedSince = now }: FlowInput): number {
 }
 
 /** An unknown flow may merely be slow, so a lower certainty suffices only from half a minute after the last message. */
-function lossCertainty({ bins, model, now }: FlowInput): number {
-  return isFirst(model) && now - lastSentAt(bins, now) >= LAST_SENT_MS ? WARNING_CERTAINTY : 1;
+function lossCertainty(input: FlowInput): number {
+  return isFirst(input.model) && isResting(input) ? WARNING_CERTAINTY : 1;
+}
+
+function isResting({ bins, now }: FlowInput): boolean {
+  return now - lastSentAt(bins, now) >= LAST_SENT_MS;
 }
 
 function lastSentAt({ seconds }: FlowBins, now: number): number {

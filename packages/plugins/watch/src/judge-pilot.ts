@@ -51,7 +51,6 @@ export function judgePilot(input: {
   return { answer, accepted: seen.accepted, receipts: seen.receipts, likeliest, atMost };
 }
 
-/** A probe requires less certainty, because it affects few recipients and can be repeated. */
 const PROBE_CAUTION: Caution = { ...DEFAULT_CAUTION, dispersion: 1, deviations: 3 };
 const LEAST_OF_PROBE = 30;
 

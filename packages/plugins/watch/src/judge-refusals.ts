@@ -2,7 +2,6 @@ import { latencyBin } from "@relance/spec";
 import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 import { wilson } from "./loss-likelihood.ts";
 
-/** Refusals count as a spike only if their share of all messages is above this. */
 const LEAST_SHARE = 0.05;
 const LEAST_FACTOR = 3;
 const DEVIATIONS = 4;

@@ -8,11 +8,8 @@ export interface LatencyModel {
   readonly cumulative: readonly number[];
   readonly share: number;
   readonly learnedFrom: number;
-  /** The usual length of the pauses between bursts of receipts, in milliseconds. @default none */
   readonly silenceMs?: number | undefined;
-  /** Long silences of the last days, such as nights, after which the missing receipts arrived. @default none */
   readonly quiet?: readonly Silence[] | undefined;
-  /** Further curves that are equally likely for an unknown flow. A loss must be proven for each. @default none */
   readonly others?: readonly LatencyModel[] | undefined;
 }
 

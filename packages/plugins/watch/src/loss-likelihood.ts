@@ -9,7 +9,6 @@ import type { Observation } from "./observation.ts";
 export interface Caution {
   readonly dispersion: number;
   readonly deviations: number;
-  /** How much the speed of a healthy flow varies: the standard deviation of ln(slowness). */
   readonly drift: number;
 }
 
@@ -186,7 +185,6 @@ function answeredOf(waiting: Observation["waiting"], shape: LatencyModel, slowne
   }));
 }
 
-/** Caches ln f_s(k) by slowness and bin for each model. Models are immutable. */
 const TABLES = new WeakMap<LatencyModel, (number | undefined)[][]>();
 
 function logDensities(model: LatencyModel, index: number): (bin: number) => number {

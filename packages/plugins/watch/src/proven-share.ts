@@ -8,7 +8,6 @@ import { wilson } from "./loss-likelihood.ts";
  */
 export interface ProvenCount extends ReceiptCount {
   readonly all: ReceiptCount;
-  /** The share of receipts for these messages that should have arrived by now, from 0 to 1. */
   readonly due: number;
 }
 

@@ -4,7 +4,6 @@ import type { LatencyModel } from "./latency-model.ts";
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const LEAST_MS = 15 * MINUTE_MS;
-/** Withheld receipts arrive within this time after a silence, or never. */
 const RIPE_MS = 15 * MINUTE_MS;
 /** An hour is quiet if the flow was silent at that time of day on this many recent days. */
 const LEAST_DAYS = 3;

@@ -13,7 +13,6 @@ const JUST_MS = 2_000;
 /** A model that was learned from fewer messages is replaced by the flow's current behaviour. */
 const ENOUGH = 1_000;
 const WINDOW_MS = 300_000;
-/** A silence up to this many times the usual length counts as usual. */
 const LATE = 2;
 
 export interface Listening {
@@ -21,7 +20,6 @@ export interface Listening {
   readonly model: LatencyModel;
   readonly now: number;
   readonly downtime?: readonly Downtime[] | undefined;
-  /** True if receipts of the provider's other flows arrived in the last seconds. @default false */
   readonly isPipeOpen?: boolean | undefined;
 }
 

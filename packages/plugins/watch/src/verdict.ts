@@ -21,7 +21,6 @@ export interface FlowVerdict {
   readonly receipts: number;
   readonly loss?: LossEstimate | undefined;
   readonly why?: MissingEvidence | undefined;
-  /** The counts of another vendor's messages of the same minutes, with recipients assigned at random. */
   readonly beside?: (ReceiptCount & { readonly provider: string }) | undefined;
   readonly proven?: ProvenCount | undefined;
   readonly probe?: PilotVerdict | undefined;

@@ -38,7 +38,6 @@ export interface ProvenMemory {
 
 /** A provider whose receipts do not arrive although many are due. */
 export interface Withheld {
-  /** When the provider's last receipt arrived, in milliseconds since 1970. */
   readonly since: number;
   readonly sent: number;
   readonly heard: number;
@@ -57,7 +56,6 @@ export interface WatchMemory {
   readonly alarms: Readonly<Record<string, AlarmMemory>>;
   readonly silences: Silences;
   readonly providers: Readonly<Record<string, ProviderWatch>>;
-  /** The destinations whose recipients are rerouted from a provider, by `provider destination`. */
   readonly parts: Readonly<Record<string, ProviderWatch>>;
   readonly incidents: Readonly<Record<string, OpenIncident>>;
   readonly pace?: { readonly verdict: PaceVerdict; readonly at: number } | undefined;

@@ -58,6 +58,21 @@ describe("judging a flow", () => {
     expect(levels).not.toContain("pause");
   });
 
+  it("stops no unknown flow that becomes eight times slower while messages are sent", () => {
+    const model = unknownModel();
+    const parts = [
+      { perSecond: 87, usual: 1 },
+      { perSecond: 9, usual: 9 },
+      { perSecond: 4, usual: 360 },
+    ].map(({ perSecond, usual }, seed) =>
+      factsOf({ perSecond, seconds: 56, slowness: (at) => (at > 24_000 ? 8 * usual : usual), seed: seed + 1 }),
+    );
+    const levels = [46, 48, 50, 52].map(
+      (second) => judge(knownAt(parts.flat(), second * 1_000), second * 1_000, { model, doubtedSince: 44_000 }).level,
+    );
+    expect(levels).not.toContain("pause");
+  });
+
   it("confirms what is still missing after five minutes, even of a flow no one knows", () => {
     const facts = factsOf({ perSecond: 5, seconds: 120, lost: () => 0.3 });
     const verdict = judge(knownAt(facts, 430_000), 430_000, { model: lognormalModel() });

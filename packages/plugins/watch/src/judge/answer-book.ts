@@ -16,7 +16,6 @@ const MOST_FLOWS = 600;
  * destinations.
  */
 export interface AnswerFlow {
-  /** The age of the messages, in minutes since their acceptance. */
   readonly age: number;
   readonly channel: string;
   readonly step: number;
@@ -121,7 +120,6 @@ function rounded(value: number): number {
 
 export interface JudgedFlow extends AnswerFlow {
   readonly verdict: AnswerVerdict;
-  /** What the flow was compared with if the campaign has no comparable flow: earlier campaigns, or an assumed share. */
   readonly beside?: "earlier" | "assumed" | undefined;
 }
 

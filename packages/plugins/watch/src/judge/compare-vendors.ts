@@ -23,7 +23,6 @@ const WINDOW_MS = 20 * MINUTE_MS;
 const MOST_AT_ONCE = 3;
 const MOST = 6_000;
 
-/** Two providers of different vendors, such as `sms.main` and `sms.second`, with recipients assigned at random. */
 type Pair = readonly [own: string, other: string];
 
 export async function compareVendors(

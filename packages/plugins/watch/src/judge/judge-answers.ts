@@ -18,7 +18,6 @@ const KEEP_EVERY_MS = 10 * MINUTE_MS;
 
 export interface AnswersMemory extends RipeAnswers {
   readonly at: number;
-  /** The flows that the last check suspected. An incident opens for a flow that is suspected twice in a row. */
   readonly accused: readonly string[];
   readonly open: readonly string[];
   readonly proven: readonly string[];

@@ -245,7 +245,6 @@ function judgedFrom({ providers, parts }: WatchMemory, { key, name }: Flow): num
   return Math.max(providers[name.provider]?.judgedFrom ?? 0, parts[key]?.judgedFrom ?? 0);
 }
 
-/** Returns the more severe verdict. A comparison that finds the flow normal replaces a verdict without proof. */
 function severer(alone: FlowVerdict, compared: FlowVerdict | undefined): FlowVerdict {
   if (compared === undefined || alone.level === "pause") return alone;
   const isOpen = alone.kind === "not-enough-evidence" || alone.isUnknown === true;

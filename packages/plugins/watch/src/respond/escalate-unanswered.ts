@@ -3,7 +3,6 @@ import type { PluginHost, RecipientRow } from "@relance/spec";
 import type { EscalationMemory, Watched, WatchMemory } from "../watch-memory.ts";
 
 const PAGE = 1_000;
-/** The pause before the recipients are read again, because some messages were still sent. */
 const AGAIN_MS = 60_000;
 
 /**

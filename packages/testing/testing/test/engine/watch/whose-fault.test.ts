@@ -8,7 +8,15 @@ import { teachLatency } from "../../support/teach-latency.ts";
 const isWhole = inject("part") !== "once";
 
 const PEOPLE = 2_000;
-const STEPS = [{ channel: "sms", route: ["main", "second"], template: "hello@1", wait: "48h" }] as const;
+const STEPS = [
+  {
+    channel: "sms",
+    route: ["main", "second"],
+    template: "hello@1",
+    wait: "48h",
+    onMissingReceipt: { after: "15m", do: "reroute" },
+  },
+] as const;
 const NEVER = new Promise<LookupAnswer>(() => {});
 
 /** Runs a campaign through a carrier whose receipts do not arrive. */
@@ -74,7 +82,7 @@ const delivered = async (): Promise<LookupAnswer> => ({
 });
 
 describe("a provider of which nothing is heard", () => {
-  it("is kept when its lookup reports that the messages arrived; the answers are recorded", async () => {
+  it("is kept when its lookup reports that the messages arrived, and no recipient gets a second message", async () => {
     const { lab, asked, notes, incidents, sent } = await silence({ lookup: delivered });
     await lab.time.advance(3 * MINUTE);
     expect(sent()).toBe(PEOPLE);
@@ -86,6 +94,10 @@ describe("a provider of which nothing is heard", () => {
     expect((await notes()).filter(({ action }) => action?.includes("no recipient is rerouted"))).toHaveLength(1);
     expect(new Set(asked.map(({ ref }) => ref)).size).toBe(asked.length);
     expect((await lab.ledger()).attempts.find(({ evidence }) => evidence === "delivered")?.count).toBeGreaterThan(400);
+    await lab.time.advance(20 * MINUTE);
+    expect((await lab.ledger()).attempts).toMatchObject([
+      { provider: "sms.main", evidence: "delivered", count: PEOPLE },
+    ]);
   });
 
   it("is not left when a proxy of ours drops every third of its reports", async () => {

@@ -69,9 +69,9 @@ export async function mistakes(relance: Relance<(typeof gateway)["providers"]>):
   gateway.campaign("a", { ...head, steps: [{ ...step, when: (row) => row.city.eq("Lyno") }] });
   // @ts-expect-error Type 'boolean' is not assignable to type 'Condition'.
   gateway.campaign("a", { ...head, steps: [{ ...step, when: () => 1960 > 1950 }] });
-  // @ts-expect-error Type '"closed"' is not assignable to type '"call-me" | "close" | "next-contact" | { readonly label?: LocalText; readonly effect: "call-me" | "close" | "next-contact" | `snooze ${bigint}d` | `snooze ${bigint}h` | `snooze ${bigint}m` | `snooze ${bigint}s` | `snooze ${bigint}w`; } | ... 4 more ... | `snooze ${bigint}w`'. Did you mean '"close"'?
+  // @ts-expect-error Type '"closed"' is not assignable to type '{ readonly label?: LocalText; readonly effect: Effect; } | Effect'. Did you mean '"close"'?
   gateway.campaign("a", { ...head, steps, confirm: { buttons: { done: "closed" } } });
-  // @ts-expect-error Type '"snooze soon"' is not assignable to type '"call-me" | "close" | "next-contact" | { readonly label?: LocalText; readonly effect: "call-me" | "close" | "next-contact" | `snooze ${bigint}d` | `snooze ${bigint}h` | `snooze ${bigint}m` | `snooze ${bigint}s` | `snooze ${bigint}w`; } | ... 4 more ... | `snooze ${bigint}w`'.
+  // @ts-expect-error Type '"snooze soon"' is not assignable to type '{ readonly label?: LocalText; readonly effect: Effect; } | Effect'.
   gateway.campaign("a", { ...head, steps, confirm: { buttons: { later: "snooze soon" } } });
   // @ts-expect-error Type '"doen"' is not assignable to type '"done"'.
   gateway.campaign("a", { ...head, steps, confirm: { buttons: { done: "close" }, replies: { OK: "doen" } } });

@@ -24,7 +24,7 @@ describe("a scenario file", () => {
     expect(problems).toMatchObject([
       { file: "bad.scenario.yaml", line: 4, path: "weather[0].loss", advice: "write a share such as 26%" },
       { line: 5, path: "weather[1].from", advice: expect.stringContaining("10:04") },
-      { line: 5, path: "weather[1].los", advice: expect.stringContaining("write loss") },
+      { line: 5, path: "weather[1].los", advice: "no such key; did you mean loss?" },
     ]);
   });
 

@@ -87,13 +87,4 @@ export function inOrderOfUrgency(causes: readonly string[]): readonly string[] {
 }
 
 /** The states of a campaign. `held`: it runs, but every queue has a hold. */
-export type CampaignState =
-  | "draft"
-  | "enrolling"
-  | "sealed"
-  | "running"
-  | "held"
-  | "draining"
-  | "closed"
-  | "cancelling"
-  | "cancelled";
+export type CampaignState = "draft" | "enrolling" | "running" | "held" | "closed" | "cancelling" | "cancelled";

@@ -21,7 +21,7 @@ create table campaigns (
   created_at  bigint    not null,
   extended    bigint    not null default 0,             -- the deadline that an operator set; 0 = none did
   amended     integer   not null default 0,             -- the version it was amended from; 0 = never
-  state       smallint  not null check (state between 0 and 8),
+  state       smallint  not null check (state between 0 and 6),
   is_open     smallint  not null check (is_open in (0, 1)),  -- the audience may grow while it runs
   weight      smallint  not null default 1 check (weight between 0 and 100),  -- its share of a provider; 0 = as the heaviest
   tenant      text      not null default '',
@@ -402,7 +402,6 @@ create table acknowledgements (
   enrollment    bigint    not null,                     -- 0 = no recipient of that key is enrolled yet
   occurred_at   bigint    not null,
   received_at   bigint    not null,
-  campaign      integer   not null default 0,           -- 0 = any
   answer        integer   not null references words,
   channel       smallint,                               -- of the contact that it came by; null = by none
   strength      smallint  not null,

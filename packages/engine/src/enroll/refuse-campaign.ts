@@ -42,7 +42,7 @@ function leaves(value: unknown, path = "", into: Map<string, unknown> = new Map(
 }
 
 export function isStarted(state: CampaignState): boolean {
-  return state === "running" || state === "held" || state === "draining";
+  return state === "running" || state === "held";
 }
 
 /** Returns whether another process has sealed the campaign since this process defined the campaign. */

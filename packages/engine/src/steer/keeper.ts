@@ -11,7 +11,7 @@ import { keepStopped, type StoppedMemory } from "./keep-stopped.ts";
 
 /** If the process crashes, another process takes over after this time. */
 const LEASE_MS = 15_000;
-const IN_FORCE: readonly CampaignState[] = ["running", "held", "draining"];
+const IN_FORCE: readonly CampaignState[] = ["running", "held"];
 const OVER: readonly CampaignState[] = ["closed", "cancelled"];
 
 interface KeptMemory {

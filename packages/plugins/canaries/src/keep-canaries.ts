@@ -6,7 +6,7 @@ import { type CanarySource, createLender } from "./lender.ts";
 
 const EVERY_MS = 15 * 60_000;
 const MOST_ROUNDS = 24;
-const GOES_ON: ReadonlySet<string> = new Set(["running", "held", "draining"]);
+const GOES_ON: ReadonlySet<string> = new Set(["running", "held"]);
 
 interface Memory extends CanaryVerdict {
   readonly campaign: number;

@@ -31,7 +31,7 @@ export function reachOf(ledger: Ledger): Reach {
   };
 }
 
-const LIVE: readonly CampaignState[] = ["sealed", "running", "held", "draining", "cancelling"];
+const LIVE: readonly CampaignState[] = ["running", "held", "cancelling"];
 
 /** Returns whether the campaign was started, and may still change. */
 export function isLive(ledger: Ledger): boolean {

@@ -28,7 +28,7 @@ import { respond } from "./respond/respond.ts";
 import { memoryOf, readMemory, type WatchMemory } from "./watch-memory.ts";
 
 const SEND = "send";
-const WATCHED: readonly CampaignState[] = ["running", "held", "draining"];
+const WATCHED: readonly CampaignState[] = ["running", "held"];
 
 interface Shared {
   readonly unhealthy: readonly UnhealthyProvider[];

@@ -24,7 +24,6 @@ export type ConfigErrorCode =
   | "audience/unreadable"
   | "template/missing"
   | "template/invalid"
-  | "subscription/busy"
   | "scenario/invalid";
 
 export interface Problem {

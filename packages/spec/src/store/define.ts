@@ -115,6 +115,4 @@ export interface SealInput {
   readonly campaign: number;
   readonly importId: string;
   readonly chunks: number;
-  /** Starts the campaign in the same transaction. @default true */
-  readonly start?: boolean;
 }

@@ -88,7 +88,6 @@ export type AcknowledgeTarget =
       readonly tenant: string;
       readonly key: string;
       readonly on?: string | undefined;
-      readonly campaign?: number | undefined;
       /** Keyed hashes of tenant and key, by which the store refuses events about a forgotten recipient. */
       readonly tombstones?: readonly string[] | undefined;
     };

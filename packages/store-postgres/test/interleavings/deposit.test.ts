@@ -5,8 +5,8 @@ import { overtakings } from "./support/play.ts";
 import { delivered, MANY_ORDERS_MS, openStage } from "./support/stage.ts";
 
 /** An application committed that somebody has done it; no worker has looked since. */
-function answered(campaign: number): StoreRequest {
-  const target = { tenant: "", key: "p1", campaign };
+function answered(): StoreRequest {
+  const target = { tenant: "", key: "p1" };
   const fact = { answer: "done", method: "event", strength: "event", source: "crm", sourceId: "1" } as const;
   return { verb: "acknowledge", items: [{ target, ...fact }] };
 }
@@ -20,7 +20,7 @@ await withPostgres((postgres) => {
     const played = await stage.everyOrder(async () => {
       const { first, second } = stage;
       const running = await stage.campaign();
-      await stage.committed(answered(running.campaign));
+      await stage.committed(answered());
       return {
         running,
         parts: [
@@ -42,7 +42,7 @@ await withPostgres((postgres) => {
     await stage.everyOrder(async () => {
       const { first, second } = stage;
       const running = await stage.campaign();
-      await stage.committed(answered(running.campaign));
+      await stage.committed(answered());
       return {
         running,
         parts: [
@@ -64,7 +64,7 @@ await withPostgres((postgres) => {
       const { first, second } = stage;
       const running = await stage.sent({ waitMs: 5_000 });
       await stage.store.record([delivered(running.claimed)]);
-      await stage.committed(answered(running.campaign)); // in time, and no one has looked when the time is over
+      await stage.committed(answered()); // in time, and no one has looked when the time is over
       stage.clock.advance(8_000);
       await stage.beat();
       return {

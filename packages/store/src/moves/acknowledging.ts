@@ -30,24 +30,22 @@ export interface AckPlace {
   /** Number of the enrollment; 0 if no recipient with that key is enrolled yet. */
   readonly enrollment: number;
   readonly tenant: string;
-  /** Number of the campaign; 0 means any campaign. */
-  readonly campaign: number;
   readonly key: string | null;
   readonly event: string | null;
   readonly shown: string | null;
   readonly late: boolean;
 }
 
-const COLUMNS = columnsOf(`id bigint, enrollment bigint, occurred_at bigint, received_at bigint, campaign int,
+const COLUMNS = columnsOf(`id bigint, enrollment bigint, occurred_at bigint, received_at bigint,
   answer int, channel smallint, strength smallint, is_revoke smallint, is_late smallint, wrong_factor smallint, tenant text, key text,
   event text, method text, source text, source_id text, shown text`);
 
 /** Writes one acknowledgement. The caller has taken a number from `ids` and loaded the word of the answer. */
 export function insertAcknowledgement(work: Work, fact: AnswerFact, place: AckPlace): void {
   const { answer, via = 0, occurredAt, receivedAt, strength, revoke, wrongFactor, method, source, sourceId } = fact;
-  const { id, enrollment, campaign, tenant, key, event, shown, late } = place;
+  const { id, enrollment, tenant, key, event, shown, late } = place;
   const channel = channelOfBit(via);
-  const numbers = [campaign, work.word(answer), channel === undefined ? null : channelNumber(channel), strength];
+  const numbers = [work.word(answer), channel === undefined ? null : channelNumber(channel), strength];
   const marks = [Number(revoke), Number(late), Number(wrongFactor)];
   const texts = [tenant, key, event, method, source, sourceId, shown];
   const into = work.side.into("acknowledgements", COLUMNS);
@@ -104,13 +102,7 @@ export function factOf(item: AcknowledgeItem, now: number): AnswerFact {
   return { answer, method, source, sourceId, revoke, strength, occurredAt, receivedAt: now, wrongFactor: false };
 }
 
-export function placeOf(item: AcknowledgeItem): Pick<AckPlace, "tenant" | "campaign" | "key" | "event" | "shown"> {
-  const named = "key" in item.target ? item.target : undefined;
-  return {
-    tenant: named?.tenant ?? "",
-    campaign: named?.campaign ?? 0,
-    key: named?.key ?? null,
-    event: named?.on ?? null,
-    shown: item.shown === undefined ? null : JSON.stringify(item.shown),
-  };
+export function placeOf({ target, shown }: AcknowledgeItem): Pick<AckPlace, "tenant" | "key" | "event" | "shown"> {
+  const { tenant = "", key = null, on = null } = "key" in target ? target : {};
+  return { tenant, key, event: on, shown: shown === undefined ? null : JSON.stringify(shown) };
 }

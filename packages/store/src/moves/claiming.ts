@@ -187,8 +187,25 @@ function claimOne(
   const { id: enrollment, epoch, campaign, version, deadline, contact, step } = row;
   return {
     attemptId: work.context.attemptIds.idOf(number),
-    ...{ enrollment, epoch, campaign, version, key, step, provider: want.provider, channel, contact, dueAt, place },
-    ...{ address: held.address, variables, box, locale, timezone, deadline, code: String(row.code), salt },
+    enrollment,
+    epoch,
+    campaign,
+    version,
+    key,
+    step,
+    provider: want.provider,
+    channel,
+    contact,
+    dueAt,
+    place,
+    address: held.address,
+    variables,
+    box,
+    locale,
+    timezone,
+    deadline,
+    code: String(row.code),
+    salt,
   };
 }
 

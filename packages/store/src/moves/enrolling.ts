@@ -100,8 +100,7 @@ async function meetAgain(
   const changed: { readonly person: NewPerson; readonly known: KnownPerson }[] = [];
   const seen = new Set<string>();
   for (const person of people) {
-    const found = known.get(person.row.key);
-    if (found === undefined) throw new Error("a key exists, but cannot be found");
+    const found = known.get(person.row.key) as KnownRow; // the insert found this key
     const isRepeated = found.import === source.id || seen.has(person.row.key);
     seen.add(person.row.key);
     if (!isRepeated && person.row.person !== undefined) {
@@ -124,21 +123,21 @@ async function meetAgain(
 export const KEPT_OF = "acknowledgements a where a.enrollment = 0 and a.key = any($1::text[])";
 
 const COLUMNS = `answer, strength, occurred_at as "occurredAt", received_at as "receivedAt", source,
-  source_id as "sourceId", is_revoke, method, a.campaign, event, a.id`;
+  source_id as "sourceId", is_revoke, method, event, a.id`;
 
 /** SQL: true if the event is the campaign's or has no name, and is not older than the campaign's `since`. */
-const COUNTS = "(event is null or event = $4) and occurred_at >= $5";
+const COUNTS = "(event is null or event = $3) and occurred_at >= $4";
 
-const KEPT = `select a.key, ${COLUMNS} from ${KEPT_OF} and tenant = $2 and (campaign = 0 or campaign = $3) and ${COUNTS}`;
+const KEPT = `select a.key, ${COLUMNS} from ${KEPT_OF} and tenant = $2 and ${COUNTS}`;
 
 const OTHERS = "select 1 from campaigns where tenant = $1 and name <> $2 limit 1";
 
 const TAKEN = `select p.key, ${COLUMNS} from people p join campaigns c on c.id = p.campaign
   join acknowledgements a on a.enrollment = p.id
-  where p.key = any($1::text[]) and c.tenant = $2 and c.name <> $3 and method = 'event' and a.campaign = 0
+  where p.key = any($1::text[]) and c.tenant = $2 and c.name <> $5 and method = 'event'
   and ${COUNTS} and a.enrollment > 0`;
 
-type EarlyNumber = "id" | "answer" | "strength" | "occurredAt" | "receivedAt" | "is_revoke" | "campaign";
+type EarlyNumber = "id" | "answer" | "strength" | "occurredAt" | "receivedAt" | "is_revoke";
 type EarlyRow = StoredRow<EarlyNumber, "key" | "source" | "sourceId", "event"> & Pick<AcknowledgeItem, "method">;
 
 /** Applies early events to new enrollments: events without an enrollment, and events of other campaigns. */
@@ -149,14 +148,14 @@ async function takeEarly(work: Work, facts: VersionFacts, people: ReadonlyMap<st
   await work.words.know(early.map(({ answer }) => answer));
   await work.answers.need(early.flatMap(({ key }) => people.get(key) ?? []));
   const ids = await work.context.ids.take(work.sql, "acknowledgement_ids", early.length);
-  early.forEach(({ id: _, key, answer, is_revoke, campaign, event, ...rest }, place) => {
+  early.forEach(({ id: _, key, answer, is_revoke, event, ...rest }, place) => {
     const row = people.get(key);
     const id = ids[place];
     if (row === undefined || id === undefined) return;
     const word = work.words.wordOf(answer);
     const fact: AnswerFact = { ...rest, answer: word, revoke: is_revoke === 1, wrongFactor: false };
     const late = isLateAnswer(row, fact);
-    const about = { tenant: facts.tenant, campaign, key, event, shown: null };
+    const about = { tenant: facts.tenant, key, event, shown: null };
     insertAcknowledgement(work, fact, { id, enrollment: row.id, late, ...about });
     row.lastAck = id;
     applyAcknowledgement(work, row, facts, fact);
@@ -165,12 +164,12 @@ async function takeEarly(work: Work, facts: VersionFacts, people: ReadonlyMap<st
 
 /** Reads the early events in order. Several enrollments may have a copy of an event, which is read once. */
 async function saidOf(work: Work, facts: VersionFacts, keys: readonly string[]): Promise<readonly EarlyRow[]> {
-  const { tenant, name, campaign, plan } = facts;
+  const { tenant, name, plan } = facts;
   const { sql } = work;
   const about = [plan.on ?? null, countsSince(plan, facts.definedAt)] as const;
-  const kept = await sql.all<EarlyRow>(KEPT, keys, tenant, campaign, ...about);
+  const kept = await sql.all<EarlyRow>(KEPT, keys, tenant, ...about);
   const hasOthers = (await sql.row(OTHERS, tenant, name)) !== undefined;
-  const taken = hasOthers ? await sql.all<EarlyRow>(TAKEN, keys, tenant, name, ...about) : [];
+  const taken = hasOthers ? await sql.all<EarlyRow>(TAKEN, keys, tenant, ...about, name) : [];
   const once = new Map([...taken, ...kept].map((one) => [JSON.stringify([one.key, one.source, one.sourceId]), one]));
   return [...once.values()].sort((a, b) => a.receivedAt - b.receivedAt || a.id - b.id);
 }

@@ -96,9 +96,7 @@ export async function addWorker(work: Work, introduction: Introduction): Promise
   const { own = null } = work.context.processes;
   const row = await work.sql.row(INSERT, ...toldBy(introduction), liveUntil, incarnation, role, own);
   if (row !== undefined) return { id: numberAt(row, 0), liveUntil, isGone: 0 };
-  const known = await findWorker(work, incarnation, role); // a claim of the same process may have added the row
-  if (known === undefined) throw new Error("a worker exists, but cannot be found");
-  return known;
+  return (await findWorker(work, incarnation, role)) as LiveWorker; // a claim of the same process added the row
 }
 
 export async function extendLease(work: Work, worker: LiveWorker, introduction: Introduction): Promise<LiveWorker> {

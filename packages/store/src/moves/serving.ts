@@ -205,7 +205,9 @@ async function heldRates({ sql, now }: Work, slow: readonly OpenQueue[]): Promis
 function ratedQueue(row: Row): RatedQueue {
   const { pace = null } = JSON.parse(String(row[5])) as Rates;
   return {
-    ...{ id: numberAt(row, 0), step: numberAt(row, 3), campaign: numberAt(row, 6) },
+    id: numberAt(row, 0),
+    step: numberAt(row, 3),
+    campaign: numberAt(row, 6),
     own: { nextAt: numberAt(row, 1), perSecond: numberAt(row, 2) || null },
     pace: { nextAt: numberAt(row, 4), perSecond: pace },
   };

@@ -53,12 +53,9 @@ export function listOf<T, K extends keyof T>(rows: readonly T[], name: K): T[K][
 }
 
 /** Finds a row, or adds the row and reads it again, because another process may add it at the same moment. */
-export async function foundOrAdded<T>(
-  find: () => Promise<T | undefined>,
-  add: () => Promise<unknown>,
-): Promise<T | undefined> {
+export async function foundOrAdded<T>(find: () => Promise<T | undefined>, add: () => Promise<unknown>): Promise<T> {
   const found = await find();
   if (found !== undefined) return found;
   await add();
-  return find();
+  return (await find()) as T;
 }

@@ -99,7 +99,7 @@ export interface RoutePlace extends Pick<StoredQueue, "step" | "position" | "pla
 }
 
 /** In these states, new queues are held until `start`. In later states, nothing would lift the hold. */
-const UNSTARTED: readonly CampaignState[] = ["draft", "enrolling", "sealed"];
+const UNSTARTED: readonly CampaignState[] = ["draft", "enrolling"];
 
 /**
  * Makes queues for positions without one. A new queue inherits the commands about its provider, the commands about all

@@ -35,12 +35,11 @@ interface Candidate {
   readonly tenant: string;
   readonly id: number;
   readonly version: number;
-  readonly campaign: number;
   readonly campaignState: number;
   readonly state: number;
 }
 
-const SELECT = `select p.key, c.tenant, e.id, e.version, e.campaign, c.state as "campaignState", e.state from people p
+const SELECT = `select p.key, c.tenant, e.id, e.version, c.state as "campaignState", e.state from people p
   join campaigns c on c.id = p.campaign join enrollments e on e.id = p.id`;
 const BY_KEY = `${SELECT} where p.key = any($1::text[]) order by e.id`;
 const BY_ID = `${SELECT} where p.id = any($1::bigint[])`;
@@ -75,11 +74,11 @@ export class Targets {
       const one = this.#byId.get(target.enrollment);
       return one === undefined ? [] : [one];
     }
-    const { key, tenant, on, campaign } = target;
+    const { key, tenant, on } = target;
     const all = (this.#byKey.get(key) ?? []).filter((one) => {
       const facts = this.#versions.get(one.version);
-      if (one.tenant !== tenant || (campaign !== undefined && one.campaign !== campaign)) return false;
-      return (on === undefined || facts.plan.on === on) && happenedAt >= countsSince(facts.plan, facts.definedAt);
+      const isAbout = one.tenant === tenant && (on === undefined || facts.plan.on === on);
+      return isAbout && happenedAt >= countsSince(facts.plan, facts.definedAt);
     });
     const live = all.filter(({ campaignState }) => campaignState !== CLOSED);
     return live.length > 0 ? live : all;

@@ -4,17 +4,15 @@ import { numberAt, type Sql } from "./sql.ts";
 export const CAMPAIGN_STATES: readonly CampaignState[] = [
   "draft",
   "enrolling",
-  "sealed",
   "running",
   "held",
-  "draining",
   "closed",
   "cancelling",
   "cancelled",
 ];
 
 /** States in which a campaign sends, or can resume without a new start. */
-export const LIVE_STATES = ["running", "held", "draining"] as const;
+export const LIVE_STATES = ["running", "held"] as const;
 
 export const stateNumbers = (...states: readonly CampaignState[]): string =>
   states.map((state) => CAMPAIGN_STATES.indexOf(state)).join(", ");

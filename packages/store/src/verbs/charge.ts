@@ -38,7 +38,7 @@ export async function permitOver(
     if (rate === undefined) return { granted: Math.max(0, wanted), waitMs: 0 };
     const slots = { name, wanted, intervalMs: 1_000 / rate, savedMs };
     const begin = () => work.sql.run(BEGIN, name);
-    return (await foundOrAdded(() => take(work, slots), begin)) ?? { granted: 0, waitMs: 0 };
+    return foundOrAdded(() => take(work, slots), begin);
   };
   return transactions.write(permit, { opening: (_, sql) => [() => sql.rows(SLOWED, name)] });
 }

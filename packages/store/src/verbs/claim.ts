@@ -134,10 +134,8 @@ function readLook(work: Work, looked: readonly Row[]) {
   const queues = of("queue").map((row): Queue => {
     const [, id = 0, provider = 0, releasedThrough = 0, claimedAt = 0, version = 0, closedUntil = 0, ...rest] = row;
     const [rate = 0, nextAt = 0, faults = 0, campaign = 0, weight = 0] = rest;
-    return {
-      ...{ id, provider, releasedThrough, claimedAt, version, closedUntil, nextAt, campaign, weight },
-      ...{ perSecond: rate || null, isHalfOpen: faults > 0, slowedTo: paces.get(provider) },
-    };
+    const pace = { perSecond: rate || null, isHalfOpen: faults > 0, slowedTo: paces.get(provider) };
+    return { id, provider, releasedThrough, claimedAt, version, closedUntil, nextAt, campaign, weight, ...pace };
   });
   const destinations = steeredDestinations(of("destination").map(([, ...facts]) => facts));
   return {

@@ -63,7 +63,7 @@ type Moves = Readonly<Partial<Record<CampaignState, readonly [to: CampaignState,
 
 const MOVES: Readonly<Record<"open" | "shut", Moves>> = {
   shut: { running: ["held", "campaign.held"] },
-  open: { held: ["running", "campaign.started"], sealed: ["running", "campaign.started"] },
+  open: { held: ["running", "campaign.started"] },
 };
 
 /** A campaign is `held` while all its queues are held. Returns whether its state changed. */

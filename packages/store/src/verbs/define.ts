@@ -35,8 +35,7 @@ export async function define(work: Work, input: DefineInput): Promise<DefineAnsw
   const isOver = deadlineAt <= work.now && !input.manyVersions;
   const added = isOver ? undefined : await work.sql.row(ADD, tenant, name, occurrence, isOpen, work.now);
   const known = await work.sql.row(FIND, tenant, name, occurrence);
-  if (known === undefined && isOver) return answer(0, { id: 0, body }, "over", "draft");
-  if (known === undefined) throw new Error("a campaign exists, but cannot be found");
+  if (known === undefined) return answer(0, { id: 0, body }, "over", "draft");
   const campaign = numberAt(known, 0);
   const state = CAMPAIGN_STATES[numberAt(known, 1)] ?? "draft";
   if (added === undefined) {

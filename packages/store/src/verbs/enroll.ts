@@ -57,7 +57,6 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
   const facts = await factsOf(work, chunk.version);
   const find = () => work.sql.row(IMPORTED, campaign, chunk.importId);
   const found = await foundOrAdded(find, () => work.sql.run(IMPORT, campaign, chunk.importId, work.now));
-  if (found === undefined) throw new Error("an import exists, but cannot be found");
   const source = { id: numberAt(found, 0), startedAt: numberAt(found, 1) };
   if ((await work.sql.run(MARK, source.id, seq)) === 0) {
     const known = await work.sql.row(CHUNK, source.id, seq);
@@ -176,12 +175,12 @@ const STORED = `select count(*) from imports i join chunks c on c.import = i.id
   where i.campaign = $1 and i.name = $2 and c.seq < $3`;
 
 /** Completes an import, and opens the queues. @throws {StoreError} `store/import-incomplete` if a chunk is missing */
-export async function seal(work: Work, { campaign, importId, chunks, start = true }: SealInput): Promise<void> {
+export async function seal(work: Work, { campaign, importId, chunks }: SealInput): Promise<void> {
   const state = await lockCampaign(work, campaign);
   const stored = numberAt((await work.sql.row(STORED, campaign, importId, chunks)) ?? [0], 0);
   if (stored !== chunks)
     throw new StoreError("store/import-incomplete", `${stored} of ${chunks} chunks of the import are stored`);
-  const isUnsealed = state === "draft" || state === "enrolling";
-  if (isUnsealed) await setCampaignState(work, campaign, "sealed", "campaign.sealed");
-  if (start && (isUnsealed || state === "sealed")) await startCampaign(work, campaign);
+  if (state !== "draft" && state !== "enrolling") return;
+  work.log.addCampaign(campaign, "campaign.sealed");
+  await startCampaign(work, campaign);
 }

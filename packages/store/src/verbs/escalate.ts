@@ -47,7 +47,7 @@ interface Look {
   moved: number;
 }
 
-const UNFINISHED = stateNumbers("enrolling", "sealed", "running", "held", "draining");
+const UNFINISHED = stateNumbers("enrolling", "running", "held");
 const VERSIONS = `select v.id from versions v join campaigns c on c.id = v.campaign
   where c.state in (${UNFINISHED}) and v.may_skip = 1`;
 

@@ -6,7 +6,7 @@ import { COUNTER, isAnybodyOpen, OPEN_PEOPLE } from "../rows/counters.ts";
 import type { HotRow } from "../rows/hot-row.ts";
 import { holdRows } from "../rows/hot-rows.ts";
 import { GRACE_MS } from "../rows/receiver-downtime.ts";
-import { foundOrAdded, numberAt, numbersIn } from "../rows/sql.ts";
+import { foundOrAdded, numberAt, numbersIn, type Row } from "../rows/sql.ts";
 import { LIVE_STATES, stateNumbers } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 
@@ -34,7 +34,7 @@ export async function walkDeadlines(
 ): Promise<WalkStep> {
   const { sql } = work;
   const take = () => sql.row(TAKE, name); // while another process scans, the row is locked and skipped
-  const saved = await foundOrAdded(take, () => sql.run(BEGIN, name));
+  const saved = await foundOrAdded<Row | undefined>(take, () => sql.run(BEGIN, name));
   if (saved === undefined) return { rows: [], isDone: true, through: until };
   const isBehind = numberAt(saved, 0) < from;
   const place = isBehind ? [from, 0] : [numberAt(saved, 0), numberAt(saved, 1)];

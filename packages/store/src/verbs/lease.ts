@@ -18,9 +18,9 @@ export async function lease(
   const { sql, now } = work;
   const hold = () => sql.one<LeaseRow>(HOLD, name);
   const row = await foundOrAdded(hold, () => sql.run(BEGIN, name));
-  const dueAt = row?.dueAt ?? undefined;
-  const data = row?.data ?? undefined;
-  const isOwned = row !== undefined && row.ownedUntil > work.liveNow;
+  const dueAt = row.dueAt ?? undefined;
+  const data = row.data ?? undefined;
+  const isOwned = row.ownedUntil > work.liveNow;
   if (isOwned && row.owner !== owner) return { status: "held", data, dueAt, now };
   if (save !== undefined) {
     if (!isOwned) return { status: "held", data, dueAt, now }; // another process may have acquired the lease

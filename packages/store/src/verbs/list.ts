@@ -103,7 +103,12 @@ export async function outbox(
 ): Promise<Page<CapturedRow>> {
   const rows = await sql.all<OutboxRow>(OUTBOX_PAGE, Number(cursor), limit);
   return pageOf(rows, limit, ({ id, attempt, at, provider, channel, address, content }) => ({
-    ...{ id, attemptId: context.attemptIds.idOf(attempt), at: dateOf(at), provider: provider ?? "", to: address },
-    ...{ channel: channelNumbered(channel), content: JSON.parse(content) },
+    id,
+    attemptId: context.attemptIds.idOf(attempt),
+    at: dateOf(at),
+    provider: provider ?? "",
+    to: address,
+    channel: channelNumbered(channel),
+    content: JSON.parse(content),
   }));
 }

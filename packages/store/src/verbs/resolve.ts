@@ -120,7 +120,14 @@ function question(work: Work, row: AskedRow, provider: string): ResolveQuestion 
   const contacts = JSON.parse(row.contacts) as Contact[];
   const place = contactPlace(contacts, channelNumbered(channel), contact);
   return {
-    ...{ attemptId: work.context.attemptIds.idOf(id), campaign, key, provider, place, submittedAt },
-    ...{ ref: row.ref ?? undefined, to: contacts[place]?.address ?? "", box: row.box ?? undefined },
+    attemptId: work.context.attemptIds.idOf(id),
+    campaign,
+    key,
+    provider,
+    place,
+    submittedAt,
+    ref: row.ref ?? undefined,
+    to: contacts[place]?.address ?? "",
+    box: row.box ?? undefined,
   };
 }

@@ -71,13 +71,6 @@ export const acknowledgeContract: Area = area("an acknowledgement", ({ test, sce
     ]);
   });
 
-  test("can be limited to one campaign", async (here) => {
-    const { campaign } = await here.seed({ name: "second" });
-    const target = { tenant: "", key: "p1", campaign };
-    expect((await here.acknowledge("p1", { target })).enrollments).toHaveLength(1);
-    expect((await here.person("p1", campaign)).state).toBe("acknowledged");
-  });
-
   test("returns which recipients have acknowledged", { people: 2 }, async (here) => {
     await here.acknowledge("p1");
     await here.acknowledge("nobody-yet");

@@ -46,7 +46,7 @@ async function enroll(here: Scene): Promise<void> {
   const importId = "ada";
   const { statuses } = await here.enroll([everywhere()], { importId });
   expect(statuses).toEqual(["new"]);
-  await here.store.seal({ campaign: here.campaign.campaign, importId, chunks: 1, start: true });
+  await here.store.seal({ campaign: here.campaign.campaign, importId, chunks: 1 });
 }
 
 /**

@@ -44,7 +44,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     const here = await scene({ plan: SMS_ONLY, until: "enrolled" });
     await here.newVersion(second);
     expect(await queue(here, "sms.second")).toMatchObject({ holds: [{ source: "start" }] });
-    await here.store.seal({ campaign: here.campaign.campaign, importId: "import-1", chunks: 1, start: true });
+    await here.store.seal({ campaign: here.campaign.campaign, importId: "import-1", chunks: 1 });
     expect(await queue(here, "sms.second")).toMatchObject({ holds: [] });
   });
 

@@ -27,14 +27,6 @@ export const sealContract: Area = area("sealing an audience", ({ test, scene }) 
     expect(await here.claim()).toEqual([]);
   });
 
-  test("can leave the queues held until an operator releases the queues", { until: "sealed" }, async (here) => {
-    expect((await here.ledger()).state).toBe("sealed");
-    expect(await here.claim()).toEqual([]);
-    await here.steer({ gate: "open" });
-    expect((await here.ledger()).state).toBe("running");
-    expect(await here.claim()).toHaveLength(1);
-  });
-
   it("succeeds with the same file after a crash, and the ledger has the file's totals", async () => {
     const here = await scene({ until: "defined" });
     await here.enroll(rows(2), { importId: "file-a", seq: 0 });

@@ -12,11 +12,8 @@ export interface CampaignFacts {
   readonly people?: number | readonly PersonFacts[] | undefined;
   readonly refused?: readonly RefusedRow[] | undefined;
   readonly audience?: "open" | "closed" | undefined;
-  /**
-   * State in which the scene begins. `enrolled`: the audience is not sealed; `sealed`: the queues are closed. @default
-   * "started"
-   */
-  readonly until?: "defined" | "enrolled" | "sealed" | "started" | undefined;
+  /** State in which the scene begins. `enrolled`: the audience is not sealed. @default "started" */
+  readonly until?: "defined" | "enrolled" | "started" | undefined;
 }
 
 export interface SeededCampaign extends DefineAnswer {
@@ -41,6 +38,6 @@ export async function seededCampaign(store: Store, facts: CampaignFacts = {}): P
   const chunk = { campaign, version, importId: "import-1", seq: 0, rows: rows(people), refused };
   await store.enroll(chunk);
   if (until === "enrolled" || input.audience === "open") return seeded;
-  await store.seal({ campaign, importId: "import-1", chunks: 1, start: until === "started" });
+  await store.seal({ campaign, importId: "import-1", chunks: 1 });
   return seeded;
 }

@@ -135,8 +135,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a misspelt member of a message by send() is dropped",
       `${CORE}/send/send-one.ts`,
-      'email: namesOf<ContentOf<"email">>()("subject text html attachments"),',
-      'email: ["subject", "text", "html", "attachments", "attachements"],',
+      '["email", namesOf<ContentOf<"email">>()("subject text html attachments")],',
+      '["email", ["subject", "text", "html", "attachments", "attachements"]],',
     ),
     test: "packages/testing/testing/test/engine/send/send.test.ts",
   },

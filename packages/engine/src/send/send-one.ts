@@ -234,12 +234,12 @@ const STEP = namesOf<SendStep>()("channel route content wait onMissingReceipt");
 const ON_MISSING_RECEIPT = namesOf<SendOnMissingReceipt>()("after do");
 
 /** The members of a built-in channel's content. The content of a custom channel may have other members. */
-const CONTENT: Readonly<Record<string, readonly string[]>> = {
-  sms: namesOf<ContentOf<"sms">>()("text"),
-  email: namesOf<ContentOf<"email">>()("subject text html attachments"),
-  push: namesOf<ContentOf<"push">>()("title body url tag"),
-  app: namesOf<ContentOf<"app">>()("title body url tag data"),
-};
+const CONTENT = new Map<string | undefined, readonly string[]>([
+  ["sms", namesOf<ContentOf<"sms">>()("text")],
+  ["email", namesOf<ContentOf<"email">>()("subject text html attachments")],
+  ["push", namesOf<ContentOf<"push">>()("title body url tag")],
+  ["app", namesOf<ContentOf<"app">>()("title body url tag data")],
+]);
 
 /** Refuses an unknown option, because a misspelt option would be ignored. @throws {ConfigError} `config/invalid` */
 function refuseMisspelt(input: SendInput): void {
@@ -253,8 +253,8 @@ function refuseMisspelt(input: SendInput): void {
     ...(Array.isArray(steps) ? steps : []).flatMap((step: Partial<SendStep> | null, k) => [
       ...unknownNames(step, STEP, `send.steps[${k}]`),
       ...unknownNames(
-        CONTENT[step?.channel ?? ""] && step?.content,
-        CONTENT[step?.channel ?? ""] ?? [],
+        CONTENT.has(step?.channel) && step?.content,
+        CONTENT.get(step?.channel) ?? [],
         `send.steps[${k}].content`,
       ),
       ...unknownNames(step?.onMissingReceipt, ON_MISSING_RECEIPT, `send.steps[${k}].onMissingReceipt`),

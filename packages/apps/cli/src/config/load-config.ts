@@ -5,7 +5,7 @@ import { parseEnv } from "node:util";
 import { ConfigError, nearName, RelanceError } from "@relance/spec";
 import type { RelanceConfig } from "relance";
 import type { Session } from "../session.ts";
-import { placedError } from "./config-text.ts";
+import { placed, placedError } from "./config-text.ts";
 import { configHere, findConfig, namedConfig } from "./find-config.ts";
 
 export interface LoadedConfig {
@@ -64,15 +64,13 @@ function asConfig(exported: unknown, file: string): RelanceConfig {
     throw shapeError(file, "export the configuration as default or as config: export default defineConfig({ … })");
   }
   if (!isRecord(exported)) throw shapeError(file, "the export is not a configuration");
-  if ("campaigns" in exported) {
+  if ("campaigns" in exported)
     throw shapeError(file, "export the result of defineConfig, not the gateway that createRelance opens");
-  }
   if (!isRecord(exported.store) || typeof exported.store.open !== "function") {
-    throw shapeError(file, 'store is missing: write store: sqliteStore({ file: "relance.db" })');
+    throw missing(file, exported, "store", 'write store: sqliteStore({ file: "relance.db" })');
   }
-  if (!isRecord(exported.providers)) {
-    throw shapeError(file, "providers is missing: write providers: { sms: { main: … } }");
-  }
+  if (!isRecord(exported.providers))
+    throw missing(file, exported, "providers", "write providers: { sms: { main: … } }");
   if (!isRecord(exported.security) || !Array.isArray(exported.security.signing)) {
     throw shapeError(file, "security.signing is missing: write security: { signing: [process.env.RELANCE_SECRET] }");
   }
@@ -88,10 +86,15 @@ export function refuseUnset({ security: { signing: secrets } }: RelanceConfig): 
   );
 }
 
-function shapeError(file: string, advice: string): ConfigError {
-  return new ConfigError("config/invalid", "the configuration cannot be used", {
-    problems: [{ file, path: "", advice }],
-  });
+function missing(file: string, exported: object, name: string, advice: string): ConfigError {
+  const misspelt = nearName(name, Object.keys(exported));
+  if (misspelt === undefined || misspelt === name) return shapeError(file, `${name} is missing: ${advice}`);
+  return shapeError(file, `no such key; did you mean ${name}?`, misspelt);
+}
+
+function shapeError(file: string, advice: string, path: string = ""): ConfigError {
+  const problems = [placed(file, { path, advice })];
+  return new ConfigError("config/invalid", "the configuration cannot be used", { problems });
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -98,17 +98,17 @@ ${many}`,
   });
 
   it.each([
-    { what: "nobody", rows: "", audience: "", code: 1, path: "audience.file: this file has no rows" },
+    { what: "no rows", rows: "", audience: "", code: 1, path: "audience.file: this file has no rows" },
     {
-      what: "nobody who can be admitted",
+      what: "refused rows only",
       rows: "p1,Ada,12\n",
       audience: "",
       code: 1,
       path: "audience.expect: recipients: 0, expected 1+",
     },
     { what: "an audience that may be empty", rows: "", audience: ", expect: 0+", code: 0 },
-    { what: "nobody yet, and may grow", rows: "", audience: ", mode: open", code: 0 },
-  ])("an audience of $what is $code, as for a start", async ({ rows, audience, code, path = "" }) => {
+    { what: "no rows, which stays open", rows: "", audience: ", mode: open", code: 0 },
+  ])("exits with $code for $what, as a start does", async ({ rows, audience, code, path = "" }) => {
     await using made = await project();
     await made.write("people.csv", `id,name,mobile\n${rows}`);
     await made.write(

@@ -14,6 +14,28 @@ async function opened(cwd: string) {
   return { ...store, [Symbol.asyncDispose]: () => store.close() };
 }
 
+/** A project with three SMS providers that has started a campaign with these steps. */
+async function startedWith(...steps: readonly string[]) {
+  const made = await project({
+    delivery: "capture",
+    more: "providers: { sms: { main: sms, second: sms, third: sms } },",
+  });
+  await made.write(
+    "hello.campaign.yaml",
+    `version: 1
+name: hello
+deadline: +72h
+audience: { file: people.csv, key: id, contacts: { sms: mobile } }
+confirm: { event: came }
+steps: [${steps.join(", ")}]
+`,
+  );
+  expect(await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd: made.folder })).toMatchObject({
+    code: 0,
+  });
+  return made;
+}
+
 describe("orders about queues", () => {
   it("are refused as stale where somebody steered since they looked, and say what was done", async () => {
     await using made = await started();
@@ -56,21 +78,8 @@ describe("orders about queues", () => {
   });
 
   it("report the recipients of a rerouted destination whom a pause of the other provider stops", async () => {
-    const more = "providers: { sms: { main: sms, second: sms, third: sms } },";
-    await using made = await project({ delivery: "capture", more });
+    await using made = await startedWith("{ channel: sms, route: [main, second, third], template: hello }");
     const { folder: cwd } = made;
-    await made.write(
-      "hello.campaign.yaml",
-      `version: 1
-name: hello
-deadline: +72h
-audience: { file: people.csv, key: id, contacts: { sms: mobile } }
-confirm: { event: came }
-steps:
-  - { channel: sms, route: [main, second, third], template: hello }
-`,
-    );
-    expect(await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd })).toMatchObject({ code: 0 });
     const led = ["--provider", "sms.main", "--destination", "+3363", "--via", "sms.second"];
     expect(await cli(["pause", "hello", ...led, ...BY], { cwd })).toMatchObject({ code: 0 });
     const second = ["pause", "hello", "--provider", "sms.second", ...BY];
@@ -81,22 +90,11 @@ steps:
   });
 
   it("lead no one through a provider that is not later in the same route, and stop no one then", async () => {
-    const more = "providers: { sms: { main: sms, second: sms, third: sms } },";
-    await using made = await project({ delivery: "capture", more });
-    const { folder: cwd } = made;
-    await made.write(
-      "hello.campaign.yaml",
-      `version: 1
-name: hello
-deadline: +72h
-audience: { file: people.csv, key: id, contacts: { sms: mobile } }
-confirm: { event: came }
-steps:
-  - { channel: sms, route: [main, second], template: hello, wait: 1h }
-  - { channel: sms, route: [third], template: hello }
-`,
+    await using made = await startedWith(
+      "{ channel: sms, route: [main, second], template: hello, wait: 1h }",
+      "{ channel: sms, route: [third], template: hello }",
     );
-    expect(await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd })).toMatchObject({ code: 0 });
+    const { folder: cwd } = made;
     const { queueVersion } = (await ledgerOf(cwd)) ?? {};
     const lead = (provider: string, via: string) =>
       cli(["pause", "hello", "--provider", provider, "--via", via, ...BY], { cwd });

@@ -40,6 +40,11 @@ describe("relance.config.ts", () => {
       says: "relance.config.ts:3:7 Error: no port",
     },
     {
+      what: "misspells a key that is required",
+      text: "export default {\n  store: { open() {} },\n  provders: {},\n};\n",
+      says: "relance.config.ts:3:3 provders: no such key; did you mean providers?",
+    },
+    {
       what: "cannot be parsed",
       text: "export default {\n  store: ,\n};\n",
       says: /relance\.config\.ts:2\S* SyntaxError/,

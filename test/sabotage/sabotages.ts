@@ -17,6 +17,15 @@ const HEALING = "packages/testing/testing/test/engine/watch/healing.test.ts";
 export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
+      "a claim moves a recipient who has just been assigned to another vendor a second time",
+      `${STORE}/moves/serving.ts`,
+      "if (left > 0 && more.length > 0) await work.flush();",
+      "if (left > 0 && more.length < 0) await work.flush();",
+    ),
+    test: CONTRACT,
+  },
+  {
+    ...one(
       "recipients leave a provider that accepted a message before their rows were locked",
       `${STORE}/verbs/escalate.ts`,
       "const [still] = held.length === 0 ? [] :",

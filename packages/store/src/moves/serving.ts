@@ -39,6 +39,7 @@ export async function serve(work: Work, terms: ClaimTerms, turn: Turn<OpenQueue>
   const claimed = [...theirs.claimed, ...rest.claimed];
   const more = turn.rest().filter(({ perSecond }) => perSecond !== null);
   const left = terms.want.slots - claimed.length;
+  if (left > 0 && more.length > 0) await work.flush(); // the next pass must not find the checked rows again
   const last = await servePaced(work, { ...less(terms, { claimed }), queues: more }, turn, rates, () => left);
   for (const queue of slow) queue.opensAt = rates.opensAt(queue);
   return {

@@ -152,6 +152,17 @@ export const exploreContract: Area = area("recipients assigned to another vendor
     },
   );
 
+  test("are tried through the planned provider after a failure", HALF, async (here) => {
+    await here.steer({ source: "pace", perSecond: 100 });
+    const drawn = over(await sendAll(here), "sms.second");
+    for (const row of drawn) await here.settle(row, "rejected", { disposition: "reroute" });
+    expect(
+      over(await sendAll(here), "sms.main")
+        .map(placeOf)
+        .toSorted(),
+    ).toEqual(drawn.map(placeOf).toSorted());
+  });
+
   const STEPS = { steps: [step("sms", { waitMs: MINUTE }), step("sms")], explore: 5_000 };
   test("are selected again for each step", { people: PEOPLE, plan: STEPS }, async (here) => {
     const first = await sendAll(here);

@@ -47,11 +47,11 @@ describe("relance console", () => {
     expect(stderr).toContain("RELANCE_CONSOLE_TOKEN");
   });
 
-  it("says that no one knows the name of the host where it is to listen", async () => {
+  it("reports a --host whose name no address has, and exits with 2", async () => {
     await using made = await started();
     const { code, stderr } = await spawned(["console", "--host", "desk.invalid"], made.folder).done;
     expect(code).toBe(2);
     expect(stderr).toContain("desk.invalid:8078: ");
-    expect(stderr).toContain("write one of this machine with --host");
+    expect(stderr).toContain("no address has this name; write an address of this machine with --host");
   });
 });

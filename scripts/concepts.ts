@@ -150,7 +150,7 @@ export function concepts(): readonly {
       most: 79,
       target: 85,
     },
-    { name: "commands", count: commands(), most: 38, target: 38 },
+    { name: "commands", count: commands(), most: 37, target: 38 },
     {
       name: "event kinds",
       count: matches(read("packages/spec/src/event.ts"), /"[a-z]+\.[a-z-]+"/g),
@@ -173,7 +173,7 @@ export function concepts(): readonly {
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing" && !isNewPlugin(name))),
-      most: 73_496,
+      most: 73_119,
       target: 71_000,
     },
     { name: "files on the path of a message", count: messageFiles(), most: 180, target: 200 },

@@ -137,7 +137,7 @@ export interface RelanceLike extends AsyncDisposable {
   incidents(filter?: IncidentsFilter): AsyncIterable<IncidentRow>;
   /** Returns the live processes, and the messages that no live process can send. */
   workers(): Promise<WorkersAnswer>;
-  /** Live views of campaigns, as `@relance/console` and `relance status --follow` show them. */
+  /** Live views of campaigns, as `@relance/console` shows them. */
   readonly views: CampaignViews;
   /**
    * Delivers events to a named subscription, whose cursor the store keeps. One process at a time delivers each event at

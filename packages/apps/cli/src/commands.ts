@@ -1,6 +1,5 @@
 import type { CommandOf } from "./command.ts";
 import { acknowledgeCommand, revokeConfirmationCommand } from "./commands/acknowledge.ts";
-import { bouncesCommand } from "./commands/bounces.ts";
 import { amendCommand, cancelCommand, extendCommand } from "./commands/campaign-orders.ts";
 import { checkCommand } from "./commands/check.ts";
 import { consoleCommand } from "./commands/console.ts";
@@ -45,5 +44,5 @@ export const COMMAND_GROUPS: readonly (readonly [heading: string, commands: read
       suppressionsCommand,
     ],
   ],
-  ["Operations:", [evidenceCommand, verifyCommand, bouncesCommand, migrateCommand, transferCommand, doctorCommand]],
+  ["Operations:", [evidenceCommand, verifyCommand, migrateCommand, transferCommand, doctorCommand]],
 ];

@@ -1,5 +1,5 @@
 import { type CampaignCheck, checkCampaign, loadCampaign, readKept } from "@relance/campaign";
-import { campaignPartProblems, formatProblem, type PriceList, type Problem } from "@relance/spec";
+import { campaignPartProblems, formatProblem, type Problem } from "@relance/spec";
 import type { RelanceConfig } from "relance";
 import { pathOf } from "../campaign/read-values.ts";
 import { projectOf } from "../config/find-config.ts";
@@ -11,8 +11,6 @@ import { providerFacts } from "./provider-facts.ts";
 export interface CheckFileOptions {
   readonly config?: RelanceConfig | undefined;
   readonly rows: boolean;
-  /** Price list for the cost estimate. @default the configuration's price list */
-  readonly prices?: PriceList | undefined;
   readonly startAt?: Date | undefined;
 }
 
@@ -20,7 +18,7 @@ export interface CheckFileOptions {
 export async function checkFile(
   session: Session,
   file: string,
-  { config, rows, prices, startAt = new Date() }: CheckFileOptions,
+  { config, rows, startAt = new Date() }: CheckFileOptions,
 ): Promise<CampaignCheck> {
   const progress = terminalOnly(session);
   const found = await checkCampaign(pathOf(session.host, file), {
@@ -33,7 +31,7 @@ export async function checkFile(
       : {
           templates: config.templates ?? {},
           providers: providerFacts(config.providers, config.carrierHours),
-          prices: prices ?? config.prices,
+          prices: config.prices,
           keptMs: readKept(config.retention),
         }),
   }).finally(progress.done);

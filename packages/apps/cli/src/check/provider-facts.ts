@@ -26,8 +26,3 @@ export function providersOf(providers: Providers): readonly (readonly [string, P
 export function missingPlugins({ plugins }: RelanceConfig): readonly { readonly name: string }[] {
   return defaultPlugins().filter(({ name }) => plugins?.some((one) => one.name === name) === false);
 }
-
-export function reportingOf(providers: Providers): (provider: string) => boolean {
-  const all = new Map(providersOf(providers));
-  return (provider) => all.get(provider)?.capabilities.receipts === true;
-}

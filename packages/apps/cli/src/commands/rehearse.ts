@@ -15,18 +15,17 @@ import { counted, numberText } from "../output/wording.ts";
 import { createPace, createTimeLeft } from "../progress/time-left.ts";
 import { columnsOf, comparisonNote, isRight, measuresOf, type RehearsedRun, runLabel } from "../rehearse/measures.ts";
 import { rehearsalParts } from "../rehearse/rehearsal-parts.ts";
-import { type PriceOptions, pricesOf, withPrices } from "../report/read-prices.ts";
 import type { Session } from "../session.ts";
 
-type RehearseCommandOptions = PriceOptions & {
-  scenario: string;
-  seed: number;
-  seeds: number;
-  watch: boolean;
-} & Partial<{ recipients: number; out: string; both: boolean; list: boolean }>;
+type RehearseCommandOptions = { scenario: string; seed: number; seeds: number; watch: boolean } & Partial<{
+  recipients: number;
+  out: string;
+  both: boolean;
+  list: boolean;
+}>;
 
 export function rehearseCommand(act: Act): Command {
-  const command = new Command("rehearse")
+  return new Command("rehearse")
     .description("simulate whole campaigns; days pass in seconds, and nothing is sent")
     .argument("[files...]", "campaign files; several files are compared with the same seed")
     .option("--scenario <name>", "the failure scenario: a name from --list, or a file of your own", "sfr-2013")
@@ -36,14 +35,14 @@ export function rehearseCommand(act: Act): Command {
     .option("--out <folder>", "write a page per run and rehearsal.json into this folder")
     .option("--no-watch", "without a first wave, and without the watch")
     .option("--both", "with the watch and without it, side by side")
-    .option("--list", "print the scenarios of relance");
-  return withPrices(command).action(
-    act(async (session, files: string[], options: RehearseCommandOptions) => {
-      if (options.list === true) return listScenarios(session);
-      if (files.length === 0) throw usageError("name a campaign file, or write --list");
-      return await rehearseFiles(session, files, options);
-    }),
-  );
+    .option("--list", "print the scenarios of relance")
+    .action(
+      act(async (session, files: string[], options: RehearseCommandOptions) => {
+        if (options.list === true) return listScenarios(session);
+        if (files.length === 0) throw usageError("name a campaign file, or write --list");
+        return await rehearseFiles(session, files, options);
+      }),
+    );
 }
 
 function listScenarios({ output }: Session): ExitCode {
@@ -79,7 +78,7 @@ async function rehearseFiles(
         seed,
         watch,
         config,
-        report: { prices: pricesOf(options) },
+        report: { prices: config.prices },
         onProgress: (progress) => screen.show(label, progress),
       });
       screen.done();

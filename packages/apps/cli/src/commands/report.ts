@@ -4,9 +4,8 @@ import { withIdentity } from "../campaign/campaign-options.ts";
 import type { Act } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { writeOut } from "../output/write-out.ts";
-import { type PriceOptions, pricesOf, withPrices } from "../report/read-prices.ts";
 
-type ReportCommandOptions = PriceOptions & { lang: "en" | "fr" } & Partial<{ out: string }>;
+type ReportCommandOptions = { lang: "en" | "fr" } & Partial<{ out: string }>;
 
 export function reportCommand(act: Act): Command {
   const command = new Command("report")
@@ -16,10 +15,10 @@ export function reportCommand(act: Act): Command {
     .argument("<name>", "campaign")
     .option("--out <file>", "file to write instead of stdout")
     .addOption(new Option("--lang <language>", "language of the HTML").choices(["en", "fr"]).default("en"));
-  return withIdentity(withPrices(command)).action(
+  return withIdentity(command).action(
     act.campaign(async ({ campaign, output, session }, options: ReportCommandOptions) => {
       const { out, lang } = options;
-      const report = await campaign.report({ prices: pricesOf(options) });
+      const report = await campaign.report();
       const text = output.isJson ? `${JSON.stringify(report)}\n` : await reportPage(report, lang);
       await writeOut(session, out, [text]);
       return report.outcome.holds ? EXIT.ok : EXIT.ledger;

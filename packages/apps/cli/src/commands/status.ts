@@ -2,27 +2,20 @@ import { ledgerSums } from "@relance/report";
 import type { Ledger } from "@relance/spec";
 import { Command } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
-import { reportingOf } from "../check/provider-facts.ts";
 import type { Act } from "../command.ts";
 import type { Opened } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
 import { ledgerText, uncarriedOf, uncarriedText } from "../ledger/ledger-text.ts";
 import { providerText } from "../ledger/provider-text.ts";
-import { followStatus } from "../live/follow-status.ts";
 
 export function statusCommand(act: Act): Command {
   const command = new Command("status")
     .description("print the ledger, and whether its sums match (exit 4 if they do not)")
-    .argument("[name]", "campaign; without a name, all campaigns")
-    .option("-f, --follow", "show progress, receipts and incidents until all campaigns have ended, then the ledger");
+    .argument("[name]", "campaign; without a name, all campaigns");
   return withIdentity(command).action(
-    act.gateway(async (opened, name: string | undefined, options: IdentityOptions & Partial<{ follow: boolean }>) => {
-      const { session, output, gateway } = opened;
-      const ledgers = () => ledgersOf(opened, name, options);
-      if (options.follow === true) {
-        await followStatus(session, { gateway, ledgers, hasReceipts: reportingOf(opened.config.providers) });
-      }
-      const shown = await ledgers();
+    act.gateway(async (opened, name: string | undefined, options: IdentityOptions) => {
+      const { output, gateway } = opened;
+      const shown = await ledgersOf(opened, name, options);
       const { uncarried } = await gateway.workers();
       for (const ledger of shown) {
         const waiting = uncarriedOf(uncarried, ledger.campaign, Date.now());

@@ -8,9 +8,10 @@ import { people, project } from "../support/project.ts";
 
 describe("relance plan", () => {
   it("prints what a start would come to, and enrolls no one", async () => {
-    await using made = await project();
+    const prices = `prices: { currency: "EUR", perMessage: { "sms.main": 0.05 } },`;
+    await using made = await project({ more: prices });
     const { folder: cwd } = made;
-    const { code, stdout } = await cli(["plan", "hello.campaign.yaml", "--price", "sms.main=0.05"], { cwd });
+    const { code, stdout } = await cli(["plan", "hello.campaign.yaml"], { cwd });
     expect(code).toBe(0);
     expect(stdout).toMatch(/people +3 of 3 rows · 3 in time · 0 short of time/);
     expect(stdout).toMatch(/1 +sms\.main +3 /);
@@ -78,8 +79,9 @@ describe("relance plan", () => {
   });
 
   it("names a price that no provider has", async () => {
-    await using made = await project();
-    const said = await cli(["plan", "hello.campaign.yaml", "--price", "sms.mian=0.05"], { cwd: made.folder });
+    const more = `prices: { currency: "EUR", perMessage: { "sms.mian": 0.05 } },`;
+    await using made = await project({ more });
+    const said = await cli(["plan", "hello.campaign.yaml"], { cwd: made.folder });
     expect(said.code).toBe(1);
     expect(said.stderr).toContain("no provider is called sms.mian, which has a price; did you mean sms.main?");
   });

@@ -160,7 +160,7 @@ describe("relance report", () => {
     await using made = await started();
     const { folder: cwd } = made;
     await cli(["remove", "hello", "p2", "--as", "ada", "--reason", "moved"], { cwd });
-    const { code, json } = await cli(["report", "hello", "--json", "--price", "sms.main=0.05"], { cwd });
+    const { code, json } = await cli(["report", "hello", "--json"], { cwd });
     expect(code).toBe(0);
     const [report] = json<CampaignReport>();
     const {
@@ -176,10 +176,9 @@ describe("relance report", () => {
     expect(report?.cost).toMatchObject({ currency: "EUR", total: 0 });
   });
 
-  it("refuses a price that is none, and a campaign that is not there", async () => {
+  it("refuses a campaign that does not exist", async () => {
     await using made = await started();
     const { folder: cwd } = made;
-    expect(await cli(["report", "hello", "--price", "cheap"], { cwd })).toMatchObject({ code: 2 });
     expect(await cli(["report", "nope"], { cwd })).toMatchObject({ code: 1 });
   });
 });

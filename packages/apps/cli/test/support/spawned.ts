@@ -28,13 +28,6 @@ export function spawned(argv: readonly string[], cwd: string, env: NodeJS.Proces
   return watched([process.execPath, ...FROM_SOURCES, ...argv], cwd, env);
 }
 
-/** Starts the executable in a terminal of 100 columns and 40 rows, which `script` of util-linux creates. */
-export function spawnedAtTerminal(argv: readonly string[], cwd: string): Spawned {
-  const words = [process.execPath, ...FROM_SOURCES, ...argv].map((word) => `'${word}'`);
-  const command = `stty cols 100 rows 40 && exec ${words.join(" ")}`;
-  return watched(["script", "-qfec", command, "/dev/null"], cwd, { TERM: "xterm-256color" });
-}
-
 function watched([file = "", ...rest]: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Spawned {
   const child = spawn(file, rest, {
     cwd,

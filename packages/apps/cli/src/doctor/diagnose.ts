@@ -6,7 +6,7 @@ import { type Provider, RelanceError, type Store } from "@relance/spec";
 import { checkConfig, createRelance, type Providers, type RelanceConfig, type RelanceLike } from "relance";
 import { partsOf } from "relance/parts";
 import { missingPlugins, providersOf } from "../check/provider-facts.ts";
-import { type LoadedConfig, loadConfig } from "../config/load-config.ts";
+import { type LoadedConfig, loadConfig, refuseUnset } from "../config/load-config.ts";
 import { problemSentence } from "../output/problem-sentence.ts";
 import { counted, durationText } from "../output/wording.ts";
 import type { Session } from "../session.ts";
@@ -14,26 +14,23 @@ import { deliveryText } from "../start/start-file.ts";
 import { isLoopback } from "../worker/listening.ts";
 import { type Diagnosis, fail, lookAtStore, ok, warn } from "./look-at-store.ts";
 
-/** Runs every check before a campaign. A failed check does not stop the other checks. */
+/** Runs every check before a campaign. After a mistake in the configuration, the other checks cannot run. */
 export async function* diagnose(session: Session, isProbing: boolean): AsyncIterable<Diagnosis> {
-  yield* lookAtMachine(thisMachine());
+  yield ok("node", process.versions.node);
+  yield clock(Date.now(), performance.timeOrigin + performance.now());
   let loaded: LoadedConfig;
   try {
     loaded = await loadConfig(session);
+    refuseUnset(loaded.config);
+    checkConfig(loaded.config);
   } catch (error) {
     yield failed("config", error);
     return;
   }
   const { config } = loaded;
-  const facts = lookAtConfig(loaded);
-  const hasSecrets = facts.every(({ check, status }) => check !== "secrets" || status !== "fail");
-  const mistake = hasSecrets ? mistakeIn(config) : undefined;
-  yield mistake ?? ok("config", loaded.file);
-  yield* facts;
-  if (!hasSecrets) return; // without secrets the gateway cannot open
-  const isCapture = config.delivery === undefined || config.delivery === "capture";
-  yield* await lookAtProviders(config.providers, isProbing || !isCapture);
-  if (mistake !== undefined) return;
+  yield ok("config", loaded.file);
+  yield* lookAtConfig(loaded);
+  yield* await lookAtProviders(config.providers, isProbing || (config.delivery ?? "capture") !== "capture");
   try {
     const gateway = await createRelance(config);
     try {
@@ -47,15 +44,6 @@ export async function* diagnose(session: Session, isProbing: boolean): AsyncIter
     }
   } catch (error) {
     yield failed("store", error);
-  }
-}
-
-function mistakeIn(config: RelanceConfig): Diagnosis | undefined {
-  try {
-    checkConfig(config);
-    return undefined;
-  } catch (error) {
-    return failed("config", error);
   }
 }
 
@@ -130,43 +118,12 @@ function rejectOn(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** The first version of Node 22 whose SQLite does not corrupt a WAL that two connections use. */
-const NODE_FLOOR = [22, 23] as const;
-const SQLITE_FLOOR = [3, 51, 3] as const;
 /** A date before this version was written. An earlier time proves that the machine's clock is wrong. */
 const OLDEST_NOW = Date.UTC(2025, 10, 1);
 const MAX_DRIFT_MS = 30_000;
 
-interface Machine {
-  readonly node: string;
-  readonly sqlite: string | undefined;
-  readonly now: number;
-  /** The time according to the steady clock, in milliseconds since 1970. */
-  readonly steadyNow: number;
-}
-
-function thisMachine(): Machine {
-  return {
-    node: process.versions.node,
-    sqlite: process.versions.sqlite,
-    now: Date.now(),
-    steadyNow: performance.timeOrigin + performance.now(),
-  };
-}
-
-export function lookAtMachine({ node, sqlite, now, steadyNow }: Machine): readonly Diagnosis[] {
-  return [
-    isAtLeast(node, NODE_FLOOR)
-      ? ok("node", node)
-      : fail("node", `${node}; run Node 22.23 or newer, or 24: older ones contain a SQLite that can corrupt its file`),
-    sqlite !== undefined && isAtLeast(sqlite, SQLITE_FLOOR)
-      ? ok("sqlite", sqlite)
-      : fail("sqlite", `${sqlite ?? "missing"}; 3.51.3 or newer comes with Node 22.23 or 24`),
-    clock(now, steadyNow),
-  ];
-}
-
-function clock(now: number, steadyNow: number): Diagnosis {
+/** Compares the clock with the steady clock, both in milliseconds since 1970. */
+export function clock(now: number, steadyNow: number): Diagnosis {
   const text = new Date(now).toISOString();
   if (now < OLDEST_NOW) return fail("clock", `${text} is in the past; deadlines would be wrong: set the clock`);
   const drift = Math.round(Math.abs(now - steadyNow) / 1_000);
@@ -176,48 +133,16 @@ function clock(now: number, steadyNow: number): Diagnosis {
   return ok("clock", `${text}, steady`);
 }
 
-function isAtLeast(version: string, floor: readonly number[]): boolean {
-  const parts = version.split(".").map(Number);
-  for (const [place, least] of floor.entries()) {
-    const part = parts[place] ?? 0;
-    if (part !== least) return part > least;
-  }
-  return true;
-}
-
-const MIN_SECRET_LENGTH = 16;
 const OTHERS = 0o077;
 
 export function lookAtConfig({ file, config }: LoadedConfig): readonly Diagnosis[] {
+  const tokens = config.security.apiTokens ?? [];
   return [
-    secrets(config.security.signing),
     ...dotenv(dirname(file)),
     publicUrl(config.publicUrl),
-    ...delivery(config.delivery),
-    api(config.security.apiTokens ?? []),
+    (config.delivery === "live" ? ok : warn)("delivery", deliveryText(config.delivery)),
+    ok("api", tokens.length === 0 ? "off; set security.apiTokens to open it" : counted(tokens.length, "token")),
   ];
-}
-
-function delivery(mode: RelanceConfig["delivery"]): readonly Diagnosis[] {
-  if (typeof mode === "string" && mode !== "live" && mode !== "capture") return [];
-  return [(mode === "live" ? ok : warn)("delivery", deliveryText(mode))];
-}
-
-function api(tokens: readonly string[]): Diagnosis {
-  if (tokens.length === 0) return ok("api", "off; set security.apiTokens to open it");
-  return ok("api", counted(tokens.length, "token"));
-}
-
-function secrets(given: readonly (string | undefined)[]): Diagnosis {
-  const set = given.filter((secret) => secret !== undefined);
-  if (set.length === 0) {
-    const advice = "none is set; is RELANCE_SECRET in the environment, or in the .env next to the configuration?";
-    return fail("secrets", advice);
-  }
-  if (set.some((secret) => secret.length < MIN_SECRET_LENGTH)) {
-    return fail("secrets", `one secret is shorter than ${MIN_SECRET_LENGTH} characters: links could be forged`);
-  }
-  return ok("secrets", counted(set.length, "secret"));
 }
 
 function dotenv(folder: string): Diagnosis[] {
@@ -230,10 +155,8 @@ function dotenv(folder: string): Diagnosis[] {
 
 function publicUrl(address: string | undefined): Diagnosis {
   if (address === undefined) return warn("publicUrl", "missing: no links in messages, no receipts, no replies");
-  const url = URL.parse(address);
-  if (url === null) return fail("publicUrl", "not an address; write one such as https://notify.example.org/relance");
-  if (isLoopback(url.hostname)) return warn("publicUrl", `${address} can be reached from this machine only`);
-  if (url.protocol !== "https:")
-    return fail("publicUrl", `${address}: write https, because a link is enough to confirm`);
+  const { hostname, protocol } = new URL(address);
+  if (isLoopback(hostname)) return warn("publicUrl", `${address} can be reached from this machine only`);
+  if (protocol !== "https:") return fail("publicUrl", `${address}: write https, because a link is enough to confirm`);
   return ok("publicUrl", address);
 }

@@ -49,7 +49,6 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   console: ["spec", "engine", "report", "webhooks", "relance"],
   cli: [
     "spec",
-    "bounces",
     "canaries",
     "console",
     "evidence",

@@ -48,13 +48,13 @@ export function devCommand(act: Act): Command {
             campaign: firstPeople(await loadCampaign(pathOf(host, file), { templates }), options.recipients),
             startAt: options.start ?? new Date(),
           });
-        const { access, close } = await serveDevelopment(server, port, { here, production }, open).catch(
+        const { token, close } = await serveDevelopment(server, port, { here, production }, open).catch(
           async (error: unknown) => {
             await closeServer(server, 0);
             throw error;
           },
         );
-        const url = `${here}/?token=${access.token}`;
+        const url = `${here}/?token=${token}`;
         output.result({ url }, url);
         output.note("nothing is sent from this machine; Ctrl-C ends the command and deletes the captured messages");
         if (!signal.aborted) await once(signal, "abort");

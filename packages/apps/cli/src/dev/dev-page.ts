@@ -70,7 +70,7 @@ document.addEventListener("submit", async (event) => {
   const form = event.target, body = new URLSearchParams(new FormData(form, event.submitter));
   document.body.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { accept: "text/plain" } });
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { "x-relance-console": "1" } });
     at("said").textContent = await answer.text();
     if (answer.ok) form.reset();
   } catch { at("lost").hidden = false; }

@@ -1,16 +1,18 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { randomBytes } from "node:crypto";
+import type { Server } from "node:http";
+import { consoleNodeHandler } from "@relance/console";
+import { answer, eventStream, headers, isOurs, LiveFeed, readBody, readDoor, sectionsOf } from "@relance/console/parts";
 import { RelanceError } from "@relance/spec";
 import type { Addresses } from "./correspondent-view.ts";
-import { DevFeed } from "./dev-feed.ts";
-import { DEV_POLICY, devPage, MAIL_POLICY, mailPage, PUSHES } from "./dev-page.ts";
+import { clockText, DEV_POLICY, devPage, MAIL_POLICY, mailPage, outboxView, PUSHES } from "./dev-page.ts";
 import { CONSOLE_PATH, type DevStage, devStage } from "./dev-stage.ts";
 import { type Development, FAR_ENDS, type FarEnd } from "./development.ts";
 
 const MAX_FORM = 16_384;
+const EVERY_MS = 250;
 
 interface DevServer {
-  readonly access: DevAccess;
+  readonly token: string;
   close(): Promise<void>;
 }
 
@@ -20,88 +22,84 @@ export async function serveDevelopment(
   addresses: Addresses,
   open: () => Promise<Development>,
 ): Promise<DevServer> {
-  const access = new DevAccess(port);
+  const token = randomBytes(18).toString("base64url");
+  const door = readDoor({ token }, "/", `relance_dev_${port}`); // all ports of a host share cookies
+  const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
+  const closing = new AbortController();
   let stage = devStage(await open());
-  const feed = new DevFeed(stage, addresses);
-  server.on("request", (request, response) => {
-    answer(request, response).catch(() => {
-      if (!response.headersSent) response.writeHead(500, headers("text/plain"));
-      response.end("relance dev could not answer\n");
-    });
-  });
+  const feed = new LiveFeed(
+    sectionsOf({
+      outbox: [EVERY_MS, async () => outboxView(await stage.development.look(), stage.facts, addresses)],
+      clock: [EVERY_MS, async () => clockText(stage.development.now(), stage.facts)],
+    }),
+  );
+  server.on(
+    "request",
+    consoleNodeHandler({ handle: (request) => handle(request).catch(() => text(500, "relance dev could not answer")) }),
+  );
   return {
-    access,
+    token,
     async close() {
-      feed.close();
+      closing.abort();
       await stage.close();
     },
   };
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!access.isOurs(request)) return end(response, 421, "relance dev answers only to its own address\n");
-    const { pathname, searchParams } = new URL(request.url ?? "/", "http://dev");
+  async function handle(request: Request): Promise<Response> {
+    // another host name may resolve to this machine (DNS rebinding)
+    if (!hosts.includes(request.headers.get("host") ?? ""))
+      return text(421, "relance dev answers only to its own address");
+    const { pathname, searchParams } = new URL(request.url);
     const [, first] = pathname.split("/");
     const isConsole = `/${first}` === CONSOLE_PATH;
-    if (pathname !== "/" && first !== "dev" && !isConsole) return stage.edge(request, response);
-    const token = searchParams.get("token");
-    if (pathname === "/" && token !== null && access.opens(token)) {
-      response.writeHead(303, { ...headers("text/plain"), location: "./", "set-cookie": access.cookie });
-      return void response.end();
-    }
-    if (!access.isKnown(request)) return end(response, 401, "open the address that relance dev printed\n");
-    if (request.method === "POST" && !access.isFromHere(request))
-      return end(response, 403, "only this page presses its buttons\n");
-    if (isConsole) return stage.console(request, response);
-    if (request.method === "POST") return act(request, response, pathname);
-    if (request.method !== "GET") return end(response, 405, "GET or POST\n");
-    if (pathname === "/dev/live") return feed.stream(response, headers("text/event-stream"));
-    if (pathname === "/") {
-      response.writeHead(200, headers("text/html"));
-      return void response.end(devPage(await stage.development.look(), stage.facts, addresses));
-    }
-    const html = await mailAt(pathname);
-    if (html === undefined) return end(response, 404, "not found\n");
-    response.writeHead(200, { ...headers("text/html"), "content-security-policy": MAIL_POLICY });
-    response.end(mailPage(html));
+    if (pathname !== "/" && first !== "dev" && !isConsole) return stage.development.gateway.handle(request);
+    const cookie = pathname === "/" && door.cookieFor(searchParams.get("token") ?? "");
+    if (cookie) return new Response(null, { status: 303, headers: { location: "./", "set-cookie": cookie } });
+    if ((await door.visitorOf(request)) === undefined) return text(401, "open the address that relance dev printed");
+    if (isConsole) return stage.console.handle(request);
+    if (request.method === "POST" && !isOurs(request, undefined))
+      return text(403, "only this page presses its buttons");
+    if (request.method === "POST") return act(request, pathname);
+    if (pathname === "/dev/live") return eventStream(feed, closing.signal, async () => true);
+    const look = await stage.development.look();
+    if (pathname === "/") return page(devPage(look, stage.facts, addresses), DEV_POLICY);
+    const [, id] = /^\/dev\/mail\/(m\d{1,9})$/.exec(pathname) ?? [];
+    const found = look.correspondents.flatMap(({ entries }) => entries).find((entry) => entry.id === id);
+    const content = found?.kind === "message" ? found.message.content : {};
+    if ("html" in content && typeof content.html === "string") return page(mailPage(content.html), MAIL_POLICY);
+    return text(404, "not found");
   }
 
-  async function act(request: IncomingMessage, response: ServerResponse, pathname: string): Promise<void> {
-    if (pathname === "/dev/again") return again(response);
+  async function act(request: Request, pathname: string): Promise<Response> {
+    if (pathname === "/dev/again") return again();
     const name = pathname.slice("/dev/".length);
     const action = Object.hasOwn(DEV_ACTIONS, name) ? DEV_ACTIONS[name] : undefined;
-    if (action === undefined) return end(response, 404, "not found\n");
-    const form = await formOf(request);
-    if (form === undefined) return end(response, 413, "that is too long\n");
-    const done = await action(stage.development, (name) => form.get(name) ?? "");
-    await feed.look();
-    end(response, done === undefined ? 400 : 200, `${done ?? "not found"}\n`);
+    if (action === undefined) return text(404, "not found");
+    const form = new URLSearchParams(Buffer.from(await readBody(request, MAX_FORM)).toString());
+    const done = await action(stage.development, (field) => form.get(field) ?? "");
+    return text(done === undefined ? 400 : 200, done ?? "not found");
   }
 
   /** Restarts with the current files. If a file has a mistake, the old run continues. */
-  async function again(response: ServerResponse): Promise<void> {
+  async function again(): Promise<Response> {
     let next: DevStage;
     try {
       next = devStage(await open());
     } catch (error) {
       if (!RelanceError.is(error)) throw error;
-      return end(response, 400, `${error.message}\n`);
+      return text(400, error.message);
     }
     const before = stage;
     stage = next;
-    feed.follow(next);
     await before.close();
-    await feed.look();
-    end(response, 200, "restarted\n");
+    return text(200, "restarted");
   }
+}
 
-  async function mailAt(pathname: string): Promise<string | undefined> {
-    const [, id] = /^\/dev\/mail\/(m\d{1,9})$/.exec(pathname) ?? [];
-    const { correspondents } = await stage.development.look();
-    const found = correspondents.flatMap(({ entries }) => entries).find((entry) => entry.id === id);
-    if (found?.kind !== "message") return undefined;
-    const { content } = found.message;
-    return "html" in content ? content.html : undefined;
-  }
+const text = (status: number, message: string): Response => answer(status, "text/plain", `${message}\n`);
+
+function page(html: string, policy: string): Response {
+  return new Response(html, { headers: headers("text/html", policy) });
 }
 
 type DevAction = (development: Development, field: (name: string) => string) => Promise<string | undefined>;
@@ -148,69 +146,4 @@ const DEV_ACTIONS: Readonly<Record<string, DevAction>> = {
 
 function isFarEnd(text: string): text is FarEnd {
   return text in FAR_ENDS;
-}
-
-async function formOf(request: IncomingMessage): Promise<URLSearchParams | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += (chunk as Buffer).byteLength;
-    if (size > MAX_FORM) return undefined;
-    chunks.push(chunk as Buffer);
-  }
-  return new URLSearchParams(Buffer.concat(chunks).toString());
-}
-
-function end(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, headers("text/plain"));
-  response.end(text);
-}
-
-function headers(type: string): Record<string, string> {
-  return {
-    "content-type": `${type}; charset=utf-8`,
-    "cache-control": "no-store",
-    "content-security-policy": DEV_POLICY,
-    "referrer-policy": "same-origin",
-    "x-content-type-options": "nosniff",
-  };
-}
-
-/** Restricts access to the page with a token, because captured messages contain links and addresses. */
-class DevAccess {
-  readonly token: string = randomBytes(18).toString("base64url");
-  readonly #hosts: readonly string[];
-  readonly #cookie: string;
-
-  constructor(port: number) {
-    this.#hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
-    this.#cookie = `relance_dev_${port}`; // the name contains the port, because all ports of a host share cookies
-  }
-
-  /** Returns whether the Host header is one of this server's names. Refusing other names prevents DNS rebinding. */
-  isOurs({ headers }: IncomingMessage): boolean {
-    return this.#hosts.includes(headers.host ?? "");
-  }
-
-  opens(token: string): boolean {
-    return timingSafeEqual(digest(token), digest(this.token));
-  }
-
-  get cookie(): string {
-    return `${this.#cookie}=${this.token}; Path=/; HttpOnly; SameSite=Strict`;
-  }
-
-  isKnown({ headers }: IncomingMessage): boolean {
-    const pairs = (headers.cookie ?? "").split(/;\s*/).map((pair) => pair.split("="));
-    return pairs.some(([name, given = ""]) => name === this.#cookie && this.opens(given));
-  }
-
-  /** Returns whether this page sent the request. The cookie does not prove this: pages on other ports send it too. */
-  isFromHere({ headers }: IncomingMessage): boolean {
-    return headers.origin === `http://${headers.host}`;
-  }
-}
-
-function digest(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
 }

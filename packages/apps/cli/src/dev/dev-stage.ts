@@ -1,19 +1,15 @@
 import { randomBytes } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { consoleNodeHandler, createConsole } from "@relance/console";
+import { type Console, createConsole } from "@relance/console";
 import type { LoadedCampaign, RawRow } from "@relance/spec";
 import type { LogLine, RelanceConfig } from "relance";
 import { localPlugins } from "relance/parts";
 import { type PageFacts, pageFacts } from "./correspondent-view.ts";
 import type { Development } from "./development.ts";
 
-type Handle = (request: IncomingMessage, response: ServerResponse) => void;
-
 export interface DevStage {
   readonly development: Development;
   readonly facts: PageFacts;
-  readonly edge: Handle;
-  readonly console: Handle;
+  readonly console: Console;
   close(): Promise<void>;
 }
 
@@ -26,10 +22,8 @@ export function devStage(development: Development): DevStage {
   return {
     development,
     facts: pageFacts(development.campaign),
-    edge: gateway.nodeHandler(),
-    console: consoleNodeHandler(console),
+    console,
     async close() {
-      development.onChange = undefined;
       console.close();
       await development.close();
     },

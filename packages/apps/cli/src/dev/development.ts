@@ -34,7 +34,6 @@ export interface Development {
   readonly campaign: LoadedCampaign;
   now(): number;
   look(): Promise<DevLook>;
-  onChange: (() => void) | undefined;
   push(ms: number): Promise<void>;
   /** Advances to the next message or state change. Returns false if nothing more happens. */
   pushToNext(): Promise<boolean>;
@@ -95,10 +94,10 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
     return JSON.stringify([test.sent().length, states, late]);
   }
 
-  const development: Development = {
+  time.start();
+  return {
     gateway,
     campaign,
-    onChange: undefined,
     now: () => test.time.now(),
     look,
     push: (ms) => time.push(ms),
@@ -146,9 +145,6 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
       await test.close();
     },
   };
-
-  time.start(async () => development.onChange?.());
-  return development;
 }
 
 const TICK_MS = 200;
@@ -165,11 +161,10 @@ class PushedTime {
     this.#time = time;
   }
 
-  start(after: () => Promise<void>): void {
+  start(): void {
     this.#at = performance.now();
     const tick = async () => {
       await this.#one(() => this.#follow());
-      await after();
       if (this.#timer !== undefined) this.#timer = setTimeout(() => void tick(), TICK_MS);
     };
     this.#timer = setTimeout(() => void tick(), 0);

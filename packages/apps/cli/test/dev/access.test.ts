@@ -43,14 +43,14 @@ describe("the page of relance dev", () => {
     const body = new URLSearchParams({ key: "p1", word: "STOP" });
     const asked = async (headers: Record<string, string>) =>
       (await fetch(`${dev.url}/dev/reply`, { method: "POST", headers, body })).status;
-    const { cookie } = dev;
+    const own = { cookie: dev.cookie, "x-relance-console": "1" };
     for (const origin of ["http://127.0.0.1:1", "https://somebody.example.org", "null"]) {
-      expect(await asked({ cookie, origin }), origin).toBe(403);
+      expect(await asked({ ...own, origin }), origin).toBe(403);
     }
-    expect(await asked({ cookie })).toBe(403);
+    expect(await asked({ cookie: dev.cookie, origin: dev.url })).toBe(403);
     expect(await asked({ origin: dev.url })).toBe(401);
     expect(await dev.page()).not.toContain("STOP</p>");
-    expect(await asked({ cookie, origin: dev.url })).toBe(200);
+    expect(await asked({ ...own, origin: dev.url })).toBe(200);
     expect(await dev.page()).toContain("STOP</p>");
   });
 });

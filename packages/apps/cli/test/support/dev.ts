@@ -34,7 +34,7 @@ export async function startDev(cwd: string, argv: readonly string[] = []): Promi
     async press(action, form) {
       const response = await fetch(`${url}/dev/${action}`, {
         method: "POST",
-        headers: { cookie, origin: url },
+        headers: { cookie, origin: url, "x-relance-console": "1" },
         body: new URLSearchParams(form),
       });
       return { status: response.status, said: (await response.text()).trim() };

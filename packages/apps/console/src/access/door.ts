@@ -14,7 +14,7 @@ export interface Door {
 }
 
 /** Reads the options that control access. @throws {ConfigError} `config/invalid` unless exactly one is set */
-export function readDoor(options: ConsoleOptions, path: string): Door {
+export function readDoor(options: Omit<ConsoleOptions, "gateway">, path: string, cookieName: string = COOKIE): Door {
   const { authorize, open = false, readOnly = false } = options;
   const keys = readKeys(options);
   if ([authorize !== undefined, keys.length > 0, open].filter(Boolean).length !== 1) {
@@ -35,13 +35,13 @@ export function readDoor(options: ConsoleOptions, path: string): Door {
         // only the name counts: another host name may resolve to this machine (DNS rebinding)
         return LOOPBACK.test(new URL(request.url).hostname) ? limited({ role: "operator" }) : undefined;
       }
-      const given = cookieOf(request);
+      const given = cookieOf(request, cookieName);
       const key = keys.find(({ session }) => isSame(given, session));
       return key === undefined ? undefined : limited({ role: key.role });
     },
     cookieFor(token) {
       const key = keys.find((one) => isSame(token, one.token));
-      return key && `${COOKIE}=${key.session}; Path=${path}; HttpOnly; SameSite=Strict`;
+      return key && `${cookieName}=${key.session}; Path=${path}; HttpOnly; SameSite=Strict`;
     },
   };
 }
@@ -52,7 +52,7 @@ interface Key {
   readonly role: Role;
 }
 
-function readKeys({ token, viewerToken }: ConsoleOptions): readonly Key[] {
+function readKeys({ token, viewerToken }: Omit<ConsoleOptions, "gateway">): readonly Key[] {
   const key = (name: string, text: string | undefined, role: Role): readonly Key[] => {
     if (text === undefined) return [];
     if (typeof text !== "string" || text.length < LEAST_TOKEN) {
@@ -64,9 +64,9 @@ function readKeys({ token, viewerToken }: ConsoleOptions): readonly Key[] {
   return [...key("token", token, "operator"), ...key("viewerToken", viewerToken, "viewer")];
 }
 
-function cookieOf(request: Request): string {
+function cookieOf(request: Request, name: string): string {
   const cookies = request.headers.get("cookie") ?? "";
-  const [, given = ""] = new RegExp(`(?:^|;\\s*)${COOKIE}=([\\w-]+)`).exec(cookies) ?? [];
+  const [, given = ""] = new RegExp(`(?:^|;\\s*)${name}=([\\w-]+)`).exec(cookies) ?? [];
   return given;
 }
 

@@ -13,6 +13,7 @@ const POLICY: string = [
 /** The content security policy of a report, which permits inline styles and no scripts. */
 export const REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
+/** Returns the security headers of a response. By default, a page loads content only from its own origin. */
 export function headers(type: string, policy: string = POLICY): Record<string, string> {
   return {
     "content-type": `${type}; charset=utf-8`,
@@ -23,6 +24,7 @@ export function headers(type: string, policy: string = POLICY): Record<string, s
   };
 }
 
+/** Creates a response with the security headers. */
 export function answer(status: number, type: string, body: string): Response {
   return new Response(body, { status, headers: headers(type) });
 }

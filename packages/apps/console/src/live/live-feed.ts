@@ -89,6 +89,7 @@ export interface Section {
   readonly read: () => Promise<unknown>;
 }
 
+/** Creates the sections of a feed: each name with its interval and the function that reads the value. */
 export function sectionsOf(
   read: Readonly<Record<string, readonly [everyMs: number, read: () => Promise<unknown>]>>,
 ): readonly Section[] {

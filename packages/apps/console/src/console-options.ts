@@ -9,8 +9,6 @@ export interface ConsoleOptions {
   readonly token?: string | undefined;
   /** Visitors with this token are viewers. At least 16 characters. */
   readonly viewerToken?: string | undefined;
-  /** Treats every visitor from a loopback address as an operator, as on a developer's machine. @default false */
-  readonly open?: boolean | undefined;
   /** Makes every visitor a viewer, who cannot reveal or change anything. @default false */
   readonly readOnly?: boolean | undefined;
   /** The origin at which browsers reach the console, if a proxy changes it. @default the requested origin */

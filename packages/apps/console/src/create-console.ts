@@ -73,7 +73,7 @@ export function createConsole(options: ConsoleOptions): Console {
   };
 }
 
-const NAMES = namesOf<ConsoleOptions>()("gateway authorize token viewerToken open readOnly origin path");
+const NAMES = namesOf<ConsoleOptions>()("gateway authorize token viewerToken readOnly origin path");
 
 function sessionFacts({ actor, role }: Visitor, { gateway }: ConsoleOptions): SessionFacts {
   const { isCapture } = gateway.views;

@@ -1,6 +1,6 @@
 export type { Role, Visitor } from "./access/visitor.ts";
 export type { ConsoleOptions } from "./console-options.ts";
 export { type Console, createConsole } from "./create-console.ts";
-export { consoleNodeHandler, type ListeningConsole, listenConsole } from "./node/listen-console.ts";
+export { consoleNodeHandler } from "./node-handler.ts";
 export { reportPage } from "./report/report-page.ts";
 export type { ReportColumns, ReportPart } from "./report/report-part.ts";

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { listenConsole } from "@relance/console";
+import { createServer } from "node:http";
+import { consoleNodeHandler, createConsole } from "@relance/console";
 import { Command } from "commander";
 import { readPort } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
@@ -24,13 +25,14 @@ export function consoleCommand(act: Act): Command {
       act.gateway(async ({ gateway, output, session }, { host, port, readOnly, origin }: ConsoleCommandOptions) => {
         const signal = session.stop.listen(() => {});
         const token = tokenOf(session.host.env);
-        const console = listenConsole({ gateway, token, readOnly, origin }, host);
-        const listening = `http://${hostWord(host)}:${await listen(console.server, host, port)}`;
+        const console = createConsole({ gateway, token, readOnly, origin });
+        const server = createServer(consoleNodeHandler(console));
+        const listening = `http://${hostWord(host)}:${await listen(server, host, port)}`;
         const url = `${origin?.replace(/\/$/, "") ?? listening}/?token=${token}`;
         output.result({ url }, url);
         if (!signal.aborted) await once(signal, "abort");
         console.close();
-        await closeServer(console.server, GRACE_MS);
+        await closeServer(server, GRACE_MS);
       }),
     );
 }

@@ -5,7 +5,6 @@ import { knownVisitor, type Role, type Visitor } from "./visitor.ts";
 
 const COOKIE = "relance_console";
 const LEAST_TOKEN = 16;
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 export interface Door {
   visitorOf(request: Request): Promise<Visitor | undefined>;
@@ -15,12 +14,12 @@ export interface Door {
 
 /** Reads the options that control access. @throws {ConfigError} `config/invalid` unless exactly one is set */
 export function readDoor(options: Omit<ConsoleOptions, "gateway">, path: string, cookieName: string = COOKIE): Door {
-  const { authorize, open = false, readOnly = false } = options;
+  const { authorize, readOnly = false } = options;
   const keys = readKeys(options);
-  if ([authorize !== undefined, keys.length > 0, open].filter(Boolean).length !== 1) {
+  if ((authorize !== undefined) === keys.length > 0) {
     throw new ConfigError(
       "config/invalid",
-      "console: write one of authorize, token (with viewerToken or without) and open; without any, every visitor could read the console",
+      "console: write either authorize or token (with viewerToken or without); without either, every visitor could read the console",
     );
   }
   const limited = (visitor: Visitor): Visitor => (readOnly ? { ...visitor, role: "viewer" } : visitor);
@@ -30,10 +29,6 @@ export function readDoor(options: Omit<ConsoleOptions, "gateway">, path: string,
       if (authorize !== undefined) {
         const visitor = knownVisitor(await authorize(request));
         return visitor === undefined ? undefined : limited(visitor);
-      }
-      if (open) {
-        // only the name counts: another host name may resolve to this machine (DNS rebinding)
-        return LOOPBACK.test(new URL(request.url).hostname) ? limited({ role: "operator" }) : undefined;
       }
       const given = cookieOf(request, cookieName);
       const key = keys.find(({ session }) => isSame(given, session));

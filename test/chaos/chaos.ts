@@ -52,15 +52,15 @@ export async function chaos({ seed, lengthMs, say, sabotage }: ChaosOptions): Pr
     scene.audience.isEnrolled ||= ledger.state !== "draft" && ledger.state !== "enrolling";
   });
 
-  if (!(await until(PATIENCE_MS, () => scene.audience.isEnrolled))) throw new Error("nobody could be enrolled");
+  if (!(await until(PATIENCE_MS, () => scene.audience.isEnrolled))) throw new Error("no recipient could be enrolled");
   tell(`enrolled: ${wordsOf(looks.last)}`);
   await makeTrouble(scene, plan, tell);
   heal(scene);
-  tell(`everything is mended: ${wordsOf(looks.last)}`);
+  tell(`all faults have ended: ${wordsOf(looks.last)}`);
   const patienceMs = campaign.deadlineMs + PATIENCE_MS;
   const isOver = await until(patienceMs, () => nobodyIsOpen(looks.last));
   await until(LAST_MS, () => nothingIsSent(looks.last));
-  tell(`${isOver ? "everybody's enrollment is over" : "NOT OVER"}: ${wordsOf(looks.last)}`);
+  tell(`${isOver ? "every enrollment has ended" : "some enrollments have not ended"}: ${wordsOf(looks.last)}`);
   const handle = await reader.campaigns.get("people");
   const late: string[] = [];
   for await (const { key, enrollment, state } of handle.recipients()) {

@@ -9,13 +9,13 @@ export function tableOf(seed: number, seconds: number, run: ChaosRun): string {
   const steps = [...new Set(ledger.lateness.map(({ step }) => step))].sort();
   const lines = [
     "",
-    `chaos, seed ${seed}: ${seconds} s of trouble, ${run.seconds.toFixed(0)} s in all (Node ${process.version})`,
+    `chaos, seed ${seed}: faults for ${seconds} s, ${run.seconds.toFixed(0)} s in total (Node ${process.version})`,
     "",
-    "done                                     times",
+    "fault                                    times",
     ...done(plan).map(([what, count]) => `  ${what.padEnd(38)} ${String(count).padStart(5)}`),
     `  processes started                      ${String(run.starts).padStart(5)}`,
     "",
-    "far end       requests  taken  refused  429  503  answer lost  lost  delivered  reports",
+    "vendor        requests  accepted  refused  429  503  answer lost  lost  delivered  reports",
     ...Object.entries(town.couriers)
       .filter(isUsed)
       .map(([name, one]) =>
@@ -23,7 +23,7 @@ export function tableOf(seed: number, seconds: number, run: ChaosRun): string {
           `  ${name.padEnd(10)}`,
           ...[
             [one.requests, 9],
-            [one.taken, 6],
+            [one.taken, 9],
             [one.refused, 8],
             [one.throttled, 4],
             [one.unavailable, 4],
@@ -35,11 +35,11 @@ export function tableOf(seed: number, seconds: number, run: ChaosRun): string {
         ].join(" "),
       ),
     "",
-    `people        ${sum(ledger.states)} = ${words(ledger.states)}; ${ledger.late} late`,
+    `recipients    ${sum(ledger.states)} = ${words(ledger.states)}; ${ledger.late} late`,
     `attempts      ${ledger.totals.attempts} = ${words(attemptsByState(run))}`,
-    `left          ${steps.map((step) => `step ${step}: ${onTimeText(onTime([ledger], 5, step))}`).join("; ")} within 5 s of being due`,
-    `doubts        ${doubts.began} = ${doubts.taken} taken + ${doubts.notSent} not sent + ${doubts.givenUp} given up + ${doubts.left} whose person's enrollment ended first`,
-    `answers       ${told.recorded} times somebody was told that it is recorded, ${told.never} times nobody could be reached`,
+    `sent          ${steps.map((step) => `step ${step}: ${onTimeText(onTime([ledger], 5, step))}`).join("; ")} within 5 s of the due time`,
+    `uncertain     ${doubts.began} = ${doubts.taken} accepted + ${doubts.notSent} not sent + ${doubts.givenUp} unresolved + ${doubts.left} with an enrollment that ended first`,
+    `answers       ${told.recorded} confirmed by relance, ${told.never} without a response`,
     "",
     ...promises.flatMap(({ promise, over, broken }) => [
       `${broken.length === 0 ? "kept  " : "BROKEN"}  ${promise} (${over})`,

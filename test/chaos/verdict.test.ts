@@ -119,32 +119,35 @@ const broken = (change: Parameters<typeof evidence>[0]) =>
   judge(evidence(change)).flatMap(({ promise, broken }) => (broken.length > 0 ? [promise] : []));
 
 describe("the verdict over a run", () => {
-  it("finds nothing where nothing is wrong", () => {
+  it("finds no broken promise in a correct run", () => {
     expect(broken({})).toEqual([]);
   });
 
   it.each([
     {
-      what: "an answer that was told as recorded is gone",
+      what: "an answer that relance confirmed is missing",
       change: {
         state: "expired" as const,
         walk: [...WALK.slice(0, 3), event("enrollment.expired", 4, undefined, DEADLINE.getTime() + 2_000)],
       },
     },
-    { what: "somebody is acknowledged who never pressed", change: { pressed: false } },
-    { what: "one attempt was two requests", change: { requests: 2 } },
-    { what: "the ledger does not hold", change: { holds: false } },
-    { what: "the auditor found something", change: { findings: ["overdue: a person has no due time"] } },
+    { what: "a recipient who never pressed is acknowledged", change: { pressed: false } },
+    { what: "one attempt made two requests", change: { requests: 2 } },
+    { what: "the sums of the ledger do not match", change: { holds: false } },
+    {
+      what: "the audit found a recipient without a due time",
+      change: { findings: ["overdue: a person has no due time"] },
+    },
     { what: "a rate was exceeded", change: { peak: 76 } },
     {
-      what: "a message left long after the answer",
+      what: "a message was sent long after the answer",
       change: {
         sendings: [sent("a1", 10_281)],
         walk: [...WALK.slice(0, 2), event("enrollment.acknowledged", 3), event("attempt.accepted", 4, "a1", 10_300)],
       },
     },
     {
-      what: "a report that was taken is nowhere",
+      what: "an accepted report is missing",
       change: {
         reports: [
           {
@@ -160,7 +163,7 @@ describe("the verdict over a run", () => {
       },
     },
     {
-      what: "the same carrier got a second message, of the first of which nobody knew",
+      what: "a provider got a second message while the outcome of the first was unknown",
       change: {
         sendings: [sent("a1", 10), sent("a2", 20)],
         attempts: ["uncertain", "accepted"] as const,

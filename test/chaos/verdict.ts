@@ -44,52 +44,52 @@ export function judge(evidence: Evidence): readonly Promised[] {
   const told = words.filter(({ toldAt }) => toldAt !== undefined);
   return [
     {
-      promise: "everybody is in exactly one state, every attempt in exactly one",
-      over: `${evidence.enrolled} people, ${looks.taken} looks at the ledger`,
+      promise: "every recipient is in exactly one state, and every attempt is in exactly one state",
+      over: `${evidence.enrolled} recipients, ${looks.taken} reads of the ledger`,
       broken: conserves(evidence),
     },
     {
-      promise: "nobody is without a next due time, and everybody's enrollment comes to an end",
-      over: `${history.people.length} people, the auditor's whole pass`,
-      broken: [...history.findings, ...(evidence.isOver ? [] : ["somebody was open long after the deadline"])],
+      promise: "every open recipient has a next due time, and every enrollment ends",
+      over: `${history.people.length} recipients, one complete audit`,
+      broken: [...history.findings, ...(evidence.isOver ? [] : ["a recipient was still open long after the deadline"])],
     },
     {
-      promise: "one attempt is at most one request",
+      promise: "an attempt makes at most one request",
       over: `${sendings.length} requests`,
       broken: [...sentOnce(evidence), ...found("one request")],
     },
     {
-      promise: "no carrier gets a message again whose fate is open (at most once)",
-      over: `${history.walks.size} people's attempts`,
+      promise: "while the outcome of a message is unknown, its provider gets no second message (at most once)",
+      over: `attempts of ${history.walks.size} recipients`,
       broken: found("at most once"),
     },
     {
-      promise: "every attempt is in a state that is true, and every report that was taken counts",
+      promise: "the state of every attempt is true, and every accepted report counts",
       over: `${sendings.length} requests, ${reports.filter(({ keptAt }) => keptAt !== undefined).length} reports`,
       broken: found("attempts", "states", "evidence", "receipts", "ledger of attempts", "ledger of evidence"),
     },
     {
-      promise: "who was told that it is recorded is acknowledged, and nobody else is",
-      over: `${told.length} times somebody was told, ${history.ledger.states.acknowledged} acknowledged`,
+      promise: "every recipient whose answer relance confirmed is acknowledged, and no other recipient is",
+      over: `${told.length} confirmed answers, ${history.ledger.states.acknowledged} acknowledged recipients`,
       broken: found("answers", "late"),
     },
     {
-      promise: "nothing leaves after an answer, a STOP, or the deadline, but what was on the wire",
-      over: `${sendings.length} requests, ${told.filter(({ says }) => says === "stop").length} times STOP`,
+      promise: "no message is sent after an answer, a STOP or the deadline, except messages in flight",
+      over: `${sendings.length} requests, ${told.filter(({ says }) => says === "stop").length} STOPs`,
       broken: found("silence", "deadline"),
     },
     {
-      promise: "everybody was led on for a reason that is so, past no step that could be taken, to one end",
-      over: `${facts.people.length} people`,
+      promise: "every recipient escalates for a true cause, skips no possible step, and reaches one final state",
+      over: `${facts.people.length} recipients`,
       broken: factsOf(findings.filter(({ rule }) => LADDER.has(rule))),
     },
     {
-      promise: "everybody's events are a walk through the diagram of docs/states.md, in order",
+      promise: "the events of every recipient follow the diagram of docs/states.md, in order",
       over: `${[...history.walks.values()].reduce((sum, { length }) => sum + length, 0)} events`,
       broken: followsTheDiagram(history.walks),
     },
     {
-      promise: "the rate of a provider, and of a campaign over it, holds over all workers and steps",
+      promise: "the rate limit of a provider, and of a campaign through it, holds across all workers and steps",
       over: Object.entries(peaks)
         .map(([name, all]) => `${name} ${all.map(({ requests, allowed }) => `${requests}/${allowed}`).join(" ")}`)
         .join(", "),
@@ -98,19 +98,21 @@ export function judge(evidence: Evidence): readonly Promised[] {
           .filter(({ requests, allowed }) => requests > allowed)
           .map(
             ({ windowMs, requests, allowed }) =>
-              `${name} had ${requests} requests in ${windowMs} ms, ${allowed} allowed`,
+              `${name} received ${requests} requests in ${windowMs} ms; ${allowed} are allowed`,
           ),
       ),
     },
     {
-      promise: "the campaign goes on meanwhile",
-      over: `${sendings.length} requests for ${evidence.enrolled} people`,
+      promise: "the campaign continues during the faults",
+      over: `${sendings.length} requests for ${evidence.enrolled} recipients`,
       broken:
-        sendings.length < evidence.enrolled * LEAST_SHARE ? ["hardly anything was sent: this run shows nothing"] : [],
+        sendings.length < evidence.enrolled * LEAST_SHARE
+          ? ["too few messages were sent, so this run proves nothing"]
+          : [],
     },
     {
-      promise: "no process that works gives up",
-      over: `${ownEnds.filter(isTurnedAway).length} that found no database when they started`,
+      promise: "no running process exits by itself",
+      over: `${ownEnds.filter(isTurnedAway).length} processes found no database at their start`,
       broken: ownEnds
         .filter((end) => !isTurnedAway(end))
         .map(({ name, code, signal, stderr }) => `${name} ended with ${code ?? signal}: ${stderr.slice(-1_500)}`),
@@ -162,12 +164,12 @@ function conserves({ history, enrolled, looks }: Evidence): string[] {
   const { ledger, people } = history;
   const states = Object.values(ledger.states).reduce((sum, count) => sum + count, 0);
   return [
-    ...(ledger.holds ? [] : ["the ledger does not hold"]),
-    ...(looks.broken === 0 ? [] : [`the ledger did not hold at ${looks.broken} looks`]),
-    ...(looks.taken > 0 ? [] : ["nobody looked at the ledger"]),
-    ...(ledger.audience.enrolled === enrolled ? [] : [`${ledger.audience.enrolled} are enrolled`]),
-    ...(states === enrolled ? [] : [`${states} are in a state`]),
-    ...(new Set(people.map(({ key }) => key)).size === enrolled ? [] : [`${people.length} are listed`]),
+    ...(ledger.holds ? [] : ["the sums of the ledger do not match"]),
+    ...(looks.broken === 0 ? [] : [`the sums of the ledger did not match in ${looks.broken} reads`]),
+    ...(looks.taken > 0 ? [] : ["the ledger was never read"]),
+    ...(ledger.audience.enrolled === enrolled ? [] : [`${ledger.audience.enrolled} recipients are enrolled`]),
+    ...(states === enrolled ? [] : [`${states} recipients are in a state`]),
+    ...(new Set(people.map(({ key }) => key)).size === enrolled ? [] : [`${people.length} recipients are listed`]),
   ];
 }
 
@@ -175,7 +177,7 @@ function sentOnce({ requestsOf, history }: Evidence): string[] {
   const ids = new Set([...history.walks.values()].flat().map(({ attemptId }) => attemptId));
   return [...ids].flatMap((id) => {
     const requests = id === undefined ? 0 : requestsOf(id);
-    return requests > 1 ? [`attempt ${id} was ${requests} requests`] : [];
+    return requests > 1 ? [`attempt ${id} made ${requests} requests`] : [];
   });
 }
 

@@ -1,17 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadCampaign } from "@relance/campaign";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { cli } from "../../packages/apps/cli/test/support/cli.ts";
-import { filesBelow, ROOT, read } from "../support/repository.ts";
-import { compile } from "./compiler.ts";
-
-/** Every campaign file of the repository, except one with intended mistakes. */
-const FILES = ["examples", "packages", "test"]
-  .flatMap((folder) => filesBelow(folder, (path) => path.endsWith(".campaign.yaml")))
-  .filter((path) => !path.includes("ten-mistakes"));
+import { ROOT, read } from "../support/repository.ts";
 
 const CONFIG = `import type { Channel, Provider } from "@relance/spec";
 import { defineConfig, sqliteStore } from "relance";
@@ -54,41 +48,6 @@ async function print(...argv: readonly string[]): Promise<string> {
   expect(code).toBe(0);
   return stdout;
 }
-
-describe("every campaign file of the repository", () => {
-  it("has types that a program compiles with, and that refuse another answer and column", async () => {
-    const programs: Record<string, string> = {};
-    for (const [k, path] of FILES.entries()) {
-      const types = await print("print", join(ROOT, path));
-      const [, name = ""] = /interface (\w+)/.exec(types) ?? [];
-      programs[`types-${k}.ts`] = `import { defineTemplates, loadCampaign } from "relance";
-${types}
-const campaign = await loadCampaign<${name}>("a.campaign.yaml");
-type Types = NonNullable<(typeof campaign)["types"]>;
-export const answer: Types["answer"] = "done";
-export const other: Types["answer"] = "doen";
-export const templates = defineTemplates<${name}["row"]>()({
-  "a@1": { sms: ({ variables }) => ({ text: String(variables.id) }) },
-  "b@1": { sms: ({ variables }) => ({ text: String(variables.idd) }) },
-});
-`;
-    }
-    const mistakes = compile(folder, programs);
-    for (const program of Object.keys(programs))
-      expect(mistakes.filter(({ file }) => file === program).map(({ text }) => text)).toEqual([
-        expect.stringMatching(/^Type '"doen"' is not assignable to type '.*"done"/),
-        expect.stringMatching(/^Property 'idd' does not exist on type/),
-      ]);
-  });
-});
-
-it("prints the types that the page shows", async () => {
-  cpSync(join(ROOT, "packages/apps/cli/project/hello.campaign.yaml"), join(folder, "hello.campaign.yaml"));
-  for (const channel of ["sms", "email"])
-    cpSync(join(ROOT, `packages/apps/cli/project/hello.${channel}.liquid`), join(folder, `hello.${channel}.liquid`));
-  cpSync(join(ROOT, "packages/apps/cli/project/people.csv"), join(folder, "people.csv"));
-  expect(PAGE).toContain(`\`\`\`ts\n${await print("print", "hello.campaign.yaml")}\`\`\``);
-});
 
 describe("a campaign in code", () => {
   it.each(["08-test-your-campaign/campaign.ts", "09-in-your-app/relance.config.ts", "11-campaign-in-code/recall.ts"])(
@@ -158,6 +117,7 @@ export const two = gateway.campaign("two", { row, folder, deadline: "+2d", steps
 
   it.each([
     [["print", "nothing.ts"], "config/not-found: nothing.ts: there is no such file"],
+    [["print", "package.json"], "campaign/unknown: package.json: this file is not a program"],
     [["print", "relance.config.ts"], "campaign/unknown: the file exports no campaign"],
     [
       ["check", "relance.config.ts"],

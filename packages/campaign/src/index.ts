@@ -15,11 +15,11 @@ export { parseInstant } from "./definition/instants.ts";
 export { isCountry, isOfCountries } from "./definition/places.ts";
 export { strict, text } from "./definition/strict-object.ts";
 export { type ReadYaml, readYaml } from "./document/campaign-document.ts";
+export { printCampaign } from "./document/print-campaign.ts";
 export { compilePlan } from "./plan/compile-plan.ts";
 export type { ProviderFacts, ProviderFactsOf } from "./plan/provider-facts.ts";
 export { readCarrierHours } from "./plan/provider-facts.ts";
 export { readKept } from "./plan/read-kept.ts";
-export { printCampaign, printTypes } from "./print/print-file.ts";
 export {
   type CodeTemplate,
   type CodeTemplateInput,

@@ -12,7 +12,7 @@ import { type Finding, invalidCampaign, toProblem } from "../check/finding.ts";
 import { type CampaignDraft, examineShape } from "../definition/examine-shape.ts";
 import { readCampaignDocument } from "../document/campaign-document.ts";
 import { readTemplateSources } from "../templates/read-template-sources.ts";
-import type { TemplateBook, TemplateSources } from "../templates/template-book.ts";
+import type { TemplateSources } from "../templates/template-book.ts";
 import { assembleCampaign, type LoadCampaignOptions } from "./compile-campaign.ts";
 import { type Examination, examineCampaign } from "./examine-campaign.ts";
 
@@ -29,7 +29,6 @@ interface ExaminedFile {
   readonly sources: TemplateSources;
   readonly files: AttachedFiles;
   readonly audienceFile?: string | undefined;
-  readonly columns?: readonly string[] | undefined;
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
 }
@@ -51,7 +50,7 @@ export async function examineFile(file: string, options: SourceOptions): Promise
   const show = (name: string) => join(directory, name);
   const examination = examineCampaign({ ...known, raw, sources, templateFiles, files, show, columns });
   const problems = toProblems([...examination.problems, ...mistakes, ...audience.findings]);
-  return { examination, sources, files, audienceFile, columns, problems, warnings: toProblems(examination.warnings) };
+  return { examination, sources, files, audienceFile, problems, warnings: toProblems(examination.warnings) };
 }
 
 async function readText(file: string): Promise<string> {
@@ -125,26 +124,13 @@ export async function loadCampaign<T extends CampaignTypes = CampaignTypes>(
   file: string,
   options: LoadCampaignOptions = {},
 ): Promise<LoadedCampaign<T>> {
-  return (await readCampaign<T>(file, options)).campaign;
-}
-
-interface ReadCampaign<T extends CampaignTypes> {
-  readonly campaign: LoadedCampaign<T>;
-  readonly book: TemplateBook;
-  readonly columns: readonly string[] | undefined;
-}
-
-export async function readCampaign<T extends CampaignTypes>(
-  file: string,
-  options: LoadCampaignOptions = {},
-): Promise<ReadCampaign<T>> {
   const { templates: code = {} } = options;
   const found = await examineFile(file, { code, needsAudience: false });
-  const { examination, problems, sources, files, audienceFile, columns } = found;
+  const { examination, problems, sources, files, audienceFile } = found;
   if (problems.length > 0 || examination?.definition === undefined) throw invalidCampaign(problems);
   const { definition, book } = examination;
   const compiled = assembleCampaign({ definition, templates: sources, files }, book);
-  return { campaign: { ...compiled, file, ...audienceOf(audienceFile) }, book, columns };
+  return { ...compiled, file, ...audienceOf(audienceFile) };
 }
 
 export function audienceOf(file: string | undefined): Pick<LoadedCampaign, "audience" | "audienceHash"> {

@@ -48,11 +48,6 @@ export function compileCondition(text: string): Condition {
   };
 }
 
-export function parseCondition(text: string): ASTNode {
-  environment ??= conditionEnvironment();
-  return environment.parse(text).ast;
-}
-
 /** Returns whether the expression's result can be a boolean, which the result of arithmetic is not. */
 function decides(type: string | undefined, operator: string): boolean {
   return (type === "bool" || type === "dyn") && !["+", "-", "*", "/", "%"].includes(operator);
@@ -206,7 +201,7 @@ function macroVariables(node: ASTNode): readonly string[] {
   return variable?.op === "id" && typeof variable.args === "string" ? [variable.args] : [];
 }
 
-export function nodesIn(value: unknown): ASTNode[] {
+function nodesIn(value: unknown): ASTNode[] {
   if (Array.isArray(value)) return value.flatMap(nodesIn);
   return typeof value === "object" && value !== null && "op" in value ? [value as ASTNode] : [];
 }

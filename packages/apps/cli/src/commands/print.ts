@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type CodeTemplates, campaignSchema, printCampaign, printTypes } from "@relance/campaign";
+import { campaignSchema, printCampaign } from "@relance/campaign";
 import { type CompiledCampaign, ConfigError } from "@relance/spec";
 import { Command } from "commander";
 import { pathOf } from "../campaign/read-values.ts";
@@ -9,28 +9,22 @@ import type { Session } from "../session.ts";
 
 export function printCommand(act: Act): Command {
   return new Command("print")
-    .description(
-      "print a campaign in code as a campaign file, a campaign file's TypeScript types, or (without a file) the JSON Schema for editors",
-    )
-    .argument("[file]", "a program that exports the campaign, or a campaign file")
+    .description("print a campaign in code as a campaign file, or (without a file) the JSON Schema for editors")
+    .argument("[file]", "a program that exports the campaign")
     .argument("[name]", "the campaign, if the program exports several")
     .action(
       act(async (session, file: string | undefined, name: string | undefined) => {
-        const config = await configIfAny(session); // also loads the project's channels and its .env file
-        session.host.stdout.write(await textOf(session, file, { name, templates: config?.templates ?? {} }));
+        await configIfAny(session); // loads the project's channels and its .env file
+        session.host.stdout.write(await textOf(session, file, name));
       }),
     );
 }
 
-async function textOf(
-  { host }: Session,
-  file: string | undefined,
-  { name, templates }: { readonly name: string | undefined; readonly templates: CodeTemplates<never> },
-): Promise<string> {
+async function textOf({ host }: Session, file: string | undefined, name: string | undefined): Promise<string> {
   if (file === undefined) return `${JSON.stringify(campaignSchema(), undefined, 2)}\n`;
   const path = pathOf(host, file);
   if (!existsSync(path)) throw new ConfigError("config/not-found", `${file}: there is no such file`);
-  if (!/\.[mc]?[jt]s$/.test(file)) return await printTypes(path, file, { templates });
+  if (!/\.[mc]?[jt]s$/.test(file)) throw new ConfigError("campaign/unknown", `${file}: this file is not a program`);
   return printCampaign(await importFrom(path, (module) => campaignIn(module, name)));
 }
 

@@ -388,8 +388,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "one click in a mail ends messages of every purpose",
       `${CORE}/port.ts`,
-      "purpose: planPurpose(plan), reason",
-      "purpose: planPurpose(plan).slice(9), reason",
+      "purpose: PURPOSE, reason",
+      'purpose: "", reason',
     ),
     test: "test/e2e/opt-out.test.ts",
   },

@@ -144,8 +144,8 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
   one(
     "STOP affects only the newest campaign of a contact",
     `${STORE}/moves/inbound-batch.ts`,
-    "    if (!concerns(rule.purpose, plan)) continue;\n",
-    "    if (!concerns(rule.purpose, plan)) continue;\n    if (holders.of(rule.digest).some((one) => one.row.campaign > row.campaign)) continue;\n",
+    "    if (!concerns(rule.purpose)) continue;\n",
+    "    if (!concerns(rule.purpose)) continue;\n    if (holders.of(rule.digest).some((one) => one.row.campaign > row.campaign)) continue;\n",
   ),
   {
     ...one(

@@ -1,4 +1,4 @@
-import { planPurpose } from "@relance/rules";
+import { PURPOSE } from "@relance/rules";
 import { type GatewayPort, type Health, OPTED_OUT } from "@relance/spec";
 import { acknowledgeEvents } from "./acknowledge/acknowledge-events.ts";
 import { answerLink, keepLinkSignal } from "./acknowledge/answer-link.ts";
@@ -56,8 +56,8 @@ async function optOutByToken(context: EngineContext, token: string): Promise<boo
   const { enrollment, channel, digests } = target;
   const person = await context.store.read({ enrollment });
   if (person === undefined) return false;
-  const { tenant, plan } = (await context.versions.get(person.version)).stored;
-  const rule = { tenant, channel, purpose: planPurpose(plan), reason: OPTED_OUT, actor: "one-click" };
+  const { tenant } = (await context.versions.get(person.version)).stored;
+  const rule = { tenant, channel, purpose: PURPOSE, reason: OPTED_OUT, actor: "one-click" };
   const [names = digests] = await storedNames(context, [digests]);
   await context.store.suppress(names.map((digest) => ({ ...rule, digest })));
   return true;

@@ -6,7 +6,6 @@ import {
   derivedText,
   type ListedContact,
   MAX_DESTINATION,
-  type Plan,
 } from "@relance/spec";
 import type { Enrollment } from "./enrollment.ts";
 
@@ -43,14 +42,12 @@ export function barred(
   return dead & bit ? "dead" : undefined;
 }
 
-/** Returns the purpose of a campaign's messages. @default "service" */
-export function planPurpose(plan: Plan): string {
-  return plan.purpose ?? "service";
-}
+/** The purpose of all messages that relance sends. */
+export const PURPOSE = "service";
 
-/** Returns whether a suppression with this purpose applies to the campaign. "" applies to every campaign. */
-export function concerns(purpose: string, plan: Plan): boolean {
-  return purpose === "" || purpose === planPurpose(plan);
+/** Returns whether a suppression with this purpose forbids messages of relance. */
+export function concerns(purpose: string): boolean {
+  return purpose === "" || purpose === PURPOSE;
 }
 
 /** Returns the destination of an address, such as its mail domain. A destination does not identify a recipient. */

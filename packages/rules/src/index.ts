@@ -20,7 +20,7 @@ export {
   concerns,
   contactBit,
   destinationOf,
-  planPurpose,
+  PURPOSE,
   usableContact,
 } from "./contacts.ts";
 export {

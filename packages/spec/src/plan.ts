@@ -81,8 +81,6 @@ export interface Plan {
   readonly on?: string | undefined;
   /** Events before this are ignored: an instant, or a duration before the first definition. @default a day before */
   readonly since?: { readonly at: number } | { readonly beforeMs: number } | undefined;
-  /** The purpose of the campaign's messages. A suppression may cover a single purpose. @default "service" */
-  readonly purpose?: string | undefined;
   readonly pace?: PlanPace | undefined;
   /** Weight among campaigns that share a provider, 1 to 100; 0 = as the heaviest campaign. @default 1 */
   readonly weight?: number | undefined;

@@ -62,10 +62,9 @@ async function planningFacts(
   definition: CampaignDefinition,
   { tenant, occurrence }: { readonly tenant: string; readonly occurrence: string },
 ): Promise<Pick<PlanCampaignOptions, "keptMs" | "extendedTo" | "isSuppressed" | "links">> {
-  const plan = context.options.planOf(definition);
   const forbidden = new Set<string>();
   for await (const { channel, digest, purpose } of suppressions.list({ tenant })) {
-    if (concerns(purpose, plan)) forbidden.add(`${channel} ${digest}`);
+    if (concerns(purpose)) forbidden.add(`${channel} ${digest}`);
   }
   const ledger = (await context.store.count()).find(
     (one) => one.tenant === tenant && one.name === definition.name && one.occurrence === occurrence,

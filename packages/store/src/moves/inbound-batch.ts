@@ -17,7 +17,7 @@ export function suppressDigest(
   let people = 0;
   for (const { bit, row } of holders.of(rule.digest, rule.tenant, rule.channel)) {
     const { plan } = work.version(row);
-    if (!concerns(rule.purpose, plan)) continue;
+    if (!concerns(rule.purpose)) continue;
     if (isOpen(row)) people += 1;
     const change = optOut(row, plan, bit, work.now);
     work.save(row, change);

@@ -1,4 +1,4 @@
-import { planPurpose } from "@relance/rules";
+import { concerns } from "@relance/rules";
 import { type Channel, channelNumbered, DOUBTFUL_STOP, isChannel, OPTED_OUT, type SuppressInput } from "@relance/spec";
 import { channelNumber } from "./contacts.ts";
 import { isStorable } from "./inbox-facts.ts";
@@ -91,14 +91,13 @@ export class RuleBook {
     return lifted;
   }
 
-  /** True if a suppression forbids messages of this campaign to this contact now. */
-  forbids({ tenant, plan }: Pick<VersionFacts, "tenant" | "plan">, channel: Channel, digest: string): boolean {
+  /** True if a suppression forbids messages of this tenant to this contact now. */
+  forbids({ tenant }: Pick<VersionFacts, "tenant">, channel: Channel, digest: string): boolean {
     const own = this.#entries.get(digest);
     if (own === undefined) return false;
-    const purposes = ["", planPurpose(plan)];
     const isInForce = ({ until }: Entry) => until === null || until > this.#now;
     return [...own.values()].some(
-      (one) => one.tenant === tenant && one.channel === channel && purposes.includes(one.purpose) && isInForce(one),
+      (one) => one.tenant === tenant && one.channel === channel && concerns(one.purpose) && isInForce(one),
     );
   }
 

@@ -53,8 +53,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     expect(await here.claim()).toHaveLength(2);
   });
 
-  it("for the campaign's purpose prevent its messages, now and later", async () => {
-    const here = await scene({ plan: { ...SMS_ONLY, purpose: "service" } });
+  test("for service messages prevent messages, now and later", { plan: SMS_ONLY }, async (here) => {
     expect(await here.store.suppress([rule({ purpose: "service" })])).toMatchObject([{ people: 1 }]);
     await here.seed({ name: "second", plan: SMS_ONLY });
     expect(await here.claim()).toEqual([]);

@@ -18,12 +18,10 @@ export interface Change {
   superseded?: boolean;
 }
 
-/** Returns a change without events. */
 export function noChange(): Change {
   return { events: [] };
 }
 
-/** Returns the number under which a cause is stored. */
 export function causeNumber(cause: Cause): number {
   return CAUSES.indexOf(cause);
 }

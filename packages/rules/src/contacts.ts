@@ -19,7 +19,6 @@ export function channelOfBit(bit: number): Channel | undefined {
   return bit === 0 ? undefined : channelNumbered(Math.floor((31 - Math.clz32(bit)) / CONTACTS_PER_CHANNEL));
 }
 
-/** Returns the bits of all contacts of a channel. */
 export function channelBits(channel: Channel): number {
   return 0b1111 << (channelOf(channel).number * CONTACTS_PER_CHANNEL);
 }

@@ -134,7 +134,6 @@ export function withdraw(row: Enrollment): Change {
   return isDone ? noChange() : callOff(row, "withdrawn");
 }
 
-/** Cancels an open enrollment. */
 export function cancel(row: Enrollment, cause: Extract<Cause, "withdrawn" | "manual">): Change {
   return isOpen(row) ? callOff(row, cause) : noChange();
 }

@@ -18,7 +18,6 @@ export const EVIDENCE_BIT = {
 const UNDELIVERED = EVIDENCE_BIT.undeliveredTemporary | EVIDENCE_BIT.undeliveredPermanent;
 const ARRIVED = EVIDENCE_BIT.delivered | EVIDENCE_BIT.engaged;
 
-/** Returns the bit that a receipt adds. */
 export function evidenceBit(item: Pick<ReceiptItem, "kind" | "addressPermanent">): number {
   switch (item.kind) {
     case "in-transit":
@@ -48,7 +47,6 @@ export function hasFailed(bits: number, channel: Channel): boolean {
   return evidence === "undelivered-permanent" || evidence === "undelivered-temporary";
 }
 
-/** Returns whether a final receipt has arrived. */
 export function isFinal(bits: number): boolean {
   return (bits & (UNDELIVERED | ARRIVED)) !== 0;
 }

@@ -128,7 +128,6 @@ export interface Throttle {
   measured(): number;
 }
 
-/** Returns whether the provider throttles us. */
 export function isThrottle({ errorCode }: Pick<AttemptOutcome, "errorCode">): boolean {
   return errorCode === "provider/rate-limited";
 }

@@ -1,7 +1,6 @@
 import { hash } from "node:crypto";
 import type { EventDetails, PackedLeaves } from "@relance/spec";
 
-/** Bytes of a SHA-256 hash. */
 export const DIGEST_BYTES = 32;
 /** Number of bytes that store an event's number in a seal. */
 const NUMBER_BYTES = 8;
@@ -24,7 +23,6 @@ export function sealedText(event: string, commitment: string | undefined): strin
   return commitment === undefined ? event : `${event.slice(0, -1)},"commitment":"${commitment}"}`;
 }
 
-/** Returns the hashes of leaves, concatenated. */
 export function leafHashes(leaves: readonly string[]): Uint8Array {
   const hashes = Buffer.alloc(leaves.length * DIGEST_BYTES);
   // "binary" returns text with one character per byte, because a buffer per leaf would cost as much time as the hash

@@ -159,7 +159,6 @@ function doubt(schedule: Schedule): void {
   schedule.row.dueAt = doubtEnd(schedule);
 }
 
-/** Settles an attempt whose worker crashed. */
 export function recover(row: Enrollment, plan: Plan, now: number): Change {
   const change = noChange();
   const proven = row.evidence !== 0;

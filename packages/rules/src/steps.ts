@@ -1,11 +1,9 @@
 import type { Plan, PlanStep } from "@relance/spec";
 
-/** Returns the step with this number, from 1. */
 export function stepOf({ steps }: Plan, step: number): PlanStep | undefined {
   return steps[step - 1];
 }
 
-/** Returns the bit of a step number in `Enrollment.steps`. */
 export function stepBit(step: number): number {
   return 1 << (step - 1);
 }

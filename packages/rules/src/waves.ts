@@ -38,7 +38,6 @@ export function firstShare(pace: PlanPace, people: number): number {
   return pace.pilot === undefined || people === 0 ? 1 : Math.min(1, pace.pilot / people);
 }
 
-/** Returns the share of the audience that is released with the next wave. */
 export function nextShare(share: number): number {
   return Math.min(1, share * FACTOR * 1.000_001); // despite rounding, the last wave includes every recipient
 }

@@ -13,7 +13,6 @@ import { storeFailure } from "./transaction/store-failure.ts";
 const BATCH = 500;
 
 export interface OpenSqliteOptions {
-  /** Path of the file, or `:memory:`. */
   readonly file: string;
   readonly now: () => number;
   /** The clock of leases and heartbeats. @default `now` */

@@ -86,7 +86,6 @@ export interface AdmittedReport {
 
 const MAX_WORDS = 255;
 
-/** Returns the items that can be stored and that the sender is authorized to report. */
 export function admitReport(report: readonly ReportItem[], scope: ReportScope): AdmittedReport {
   const presses = report.filter((item) => item.type === "answer");
   const items = report.filter((item) => item.type !== "answer");

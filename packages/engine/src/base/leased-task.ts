@@ -41,7 +41,6 @@ export function readKept<T>(data: string | undefined): T | undefined {
   }
 }
 
-/** Reads a task's memory without taking the lease. */
 export async function peekLease(store: Store, name: string): Promise<string | undefined> {
   return (await store.lease({ name, owner: "reader", save: { data: "" } })).data;
 }
@@ -54,7 +53,6 @@ export function jsonTask<M>(
   return leasedTask(context, { ...init, read: readKept<M> });
 }
 
-/** Creates a task whose lease and memory are stored in the table `leases`. */
 export function leasedTask<M>(
   { store, runtime, incarnation }: Pick<EngineContext, "store" | "runtime" | "incarnation">,
   { name, leaseMs, dueOnly, read, write = JSON.stringify }: LeasedTaskInit<M>,

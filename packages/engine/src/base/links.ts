@@ -12,7 +12,6 @@ interface AcknowledgeLink {
 }
 
 export interface Links {
-  /** `contact` is the hash of the contact that gets the link. */
   acknowledge(enrollment: number, contact?: string): string;
   /** The link contains the contact's hashes, because the row's address may change before the click. */
   optOut(enrollment: number, channel: string, digests: readonly string[]): string;

@@ -98,7 +98,6 @@ export function withinBudget<T>(
   });
 }
 
-/** Returns the earlier of two times; a missing time is ignored. */
 export function earlier(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 }

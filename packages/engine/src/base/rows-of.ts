@@ -1,6 +1,5 @@
 import type { IncidentRow, Store } from "@relance/spec";
 
-/** Yields all rows after `cursor`, page by page. */
 export async function* rowsOf<T>(
   read: (cursor: string | undefined) => Promise<{ readonly rows: readonly T[]; readonly cursor?: string | undefined }>,
   cursor?: string,
@@ -15,7 +14,6 @@ export async function* rowsOf<T>(
 
 const PAGE = 200;
 
-/** Reads incidents, the oldest first. */
 export function readIncidents(
   store: Store,
   filter: { readonly campaign?: number | undefined; readonly open?: boolean | undefined },

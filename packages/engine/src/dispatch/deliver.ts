@@ -47,7 +47,6 @@ function refOf(ref: unknown): string | undefined {
   return typeof ref === "string" && ref !== "" ? ref : undefined;
 }
 
-/** Returns the message to send; `undefined` if the delivery mode captures it. */
 function routeOf(delivery: Delivery, message: Message): Message | undefined {
   if (delivery === "live") return message;
   if (delivery === "capture") return undefined;

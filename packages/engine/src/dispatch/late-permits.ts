@@ -23,9 +23,7 @@ interface LateAsk {
 
 /** Gets new permits for messages whose permit expired. Messages with a new permit are sent one after the other. */
 export interface LatePermits {
-  /** Records the latency of a claim, which determines how long a permit is valid. */
   heard(tookMs: number): void;
-  /** Returns whether a permit that was requested at this time has expired. */
   isVoid(askedAt: number): boolean;
   /** Waits for a permit to send through this provider. Returns false if `isOver` becomes true first. */
   wait(ask: LateAsk, isOver: () => boolean): Promise<boolean>;

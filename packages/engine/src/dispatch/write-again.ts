@@ -3,7 +3,6 @@ import type { EngineContext } from "../base/context.ts";
 import type { LiveVersion } from "../base/versions.ts";
 import { addressMessage } from "./write.ts";
 
-/** Returns whether the recipient's data could not be decrypted. */
 export function isUnreadable({ contacts, variables }: Recipient): boolean {
   return variables.unreadable === UNREADABLE_TEXT || contacts.some(({ address }) => address === UNREADABLE_TEXT);
 }

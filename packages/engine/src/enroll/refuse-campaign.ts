@@ -10,7 +10,6 @@ import {
 } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 
-/** Refuses a campaign that has ended, has a past deadline, or was stored with another definition. */
 export function refuseUnfit(defined: DefineAnswer, name: string, occurrence: string, body: string): void {
   const who = occurrence === "" ? name : `${name} ${occurrence}`;
   if (defined.status === "over") {
@@ -45,7 +44,6 @@ export function isStarted(state: CampaignState): boolean {
   return state === "running" || state === "held";
 }
 
-/** Returns whether another process has sealed the campaign since this process defined the campaign. */
 export async function isStartedMeanwhile(
   { store }: EngineContext,
   body: string,

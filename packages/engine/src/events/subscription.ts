@@ -60,7 +60,6 @@ const LEASE_MS = 30_000;
 
 interface CursorLease {
   readonly cursor: string | undefined;
-  /** Acquires or renews the lease. Returns false while another process holds it. */
   hold(): Promise<boolean>;
   move(cursor: string): Promise<boolean>;
   during<T>(work: () => Promise<T>): Promise<T>;

@@ -109,7 +109,6 @@ function reroutedBy({ rerouted, provider: via }: QueueRow): ProviderCause {
   return { by, does: "rerouted", actor, why, since, until: undefined, reviewAt, via };
 }
 
-/** Returns the latest reason that a plugin noted on an open incident. */
 function lastSaid(about: readonly IncidentRow[], plugin: string, measures: readonly IncidentMeasure[]) {
   const note = about
     .flatMap(({ notes }) => notes)
@@ -155,7 +154,6 @@ function inSteps(
   });
 }
 
-/** Reads the status of each provider of a campaign, with its causes. */
 export async function readProviderStates(store: Store, campaign: number): Promise<readonly ProviderState[]> {
   const incidents = await Array.fromAsync(readIncidents(store, { campaign, open: true }));
   return providerStates(await store.queues(campaign), incidents);

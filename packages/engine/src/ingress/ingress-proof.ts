@@ -8,7 +8,6 @@ const FRESH_MS = 2 * 60_000;
 const SIGNATURE_LENGTH = 16;
 
 export interface IngressProof {
-  /** Creation time of the test request, by the clock of its sender. */
   readonly writtenAt: number;
   readonly address: string;
 }

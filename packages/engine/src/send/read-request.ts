@@ -47,11 +47,6 @@ export interface SendOnMissingReceipt extends OnMissingReceipt {
 /** Maximum number of steps, because stores keep a recipient's steps as the bits of one integer. */
 const MAX_STEPS = 30;
 
-/**
- * Checks the steps of a message, and returns them as steps of a campaign.
- * @throws {MessageError} `message/unknown-step`, `message/no-contact`, `message/missing-variable`,
- * `message/template-failed`, `message/header-injection`, `message/too-long`
- */
 export function readSteps(
   context: EngineContext,
   steps: readonly SendStep[],
@@ -106,10 +101,6 @@ export type ContactsByChannel = {
 
 const MAX_CONTACTS = 4;
 
-/**
- * Checks a recipient's contacts, and returns them as they are stored.
- * @throws {MessageError} `message/no-contact`, `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`
- */
 export function readRecipient(
   context: EngineContext,
   { contacts, country }: { readonly contacts: ContactsByChannel; readonly country?: string | undefined },

@@ -87,11 +87,6 @@ export interface SendAnswer {
   outcome(options?: OutcomeOptions): Promise<Outcome>;
 }
 
-/**
- * Enrolls one recipient in the campaign `send`.
- * @throws {MessageError} see `Relance.send`
- * @throws {ConfigError} `config/provider-unknown`, `config/invalid` for an unknown name
- */
 export async function sendOne(context: EngineContext, input: SendInput): Promise<SendAnswer> {
   const { store } = context;
   const { define, row, importId } = read(context, input);
@@ -119,7 +114,6 @@ export async function sendOne(context: EngineContext, input: SendInput): Promise
   };
 }
 
-/** Enrolls one recipient after the caller's commit. @throws the errors of {@link sendOne} */
 export async function depositOne(context: EngineContext, input: SendInput, db: CallerDb): Promise<void> {
   const { define, row, importId } = read(context, input);
   const seen = { key: row.key, contacts: contactsInUse(row, input) };
@@ -129,7 +123,6 @@ export async function depositOne(context: EngineContext, input: SendInput, db: C
   await deposit(context, db, [{ verb: "send", define, chunk: { importId, seq: 0, rows, refused: [] } }]);
 }
 
-/** Returns whether another call of `send()` has used the idempotency key. */
 function isReused({ replayed, counts, refusals }: EnrollAnswer): boolean {
   return replayed ? counts.refused > 0 : refusals.some(({ reason }) => reason === "message/key-reused");
 }

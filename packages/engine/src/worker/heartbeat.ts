@@ -8,7 +8,6 @@ export interface Heartbeat {
   /** The id of this process. After a lost lease, the process gets a new id. */
   readonly id: string;
   readonly last: Pick<HeartbeatAnswer, "standby" | "clockStep" | "openGaps" | "now">;
-  /** The last attempt that this process knows to be committed. */
   readonly lastCommitted: CommittedAttempt | undefined;
   beat(extra?: Pick<HeartbeatInput, "reconciled" | "lost" | "receiverDownForMs">): Promise<void>;
   leave(): Promise<void>;
@@ -17,7 +16,6 @@ export interface Heartbeat {
   readonly everyMs: number;
 }
 
-/** Creates the heartbeat of a process that sends (`worker`) or listens (`receiver`). */
 export function createHeartbeat(context: EngineContext, role: "worker" | "receiver"): Heartbeat {
   const { options, store, runtime } = context;
   const config = configHash(context);

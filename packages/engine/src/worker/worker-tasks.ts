@@ -37,7 +37,6 @@ export interface WorkerTasks {
   beat(): Promise<void>;
   claim(): Promise<Round>;
   processDue(): Promise<DueRound>;
-  /** Fetches missed reports, and asks providers about uncertain attempts. */
   reconcile(signal: AbortSignal): Promise<void>;
   /** Releases recipients whom the store assigned to this process in a claim whose answer did not arrive. */
   returnUnheard(): Promise<void>;

@@ -83,7 +83,6 @@ function merged(requests: readonly StoreRequest[]): readonly StoreRequest[] {
   return all;
 }
 
-/** Applies a request, and returns its refused parts. */
 async function carryOutOne(work: Work, request: StoreRequest): Promise<readonly Refused[]> {
   switch (request.verb) {
     case "acknowledge": {

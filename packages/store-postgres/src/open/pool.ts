@@ -86,7 +86,6 @@ export class StatementNames {
   }
 }
 
-/** The store's connections: its own pool, or the application's. */
 export interface Connections {
   readonly pool: PgPoolLike;
   /** True if a statement may be sent before the server answered the previous statement. */

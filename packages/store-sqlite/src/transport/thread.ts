@@ -7,7 +7,6 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
-/** The caller's side of the store's thread, which sends calls and receives results. */
 export class Thread {
   readonly #options: ThreadOptions;
   readonly #program: URL | undefined;

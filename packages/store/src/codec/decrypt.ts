@@ -110,7 +110,6 @@ export function decryptPerson(codec: Codec, person: Recipient): Recipient {
   return person;
 }
 
-/** Decrypts the raw request of a receipt, or removes it if it cannot be decrypted. */
 function decryptRequest(codec: Codec, row: Changing<ReceiptRow>, reader: Reader): void {
   const { request } = row;
   if (request === undefined || !isEncrypted(request)) return;

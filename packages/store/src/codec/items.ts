@@ -1,7 +1,6 @@
 import { hash } from "node:crypto";
 import type { AttemptOutcome, Codec, KeptContent, RecordItem, ReplyItem, SignalItem } from "@relance/spec";
 
-/** Encrypts recipients' replies and raw requests; a request of several items is encrypted once. */
 export function encryptItems(codec: Codec, items: readonly RecordItem[]): RecordItem[] {
   const requests = new Map<Uint8Array, Pick<RecordItem, "raw" | "rawHash">>();
   const requestOf = (raw: Uint8Array) => {

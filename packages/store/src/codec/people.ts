@@ -24,7 +24,6 @@ interface Rows {
   readonly refused: readonly KeptRefusal[];
 }
 
-/** Encrypts addresses and columns. Keys and hashes for searching stay plain. */
 export async function encryptChunk<T extends Rows>(codec: Codec, chunk: T): Promise<T> {
   const { campaign = NO_CAMPAIGN } = chunk;
   const rows: EnrollRow[] = [];
@@ -109,7 +108,6 @@ export interface OpenedPerson {
   readonly columns: string;
 }
 
-/** Splits the decrypted data of a recipient. */
 export function unboxed(text: string): OpenedPerson {
   const end = text.indexOf("\n");
   return { addresses: JSON.parse(text.slice(0, end)) as string[], columns: text.slice(end + 1) };

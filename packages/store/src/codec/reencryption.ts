@@ -11,7 +11,6 @@ const DONE = "done";
 export interface Reencryption {
   /** Re-encrypts until `signal` aborts, unless another process runs the task. The next call resumes. */
   pass(owner: string, signal: AbortSignal): Promise<void>;
-  /** Re-encrypts all rows, even while another process runs the task. */
   finish(): Promise<void>;
 }
 

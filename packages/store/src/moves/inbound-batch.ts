@@ -8,7 +8,6 @@ import type { Work } from "../work/work.ts";
 import { isClockStepping } from "./clock-step.ts";
 import { candidatesOf } from "./contact-hashes.ts";
 
-/** Stores a suppression of a loaded contact, and sets the opted-out bit on each row with the contact. */
 export function suppressDigest(
   { work, holders, rules }: InboundBatch,
   rule: SuppressionRule,
@@ -69,7 +68,6 @@ class Holders {
     await this.needPeople(await this.#work.rows.lock(ids, { skipLocked: !waits }));
   }
 
-  /** True if no other transaction locks a recipient with this contact. */
   areHeld(digest: string): boolean {
     return (this.#candidates.get(digest) ?? []).every((id) => this.#work.rows.get(id) !== undefined);
   }
@@ -79,7 +77,6 @@ class Holders {
     for (const [id, person] of await readContacts(this.#work.sql, ids)) this.#people.set(id, person);
   }
 
-  /** All recipients with this contact, in any state, optionally of one tenant or channel. */
   of(digest: string, tenant?: string, channel?: Channel): Holder[] {
     const wanted = channel === undefined ? -1 : channelBits(channel);
     return (this.#candidates.get(digest) ?? []).flatMap((id) => {
@@ -110,7 +107,6 @@ const SENDERS = `select distinct w.word, c.tenant from words w join queues l on 
 const LAST = `select enrollment, status, max(received_at) from replies
   where enrollment = any($1::bigint[]) and is_told = 1 group by enrollment, status`;
 
-/** The data that a transaction about inbound items loads, in addition to recipients' rows, before any decision. */
 export class InboundBatch {
   readonly work: Work;
   readonly holders: Holders;

@@ -130,7 +130,6 @@ export async function buryDead(work: Work): Promise<void> {
   }
 }
 
-/** True if another live worker sends. The oldest live worker owns the file. */
 export async function isStandby({ sql, liveNow, context }: Work, worker: LiveWorker): Promise<boolean> {
   if (!context.settings.isSingleWorker) return false;
   const owner = (await sql.row(OWNER, liveNow))?.[0];

@@ -16,7 +16,6 @@ const ADOPT = `update inbox as i set fold = ${FOLD.applied}, attempt = u.attempt
 
 type Item = KeptReceipt & StoredRow<"id" | "provider", "ref">;
 
-/** Receipts that arrived before the result of their send, and so name only the provider's id. */
 export class Unmatched {
   readonly #items: ReadonlyMap<string, readonly Item[]>;
   readonly #adopted: { readonly id: number; readonly attempt: number }[] = [];
@@ -47,7 +46,6 @@ export class Unmatched {
   }
 }
 
-/** Erases the raw bytes of items about forgotten recipients. The items themselves stay. */
 export async function clearForgotten(
   work: Work,
   folded: readonly { readonly id: number; readonly attempt: number }[],

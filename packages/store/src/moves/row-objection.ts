@@ -92,7 +92,6 @@ function isUsable({ key, locale, timezone, deadline }: EnrollRow): boolean {
 
 export type Takes = "all" | "known" | "none";
 
-/** True if new recipients are accepted: the campaign has not ended, and its audience is not sealed. */
 export function takes(state: CampaignState | undefined, isOpen: boolean): Takes {
   if (state === "closed" || state === "cancelling" || state === "cancelled") return "none";
   return isOpen || state === undefined || state === "draft" || state === "enrolling" ? "all" : "known";

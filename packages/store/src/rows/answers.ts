@@ -57,7 +57,6 @@ export interface AnswerFact extends StoredAcknowledgement {
   readonly via?: number | undefined;
 }
 
-/** True for an answer after the deadline: by the time of the event, or else by the time of receipt. */
 export function isLateAnswer(
   row: HotRow,
   { method, occurredAt, receivedAt }: Pick<AnswerFact, "method" | "occurredAt" | "receivedAt">,

@@ -43,7 +43,6 @@ export interface AttemptRow extends AttemptName {
   firstFinal: number | null;
   error: number | null;
   vendorError: number | null;
-  /** The stored values of the columns that may change. */
   stored: readonly (number | string | null)[];
 }
 
@@ -152,7 +151,6 @@ export function provenState(
   return { state: ATTEMPT.accepted, contrary: state !== ATTEMPT.uncertain };
 }
 
-/** True if the row still waits for this attempt, and did not change since the claim. */
 export function isHolding(row: HotRow, attempt: Pick<AttemptRow, "id" | "epoch">): boolean {
   return (
     row.attempt === attempt.id &&

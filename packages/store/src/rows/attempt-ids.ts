@@ -17,7 +17,6 @@ export class AttemptIds {
     return this.#tag + number.toString(RADIX);
   }
 
-  /** The number in an id; `undefined` if the id is from another store. */
   numberOf(id: string): number | undefined {
     if (!FORM.test(id) || !id.startsWith(this.#tag)) return undefined;
     const number = Number.parseInt(id.slice(TAG_LENGTH), RADIX);

@@ -46,7 +46,6 @@ export async function attemptsByRef(
   return (provider, ref) => found.get(`${provider} ${ref}`) ?? 0;
 }
 
-/** The locked attempts of a transaction. The attempts' recipients are locked too. */
 export class AttemptRows {
   readonly #sql: Sql;
   readonly #people: HotRows;

@@ -78,7 +78,6 @@ export function withChange(changes: string, change: StoredChange): string {
   return JSON.stringify([...(JSON.parse(changes) as StoredChange[]), change]);
 }
 
-/** Holds a queue because the next message would exceed the budget. An operator must review the hold within a day. */
 export function budgetHold(
   queue: { readonly campaign: number; readonly step: number; readonly planned: string },
   { currency, micros }: BudgetRow,

@@ -29,7 +29,6 @@ export class ClockBeats {
     if (this.#calm === undefined || !this.#isDoubted(this.#calm, clocks)) this.#calm = clocks;
   }
 
-  /** Adopts a jump that another process detected. */
   hear(clocks: ClockPair, aheadMs: number, leftMs: number): void {
     if (this.#calm !== undefined && this.#isDoubted(this.#calm, clocks)) return;
     this.#calm = { now: clocks.now - aheadMs, steady: clocks.steady };
@@ -72,19 +71,16 @@ export interface Instant {
 /** The server's clock. `now()` would be the start of a transaction that may have waited. */
 export const READ_CLOCK = "floor(extract(epoch from statement_timestamp()) * 1000)::bigint";
 
-/** Returns the times of a transaction whose first statement read `serverNow`. */
 export function instantOf(clock: StoreClock | undefined, serverNow: number): Instant {
   if (clock === undefined) return { now: serverNow, liveNow: serverNow };
   const now = Math.floor(clock.now());
   return { now, liveNow: clock.liveNow === undefined ? now : Math.floor(clock.liveNow()) };
 }
 
-/** A monotonic clock, in milliseconds. */
 export function steadyNow(clock: StoreClock | undefined): number {
   return clock?.steadyNow?.() ?? performance.now();
 }
 
-/** Returns the earlier of two times; `undefined` if both are absent. */
 export function earliest(a: number | undefined, b: number | undefined): number | undefined {
   if (a === undefined) return b;
   return b === undefined ? a : Math.min(a, b);

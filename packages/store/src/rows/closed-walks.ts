@@ -88,7 +88,6 @@ export class ClosedWalks {
   readonly #walks = new Map<number, Walk>();
   readonly #pauses = new Map<number, { readonly until: number; readonly seenAt: number }>();
 
-  /** Returns when this process first saw the current pause of a queue's provider. */
   pauseSeenAt(queue: number, until: number, now: number): number {
     const known = this.#pauses.get(queue);
     if (known?.until === until) return known.seenAt;

@@ -31,7 +31,6 @@ export async function readContacts(sql: Sql, ids: readonly number[]): Promise<Ma
   );
 }
 
-/** Returns the bit of each contact, in order; 0 for contacts after the fourth of a channel. */
 export function contactBits(contacts: readonly Pick<Contact, "channel">[]): number[] {
   const seen = new Map<Channel, number>();
   return contacts.map(({ channel }) => {
@@ -41,7 +40,6 @@ export function contactBits(contacts: readonly Pick<Contact, "channel">[]): numb
   });
 }
 
-/** Returns the index, among all contacts, of a channel's contact number `index`; -1 if there is none. */
 export function contactPlace(contacts: readonly Contact[], channel: Channel, index: number): number {
   let seen = -1;
   return contacts.findIndex((contact) => contact.channel === channel && ++seen === index);

@@ -22,10 +22,8 @@ export interface Processes {
   isGone(identity: string): boolean;
 }
 
-/** A detector for systems that cannot look up processes, so that only leases decide. */
 export const NO_PROCESSES: Processes = { own: undefined, isGone: () => false };
 
-/** What a process remembers about an open store, such as caches of committed data. */
 export interface StoreContext {
   readonly driver: Driver;
   readonly settings: Settings;
@@ -73,7 +71,6 @@ class Ids {
   }
 }
 
-/** Makes the context of a store that was just opened. */
 export function newContext(
   about: Pick<StoreContext, "driver" | "settings" | "clock" | "incarnation" | "place"> & {
     readonly processes?: Processes | undefined;

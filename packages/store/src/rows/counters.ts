@@ -130,7 +130,6 @@ export class CounterDeltas {
     list.push({ campaign, kind, step, provider, a, b, n, at, destination });
   }
 
-  /** Adds a message to the sums of the watch, by the second of acceptance. */
   addBin(of: BinnedAttempt, acceptedAt: number, bin: number): void {
     const at = Math.floor(acceptedAt / SECOND_MS) * SECOND_MS;
     this.add(of.campaign, COUNTER.bins, 0, of.provider, of.channel, bin, 1, at, of.destination);

@@ -5,7 +5,6 @@ import type { Statement } from "./statement.ts";
 /** Number of event numbers that a process takes from the sequence at a time. */
 export const EVENT_BLOCK = 64;
 
-/** Sequences whose numbers a process takes in blocks, with the sizes of the blocks. */
 export const ID_BLOCKS = {
   enrollment_ids: 1_000,
   attempt_ids: 1_000,
@@ -53,7 +52,6 @@ export interface NextReadyQuery {
   readonly latest: number;
 }
 
-/** The database-specific part of a store. All databases share the other parts of a store. */
 export interface Driver {
   /** True for a database in the process with one writer: no order of rows causes a deadlock, and no round trip waits. */
   readonly hasOneWriter?: true;

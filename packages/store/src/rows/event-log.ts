@@ -79,7 +79,6 @@ export class EventLog {
     return driver.hasOneWriter ? [] : driver.drawEvents(sql, Math.ceil(count / EVENT_BLOCK));
   }
 
-  /** Adds numbers that {@link draw} read while all concerned recipients were locked. */
   reserve(drawn: readonly Row[]): void {
     this.#blocks.push(...numbersIn(drawn, 1));
   }
@@ -141,7 +140,6 @@ export function eventNumberIn(incarnation: string, cursor: string): number | und
   return cursor.slice(0, dot) === incarnation && /^\d{1,15}$/.test(place) ? Number(place) : undefined;
 }
 
-/** The error for a reader that must restart, because it would miss events. */
 export function cursorExpired(): StoreError {
   return new StoreError(
     "events/cursor-expired",

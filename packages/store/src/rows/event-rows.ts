@@ -147,7 +147,6 @@ export function mayHaveDetails(row: SealableRow): boolean {
   return kind === 0 || sourceOf.request(row) !== 0 || sourceOf.answer(row) !== 0 || sourceOf.word(row) !== 0;
 }
 
-/** An event in its sealed form, with its details unless they were erased. */
 export function toDetails(row: SealableRow, facts: SealableFacts): EventDetails {
   const [id, campaign, enrollment, , kind, , , , causedBy] = row;
   const word = facts.wordOf(sourceOf.word(row));

@@ -1,10 +1,8 @@
 /** SQL: reads the fact with the name $1, such as the id of the store. */
 export const FACT = "select value from meta where name = $1";
 
-/** SQL: stores or replaces a fact. */
 export const KEEP_FACT = `insert into meta (name, value) values ($1, $2)
   on conflict (name) do update set value = excluded.value`;
 
-/** SQL: sets the store's id to this expression, unless the store has an id. */
 export const beginLife = (name: string): string =>
   `insert into meta (name, value) values ('incarnation', ${name}) on conflict do nothing`;

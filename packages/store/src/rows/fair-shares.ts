@@ -87,7 +87,6 @@ export class Turn<L extends SharingQueue> {
     return most;
   }
 
-  /** Records how many recipients a queue yielded; this queue then moves behind the others. */
   gave({ id }: SharingQueue, people: number): void {
     if (people > 0) this.#given.set(id, (this.#given.get(id) ?? 0) + people);
   }
@@ -101,7 +100,6 @@ export class Turn<L extends SharingQueue> {
     if (flow !== undefined) flow.taken += people;
   }
 
-  /** Records whether a queue yielded fewer recipients than requested (`isIdle`). */
   looked({ id }: SharingQueue, isIdle: boolean): void {
     this.#looked.set(id, isIdle);
   }

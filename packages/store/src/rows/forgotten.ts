@@ -20,7 +20,6 @@ export type IsBuried = (one: Named) => boolean;
 
 type Named = { readonly tombstones?: readonly string[] | undefined };
 
-/** Reads which of these recipients were forgotten. */
 export async function buriedAmong(sql: Sql, all: readonly Named[]): Promise<IsBuried> {
   const wanted = [...new Set(all.flatMap(({ tombstones = [] }) => tombstones))].filter((one) => !one.includes("\0"));
   const text = "select digest from tombstones where digest = any($1::text[])";

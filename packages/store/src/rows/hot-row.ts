@@ -3,7 +3,6 @@ import { columnsOf, listOf, type Row } from "./sql.ts";
 import { type Statement, updateChanged } from "./statement.ts";
 import type { VersionFacts } from "./versions.ts";
 
-/** The row of a recipient that each decision reads, with the numbers of the latest attempt and event. */
 export interface HotRow extends Enrollment {
   readonly id: number;
   readonly campaign: number;
@@ -36,7 +35,6 @@ export const HOT_COLUMNS: string = COLUMNS.map(([column]) => `e.${column}`).join
 /** SQL: recipients of the alias `e` who may be sent to through this queue once they are due. */
 export const readyIn = (queue: string): string => `e.phase = ${PHASE.ready} and e.queue = ${queue}`;
 
-/** SQL: the time at which the first ready recipient of this queue is due. */
 export const firstDue = (queue: string, and: string, from: string = "from enrollments e"): string =>
   `select e.due_at ${from} where ${readyIn(queue)} and ${and} order by e.due_at limit 1`;
 

@@ -4,7 +4,6 @@ import { listOf, numberAt, type Row, type Sql } from "./sql.ts";
 import type { Statement } from "./statement.ts";
 import type { Versions } from "./versions.ts";
 
-/** SQL: locks these recipients, optionally filtered. */
 export const holdRows = (and: string = ""): string =>
   `select ${HOT_COLUMNS} from enrollments e where e.id = any($1::bigint[]) ${and} order by e.id for no key update`;
 

@@ -109,7 +109,6 @@ export function occurredAt(at: number | undefined, now: number): number {
 }
 
 export const REPEATED: RecordAnswer = { status: "repeated", fold: "applied" };
-/** The answer for an item that cannot be stored unchanged. */
 export const UNREADABLE: RecordAnswer = { status: "refused", fold: "quarantined", code: "webhook/unreadable" };
 
 /** Identifies a receipt by attempt and bit, or by its ids while the attempt is unknown (0). */

@@ -21,7 +21,6 @@ type HotPart = Pick<
 > &
   Pick<HotRow, "optedOut" | "deadContacts" | "lastAttempt" | "lastEvent" | "code">;
 
-/** A recipient in a list: data of the row in `enrollments`, of the row in `people`, and of the last attempt. */
 export interface PersonWithAttempt extends Readonly<HotPart> {
   readonly key: string;
   readonly line: number;

@@ -50,7 +50,6 @@ export function holdsOnRerouted(holds: Holds): Holds {
   return Object.fromEntries(Object.entries(holds).filter(([, { isOfProvider, waits }]) => !isOfProvider || waits));
 }
 
-/** Removes a source's hold on the provider. A hold on the queue stays. */
 export function letGo(holds: Holds, source: QueueSource): void {
   if (holds[source]?.isOfProvider) delete holds[source];
 }

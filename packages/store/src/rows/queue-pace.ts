@@ -1,7 +1,6 @@
 import { paceAt, type SlowedPace } from "@relance/rules";
 import { dateOf, type SlowedProvider } from "@relance/spec";
 
-/** The public form of a provider that throttles us now; empty if it does not throttle us. */
 export function slowedProvider(provider: string, pace: SlowedPace | undefined, now: number): readonly SlowedProvider[] {
   const perSecond = paceAt(pace, now);
   if (pace === undefined || perSecond === undefined) return [];
@@ -52,7 +51,6 @@ export function queueOpensAt(queue: PacedQueue, now: number): number {
   return queue.perSecond === null ? 0 : Math.ceil(beginOf(queue, now) - BATCH_MS);
 }
 
-/** Returns the queue's `nextAt` after this many slots were used. */
 export function queueTaken(queue: PacedQueue, now: number, taken: number): number {
   if (queue.perSecond === null || taken === 0) return queue.nextAt;
   return beginOf(queue, now) + (taken * 1_000) / queue.perSecond;

@@ -22,7 +22,6 @@ export interface OrderedQueue {
   readonly reroutes: string;
 }
 
-/** The status of a queue, including commands about other queues that the queue depends on. */
 export interface QueueStanding {
   readonly provider: number;
   readonly reroute: Reroute | undefined;
@@ -66,7 +65,6 @@ export function placeBehind<T extends OrderedQueue>(
   );
 }
 
-/** As {@link placeBehind}, but the queue of the same destination, if the target has one. */
 function queueBehind(queue: OrderedQueue, provider: number, queues: readonly OrderedQueue[]): OrderedQueue | undefined {
   const whole = placeBehind(queue, provider, queues);
   const isPart = (one: OrderedQueue) => one.destination === queue.destination;
@@ -109,7 +107,6 @@ function ordersOf(rates: Rates, notes: readonly RateOrders[]): RateOrders {
 interface Reroute extends By {
   readonly provider: number;
   readonly since: number;
-  /** When an operator must review the reroute. */
   readonly reviewAt?: number | undefined;
 }
 
@@ -131,7 +128,6 @@ export function dropReroute(reroutes: Reroutes, { source = "operator", override 
     if (override || rerouting === source) delete reroutes[rerouting];
 }
 
-/** The public form of a rate or reroute: its author, reason and times. */
 export function listedSetting({ actor, reason, since, reviewAt }: RateOrder | Reroute): QueueSetting {
   return { actor, reason, since: dateOf(since), reviewAt: reviewAt === undefined ? undefined : dateOf(reviewAt) };
 }

@@ -8,7 +8,6 @@ export const MAX_TRIES = 3;
 export const WAITING: string = `from requests where tries < ${MAX_TRIES}`;
 export const WAITING_REQUESTS: string = `select 1 ${WAITING}`;
 
-/** SQL: deletes requests that were applied or are obsolete. */
 export const DROP_REQUESTS = "delete from requests where id = any($1::bigint[])";
 
 export const GRACE_MS = 2_000;

@@ -21,7 +21,6 @@ const COLUMNS = columnsOf(`tenant text, channel smallint, digest text, purpose t
 const CHANGE = `update suppressions as s set expires_at = u.until, lifted_at = u.lifted
   from unnest($1::bigint[], $2::bigint[], $3::bigint[]) u (id, until, lifted) where s.id = u.id`;
 
-/** Suppressions of a transaction's contacts, read once, changed in memory and written at the end. */
 export class RuleBook {
   readonly #sql: Sql;
   readonly #now: number;
@@ -73,7 +72,6 @@ export class RuleBook {
     return own.filter((one) => one.channel === channel && one.reason === reason).map(({ tenant }) => tenant);
   }
 
-  /** Lifts suppressions of a contact: all, or only suppressions of one reason or purpose. Returns the number. */
   lift(
     { tenant, channel, digest }: Pick<SuppressionRule, "tenant" | "channel" | "digest">,
     { reason, purpose }: { readonly reason?: string | undefined; readonly purpose?: string | undefined },
@@ -91,7 +89,6 @@ export class RuleBook {
     return lifted;
   }
 
-  /** True if a suppression forbids messages of this tenant to this contact now. */
   forbids({ tenant }: Pick<VersionFacts, "tenant">, channel: Channel, digest: string): boolean {
     const own = this.#entries.get(digest);
     if (own === undefined) return false;

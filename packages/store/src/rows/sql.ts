@@ -19,7 +19,6 @@ export type Cell = number | string | Uint8Array | null;
 /** A list is one parameter of a statement, as in `= any($1::bigint[])` or `unnest($1::text[], …)`. */
 export type Value = Cell | boolean | readonly Cell[];
 
-/** Returns true for a parameter that is a list. */
 export function isList(value: Value | undefined): value is readonly Cell[] {
   return Array.isArray(value);
 }
@@ -37,17 +36,14 @@ export interface Sql {
   together<T>(statements: readonly (() => Promise<T>)[]): Promise<T[]>;
 }
 
-/** The number in a column that is never null. */
 export function numberAt(row: Row, column: number): number {
   return row[column] as number;
 }
 
-/** The numbers in a column that is never null. */
 export function numbersIn(rows: readonly Row[], column: number = 0): number[] {
   return rows.map((row) => numberAt(row, column));
 }
 
-/** Returns one field of each row. */
 export function listOf<T, K extends keyof T>(rows: readonly T[], name: K): T[K][] {
   return rows.map((row) => row[name]);
 }

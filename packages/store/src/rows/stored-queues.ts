@@ -93,7 +93,6 @@ export interface StoredQueue extends SteeredQueue, ShownHold {
   readonly claimedAt: number;
 }
 
-/** A position of a route, with the later providers of the route. */
 export interface RoutePlace extends Pick<StoredQueue, "step" | "position" | "planned"> {
   readonly behind: readonly number[];
 }

@@ -26,7 +26,6 @@ interface VersionRow extends Pick<VersionFacts, "version" | "campaign" | "tenant
   readonly plan: string;
 }
 
-/** SQL: versions (`v`) with their campaigns (`c`). */
 export const versionsWith = (columns: string): string => `select v.id as version, v.campaign, c.tenant, c.name,
   c.occurrence, v.plan, ${columns} from versions v join campaigns c on c.id = v.campaign`;
 

@@ -89,18 +89,15 @@ async function liveness(work: Work): Promise<AuditFinding[]> {
 
 const SOURCE = { people: 0, attempts: 1, counters: 2 } as const;
 
-/** SQL: sums over the rows of enrollments. */
 export const countPeople = (where: string = ""): string => `select ${SOURCE.people} as source, campaign,
     ${COUNTER.states} as kind, 0 as step, 0 as provider, state as a,
     case when state > ${STATE.acknowledged} then cause else 0 end as b, 0 as channel, count(*) as n
   from enrollments ${where} group by campaign, a, b`;
 
-/** SQL: sums over the rows of attempts. */
 export const countAttempts = (where: string = ""): string => `select ${SOURCE.attempts}, campaign, ${COUNTER.attempts},
     step, provider, state, bits, channel, count(*)
   from attempts ${where} group by campaign, step, provider, state, bits, channel`;
 
-/** SQL: sums over the counters. */
 export const COUNTED: string = `select ${SOURCE.counters}, campaign, kind, step, provider, a, b, 0, sum(n)::bigint
   from all_counters c where kind in (${COUNTER.states}, ${COUNTER.attempts}) group by campaign, kind, step, provider, a, b`;
 

@@ -27,7 +27,6 @@ const ADD_VERSION = `insert into versions (campaign, hash, body, plan, may_skip,
 const ADD_BUDGET = "insert into budgets (campaign, currency, micros) values ($1, $2, $3) on conflict do nothing";
 const WEIGH = "update campaigns set weight = $1 where id = $2 and weight <> $1";
 
-/** Writes a new version of a campaign, or finds the existing one. */
 export async function define(work: Work, input: DefineInput): Promise<DefineAnswer> {
   const { tenant, name, occurrence, hash, body } = input;
   const isOpen = Number(input.audience === "open");

@@ -56,7 +56,6 @@ export function acknowledgeAll(
   return asGroup(items, (group) => transactions.write((work) => acknowledgeGroup(work, group)), BAD_ANSWER);
 }
 
-/** Records what recipients answered, in one transaction. */
 export async function acknowledgeGroup(
   work: Work,
   items: readonly AcknowledgeItem[],
@@ -82,7 +81,6 @@ export async function foldItems(transactions: Transactions, limit?: 1): Promise<
   }
 }
 
-/** Splits a call into reports and replies, and restores the order of their answers. */
 export function sorted(items: readonly RecordItem[]): {
   readonly reported: readonly ReportEntry[];
   readonly replied: readonly ReplyEntry[];

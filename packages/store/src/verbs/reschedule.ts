@@ -20,7 +20,6 @@ interface Moving {
   readonly until: number;
 }
 
-/** Replaces the rows of enrolled recipients, and so their deadlines and contacts. */
 export async function reschedule(work: Work, input: RescheduleInput): Promise<RescheduleAnswer> {
   const { campaign, version, rows } = input;
   await work.context.driver.holdArrivals(work.sql, "shared"); // no recipient is forgotten during this transaction

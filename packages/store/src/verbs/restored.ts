@@ -23,7 +23,6 @@ interface Migration {
   readonly sql: string;
 }
 
-/** SQL: the migrations that were applied, in order. */
 export const APPLIED = "select number, checksum, name from migrations order by number";
 
 /** SQL: runs and records a migration; `rest` contains the columns after the checksum. */
@@ -81,7 +80,6 @@ export async function lifeOf(sql: Sql, place: string): Promise<Pick<StoreInfo, "
   };
 }
 
-/** Raises the sequences of public numbers to at least `from`. */
 export async function startNumbers(driver: Driver, sql: Sql, from: number): Promise<void> {
   await sql.run(KEEP_FACT, "numbers_from", String(from));
   await driver.startNumbers(sql, from);

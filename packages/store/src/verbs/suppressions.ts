@@ -55,7 +55,6 @@ async function addressesOf(
   return addresses;
 }
 
-/** Forbids sending to contacts, or allows it again: changes the rule, and the bit on each row with the contact. */
 export async function suppress(work: Work, rules: readonly SuppressInput[]): Promise<readonly SuppressAnswer[]> {
   const inbound = new InboundBatch(work);
   const usable = rules.filter((rule) => refusedRule(rule, work.now) === undefined);

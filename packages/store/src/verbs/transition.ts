@@ -29,7 +29,6 @@ const DONE = "delete from walks where campaign = $1 and name = $2";
 /** Updates the copy of the deadlines that deadline scans read. */
 const FOLLOW = "update people set deadline = $1 where id = any($2::bigint[]) and deadline < $1";
 
-/** Applies an operator's command to the given recipients, or to the next batch of all recipients. */
 export async function transition(work: Work, input: TransitionInput): Promise<TransitionAnswer> {
   const { campaign, keys } = input;
   // two processes with the same command share the work

@@ -39,14 +39,12 @@ type Verbs<Place> = {
   readonly [V in SharedVerb]?: (place: Place, ...input: Parameters<PlainStore[V]>) => ReturnType<PlainStore[V]>;
 };
 
-/** Verbs that read one snapshot. */
 const READS = {
   ...{ bins, count, eventDetails, events, incidents, list, outbox, pendingAttempts, queues, read, replies },
   ...{ responseCounts, seals, statuses, suppressions, versions, workers },
   now: async ({ now }) => now,
 } satisfies Verbs<Reading>;
 
-/** Verbs that are one write transaction. */
 const WRITES = {
   ...{ audit, budget, charge, control, define, enroll, erase, escalate, expire, heartbeat, incident, keepSeals, lease },
   ...{ pluginSql, recover, reschedule, resolve, restored, retain, seal, suppress, transition },
@@ -73,10 +71,8 @@ const RUNS = {
 
 const VERBS: Readonly<Record<SharedVerb, unknown>> = { ...READS, ...WRITES, ...RUNS };
 
-/** The names of the verbs that every database shares. */
 export const SHARED_VERBS: readonly SharedVerb[] = Object.keys(VERBS) as SharedVerb[];
 
-/** The verbs over the transactions of a database. */
 export function sharedVerbs(transactions: () => Transactions): Pick<PlainStore, SharedVerb> {
   type Verb<Place> = (place: Place, ...input: readonly unknown[]) => Promise<unknown>;
   const bound = <Place>(verbs: object, run: (verb: Verb<Place>, input: readonly unknown[]) => Promise<unknown>) =>

@@ -7,7 +7,7 @@ const from = "help@example.org";
 
 /** Compares relance's SMTP provider, which pools connections, with nodemailer without a pool. */
 export function nodemailerContenders(port: number): readonly Contender[] {
-  const provider = nodemailerEmail({ host: "127.0.0.1", port, from });
+  const provider = nodemailerEmail({ url: `smtp://127.0.0.1:${port}`, from });
   const single = createTransport({ host: "127.0.0.1", port, ignoreTLS: true });
   return [
     ours("nodemailer, pool of 20", provider, 2_000, email),

@@ -1,6 +1,3 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { complaint, dsn } from "../../packages/providers/nodemailer/test/support/dsn.ts";
@@ -90,34 +87,6 @@ describe("a mail that comes back", () => {
     expect((await post(stack, late)).status).toBe(204);
     await stack.pass(60 * 60_000);
     expect(await channelsOf(stack, "anna")).toEqual(["email.smtp"]);
-  });
-
-  it("is read out of a folder as well, once it is stored", async () => {
-    const maildir = await mkdtemp(join(tmpdir(), "relance-maildir-"));
-    for (const name of ["new", "cur", "tmp"]) await mkdir(join(maildir, name));
-    {
-      await using stack = await openStack({ bounces: { ...bounces, maildir } });
-      const path = await mailed(stack, [ANNA], ANNA.mail);
-      await writeFile(join(maildir, "new", "1.host"), dsn({ to: path, recipient: ANNA.mail }));
-      await writeFile(join(maildir, "new", "2.host"), dsn({ to: path.replace(/.@/, "1@"), recipient: BOB.mail }));
-      await stack.happened("attempt.delivered", "anna");
-      await waitFor("both files to be moved", async () => (await readdir(join(maildir, "cur"))).length === 2);
-      expect((await readdir(join(maildir, "cur"))).sort()).toEqual(["1.host:2,S", "2.host:2,F"]);
-      expect(stack.logged("report.refused")).toMatchObject([{ facts: { provider: "email.smtp", count: 1 } }]);
-    }
-    await rm(maildir, { recursive: true });
-  });
-});
-
-describe("a folder that is not there", () => {
-  it("is said in the log, and mails continue", async () => {
-    await using stack = await openStack({
-      bounces: { ...bounces, maildir: join(tmpdir(), "relance-no-such-maildir") },
-    });
-    await waitFor("the log", () => stack.logged("collect.failed").length > 0);
-    const path = await mailed(stack, [ANNA], ANNA.mail);
-    expect((await post(stack, dsn({ to: path, recipient: ANNA.mail }))).status).toBe(204);
-    await stack.happened("attempt.delivered", "anna");
   });
 });
 

@@ -47,8 +47,6 @@ export interface Provider<C extends Channel = Channel> {
   readonly enterAt?: { readonly receipts?: string | undefined; readonly replies?: string | undefined };
   /** Lists missed inbound messages, oldest first. */
   readonly inbound?: { list(since: Date, context: { readonly signal: AbortSignal }): Promise<readonly InboundItem[]> };
-  /** Collects reports that arrive without a request. Each report is returned until `keep` has committed it. */
-  collect?(keep: KeepReports, context: { readonly signal: AbortSignal }): Promise<CollectResult>;
   lookup?(attempt: LookupQuestion, context: { readonly signal: AbortSignal }): Promise<LookupAnswer>;
   /** Translates the API's error code, for display. Absent or `undefined` = unknown. */
   meaningOf?(vendorCode: string): ProviderErrorCode | undefined;
@@ -78,13 +76,4 @@ export interface Capabilities {
   readonly callbackRetryMs?: number;
   /** Milliseconds within which each accepted message is reported, or can be found by a look-up. @default 600_000 */
   readonly explainsWithinMs?: number;
-}
-
-/** Commits items. The provider may delete items at their source only after the promise has resolved. */
-export type KeepReports = (items: readonly InboundItem[], raw: Uint8Array) => Promise<void>;
-
-export interface CollectResult {
-  readonly kept: number;
-  /** Number of reports that were ignored, because it is not certain that they concern our messages. */
-  readonly refused: number;
 }

@@ -10,7 +10,7 @@ export interface Settings {
   readonly twilio: { readonly url: string; readonly accountSid: string; readonly authToken: string };
   readonly gateway: { readonly url: string; readonly apiKey: string; readonly secret: string };
   readonly smtp: string;
-  readonly bounces?: { readonly domain: string; readonly secret: string; readonly maildir?: string } | undefined;
+  readonly bounces?: { readonly domain: string; readonly secret: string } | undefined;
   readonly vapid: { readonly publicKey: string; readonly privateKey: string };
   readonly secrets: readonly string[];
   readonly apiTokens: readonly string[];

@@ -4,7 +4,6 @@ import { createMeasure } from "../base/measure.ts";
 import { earlier, isRetryable } from "../base/patience.ts";
 import { createWakeup, type Wakeup } from "../base/wakeup.ts";
 import { createDispatcher, type Dispatcher, type Round } from "../dispatch/dispatcher.ts";
-import { collectReports } from "../record/collect-reports.ts";
 import { lookUp } from "../record/look-up.ts";
 import { createReconciler } from "../record/reconcile.ts";
 import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
@@ -143,10 +142,9 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
       const closed = await reconcile(heartbeat.last.openGaps, heartbeat.last.now, signal);
       const { length: ended } = closed.reconciled;
       if (ended > 0) await beat(closed);
-      const kept = await collectReports(context, signal);
       const questions = await lookUp(context, signal);
       asked.resolve();
-      if (ended > 0 || questions > 0 || kept > 0) ladder.wake();
+      if (ended > 0 || questions > 0) ladder.wake();
     },
     returnUnheard: () => dispatcher.returnUnheard(heartbeat.id),
     pulse: () => ({

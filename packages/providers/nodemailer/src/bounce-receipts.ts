@@ -95,7 +95,7 @@ function unreadable(fact: string): WebhookError {
 const STOPS: ReadonlySet<string> = new Set(["abuse", "fraud", "opt-out", "opt-out-list"]);
 
 /** Returns items about the attempt. A forwarding target's report must not invalidate the recipient's address. */
-export function itemsOf(reading: BounceReading, path: ReturnPath): readonly InboundItem[] {
+function itemsOf(reading: BounceReading, path: ReturnPath): readonly InboundItem[] {
   if (reading.kind === "unreadable") return [hintOf(reading.why, path)];
   const at = reading.reportedAt === undefined ? {} : { occurredAt: reading.reportedAt };
   if (reading.kind === "not-a-bounce") return [{ ...hintOf(reading.why, path), ...at }];

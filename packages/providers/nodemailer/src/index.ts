@@ -1,3 +1,3 @@
 /** Email over SMTP through nodemailer. */
 export { nodemailerEmail } from "./nodemailer-email.ts";
-export type { BounceOptions, DkimOptions, NodemailerOptions, SmtpTimeouts } from "./nodemailer-options.ts";
+export type { BounceOptions, NodemailerOptions, SmtpTimeouts } from "./nodemailer-options.ts";

@@ -1,11 +1,10 @@
-import { type ReturnPaths, returnPaths } from "@relance/bounces";
+import { returnPaths } from "@relance/bounces";
 import { limitMs } from "@relance/provider-kit";
 import { type Message, type Provider, ProviderError, type SendResult } from "@relance/spec";
 import type { NodemailerError, SMTPPoolSentMessageInfo } from "nodemailer";
 import { bounceReceipts } from "./bounce-receipts.ts";
 import { composeMail, type Sender } from "./compose-mail.ts";
 import { Handover } from "./handover.ts";
-import { collectMaildir } from "./maildir.ts";
 import { type NodemailerOptions, secretsOf } from "./nodemailer-options.ts";
 import { openTransport, type SmtpTransport } from "./open-transport.ts";
 import { readOptions } from "./read-options.ts";
@@ -38,7 +37,7 @@ export function nodemailerEmail(options: NodemailerOptions): Provider<"email"> {
     sendBudgetMs,
     concurrency,
     ...(perSecond === undefined ? {} : { perSecond }),
-    ...(paths === undefined ? {} : readingOf(paths, bounces?.maildir)),
+    ...(paths === undefined ? {} : { receipts: bounceReceipts(paths) }),
     async send(message, { signal }) {
       if (isClosed) throw closed();
       const sending = handOver(transport, message, { sender, signal, timeoutMs: sendBudgetMs });
@@ -57,12 +56,6 @@ export function nodemailerEmail(options: NodemailerOptions): Provider<"email"> {
       transport.close();
     },
   };
-}
-
-function readingOf(paths: ReturnPaths, maildir: string | undefined): Pick<Provider, "receipts" | "collect"> {
-  const receipts = bounceReceipts(paths);
-  if (maildir === undefined) return { receipts };
-  return { receipts, collect: (keep, { signal }) => collectMaildir(maildir, paths, keep, signal) };
 }
 
 async function handOver(

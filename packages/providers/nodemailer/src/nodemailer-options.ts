@@ -1,14 +1,6 @@
 import type { ConnectionOptions } from "node:tls";
 import type { TimeLimit } from "@relance/provider-kit";
 
-/** DKIM signature of outgoing mail (RFC 6376), which proves the sender's domain. */
-export interface DkimOptions {
-  readonly domainName: string;
-  readonly keySelector: string;
-  /** The private key in PEM. */
-  readonly privateKey: string;
-}
-
 /** Timeouts such as `5s` or `500ms`. They are much shorter than in RFC 5321, so that another provider is used soon. */
 export interface SmtpTimeouts {
   /** Timeout from the DNS lookup to the end of greeting and STARTTLS. @default "5s" */
@@ -20,14 +12,8 @@ export interface SmtpTimeouts {
 }
 
 export interface NodemailerOptions {
-  /** The server's URL, instead of `host`: `smtp://user:password@host:587`, or `smtps:` for TLS from the first byte. */
-  readonly url?: string | undefined;
-  readonly host?: string | undefined;
-  /** @default 465 with `secure`, else 587 */
-  readonly port?: number | undefined;
-  /** True for TLS from the first byte. @default true on port 465 */
-  readonly secure?: boolean | undefined;
-  readonly auth?: { readonly user: string; readonly pass: string } | undefined;
+  /** The server: `smtp://user:password@host:587`, or `smtps:` for TLS from the first byte. Write `%` as `%25`. */
+  readonly url: string;
   /** Refuses to send without TLS. @default true, except to this machine */
   readonly requireTLS?: boolean | undefined;
   /** Node's TLS options, such as `ca`. */
@@ -42,7 +28,6 @@ export interface NodemailerOptions {
   readonly replyTo?: string | undefined;
   /** Gives each mail a return path, so that a bounce starts the next step. @default bounces are sent to `from` */
   readonly bounces?: BounceOptions | undefined;
-  readonly dkim?: DkimOptions | undefined;
   /** The company that operates the server. Two accounts at a company have the same vendor. @default the host name */
   readonly vendor?: string | undefined;
   /** Maximum number of connections, and of messages in flight. @default 20 */
@@ -60,8 +45,6 @@ export interface BounceOptions {
   readonly mailbox?: string | undefined;
   /** The secret, at least 32 characters, or two during a rotation of about a week, the newest first. */
   readonly secret: string | readonly string[];
-  /** A maildir on this machine that receives the bounces, unless a service posts them. @default none */
-  readonly maildir?: string | undefined;
 }
 
 /** Returns the secrets, the newest first. */

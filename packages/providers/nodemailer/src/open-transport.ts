@@ -1,7 +1,6 @@
 import { type Readable, Transform } from "node:stream";
 import { limitMs } from "@relance/provider-kit";
 import { createTransport, type SMTPPoolSentMessageInfo, type Transporter } from "nodemailer";
-import Dkim from "nodemailer/lib/dkim";
 import type { ComposedMail } from "./compose-mail.ts";
 import type { Handover } from "./handover.ts";
 import type { NodemailerOptions } from "./nodemailer-options.ts";
@@ -41,10 +40,8 @@ export function openTransport(
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  const dkim = options.dkim && new Dkim({ ...options.dkim });
   transport.use("stream", (mail, done) => {
     const { handover } = mail.data as WatchedMail;
-    if (dkim) mail.message.processFunc((body) => dkim.sign(body));
     mail.message.processFunc((body) => {
       const joined = joinPieces(body);
       handover.watch(joined);

@@ -1,13 +1,7 @@
 import { isIP } from "node:net";
-import { checked, checkTime, type Expect, isMailbox, privateKey, type TimeLimit } from "@relance/provider-kit";
+import { checked, checkTime, type Expect, isMailbox, type TimeLimit } from "@relance/provider-kit";
 import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
-import {
-  type BounceOptions,
-  type DkimOptions,
-  type NodemailerOptions,
-  type SmtpTimeouts,
-  secretsOf,
-} from "./nodemailer-options.ts";
+import { type BounceOptions, type NodemailerOptions, type SmtpTimeouts, secretsOf } from "./nodemailer-options.ts";
 import { KIND } from "./smtp-failure.ts";
 
 export interface SmtpServer {
@@ -22,9 +16,7 @@ export function readOptions(options: NodemailerOptions): SmtpServer {
   refuseUnknownNames(
     KIND,
     unknownNames(options, NAMES),
-    unknownNames(options.auth, AUTH_NAMES, "auth"),
     unknownNames(options.bounces, BOUNCE_NAMES, "bounces"),
-    unknownNames(options.dkim, DKIM_NAMES, "dkim"),
     unknownNames(options.timeouts, TIMEOUT_NAMES, "timeouts"),
   );
   return checked(KIND, (expect) => {
@@ -32,33 +24,13 @@ export function readOptions(options: NodemailerOptions): SmtpServer {
     expect(options.replyTo === undefined || isMailbox(options.replyTo), "replyTo", "write one plain mailbox");
     if (options.bounces !== undefined) checkBounces(options.bounces, expect);
     expect(!/[\r\n]/.test(options.name ?? ""), "name", "write it on one line");
-    if (options.dkim !== undefined) checkDkim(options.dkim, expect);
     for (const [name, limit] of Object.entries<TimeLimit | undefined>({ ...options.timeouts }))
       checkTime(limit, `timeouts.${name}`, expect);
-    const server = readServer(options);
-    const place = options.host === undefined ? "url" : "host";
-    expect(server !== undefined, place, "write smtp://user:password@host:587, or host; % as %25");
-    if (server !== undefined) checkServer(server, expect);
+    const server = readServer(options.url ?? "");
+    expect(server !== undefined, "url", "write smtp://user:password@host:587; % as %25");
+    expect(server?.auth?.pass !== "", "url", "write the server's user name and password, or neither");
     return server;
   });
-}
-
-function checkServer({ port, auth }: SmtpServer, expect: Expect): void {
-  expect(Number.isInteger(port) && port >= 1 && port <= 65_535, "port", "write a port such as 587");
-  const isWhole = auth === undefined || Boolean(auth.user && auth.pass);
-  expect(isWhole, "auth", "give the server's user name and password, or neither");
-}
-
-function checkDkim({ domainName, keySelector, ...dkim }: DkimOptions, expect: Expect): void {
-  const isDomain = isMailbox(`dkim@${domainName ?? ""}`);
-  expect(isDomain, "dkim.domainName", "write the signing domain, such as example.org");
-  const isSelector = /^[a-zA-Z0-9](?:[a-zA-Z0-9._-]*[a-zA-Z0-9])?$/.test(keySelector ?? "");
-  expect(isSelector, "dkim.keySelector", "write the part of the DNS name before ._domainkey");
-  expect(
-    privateKey(dkim.privateKey) !== undefined,
-    "dkim.privateKey",
-    "write the key from -----BEGIN on, with its line breaks",
-  );
 }
 
 function checkBounces(bounces: BounceOptions, expect: Expect): void {
@@ -72,21 +44,14 @@ function checkBounces(bounces: BounceOptions, expect: Expect): void {
   expect(areSecrets, "bounces.secret", "write a secret of at least 32 characters, or the new and the old one");
 }
 
-function readServer(options: NodemailerOptions): SmtpServer | undefined {
-  if (options.url === undefined) {
-    if (options.host === undefined || options.host === "") return undefined;
-    const secure = options.secure ?? options.port === 465;
-    return { host: options.host, port: options.port ?? (secure ? 465 : 587), secure, auth: options.auth };
-  }
-  const url = URL.parse(options.url);
-  if (url === null || !/^smtps?:$/.test(url.protocol) || url.hostname === "") return undefined;
-  const port = options.port ?? (url.port === "" ? undefined : Number(url.port));
-  const secure = options.secure ?? (url.protocol === "smtps:" || port === 465);
+function readServer(address: string): SmtpServer | undefined {
+  const url = URL.parse(address);
+  if (url === null || !/^smtps?:$/.test(url.protocol) || url.hostname === "" || url.port === "0") return undefined;
+  const secure = url.protocol === "smtps:" || url.port === "465";
+  const port = url.port === "" ? (secure ? 465 : 587) : Number(url.port);
   const [user, pass] = [url.username, url.password].map(decoded);
   if (user === undefined || pass === undefined) return undefined;
-  const auth = options.auth ?? (user === "" ? undefined : { user, pass });
-  const host = options.host ?? url.hostname.replace(/^\[|\]$/g, "");
-  return { host, port: port ?? (secure ? 465 : 587), secure, auth };
+  return { host: url.hostname.replace(/^\[|\]$/g, ""), port, secure, auth: user === "" ? undefined : { user, pass } };
 }
 
 function decoded(text: string): string | undefined {
@@ -103,10 +68,7 @@ export function isThisMachine(host: string): boolean {
 }
 
 const NAMES = namesOf<NodemailerOptions>()(
-  "url host port secure auth requireTLS tls clientName from name replyTo bounces dkim vendor concurrency",
-  "perSecond timeouts",
+  "url requireTLS tls clientName from name replyTo bounces vendor concurrency perSecond timeouts",
 );
-const AUTH_NAMES = namesOf<NonNullable<NodemailerOptions["auth"]>>()("user pass");
-const BOUNCE_NAMES = namesOf<BounceOptions>()("domain mailbox secret maildir");
-const DKIM_NAMES = namesOf<DkimOptions>()("domainName keySelector privateKey");
+const BOUNCE_NAMES = namesOf<BounceOptions>()("domain mailbox secret");
 const TIMEOUT_NAMES = namesOf<SmtpTimeouts>()("connect reply total");

@@ -8,7 +8,7 @@ const secret = "a secret of at least thirty-two characters";
 const bounces = { domain: "bounce.example.org", secret };
 const paths = returnPaths({ domain: bounces.domain, secrets: [secret] });
 const path = paths.write("k3", "ada@example.org");
-const { receipts } = nodemailerEmail({ host: "127.0.0.1", from: "help@example.org", bounces });
+const { receipts } = nodemailerEmail({ url: "smtp://127.0.0.1", from: "help@example.org", bounces });
 
 function posted(body: string | Uint8Array, type = "message/rfc822", query = ""): InboundRequest {
   const url = `https://notify.example.org/relance/receipts/email.main${query}`;
@@ -59,7 +59,7 @@ describe("a report to one of our return paths", () => {
 
   it("is believed under the secret before, too", async () => {
     const rotated = { ...bounces, secret: ["a new secret of thirty-two characters or more", secret] };
-    const provider = nodemailerEmail({ host: "127.0.0.1", from: "help@example.org", bounces: rotated });
+    const provider = nodemailerEmail({ url: "smtp://127.0.0.1", from: "help@example.org", bounces: rotated });
     expect(await provider.receipts?.parse(posted(dsn({ to: path })))).toHaveLength(1);
   });
 

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { type NodemailerOptions, nodemailerEmail } from "../src/index.ts";
 import { emailMessage } from "./support/email-message.ts";
@@ -41,18 +40,14 @@ describe("a mail", () => {
     await email.close?.();
   });
 
-  it("offers the one-click opt-out on one line, covered by the DKIM signature", async () => {
-    const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-    const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
-    const dkim = { domainName: "example.org", keySelector: "s1", privateKey: pem };
+  it("offers the one-click opt-out on one line", async () => {
     const optOutUrl = `https://notify.example.org/relance/o/${"x".repeat(120)}?s=1`;
     await using server = await startMailboxServer();
-    const email = nodemailerEmail({ url: server.url, ...SENDER, dkim });
+    const email = nodemailerEmail({ url: server.url, ...SENDER });
     await email.send(emailMessage({ optOutUrl, offersOptOut: true }), { signal });
     const [mail] = server.mails;
     expect(mail?.raw).toContain(`\r\nList-Unsubscribe: <${optOutUrl}>\r\n`);
     expect(mail?.headers.get("list-unsubscribe-post")).toBe("List-Unsubscribe=One-Click");
-    expect(mail?.headers.get("dkim-signature")).toMatch(/h=[^;]*list-unsubscribe:[^;]*list-unsubscribe-post/i);
     await email.close?.();
   });
 
@@ -109,18 +104,19 @@ describe("what must not leave", () => {
 
   it.each([
     { path: "from", wrong: { from: undefined } },
-    { path: "url", wrong: { host: undefined, url: "smtp://user:100%@mail.example.org" } },
-    { path: "auth", wrong: { auth: { user: "u", pass: "" } } },
-    { path: "auth", wrong: { host: undefined, url: "smtp://user@mail.example.org" } },
-    { path: "port", wrong: { port: 70_000 } },
-    {
-      path: "dkim.privateKey",
-      wrong: { dkim: { domainName: "example.org", keySelector: "s", privateKey: "./key.pem" } },
-    },
+    { path: "url", wrong: { url: undefined } },
+    { path: "url", wrong: { url: "smtp://user:100%@mail.example.org" } },
+    { path: "url", wrong: { url: "smtp://user@mail.example.org" } },
+    { path: "url", wrong: { url: "smtp://mail.example.org:70000" } },
+    { path: "url", wrong: { url: "smtp://mail.example.org:0" } },
     { path: "timeouts.connect", wrong: { timeouts: { connect: "0s" } } },
     { path: "bounces.secret", wrong: { bounces: { domain: "bounce.example.org" } } },
   ])("tells a wrong $path before anything is sent", ({ path, wrong }) => {
-    const options = { host: "mail.example.org", from: "help@example.org", ...wrong } as unknown as NodemailerOptions;
+    const options = {
+      url: "smtp://mail.example.org",
+      from: "help@example.org",
+      ...wrong,
+    } as unknown as NodemailerOptions;
     expect(() => nodemailerEmail(options)).toThrow(
       expect.objectContaining({ code: "config/invalid", problems: [{ path, advice: expect.any(String) }] }),
     );
@@ -148,7 +144,7 @@ describe("what must not leave", () => {
 });
 
 it("declares neither receipts nor replies, because it hears neither bounces nor answers", () => {
-  const email = nodemailerEmail({ host: "Mail.Example.org", from: "help@example.org" });
+  const email = nodemailerEmail({ url: "smtp://Mail.Example.org", from: "help@example.org" });
   expect(email).toMatchObject({ kind: "nodemailer-email", channel: "email", vendor: "mail.example.org" });
   expect(email.capabilities).toEqual({ receipts: false, replies: false });
   expect(email.receipts).toBeUndefined();
@@ -189,7 +185,7 @@ describe("closing", () => {
 describe("the probe", () => {
   it("passes where the server is there", async () => {
     await using server = await startScriptedSmtp({}, ["AUTH PLAIN"]);
-    const email = nodemailerEmail({ url: server.url, ...SENDER, auth: { user: "u", pass: "p" } });
+    const email = nodemailerEmail({ url: server.url.replace("//", "//u:p@"), ...SENDER });
     await email.probe?.({ signal });
     expect(server.counts.mails).toBe(0);
     await email.close?.();
@@ -197,7 +193,7 @@ describe("the probe", () => {
 
   it("says what is wrong with the login", async () => {
     await using server = await startScriptedSmtp({ auth: "535 5.7.8 wrong" }, ["AUTH PLAIN"]);
-    const email = nodemailerEmail({ url: server.url, ...SENDER, auth: { user: "u", pass: "p" } });
+    const email = nodemailerEmail({ url: server.url.replace("//", "//u:p@"), ...SENDER });
     await expect(email.probe?.({ signal })).rejects.toMatchObject({ code: "provider/unauthorized" });
     await email.close?.();
   });

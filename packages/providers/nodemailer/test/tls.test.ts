@@ -10,19 +10,13 @@ const key = readFileSync(new URL("fixtures/loopback.key.pem", import.meta.url), 
 const FROM = "help@example.org";
 
 it.each([
-  ["STARTTLS", false],
-  ["TLS from the first byte", true],
-])("speaks %s with a server whose certificate it trusts", async (_, secure) => {
+  ["STARTTLS", "smtp:"],
+  ["TLS from the first byte", "smtps:"],
+])("speaks %s with a server whose certificate it trusts", async (_, protocol) => {
+  const secure = protocol === "smtps:";
   await using server = await startMailboxServer({ key, cert, secure, disabledCommands: ["AUTH"] });
-  const { port } = server;
-  const email = nodemailerEmail({
-    host: "127.0.0.1",
-    port,
-    secure,
-    from: FROM,
-    requireTLS: true,
-    tls: { ca: cert },
-  });
+  const url = server.url.replace("smtp:", protocol);
+  const email = nodemailerEmail({ url, from: FROM, requireTLS: true, tls: { ca: cert } });
   await email.send(emailMessage(), { signal });
   expect(server.mails).toHaveLength(1);
   await email.close?.();

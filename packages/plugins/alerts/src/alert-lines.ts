@@ -7,39 +7,23 @@ import {
   type Remedy,
   remediesOf,
 } from "@relance/spec";
-import type { AlertLevel, ReadAlertsConfig } from "./alerts-config.ts";
+import type { AlertLevel, AlertsConfig } from "./alerts-config.ts";
 import { type Alert, type AlertChange, levelOf, readIncident } from "./notice.ts";
 
-/** One receiver of alerts, with its own queue and limit, so that no receiver waits for another. */
-export interface AlertLine {
-  readonly name: "webhook" | "call";
-  /** Sends one message about one or several alerts. Rejects if the receiver did not accept the message. */
-  tell(alerts: readonly Alert[], signal: AbortSignal): Promise<void>;
-}
+export type Receiver = "webhook" | "call";
 
-export function alertLines(host: PluginHost, { webhook, call }: ReadAlertsConfig): readonly AlertLine[] {
-  const line = (
-    name: AlertLine["name"],
-    pass: (told: Composed, signal: AbortSignal) => Promise<unknown>,
-  ): AlertLine => ({
-    name,
-    async tell(alerts, signal) {
-      const told = await compose(host, alerts);
-      if (told !== undefined) await pass(told, signal);
-    },
-  });
-  return [
-    ...(webhook === undefined
-      ? []
-      : [
-          line("webhook", ({ id, story, more, at }, signal) =>
-            host.post("webhook", alertPayload(id, story, more, at), signal),
-          ),
-        ]),
-    ...(call === undefined
-      ? []
-      : [line("call", ({ id, story, more }, signal) => call({ id, ...alertMail(story, more) }, signal))]),
-  ];
+/** Sends one message about one or several alerts. Rejects if the receiver did not accept the message. */
+export async function tellReceiver(
+  host: PluginHost,
+  to: Receiver,
+  alerts: readonly Alert[],
+  { call, signal }: Pick<AlertsConfig, "call"> & { readonly signal: AbortSignal },
+): Promise<void> {
+  const composed = await compose(host, alerts);
+  if (composed === undefined) return;
+  const { id, at, story, more } = composed;
+  if (to === "webhook") await host.post(to, alertPayload(id, story, more, at), signal);
+  else await call?.({ id, ...alertMail(story, more) }, signal);
 }
 
 interface Composed {

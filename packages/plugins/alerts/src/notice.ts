@@ -12,7 +12,11 @@ export interface Alert {
   readonly at: number;
 }
 
-export interface LineMemory {
+/** The state of a receiver's task, stored so that any worker can continue the task. */
+export interface AlertMemory {
+  readonly through: number;
+  /** The highest level that was reported for each open incident, by id; "" = not reported yet. */
+  readonly open: Readonly<Record<string, AlertLevel | "">>;
   readonly waiting: readonly Alert[];
   /** The times at which alerts were sent to the receiver within the last hour. */
   readonly sentAt: readonly number[];
@@ -20,16 +24,7 @@ export interface LineMemory {
   readonly retryAt: number;
 }
 
-/** The state of the alerting task, stored so that any worker can continue the task. */
-export interface AlertMemory {
-  readonly through: number;
-  /** The highest level that was reported for each open incident, by id; "" = not reported yet. */
-  readonly open: Readonly<Record<string, AlertLevel | "">>;
-  readonly lines: Readonly<Record<string, LineMemory>>;
-}
-
-export const NOTHING_TOLD: AlertMemory = { through: 0, open: {}, lines: {} };
-export const IDLE_LINE: LineMemory = { waiting: [], sentAt: [], tries: 0, retryAt: 0 };
+export const NOTHING_TOLD: AlertMemory = { through: 0, open: {}, waiting: [], sentAt: [], tries: 0, retryAt: 0 };
 
 /** Parses a state, which another version may have stored; `undefined` if the state is absent or unreadable. */
 export function readAlertMemory(data: string | undefined): AlertMemory | undefined {

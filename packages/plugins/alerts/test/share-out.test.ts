@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { awaiting, failed, queued, shareOut, told } from "../src/alerter.ts";
-import { type Alert, IDLE_LINE, type LineMemory } from "../src/notice.ts";
+import { awaiting, failed, shareOut, told } from "../src/alerter.ts";
+import { type Alert, type AlertMemory, NOTHING_TOLD } from "../src/notice.ts";
 
 const HOUR = 3_600_000;
 const NOW = 50 * HOUR;
@@ -9,8 +9,8 @@ function alerts(count: number): Alert[] {
   return Array.from({ length: count }, (_, n) => ({ id: `a${n}`, incident: n, change: "opened", at: NOW }));
 }
 
-const waiting = (count: number): LineMemory => ({ ...IDLE_LINE, waiting: alerts(count) });
-const sizes = (line: LineMemory, now = NOW) => shareOut(line, 3, now).map(({ length }) => length);
+const waiting = (count: number): AlertMemory => ({ ...NOTHING_TOLD, waiting: alerts(count) });
+const sizes = (line: AlertMemory, now = NOW) => shareOut(line, 3, now).map(({ length }) => length);
 
 describe("alerts to one receiver", () => {
   it("leave one by one while the hour has room", () => {
@@ -19,7 +19,7 @@ describe("alerts to one receiver", () => {
 
   it("come together in the last message of the hour when they are more", () => {
     expect(sizes(waiting(17))).toEqual([1, 1, 15]);
-    const { sentAt } = told(told(IDLE_LINE, [], NOW), [], NOW);
+    const { sentAt } = told(told(NOTHING_TOLD, [], NOW), [], NOW);
     expect(sizes({ ...waiting(14), sentAt })).toEqual([14]);
   });
 
@@ -40,7 +40,7 @@ describe("alerts to one receiver", () => {
   it("are no news any more once something newer of the same incident waits", () => {
     const opened = { id: "o", incident: 1, change: "opened", at: NOW } as const;
     const ended = { id: "e", incident: 1, change: "ended", at: NOW } as const;
-    expect([opened, ended].reduce(awaiting, IDLE_LINE).waiting).toEqual([ended]);
+    expect([opened, ended].reduce(awaiting, NOTHING_TOLD).waiting).toEqual([ended]);
   });
 
   it("are tried again later and later after a failure, and given up after six hours", () => {
@@ -62,17 +62,6 @@ describe("alerts to one receiver", () => {
     expect(rests.slice(0, 6)).toEqual([30, 60, 120, 240, 480, 900]);
     expect(now - NOW).toBeGreaterThanOrEqual(6 * HOUR);
     expect(now - NOW).toBeLessThan(6.5 * HOUR);
-  });
-
-  it("are kept for receivers that only another process knows, as long as they are news", () => {
-    const before = { webhook: waiting(1), "sms 0": waiting(1) };
-    const news: Alert = { id: "n", incident: 99, change: "opened", at: NOW + 2 * HOUR };
-    const lines = queued(before, ["webhook"], [news], NOW + 2 * HOUR);
-    expect(lines["sms 0"]?.waiting.map(({ id }) => id)).toEqual(["a0", "n"]);
-    const later = queued(lines, ["webhook"], [], NOW + 7 * HOUR);
-    expect(later["sms 0"]?.waiting.map(({ id }) => id)).toEqual(["n"]);
-    expect(Object.keys(queued(later, ["webhook"], [], NOW + 9 * HOUR))).toEqual(["webhook"]);
-    expect(queued(later, ["webhook"], [], NOW + 9 * HOUR).webhook?.waiting).toHaveLength(2);
   });
 
   it("are not silenced by a clock that was set back", () => {

@@ -1,5 +1,4 @@
-import type { Seal } from "@relance/spec";
-import type { Leaf } from "./leaf.ts";
+import type { Seal, SealableEvent } from "@relance/spec";
 import type { SealedCampaign } from "./seal-chain.ts";
 
 /** The version of the evidence format. Files of other versions are refused. */
@@ -27,6 +26,17 @@ export interface EvidenceHead {
 /** A seal; its leaves follow in order. */
 interface SealLine {
   readonly seal: Seal;
+}
+
+/** One event in sealed form. A leaf contains identifying data only as a commitment, so it may outlive the data. */
+export interface Leaf extends SealableEvent {
+  /** Commitment to the event's details; absent if the event has no details, or they were erased before the seal. */
+  readonly commitment?: string | undefined;
+}
+
+/** Returns the text whose hash is the leaf's hash. */
+export function leafText(leaf: Leaf): string {
+  return JSON.stringify(leaf);
 }
 
 export interface LeafLine {

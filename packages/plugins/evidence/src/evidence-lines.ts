@@ -1,7 +1,6 @@
 import { commitment, leafHashes, sealedText } from "@relance/rules";
 import { dateOf, type EventDetails, type Ledger, type Store } from "@relance/spec";
-import { EVIDENCE_VERSION, type EvidenceLine, type EvidencePerson } from "./evidence-line.ts";
-import type { Leaf } from "./leaf.ts";
+import { EVIDENCE_VERSION, type EvidenceLine, type EvidencePerson, type Leaf } from "./evidence-line.ts";
 import { inclusionProof } from "./merkle-tree.ts";
 import { type SealedEntry, unpackContent } from "./seal-chain.ts";
 

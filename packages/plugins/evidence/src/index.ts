@@ -5,11 +5,11 @@ export {
   type EvidenceHead,
   type EvidenceLine,
   type EvidencePerson,
+  type Leaf,
+  leafText,
 } from "./evidence-line.ts";
 export { evidenceLines } from "./evidence-lines.ts";
 export { type KeptRoot, readKeptRoots, readPair } from "./kept-roots.ts";
-export { type Leaf, leafText } from "./leaf.ts";
 export { type Digest, inclusionProof, treeRoot } from "./merkle-tree.ts";
 export { chainOf, NO_SEAL, type SealedCampaign } from "./seal-chain.ts";
-export type { Verification } from "./verification.ts";
-export { verifyEvidence } from "./verify-evidence.ts";
+export { type Verification, verifyEvidence } from "./verify-evidence.ts";

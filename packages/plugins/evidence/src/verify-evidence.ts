@@ -1,6 +1,42 @@
-import { Examiner } from "./examiner.ts";
+import { commitment } from "@relance/rules";
+import type { Seal } from "@relance/spec";
+import { z } from "zod";
+import { EVIDENCE_VERSION, type EvidenceHead, type EvidenceLine, type LeafLine, leafText } from "./evidence-line.ts";
 import type { KeptRoot } from "./kept-roots.ts";
-import type { Verification } from "./verification.ts";
+import { type Digest, leafHash, rootOfProof, treeRoot } from "./merkle-tree.ts";
+import { chainOf, NO_SEAL } from "./seal-chain.ts";
+
+const MOST_PROBLEMS = 20;
+/** An event that is sealed more than this long after it happened is reported as late. */
+const LATE_MS = 15 * 60_000;
+
+/** The result of verifying a file. */
+export interface Verification {
+  /** The campaign of the file; absent if this is no evidence file. */
+  readonly head?: EvidenceHead | undefined;
+  readonly seals: number;
+  readonly leaves: number;
+  /** The number of leaves whose details match their commitment. */
+  readonly opened: number;
+  /** True if verified details contain the recipient's key, which proves that the record is about this recipient. */
+  readonly isNamed: boolean;
+  readonly last?: Seal | undefined;
+  /**
+   * The number of events that were sealed long after they happened, and the longest delay. A change of an event before
+   * its seal is not detected.
+   */
+  readonly late: { readonly leaves: number; readonly longestMs: number };
+  /** The number of seals that equal a seal stored elsewhere. */
+  readonly kept: number;
+  /**
+   * The number of the highest seal that was stored elsewhere. All events up to this seal are unchanged. A file about a
+   * single recipient may still lack the recipient's last events.
+   */
+  readonly keptThrough: number;
+  /** The first problems, as sentences; empty if the evidence is valid. */
+  readonly problems: readonly string[];
+  readonly moreProblems: number;
+}
 
 /**
  * Verifies each leaf, proof and root of an evidence file, the chain of seals, and seals that were stored elsewhere.
@@ -15,4 +51,237 @@ export async function verifyEvidence(
     if (line.trim() !== "" && !examiner.read(line)) break;
   }
   return examiner.conclude();
+}
+
+/** Reads evidence line by line, and collects what is wrong. */
+class Examiner {
+  readonly #kept = new Map<number, string[]>();
+  readonly #all: readonly KeptRoot[];
+  readonly #versions = new Map<number, number>();
+  readonly #problems: string[] = [];
+  #problemCount = 0;
+  #lineNumber = 0;
+  #head: EvidenceHead | undefined;
+  #seal: Seal | undefined;
+  #hashes: Digest[] = [];
+  #found = 0;
+  #chain = NO_SEAL;
+  #seals = 0;
+  #leaves = 0;
+  #opened = 0;
+  #keptCount = 0;
+  #keptThrough = 0;
+  #late = { leaves: 0, longestMs: 0 };
+  #isNamed = false;
+  #isEnded = false;
+
+  constructor(kept: readonly KeptRoot[]) {
+    this.#all = kept;
+  }
+
+  /** Returns false if further lines need not be read. */
+  read(text: string): boolean {
+    this.#lineNumber += 1;
+    const line = readEvidenceLine(text);
+    // a line with a repeated key is refused: people read the first value, programs read the last
+    if (line !== undefined && JSON.stringify(line) !== text.trim())
+      this.#say(`line ${this.#lineNumber} does not have the form that relance writes`);
+    if (this.#head === undefined) {
+      if (isHeadLine(line)) return this.#begin(line);
+      this.#say("relance evidence did not write this file: its first line is missing");
+      return false;
+    }
+    if (line === undefined || isHeadLine(line)) this.#say(`line ${this.#lineNumber} cannot be read`);
+    else if (this.#isEnded) this.#say(`line ${this.#lineNumber} comes after the last line of the evidence`);
+    else if ("seal" in line) this.#begun(line.seal);
+    else if ("leaf" in line) this.#leaf(line);
+    else this.#end(line.end);
+    return true;
+  }
+
+  conclude(): Verification {
+    if (this.#head === undefined && this.#problemCount === 0) this.#say("the file is empty");
+    if (this.#head?.evidence === EVIDENCE_VERSION && !this.#isEnded)
+      this.#say("the file is truncated: its last line is missing");
+    const { person } = this.#head ?? {};
+    if (person !== undefined && this.#leaves === 0 && this.#isEnded)
+      this.#say("this record contains no event, so it proves nothing about any person");
+    if (this.#leaves > 0 && person?.salt !== undefined && !this.#isNamed)
+      this.#say(`this record does not prove that it is about ${person.key}`);
+    for (const number of this.#kept.keys())
+      if (this.#head !== undefined && number > this.#seals)
+        this.#say(`seal ${number}, which was stored elsewhere, is not in this file: its end was removed`);
+    const problems = this.#problems;
+    return {
+      head: this.#head,
+      seals: this.#seals,
+      leaves: this.#leaves,
+      opened: this.#opened,
+      isNamed: this.#isNamed,
+      last: this.#seal,
+      late: this.#late,
+      kept: this.#keptCount,
+      keptThrough: this.#keptThrough,
+      problems,
+      moreProblems: this.#problemCount - problems.length,
+    };
+  }
+
+  #begin(head: EvidenceHead): boolean {
+    this.#head = head;
+    const { name, occurrence } = head.campaign;
+    for (const { campaign = head.campaign, number, chain } of this.#all) {
+      if (campaign.name !== name || campaign.occurrence !== occurrence) continue;
+      this.#kept.set(number, [...(this.#kept.get(number) ?? []), chain]);
+    }
+    if (head.evidence === EVIDENCE_VERSION) return true;
+    this.#say(`the file has format ${head.evidence}, but this version reads only format ${EVIDENCE_VERSION}`);
+    return false;
+  }
+
+  #begun(seal: Seal): void {
+    this.#closeSeal();
+    this.#seal = seal;
+    this.#hashes = [];
+    this.#found = 0;
+    const { number } = seal;
+    if (number !== this.#seals + 1) this.#say(`seal ${this.#seals + 1} is missing before seal ${number}`);
+    this.#seals = number;
+    if (this.#head !== undefined && chainOf(this.#head.campaign, seal, this.#chain) !== seal.chain)
+      this.#say(`seal ${number} does not follow from the previous one: one of them was changed`);
+    this.#chain = seal.chain;
+    const kept = this.#kept.get(number) ?? [];
+    if (kept.length === 0) return;
+    if (kept.every((chain) => chain === seal.chain)) {
+      this.#keptCount += 1;
+      this.#keptThrough = number;
+    } else this.#say(`seal ${number} differs from the one that was stored elsewhere: something up to it was changed`);
+  }
+
+  #leaf(line: LeafLine): void {
+    const { leaf, index = this.#found, proof = [] } = line;
+    const { person } = this.#head ?? {};
+    const seal = this.#seal;
+    const name = `event ${leaf.event} (${leaf.type}, ${leaf.at})`;
+    this.#leaves += 1;
+    this.#found += 1;
+    if (seal === undefined) {
+      this.#say(`${name} is under no seal`);
+      return;
+    }
+    const waitedMs = Date.parse(seal.at) - Date.parse(leaf.at);
+    if (waitedMs > LATE_MS) {
+      const { leaves, longestMs } = this.#late;
+      this.#late = { leaves: leaves + 1, longestMs: Math.max(longestMs, waitedMs) };
+    }
+    const hash = leafHash(leafText(leaf));
+    if (person === undefined) this.#hashes.push(hash);
+    else {
+      const root = rootOfProof(
+        hash,
+        index,
+        seal.leaves,
+        proof.map((one) => Buffer.from(one, "base64url")),
+      );
+      if (root === undefined || textOf(root) !== seal.root)
+        this.#say(`${name} differs from the event in seal ${seal.number}: it was changed`);
+      if (leaf.person !== person.number) this.#say(`${name} belongs to another person`);
+    }
+    this.#follow(leaf.person, leaf.version, name);
+    this.#open(line, name);
+  }
+
+  /** Checks that the events of each recipient are numbered without gaps. */
+  #follow(person: number | undefined, version: number | undefined, name: string): void {
+    if (person === undefined || version === undefined) return;
+    const before = this.#versions.get(person) ?? 0;
+    if (version !== before + 1)
+      this.#say(`events between ${before} and ${version} of this person are missing, at ${name}`);
+    this.#versions.set(person, version);
+  }
+
+  #open({ leaf, details }: LeafLine, name: string): void {
+    const { person } = this.#head ?? {};
+    if (details === undefined) return;
+    if (person?.salt === undefined || leaf.commitment === undefined) {
+      this.#say(`the details of ${name} cannot be checked: its salt or its commitment is missing`);
+      return;
+    }
+    const made = commitment(person.salt, leaf.event, JSON.stringify(details));
+    if (made !== leaf.commitment) this.#say(`the details of ${name} differ from the sealed ones`);
+    else if (details.key !== undefined && details.key !== person.key)
+      this.#say(`${name} is about a key other than ${person.key}`);
+    else {
+      this.#opened += 1;
+      this.#isNamed ||= details.key !== undefined;
+    }
+  }
+
+  #closeSeal(): void {
+    const seal = this.#seal;
+    if (seal === undefined || this.#head?.person !== undefined) return;
+    if (this.#found !== seal.leaves)
+      this.#say(`seal ${seal.number} holds ${seal.leaves} events, but this file contains ${this.#found}`);
+    else if (textOf(treeRoot(Buffer.concat(this.#hashes))) !== seal.root)
+      this.#say(`the events under seal ${seal.number} differ from the sealed ones: one was changed`);
+  }
+
+  #end({ seals, leaves }: { readonly seals: number; readonly leaves: number }): void {
+    this.#closeSeal();
+    this.#isEnded = true;
+    if (seals !== this.#seals || leaves !== this.#leaves)
+      this.#say(
+        `the last line states ${seals} seals and ${leaves} events, but the file has ${this.#seals} and ${this.#leaves}`,
+      );
+  }
+
+  #say(problem: string): void {
+    this.#problemCount += 1;
+    if (this.#problems.length < MOST_PROBLEMS) this.#problems.push(problem);
+  }
+}
+
+function textOf(digest: Digest): string {
+  return Buffer.from(digest).toString("base64url");
+}
+
+/** The deepest nesting of a line that relance writes. A line with more levels could exhaust the stack. */
+const MOST_LEVELS = 64;
+
+const text = z.string();
+const salt = text.regex(/^([0-9a-f]{2})+$/).optional();
+const LINE = z.union([
+  z.strictObject({ seal: z.looseObject({ number: z.int(), leaves: z.int(), at: text, root: text, chain: text }) }),
+  z.strictObject({
+    leaf: z.looseObject({ event: text, type: text, at: text }),
+    index: z.number().optional(),
+    proof: z.array(text).optional(),
+    details: z.record(text, z.unknown()).optional(),
+  }),
+  z.strictObject({ end: z.looseObject({ seals: z.int(), leaves: z.int() }) }),
+  z.looseObject({
+    evidence: z.number(),
+    madeAt: text,
+    campaign: z.looseObject({ name: text, occurrence: text }),
+    person: z.looseObject({ number: z.int(), key: text, salt }).optional(),
+  }),
+]);
+
+/** Parses a line of an untrusted file; `undefined` if the line is malformed. */
+function readEvidenceLine(text: string): EvidenceLine | undefined {
+  try {
+    const line = JSON.parse(text);
+    return isDeeper(line, MOST_LEVELS) || !LINE.safeParse(line).success ? undefined : line;
+  } catch {
+    return undefined;
+  }
+}
+
+function isHeadLine(line: EvidenceLine | undefined): line is EvidenceHead {
+  return line !== undefined && "evidence" in line;
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((one) => isDeeper(one, levels - 1));
 }

@@ -16,7 +16,6 @@ export { createLinks } from "./base/links.ts";
 export type { Outcome, OutcomeOptions } from "./base/outcomes.ts";
 export { within } from "./base/patience.ts";
 export { keyOf, personKey } from "./base/person-key.ts";
-export { readIncidents, rowsOf } from "./base/rows-of.ts";
 export type { LiveVersion } from "./base/versions.ts";
 export type { BudgetOptions } from "./budget/change-budget.ts";
 export type { Amended } from "./campaign/amend-campaign.ts";

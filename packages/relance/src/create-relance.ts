@@ -3,8 +3,6 @@ import {
   type CampaignHandle as EngineHandle,
   type EngineOptions,
   type EventHandler,
-  readIncidents,
-  rowsOf,
 } from "@relance/engine";
 import { campaignEvidence, sealingChore } from "@relance/evidence/sealing";
 import { planWith } from "@relance/forecast";
@@ -21,6 +19,8 @@ import {
   type LoadedCampaign,
   type PostPayload,
   type RelanceEvent,
+  readIncidents,
+  rowsOf,
 } from "@relance/spec";
 import { createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
 import { duration } from "./config-values.ts";

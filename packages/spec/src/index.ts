@@ -32,6 +32,7 @@ export * from "./plugin/watch-ports.ts";
 export * from "./provider.ts";
 export * from "./recipient-pages.ts";
 export * from "./remedies.ts";
+export * from "./rows-of.ts";
 export * from "./runtime.ts";
 export * from "./states.ts";
 export * from "./store/codec.ts";

@@ -4,6 +4,7 @@ import {
   type AcknowledgeItem,
   type AcknowledgeResult,
   ConfigError,
+  chunksOf,
   isInstant,
   namesOf,
   refuseProblems,
@@ -11,7 +12,6 @@ import {
 } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { personKey, tombstonesOf } from "../base/person-key.ts";
-import { chunksOf } from "../base/rows-of.ts";
 
 const BATCH = 2_000;
 /** An event more than a day in the future is refused, because no revocation of today could revoke it. */

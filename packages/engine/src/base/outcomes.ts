@@ -4,6 +4,7 @@ import {
   ConfigError,
   channelOfProvider,
   checkOptions,
+  chunksOf,
   type Duration,
   type EnrollmentState,
   type Instant,
@@ -15,7 +16,6 @@ import {
 } from "@relance/spec";
 import type { EngineOptions } from "./engine-options.ts";
 import { isRetryable } from "./patience.ts";
-import { chunksOf } from "./rows-of.ts";
 import type { Wakeup } from "./wakeup.ts";
 
 const POLL_MS = 500;

@@ -7,12 +7,12 @@ import {
   MessageError,
   namesOf,
   RelanceError,
+  rowsOf,
 } from "@relance/spec";
 import { confirmPeople, revokeConfirmations } from "../acknowledge/confirm-people.ts";
 import { checkBy } from "../base/check-by.ts";
 import type { EngineContext } from "../base/context.ts";
 import { keyOf } from "../base/person-key.ts";
-import { rowsOf } from "../base/rows-of.ts";
 import { type BudgetOptions, changeBudget } from "../budget/change-budget.ts";
 import type { InTransaction } from "../deposit/deposit.ts";
 import { enrollMore, type Growing } from "../enroll/enroll-more.ts";

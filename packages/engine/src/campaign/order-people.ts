@@ -1,6 +1,7 @@
 import {
   type By,
   ConfigError,
+  chunksOf,
   type Instant,
   type MessageErrorCode,
   type StoreRequest,
@@ -10,7 +11,6 @@ import {
 import { checkInstant, checkKeys } from "../base/check-by.ts";
 import type { EngineContext } from "../base/context.ts";
 import { keyOf } from "../base/person-key.ts";
-import { chunksOf } from "../base/rows-of.ts";
 import { deposit, type InTransaction } from "../deposit/deposit.ts";
 import { recallable } from "../record/recall.ts";
 

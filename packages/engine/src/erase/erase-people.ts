@@ -1,8 +1,7 @@
-import { type AttemptRef, type By, ConfigError, type EraseAnswer, type ForgottenPerson } from "@relance/spec";
+import { type AttemptRef, type By, ConfigError, chunksOf, type EraseAnswer, type ForgottenPerson } from "@relance/spec";
 import { checkBy, checkKeys } from "../base/check-by.ts";
 import type { EngineContext } from "../base/context.ts";
 import { refNames } from "../base/keyed-hashes.ts";
-import { chunksOf } from "../base/rows-of.ts";
 import { namedPeople, refuseUnknown } from "./person-status.ts";
 
 const BATCH = 50;

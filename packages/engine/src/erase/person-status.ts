@@ -1,7 +1,6 @@
-import { type ForgottenPerson, MessageError, type PersonStatus, type Signer } from "@relance/spec";
+import { chunksOf, type ForgottenPerson, MessageError, type PersonStatus, type Signer } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { personKey, tombstonesOf } from "../base/person-key.ts";
-import { chunksOf } from "../base/rows-of.ts";
 
 const BATCH = 500;
 

@@ -7,10 +7,10 @@ import {
   type QueueRow,
   type QueueSource,
   type QueuesAnswer,
+  readIncidents,
   type SlowedProvider,
   type Store,
 } from "@relance/spec";
-import { readIncidents } from "../base/rows-of.ts";
 
 /** `throttled`: sends slowly. `paused`: sends nothing in this campaign. `closed`: sends nothing in any campaign. */
 export type ProviderCondition = "open" | "throttled" | "paused" | "closed";

@@ -1,9 +1,15 @@
 import { destinationOf } from "@relance/rules";
-import { type ClaimedRow, type Contact, channelOf, MessageError, type MessageErrorCode } from "@relance/spec";
+import {
+  type ClaimedRow,
+  type Contact,
+  channelOf,
+  MessageError,
+  type MessageErrorCode,
+  readIncidents,
+} from "@relance/spec";
 import type { EngineContext, SendGuard } from "../base/context.ts";
 import type { SendGuardOptions } from "../base/engine-options.ts";
 import { recordIncident } from "../base/record-incident.ts";
-import { readIncidents } from "../base/rows-of.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;

@@ -1,9 +1,8 @@
-import { type CampaignState, isHidden, type Ledger, type Plan } from "@relance/spec";
+import { type CampaignState, isHidden, type Ledger, type Plan, readIncidents } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { SEND } from "../base/inline-campaign.ts";
 import { jsonTask, type LeasedTask, peekLease, readKept } from "../base/leased-task.ts";
 import { recordIncident } from "../base/record-incident.ts";
-import { readIncidents } from "../base/rows-of.ts";
 import { type BudgetMemory, keepBudget } from "./keep-budget.ts";
 import { keepPace, type PaceMemory } from "./keep-pace.ts";
 import { type BreakerMemory, keepBreakers, keepThrottles, type ThrottleMemory } from "./keep-providers.ts";

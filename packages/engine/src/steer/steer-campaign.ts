@@ -1,6 +1,5 @@
-import { ConfigError, type GateChange, type IncidentRow, type Ledger } from "@relance/spec";
+import { ConfigError, type GateChange, type IncidentRow, type Ledger, readIncidents } from "@relance/spec";
 import { checkInstant } from "../base/check-by.ts";
-import { readIncidents } from "../base/rows-of.ts";
 import { readProviderStates } from "../incidents/provider-state.ts";
 import { planPause } from "./pause-effect.ts";
 import type {

@@ -3,6 +3,7 @@ import {
   type Channel,
   ConfigError,
   checkOptions,
+  chunksOf,
   type DepositResult,
   type Instant,
   isChannel,
@@ -10,6 +11,7 @@ import {
   namesOf,
   RelanceError,
   refuseProblems,
+  rowsOf,
   type SuppressAnswer,
   type SuppressInput,
   type SuppressionRow,
@@ -17,7 +19,6 @@ import {
 } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { contactDigests, storedNames } from "../base/keyed-hashes.ts";
-import { chunksOf, rowsOf } from "../base/rows-of.ts";
 import { deposit, type InTransaction } from "../deposit/deposit.ts";
 
 const BATCH = 500;

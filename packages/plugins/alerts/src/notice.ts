@@ -1,4 +1,4 @@
-import type { IncidentMeasure, IncidentRow, PluginHost } from "@relance/spec";
+import { type IncidentMeasure, type IncidentRow, type PluginHost, readIncidents } from "@relance/spec";
 import type { AlertLevel } from "./alerts-config.ts";
 
 export type AlertChange = "opened" | "worsened" | "ended";
@@ -36,22 +36,6 @@ export function readAlertMemory(data: string | undefined): AlertMemory | undefin
 }
 
 type Reads = Pick<PluginHost["read"], "incidents">;
-
-const PAGE = 200;
-
-async function* readIncidents(
-  read: Reads,
-  filter: { readonly open?: boolean },
-  from?: string,
-): AsyncIterable<IncidentRow> {
-  let cursor = from;
-  for (;;) {
-    const { rows } = await read.incidents({ ...filter, cursor, limit: PAGE });
-    yield* rows;
-    if (rows.length < PAGE) return;
-    cursor = String(rows.at(-1)?.id);
-  }
-}
 
 /** Returns open incidents, and incidents that opened or were open since the last check. */
 export async function readRecent(store: Reads, before: AlertMemory | undefined): Promise<readonly IncidentRow[]> {

@@ -1,4 +1,4 @@
-import type { Ledger, PluginHost, PluginTask, RecipientRow } from "@relance/spec";
+import { type Ledger, type PluginHost, type PluginTask, rowsOf } from "@relance/spec";
 import { canariesOf } from "./campaign-part.ts";
 import { canaryKey, canaryPlan, readCanaries } from "./canary-rows.ts";
 import { type CanaryVerdict, judgeCanaries } from "./judge-canaries.ts";
@@ -50,7 +50,7 @@ export function keepCanaries(host: PluginHost, source: CanarySource | undefined)
     }
     if (next === undefined) return undefined;
     const { campaign, rounds, sentAt } = next;
-    const rows = await allRows(host, campaign);
+    const rows = await Array.fromAsync(rowsOf((cursor) => host.read.list({ campaign, cursor, limit: 1_000 })));
     const isOpen = now - sentAt < EVERY_MS;
     if (isOpen) await lender.ask(campaign, rows, rounds - 1);
     const verdict = judgeCanaries(rows, isOpen ? rounds - 1 : rounds);
@@ -88,10 +88,4 @@ async function report(host: PluginHost, campaign: number, before: CanaryVerdict,
   for (const { kind, provider, destination } of (await host.read.incidents({ campaign, open: true, limit: 100 })).rows)
     await host.incident({ campaign, kind, provider, destination, change: "note", fact });
   host.log({ level: "warn", event: "canaries.missed", facts: { campaign, missed } });
-}
-
-async function allRows(host: PluginHost, campaign: number, cursor?: string): Promise<readonly RecipientRow[]> {
-  const page = await host.read.list({ campaign, cursor, limit: 1_000 });
-  if (page.cursor === undefined) return page.rows;
-  return [...page.rows, ...(await allRows(host, campaign, page.cursor))];
 }

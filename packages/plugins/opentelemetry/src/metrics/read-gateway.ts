@@ -3,9 +3,9 @@ import {
   type CampaignState,
   ENROLLMENT_STATES,
   type Health,
-  type IncidentRow,
   type Ledger,
   type MeasuredGateway,
+  readIncidents,
   type SlowedProvider,
 } from "@relance/spec";
 import { campaignAttributes } from "../contexts.ts";
@@ -66,8 +66,6 @@ function sample(family: Family, value: number, attributes: Attributes = {}): Sam
 
 export const ALL_FAMILIES: readonly Family[] = Object.values(FAMILIES);
 
-const PAGE = 200;
-
 interface Read {
   readonly samples: readonly Sample[];
   /** True if the store answered. If true, an absent sample has ended; if false, the sample's value is unknown. */
@@ -84,7 +82,7 @@ export async function readGateway(gateway: MeasuredGateway): Promise<Read> {
   const samples = [
     ...ofProcess,
     ...(await readWorkers(store, ledgers)),
-    ...(await readIncidents(store, ledgers)),
+    ...(await readOpenIncidents(store, ledgers)),
     ...(await store.queues()).slowed.flatMap(readPace),
     ...readCampaigns(ledgers),
     ...(await readReceipts(gateway, ledgers)),
@@ -122,14 +120,11 @@ async function readWorkers(store: MeasuredGateway["store"], ledgers: readonly Le
   ];
 }
 
-async function readIncidents(store: MeasuredGateway["store"], ledgers: readonly Ledger[]): Promise<readonly Sample[]> {
-  const open: IncidentRow[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await store.incidents({ open: true, cursor, limit: PAGE });
-    open.push(...page.rows);
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+async function readOpenIncidents(
+  store: MeasuredGateway["store"],
+  ledgers: readonly Ledger[],
+): Promise<readonly Sample[]> {
+  const open = await Array.fromAsync(readIncidents(store, { open: true }));
   return open.map(({ id, campaign, kind, provider, destination, startedAt }) => {
     const ledger = ledgers.find((one) => one.campaign === campaign);
     const attributes = {

@@ -1,5 +1,5 @@
-import { type EngineContext, rowsOf } from "@relance/engine";
-import { checkOptions, namesOf, type RecipientRow } from "@relance/spec";
+import type { EngineContext } from "@relance/engine";
+import { checkOptions, namesOf, type RecipientRow, rowsOf } from "@relance/spec";
 import type { CampaignReport, ReportOptions } from "../report.ts";
 import { buildReport } from "./build-report.ts";
 import { allUnreached } from "./list-unreached.ts";

@@ -4,9 +4,7 @@ import {
   isLive,
   type ProviderState,
   personKey,
-  readIncidents,
   readProviderStates,
-  rowsOf,
 } from "@relance/engine";
 import {
   type CampaignDefinition,
@@ -23,6 +21,8 @@ import {
   type RecipientRow,
   RelanceError,
   type ReplyRow,
+  readIncidents,
+  rowsOf,
   type Store,
   type VendorComparison,
 } from "@relance/spec";

@@ -1,5 +1,5 @@
-import { readIncidents } from "@relance/engine";
 import type { IncidentRow, Plan, Store } from "@relance/spec";
+import { readIncidents } from "@relance/spec";
 
 /** Incidents without a campaign: a silent provider, our own unreachable address. */
 const NO_CAMPAIGN = 0;

@@ -1,5 +1,4 @@
-import { rowsOf } from "@relance/engine";
-import { inOrderOfUrgency, type Page, type RecipientRow, type Store } from "@relance/spec";
+import { inOrderOfUrgency, type Page, type RecipientRow, rowsOf, type Store } from "@relance/spec";
 
 const PAGE = 1_000;
 

@@ -1,5 +1,4 @@
-import type { PluginHost } from "@relance/spec";
-import { openIncidents } from "../open-incidents.ts";
+import { type PluginHost, readIncidents } from "@relance/spec";
 import type { WatchMemory } from "../watch-memory.ts";
 import type { AnswersMemory } from "./judge-answers.ts";
 import type { PartVerdict, Proof, ProviderVerdict } from "./judge-campaign.ts";
@@ -10,7 +9,7 @@ const IS_PROOF = /:fake-receipts$/;
 
 export async function readFakes(host: PluginHost): Promise<ReadonlyMap<number, FakesByProvider>> {
   const found = new Map<number, Map<string, string>>();
-  for (const { campaign, kind, provider, notes } of await openIncidents(host)) {
+  for await (const { campaign, kind, provider, notes } of readIncidents(host.read, { open: true })) {
     const [first] = notes;
     if (!IS_PROOF.test(kind) || first === undefined) continue;
     const own = found.get(campaign) ?? new Map<string, string>();

@@ -1,6 +1,13 @@
-import { type Channel, channelOf, type IncidentRow, isChannel, type Ledger, type PluginHost } from "@relance/spec";
+import {
+  type Channel,
+  channelOf,
+  type IncidentRow,
+  isChannel,
+  type Ledger,
+  type PluginHost,
+  readIncidents,
+} from "@relance/spec";
 import { ACKNOWLEDGEMENT_AGES } from "../judge-acknowledgements.ts";
-import { openIncidents } from "../open-incidents.ts";
 import { flowOf, judgeBook, type Unanswered, unansweredIn } from "./answer-book.ts";
 import { noAnswers, type RipeAnswers, readRipe } from "./ripe-answers.ts";
 
@@ -60,7 +67,7 @@ async function sayPumping(host: PluginHost, { destination, shownBy }: Unanswered
 }
 
 async function endPumping(host: PluginHost, now: number): Promise<void> {
-  for (const incident of await openIncidents(host)) {
+  for await (const incident of readIncidents(host.read, { open: true })) {
     if (incident.kind !== "pumping" || !isOver(incident, now)) continue;
     const { campaign, kind, provider, destination } = incident;
     const fact = `numbers that begin with ${destination} are sent to again`;

@@ -1,4 +1,5 @@
-import type { IncidentRow, Store } from "@relance/spec";
+import type { Store } from "./store/store.ts";
+import type { IncidentRow } from "./store/watch.ts";
 
 export async function* rowsOf<T>(
   read: (cursor: string | undefined) => Promise<{ readonly rows: readonly T[]; readonly cursor?: string | undefined }>,
@@ -15,13 +16,14 @@ export async function* rowsOf<T>(
 const PAGE = 200;
 
 export function readIncidents(
-  store: Store,
+  store: Pick<Store, "incidents">,
   filter: { readonly campaign?: number | undefined; readonly open?: boolean | undefined },
   from?: string,
 ): AsyncIterable<IncidentRow> {
   return rowsOf((cursor) => store.incidents({ ...filter, cursor, limit: PAGE }), from);
 }
 
+/** Divides a list into parts of at most `size` items. */
 export function* chunksOf<T>(items: readonly T[], size: number): Iterable<readonly T[]> {
   for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }

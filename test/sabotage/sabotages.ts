@@ -26,6 +26,24 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "recipients of a refusing account stay in the paused queue of the next provider after the account works again",
+      `${STORE}/rows/queue-holds.ts`,
+      "Object.keys(holdsOnRerouted(holds)).length === 0 ? GATE.left",
+      "Object.keys(holdsOnRerouted(holds)).length === -1 ? GATE.left",
+    ),
+    test: HEALING,
+  },
+  {
+    ...one(
+      "recipients leave a paused queue although the operator chose that they wait",
+      `${STORE}/rows/queue-holds.ts`,
+      "Object.keys(holdsOnRerouted(holds)).length === 0 ? GATE.left",
+      "Object.keys(holds).length > 0 ? GATE.left",
+    ),
+    test: HEALING,
+  },
+  {
+    ...one(
       "recipients leave a provider that accepted a message before their rows were locked",
       `${STORE}/verbs/escalate.ts`,
       "const [still] = held.length === 0 ? [] :",

@@ -50,6 +50,8 @@ export interface ClosedProvider {
   /** True if the provider throttles. Each recipient tries the provider once, then is due again. @default false */
   readonly isThrottling?: boolean | undefined;
   readonly isSilent: boolean;
+  /** True if an operator or a plugin holds the provider, but not its recipients. @default false */
+  readonly isHeld?: boolean | undefined;
   /** Returns whether the provider at this position sends now, or needs this recipient's message as its probe. */
   readonly isOpen: (position: number) => boolean;
 }
@@ -88,8 +90,9 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
  */
 export function skipUnavailableAt(schedule: Schedule, closed: ClosedProvider): number {
   const { row, plan, now } = schedule;
-  const isTooLong = nextTry(schedule, closed.until) === undefined;
   const other = otherOpen(row, plan, closed);
+  if (closed.isHeld === true) return other < 0 ? Infinity : now;
+  const isTooLong = nextTry(schedule, closed.until) === undefined;
   const from = skipsFrom(schedule, closed, other);
   if (from <= now && closed.until > now) return now;
   const soon = from > now ? from : now + PROBE_MS; // a probe of the provider is in progress
@@ -124,18 +127,20 @@ function skipsFrom({ row, plan }: Schedule, closed: ClosedProvider, other: numbe
   return other < row.position ? -Infinity : Math.max(faultySince + FAULT_MS, seenAt + PROBE_MS);
 }
 
-function isRefusing({ faultySince, isSilent, isThrottling = false }: ClosedProvider): boolean {
-  return faultySince !== undefined && !isSilent && !isThrottling;
+function isRefusing({ faultySince, isSilent, isThrottling = false, isHeld = false }: ClosedProvider): boolean {
+  return isHeld || (faultySince !== undefined && !isSilent && !isThrottling);
 }
 
 function otherOpen(row: Enrollment, plan: Plan, closed: ClosedProvider): number {
-  return isRefusing(closed) ? otherAccount(row, plan, closed.isOpen) : nextPosition(row, plan, true, closed.isOpen);
+  // the command that holds a provider decided about later providers
+  const isOpen = (at: number) => (closed.isHeld !== true || at < row.position) && closed.isOpen(at);
+  return isRefusing(closed) ? otherAccount(row, plan, isOpen) : nextPosition(row, plan, true, isOpen);
 }
 
 function skipUnavailable(schedule: Schedule, closed: ClosedProvider, change: Change): void {
   const { row, plan, now } = schedule;
   if (skipUnavailableAt(schedule, closed) > now) return;
-  const cause = closed.faultySince === undefined ? "too-late" : "incident";
+  const cause = closed.faultySince === undefined && closed.isHeld !== true ? "too-late" : "incident";
   const hasNext = schedule.next(row.step + 1) !== undefined;
   const other = otherOpen(row, plan, closed);
   if (skipsFrom(schedule, closed, other) <= now || (other >= 0 && !hasNext)) {

@@ -61,7 +61,7 @@ create table queues (
   silent_since       bigint,                                            -- `planned` gives no receipt since then; null = it is heard
   step               smallint          not null check (step >= 1),
   position           smallint          not null check (position >= 0),
-  gate               smallint          not null check (gate in (0, 1)), -- 1 = open
+  gate               smallint          not null check (gate in (0, 1, 2)), -- 1 = open; 2 = only the provider is held
   reason             text,
   actor              text,
   holds              text              not null default '{}',           -- JSON: source → reason, actor, reviewAt

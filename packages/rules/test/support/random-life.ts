@@ -148,6 +148,7 @@ export class RandomLife {
                   faultySince: pick % 2 === 0 ? now - (HOUR / 60) * (pick % 11) ** 2 : undefined,
                   isSilent: pick % 4 === 0,
                   isThrottling: pick % 5 === 0,
+                  isHeld: pick % 9 === 0,
                   isOpen: (place: number) => (pick >> (place + 2)) % 2 === 0,
                 }
               : undefined,

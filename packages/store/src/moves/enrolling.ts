@@ -119,7 +119,6 @@ async function meetAgain(
   return met;
 }
 
-/** SQL: stored events about recipients with these keys who are not enrolled yet. */
 export const KEPT_OF = "acknowledgements a where a.enrollment = 0 and a.key = any($1::text[])";
 
 const COLUMNS = `answer, strength, occurred_at as "occurredAt", received_at as "receivedAt", source,

@@ -1,7 +1,7 @@
 import { drawnPosition, paceAt, stepOf } from "@relance/rules";
 import type { ClaimWant } from "@relance/spec";
 import { type HotRow, readyIn } from "../rows/hot-row.ts";
-import { type Rates, takingQueues } from "../rows/queue-holds.ts";
+import { GATE, type Rates } from "../rows/queue-holds.ts";
 import { SLOW_COLUMNS, slowedPace } from "../rows/queue-pace.ts";
 import { numberAt } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
@@ -12,7 +12,9 @@ const SLOW_MS = 1_000;
 
 /** SQL: queues in $1 without a backlog whose planned provider accepts messages at $2. */
 const OPEN = `select l.id, l.released_through, l.rates, ${SLOW_COLUMNS}
-  from ${takingQueues("$2::bigint")} and l.id = any($1::int[]) and l.provider = l.planned
+  from queues l left join providers p on p.provider = l.provider
+  where l.gate = ${GATE.open} and coalesce(p.faults, 0) = 0 and coalesce(p.closed_until, 0) <= $2::bigint
+    and l.id = any($1::int[]) and l.provider = l.planned
     and not exists (select 1 from enrollments e where ${readyIn("l.id")} and e.due_at <= $2::bigint - ${SLOW_MS})`;
 const PACE_AT = 3;
 

@@ -71,7 +71,6 @@ export const REFUSED_AS =
 const FIND = `with u as (select * from unnest($1::text[], $2::text[], $3::text[]) u (key, tenant, tombstone))
   ${enrolledAs("p.id, u.tombstone, p.key, p.person, p.import, p.contacts, p.digests")}`;
 
-/** SQL: the positions, from 1, of recipients about whom the store has data. */
 export const HERE: string = `with u as (select * from unnest($1::text[], $2::text[]) with ordinality u (key, tenant, place))
   ${enrolledAs("u.place")} union all select u.place from ${REFUSED_AS}
   union all select u.place from u join acknowledgements a on a.enrollment = 0 and a.key = u.key and a.tenant = u.tenant`;

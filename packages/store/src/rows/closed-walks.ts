@@ -61,10 +61,11 @@ export const LATELY_MS = 60_000;
 const THROTTLES_ALL = `p.faults = 0 and p.faulty_since between 1 and $1::bigint - ${2 * LONG_REST_MS}
   and p.closed_until > $1::bigint - ${LONG_REST_MS + LATELY_MS}`;
 
-/** SQL: queues that have an alternative to a provider that is closed, pauses after $1, or throttles all messages. */
-export const CLOSED_QUEUES: string = `queues l join providers p on p.provider = l.provider
-  and (p.faults > 0 or p.closed_until > $1 or (${THROTTLES_ALL}))
-  where l.gate = ${GATE.open} and exists (select 1 from queues n where n.campaign = l.campaign
+/** SQL: queues with an alternative to a provider that is held, is closed, pauses after $1, or throttles all messages. */
+export const CLOSED_QUEUES: string = `queues l left join providers p on p.provider = l.provider
+  where case l.gate when ${GATE.left} then l.position > 0
+    when ${GATE.open} then p.faults > 0 or p.closed_until > $1 or (${THROTTLES_ALL}) else false end
+  and exists (select 1 from queues n where n.campaign = l.campaign
     and (n.step > l.step or (n.step = l.step and n.planned <> l.planned)))`;
 
 /** SQL: queues of the campaigns $1 whose provider accepts messages at $2, or lacks a recipient for its due probe. */

@@ -4,17 +4,12 @@ import { SYSTEM_ACTOR } from "./versions.ts";
 /** With this `releasedThrough`, all recipients are released. */
 export const ALL_RELEASED: number = 2 ** 31;
 
-export const GATE = { held: 0, open: 1 } as const;
+/** `left`: only the provider is held, so recipients may return to an earlier provider of the route. */
+export const GATE = { held: 0, open: 1, left: 2 } as const;
 
 /** SQL: the queue of all recipients (`w`) for the queue of a destination (`part`). */
 export const wholeOf = (part: string): string => `queues w on w.campaign = ${part}.campaign and w.step = ${part}.step
   and w.position = ${part}.position and w.planned = ${part}.planned and w.destination = 0`;
-
-/** SQL: the provider (`p`, or an unknown provider) accepts messages at this time. */
-const takesAt = (now: string): string => `coalesce(p.faults, 0) = 0 and coalesce(p.closed_until, 0) <= ${now}`;
-
-export const takingQueues = (now: string): string => `queues l left join providers p on p.provider = l.provider
-  where l.gate = ${GATE.open} and ${takesAt(now)}`;
 
 interface Hold extends By {
   readonly reviewAt: number | null;
@@ -83,7 +78,8 @@ export function shownHold(holds: Holds, rerouted: By | undefined): ShownHold {
   const all = Object.values(holds);
   const first = all.toSorted((a, b) => (a.reviewAt ?? 0) - (b.reviewAt ?? 0))[0];
   const { reason = null, actor = null } = first ?? rerouted ?? {};
-  return { gate: all.length === 0 ? GATE.open : GATE.held, reason, actor, reviewAt: first?.reviewAt ?? null };
+  const closed = Object.keys(holdsOnRerouted(holds)).length === 0 ? GATE.left : GATE.held;
+  return { gate: all.length === 0 ? GATE.open : closed, reason, actor, reviewAt: first?.reviewAt ?? null };
 }
 
 export type Rates = Record<string, number>;

@@ -39,13 +39,13 @@ const SILENT = `select distinct w.word from queues l join words w on w.id = l.pr
 
 const ANYBODY = `select 1 from ${liveWorkers("$1")} limit 1`;
 
-const live = (gate: number) => `select w.word from queues l join words w on w.id = l.provider
-  join campaigns c on c.id = l.campaign where l.gate = ${gate} and c.state in (${stateNumbers(...LIVE_STATES)})`;
+const live = (gate: string) => `select w.word from queues l join words w on w.id = l.provider
+  join campaigns c on c.id = l.campaign where l.gate ${gate} and c.state in (${stateNumbers(...LIVE_STATES)})`;
 
-const UNREVIEWED = `${live(GATE.held)} and (l.review_at is null or l.review_at < $1) and ${IS_READY})`;
+const UNREVIEWED = `${live(`<> ${GATE.open}`)} and (l.review_at is null or l.review_at < $1) and ${IS_READY})`;
 
 /** SQL: queues whose first wave no process evaluates, so that recipients of later waves would wait forever. */
-const UNRELEASED = `${live(GATE.open)} and l.released_through < ${ALL_RELEASED}
+const UNRELEASED = `${live(`= ${GATE.open}`)} and l.released_through < ${ALL_RELEASED}
   and (l.release_review_at is null or l.release_review_at < $1)
   and ${IS_READY} and e.send_order >= l.released_through)`;
 

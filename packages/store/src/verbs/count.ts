@@ -146,7 +146,6 @@ function peopleOf(moved: ReadonlyMap<number, number>, first: number, enrolled: n
 }
 
 const { undeliveredTemporary, undeliveredPermanent, overdue, captured } = EVIDENCE_BIT;
-/** Bits of a message that moved its recipient to another vendor. */
 const FAILED_BITS = undeliveredTemporary | undeliveredPermanent | overdue;
 /** SQL: messages with their acknowledgement in time: 2 by link or reply, 1 by another way, null for none. */
 const MESSAGES = `select a.id, a.enrollment, a.prev, a.provider, a.channel, a.destination, a.step,

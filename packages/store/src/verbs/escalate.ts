@@ -8,6 +8,7 @@ import { BEHIND, CLOSED_QUEUES, CLOSED_ROWS, FAULTY_SINCE, LONG_REST_MS, TAKING_
 import { isAnybodyOpen } from "../rows/counters.ts";
 import { firstHotRow, HOT_COLUMNS, type HotRow, MOVED_BY_TIME, queueOf } from "../rows/hot-row.ts";
 import type { AttemptName } from "../rows/person-changes.ts";
+import { GATE } from "../rows/queue-holds.ts";
 import { GRACE_MS, watermark } from "../rows/receiver-downtime.ts";
 import { listOf, numberAt, numbersIn } from "../rows/sql.ts";
 import { stateNumbers } from "../rows/versions.ts";
@@ -77,8 +78,8 @@ async function skipUnsent(
   return { isDone: true, nextDueAt };
 }
 
-const QUEUES = `select l.id, l.released_through, p.closed_until, p.faults, l.campaign, ${FAULTY_SINCE}, p.failures
-  from ${CLOSED_QUEUES}`;
+const QUEUES = `select l.id, l.released_through, coalesce(p.closed_until, 0), coalesce(p.faults, 0), l.campaign,
+  ${FAULTY_SINCE}, coalesce(p.failures, 0), l.gate from ${CLOSED_QUEUES}`;
 
 /** Reads rows without locks, because few of these recipients are moved. */
 const ROWS = `${BEHIND} ${CLOSED_ROWS}`;
@@ -108,6 +109,7 @@ async function skipUnavailable(work: Work, look: Look): Promise<number | undefin
         faultySince: numberAt(facts, 5) || undefined,
         isThrottling,
         isSilent: isSilent({ failures: numberAt(facts, 6) }),
+        isHeld: numberAt(facts, 7) === GATE.left,
         isOpen: (position) => {
           const to = queueOf(work.version(row), { ...row, position });
           return taking.get(to) === 0 || (taking.has(to) && isProbe(to, row));

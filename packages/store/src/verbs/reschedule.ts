@@ -9,7 +9,6 @@ import type { Work } from "../work/work.ts";
 
 const KNOWN = "select key, id, contacts, digests from people where id = any($1::bigint[])";
 
-/** Updates the copy of the deadline that deadline scans read. */
 const FOLLOW = `update people as p set deadline = u.deadline from unnest($1::bigint[], $2::bigint[]) u (id, deadline)
   where p.id = u.id`;
 

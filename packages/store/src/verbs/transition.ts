@@ -26,7 +26,6 @@ const KEEP = `insert into walks (campaign, name, actor, reason, id) values ($1, 
 
 const DONE = "delete from walks where campaign = $1 and name = $2";
 
-/** Updates the copy of the deadlines that deadline scans read. */
 const FOLLOW = "update people set deadline = $1 where id = any($2::bigint[]) and deadline < $1";
 
 export async function transition(work: Work, input: TransitionInput): Promise<TransitionAnswer> {

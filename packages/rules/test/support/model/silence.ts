@@ -27,6 +27,8 @@ export interface Closed {
   readonly faultySince: number | undefined;
   readonly isSilent: boolean;
   readonly isThrottling?: boolean;
+  /** An operator holds the provider, but not its recipients. */
+  readonly isHeld?: boolean;
   isOpen(place: number): boolean;
 }
 
@@ -71,7 +73,12 @@ export function fallsDue(row: Person, plan: Plan, due: Due): Next {
  * refuses: one that was passed over immediately, a later one after a minute.
  */
 function passedBy(row: Person, plan: Plan, closed: Closed, now: number): Next {
-  const { until, faultySince, isSilent, isThrottling = false, isOpen } = closed;
+  const { until, faultySince, isSilent, isThrottling = false, isHeld = false, isOpen } = closed;
+  if (isHeld) {
+    const earlier = besideAccount(row, plan, (place) => isOpen(place) && place < row.position);
+    if (earlier === undefined) return stays(row);
+    return { row: goes(row, row.step, earlier, now), told: ["enrollment.rerouted incident"] };
+  }
   const isFaulty = faultySince !== undefined;
   const isRefusing = isFaulty && !isSilent && !isThrottling;
   const place = isRefusing ? besideAccount(row, plan, isOpen) : otherPlace(row, plan, "silence", isOpen);

@@ -92,6 +92,28 @@ export const breakerContract: Area = area("a provider that refuses our account",
     expect(await here.claim()).toHaveLength(4);
   });
 
+  it("gets recipients back from a later provider that is paused, unless the pause also stops recipients", async () => {
+    const here = await scene({ people: 3, plan: { steps: [step("sms")] } });
+    await fail(here);
+    await here.listen(MINUTE + SECOND);
+    await fail(here);
+    await here.processDue();
+    await here.listen(6 * SECOND);
+    await here.processDue();
+    const pause = { provider: "sms.second", gate: "held", reviewAt: here.now + 60 * MINUTE } as const;
+    await here.steer({ ...pause, override: true });
+    await here.listen(2 * MINUTE);
+    await here.processDue();
+    expect(await here.claim()).toEqual([]);
+    await here.steer(pause);
+    await here.listen(11 * SECOND);
+    await here.processDue();
+    await here.settle(await here.claimOne(), "accepted");
+    await here.listen(11 * SECOND);
+    await here.processDue();
+    expect(await here.claim()).toHaveLength(2);
+  });
+
   it("is paused for at most 15 minutes, unless its API asks for a longer pause", async () => {
     const here = await scene({ people: 3 });
     for (const faults of [1, 2]) {

@@ -1,6 +1,7 @@
 import type { Provider } from "@relance/spec";
+import type { CampaignHandle } from "relance";
 import { afterEach, describe, expect, it } from "vitest";
-import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
+import { HOUR, hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 import { refusal } from "../../support/refusing-carriers.ts";
 
 let stop = new AbortController();
@@ -59,9 +60,14 @@ async function run({
   void gateway.run({ signal: stop.signal });
   const steps = [{ channel: "sms", route, template: "hello@1" }] as const;
   const more = watch === "warn" ? ({ watch: { onLoss: "warn" } } as const) : {};
-  await lab.finish(gateway.campaigns.start(hello({ steps, ...more }), { rows: people(recipients) }));
+  const started = gateway.campaigns.start(hello({ steps, ...more }), { rows: people(recipients) });
+  const campaign = await lab.finish(started);
   const over = (name: string) => accepted.filter((one) => one.over === name).length;
-  return { lab, accepted, over, asked: () => asked };
+  const pause = (scope: Parameters<CampaignHandle["pauseEffect"]>[0]) => {
+    const reviewAt = new Date(lab.time.now() + 24 * HOUR);
+    return lab.finish(campaign.pause({ ...scope, actor: "ada", reason: "a call", reviewAt }));
+  };
+  return { lab, accepted, over, pause, asked: () => asked };
 }
 
 const CASES = [
@@ -102,4 +108,41 @@ describe("an account that refuses beside another account of the same vendor", ()
     await lab.time.advance(watch === "none" ? 2 * MINUTE : 20 * SECOND);
     expect(over("second")).toBe(12);
   });
+});
+
+const PAUSES = (["on", "warn", "none"] as const).flatMap((watch) =>
+  [12, 1].flatMap((recipients) =>
+    ([100 * SECOND, 150 * SECOND] as const).map((pausedAt) => ({ watch, recipients, pausedAt })),
+  ),
+);
+
+describe("an operator's pause of the account at which recipients wait, because the first account refused", () => {
+  const HEALED = 130 * SECOND;
+
+  it.each(PAUSES)(
+    "returns $recipients recipients to the first account once it works (watch: $watch, paused after $pausedAt ms)",
+    async (facts) => {
+      const { lab, over, pause } = await run({ ...facts, refuses: (account, at) => account !== "main" || at < HEALED });
+      await lab.time.advance(facts.pausedAt);
+      await pause({ provider: "sms.second" });
+      await lab.time.advance(20 * MINUTE);
+      expect(over("main")).toBe(facts.recipients);
+    },
+  );
+
+  it.each([{ provider: "sms.second", wait: true }, { step: 1 }, {}])(
+    "keeps them if the operator pauses %o, which stops recipients too",
+    async (scope) => {
+      const { lab, accepted, pause } = await run({
+        watch: "none",
+        recipients: 12,
+        refuses: (account, at) => account !== "main" || at < HEALED,
+      });
+      await lab.time.advance(100 * SECOND);
+      await pause(scope);
+      const before = accepted.length;
+      await lab.time.advance(20 * MINUTE);
+      expect(accepted).toHaveLength(before);
+    },
+  );
 });

@@ -122,6 +122,19 @@ it("an event of Mailgun that relance does not use still uses up its token", asyn
   expect(await here.suppressions()).toEqual([]);
 });
 
+it("an event of Mailgun about a mail of another gateway uses up its token", async () => {
+  await using here = await sentOverMailgun();
+  const { ada, post } = here;
+  for (const variables of [{}, { "user-variables": { campaign: "shoes" } }]) {
+    const intercepted = signatureOf();
+    expect(await post({ event: "delivered", recipient: "eve@example.org", ...variables }, intercepted)).toBe(200);
+    expect(await post(dead(ada), intercepted)).toBe(200);
+    expect(await post(complained(ada), intercepted)).toBe(200);
+  }
+  expect(await here.kinds()).toEqual([]);
+  expect(await here.suppressions()).toEqual([]);
+});
+
 it("an event of Mailgun is bound to one mail: its tag proves nothing about another attempt or mailbox", async () => {
   await using here = await sentOverMailgun();
   const { ada, ben, post } = here;

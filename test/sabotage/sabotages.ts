@@ -26,6 +26,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "the token of an event about a foreign mail is accepted again with an event of our mail",
+      `${MAIL}/event-reader.ts`,
+      "attemptId === undefined ? unused :",
+      "attemptId === undefined ? undefined :",
+    ),
+    test: FORGED_MAILGUN,
+  },
+  {
+    ...one(
       "recipients of a refusing account stay in the paused queue of the next provider after the account works again",
       `${STORE}/rows/queue-holds.ts`,
       "Object.keys(holdsOnRerouted(holds)).length === 0 ? GATE.left",

@@ -24,9 +24,10 @@ export function eventReader(description: EventDescription): ReceiptReader {
   function read(event: unknown, kind: string, receivedAt: string): InboundItem | undefined {
     const attemptId = attemptIn(find.tag(event), receivedAt);
     const nonce = find.nonce(event);
-    // an unused event is stored if it has a nonce, because a forged event could use the nonce later
-    const meaning = meaningOf(kind) ?? (nonce === undefined ? undefined : "noted");
-    if (attemptId === undefined || meaning === undefined) return undefined;
+    // an unused event, or one of a foreign mail, is stored if it has a nonce, because a forged event could use the nonce
+    const unused = nonce === undefined ? undefined : "noted";
+    const meaning = attemptId === undefined ? unused : (meaningOf(kind) ?? unused);
+    if (meaning === undefined) return undefined;
     return itemOf(meaning, {
       kind,
       attemptId,
@@ -77,7 +78,7 @@ function meanings(table: EventDescription["meanings"]): (kind: string) => EmailE
 
 interface EventFacts {
   readonly kind: string;
-  readonly attemptId: string;
+  readonly attemptId: string | undefined;
   readonly recipient: string | undefined;
   readonly nonce: string | undefined;
   readonly errorCode: string | undefined;

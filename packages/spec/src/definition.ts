@@ -37,9 +37,9 @@ export type IfLate = "compress" | "skip" | "refuse";
 export type MissingReceiptAction = "reroute" | "escalate" | "wait" | "resend";
 
 /** When a receipt counts as overdue, and what relance does then. */
-export interface OnMissingReceipt {
+export interface OnMissingReceipt<After extends DurationText = DurationText> {
   /** Time from `accepted` until a receipt is overdue, and the longest wait for a silent provider. @default "15m" */
-  readonly after?: DurationText | undefined;
+  readonly after?: After | undefined;
   /** @default "reroute" */
   readonly do?: MissingReceiptAction | undefined;
 }
@@ -150,13 +150,13 @@ export type Deadline =
     };
 
 /** Durations after a recipient's deadline. A shorter `retention` of the gateway applies, unless `reason` is given. */
-export interface CampaignRetention {
+export interface CampaignRetention<Time extends DurationText = DurationText> {
   /** How long addresses and columns of the audience are kept, such as `30d`. The key, events and counts stay. */
-  readonly contacts?: DurationText | undefined;
+  readonly contacts?: Time | undefined;
   /** How long captured messages and recipients' replies are kept. */
-  readonly bodies?: DurationText | undefined;
+  readonly bodies?: Time | undefined;
   /** How long raw requests of providers are kept. */
-  readonly raw?: DurationText | undefined;
+  readonly raw?: Time | undefined;
   /** Why this campaign keeps data longer than the gateway does, such as a law that requires it. */
   readonly reason?: string | undefined;
 }

@@ -13,3 +13,16 @@ export function formatAmount(amount: number): string {
   const text = (Math.round(amount * MICROS) / MICROS).toFixed(6);
   return text.replace(/0{1,4}$/, "");
 }
+
+/** Returns what a budget lacks: prices, prices in its currency, or the price of a provider. */
+export function budgetProblem(
+  currency: string,
+  providers: readonly string[],
+  prices: PriceList | undefined,
+): string | undefined {
+  if (prices === undefined) return "a budget needs prices: write them into the gateway's configuration";
+  if (prices.currency !== currency)
+    return `the prices are in ${prices.currency}: write the budget in ${prices.currency} too`;
+  const unpriced = [...new Set(providers)].filter((name) => prices.perMessage[name] === undefined).join(", ");
+  return unpriced === "" ? undefined : `a budget needs a price for ${unpriced}: write 0 for a free provider`;
+}

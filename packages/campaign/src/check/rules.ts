@@ -1,5 +1,5 @@
 import { KEPT_CLASSES } from "@relance/rules";
-import { isBilledBySegments } from "@relance/spec";
+import { budgetProblem, isBilledBySegments } from "@relance/spec";
 import { readMoney } from "../definition/money.ts";
 import { routedProviders } from "../plan/provider-facts.ts";
 import { planKept } from "../plan/read-kept.ts";
@@ -50,19 +50,9 @@ const checkRetention: Rule = ({ draft, keptMs, isMalformed, problem, warning }) 
 const checkBudget: Rule = ({ draft, providers, prices, isMalformed, problem }) => {
   const path = ["budget"];
   if (draft.budget === undefined || isMalformed(path) || providers === undefined) return;
-  const { currency } = readMoney(draft.budget);
-  if (prices === undefined) {
-    problem(path, "a budget needs prices: write them into the gateway's configuration");
-    return;
-  }
-  if (prices.currency !== currency) {
-    problem(path, `the prices are in ${prices.currency}: write the budget in ${prices.currency} too`);
-    return;
-  }
   const names = (draft.steps ?? []).flatMap((step) => routedProviders(step ?? {}, Object.keys(providers)));
-  const unpriced = [...new Set(names)].filter((name) => prices.perMessage[name] === undefined);
-  if (unpriced.length > 0)
-    problem(path, `a budget needs a price for ${unpriced.join(", ")}: write 0 for a free provider`);
+  const advice = budgetProblem(readMoney(draft.budget).currency, names, prices);
+  if (advice !== undefined) problem(path, advice);
 };
 
 const checkSmsCost: Rule = ({ sources, show, warning }) => {

@@ -107,11 +107,7 @@ function planStep(step: Step, k: number, { providers, facts, problems }: Plannin
       return [];
     }
     const { vendor, receipts, lookup, explainsWithinMs, carries } = found;
-    const times = {
-      ...(explainsWithinMs === undefined ? {} : { explainsWithinMs }),
-      ...(carries === undefined ? {} : { carries }),
-    };
-    return [{ provider, vendor, receipts, lookup, ...times }];
+    return [{ provider, vendor, receipts, lookup, explainsWithinMs, carries }];
   });
   return {
     channel: step.channel,

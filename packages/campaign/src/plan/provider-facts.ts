@@ -1,14 +1,8 @@
-import { type CarrierHours, type Channel, ConfigError, meant, type PlanHours } from "@relance/spec";
+import { type CarrierHours, type Channel, ConfigError, meant, type PlanHours, type PlanRoute } from "@relance/spec";
 import { HOLIDAY_ADVICE, HOURS_ADVICE, holidayAdvice, parseHours, readHolidays } from "../definition/hours.ts";
 
-export interface ProviderFacts {
+export interface ProviderFacts extends Omit<PlanRoute, "provider"> {
   readonly channel: Channel;
-  readonly vendor: string;
-  readonly receipts: boolean;
-  readonly lookup: boolean;
-  readonly explainsWithinMs?: number | undefined;
-  /** The hours in which the carrier forwards messages; absent if the carrier always forwards messages. */
-  readonly carries?: PlanHours | undefined;
 }
 
 export type ProviderFactsOf = (provider: string) => ProviderFacts | undefined;

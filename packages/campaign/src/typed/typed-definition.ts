@@ -72,15 +72,6 @@ type Reads<Write, Row> = Write extends (input: CodeTemplateInput<Row>) => unknow
       : false
     : false;
 
-interface TypedOnMissingReceipt extends OnMissingReceipt {
-  /** How long after `accepted` a receipt is overdue. @default "15m" */
-  readonly after?: Duration | undefined;
-}
-
-type TypedRetention = Omit<CampaignRetention, "contacts" | "bodies" | "raw"> & {
-  readonly [Part in "contacts" | "bodies" | "raw"]?: Duration | undefined;
-};
-
 interface TypedStep<C extends Channel, Provider, Template, Row>
   extends Omit<Step, "channel" | "route" | "template" | "wait" | "beforeDeadline" | "when" | "onMissingReceipt"> {
   readonly channel: C;
@@ -94,7 +85,7 @@ interface TypedStep<C extends Channel, Provider, Template, Row>
   readonly beforeDeadline?: Duration | undefined;
   /** A condition on the row, such as `(row) => row.age.lt(75)`. The function is called once, to build the condition. */
   readonly when?: ((row: ConditionColumns<Row>) => Condition) | undefined;
-  readonly onMissingReceipt?: TypedOnMissingReceipt | undefined;
+  readonly onMissingReceipt?: OnMissingReceipt<Duration> | undefined;
 }
 
 type TypedKey = "version" | "name" | "deadline" | "callBuffer" | "audience" | "confirm" | "retention" | "steps";
@@ -121,7 +112,7 @@ export interface TypedDefinition<
   readonly callBuffer?: Duration | undefined;
   readonly audience?: TypedAudience<NameOf<Providers> & Channel, Row> | undefined;
   readonly confirm?: TypedConfirm<Row, Answers> | undefined;
-  readonly retention?: TypedRetention | undefined;
+  readonly retention?: CampaignRetention<Duration> | undefined;
   readonly steps: readonly {
     readonly [C in NameOf<Providers> & Channel]: TypedStep<
       C,

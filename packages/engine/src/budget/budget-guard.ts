@@ -5,10 +5,8 @@ import { messagePrice } from "../base/message-price.ts";
 /** A process without the price of a provider's messages claims none of them for this long, in milliseconds. */
 const UNPRICED_MS = 30_000;
 
-export interface BudgetGuard {
-  /** Charges a message to the budget. Returns the outcome of a message that may not be sent. Never rejects. */
-  reserve(row: ClaimedRow, message: Message): Promise<AttemptOutcome | undefined>;
-}
+/** Charges a message to the budget. Returns the outcome of a message that may not be sent. Never rejects. */
+type BudgetGuard = (row: ClaimedRow, message: Message) => Promise<AttemptOutcome | undefined>;
 
 interface Batch {
   readonly items: ChargeItem[];
@@ -55,13 +53,11 @@ export function createBudgetGuard({ store, versions, options, log }: EngineConte
     return { attemptId, kind: "not-sent", ...(status === "over" ? { errorCode: "budget/spent" } : {}) };
   }
 
-  return {
-    async reserve(row, message) {
-      try {
-        return await reserveFor(row, message);
-      } catch {
-        return { attemptId: row.attemptId, kind: "not-sent" }; // the store failed, so a later claim retries the message
-      }
-    },
+  return async (row, message) => {
+    try {
+      return await reserveFor(row, message);
+    } catch {
+      return { attemptId: row.attemptId, kind: "not-sent" }; // the store failed, so a later claim retries the message
+    }
   };
 }

@@ -1,6 +1,5 @@
 import { type By, ConfigError, type LoadedCampaign, type StoredVersion } from "@relance/spec";
-import { refuseUnpriced } from "../budget/refuse-unpriced.ts";
-import { differing, refuseLinkless } from "../enroll/refuse-campaign.ts";
+import { differing, refuseLinkless, refuseUnpriced } from "../enroll/refuse-campaign.ts";
 import { type OrderScope, sweep } from "./order-people.ts";
 
 const SAMPLE = 20;

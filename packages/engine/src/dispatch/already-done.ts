@@ -15,11 +15,8 @@ interface Group {
   readonly rows: ClaimedRow[];
 }
 
-/** Asks the application which recipients of a claim are already done, before their messages are sent. */
-export interface AlreadyDone {
-  /** Returns the attempt ids of recipients who are already done, and therefore get no message. Never rejects. */
-  ask(rows: readonly ClaimedRow[]): Promise<ReadonlySet<string>>;
-}
+/** Returns the attempt ids of recipients who are already done, and therefore get no message. Never rejects. */
+type AlreadyDone = (rows: readonly ClaimedRow[]) => Promise<ReadonlySet<string>>;
 
 /**
  * The application is asked once per claim, and only about campaigns with `confirm.event`. If it fails or is slow, the
@@ -59,13 +56,11 @@ export function createAlreadyDone(context: EngineContext): AlreadyDone {
     }
   }
 
-  return {
-    async ask(rows) {
-      if (options.alreadyDone === undefined || runtime.now() < restUntil) return new Set();
-      const groups = await groupsOf(context, rows);
-      const found = await Promise.all(groups.map(askSafely));
-      return new Set(found.flat());
-    },
+  return async (rows) => {
+    if (runtime.now() < restUntil) return new Set();
+    const groups = await groupsOf(context, rows);
+    const found = await Promise.all(groups.map(askSafely));
+    return new Set(found.flat());
   };
 }
 

@@ -2,10 +2,9 @@ import {
   type AttemptOutcome,
   type CapturedMessage,
   type Message,
-  MessageError,
   openAddress,
   type Provider,
-  ProviderError,
+  type ProviderError,
   RelanceError,
 } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
@@ -70,13 +69,14 @@ const LONGEST_REST_MS = 86_400_000;
 
 /** Returns the outcome of a failed call. After an unexpected error, the outcome is unknown. */
 export function outcomeOf(attemptId: string, error: unknown, perSecond?: number): AttemptOutcome {
-  if (isMessageError(error)) return { attemptId, kind: "rejected", disposition: "reject", errorCode: error.code };
+  if (RelanceError.is(error) && error.family === "message")
+    return { attemptId, kind: "rejected", disposition: "reject", errorCode: error.code };
   if (!isProviderError(error)) return { attemptId, kind: "uncertain", errorCode: "provider/bad-response" };
   const { code: errorCode, vendorCode, disposition, accountFault } = error;
   const retryAfterMs = restMs(error.retryAfterMs);
   if (error.outcome === "unknown") return { attemptId, kind: "uncertain", errorCode, vendorCode };
   if (errorCode === "provider/aborted") return { attemptId, kind: "not-sent" }; // no request was made
-  if (code429(error)) {
+  if (errorCode === "provider/rate-limited") {
     return { attemptId, kind: "deferred", errorCode, vendorCode, retryAfterMs, accountFault, perSecond };
   }
   if (accountFault) {
@@ -91,14 +91,6 @@ function restMs(ms: unknown): number | undefined {
   return Math.ceil(Math.min(Math.max(0, ms), LONGEST_REST_MS));
 }
 
-function code429(error: ProviderError): boolean {
-  return error.code === "provider/rate-limited";
-}
-
-function isMessageError(error: unknown): error is MessageError {
-  return error instanceof MessageError || (RelanceError.is(error) && error.family === "message");
-}
-
 function isProviderError(error: unknown): error is ProviderError {
-  return error instanceof ProviderError || (RelanceError.is(error) && error.family === "provider");
+  return RelanceError.is(error) && error.family === "provider";
 }

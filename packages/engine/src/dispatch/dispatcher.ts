@@ -72,7 +72,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
   const slots = createSlots(context, pace);
   const latePermits = createLatePermits(context);
   const wire = createWire(runtime);
-  const budgetGuard = createBudgetGuard(context);
+  const charge = createBudgetGuard(context);
   const attempts = createInFlightAttempts();
   const measure = createMeasure(context);
   const alreadyDone = context.options.alreadyDone === undefined ? undefined : createAlreadyDone(context);
@@ -107,7 +107,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     if (unwritten !== undefined) return unwritten;
     const unwanted = await admitFurther(row, message);
     if (unwanted !== undefined) return unwanted;
-    const unpaid = await budgetGuard.reserve(row, message);
+    const unpaid = await charge(row, message);
     if (unpaid !== undefined) return unpaid;
     const isVoid = rate !== undefined && latePermits.isVoid(asked.permitsAt);
     const ask = { provider: row.provider, perSecond };
@@ -170,7 +170,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
       pace.heard(wants, slowed);
       attempts.confirm(settle);
       if (asked) latePermits.heard(runtime.now() - permitsAt);
-      const alreadySent = alreadyDone?.ask(claimed);
+      const alreadySent = alreadyDone?.(claimed);
       const got = new Map<string, number>();
       for (const row of claimed) {
         got.set(row.provider, (got.get(row.provider) ?? 0) + 1);

@@ -1,11 +1,14 @@
 import {
   type AdmittedRow,
   type Audience,
+  budgetProblem,
   type CampaignState,
   type CompiledCampaign,
   ConfigError,
   type DefineAnswer,
   MessageError,
+  type Plan,
+  type PriceList,
   unexpectedCount,
 } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
@@ -25,6 +28,14 @@ export function refuseUnfit(defined: DefineAnswer, name: string, occurrence: str
     const message = `campaign ${who} is ${defined.state}; start the new run with another --occurrence`;
     throw new ConfigError("campaign/already-closed", message);
   }
+}
+
+/** Requires a price for each provider of a campaign with a budget. @throws {ConfigError} `config/price-missing` */
+export function refuseUnpriced({ budget, steps }: Plan, prices: PriceList | undefined): void {
+  if (budget === undefined) return;
+  const providers = steps.flatMap(({ route }) => route.map(({ provider }) => provider));
+  const problem = budgetProblem(budget.currency, providers, prices);
+  if (problem !== undefined) throw new ConfigError("config/price-missing", problem);
 }
 
 export function differing(...both: readonly [before: unknown, after: unknown]): string[] {

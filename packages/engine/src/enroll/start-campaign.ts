@@ -10,10 +10,9 @@ import {
 import type { EngineContext } from "../base/context.ts";
 import { SEND } from "../base/inline-campaign.ts";
 import { leasedTask } from "../base/leased-task.ts";
-import { refuseUnpriced } from "../budget/refuse-unpriced.ts";
 import { firstRelease } from "../steer/keep-pace.ts";
 import { type EnrollTotals, enrollRows } from "./enroll-rows.ts";
-import { isStarted, isStartedMeanwhile, refuseUnexpected, refuseUnfit } from "./refuse-campaign.ts";
+import { isStarted, isStartedMeanwhile, refuseUnexpected, refuseUnfit, refuseUnpriced } from "./refuse-campaign.ts";
 
 export interface StartOptions<Row = unknown> {
   /** The name of this run of the campaign, such as `2013-08`. @default "" */

@@ -58,15 +58,7 @@ export async function runSubscription(
 
 const LEASE_MS = 30_000;
 
-interface CursorLease {
-  readonly cursor: string | undefined;
-  hold(): Promise<boolean>;
-  move(cursor: string): Promise<boolean>;
-  during<T>(work: () => Promise<T>): Promise<T>;
-  release(): Promise<void>;
-}
-
-function createCursorLease(context: EngineContext, name: string): CursorLease {
+function createCursorLease(context: EngineContext, name: string) {
   const { store, runtime } = context;
   const owner = `${context.incarnation}:${runtime.id()}`;
   let cursor: string | undefined;
@@ -95,14 +87,14 @@ function createCursorLease(context: EngineContext, name: string): CursorLease {
       return cursor === "" ? undefined : cursor;
     },
     hold: async () => isFresh() || renew(),
-    async move(next) {
+    async move(next: string): Promise<boolean> {
       const save = { data: next };
       const { status } = await store.lease({ name, owner, leaseMs: LEASE_MS, save });
       if (status === "owned") cursor = next;
       else renewedAt = Number.NEGATIVE_INFINITY;
       return status === "owned";
     },
-    async during(work) {
+    async during(work: () => Promise<void>): Promise<void> {
       const done = new AbortController();
       const keeping = keep(done.signal);
       try {

@@ -174,13 +174,9 @@ interface RatedQueue {
   readonly campaign: number;
 }
 
-interface HeldRates {
-  slots(queue: OpenQueue): number;
-  opensAt(queue: OpenQueue): number;
-  take(queue: OpenQueue, taken: number): Promise<void>;
-}
+type HeldRates = Awaited<ReturnType<typeof heldRates>>;
 
-async function heldRates({ sql, now }: Work, slow: readonly OpenQueue[]): Promise<HeldRates> {
+async function heldRates({ sql, now }: Work, slow: readonly OpenQueue[]) {
   const rows = await sql.rows(HOLD, listOf(slow, "id"));
   const queues = new Map(rows.map(ratedQueue).map((queue) => [queue.id, queue]));
   const gatesOf = ({ id }: OpenQueue): readonly { readonly of: RatedQueue; readonly gate: Gate }[] => {
@@ -191,9 +187,9 @@ async function heldRates({ sql, now }: Work, slow: readonly OpenQueue[]): Promis
     return [...rated.map((of) => ({ of, gate: of.own })), { of: paced, gate: paced.pace }];
   };
   return {
-    slots: (queue) => Math.min(...gatesOf(queue).map(({ gate }) => queueSlots(gate, now))),
-    opensAt: (queue) => Math.max(...gatesOf(queue).map(({ gate }) => queueOpensAt(gate, now))),
-    async take(queue, taken) {
+    slots: (queue: OpenQueue) => Math.min(...gatesOf(queue).map(({ gate }) => queueSlots(gate, now))),
+    opensAt: (queue: OpenQueue) => Math.max(...gatesOf(queue).map(({ gate }) => queueOpensAt(gate, now))),
+    async take(queue: OpenQueue, taken: number): Promise<void> {
       if (taken === 0) return;
       const passed = gatesOf(queue).filter(({ gate }) => gate.perSecond !== null);
       for (const { gate } of passed) gate.nextAt = queueTaken(gate, now, taken);

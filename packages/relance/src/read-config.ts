@@ -176,11 +176,7 @@ export interface ReadConfig {
   readonly posts: readonly PostTarget[];
 }
 
-/**
- * Reads the whole configuration before the store is opened. One error lists every mistake. With `encrypts: false`,
- * encryption secrets are ignored.
- * @throws {ConfigError} `config/invalid`, `config/secret-missing`, `config/lease-too-short`
- */
+/** Reads the whole configuration. With `encrypts: false`, encryption secrets are ignored. @throws {ConfigError} */
 export function readConfig(config: RelanceConfig, encrypts: boolean): ReadConfig {
   if (typeof config !== "object" || config === null)
     throw new ConfigError("config/invalid", "createRelance: write { store, providers, security }");

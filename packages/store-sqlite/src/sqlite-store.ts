@@ -95,10 +95,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
   });
 }
 
-/**
- * The SQL that opening this file would run, as one transaction; "" if none.
- * @throws {StoreError} `store/not-ours`, `store/damaged`, `store/schema-too-old`, `store/schema-too-new`, `store/moved`
- */
+/** The SQL that opening this file would run, as one transaction; "" if none. @throws {StoreError} */
 function planFor(file: string): string {
   if (isInMemory(file) || !existsSync(file)) return planOf([]);
   try {

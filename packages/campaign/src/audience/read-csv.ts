@@ -18,7 +18,6 @@ export async function readCsvColumns(file: string): Promise<readonly string[]> {
   return [];
 }
 
-/** Reads groups of records, each with at least one record, without blank lines. */
 async function* readRecordLines(file: string): AsyncGenerator<RecordLines[], undefined> {
   const splitter = createRecordSplitter();
   let isEmpty = true;

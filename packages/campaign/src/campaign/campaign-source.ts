@@ -41,14 +41,15 @@ export async function examineFile(file: string, options: SourceOptions): Promise
   const toProblems = (found: readonly Finding[]) => found.map((finding) => toProblem(finding, locate)).sort(inOrder);
   if (findings.length > 0) return { sources: {}, files: {}, problems: toProblems(findings), warnings: [] };
   const directory = dirname(file);
-  const { draft } = examineShape(raw);
+  const shape = examineShape(raw);
+  const { draft } = shape;
   const { sources, templateFiles, findings: mistakes } = readTemplateSources(directory, draft, isForeign);
   const files = readAttachedFiles(directory, sources);
   const audienceFile = resolveFile(directory, draft.audience?.file);
   const audience = await readHead(audienceFile, draft, isForeign, needsAudience);
   const { columns } = audience;
   const show = (name: string) => join(directory, name);
-  const examination = examineCampaign({ ...known, raw, sources, templateFiles, files, show, columns });
+  const examination = examineCampaign({ ...known, shape, sources, templateFiles, files, show, columns });
   const problems = toProblems([...examination.problems, ...mistakes, ...audience.findings]);
   return { examination, sources, files, audienceFile, problems, warnings: toProblems(examination.warnings) };
 }

@@ -35,12 +35,13 @@ export function defineCampaign<T extends CampaignTypes = CampaignTypes>(
   options: DefineCampaignOptions = {},
 ): LoadedCampaign<T> {
   const { templates: code = {}, folder } = options;
-  const raw: unknown = JSON.parse(JSON.stringify(definition)); // JSON drops members that are `undefined`
-  const found = folder === undefined ? undefined : readFolder(folder, raw);
-  const { sources = {}, files = {} } = found ?? options;
+  const shape = examineShape(JSON.parse(JSON.stringify(definition))); // JSON drops members that are `undefined`
+  const found = folder === undefined ? undefined : readTemplateSources(folder, shape.draft);
+  const { sources = {} } = found ?? options;
+  const files = folder === undefined ? (options.files ?? {}) : readAttachedFiles(folder, sources);
   const { templateFiles = Object.keys(sources).flatMap((file) => parseTemplateFile(file) ?? []) } = found ?? {};
   const examination = examineCampaign({
-    raw,
+    shape,
     sources,
     templateFiles,
     files,
@@ -54,9 +55,4 @@ export function defineCampaign<T extends CampaignTypes = CampaignTypes>(
   return folder === undefined
     ? compiled
     : { ...compiled, ...audienceOf(resolveFile(folder, parts.definition.audience?.file)) };
-}
-
-function readFolder(folder: string, raw: unknown) {
-  const read = readTemplateSources(folder, examineShape(raw).draft);
-  return { ...read, files: readAttachedFiles(folder, read.sources) };
 }

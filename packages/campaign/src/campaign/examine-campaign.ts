@@ -3,7 +3,7 @@ import type { AttachedFiles } from "../attachments/compile-attachments.ts";
 import type { CheckContext, Told } from "../check/check-context.ts";
 import { type Finding, type Path, pathText } from "../check/finding.ts";
 import { RULES } from "../check/rules.ts";
-import { examineShape, meantPath } from "../definition/examine-shape.ts";
+import { meantPath, type Shape } from "../definition/examine-shape.ts";
 import { compileBook, type TemplateBook, type TemplateSources } from "../templates/template-book.ts";
 
 export interface ExamineInput
@@ -11,7 +11,7 @@ export interface ExamineInput
     CheckContext,
     "now" | "providers" | "prices" | "keptMs" | "columns" | "code" | "show" | "templateFiles"
   > {
-  readonly raw: unknown;
+  readonly shape: Shape;
   readonly sources: TemplateSources;
   readonly files: AttachedFiles;
 }
@@ -24,8 +24,7 @@ export interface Examination {
 }
 
 export function examineCampaign(input: ExamineInput): Examination {
-  const { raw, sources, files, code, show } = input;
-  const shape = examineShape(raw);
+  const { shape, sources, files, code, show } = input;
   const { book, findings } = compileBook({ draft: shape.draft, sources, files, code, show });
   const problems: Finding[] = [...shape.findings, ...findings];
   const warnings: Finding[] = [];

@@ -48,7 +48,6 @@ export function compileCondition(text: string): Condition {
   };
 }
 
-/** Returns whether the expression's result can be a boolean, which the result of arithmetic is not. */
 function decides(type: string | undefined, operator: string): boolean {
   return (type === "bool" || type === "dyn") && !["+", "-", "*", "/", "%"].includes(operator);
 }

@@ -4,7 +4,7 @@ import type { Finding, Path } from "../check/finding.ts";
 import { campaignShape } from "./campaign-schema.ts";
 import { KNOWN_KEYS } from "./strict-object.ts";
 
-interface Shape {
+export interface Shape {
   readonly findings: readonly Finding[];
   readonly draft: CampaignDraft;
   readonly definition?: CampaignDefinition | undefined;

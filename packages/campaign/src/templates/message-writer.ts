@@ -12,7 +12,6 @@ import { countSegments } from "./count-segments.ts";
 import { neededValues, presentValues, renderScope } from "./render-scope.ts";
 import type { TemplateBook } from "./template-book.ts";
 
-/** Writes the message of a step, counted from 1. */
 export type MessageWriter = (step: number, input: RenderInput) => ContentOf<Channel>;
 
 /** Writes a deadline. If neither the recipient nor the campaign has a zone, the text is in UTC and says so. */

@@ -9,7 +9,6 @@ const MAX_BYTES = 262_144;
 
 interface ReadTemplates {
   readonly sources: Readonly<Record<string, string>>;
-  /** All template files in the folders that were read. */
   readonly templateFiles: readonly TemplateFile[];
   readonly findings: readonly Finding[];
 }

@@ -20,11 +20,7 @@ import type { Versions } from "./versions.ts";
 import type { Wakeup } from "./wakeup.ts";
 
 export interface SendGuard {
-  /**
-   * Checks these phone numbers, and counts one message to the first of them.
-   * @throws {MessageError} `message/country-refused`, `message/prefix-refused`, `message/number-full`,
-   * `message/prefix-full`
-   */
+  /** Checks these phone numbers, and counts one message to the first of them. @throws {MessageError} */
   admit(contacts: readonly Contact[]): Promise<void>;
   /** Counts a message that `admit` did not count. @throws {MessageError} `message/number-full`, `message/prefix-full` */
   admitFurther(row: ClaimedRow): Promise<void>;

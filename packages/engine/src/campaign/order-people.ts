@@ -42,7 +42,6 @@ export interface OrderScope {
   readonly campaign: number;
 }
 
-/** Applies a command to the named recipients, or to all recipients, in batches. */
 export async function sweep(
   { context, campaign }: OrderScope,
   input: Omit<TransitionInput, "campaign">,

@@ -55,10 +55,7 @@ export interface Dispatcher {
    */
   round(worker: string, lastCommitted?: CommittedAttempt): Promise<Round>;
   settle(worker: string): Promise<void>;
-  /**
-   * Settles attempts as not sent that the store assigned to this worker without the worker's knowledge, because the
-   * connection broke during a claim.
-   */
+  /** Settles attempts as not sent that a claim assigned to this worker before its connection broke. */
   returnUnheard(worker: string): Promise<void>;
   /** Call this method when a recipient may have become due since the last claim. */
   expect(): void;

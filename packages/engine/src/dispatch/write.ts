@@ -60,10 +60,7 @@ function asMessageError(error: unknown): unknown {
 
 export type AddressedRow = Omit<ClaimedRow, "dueAt">;
 
-/**
- * Renders the message of one claimed row.
- * @throws {MessageError} if the template cannot be rendered for this recipient
- */
+/** @throws {MessageError} if the template cannot be rendered for this recipient */
 export function addressMessage(context: EngineContext, version: LiveVersion, row: AddressedRow, now: number): Message {
   const { links } = context;
   let ackUrl: string | undefined;
@@ -108,10 +105,7 @@ export function addressMessage(context: EngineContext, version: LiveVersion, row
   };
 }
 
-/**
- * Returns the answers that a message offers as buttons: the campaign's first answers if a press on a button confirms.
- * Otherwise the message offers only a link to the page.
- */
+/** Returns the campaign's first answers as buttons if a press on a button confirms; otherwise none. */
 function pressableAnswers(
   { stored, compiled }: LiveVersion,
   person: Parameters<LiveVersion["compiled"]["confirmation"]>[0],

@@ -66,7 +66,6 @@ async function inForce({ store }: EngineContext, input: DefineInput): Promise<De
   return { ...defined, status: "changed", version: latest.version, body: latest.body };
 }
 
-/** Refuses a campaign that could never start, before anything is stored. */
 function refuseSource({ definition, audience }: LoadedCampaign, { rows }: StartOptions): void {
   if (definition.name === SEND) {
     throw new ConfigError("campaign/invalid", `the name ${SEND} is reserved for send(): choose another name`);

@@ -6,7 +6,6 @@ import { finishErasing } from "./erase-people.ts";
 const WALK_MS = 6 * 3_600_000;
 const LEASE_MS = 60_000;
 
-/** Completes erasures and erases expired data, in one worker at a time. */
 export function createRetention(context: EngineContext): (signal: AbortSignal) => Promise<void> {
   const { store, options, incarnation } = context;
   const { keptMs = {} } = options;

@@ -139,7 +139,6 @@ interface PluginTables {
   run(writes: readonly PluginStatement[], save?: PluginSqlInput["save"]): Promise<boolean>;
 }
 
-/** Gives a plugin access to its own tables. The first call runs pending migrations. */
 function pluginTables({ store }: EngineContext, { name: plugin, migrations }: Plugin): PluginTables {
   let migrated: Promise<unknown> | undefined;
 

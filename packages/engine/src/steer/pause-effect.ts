@@ -75,7 +75,6 @@ function stoppedIn(queues: readonly QueueRow[], step: number, refusing: readonly
   return new Set([...refusing, ...stopped.map(({ planned }) => planned)]);
 }
 
-/** Returns whether a pause also stops recipients who are rerouted to another provider. */
 function stopsAll({ isOfProvider, source }: QueueRow["holds"][number]): boolean {
   return !isOfProvider || source === "budget";
 }

@@ -3,7 +3,6 @@ import type { EngineContext } from "../base/context.ts";
 
 const HEARTBEAT_MS = 5_000;
 
-/** Reports to the store that this process is alive, and reads which other processes are alive. */
 export interface Heartbeat {
   /** The id of this process. After a lost lease, the process gets a new id. */
   readonly id: string;

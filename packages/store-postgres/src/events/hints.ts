@@ -107,7 +107,6 @@ export class Hints {
   }
 }
 
-/** Makes verbs that can make a recipient due notify other processes after their commit. */
 export function hintedVerbs(verbs: Verbs, hints: () => Hints | undefined): Verbs {
   function told<I extends unknown[], A>(
     verb: (...input: I) => Promise<A>,

@@ -36,7 +36,6 @@ export function ingestOf(storage: () => Storage): Pick<PlainStore, "record" | "a
     return new GroupCommit(run, { ...pace, flights: FLIGHTS });
   }
 
-  /** Waits for locked rows, in one transaction at a time. */
   function waiting<Item, Answer>(verb: Verb<Item, Answer>, refused: Answer) {
     const write = (items: readonly Item[]) => storage().write((work) => verb(work, items), { lockMs: LOCK_MS });
     const patient = (items: readonly Item[]) => patiently(() => write(items));

@@ -113,7 +113,6 @@ const FIRST = firstDue("?1", "e.due_at >= ?2 and e.deadline >= ?3", FROM);
 
 export const FIRST_OF_GROUP: string = `select 1 ${FROM} ${IN_GROUP} limit 1`;
 
-/** Reads ready recipients queue by queue. In each queue, the earliest due recipients come first. */
 function readyRows(sql: SqliteSql, { now, sendBudgetMs, shares, slots }: ReadyQuery): readonly Row[] {
   const rows: Row[] = [];
   const latest = now + sendBudgetMs;

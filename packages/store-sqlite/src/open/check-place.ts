@@ -49,7 +49,6 @@ export function checkPlace(file: string): Place {
   }
 }
 
-/** Identifies the file behind a path, to detect that the file was moved or replaced. */
 export function identityOf(file: string): string {
   const found = statSync(file, { throwIfNoEntry: false });
   return found === undefined ? "" : `${found.dev} ${found.ino}`;

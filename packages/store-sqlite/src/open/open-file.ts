@@ -30,11 +30,7 @@ const CACHE_KB = 64 * 1024;
 const OWNER_ONLY = 0o600;
 const IN_MEMORY: Place = { exists: true, hasContent: false };
 
-/**
- * Opens the file for the single writer of this process, after all checks.
- * @throws {StoreError} `store/sqlite-too-old`, `store/network-share`, `store/unwritable`, `store/not-ours`,
- * `store/damaged`, `store/schema-too-new`, `store/moved`
- */
+/** Opens the file for the single writer of this process, after all checks. @throws {StoreError} */
 function connect(file: string, isDeparting: boolean = false): DatabaseSync {
   checkEngine(process.versions.sqlite ?? "0");
   const place = isInMemory(file) ? IN_MEMORY : checkPlace(file);

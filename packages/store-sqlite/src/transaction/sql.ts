@@ -9,7 +9,6 @@ interface Prepared {
   readonly sources: Translated["sources"];
 }
 
-/** One connection with its prepared statements, cached by text. */
 export class SqliteSql implements Sql {
   readonly #db: DatabaseSync;
   readonly #objects = new Map<string, Prepared>();

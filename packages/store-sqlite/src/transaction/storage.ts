@@ -65,7 +65,6 @@ class Checkpointer {
 const LOOK_EVERY = 32;
 const SAME_FILE_MS = 1_000;
 
-/** Runs verbs as transactions, one after the other, and keeps the log short. */
 export class Storage implements Transactions {
   readonly context: StoreContext;
   readonly sql: SqliteSql;
@@ -80,7 +79,6 @@ export class Storage implements Transactions {
 
   readonly #isDeparting: boolean;
 
-  /** @param isDeparting ignores an unfinished transfer */
   constructor(context: StoreContext, sql: SqliteSql, file: string, isDeparting: boolean = false) {
     this.context = context;
     this.sql = sql;

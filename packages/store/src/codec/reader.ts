@@ -20,7 +20,6 @@ export class Reader {
     return undefined;
   }
 
-  /** Decrypts a value for display. Returns {@link UNREADABLE_TEXT} if the text cannot be decrypted. */
   show(kind: EncryptedKind, value: string, ...owners: readonly string[]): string {
     return this.open(kind, value, ...owners) ?? UNREADABLE_TEXT;
   }

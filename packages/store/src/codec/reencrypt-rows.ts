@@ -19,7 +19,6 @@ import { encryptPerson, encryptRefusal, encryptRefused, encryptRow, ownerOf, own
 
 export type StoredName = (digests: readonly [string, ...string[]]) => Promise<string>;
 
-/** Re-encrypts a row with the newest master key; Returns `undefined` if the row cannot be decrypted. */
 export async function reencryptRow(
   codec: Codec,
   row: OutdatedRow,
@@ -51,10 +50,7 @@ export async function reencryptRow(
   }
 }
 
-/**
- * Encrypts a plain value with the newest master key, or re-encrypts a value that has an older key.
- * @param before - possible owners of the old value; `owner` = the owner of the new value
- */
+/** Encrypts a plain value or an encrypted value again. `before` = possible owners of the value, `owner` = the new owner. */
 function again(
   codec: Codec,
   kind: EncryptedKind,
@@ -88,7 +84,6 @@ function reencryptPerson(codec: Codec, row: OutdatedRow, box: Value | undefined)
   return [JSON.stringify(hidden.contacts), JSON.stringify(hidden.variables), hidden.box];
 }
 
-/** Re-encrypts the texts of `send()`, which are stored separately from the recipient's other data. */
 function textsAgain(
   codec: Codec,
   variables: EnrollRow["variables"],

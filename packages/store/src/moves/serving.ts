@@ -169,7 +169,6 @@ interface RatedQueue {
   readonly id: number;
   readonly own: Gate;
   readonly pace: Gate;
-  /** The queues with the shared rates of the step and of the campaign. */
   readonly step: number;
   readonly campaign: number;
 }

@@ -141,7 +141,6 @@ export function bitsAfter({ bits }: Pick<AttemptRow, "bits">, { captured }: Atte
   return captured === undefined ? bits : bits | EVIDENCE_BIT.captured;
 }
 
-/** Returns the state of an attempt whose evidence proves that the message was sent. */
 export function provenState(
   { state }: Pick<AttemptRow, "state">,
   bits: number,

@@ -72,7 +72,6 @@ export class AttemptRows {
     return wanted.flatMap((id) => this.#rows.get(id) ?? []);
   }
 
-  /** The statement of {@link lock}, for transactions that know their attempts at the start. */
   static async hold(sql: Sql, ids: Iterable<number>): Promise<Row[]> {
     return sql.rows(BY_ID, [...new Set(ids)]);
   }

@@ -53,10 +53,7 @@ export class EventLog {
     this.#rows.push(row);
   }
 
-  /**
-   * Adds an event about a whole campaign: `order` is the word of the author, or the number of a seal; `steering` is the
-   * change to queues.
-   */
+  /** `order` is the word of the author, or the number of a seal; `steering` is the change to the queues. */
   addCampaign(campaign: number, kind: EventKind, order = 0, about: CampaignEventDetails = {}): void {
     const { provider = 0, cause = "none", steering = null } = about;
     this.#addOther([0, campaign, 0, provider, order, kindNumber(kind), 0, causeNumber(cause), steering]);
@@ -114,10 +111,7 @@ export class EventLog {
 
 const LAST = "select coalesce(max(id), 0) from events";
 
-/**
- * Events by number, for databases with a single writer, where numbers ascend with commits.
- * @throws {StoreError} `events/cursor-expired`
- */
+/** For databases with one writer, where event numbers ascend with commits. @throws {StoreError} */
 export async function eventsByNumber(
   sql: Sql,
   { fields, join, incarnation, cursor = "", campaign, limit }: EventQuery,
@@ -130,10 +124,7 @@ export async function eventsByNumber(
   return { rows, cursor: `${incarnation}.${rows.at(-1)?.[0] ?? place}` };
 }
 
-/**
- * The last event number in a cursor of {@link eventsByNumber}; `undefined` for a cursor of another store or another
- * kind of store.
- */
+/** Returns the last event number in a cursor of {@link eventsByNumber}; `undefined` for a cursor of another store. */
 export function eventNumberIn(incarnation: string, cursor: string): number | undefined {
   const dot = cursor.lastIndexOf(".");
   const place = cursor.slice(dot + 1);

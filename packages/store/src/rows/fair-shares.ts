@@ -40,7 +40,6 @@ export class FairShares {
 }
 
 export class Turn<L extends SharingQueue> {
-  /** Queues in serving order: the least served by weight first, then queues without a waiting recipient. */
   readonly queues: readonly L[];
   readonly #memory: Memory;
   readonly #flows: ReadonlyMap<number, Flow<L>>;
@@ -130,9 +129,7 @@ export class Turn<L extends SharingQueue> {
     memory.turns = this.#turns();
   }
 
-  /**
-   * Orders queues for the next claim: the served queues go behind all others, and the most served one is last.
-   */
+  /** Orders queues for the next claim: the served queues go behind all others, and the most served one is last. */
   #turns(): ReadonlyMap<number, number> {
     const kept = this.queues.flatMap(({ id }) => {
       const turn = this.#memory.turns.get(id);

@@ -7,7 +7,6 @@ export function forgottenKey(enrollment: number): string {
   return `${FORGOTTEN_KEY}${enrollment}`;
 }
 
-/** Returns the text that replaces a forgotten recipient's `person`, and by which the enrollments are found again. */
 export function forgottenPerson(tombstone: string): string {
   return `${FORGOTTEN_KEY}${tombstone}`;
 }

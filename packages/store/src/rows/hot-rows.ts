@@ -43,10 +43,7 @@ export class HotRows {
     return wanted.flatMap((id) => this.#rows.get(id) ?? []);
   }
 
-  /**
-   * Adds rows that the verb's statement locked and read ({@link HOT_COLUMNS} first). A row that is already in memory
-   * stays, because it is newer.
-   */
+  /** Adds locked rows ({@link HOT_COLUMNS} first). A row that is already in memory stays, because it is newer. */
   async adopt(read: readonly Row[]): Promise<HotRow[]> {
     this.#log.forget(); // another process may have written events with higher numbers before these rows were locked
     const rows = read.map((values) => {

@@ -112,7 +112,6 @@ export interface Closing {
   readonly throttle?: Throttled | undefined;
 }
 
-/** The writes of a transaction to other tables than those of recipients, attempts, events and counters. */
 export class SideWrites {
   readonly #sql: Sql;
   readonly #now: number;
@@ -131,7 +130,6 @@ export class SideWrites {
     this.#now = now;
   }
 
-  /** Rows for a table, collected and written at the end. All rows of a table have the same columns. */
   into(table: string, columns: readonly Column[]): BulkInsert {
     const known = this.#inserts.get(table);
     if (known !== undefined) return known;

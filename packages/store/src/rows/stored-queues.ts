@@ -15,7 +15,6 @@ import { listOf, type Sql } from "./sql.ts";
 
 const NOTHING = { holds: "{}", rates: "{}", ratedBy: "{}", reroutes: "{}" } as const;
 
-/** Makes a destination's queue, which has no commands yet, beside the queue of all recipients. */
 function besideWhole(whole: StoredQueue, destination: number): StoredQueue {
   return { ...whole, ...NOTHING, id: 0, destination, steered: 0 };
 }

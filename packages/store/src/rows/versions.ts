@@ -17,7 +17,6 @@ export const LIVE_STATES = ["running", "held"] as const;
 export const stateNumbers = (...states: readonly CampaignState[]): string =>
   states.map((state) => CAMPAIGN_STATES.indexOf(state)).join(", ");
 
-/** The author of the hold that a new queue has until the campaign starts. */
 export const SYSTEM_ACTOR = "relance";
 
 interface VersionRow extends Pick<VersionFacts, "version" | "campaign" | "tenant" | "name" | "occurrence"> {

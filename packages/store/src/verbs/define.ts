@@ -87,7 +87,6 @@ export async function versions({ sql }: Reading, input: VersionsInput = {}): Pro
 
 type StoredVersionRow = Omit<StoredVersion, "plan"> & { readonly plan: string };
 
-/** Adds missing queues for positions of a plan, with the commands of the other queues. The campaign's row is locked. */
 async function addQueues(work: Work, campaign: number, state: CampaignState, plan: Plan): Promise<void> {
   await work.words.need(plan.steps.flatMap(({ route }) => route.map(({ provider }) => provider)));
   const known = await readQueues(work.sql, campaign);

@@ -104,7 +104,6 @@ const ENCRYPTED_TABLES: Readonly<Record<EncryptedPlace, EncryptedTable>> = {
   people: { columns: ["contacts", "variables", "box", "person"], owner: OWNER, batch: 1_000 },
 };
 
-/** SQL: the next rows after the id $1, within the limits of rows and bytes, but at least one row. */
 function encryptedBatch(place: EncryptedPlace): string {
   const { columns, owner = [], provider, batch, maxBytes } = ENCRYPTED_TABLES[place];
   const next = `from ${place} where id > $1 order by id limit ${batch}`;

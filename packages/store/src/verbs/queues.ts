@@ -66,7 +66,6 @@ export async function queues(
   };
 }
 
-/** Counts ready recipients by queue. A destination's recipients count in the queue of the destination only. */
 async function countWaiting(sql: Sql, campaign: number | undefined): Promise<ReadonlyMap<number, Waiting>> {
   const waiting = new Map<number, Waiting>();
   for (const counted of [WAITING, UNMOVED])

@@ -16,7 +16,6 @@ import {
 import { listOf, numberAt } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** The parts of a batch that are not stored, because they concern a forgotten recipient. */
 interface HiddenReports {
   readonly reports: ReadonlySet<ReportEntry>;
   readonly requests: ReadonlySet<Uint8Array>;

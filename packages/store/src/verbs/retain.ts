@@ -36,7 +36,6 @@ const HINT_DETAIL = '"detail":';
 const HINTS = `update inbox as i set item = u.item from unnest($1::bigint[], $2::text[]) u (id, item)
   where i.id = u.id and i.item is not null`;
 
-/** Tables that retention scans one after another, by row number. */
 const TABLES: Readonly<Record<"people" | "refusals" | "outbox" | "replies" | "inbox", RetentionTable>> = {
   people: {
     // an open enrollment still needs its contacts, so only ended enrollments are selected

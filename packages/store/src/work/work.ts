@@ -58,7 +58,6 @@ export class Work extends Reading {
   readonly queues: Queues;
   readonly rules: RuleBook;
   readonly answers: Answers;
-  /** Rows of other tables: suppressions, captured messages, closed providers, reopened campaigns. */
   readonly side: SideWrites;
   readonly recharges: Recharges;
   readonly deltas: CounterDeltas = new CounterDeltas();

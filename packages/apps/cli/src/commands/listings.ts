@@ -8,7 +8,8 @@ import { usageError } from "../exit-code.ts";
 import { incidentText } from "../incidents/incident-text.ts";
 import { maskedReply, onOneLine, printable, shownAddress } from "../output/printable.ts";
 import { campaignLabel, contentText, counted } from "../output/wording.ts";
-import type { Session } from "../session.ts";
+
+const LOOK_MS = 500;
 
 export function eventsCommand(act: Act): Command {
   return new Command("events")
@@ -18,12 +19,16 @@ export function eventsCommand(act: Act): Command {
     .action(
       act.gateway(async ({ gateway, output, session }, options: Partial<{ cursor: string; follow: boolean }>) => {
         let { cursor } = options;
-        await follow(session, options.follow === true, async () => {
+        const { stop, host } = session;
+        if (options.follow === true) stop.listen(() => {});
+        while (!stop.signal.aborted && host.stdout.writable) {
           const page = await gateway.events({ cursor });
           for (const event of page.events) output.result(event, eventText(event));
           cursor = page.cursor;
-          return page.events.length;
-        });
+          if (page.events.length > 0) continue;
+          if (options.follow !== true) break;
+          await pause(LOOK_MS, undefined, { signal: stop.signal }).catch(() => {});
+        }
         output.note(`cursor ${cursor ?? ""}`);
       }),
     );
@@ -83,42 +88,19 @@ function replyText({ at, person, from, status, isAnswered, text }: ReplyRow): st
   return onOneLine(`${at.toISOString()}  ${facts}  ${JSON.stringify(text)}`);
 }
 
-const OUTBOX_PAGE = 200;
-
 export function outboxCommand(act: Act): Command {
-  return new Command("outbox")
-    .description("print the messages that capture mode stored")
-    .option("-f, --follow", "continue with new rows until Ctrl-C")
-    .action(
-      act.gateway(async ({ gateway, output, session }, options: { readonly follow?: boolean | undefined }) => {
-        let after: number | undefined;
-        await follow(session, options.follow === true, async () => {
-          let shown = 0;
-          for await (const row of gateway.outbox({ after })) {
-            output.result(row, capturedText(row));
-            after = row.id;
-            shown += 1;
-            if (shown === OUTBOX_PAGE) break; // between two pages the loop checks for Ctrl-C
-          }
-          return shown;
-        });
-        if (after === undefined) output.note("nothing was captured yet");
-      }),
-    );
+  return new Command("outbox").description("print the messages that capture mode stored").action(
+    act.gateway(async ({ gateway, output }) => {
+      let count = 0;
+      for await (const row of gateway.outbox()) {
+        output.result(row, capturedText(row));
+        count += 1;
+      }
+      if (count === 0) output.note("nothing was captured yet");
+    }),
+  );
 }
 
-const LOOK_MS = 500;
-
-/** Repeats `turn`, which returns how many rows it printed, until a signal arrives or stdout is closed. */
-async function follow(session: Session, isFollowing: boolean, turn: () => Promise<number>): Promise<void> {
-  const { stop, host } = session;
-  if (isFollowing) stop.listen(() => {});
-  while (!stop.signal.aborted && host.stdout.writable) {
-    if ((await turn()) > 0) continue;
-    if (!isFollowing) return;
-    await pause(LOOK_MS, undefined, { signal: stop.signal }).catch(() => {});
-  }
-}
 function eventText(event: RelanceEvent): string {
   const { at, type, campaign, key, step, provider, attemptId, cause, answer, late, by, steering } = event;
   const about = step ?? steering?.step;

@@ -13,7 +13,7 @@ import { EXIT, type ExitCode, usageError } from "../exit-code.ts";
 import { columnsText } from "../output/columns.ts";
 import { counted, numberText } from "../output/wording.ts";
 import { createPace, createTimeLeft } from "../progress/time-left.ts";
-import { columnsOf, comparisonNote, isRight, measuresOf, type RehearsedRun, runLabel } from "../rehearse/measures.ts";
+import { columnsOf, isRight, measuresOf, type RehearsedRun, runLabel } from "../rehearse/measures.ts";
 import { rehearsalParts } from "../rehearse/rehearsal-parts.ts";
 import type { Session } from "../session.ts";
 
@@ -190,7 +190,6 @@ function rehearsalText(runs: readonly RehearsedRun[]): string {
   return [
     `${campaign} · rehearsed with ${scenario}, ${played} · nothing was sent`,
     ...columnsText(rows, Number.POSITIVE_INFINITY).map((line) => `  ${line}`),
-    ...[comparisonNote(shown) ?? []].flat().map((note) => `  ${note}`),
     ...(seeds === 1 ? incidentLines(shown, labels) : []),
   ].join("\n");
 }

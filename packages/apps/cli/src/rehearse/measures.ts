@@ -151,22 +151,3 @@ export function runLabel({ file, rehearsal }: RehearsedRun, runs: readonly Rehea
   const name = file.replace(/^.*[/\\]/, "").replace(/\.campaign\.ya?ml$/, "");
   return hasBoth ? `${name}, ${watch}` : name;
 }
-
-export interface ComparedRun {
-  readonly file: string;
-  readonly rehearsal: { readonly watch: "on" | "off"; readonly truth: { readonly exposed: number } };
-  readonly report: { readonly outcome: { readonly confirmed: number; readonly people: number } };
-}
-
-const SAME = 0.02;
-
-/** Explains why the watch hardly changes the number of confirmed recipients, if the runs show this. */
-export function comparisonNote(runs: readonly ComparedRun[]): string | undefined {
-  const find = (watch: string) => runs.find(({ rehearsal }) => rehearsal.watch === watch);
-  const [on, off] = [find("on"), find("off")];
-  if (on === undefined || off === undefined || on.file !== off.file) return undefined;
-  const share = ({ report: { outcome } }: ComparedRun) => outcome.confirmed / Math.max(1, outcome.people);
-  const isLess = on.rehearsal.truth.exposed < off.rehearsal.truth.exposed;
-  if (!isLess || Math.abs(share(on) - share(off)) >= SAME) return undefined;
-  return "confirmed is nearly the same, because recipients who missed the first message get the next step; with the watch, fewer recipients wait hours for that step";
-}

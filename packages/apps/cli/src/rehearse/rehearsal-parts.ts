@@ -1,15 +1,7 @@
 import type { ReportColumns, ReportPart } from "@relance/console";
 import type { Rehearsal } from "@relance/rehearsal";
 import { durationText, numberText } from "../output/wording.ts";
-import {
-  comparisonNote,
-  formRows,
-  measuresOf,
-  type RehearsedColumn,
-  type RehearsedRun,
-  runLabel,
-  shareText,
-} from "./measures.ts";
+import { formRows, measuresOf, type RehearsedColumn, type RehearsedRun, runLabel, shareText } from "./measures.ts";
 
 type Column = ReportColumns["columns"][number];
 
@@ -37,7 +29,6 @@ function comparisonPart(columns: readonly RehearsedColumn[], runs: readonly Rehe
       columns: ["", ...labels],
       rows: measuresOf(columns).map(({ name, values }) => [name, ...values.map(({ text }) => text)]),
     },
-    note: comparisonNote(runs),
   };
 }
 

@@ -194,7 +194,7 @@ try {
   console.log("type-checks");
   if (!existsSync(join(project, "node_modules/relance/docs/README.md")))
     throw new Error("relance comes without its pages");
-  const words = ["with-postgres", "--channels", "sms", "--store", "postgres", "--yes"];
+  const words = ["with-postgres", "--channels", "sms", "--store", "postgres"];
   run(join(project, "node_modules/.bin/create-relance"), words, project);
   run("npm", ["test", "--silent"], join(project, "with-postgres"));
   for (const name of ["relance-app", "with-postgres"]) run("npm", ["run", "--silent", "check"], join(project, name));

@@ -2,26 +2,22 @@
 import { relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { nearName, shellWord } from "@relance/cli/project";
-import { type Choices, channelsIn, questionsAtTerminal, storeIn } from "./choices.ts";
+import { channelsIn, storeIn } from "./choices.ts";
 import { createProject, isFree } from "./create-project.ts";
 
-const HELP = `npm create relance [folder] -- [--channels sms,email] [--store sqlite|postgres] [--yes]
+const HELP = `npm create relance [folder] -- [--channels sms,email] [--store sqlite|postgres]
 
   folder      a new or empty one (default: relance-app)
   --channels  sms, email or both, by commas (default: sms,email)
   --store     sqlite, a file, or postgres, a database under DATABASE_URL (default: sqlite)
-  --yes       ask nothing and use the defaults
 `;
-const DEFAULTS = { folder: "relance-app", channels: "sms,email", store: "sqlite" };
-
 const TAKEN = { channels: "sms, email or sms,email", store: "sqlite or postgres" };
 
 class UsageError extends Error {}
 
 const OPTIONS = {
-  channels: { type: "string" },
-  store: { type: "string" },
-  yes: { type: "boolean", short: "y" },
+  channels: { type: "string", default: "sms,email" },
+  store: { type: "string", default: "sqlite" },
   help: { type: "boolean", short: "h" },
 } as const;
 
@@ -29,7 +25,7 @@ function readWords() {
   try {
     const { values, positionals } = parseArgs({ allowPositionals: true, options: OPTIONS });
     if (positionals.length > 1) throw new UsageError("one folder, please");
-    return { ...values, folder: positionals[0] };
+    return { ...values, folder: positionals[0] ?? "relance-app" };
   } catch (error) {
     const [sentence = ""] = error instanceof Error ? error.message.split(". ") : [];
     const [, unknown = ""] = /^Unknown option '--([^']+)'/.exec(sentence) ?? [];
@@ -39,55 +35,26 @@ function readWords() {
   }
 }
 
-type Words = ReturnType<typeof readWords>;
-type Answers = Choices & { readonly folder: string };
-
 function understood<T>(option: keyof typeof TAKEN, text: string, read: (text: string) => T | undefined): T {
   const found = read(text);
   if (found === undefined) throw new UsageError(`--${option} does not take "${text}"; write ${TAKEN[option]}`);
   return found;
 }
 
-function unasked({ folder, channels, store }: Words): Answers {
-  return {
-    folder: folder ?? DEFAULTS.folder,
-    channels: understood("channels", channels ?? DEFAULTS.channels, channelsIn),
-    store: understood("store", store ?? DEFAULTS.store, storeIn),
-  };
-}
-
-async function asked(words: Words): Promise<Answers> {
-  const given = unasked(words); // invalid arguments are refused before the first question
-  using questions = questionsAtTerminal();
-  return {
-    folder: words.folder ?? (await questions.ask("Folder", DEFAULTS.folder, (answer) => answer)),
-    channels:
-      words.channels === undefined
-        ? await questions.ask("Channels: sms, email or both", DEFAULTS.channels, channelsIn)
-        : given.channels,
-    store:
-      words.store === undefined
-        ? await questions.ask("Store: sqlite or postgres", DEFAULTS.store, storeIn)
-        : given.store,
-  };
-}
-
-async function create(words: Words): Promise<void> {
-  const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
-  const { folder, ...choices } = words.yes !== true && isTerminal ? await asked(words) : unasked(words);
-  if (words.yes !== true && !isTerminal) process.stderr.write("without a terminal, the defaults apply\n");
+function create({ folder, ...words }: ReturnType<typeof readWords>): void {
+  const channels = understood("channels", words.channels, channelsIn);
+  const store = understood("store", words.store, storeIn);
   const place = resolve(folder);
   if (folder.trim() === "") throw new UsageError("name a folder");
   if (!isFree(place)) throw new UsageError(`${folder} is taken; name a new or an empty folder`);
-  for (const path of createProject(place, choices)) process.stdout.write(`wrote ${path}\n`);
-  const { channels, store } = choices;
+  for (const path of createProject(place, { channels, store })) process.stdout.write(`wrote ${path}\n`);
   const inside = relative(process.cwd(), place);
   const database = store === "postgres" ? "  # write your database into .env: DATABASE_URL\n" : "";
   process.stdout.write(`
-Channels: ${channels.join(", ")}. Store: ${store}. Nothing leaves, because delivery is "capture". Next:
+Channels: ${channels.join(", ")}. Store: ${store}. No message is sent, because delivery is "capture". Next:
 ${inside === "" ? "" : `  cd ${shellWord(inside)}\n`}  npm install    # while relance is not on npm: npm install ../tarballs/*.tgz, all of its tarballs together
   npm test
-  npm run dev    # in a browser: read, press, reply, push the clock
+  npm run dev    # in a browser: read, press, reply, advance the clock
 ${database}  npm start      # enroll three recipients, send and listen
 `);
 }
@@ -101,7 +68,7 @@ for (const stream of [process.stdout, process.stderr])
 try {
   const words = readWords();
   if (words.help === true) process.stdout.write(HELP);
-  else await create(words);
+  else create(words);
 } catch (error) {
   if (!(error instanceof Error)) throw error;
   process.stderr.write(`create-relance: ${error.message}\n`);

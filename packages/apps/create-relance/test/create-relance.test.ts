@@ -15,28 +15,20 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Runs a process in `cwd`. Each answer is typed when its question has appeared. */
-function run([file = "", ...words]: readonly string[], cwd = folder, answers: readonly [string, string][] = []) {
+/** Runs a process in `cwd`, without an input. */
+function run([file = "", ...words]: readonly string[], cwd = folder) {
   const { PATH, HOME } = process.env;
   const child = spawn(file, words, {
     cwd,
     env: { PATH, HOME, NO_COLOR: "1", NODE_OPTIONS: "--conditions=@relance/source" }, // the process must not inherit this test runner's environment
-    stdio: [answers.length > 0 ? "pipe" : "ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
   let text = "";
-  let answered = 0;
-  const open = [...answers];
   const hear = (chunk: Buffer) => {
     text += chunk;
-    const [next] = open;
-    if (next !== undefined && text.includes(next[0], answered)) {
-      open.shift();
-      answered = text.length;
-      child.stdin?.write(next[1]);
-    }
   };
-  child.stdout?.on("data", hear);
-  child.stderr?.on("data", hear);
+  child.stdout.on("data", hear);
+  child.stderr.on("data", hear);
   return new Promise<{ code: number | null; text: string }>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, text }));
@@ -104,44 +96,23 @@ describe("npm create relance", () => {
     expect(test, test.text).toMatchObject({ code: 0, text: expect.stringMatching(/Tests +1 passed/) });
   });
 
-  it("says aloud what it takes where there is no terminal to ask at", async () => {
+  it("uses a default for each word that is missing, and prints the choices", async () => {
     const { code, text } = await create();
     expect(code).toBe(0);
-    expect(text).toContain("without a terminal, the defaults apply\n");
     expect(text).toContain("Channels: sms, email. Store: sqlite.");
     expect(text).toContain("cd relance-app\n");
     expect(readdirSync(folder)).toEqual(["relance-app"]);
   });
 
   it("writes everything where no one reads on, and names its folder as a shell reads it", async () => {
-    const { code, text } = await create("ada's app", "--yes");
+    const { code, text } = await create("ada's app");
     expect([code, text]).toEqual([0, expect.stringContaining(`\n  cd 'ada'\\''s app'\n`)]);
-    const words = [...STARTER, "unread", "--yes"].map((word) => `'${word}'`).join(" ");
+    const words = [...STARTER, "unread"].map((word) => `'${word}'`).join(" ");
     expect(await run(["bash", "-c", `(sleep 0.2; ${words}) | true; exit "\${PIPESTATUS[0]}"`])).toEqual({
       code: 0,
       text: "",
     });
     expect(readdirSync(join(folder, "unread"))).toEqual(readdirSync(join(folder, "ada's app")));
-  });
-
-  it("asks at a terminal for what was not said, again where it does not understand", async () => {
-    const command = [...STARTER, "--store", "postgres"].map((word) => `'${word}'`).join(" ");
-    const { code, text } = await run(["script", "-qec", command, "/dev/null"], folder, [
-      ["Folder (relance-app): ", "asked\r"],
-      ["Channels: sms, email or both (sms,email): ", "pigeon\r"],
-      ["Channels: sms, email or both (sms,email): ", "email\r"],
-    ]);
-    expect(code, text).toBe(0);
-    expect(text).toContain("Channels: email. Store: postgres.");
-    expect(text).not.toContain("Store: sqlite or");
-    expect(readdirSync(folder)).toEqual(["asked"]);
-  });
-
-  it("leaves at once where its questions are cut off, and has written nothing", async () => {
-    const command = STARTER.map((word) => `'${word}'`).join(" ");
-    const ctrlC = await run(["script", "-qec", command, "/dev/null"], folder, [["(relance-app): ", "\u0003"]]);
-    expect(ctrlC.code).toBe(130);
-    expect(readdirSync(folder)).toEqual([]);
   });
 
   it("refuses a folder that has files, and words that it does not know, and writes nothing", async () => {
@@ -156,7 +127,7 @@ describe("npm create relance", () => {
       [[""], "name a folder"],
     ] as const;
     for (const [words, sentence] of refused) {
-      const { code, text } = await create(...words, "--yes");
+      const { code, text } = await create(...words);
       expect([code, text]).toEqual([2, expect.stringContaining(`create-relance: ${sentence}`)]);
     }
     expect(readdirSync(folder)).toEqual(["notes.md"]);

@@ -154,10 +154,10 @@ export function concepts(): readonly {
     {
       name: "event kinds",
       count: matches(read("packages/spec/src/event.ts"), /"[a-z]+\.[a-z-]+"/g),
-      most: 40,
+      most: 39,
       target: 40,
     },
-    { name: "tables", count: tables(), most: 33, target: 33 },
+    { name: "tables", count: tables(), most: 32, target: 33 },
     {
       name: "exported names of relance",
       count: matches(surfaceOf("relance").split("\n\n")[0] ?? "", /^ {2}/gm),
@@ -173,7 +173,7 @@ export function concepts(): readonly {
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing" && !isNewPlugin(name))),
-      most: 72_765,
+      most: 72_744,
       target: 71_000,
     },
     { name: "files on the path of a message", count: messageFiles(), most: 180, target: 200 },

@@ -16,7 +16,7 @@ import { ROOT } from "../test/support/repository.ts";
  */
 type FarEnd = readonly [
   link: string,
-  provider: Pick<Provider, "channel" | "capabilities" | "lookup" | "cancel">,
+  provider: Pick<Provider, "channel" | "capabilities" | "lookup">,
   proof: string,
   rate: string,
 ];
@@ -173,23 +173,12 @@ const FAR_ENDS: readonly FarEnd[] = [
 /** Returns the table of docs/providers/README.md with the capabilities that each provider declares. */
 export function providerTable(): string {
   const rows = FAR_ENDS.map(([link, provider, proof, rate]) => {
-    const { channel, capabilities, lookup, cancel } = provider;
+    const { channel, capabilities, lookup } = provider;
     const { receipts, replies, lookupIsAuthoritative = false, callbackRetryMs = 0 } = capabilities;
     const asked = lookup === undefined ? "no" : lookupIsAuthoritative ? "by our id" : "by its id";
     const missing = receipts ? (lookup === undefined ? "judged by the watch" : "looked up, then judged") : "nothing";
     const again = callbackRetryMs === 0 ? "not promised" : `for ${span(callbackRetryMs)}`;
-    const cells = [
-      link,
-      channel,
-      yes(receipts),
-      proof,
-      again,
-      asked,
-      yes(cancel !== undefined),
-      yes(replies),
-      rate,
-      missing,
-    ];
+    const cells = [link, channel, yes(receipts), proof, again, asked, yes(replies), rate, missing];
     return `| ${cells.join(" | ")} |`;
   });
   const head = [
@@ -199,7 +188,6 @@ export function providerTable(): string {
     "proof",
     "repeated",
     "look-up",
-    "cancels",
     "replies",
     "rate",
     "a missing receipt is",

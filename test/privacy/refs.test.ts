@@ -39,37 +39,4 @@ await overStores((openPlace: OpenPlace) => {
       expect((await partsOf(house.gateway).store.audit({ limit: 1_000 })).findings).toEqual([]);
     },
   );
-
-  it("keeps none either once her message was called back, or could not be", async () => {
-    await using place = await openPlace();
-    const asked: string[] = [];
-    const answer = Promise.withResolvers<"too-late">();
-    await using house = await openHeldHouse(place.db, {}, (ref) => {
-      asked.push(ref);
-      return answer.promise;
-    });
-    const { gateway } = house;
-    const handle = await gateway.campaigns.start(campaign("spring"), { rows: [ADA] });
-    await waitFor("her message on the wire", () => house.wire.length === 1);
-    const ref = `${digits(ADA.mobile)}-17`;
-    house.wire[0]?.take(ref);
-    await waitFor("it to be taken", async () => {
-      return (await handle.recipient(ADA.key))?.lastAttempt?.state === "accepted";
-    });
-    await handle.remove([ADA.key], BY);
-    await waitFor("the carrier to be asked", () => asked.length === 1);
-    await gateway.erase([ADA.key], BY);
-    answer.resolve("too-late");
-    await waitFor("its answer", async () => {
-      const { events } = await partsOf(gateway).store.events({ limit: 1_000 });
-      return events.some(({ type }) => type === "attempt.recalled");
-    });
-    const receipt = { type: "receipt", kind: "delivered", quality: "carrier", ref } as const;
-    await house.record("sms.main", receipt, `id=${ref}`);
-    await house.rest();
-
-    expect(asked).toEqual([ref]);
-    expect((await handle.ledger()).attempts).toMatchObject([{ evidence: "delivered", count: 1 }]);
-    expect(await everywhere(place.db, digits(ADA.mobile))).toEqual([]);
-  });
 });

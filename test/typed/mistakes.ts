@@ -94,9 +94,9 @@ export async function mistakes(relance: Relance<(typeof gateway)["providers"]>):
   const sent = await relance.send({ ...message, steps: [{ channel: "sms", content, wait: "10m" }] });
   // @ts-expect-error Type '"2 hours"' is not assignable to type '`${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w` | undefined'.
   await sent.outcome({ timeout: "2 hours" });
-  // @ts-expect-error This comparison appears to be unintentional because the types '"attempt.accepted" | "attempt.deferred" | "attempt.delivered" | "attempt.engaged" | "attempt.in-transit" | "attempt.not-sent" | "attempt.recalled" | "attempt.rejected" | ... 31 more ... | "stop.doubtful"' and '"enrollment.acknowleged"' have no overlap.
+  // @ts-expect-error This comparison appears to be unintentional because the types '"attempt.accepted" | "attempt.deferred" | "attempt.delivered" | "attempt.engaged" | "attempt.in-transit" | "attempt.not-sent" | "attempt.rejected" | "attempt.submitted" | ... 30 more ... | "stop.doubtful"' and '"enrollment.acknowleged"' have no overlap.
   relance.subscribe("crm", (events) => void events.some(({ type }) => type === "enrollment.acknowleged"));
-  // @ts-expect-error Type '"enrollment.acknowleged"' is not assignable to type '"attempt.accepted" | "attempt.deferred" | "attempt.delivered" | "attempt.engaged" | "attempt.in-transit" | "attempt.not-sent" | "attempt.recalled" | "attempt.rejected" | ... 31 more ... | "stop.doubtful"'. Did you mean '"enrollment.acknowledged"'?
+  // @ts-expect-error Type '"enrollment.acknowleged"' is not assignable to type '"attempt.accepted" | "attempt.deferred" | "attempt.delivered" | "attempt.engaged" | "attempt.in-transit" | "attempt.not-sent" | "attempt.rejected" | "attempt.submitted" | ... 30 more ... | "stop.doubtful"'. Did you mean '"enrollment.acknowledged"'?
   outgoingWebhooks({ crm: { url: "", secret: "", events: ["enrollment.acknowleged"] } });
   // @ts-expect-error Property 'frist_name' does not exist on type '{ readonly first_name: string; }'. Did you mean 'first_name'?
   defineTemplates<{ first_name: string }>()({ "a@1": { sms: ({ variables }) => ({ text: variables.frist_name }) } });

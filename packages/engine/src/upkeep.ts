@@ -2,11 +2,9 @@ import type { Auditor } from "./audit/auditor.ts";
 import type { Chore, EngineContext } from "./base/context.ts";
 import { createUnfinished } from "./campaign/order-people.ts";
 import { createRetention } from "./erase/keep-retention.ts";
-import { recallMessages } from "./record/recall.ts";
 import { createKeeper } from "./steer/keeper.ts";
 
 const AUDIT_MS = 5_000;
-const RECALL_MS = 1_000;
 const DISOWN_MS = 5_000;
 const KEEP_MS = 2_000;
 const RETAIN_MS = 600_000;
@@ -24,7 +22,6 @@ export function upkeep(
   };
   return [
     { everyMs: AUDIT_MS, once: ["after"], run: audit },
-    { everyMs: RECALL_MS, once: ["end"], run: (signal) => recallMessages(context, signal) },
     { everyMs: DISOWN_MS, once: [], run: returnUnheard },
     ...more,
     { everyMs: RETAIN_MS, once: ["after"], run: createRetention(context) },

@@ -5,7 +5,7 @@ import type { Seal } from "./store/seals.ts";
 
 /**
  * Kinds of events, in the order of their numbers in stores. Append only. `campaign.amended` with the cause `deadline`
- * records a later deadline. `attempt.recalled` with the cause `refused` records that the provider refused to cancel.
+ * records a later deadline.
  */
 export const EVENT_KINDS = [
   "enrollment.enrolled",
@@ -44,7 +44,6 @@ export const EVENT_KINDS = [
   "enrollment.revealed",
   "enrollment.forgotten",
   "campaign.amended",
-  "attempt.recalled",
   "enrollment.refused",
   "enrollment.rescheduled",
   "stop.doubtful",

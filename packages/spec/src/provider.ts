@@ -24,9 +24,6 @@ export interface ReceiptReader {
 /** The result of a look-up. `not-found` proves nothing unless the provider declares itself authoritative. */
 export type LookupAnswer = ReceiptItem | "not-found" | "still-accepted";
 
-/** `cancelled`: the message will never arrive. `too-late`: it was sent already, or cannot be cancelled. */
-export type CancelAnswer = "cancelled" | "too-late";
-
 /** A vendor's API for one channel. Members that the API cannot support are absent. `send` makes at most one request. */
 export interface Provider<C extends Channel = Channel> {
   readonly kind: string;
@@ -50,8 +47,6 @@ export interface Provider<C extends Channel = Channel> {
   lookup?(attempt: LookupQuestion, context: { readonly signal: AbortSignal }): Promise<LookupAnswer>;
   /** Translates the API's error code, for display. Absent or `undefined` = unknown. */
   meaningOf?(vendorCode: string): ProviderErrorCode | undefined;
-  /** Cancels a message by the `ref` of its send; may be repeated. @throws {ProviderError} without an answer */
-  cancel?(ref: string, context: { readonly signal: AbortSignal }): Promise<CancelAnswer>;
   /** Makes a cheap call that checks the credentials and whether the API is reachable, for `relance doctor`. */
   probe?(context: { readonly signal: AbortSignal }): Promise<void>;
   close?(): Promise<void>;

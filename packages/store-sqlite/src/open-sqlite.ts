@@ -70,11 +70,6 @@ export function openSqlite(options: OpenSqliteOptions): EmbeddedStore {
       return audits.page(cursor, limit);
     },
     // erased data must not stay in the log; if another process reads the log, the next pass truncates the log
-    async resolve(input) {
-      const questions = await verbs.resolve(input);
-      if (input.recall !== undefined && input.recall.length > 0) await opened().cutLog();
-      return questions;
-    },
     async encrypted(input) {
       const answer = await verbs.encrypted(input);
       if (input.rewritten?.length === 0) await opened().cutLog();

@@ -462,17 +462,6 @@ create index replies_campaign on replies (campaign, id);
 create index replies_unclear on replies (campaign, id) where status in (2, 3, 8);
 create index replies_owed on replies (received_at) where is_told = 2;
 
--- messages that are to be called back
-create table recalls (
-  attempt   bigint    primary key,
-  asked_at  bigint    not null default 0,               -- no other worker asks within half a minute
-  provider  integer   not null,
-  tries     smallint  not null default 0,
-  ref       text                                        -- null = that of the attempt
-) with (fillfactor = 50);
-
-create index recalls_provider on recalls (provider, asked_at);
-
 create table events (
   id          bigint    primary key,
   -- only on PostgreSQL

@@ -25,7 +25,6 @@ export interface HeldHouse extends AsyncDisposable {
 export async function openHeldHouse(
   db: string,
   webhooks: Readonly<Record<string, OutgoingWebhook>>,
-  cancel?: Provider["cancel"],
 ): Promise<HeldHouse> {
   const wire: HeldRequest[] = [];
   const lines: LogLine[] = [];
@@ -35,7 +34,6 @@ export async function openHeldHouse(
     vendor: "held",
     capabilities: { receipts: true, replies: true },
     sendBudgetMs: 14_000,
-    ...(cancel && { cancel }),
     send: ({ attemptId, to }) =>
       new Promise((resolve, reject) => {
         wire.push({

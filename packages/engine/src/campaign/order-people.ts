@@ -12,7 +12,6 @@ import { checkInstant, checkKeys } from "../base/check-by.ts";
 import type { EngineContext } from "../base/context.ts";
 import { keyOf } from "../base/person-key.ts";
 import { deposit, type InTransaction } from "../deposit/deposit.ts";
-import { recallable } from "../record/recall.ts";
 
 const MOVE = 1_000;
 
@@ -46,10 +45,9 @@ export async function sweep(
   { context, campaign }: OrderScope,
   input: Omit<TransitionInput, "campaign">,
 ): Promise<TransitionAnswer> {
-  const recall = recallable(context);
   let [moved, reopened] = [0, 0];
   for (let isFirst = true; ; isFirst = false) {
-    const batch = await context.store.transition({ recall, ...input, campaign });
+    const batch = await context.store.transition({ ...input, campaign });
     // another worker may have completed the command first
     const isDone = !isFirst && batch.refused === "not-later";
     if (batch.refused !== undefined && !isDone) throw refusal(batch.refused, campaign);
@@ -107,9 +105,8 @@ export async function depositRemoval(
   { actor, reason, db }: By & InTransaction,
 ): Promise<void> {
   checkKeys(keys);
-  const recall = recallable(context);
   const requests = Array.from(chunksOf(keys.map(keyOf), MOVE), (some): StoreRequest => {
-    const input = { campaign, transition: "withdraw", keys: some, recall, actor, reason } as const;
+    const input = { campaign, transition: "withdraw", keys: some, actor, reason } as const;
     return { verb: "withdraw", tenant, input };
   });
   await deposit(context, db, requests);
@@ -134,7 +131,6 @@ export async function removePeople(
 /** Returns a check that completes amendments, extensions and cancellations that a crash interrupted. */
 export function createUnfinished(context: EngineContext): (signal: AbortSignal) => Promise<void> {
   const { store, runtime, log } = context;
-  const recall = recallable(context);
   let before: ReadonlyMap<string, number> = new Map();
   return async (signal) => {
     const now = new Map<string, number>();
@@ -144,7 +140,7 @@ export function createUnfinished(context: EngineContext): (signal: AbortSignal) 
       now.set(name, through);
       if (before.get(name) !== through) continue; // another process is completing the command
       log({ level: "info", event: "order.resumed", facts: { campaign, transition } });
-      while (!signal.aborted && (await store.transition({ ...input, recall })).more) await runtime.yield();
+      while (!signal.aborted && (await store.transition(input)).more) await runtime.yield();
     }
     before = now;
   };

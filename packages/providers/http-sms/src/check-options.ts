@@ -38,7 +38,6 @@ export function checkOptions(options: HttpSmsOptions, request: CompiledRequest):
     checkAnswers(options, expect);
     checkReceipts(options, request, expect);
     checkLookup(options, request, expect);
-    checkCancel(options, expect);
     checkLimits(options, expect);
     checkTimes(options, expect);
   });
@@ -101,13 +100,6 @@ function checkLookup({ lookup, receipts, probe }: HttpSmsOptions, request: Compi
   const canProve = names.includes("attemptId") && isOursSent;
   const isHonest = !lookup.authoritative || canProve;
   expect(isHonest, "lookup.authoritative", "only a lookup by {attemptId} can prove that nothing was sent");
-}
-
-function checkCancel({ cancel }: HttpSmsOptions, expect: Expect): void {
-  if (cancel === undefined) return;
-  checkUrl(cancel, "cancel", expect);
-  const { names, unknown } = textTemplate(cancel);
-  expect(unknown.length === 0 && names.join() === "ref", "cancel", "use {ref}, and no other placeholder");
 }
 
 function checkTimes(options: HttpSmsOptions, expect: Expect): void {
@@ -232,7 +224,7 @@ type In<T, Name extends keyof T> = NonNullable<T[Name]>;
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   "": namesOf<HttpSmsOptions>()(
     "vendor url method headers body sign validity accept ref errorCode errors statuses",
-    "receipts replies lookup cancel probe enterAt canReply callbackRetry explainsWithin timeout concurrency perSecond",
+    "receipts replies lookup probe enterAt canReply callbackRetry explainsWithin timeout concurrency perSecond",
   ),
   body: namesOf<BodyTemplate>()("json form text contentType"),
   validity: namesOf<In<HttpSmsOptions, "validity">>()("least most"),

@@ -61,8 +61,6 @@ export interface HttpSmsOptions extends CallLimits {
   readonly receipts?: ReceiptOptions | undefined;
   readonly replies?: ReplyOptions | undefined;
   readonly lookup?: LookupOptions | undefined;
-  /** URL with `{ref}`, at which `DELETE` cancels an accepted message. 404, 409 and 410 mean "too late". */
-  readonly cancel?: string | undefined;
   /** A harmless URL that answers 2xx to valid credentials, for `relance doctor`. */
   readonly probe?: string | undefined;
   /** Where an operator enters the gateway's URLs in the vendor's settings. @default named by purpose */

@@ -16,7 +16,7 @@ import {
   UNCLEAR,
   valueAt,
 } from "@relance/provider-kit";
-import type { CancelAnswer, Capabilities, LookupAnswer, LookupQuestion, Provider } from "@relance/spec";
+import type { Capabilities, LookupAnswer, LookupQuestion, Provider } from "@relance/spec";
 import { checkOptions, refuseMisspelt } from "./check-options.ts";
 import { type CompiledRequest, compileRequest, valuesOf } from "./compile-request.ts";
 import { type HttpSmsOptions, KIND, type LookupOptions } from "./http-sms-options.ts";
@@ -47,7 +47,7 @@ export function httpSms(given: HttpSmsOptions | PresetOptions): Provider<"sms"> 
   refuseMisspelt(options);
   const request = compileRequest(options);
   checkOptions(options, request);
-  const { sign, receipts, replies, lookup, cancel, probe } = options;
+  const { sign, receipts, replies, lookup, probe } = options;
   const { timeoutMs, concurrency, limits } = readLimits(options);
   const caller = createHttpCaller({ provider: KIND, addresses: "any", timeoutMs, connections: concurrency });
   const errors = namedErrors(options.errors);
@@ -76,7 +76,6 @@ export function httpSms(given: HttpSmsOptions | PresetOptions): Provider<"sms"> 
     ...(receipts && { enterAt: { receipts: reportSetting(request), ...options.enterAt } }),
     ...(receipts && lookup && { lookup: lookUpBy(lookup, receipts, errors, get) }),
     meaningOf: (vendorCode) => errors.get(vendorCode)?.code,
-    ...(cancel !== undefined && { cancel: cancelBy(cancel, request.plainHeaders, call) }),
     ...(probe !== undefined && {
       async probe({ signal }) {
         const { status } = await get(probe, signal);
@@ -105,21 +104,6 @@ function capabilitiesOf(options: HttpSmsOptions): Capabilities {
     lookupIsAuthoritative: lookup?.authoritative ?? false,
     callbackRetryMs: limitMs(callbackRetry, "0s"),
     ...(explainsWithin === undefined ? {} : { explainsWithinMs: limitMs(explainsWithin, "0s") }),
-  };
-}
-
-function cancelBy(
-  address: string,
-  headers: Readonly<Record<string, string>>,
-  call: (request: HttpRequest) => Promise<HttpAnswer>,
-): (ref: string, context: { readonly signal: AbortSignal }) => Promise<CancelAnswer> {
-  const template = textTemplate(address);
-  return async (ref, { signal }) => {
-    const url = fill(template, { ref }, encodeURIComponent);
-    const { status } = await call({ method: "DELETE", url, headers, signal });
-    if ([404, 409, 410].includes(status)) return "too-late";
-    if (status >= 200 && status <= 299) return "cancelled";
-    throw statusRefusal(KIND, status);
   };
 }
 

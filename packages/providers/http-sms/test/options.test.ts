@@ -26,9 +26,6 @@ describe("options", () => {
 
   it.each<{ path: string; options: Partial<HttpSmsOptions> }>([
     { path: "vendor", options: { vendor: " " } },
-    { path: "cancel", options: { cancel: "https://gateway.example/messages" } },
-    { path: "cancel", options: { cancel: "https://gateway.example/{ref}/{to}" } },
-    { path: "cancel", options: { cancel: "https://{ref}.example/" } },
     { path: "url", options: { url: "gateway.example/send" } },
     { path: "url", options: { url: "http://gateway.example/send" } },
     { path: "url", options: { url: "https://{to}.example/send" } },

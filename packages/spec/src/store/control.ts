@@ -1,5 +1,4 @@
 import type { Channel } from "../channel/channels.ts";
-import type { CancelAnswer } from "../provider.ts";
 import type { By } from "./operator-words.ts";
 
 /** The reason of suppressions that recipients create and lift themselves, such as with STOP and START. */
@@ -162,13 +161,6 @@ export interface TransitionInput extends By {
   /** For `extend`: the new legal deadline. Recipients with a later deadline keep it. */
   readonly until?: number | undefined;
   readonly version?: number | undefined;
-  /** For `cancel` and `withdraw`: providers that can cancel messages. `resolve` then returns the messages to cancel. */
-  readonly recall?: readonly string[] | undefined;
-}
-
-export interface Recalled {
-  readonly attemptId: string;
-  readonly answer: CancelAnswer;
 }
 
 export interface UnfinishedTransition extends Omit<TransitionInput, "keys" | "epochs"> {

@@ -29,7 +29,6 @@ export interface Ledger {
   readonly late: number;
   /** Enrollments that ended unacknowledged, by cause, and refused keys that were never enrolled, by reason. */
   readonly unreachedBy: Readonly<Record<string, number>>;
-  readonly recalledBy?: Readonly<Record<string, number>>;
   /** Messages of delivery mode `capture`, by provider. Attempts count these messages as accepted. */
   readonly capturedBy?: Readonly<Record<string, number>>;
   /** Recipients by recorded answer. A recipient who gave several answers counts once for each. */

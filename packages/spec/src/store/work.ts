@@ -1,6 +1,6 @@
 import type { Channel, KeptContent } from "../channel/channels.ts";
 import type { Disposition } from "../errors/provider-error.ts";
-import type { Recalled, UnfinishedTransition } from "./control.ts";
+import type { UnfinishedTransition } from "./control.ts";
 
 export interface ClaimWant {
   readonly provider: string;
@@ -132,14 +132,12 @@ export interface HeartbeatAnswer {
   readonly rewound?: boolean | undefined;
 }
 
-/** Selects attempts to look up: uncertain attempts, unless `gap`, `recall` or `sample` is set. */
+/** Selects attempts to look up: uncertain attempts, unless `gap` or `sample` is set. */
 export interface ResolveInput {
   readonly worker: string;
   readonly provider: string;
   readonly limit: number;
   readonly gap?: number | undefined;
-  /** Selects messages to cancel. The list contains providers' answers to earlier cancellations. */
-  readonly recall?: readonly Recalled[] | undefined;
   /** Random sample of recently accepted attempts without a final receipt. */
   readonly sample?:
     | { readonly campaign: number; readonly destination?: string | undefined; readonly olderThanMs: number }

@@ -12,7 +12,7 @@ export const DEPARTING: readonly { readonly table: string; readonly order: strin
   ...{ imports: "id", chunks: "import, seq", refusals: "id", enrollments: "id", people: "id", contact_hashes: "rowid" },
   ...{ walks: "campaign, name", attempts: "id", workers: "id", providers: "provider", permits: "name", gaps: "id" },
   ...{ outbox: "id", inbox: "id", raw: "id", requests: "id", acknowledgements: "id", suppressions: "id" },
-  ...{ tombstones: "digest", replies: "id", events: "id", leases: "name", recalls: "attempt" },
+  ...{ tombstones: "digest", replies: "id", events: "id", leases: "name" },
   ...{ seals: "campaign, number", incidents: "id", budgets: "campaign" },
 }).map(([table, order]) => ({ table, order }));
 

@@ -19,8 +19,6 @@ export const COUNTER = {
   versions: 6,
   /** Refused rows whose key was later enrolled or refused again; provider = the word of the reason. */
   settledRefusals: 7,
-  /** provider = the provider that cancelled messages at our request. */
-  recalled: 8,
   /** SMS segments beyond the first of each message, by step and provider; a = state of the attempt, b = evidence. */
   segments: 9,
   /** Claims by step; a = bin of the delay between due time and claim. */

@@ -59,10 +59,6 @@ function ruleOf(row: HotRow, plan: Plan, { transition, until, version }: Transit
   }
 }
 
-export function recallsOf({ transition, recall = [] }: TransitionInput): readonly string[] {
-  return transition === "cancel" || transition === "withdraw" ? recall : [];
-}
-
 /** The name by which a command about all recipients resumes. A different deadline or version is a different command. */
 export function transitionName({ transition, until, version }: TransitionInput): string {
   const to = until ?? version;

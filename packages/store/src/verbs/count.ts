@@ -118,7 +118,6 @@ function ledgerOf(campaign: CampaignRow, counters: readonly CounterRow[], budget
     states,
     late: total(TOTAL.late),
     unreachedBy: Object.fromEntries([...unreachedBy].filter(([, n]) => n !== 0)),
-    recalledBy: byName(COUNTER.recalled),
     capturedBy: byName(COUNTER.captured),
     answers: byName(COUNTER.answers),
     attempts,

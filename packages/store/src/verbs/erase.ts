@@ -56,9 +56,6 @@ async function emptyEnrollments(work: Work, found: readonly FoundEnrollment[]): 
   return cancelled;
 }
 
-/** While a message is being cancelled, only the row of the cancellation keeps the provider's id. */
-const KEEP = `update recalls as r set ref = a.ref from attempts a
-  where a.id = r.attempt and r.attempt = any($1::bigint[]) and r.ref is null`;
 const RENAME = `update attempts as a set ref = u.ref from unnest($1::bigint[], $2::text[]) u (id, ref)
   where a.id = u.id and a.ref is not null`;
 const UNNAME = `update inbox set ref = null
@@ -86,7 +83,6 @@ async function forgetPeople(work: Work, input: EraseInput): Promise<Pick<EraseAn
   const cancelled = await emptyEnrollments(work, found);
   if (refs.length > 0) {
     const attempts = listOf(refs, "attempt");
-    await sql.run(KEEP, attempts);
     await sql.run(RENAME, attempts, listOf(refs, "ref")); // the replacement of the id still matches late receipts
     await sql.run(UNNAME, attempts);
   }

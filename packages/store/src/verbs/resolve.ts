@@ -1,9 +1,7 @@
 import { ATTEMPT, isFinal } from "@relance/rules";
-import { type Contact, channelNumbered, type Recalled, type ResolveInput, type ResolveQuestion } from "@relance/spec";
+import { type Contact, channelNumbered, type ResolveInput, type ResolveQuestion } from "@relance/spec";
 import { NOT_ASKED_BITS } from "../rows/attempt-facts.ts";
 import { contactPlace } from "../rows/contacts.ts";
-import { COUNTER } from "../rows/counters.ts";
-import { nameOf } from "../rows/person-changes.ts";
 import { numbersIn, type StoredRow, type Value } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
@@ -18,14 +16,8 @@ function asking(where: string, order = "id"): string {
 }
 
 const MARK = "update attempts set asked_at = $1 where id = any($2::bigint[])";
-const asked = (
-  ref: string,
-) => `select a.id, a.channel, a.contact, a.bits, ${ref} as ref, a.submitted_at as "submittedAt", p.contacts, p.campaign,
-  p.key, p.box from attempts a join people p on p.id = a.enrollment left join recalls r on r.attempt = a.id
-  where a.id = any($1::bigint[]) order by a.id`;
-const ASKED = asked("a.ref");
-/** A cancellation keeps the API's id even if the id of the message was replaced. */
-const RECALLED = asked("coalesce(r.ref, a.ref)");
+const ASKED = `select a.id, a.channel, a.contact, a.bits, a.ref, a.submitted_at as "submittedAt", p.contacts, p.campaign,
+  p.key, p.box from attempts a join people p on p.id = a.enrollment where a.id = any($1::bigint[]) order by a.id`;
 
 const UNCERTAIN = asking(`state = ${ATTEMPT.uncertain} and provider = $1 and asked_at <= $3`);
 
@@ -45,16 +37,6 @@ const SAMPLE = asking(
   DRAWN,
 );
 
-const RECALL_TRIES = 10;
-
-/** SQL: deletes cancellations whose message has arrived, or which the provider left unanswered too many times. */
-const OVER = `delete from recalls where provider = $1 and (tries >= ${RECALL_TRIES}
-  or attempt in (select a.id from attempts a join recalls r on r.attempt = a.id where r.provider = $1 and (a.bits & ${NOT_ASKED_BITS}) <> 0))`;
-
-const RECALLS = `select attempt from recalls where provider = $1 and asked_at <= $3 order by attempt limit $2
-  for no key update skip locked`;
-const RECALL_MARK = "update recalls set asked_at = $1, tries = tries + 1 where attempt = any($2::bigint[])";
-
 export async function resolve(work: Work, input: ResolveInput): Promise<readonly ResolveQuestion[]> {
   await work.words.load([input.provider]);
   const rows = await rowsFor(work, work.words.find(input.provider), input);
@@ -62,46 +44,19 @@ export async function resolve(work: Work, input: ResolveInput): Promise<readonly
 }
 
 async function rowsFor(work: Work, provider: number, input: ResolveInput): Promise<readonly AskedRow[]> {
-  const { gap, recall, sample, limit } = input;
+  const { gap, sample, limit } = input;
   if (gap !== undefined) {
     const [from, to] = (await work.sql.row("select from_at, to_at from gaps where id = $1", gap)) ?? [];
     if (from === undefined) return [];
     return ask(work, OVER_GAP, provider, limit, Number(from) - BEFORE_GAP_MS, Number(to ?? work.now));
   }
   const askedBefore = work.now - ASKED_MS;
-  if (recall !== undefined) {
-    if (recall.length > 0) await recordRecalls(work, recall);
-    await work.sql.run(OVER, provider);
-    const called = numbersIn(await work.sql.rows(RECALLS, provider, limit, askedBefore));
-    if (called.length === 0) return [];
-    await work.sql.run(RECALL_MARK, work.now, called);
-    return work.sql.all<AskedRow>(RECALLED, called);
-  }
   if (sample === undefined) return ask(work, UNCERTAIN, provider, limit, askedBefore);
   const { campaign, destination, olderThanMs } = sample;
   if (destination !== undefined) await work.words.load([destination]);
   const word = destination === undefined ? null : work.words.find(destination);
   const before = work.now - olderThanMs;
   return ask(work, SAMPLE, provider, limit, campaign, before, askedBefore, word);
-}
-
-const DONE = "delete from recalls where attempt = any($1::bigint[]) returning attempt";
-
-async function recordRecalls(work: Work, answers: readonly Recalled[]): Promise<void> {
-  const byNumber = new Map(
-    answers.map(({ attemptId, answer }) => [work.context.attemptIds.numberOf(attemptId) ?? 0, answer]),
-  );
-  const attempts = await work.attempts.lock([...byNumber.keys()]);
-  const done = await work.sql.rows(DONE, [...byNumber.keys()]);
-  const ours = new Set(numbersIn(done));
-  for (const attempt of attempts) {
-    const row = work.rows.get(attempt.enrollment);
-    if (row === undefined || !ours.has(attempt.id)) continue;
-    const isCancelled = byNumber.get(attempt.id) === "cancelled";
-    const cause = isCancelled ? "none" : "refused";
-    work.save(row, { events: [{ kind: "attempt.recalled", cause }] }, nameOf(attempt));
-    if (isCancelled) work.count(attempt.campaign, COUNTER.recalled, 0, 1, 0, attempt.provider);
-  }
 }
 
 async function ask({ sql, now }: Work, text: string, ...values: Value[]): Promise<readonly AskedRow[]> {

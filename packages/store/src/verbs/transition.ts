@@ -1,17 +1,14 @@
-import { ATTEMPT } from "@relance/rules";
 import type { TransitionAnswer, TransitionInput } from "@relance/spec";
 import { campaignState, extendCampaign, lockCampaign, setCampaignState } from "../moves/campaigns.ts";
 import { enrolledUnder } from "../moves/changing-contacts.ts";
 import { SETTLED, settleRefusals } from "../moves/row-objection.ts";
 import { steer } from "../moves/steer-queues.ts";
-import { NOT_ASKED_BITS } from "../rows/attempt-facts.ts";
 import type { HotRow } from "../rows/hot-row.ts";
 import { countVersion } from "../rows/person-changes.ts";
 import {
   type BegunTransition,
   NOTHING_MOVED,
   personTransition,
-  recallsOf,
   transitionName,
   transitionRefusal,
 } from "../rows/person-transition.ts";
@@ -139,26 +136,6 @@ async function transitionRows(
     return { id: row.id, isReopened: answer.isReopened };
   });
   if (input.transition === "extend") await work.sql.run(FOLLOW, Math.floor(input.until ?? 0), listOf(rows, "id"));
-  await recall(work, recallsOf(input), rows, done);
   const reopened = done.filter(({ isReopened }) => isReopened).length;
   return { moved: done.length, reopened, ids: new Set(listOf(done, "id")) };
-}
-
-const RECALL = `insert into recalls (attempt, provider) select id, provider from attempts
-  where id = any($1::bigint[]) and state = ${ATTEMPT.accepted} and ref is not null and (bits & ${NOT_ASKED_BITS}) = 0
-  and provider = any($2::int[]) on conflict do nothing`;
-
-async function recall(
-  work: Work,
-  able: readonly string[],
-  rows: readonly HotRow[],
-  done: readonly { readonly id: number }[],
-): Promise<void> {
-  if (able.length === 0) return;
-  const moved = new Set(listOf(done, "id"));
-  const attempts = rows.filter(({ id, lastAttempt }) => moved.has(id) && lastAttempt !== 0);
-  if (attempts.length === 0) return;
-  await work.words.load(able);
-  const providers = able.map((provider) => work.words.find(provider));
-  await work.sql.run(RECALL, listOf(attempts, "lastAttempt"), providers);
 }

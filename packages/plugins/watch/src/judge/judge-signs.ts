@@ -72,18 +72,14 @@ export function tookNothing(ledger: Ledger): ReadonlyMap<string, Said> {
   return new Map(said);
 }
 
-/** Counts messages and refusals. Recalled messages are not refusals, and captured messages are not counted. */
-function count({ attempts, recalledBy = {}, capturedBy = {} }: Ledger): Counted {
+/** Counts messages and refusals. Captured messages are not counted. */
+function count({ attempts, capturedBy = {} }: Ledger): Counted {
   const counted: Record<string, [number, number, number]> = {};
   for (const { provider, state, evidence, count: n } of attempts) {
     if (state !== "accepted" && state !== "rejected") continue;
     const [messages, rejected, returned] = counted[provider] ?? [0, 0, 0];
     const isBack = state === "accepted" && evidence.startsWith("undelivered");
     counted[provider] = [messages + n, rejected + (state === "rejected" ? n : 0), returned + (isBack ? n : 0)];
-  }
-  for (const [provider, n] of Object.entries(recalledBy)) {
-    const [messages, rejected, returned] = counted[provider] ?? [0, 0, 0];
-    counted[provider] = [Math.max(0, messages - n), rejected, Math.max(0, returned - n)];
   }
   for (const [provider, n] of Object.entries(capturedBy)) {
     const [messages, rejected, returned] = counted[provider] ?? [0, 0, 0];

@@ -35,7 +35,6 @@ export function secondCarrier(url: string): HttpSmsOptions {
     },
     replies: { when: { at: "type", is: "inbound" }, id: "id", from: "from", to: "to", text: "text" },
     lookup: { url: `${url}/messages/{attemptId}`, authoritative: true },
-    cancel: `${url}/messages/{ref}`,
     probe: `${url}/balance`,
     timeout: "1s",
   };

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { type Channel, channels, type LookupAnswer, RelanceError } from "@relance/spec";
+import { type Channel, channels, type LookupAnswer } from "@relance/spec";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type ContractSubject, type FarEndMode, openSubject, type SetUp } from "./contract-subject.ts";
 import { failedSend, thrownBySend } from "./failed-send.ts";
@@ -46,7 +46,6 @@ export function providerContract<C extends Channel>(
     abortingContract(setUp, can);
     declaringContract(setUp);
     lookingUpContract(setUp);
-    cancellingContract(setUp, can);
     receivingContract(setUp, options.isReportSigned ?? true);
     secrecyContract(setUp, can);
   });
@@ -234,37 +233,4 @@ function named(to: unknown): { readonly to?: string } {
 
 function kindOf(answer: LookupAnswer): string {
   return typeof answer === "string" ? answer : answer.kind;
-}
-
-function cancellingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
-  describe("cancel", () => {
-    it("returns the same valid answer twice for an accepted message, and sends nothing", async () => {
-      await using subject = await openSubject(setUp);
-      const { provider, message, farEnd } = subject;
-      if (!provider.cancel) return;
-      const { ref } = await provider.send(message, { signal });
-      const first = await provider.cancel(ref, { signal });
-      expect(["cancelled", "too-late"]).toContain(first);
-      expect(await provider.cancel(ref, { signal })).toBe(first);
-      expect(farEnd.requests()).toBe(1);
-    });
-
-    it("returns too-late for a message that the API does not know", async () => {
-      await using subject = await openSubject(setUp);
-      expect((await subject.provider.cancel?.("zzzz9", { signal })) ?? "too-late").toBe("too-late");
-    });
-
-    it.runIf(can("unavailable"))(
-      "rejects if the API does not answer, so that the engine retries the cancellation",
-      async () => {
-        await using subject = await openSubject(setUp);
-        const { provider, message, farEnd } = subject;
-        if (!provider.cancel) return;
-        const { ref } = await provider.send(message, { signal });
-        farEnd.mode("unavailable");
-        const failed: unknown = await provider.cancel(ref, { signal }).catch((error: unknown) => error);
-        expect(RelanceError.is(failed) && failed.family).toBe("provider");
-      },
-    );
-  });
 }

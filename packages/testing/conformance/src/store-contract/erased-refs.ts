@@ -46,29 +46,6 @@ export const erasedRefsContract: Area = area("provider ids of forgotten recipien
     expect(await refsTold(here, his)).toEqual([refOf(2)]);
   });
 
-  it("are returned for messages that the provider still has to cancel, and removed afterwards", async () => {
-    const here = await scene({ people: 1, plan: SMS_ONLY });
-    const { attemptId } = await here.claimOne();
-    await here.settle({ attemptId }, "accepted", { ref: refOf(1) });
-    const recall = ["sms.main"];
-    const { campaign } = here.campaign;
-    await here.store.transition({ campaign, transition: "withdraw", keys: ["p1"], ...BY, recall });
-    const person = forgottenOf("p1");
-    const refs = (await here.store.statuses({ refsOf: [person] })).refs.map((one) => ({
-      ...one,
-      ref: nameOf(one.ref),
-    }));
-    expect(refs).toHaveLength(1);
-    await here.store.erase({ people: [person], ...BY, refs });
-    const ask = { worker: here.worker, provider: "sms.main", limit: 10 };
-    expect(await here.store.resolve({ ...ask, recall: [] })).toMatchObject([{ attemptId, ref: refOf(1) }]);
-    expect(await here.store.resolve({ ...ask, recall: [{ attemptId, answer: "too-late" }] })).toEqual([]);
-    const unnamed = { ...receipt(refOf(1)), refNames: undefined };
-    expect(await here.store.record([unnamed])).toMatchObject([{ fold: "unmatched" }]);
-    const read = { ...receipt(refOf(1)), item: { ...receipt(refOf(1)).item, kind: "engaged" } } as RecordItem;
-    expect(await here.store.record([read])).toMatchObject([{ fold: "applied" }]);
-  });
-
   it("are stored as a hash, and match early receipts, if they arrive after the recipient is forgotten", async () => {
     const here = await scene({ people: 1, plan: SMS_ONLY });
     const { attemptId, enrollment } = await here.claimOne();

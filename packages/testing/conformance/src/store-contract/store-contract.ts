@@ -37,7 +37,6 @@ import { newQueuesContract } from "./new-queues.ts";
 import { standingsContract } from "./person-statuses.ts";
 import { pluginSqlContract } from "./plugin-sql.ts";
 import { permitContract, throttleContract } from "./rates.ts";
-import { recallContract } from "./recall.ts";
 import { receiptsContract } from "./receipts.ts";
 import { recoverContract, resolveContract } from "./recover.ts";
 import { refusedRowsContract } from "./refused-rows.ts";
@@ -137,7 +136,6 @@ const AREAS: readonly Area[] = [
   permitContract,
   sharesContract,
   throttleContract,
-  recallContract,
   countContract,
   auditContract,
   eventsContract,

@@ -207,8 +207,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "an event of Mailgun that is not used leaves its token unused",
       `${MAIL}/event-reader.ts`,
-      '(nonce === undefined ? undefined : "noted")',
-      "undefined",
+      "(meaningOf(kind) ?? unused)",
+      "meaningOf(kind)",
     ),
     test: FORGED_MAILGUN,
   },

@@ -6,6 +6,7 @@ import { httpSms } from "@relance/provider-http-sms";
 import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
 import { webPush } from "@relance/provider-web-push";
+import { createWorld, fakePostmark, fakeSmsGateway, fakeSmtp, fakeTwilio } from "@relance/simulator";
 import { postgresStore } from "@relance/store-postgres";
 import { createRelance, sqliteStore } from "relance";
 import { describe, expect, it } from "vitest";
@@ -19,6 +20,12 @@ const SIGNATURE = { header: "x-signature", secret: "k" };
 const verified = (verify: object) => ({ ...SMS, receipts: { ...RECEIPTS, verify } });
 const replied = (replies: object) => ({ ...SMS, receipts: RECEIPTS, replies: { from: "f", text: "t", ...replies } });
 const MAIL = { vendor: "x", url: "https://x.example", from: "help@example.org", write: () => ({}), ref: "id" };
+
+const GATEWAY = {
+  store: sqliteStore({ file: ":memory:" }),
+  providers: { sms: { main: httpSms(SMS) } },
+  security: { signing: ["a-secret-for-these-tests"] },
+};
 
 const CASES: readonly (readonly [Made, object, string, string])[] = [
   [twilioSms, { acountSid: "AC0" }, "acountSid", "accountSid"],
@@ -54,9 +61,25 @@ const CASES: readonly (readonly [Made, object, string, string])[] = [
   [sqliteStore, { fil: "relance.db" }, "fil", "file"],
   [postgresStore, { url: "postgres://a/b", shema: "s" }, "shema", "schema"],
   [createRelance, { provider: {} }, "provider", "providers"],
+  [createRelance, { replies: { texts: { de: { confirmd: "ok" } } } }, "replies.texts.de.confirmd", "confirmed"],
+  [createRelance, { ...GATEWAY, http: { texts: { de: { lat: "zu spät" } } } }, "http.texts.de.lat", "late"],
+  [createWorld, { seed: 1, clock: undefined, fault: [] }, "createWorld.fault", "faults"],
+  [createWorld, { seed: 1, habits: { answer: 1 } }, "createWorld.habits.answer", "answers"],
+  [fakeTwilio, { autToken: "k" }, "fakeTwilio.autToken", "authToken"],
+  [fakeSmsGateway, { courier: { los: 1 } }, "courier.los", "loss"],
+  [fakeSmtp, { courier: { scaners: 1 } }, "courier.scaners", "scanners"],
+  [fakePostmark, { network: { orgins: {} } }, "fakePostmark.network.orgins", "origins"],
 ];
 
 describe("an option that is misspelt", () => {
+  it("of a health check is named", async () => {
+    await using gateway = await createRelance(GATEWAY);
+    const health: Made = gateway.health;
+    await expect(health({ within: "1s" } as never)).rejects.toMatchObject({
+      problems: [{ path: "health.within", advice: "there is no such setting; there are none" }],
+    });
+  });
+
   it.each(CASES)("of %o is named, with the one that was meant: %j", async (make, options, path, meant) => {
     const made = async () => make(options as never);
     await expect(made()).rejects.toMatchObject({

@@ -1,5 +1,6 @@
 /** The engine runs campaigns: it sends messages, processes receipts and acknowledgements, and escalates. */
 
+export { REPLY_TEXTS } from "@relance/replies";
 export { type Chore, type EngineContext, isLive } from "./base/context.ts";
 export type {
   AlreadyDoneQuestion,

@@ -171,7 +171,10 @@ export async function createRelance<P extends Providers>(
       checkOptions("runOnce", options, ["within"]);
       return engine.runOnce({ budgetMs: checkedBy(duration(), options?.within ?? "", "runOnce: within") ?? 0 });
     },
-    health: () => engine.health(),
+    async health(...options: readonly unknown[]) {
+      checkOptions("health", options[0], []);
+      return engine.health();
+    },
     close,
     [Symbol.asyncDispose]: () => close(),
   };

@@ -8,7 +8,7 @@ import {
   readCarrierHours,
 } from "@relance/campaign";
 import { createCodec } from "@relance/encryption";
-import type { AskAlreadyDone, EngineOptions, ReplyOptions } from "@relance/engine";
+import { type AskAlreadyDone, type EngineOptions, REPLY_TEXTS, type ReplyOptions } from "@relance/engine";
 import { messageCommitment } from "@relance/evidence/sealing";
 import { type PostTarget, readPosts } from "@relance/provider-kit/signed-posts";
 import { createRecipientPages, type RecipientPagesOptions } from "@relance/recipient-pages";
@@ -56,6 +56,7 @@ const CODE_TEMPLATE = /^[A-Za-z0-9][\w-]*(\/[A-Za-z0-9][\w-]*)*@[\w.-]+$/;
 
 function schema(given: RelanceConfig, encrypts: boolean) {
   const z = zod();
+  const text = z.string("write a text").optional();
   const names = Object.entries(given.providers ?? {}).flatMap(([channel, providers]) =>
     Object.keys(providers ?? {}).map((name) => `${channel}.${name}`),
   );
@@ -108,7 +109,9 @@ function schema(given: RelanceConfig, encrypts: boolean) {
     }).optional(),
     replies: strict<ReplyOptions>()({
       answer: trueOrFalse(),
-      texts: any<ReplyOptions["texts"]>().optional(),
+      texts: z
+        .record(z.string(), z.strictObject(Object.fromEntries(REPLY_TEXTS.map((name) => [name, text]))))
+        .optional(),
       confirmStop: trueOrFalse(),
     }).optional(),
     observe: strict<Observe>()({

@@ -48,7 +48,7 @@ export function unknownNames(options: unknown, known: readonly string[], path: s
   return Object.keys(options)
     .filter((name) => !known.includes(name))
     .map((name) => {
-      const all = known.length === 1 ? `there is only ${known[0]}` : `there are ${known.join(", ")}`;
+      const all = known.length === 1 ? `there is only ${known[0]}` : `there are ${known.join(", ") || "none"}`;
       const advice = `there is no such setting; ${meant(name, known, all)}`;
       return { path: path === "" ? name : `${path}.${name}`, advice };
     });

@@ -1,4 +1,4 @@
-import { type PageCall, refuseProblems } from "@relance/spec";
+import { type PageCall, refuseProblems, unknownNames } from "@relance/spec";
 import { element, type PageElement } from "./element.ts";
 import type { PageTexts, PageTextsOverride } from "./page-texts.ts";
 import { textsEn } from "./texts-en.ts";
@@ -73,6 +73,7 @@ export function createLanguages(
 ): PageLanguages {
   const texts = new Map(BUILT_IN);
   for (const [tag, override] of Object.entries(overrides)) {
+    refuseProblems(unknownNames(override, [...Object.keys(textsEn), "sender"], `${group}texts.${tag}`));
     texts.set(tag, lay(override, texts.get(tag) ?? textsEn));
   }
   const tags = [...texts.keys()];

@@ -4,7 +4,6 @@ import { withinBudget } from "../base/patience.ts";
 import { ask, lookUpAll } from "./look-up.ts";
 import { recordInbound } from "./record-inbound.ts";
 
-/** Timeout for all pages of a provider's list of received messages. */
 const LIST_MS = 60_000;
 const MAX_ROUNDS = 5;
 

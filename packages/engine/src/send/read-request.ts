@@ -121,7 +121,6 @@ export function readRecipient(
   return read;
 }
 
-/** Maximum number of characters, as in a campaign file. */
 const SUBJECT = 200;
 const LABEL = 80;
 

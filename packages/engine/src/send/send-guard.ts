@@ -13,7 +13,6 @@ import { recordIncident } from "../base/record-incident.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
-/** Interval of reads of open incidents, in milliseconds. */
 const READ_EVERY_MS = 10 * SECOND_MS;
 /** Shortest interval between two reports that a phone prefix has reached its limit, in milliseconds. */
 const REPORT_EVERY_MS = 5 * MINUTE_MS;

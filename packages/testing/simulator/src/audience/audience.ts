@@ -1,5 +1,5 @@
 import { createECDH, type ECDH } from "node:crypto";
-import { ConfigError, type Contact, type PushSubscriptionLike } from "@relance/spec";
+import { ConfigError, type Contact, checkOptions, namesOf, type PushSubscriptionLike } from "@relance/spec";
 import type { Person } from "../world/person.ts";
 import { type Dice, diceOf, hexOf } from "../world/seeded-random.ts";
 
@@ -49,6 +49,7 @@ export interface AudienceRow {
  * @throws {ConfigError} `config/invalid` if more recipients are requested than phone numbers exist
  */
 export function* audience(options: AudienceOptions): Generator<AudienceRow> {
+  checkOptions("audience", options, namesOf<AudienceOptions>()("seed count sms email push pushUrl"));
   if (options.count > PHONE_NUMBERS) {
     throw new ConfigError("config/invalid", `there are only ${PHONE_NUMBERS} phone numbers that belong to no person`);
   }

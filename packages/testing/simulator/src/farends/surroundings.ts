@@ -1,3 +1,4 @@
+import { checkOptions, namesOf } from "@relance/spec";
 import { realClock } from "../time/real-clock.ts";
 import type { CourierOptions } from "../world/courier-options.ts";
 import { SILENT_HABITS } from "../world/habits.ts";
@@ -31,20 +32,20 @@ const STANDALONE_RECEIPTS: Latency = [
 ];
 
 /** Returns the given world, or else creates a world in real time whose recipients do not act. */
-export function surroundingsOf(options: FarEndOptions): Surroundings {
+export function surroundingsOf(options: FarEndOptions, call: string, known: readonly string[]): Surroundings {
+  checkOptions(call, options, known);
+  checkOptions(`${call}.network`, options.network, namesOf<NetworkOptions>()("origins connections"));
   const { world, courier } = options;
-  if (!world) return standalone(options);
+  if (!world) return standalone(options, call, known);
   const network = loopbackNetwork(options.network);
   const release = async () => network[Symbol.asyncDispose]();
   return { world, courier, callbacks: createCallbacks(world, network), release };
 }
 
-function standalone({ courier, network }: FarEndOptions): Surroundings {
+function standalone({ courier, network }: FarEndOptions, call: string, known: readonly string[]): Surroundings {
   const clock = realClock();
-  const own = surroundingsOf({
-    network,
-    world: createWorld({ seed: 0, clock, habits: SILENT_HABITS }),
-    courier: { latency: NO_LATENCY, receiptLatency: STANDALONE_RECEIPTS, receipts: 1, ...courier },
-  });
+  const slow = { latency: NO_LATENCY, receiptLatency: STANDALONE_RECEIPTS, receipts: 1, ...courier };
+  const world = createWorld({ seed: 0, clock, habits: SILENT_HABITS });
+  const own = surroundingsOf({ network, world, courier: slow }, call, known);
   return { ...own, release: () => own.release().finally(() => clock[Symbol.dispose]()) };
 }

@@ -1,4 +1,4 @@
-import type { Channel } from "@relance/spec";
+import { type Channel, checkOptions, namesOf } from "@relance/spec";
 import { type Courier, createCourier } from "./courier.ts";
 import type { CourierOptions } from "./courier-options.ts";
 import { type Latency, latencyMs, MAIL_LATENCY, PUSH_LATENCY } from "./latency.ts";
@@ -26,7 +26,12 @@ export interface Carrier extends Courier {
 const STOP = /^(stop|stopall|unsubscribe|cancel|end|quit|arret|revoke|optout)$/;
 const START = /^(start|yes|unstop)$/;
 
+const NAMES = namesOf<CourierOptions>()(
+  "loss unknownAddresses deadAddresses unreachable receipts transit limit latency receiptLatency",
+);
+
 export function createCarrier(core: WorldCore, name: string, options: CourierOptions): Carrier {
+  checkOptions("courier", options, NAMES);
   const optedOut = new Set<string>();
   const ears = new Set<(inbound: InboundSms) => void>();
   let heard = 0;
@@ -79,6 +84,7 @@ export interface MailHost extends Courier {
 const SCAN_LATENCY: Latency = [{ share: 1, medianMs: 4_000, sigma: 0.6 }];
 
 export function createMailHost(core: WorldCore, name: string, options: MailHostOptions): MailHost {
+  checkOptions("courier", options, [...NAMES, "scanners", "reports", "formFillers"]);
   const { clock, hands, seed } = core;
   const speaks = { nothing: "nobody", bounces: "bounces", all: "carrier" } as const;
   const habits = { ...options, transit: false, latency: options.latency ?? MAIL_LATENCY };
@@ -117,6 +123,7 @@ export function createPushService(
   name: string,
   { channel = "push", ...options }: PushServiceOptions,
 ): PushService {
+  checkOptions("courier", options, NAMES);
   const expired = new Set<string>();
   const habits = { ...options, latency: options.latency ?? PUSH_LATENCY };
   const courier = createCourier(core, name, channel, habits, {

@@ -1,4 +1,4 @@
-import { type Channel, indexText, type PushSubscriptionLike } from "@relance/spec";
+import { type Channel, checkOptions, indexText, namesOf, type PushSubscriptionLike } from "@relance/spec";
 import type { Clock } from "./clock.ts";
 import type { Courier } from "./courier.ts";
 import type { CourierOptions } from "./courier-options.ts";
@@ -87,6 +87,8 @@ export interface World {
 
 /** Creates a world without recipients. */
 export function createWorld(options: WorldOptions): World {
+  checkOptions("createWorld", options, namesOf<WorldOptions>()("seed clock habits faults hands onPosted"));
+  checkOptions("createWorld.habits", options.habits, Object.keys(USUAL_HABITS));
   const { seed, clock, hands = {} } = options;
   const script = createScript(options.faults);
   const habits: Habits = { ...USUAL_HABITS, ...options.habits };

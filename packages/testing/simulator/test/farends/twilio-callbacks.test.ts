@@ -21,9 +21,9 @@ function statusOf({ body }: Heard): string | null {
   return new URLSearchParams(body).get("MessageStatus");
 }
 
-async function stage(options: FakeTwilioOptions & { faults?: readonly Fault[] } = {}) {
+async function stage({ faults, ...options }: FakeTwilioOptions & { faults?: readonly Fault[] } = {}) {
   const clock = virtualClock(START);
-  const world = createWorld({ seed: 1, clock, habits: SILENT_HABITS, faults: options.faults });
+  const world = createWorld({ seed: 1, clock, habits: SILENT_HABITS, faults });
   const heard = await receiver();
   const twilio = await fakeTwilio({ courier: { receipts: 1 }, ...options, world });
   const { client } = twilioClient(twilio);

@@ -1,4 +1,5 @@
 import { createPublicKey, generateKeyPairSync, randomBytes } from "node:crypto";
+import { namesOf } from "@relance/spec";
 import {
   type Asked,
   type FarEnd,
@@ -34,12 +35,14 @@ const PROJECT = "town-app";
 const ACCOUNT = `relance@${PROJECT}.iam.gserviceaccount.com`;
 const TOKEN_SECONDS = 3_599;
 
+const NAMES = namesOf<FakeFcmOptions>()("world courier network service");
+
 /**
  * Starts a simulated FCM that checks the account, the access token and the message. Simulated devices show and report
  * messages.
  */
 export async function fakeFcm(options: FakeFcmOptions = {}): Promise<FakeFcm> {
-  const { world, courier, callbacks, release } = surroundingsOf(options);
+  const { world, courier, callbacks, release } = surroundingsOf(options, "fakeFcm", NAMES);
   const service = world.pushService(options.service ?? "fcm", { ...courier, channel: "app" });
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const publicKey = createPublicKey(privateKey);

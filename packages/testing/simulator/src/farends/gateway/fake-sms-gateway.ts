@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { namesOf } from "@relance/spec";
 import type { InboundSms } from "../../world/hosts.ts";
 import type { CallbackTally } from "../http/deliver.ts";
 import {
@@ -42,13 +43,15 @@ export interface FakeSmsGateway extends FarEnd {
 /** The gateway repeats a report at most twice after any failure. */
 const RULE = { retries: 2, totalMs: 30_000, retriesOn: () => true };
 
+const NAMES = namesOf<FakeSmsGatewayOptions>()("world courier network carrier apiKey secret isIdempotent inboundUrl");
+
 /**
  * Starts a gateway: `POST /send`, `GET /messages/:id`, `DELETE` to cancel, and signed delivery reports on the world's
  * clock.
  */
 export async function fakeSmsGateway(options: FakeSmsGatewayOptions = {}): Promise<FakeSmsGateway> {
   const { apiKey = "loopback", secret = "loopback-secret", isIdempotent = false } = options;
-  const { world, courier, callbacks, release } = surroundingsOf(options);
+  const { world, courier, callbacks, release } = surroundingsOf(options, "fakeSmsGateway", NAMES);
   const carrier = world.carrier(options.carrier ?? "gateway", courier);
   const byId = new Map<string, GatewayMessage>();
   const arrived = new WeakSet<GatewayMessage>();

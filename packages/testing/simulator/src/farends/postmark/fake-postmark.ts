@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { namesOf } from "@relance/spec";
 import type { MailHostOptions } from "../../world/hosts.ts";
 import { linksIn, type Report } from "../../world/submission.ts";
 import type { RetryRule } from "../http/deliver.ts";
@@ -37,12 +38,14 @@ const WEBHOOK = { user: "postmark", password: "a-password-of-nobody" };
 const RULE: RetryRule = { retries: 10, totalMs: 39_600_000, retriesOn: () => true };
 const JSON_TYPE = { "content-type": "application/json" };
 
+const NAMES = namesOf<FakePostmarkOptions>()("world courier network host");
+
 /**
  * Starts a simulated Postmark that checks the server token and the mail, delivers the mail, and posts events with the
  * webhook's credentials.
  */
 export async function fakePostmark(options: FakePostmarkOptions = {}): Promise<FakePostmark> {
-  const { world, courier, callbacks, release } = surroundingsOf(options);
+  const { world, courier, callbacks, release } = surroundingsOf(options, "fakePostmark", NAMES);
   const host = world.mailHost(options.host ?? "postmark", { ...courier, reports: "all" });
   const authorization = `Basic ${Buffer.from(`${WEBHOOK.user}:${WEBHOOK.password}`).toString("base64")}`;
   let webhook: string | undefined;

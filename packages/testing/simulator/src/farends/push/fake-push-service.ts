@@ -1,4 +1,4 @@
-import type { PushSubscriptionLike } from "@relance/spec";
+import { namesOf, type PushSubscriptionLike } from "@relance/spec";
 import { type PushDevice, pushDeviceOf, pushTokenOf } from "../../audience/audience.ts";
 import {
   type Asked,
@@ -35,12 +35,14 @@ export interface FakePushService extends FarEnd {
   undecryptable(): number;
 }
 
+const NAMES = namesOf<FakePushServiceOptions>()("world courier network service tls onPayload");
+
 /**
  * Starts a simulated push service that checks VAPID, TTL and encryption. Simulated devices decrypt, show and report
  * messages.
  */
 export async function fakePushService(options: FakePushServiceOptions = {}): Promise<FakePushService> {
-  const { world, courier, callbacks, release } = surroundingsOf(options);
+  const { world, courier, callbacks, release } = surroundingsOf(options, "fakePushService", NAMES);
   const service = world.pushService(options.service ?? "push", courier);
   const check = createPushCheck(() => server.url);
   const subscribed = new Set<string>();

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { namesOf } from "@relance/spec";
 import PostalMime from "postal-mime";
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerError, type SMTPServerSession } from "smtp-server";
 import type { MailHostOptions } from "../../world/hosts.ts";
@@ -77,9 +78,11 @@ interface Transaction {
 const KEPT_MAILS = 1_000;
 const MAX_MAIL_BYTES = 10_485_760;
 
+const NAMES = namesOf<FakeSmtpOptions>()("world courier network host account tls");
+
 /** Starts a simulated SMTP server. */
 export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp> {
-  const { world, courier, release } = surroundingsOf(options);
+  const { world, courier, release } = surroundingsOf(options, "fakeSmtp", NAMES);
   const host = world.mailHost(options.host ?? "smtp", courier);
   const log = createRequestLog();
   const refused = new Map<string, { readonly code: number; readonly text: string }>();

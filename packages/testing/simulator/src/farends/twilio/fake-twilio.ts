@@ -1,3 +1,4 @@
+import { namesOf } from "@relance/spec";
 import type { InboundSms } from "../../world/hosts.ts";
 import { attemptIdIn } from "../attempt-id-in.ts";
 import type { Callbacks, CallbackTally } from "../http/deliver.ts";
@@ -45,13 +46,15 @@ export interface FakeTwilio extends FarEnd {
 
 const PATH = /^\/2010-04-01\/Accounts\/([^/]+)\/Messages(?:\/([^/.?]+))?\.json(?:\?(.*))?$/;
 
+const NAMES = namesOf<FakeTwilioOptions>()("world courier network carrier accountSid authToken inboundUrl callbacks");
+
 /**
  * Starts a simulated Twilio that checks credentials, returns Twilio's error codes, lists messages, and posts signed
  * callbacks on the world's clock.
  */
 export async function fakeTwilio(options: FakeTwilioOptions = {}): Promise<FakeTwilio> {
   const { accountSid = `AC${"0".repeat(32)}`, authToken = "loopback" } = options;
-  const { world, courier, callbacks, release } = surroundingsOf(options);
+  const { world, courier, callbacks, release } = surroundingsOf(options, "fakeTwilio", NAMES);
   const carrier = world.carrier(options.carrier ?? "twilio", courier);
   const reporter = createStatusReporter(world, callbacks, authToken, options.callbacks ?? {});
   const account = openAccount({ world, carrier, accountSid, reporter });

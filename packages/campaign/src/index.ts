@@ -19,7 +19,6 @@ export { printCampaign } from "./document/print-campaign.ts";
 export { compilePlan } from "./plan/compile-plan.ts";
 export type { ProviderFacts, ProviderFactsOf } from "./plan/provider-facts.ts";
 export { readCarrierHours } from "./plan/provider-facts.ts";
-export { readKept } from "./plan/read-kept.ts";
 export {
   type CodeTemplate,
   type CodeTemplateInput,
@@ -27,7 +26,7 @@ export {
   defineTemplates,
 } from "./templates/code-template.ts";
 export { checkContent } from "./templates/content-limits.ts";
-export { countSegments, doubleCharacters, ROOM, type SegmentCount } from "./templates/count-segments.ts";
+export { countSegments, ROOM, type SegmentCount } from "./templates/count-segments.ts";
 export type { TemplateSources } from "./templates/template-book.ts";
 export type { Condition, ConditionColumns } from "./typed/condition-builder.ts";
 export { type DefineTyped, defineTyped } from "./typed/typed-campaign.ts";

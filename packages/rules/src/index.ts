@@ -45,7 +45,7 @@ export { EVIDENCE_BIT, evidenceBit, isContradictory, isFinal, readEvidence } fro
 export { countsSince, foldAcknowledgements, revokes, type StoredAcknowledgement } from "./fold-acknowledgements.ts";
 export { calendarAdvice, dayNumber } from "./hours/calendars.ts";
 export { lastOpening, nextOpening } from "./hours/openings.ts";
-export { afterOpen, carrierRest, lacksTime, openUntil, type WaitingRecipients } from "./hours/step-hours.ts";
+export { carrierRest, lacksTime, openUntil, type WaitingRecipients } from "./hours/step-hours.ts";
 export { countryNumber, countryZones, zoneNumber } from "./hours/zones.ts";
 export { comesTooLate, place } from "./place.ts";
 export {

@@ -9,11 +9,6 @@ export interface SegmentCount {
   readonly outside: readonly string[];
 }
 
-/** The characters of GSM-7 that take two septets, such as `€` and `{`, each listed once. */
-export function doubleCharacters(text: string): readonly string[] {
-  return [...new Set(text)].filter((character) => character.length === 1 && widthOf(character.charCodeAt(0)) === 2);
-}
-
 /** A message of one segment has more room per segment than a longer message, whose segments need headers. */
 export const ROOM = { "GSM-7": { alone: 160, each: 153 }, "UCS-2": { alone: 70, each: 67 } } as const;
 

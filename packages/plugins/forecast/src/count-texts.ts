@@ -1,4 +1,4 @@
-import { countSegments, doubleCharacters, ROOM } from "@relance/campaign";
+import { countSegments, ROOM } from "@relance/campaign";
 import {
   type AdmittedRow,
   type CampaignDefinition,
@@ -113,7 +113,7 @@ export class TextCounter {
     if (!hasLink) this.linkless.add(step);
     const { encoding, segments, units, outside } = countSegments(text);
     if (segments < 2) return { segments, saved: 0, spill: undefined };
-    for (const dear of [outside, [...outside, ...doubleCharacters(text)]]) {
+    for (const dear of [outside, [...outside, ...[...new Set(text)].filter(isDouble)]]) {
       const saved = segments - segmentsWithout(dear, text);
       if (saved === 0) continue;
       const characters = dear.slice(0, SHOWN).join(" ");
@@ -141,4 +141,10 @@ export class TextCounter {
 
 function segmentsWithout(characters: readonly string[], text: string): number {
   return countSegments(characters.reduce((rest, character) => rest.replaceAll(character, "e"), text)).segments;
+}
+
+/** Returns whether the character takes two septets of GSM-7, such as `€` and `{`. */
+function isDouble(character: string): boolean {
+  const { encoding, units } = countSegments(character);
+  return encoding === "GSM-7" && units === 2;
 }

@@ -13,3 +13,4 @@ export {
 } from "./live.ts";
 export { isLive, minutesLeft, missingIn, missingReceipts, type Reach, reachOf, sparkline } from "./reach.ts";
 export * from "./report.ts";
+export { inOrderOfUrgency } from "./urgency.ts";

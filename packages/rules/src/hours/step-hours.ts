@@ -21,7 +21,7 @@ export function openUntil(row: Placed, plan: Plan, k: number, at: number): numbe
 }
 
 /** Returns the instant until which the hours of step `k` have been open for `ms` since `at`. */
-export function afterOpen(
+function afterOpen(
   row: Placed,
   plan: Plan,
   k: number,

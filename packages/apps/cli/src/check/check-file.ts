@@ -1,5 +1,5 @@
-import { type CampaignCheck, checkCampaign, loadCampaign, readKept } from "@relance/campaign";
-import { campaignPartProblems, formatProblem, type Problem } from "@relance/spec";
+import { type CampaignCheck, checkCampaign, loadCampaign } from "@relance/campaign";
+import { campaignPartProblems, formatProblem, type Problem, parseDuration } from "@relance/spec";
 import type { RelanceConfig } from "relance";
 import { pathOf } from "../campaign/read-values.ts";
 import { projectOf } from "../config/find-config.ts";
@@ -21,6 +21,7 @@ export async function checkFile(
   { config, rows, startAt = new Date() }: CheckFileOptions,
 ): Promise<CampaignCheck> {
   const progress = terminalOnly(session);
+  const { contacts, bodies, raw } = config?.retention ?? {};
   const found = await checkCampaign(pathOf(session.host, file), {
     now: startAt,
     root: session.host.isConfined === true ? projectOf(session) : undefined,
@@ -32,7 +33,7 @@ export async function checkFile(
           templates: config.templates ?? {},
           providers: providerFacts(config.providers, config.carrierHours),
           prices: config.prices,
-          keptMs: readKept(config.retention),
+          keptMs: { contacts: parseDuration(contacts), bodies: parseDuration(bodies), raw: parseDuration(raw) },
         }),
   }).finally(progress.done);
   const problems = [...found.problems];

@@ -1,4 +1,5 @@
-import { inOrderOfUrgency, type Page, type RecipientRow, rowsOf, type Store } from "@relance/spec";
+import { type Page, type RecipientRow, rowsOf, type Store } from "@relance/spec";
+import { inOrderOfUrgency } from "../urgency.ts";
 
 const PAGE = 1_000;
 

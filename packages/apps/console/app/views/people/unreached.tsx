@@ -1,4 +1,4 @@
-import { inOrderOfUrgency } from "@relance/spec";
+import { inOrderOfUrgency } from "@relance/report";
 import { useEffect, useState } from "preact/hooks";
 import type { ListedPerson, RevealedPerson } from "../../../src/wire/people.ts";
 import type { CampaignSections } from "../../../src/wire/views.ts";

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import type { Provider, Store } from "@relance/spec";
 import { postgresStore } from "@relance/store-postgres";
 import { type SharedClock, sharedClock, sqliteStore } from "@relance/store-sqlite";
@@ -95,6 +96,34 @@ await withPostgres((postgres) =>
       };
     })),
 );
+
+it("counts each confirmation once after the store was restored from a backup", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "relance-plugin-"));
+  const file = join(folder, "relance.db");
+  const clock = sharedClock();
+  clock.stand(EIGHT);
+  await using gateway = await createRelance({
+    store: sqliteStore({ file, clock }),
+    providers: { sms: { main: sms } },
+    security: { signing: ["a-secret-for-this-test"] },
+    publicUrl: "https://notify.example.org/relance",
+    plugins: [confirmations({ atLeast: 3 })],
+    observe: { ingressCheck: false, log: () => {} },
+  });
+  const recipient = { key: "ana", contacts: { sms: "+33639980001" } };
+  await gateway.send({ idempotencyKey: "ana", recipient, steps: [{ channel: "sms", content: { text: "Coming?" } }] });
+  await gateway.acknowledge([{ key: "ana", id: "desk ana" }]);
+  await gateway.runOnce({ within: "10s" });
+  using db = new DatabaseSync(file);
+  const counted = () => db.prepare("select confirmed from confirmations_hours").get()?.confirmed;
+  expect(counted()).toBe(1);
+  // the cursor of another store
+  db.exec("update leases set data = replace(data, substr(data, 1, 8), 'ffffffff') where name like 'plugin:%'");
+  clock.stand(EIGHT + 60_000);
+  await gateway.runOnce({ within: "10s" });
+  expect(counted()).toBe(1);
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+});
 
 it("refuses a misspelt option when it is configured", () => {
   const given = { atleast: 3 } as unknown as { atLeast: number };

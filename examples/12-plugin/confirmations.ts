@@ -26,30 +26,39 @@ export const confirmations: (config: ConfirmationsConfig) => Plugin = definePlug
   config,
   migrations: ["create table confirmations_hours (hour bigint primary key, confirmed bigint not null)"],
   start: (host, { atLeast }) => ({
-    tasks: [
-      { name: "count", everyMs: 10_000, run: (turn, signal) => count(host, turn, signal) },
-      { name: "compare", everyMs: 60_000, run: ({ now }) => compare(host, now, atLeast) },
-    ],
+    tasks: [{ name: "count", everyMs: 10_000, run: (turn, signal) => countAndCompare(host, turn, signal, atLeast) }],
   }),
 });
 
 const ADD = `insert into confirmations_hours (hour, confirmed) values ($1, $2)
   on conflict (hour) do update set confirmed = confirmations_hours.confirmed + excluded.confirmed`;
 
+/** Compares only after it has counted all events, so that a worker that was stopped opens no incident. */
+async function countAndCompare(
+  host: PluginHost,
+  turn: PluginTurn,
+  signal: AbortSignal,
+  atLeast: number,
+): Promise<void> {
+  if (await count(host, turn, signal)) await compare(host, turn.now, atLeast);
+}
+
 /**
  * The memory contains the cursor of the events. The position is saved together with the counts, so that no event counts
- * twice.
+ * twice. Returns whether all events are counted.
  */
-async function count(host: PluginHost, { memory, save }: PluginTurn, signal: AbortSignal): Promise<void> {
+async function count(host: PluginHost, { memory, save }: PluginTurn, signal: AbortSignal): Promise<boolean> {
   let cursor = memory;
   while (!signal.aborted) {
     const page = await host.events.since(cursor, 500).catch(nothingIfExpired);
-    if (page?.events.length === 0) return;
+    if (page?.events.length === 0) return true;
     cursor = page?.cursor;
     const hours = Map.groupBy(page?.events.filter(isConfirmation) ?? [], hourOf);
-    const writes = [...hours].map(([hour, events]) => ({ text: ADD, values: [hour, events.length] }));
-    if (!(await save(cursor ?? "", writes))) return;
+    const counted = [...hours].map(([hour, events]) => ({ text: ADD, values: [hour, events.length] }));
+    const writes = page === undefined ? [{ text: "delete from confirmations_hours" }] : counted;
+    if (!(await save(cursor ?? "", writes))) return false;
   }
+  return false;
 }
 
 /** Hidden campaigns, such as those of canaries, have confirmations too. */
@@ -57,7 +66,7 @@ const isConfirmation = ({ type, campaign }: RelanceEvent): boolean =>
   type === "enrollment.acknowledged" && campaign !== undefined && !isHidden(campaign.name);
 const hourOf = ({ at }: RelanceEvent): number => Math.floor(at.getTime() / HOUR_MS);
 
-/** A store that was restored or transferred does not know the cursor, so counting begins again with its first event. */
+/** A restored store does not know the cursor, so the plugin empties its table and counts again from the first event. */
 function nothingIfExpired(error: unknown): undefined {
   if (RelanceError.is(error) && error.code === "events/cursor-expired") return undefined;
   throw error;

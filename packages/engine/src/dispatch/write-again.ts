@@ -18,7 +18,14 @@ export function writeAgain(
   const deadline = person.deadline.getTime();
   const row = {
     ...attempt,
-    ...{ enrollment, epoch, campaign, key, locale, timezone, code, deadline },
+    enrollment,
+    epoch,
+    campaign,
+    key,
+    locale,
+    timezone,
+    code,
+    deadline,
     version: version.stored.version,
     contact: 0,
     variables: JSON.stringify(variables),

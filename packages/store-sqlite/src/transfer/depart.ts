@@ -5,16 +5,26 @@ import { openStorage } from "../open-sqlite.ts";
 import type { SqliteSql } from "../transaction/sql.ts";
 import { linuxProcesses } from "../transport/serve.ts";
 
-/** The transferred tables, each after all tables that it references, with the order of its rows. */
-export const DEPARTING: readonly { readonly table: string; readonly order: string }[] = Object.entries({
-  ...{ words: "id", campaigns: "id", versions: "id", queues: "id" },
+/** The transferred tables, each after all tables that it references. */
+const TABLES = `words campaigns versions queues counters imports chunks refusals enrollments people contact_hashes walks
+  attempts workers providers permits gaps outbox inbox raw requests acknowledgements suppressions tombstones replies
+  events leases seals incidents budgets`;
+
+/** The order of the rows of tables without the column `id`. */
+const ORDERS: Readonly<Record<string, string>> = {
   counters: "kind, campaign, at, provider, destination, step, a, b",
-  ...{ imports: "id", chunks: "import, seq", refusals: "id", enrollments: "id", people: "id", contact_hashes: "rowid" },
-  ...{ walks: "campaign, name", attempts: "id", workers: "id", providers: "provider", permits: "name", gaps: "id" },
-  ...{ outbox: "id", inbox: "id", raw: "id", requests: "id", acknowledgements: "id", suppressions: "id" },
-  ...{ tombstones: "digest", replies: "id", events: "id", leases: "name" },
-  ...{ seals: "campaign, number", incidents: "id", budgets: "campaign" },
-}).map(([table, order]) => ({ table, order }));
+  chunks: "import, seq",
+  contact_hashes: "rowid",
+  walks: "campaign, name",
+  providers: "provider",
+  permits: "name",
+  tombstones: "digest",
+  leases: "name",
+  seals: "campaign, number",
+  budgets: "campaign",
+};
+
+export const DEPARTING: readonly string[] = TABLES.split(/\s+/);
 
 const BATCH = 2_000;
 
@@ -31,7 +41,7 @@ export async function depart(file: string, to: string): Promise<Departure> {
       await refuseWhileAlive(work);
       writeMark(sql, { to, isDone: false }); // after the commit the file is read-only
     });
-    const counts = DEPARTING.map(({ table }) => `(select count(*) from ${table})`);
+    const counts = DEPARTING.map((table) => `(select count(*) from ${table})`);
     const { id: incarnation, numbersFrom } = await lifeOf(sql, storage.context.place);
     return {
       incarnation,
@@ -52,11 +62,11 @@ export async function depart(file: string, to: string): Promise<Departure> {
   }
 }
 
-function travelling(sql: SqliteSql, { table, order }: (typeof DEPARTING)[number]): TransferredTable {
+function travelling(sql: SqliteSql, table: string): TransferredTable {
   const columns = sql
     .native(`select name from pragma_table_info('${table}') order by cid`)
     .map(([name]) => String(name));
-  const select = `select ${columns.map((name) => `"${name}"`).join(", ")} from ${table} order by ${order}`;
+  const select = `select ${columns.map((name) => `"${name}"`).join(", ")} from ${table} order by ${ORDERS[table] ?? "id"}`;
   return { table, columns, batches: batched(sql.each(select)) };
 }
 

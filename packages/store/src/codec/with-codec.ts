@@ -14,12 +14,7 @@ import { encryptChunk, encryptRequest, encryptReschedule } from "./people.ts";
 import type { PlainStore } from "./plain-store.ts";
 import { createReencryption } from "./reencryption.ts";
 
-/** The verbs that receive or return personal data, or that an outdated process may not run. */
-const CODED = [
-  ...(["enroll", "reschedule", "record", "claim", "heartbeat", "settle", "resolve", "read", "list"] as const),
-  ...(["replies", "suppressions", "outbox", "erase", "reencrypt", "deposit"] as const),
-];
-type CodedVerbs = Pick<Store, (typeof CODED)[number]>;
+type Verb = (...input: readonly unknown[]) => unknown;
 
 /**
  * Adds encryption to a store. The codec that `open` receives encrypts personal data: addresses, columns, captured
@@ -27,15 +22,16 @@ type CodedVerbs = Pick<Store, (typeof CODED)[number]>;
  * the database's thread, so that encryption and SQL use two cores.
  */
 export function withCodec<S extends PlainStore>(inner: S): Omit<S, keyof Store> & Store {
-  let coded: CodedVerbs | undefined;
-  const plain: CodedVerbs = { ...inner, reencrypt: async () => {} };
-  const verbs = CODED.filter((name) => plain[name] !== undefined).map((name) => [
-    name,
-    (...input: readonly unknown[]) => ((coded ?? plain)[name] as (...input: readonly unknown[]) => unknown)(...input),
-  ]);
+  const plain = { ...inner, reencrypt: async () => {} };
+  let coded: Partial<Store> = {};
+  const verbs = Object.entries(plain).flatMap(([name, verb]) =>
+    typeof verb === "function"
+      ? [[name, (...input: readonly unknown[]) => ((coded[name as keyof Store] ?? verb) as Verb)(...input)]]
+      : [],
+  );
   return {
-    ...inner,
-    ...(Object.fromEntries(verbs) as CodedVerbs),
+    ...plain,
+    ...Object.fromEntries(verbs),
     async open({ codec } = {}) {
       const info = await inner.open();
       if (codec !== undefined) coded = codedVerbs(inner, codec);
@@ -45,7 +41,8 @@ export function withCodec<S extends PlainStore>(inner: S): Omit<S, keyof Store> 
   };
 }
 
-function codedVerbs(inner: PlainStore, codec: Codec): CodedVerbs {
+/** The verbs that receive or return personal data, or that an outdated process may not run. */
+function codedVerbs(inner: PlainStore, codec: Codec): Partial<Store> {
   const reencryption = createReencryption(inner, codec);
   const fence = createMasterFence(inner, codec);
   const { deposit } = inner;

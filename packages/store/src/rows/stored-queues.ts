@@ -35,13 +35,10 @@ function isOrdered({ holds, rates, reroutes }: StoredQueue): boolean {
   return holds !== NOTHING.holds || rates !== NOTHING.rates || reroutes !== NOTHING.reroutes;
 }
 
-const PLACE = ["step", "position", "destination", "planned"];
 /** Columns that commands change. A queue has each column as a property in camel case. */
-const CHANGED = [
-  ...["provider", "gate", "reason", "actor", "review_at", "per_second", "holds", "rates", "rated_by", "reroutes"],
-  ...["released_through", "release_review_at", "claimed_at", "steered", "steered_by"],
-];
-const COLUMNS = [...PLACE, ...CHANGED];
+const CHANGED = `provider gate reason actor review_at per_second holds rates rated_by reroutes
+  released_through release_review_at claimed_at steered steered_by`.split(/\s+/);
+const COLUMNS = ["step", "position", "destination", "planned", ...CHANGED];
 
 const READ = `select id, ${COLUMNS.map((column) => `${column} as "${propertyOf(column)}"`).join(", ")}
   from queues where campaign = $1 order by id`;
@@ -153,7 +150,12 @@ function newQueue(queues: readonly StoredQueue[], place: RoutePlace, now: number
     claimedAt: now,
     steered: 0,
     steeredBy: null,
-    ...{ provider: planned, gate: GATE.held, reason: null, actor: null, reviewAt: null, perSecond: null },
+    provider: planned,
+    gate: GATE.held,
+    reason: null,
+    actor: null,
+    reviewAt: null,
+    perSecond: null,
   };
 }
 

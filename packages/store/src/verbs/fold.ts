@@ -54,7 +54,9 @@ export async function fold(work: Work, limit: number = work.context.settings.bat
   const answered = await firstFinals(work, folded);
   const confirmations = await owedConfirmations(work);
   return {
-    ...{ moved, more: fresh.length === limit && moved > 0, now: work.now },
+    moved,
+    more: fresh.length === limit && moved > 0,
+    now: work.now,
     ...(answered.length === 0 ? {} : { answered }),
     ...(confirmations.length === 0 ? {} : { confirmations }),
   };

@@ -54,7 +54,9 @@ export async function queues(
         ...toldQueue(queue, (word) => words.wordOf(word)),
         provider: words.wordOf(provider),
         rerouted: reroute && listedSetting(reroute),
-        ...{ holds: listedHolds(holds), rates, ratedBy: Object.fromEntries(listed) },
+        holds: listedHolds(holds),
+        rates,
+        ratedBy: Object.fromEntries(listed),
         ...(waiting.has(queue.id) ? { waiting: waiting.get(queue.id) } : {}),
       };
     }),

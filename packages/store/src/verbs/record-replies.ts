@@ -154,8 +154,14 @@ function understand(inbound: InboundBatch, heard: HeardReply): Understood {
   if (attempt?.channel === channelOf(channel).number) foldReceipt(work, attempt, READ_BY_REPLY);
   if (answer === undefined) return left(work, "unclear", [row]);
   const { state } = acknowledgeRow(inbound, row, {
-    ...{ answer, sourceId, occurredAt, method: "reply", strength: "gesture", source: "reply" },
-    ...{ via: digest, target: { enrollment: row.id } },
+    target: { enrollment: row.id },
+    answer,
+    method: "reply",
+    strength: "gesture",
+    occurredAt,
+    source: "reply",
+    sourceId,
+    via: digest,
   });
   return { status: state === "acknowledged" ? "acknowledged" : "answered", rows: [row] };
 }

@@ -144,7 +144,13 @@ function entryOf(work: Work, about: Found, hidden: HiddenReports): InboxFact {
   const isHeld = work.attempts.get(found) !== undefined;
   const code = codeOf(about);
   return {
-    ...{ type: INBOX_TYPE.receipt, provider, attempt: found, bit, raw, rawHash, occurredAt: item.occurredAt },
+    type: INBOX_TYPE.receipt,
+    provider,
+    attempt: found,
+    bit,
+    raw,
+    rawHash,
+    occurredAt: item.occurredAt,
     fold: isHeld ? FOLD.applied : found === 0 ? FOLD.unmatched : FOLD.new,
     ref: hidden.reports.has(one) || isOutside(work, item) ? undefined : item.ref,
     dedupe: receiptName(provider, item, { attempt: found, isHeld, bit }),

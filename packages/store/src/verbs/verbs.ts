@@ -40,26 +40,59 @@ type Verbs<Place> = {
 };
 
 const READS = {
-  ...{ bins, count, eventDetails, events, incidents, list, outbox, pendingAttempts, queues, read, replies },
-  ...{ responseCounts, seals, statuses, suppressions, versions, workers },
+  bins,
+  count,
+  eventDetails,
+  events,
+  incidents,
+  list,
+  outbox,
+  pendingAttempts,
+  queues,
+  read,
+  replies,
+  responseCounts,
+  seals,
+  statuses,
+  suppressions,
+  versions,
+  workers,
   now: async ({ now }) => now,
 } satisfies Verbs<Reading>;
 
 const WRITES = {
-  ...{ audit, budget, charge, control, define, enroll, erase, escalate, expire, heartbeat, incident, keepSeals, lease },
-  ...{ pluginSql, recover, reschedule, resolve, restored, retain, seal, suppress, transition },
+  audit,
+  budget,
+  charge,
+  control,
+  define,
+  enroll,
+  erase,
+  escalate,
+  expire,
+  heartbeat,
+  incident,
+  keepSeals,
+  lease,
+  pluginSql,
+  recover,
+  reschedule,
+  resolve,
+  restored,
+  retain,
+  seal,
+  suppress,
+  transition,
 } satisfies Verbs<Work>;
 
 /** Verbs that use several transactions, or open one in their own way. */
 const RUNS = {
-  ...{
-    acknowledge: acknowledgeAll,
-    claim: claimBehind,
-    encrypted,
-    fold: foldItems,
-    permit: permitOver,
-    record: recordAll,
-  },
+  acknowledge: acknowledgeAll,
+  claim: claimBehind,
+  encrypted,
+  fold: foldItems,
+  permit: permitOver,
+  record: recordAll,
   settle: (transactions, _worker, outcomes) =>
     transactions.write((work) => settleAll(work, outcomes, work.opening), {
       opening: ({ driver, attemptIds }, sql) => [

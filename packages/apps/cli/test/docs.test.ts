@@ -91,7 +91,7 @@ describe("docs/evidence.md", () => {
     await using made = await emptyFolder();
     const { folder: cwd } = made;
     const all = examplesOf(docs("evidence.md"));
-    expect(all.length).toBe(9);
+    expect(all.length).toBe(8);
     for (const { command, output } of all) {
       const { stdout, stderr } = await typed(command, cwd);
       expect(stdout.replaceAll("\r\n", "\n"), `relance ${command}\n${stderr}`).toMatch(printed(output));

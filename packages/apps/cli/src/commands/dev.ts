@@ -1,5 +1,4 @@
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { loadCampaign } from "@relance/campaign";
 import { Command } from "commander";
@@ -11,7 +10,7 @@ import { logTo } from "../config/with-gateway.ts";
 import { serveDevelopment } from "../dev/dev-server.ts";
 import { firstPeople, harmlessConfig } from "../dev/dev-stage.ts";
 import { openDevelopment } from "../dev/development.ts";
-import { EXIT, usageError } from "../exit-code.ts";
+import { EXIT } from "../exit-code.ts";
 import { closeServer, listen } from "../worker/listening.ts";
 
 const HOST = "127.0.0.1";
@@ -26,14 +25,13 @@ export function devCommand(act: Act): Command {
     .description(
       "show a campaign's messages in a browser as recipients would get them; press, reply, advance the clock",
     )
-    .argument("[file]", "campaign file (default: the one in this folder)")
+    .argument("<file>", "campaign file")
     .option("--port <n>", "port to listen on, on this machine only", readPort, PORT)
     .option("--recipients <n>", "only the first N recipients of the audience", readAmount, RECIPIENTS)
     .option("--start <instant>", "start of the page's clock (default: now)", readInstant)
     .action(
-      act(async (session, named: string | undefined, options: DevOptions) => {
+      act(async (session, file: string, options: DevOptions) => {
         const { output, host, stop } = session;
-        const file = named ?? onlyCampaign(host.cwd);
         const { config } = await loadConfig(session);
         const { problems } = await checkFile(session, file, { config, rows: false });
         if (problems.length > 0) return EXIT.mistakes;
@@ -62,15 +60,4 @@ export function devCommand(act: Act): Command {
         await closeServer(server, GRACE_MS);
       }),
     );
-}
-
-function onlyCampaign(folder: string): string {
-  const files = readdirSync(folder).filter((name) => /\.campaign\.ya?ml$/.test(name));
-  const [file, ...others] = files;
-  if (file !== undefined && others.length === 0) return file;
-  throw usageError(
-    file === undefined
-      ? "there is no *.campaign.yaml here; name a campaign file, or run relance init to write one"
-      : `name one of ${files.join(", ")}`,
-  );
 }

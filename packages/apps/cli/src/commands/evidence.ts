@@ -7,7 +7,7 @@ import { Command } from "commander";
 import { withIdentity } from "../campaign/campaign-options.ts";
 import { pathOf } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
-import { recordText, verdictText } from "../evidence/evidence-text.ts";
+import { verdictText } from "../evidence/evidence-text.ts";
 import { EXIT, usageError } from "../exit-code.ts";
 import type { Host } from "../host.ts";
 import { writeOut } from "../output/write-out.ts";
@@ -18,17 +18,13 @@ type EvidenceOptions = Partial<{ out: string }>;
 
 export function evidenceCommand(act: Act): Command {
   const command = new Command("evidence")
-    .description(
-      "print one person's sealed events, or the lines that relance verify reads (with --json, with --out, or without a key)",
-    )
+    .description("print the sealed events of one recipient or of all, as the lines that relance verify reads")
     .argument("<name>", "campaign")
-    .argument("[key]", "the person's key in your system (default: all recipients, as JSON lines)")
-    .option("--out <file>", "write the file for relance verify");
+    .argument("[key]", "the recipient's key in your system (default: all recipients)")
+    .option("--out <file>", "file to write instead of stdout");
   return withIdentity(command).action(
-    act.campaign(async ({ campaign, output, session }, key: string | undefined, { out }: EvidenceOptions) => {
-      const lines = campaign.evidence(key);
-      if (out === undefined && key !== undefined && !output.isJson) output.text(await recordText(lines));
-      else await writeOut(session, out, jsonLines(lines));
+    act.campaign(async ({ campaign, session }, key: string | undefined, { out }: EvidenceOptions) => {
+      await writeOut(session, out, jsonLines(campaign.evidence(key)));
     }),
   );
 }

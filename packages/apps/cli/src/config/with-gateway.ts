@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import { type CampaignHandle, createRelance, type LogLine, type Relance, type RelanceConfig } from "relance";
 import type { Host } from "../host.ts";
 import type { Output } from "../output/output.ts";
@@ -13,7 +12,6 @@ export interface Opened {
   readonly host: Host;
   readonly gateway: Relance;
   readonly config: RelanceConfig;
-  readonly folder: string;
 }
 
 export interface OpenedCampaign extends Opened {
@@ -30,7 +28,7 @@ export async function withGateway<T>(session: Session, work: (opened: Opened) =>
   });
   try {
     const { output, host } = session;
-    return await work({ session, output, host, gateway, config, folder: dirname(file) });
+    return await work({ session, output, host, gateway, config });
   } finally {
     await gateway.close();
   }

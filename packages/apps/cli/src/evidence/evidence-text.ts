@@ -1,6 +1,5 @@
-import type { EvidenceLine, Leaf, Verification } from "@relance/evidence";
-import { columnsText } from "../output/columns.ts";
-import { onOneLine, printable } from "../output/printable.ts";
+import type { Verification } from "@relance/evidence";
+import { printable } from "../output/printable.ts";
 import { campaignLabel, counted, durationText } from "../output/wording.ts";
 
 export function verdictText(found: Verification, given: number): string {
@@ -54,37 +53,4 @@ function anchoring({ head, seals, kept, keptThrough, problems }: Verification, g
   }
   const behind = seals === keptThrough ? "" : `; events after seal ${keptThrough} are not proven to be complete`;
   return `nothing was removed or changed up to seal ${keptThrough}, which was stored elsewhere${behind}`;
-}
-
-export async function recordText(lines: AsyncIterable<EvidenceLine>): Promise<string> {
-  const head: string[] = [];
-  const rows: string[][] = [];
-  let seal = 0;
-  let last = "nothing was sealed yet; with evidence: true in the configuration, a worker seals";
-  for await (const line of lines) {
-    if ("evidence" in line) {
-      const { person, campaign } = line;
-      const label = [campaign.name, campaign.occurrence].filter(Boolean).join(" ");
-      head.push(`${person?.key ?? ""} · ${label} · number ${person?.number ?? 0}`);
-      head.push(person?.salt === undefined ? "erased: the details are gone" : `salt ${person.salt}`);
-    } else if ("seal" in line) {
-      seal = line.seal.number;
-      last = `last seal ${seal} of ${line.seal.at}, chain ${line.seal.chain}`;
-    } else if ("leaf" in line) {
-      const { leaf, details = {} } = line;
-      rows.push([`seal ${seal}`, leaf.at, leaf.type, factsOf(leaf), detailsText(details)]);
-    }
-  }
-  return [...head, ...columnsText(rows, 5), last].map(onOneLine).join("\n");
-}
-
-function factsOf({ step, provider, attempt, cause, answer, quality }: Leaf): string {
-  const facts = [provider, attempt, cause, answer, quality].filter((fact) => fact !== undefined);
-  return [step === undefined ? "" : `step ${step}`, ...facts].filter(Boolean).join(" ");
-}
-
-function detailsText(details: Readonly<Record<string, unknown>>): string {
-  return Object.entries(details)
-    .map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`)
-    .join(" ");
 }

@@ -1,5 +1,3 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { keptContent } from "@relance/engine";
 import { onOneLine, printable } from "../output/printable.ts";
 import { contentText, counted } from "../output/wording.ts";
@@ -12,15 +10,13 @@ const WHY = {
   "no-contact": "this person has no such contact",
 } as const;
 
-export function previewText(preview: Written, pages: ReadonlyMap<number, string>): string {
+export function previewText(preview: Written): string {
   const { key, line, locale, deadline, steps } = preview;
   const who = [`line ${line}`, ...(locale === undefined ? [] : [locale]), `deadline ${deadline.toISOString()}`];
-  return [onOneLine(`${key} · ${who.join(" · ")}`), ...steps.map((step) => stepText(step, pages.get(step.step)))].join(
-    "\n\n",
-  );
+  return [onOneLine(`${key} · ${who.join(" · ")}`), ...steps.map(stepText)].join("\n\n");
 }
 
-function stepText(step: PreviewStep, page: string | undefined): string {
+function stepText(step: PreviewStep): string {
   const { channel, file, notSent, problem, content } = step;
   const head = [`step ${step.step}`, channel, ...(file === undefined ? [] : [file]), ...segmentsOf(step)];
   return [
@@ -30,7 +26,7 @@ function stepText(step: PreviewStep, page: string | undefined): string {
     ...(content === undefined ? [] : printable(contentText(channel, keptContent(content))).split("\n")).map((row) =>
       `  ${row}`.trimEnd(),
     ),
-    ...htmlOf(step, page),
+    ...htmlOf(step),
   ].join("\n");
 }
 
@@ -41,25 +37,7 @@ function segmentsOf({ segments }: PreviewStep): string[] {
   return [size, ...(outside.length === 0 ? [] : [`not in the SMS alphabet: ${outside.join(" ")}`])];
 }
 
-function htmlOf({ content }: PreviewStep, page: string | undefined): string[] {
-  if (page !== undefined) return [`  html: ${page}`];
+function htmlOf({ content }: PreviewStep): string[] {
   const html = content !== undefined && "html" in content ? content.html : undefined;
-  return html === undefined ? [] : [`  html: ${counted(html.length, "character")}; --out FOLDER writes it`];
-}
-
-export async function writePages(
-  folder: string,
-  name: string,
-  steps: readonly PreviewStep[],
-): Promise<ReadonlyMap<number, string>> {
-  const pages = new Map<number, string>();
-  for (const { step, content } of steps) {
-    const html = content !== undefined && "html" in content ? content.html : undefined;
-    if (html === undefined) continue;
-    const file = join(folder, `${name}-step-${step}.html`);
-    await mkdir(folder, { recursive: true });
-    await writeFile(file, html);
-    pages.set(step, file);
-  }
-  return pages;
+  return html === undefined ? [] : [`  html: ${counted(html.length, "character")}; relance dev shows it`];
 }

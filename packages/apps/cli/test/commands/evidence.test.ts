@@ -50,10 +50,7 @@ async function record(): Promise<Record<string, never>[]> {
 describe("relance evidence", () => {
   it("prints one recipient's record, and the lines that lead from each event to its seal", async () => {
     const { folder: cwd } = shared;
-    const text = await cli(["evidence", "hello", "p2"], { cwd });
-    expect(text.stdout).toMatch(/^p2 · hello · number \d+\nsalt [0-9a-f]{32}\n/);
-    expect(text.stdout).toMatch(/seal 1 .* enrollment\.acknowledged/);
-    const lines = (await cli(["evidence", "hello", "p2", "--json"], { cwd })).json();
+    const lines = (await cli(["evidence", "hello", "p2"], { cwd })).json();
     expect(lines.filter((line) => "leaf" in line)).toMatchObject([
       { leaf: { type: "enrollment.enrolled", version: 1 }, details: { key: "p2" } },
       { leaf: { type: "enrollment.acknowledged", version: 2, answer: "done" } },

@@ -13,7 +13,7 @@ export interface Dev extends AsyncDisposable {
   press(action: string, form: Readonly<Record<string, string>>): Promise<{ status: number; said: string }>;
 }
 
-export async function startDev(cwd: string, argv: readonly string[] = []): Promise<Dev> {
+export async function startDev(cwd: string, argv: readonly string[] = ["hello.campaign.yaml"]): Promise<Dev> {
   const running = startCli(["dev", ...argv, "--port", "0", "--json"], { cwd });
   let isOver = false;
   const over = () => {

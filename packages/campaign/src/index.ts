@@ -26,7 +26,7 @@ export {
   defineTemplates,
 } from "./templates/code-template.ts";
 export { checkContent } from "./templates/content-limits.ts";
-export { countSegments, ROOM, type SegmentCount } from "./templates/count-segments.ts";
+export { countSegments, type SegmentCount } from "./templates/count-segments.ts";
 export type { TemplateSources } from "./templates/template-book.ts";
 export type { Condition, ConditionColumns } from "./typed/condition-builder.ts";
 export { type DefineTyped, defineTyped } from "./typed/typed-campaign.ts";

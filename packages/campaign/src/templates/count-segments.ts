@@ -10,7 +10,7 @@ export interface SegmentCount {
 }
 
 /** A message of one segment has more room per segment than a longer message, whose segments need headers. */
-export const ROOM = { "GSM-7": { alone: 160, each: 153 }, "UCS-2": { alone: 70, each: 67 } } as const;
+const ROOM = { "GSM-7": { alone: 160, each: 153 }, "UCS-2": { alone: 70, each: 67 } } as const;
 
 /** Counts the segments of an SMS. A single `û` makes the whole text UCS-2. */
 export function countSegments(text: string): SegmentCount {

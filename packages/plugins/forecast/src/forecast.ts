@@ -20,8 +20,6 @@ export interface CampaignForecast {
   /** Absent without a price list. */
   readonly cost: { readonly currency: string; readonly total: number } | undefined;
   readonly budget: { readonly currency: string; readonly limit: number } | undefined;
-  /** Texts that need one more SMS segment because of a few characters, the most expensive first. */
-  readonly spills: readonly ForecastSpill[];
   /** The latest start that shortens no wait; absent without messages, or if deadlines count from the start. */
   readonly startBy: Date | undefined;
   readonly lastMessageAt: Date | undefined;
@@ -114,20 +112,6 @@ export interface ForecastProvider {
   readonly amount: number | undefined;
 }
 
-/** Texts of a step that need one segment more than necessary. */
-export interface ForecastSpill {
-  readonly step: number;
-  /** Characters that are outside the SMS alphabet or count twice in it; absent if the text is slightly too long. */
-  readonly characters?: string | undefined;
-  /** The number of excess characters, 1 to 5; absent if `characters` are the cause. */
-  readonly over?: number | undefined;
-  readonly messages: number;
-  /** The number of segments that would be saved. */
-  readonly segments: number;
-  /** The line of the first row with such a text. */
-  readonly line: number;
-}
-
 type ForecastWarningCode =
   | "unreachable"
   | "suppressed"
@@ -140,7 +124,6 @@ type ForecastWarningCode =
   | "rate-unknown"
   | "price-missing"
   | "over-budget"
-  | "spill"
   | "unwritable"
   | "no-link";
 

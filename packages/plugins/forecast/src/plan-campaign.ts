@@ -98,7 +98,6 @@ export async function planCampaign(campaign: LoadedCampaign, options: PlanCampai
     providers: bill,
     cost: prices && { currency: prices.currency, total },
     budget: plan.budget && { currency: plan.budget.currency, limit: plan.budget.micros / 1e6 },
-    spills: texts.spills(),
     startBy: Number.isFinite(startBy) ? new Date(startBy) : undefined,
     lastMessageAt: ends.length === 0 ? undefined : new Date(Math.max(...ends)),
   };

@@ -2,8 +2,6 @@ import { formatDuration } from "@relance/campaign";
 import { channelOf, formatAmount, type PriceList } from "@relance/spec";
 import type { CampaignForecast, ForecastStep, ForecastWarning } from "./forecast.ts";
 
-/** At most this many texts cause a warning; the forecast lists all texts. */
-const SPILLS = 3;
 const HOUR_MS = 3_600_000;
 
 export interface WarningFacts {
@@ -39,13 +37,6 @@ export function warningsOf(
       };
     }),
     ...providerWarnings(facts, { hasPace, prices }),
-    ...facts.spills.slice(0, SPILLS).map((spill): ForecastWarning => {
-      const { step, characters, over, messages, segments } = spill;
-      const cause =
-        characters === undefined ? `${over} ${over === 1 ? "character" : "characters"} too long` : characters;
-      const text = `${count(messages)} SMS of step ${step} need ${count(segments)} more segments because of: ${cause}`;
-      return { code: "spill", step, text };
-    }),
   ];
 }
 

@@ -214,29 +214,12 @@ describe("the plan of a campaign", () => {
       { id: "x", name: "X".repeat(160 - 62 + 1), mobile: "+33639989002" },
     ];
     const prices = { currency: "EUR", perMessage: { "sms.main": 0.05, "email.smtp": 0.001 } };
-    const { providers, cost, spills, warnings } = await plan({}, rows, { prices });
+    const { providers, cost } = await plan({}, rows, { prices });
     expect(providers).toEqual([
       { provider: "sms.main", perSecond: undefined, messages: 5, segments: 6, amount: 0.3 },
       { provider: "email.smtp", perSecond: undefined, messages: 3, segments: 0, amount: 0.003 },
     ]);
     expect(cost).toEqual({ currency: "EUR", total: 0.303 });
-    expect(spills).toEqual([{ step: 1, over: 1, messages: 1, segments: 1, line: 5 }]);
-    expect(warnings.map(({ code }) => code)).toContain("spill");
-  });
-
-  it("names the one character that turns a text into two segments", async () => {
-    const rows = people(4, { name: "Łukasz Kowalski" });
-    const { spills } = await plan({}, rows);
-    expect(spills).toEqual([{ step: 1, characters: "Ł", messages: 4, segments: 4, line: 1 }]);
-  });
-
-  it.each(["€", "{", "\\"])("names %s, which takes two places, where that is one too many", async (character) => {
-    const room = 160 - 62 - 1;
-    const { spills, providers } = await plan({}, people(2, { name: "x".repeat(room) + character }));
-    expect(providers[0]).toMatchObject({ messages: 2, segments: 4 });
-    expect(spills).toEqual([{ step: 1, characters: character, messages: 2, segments: 2, line: 1 }]);
-    const { spills: none } = await plan({}, people(2, { name: "x".repeat(room - 1) + character }));
-    expect(none).toEqual([]);
   });
 
   it("goes by a deadline that an operator has moved", async () => {

@@ -35,12 +35,14 @@ interface Shared {
   readonly fakes: ReadonlyMap<number, FakesByProvider>;
 }
 
-export function createWatch(host: PluginHost, history: ModelHistory): { readonly check: PluginTask["run"] } {
+/** Returns the task that judges campaigns and acts on their providers. */
+export function createWatch(host: PluginHost, history: ModelHistory): PluginTask["run"] {
   const { providers } = host;
   const hear = createHearing(host);
   const trackers = new Map<number, ReceiptTracker>();
   const answerHistory = createAnswerHistory(host);
-  const reportRefusedAll = createRefusedAll(host);
+  /** Ended campaigns whose refusals were reported. */
+  const ended = new Set<number>();
   const inquiries = createInquiries(host);
   const plans = new Map<number, Plan>();
   /** When each campaign was last checked. If a run ends early, the next run begins with the other campaigns. */
@@ -106,47 +108,35 @@ export function createWatch(host: PluginHost, history: ModelHistory): { readonly
     return memory;
   }
 
-  return {
-    async check({ now, save }, signal) {
-      const ledgers = await host.read.count();
-      const { closed, slowed } = await host.read.queues();
-      const shared = { unhealthy: unhealthyProviders(closed, slowed, now), fakes: await readFakes(host) };
-      const checked = ({ campaign }: Ledger) => checkedAt.get(campaign) ?? 0;
-      const inForce = ledgers.filter(
-        ({ state, name }) => WATCHED.includes(state) && (name !== SEND || host.guardsSend),
-      );
-      for (const ledger of inForce.toSorted((a, b) => checked(a) - checked(b))) {
-        if (signal.aborted) return;
-        const name = memoryOf(ledger.campaign);
-        const before = await readKept<object>(host, name);
-        const after =
-          ledger.name === SEND
-            ? await judgePumping(host, ledger, before as PumpingMemory | undefined, now)
-            : await checkCampaign(ledger, shared, readMemory(before));
-        checkedAt.set(ledger.campaign, now);
-        const isChanged = after !== undefined && JSON.stringify(after) !== JSON.stringify(before);
-        if (isChanged && !(await save("", [keep(name, after)]))) return;
-      }
-      await reportRefusedAll(ledgers);
-    },
+  return async ({ now, save }, signal) => {
+    const ledgers = await host.read.count();
+    const { closed, slowed } = await host.read.queues();
+    const shared = { unhealthy: unhealthyProviders(closed, slowed, now), fakes: await readFakes(host) };
+    const checked = ({ campaign }: Ledger) => checkedAt.get(campaign) ?? 0;
+    const inForce = ledgers.filter(({ state, name }) => WATCHED.includes(state) && (name !== SEND || host.guardsSend));
+    for (const ledger of inForce.toSorted((a, b) => checked(a) - checked(b))) {
+      if (signal.aborted) return;
+      const name = memoryOf(ledger.campaign);
+      const before = await readKept<object>(host, name);
+      const after =
+        ledger.name === SEND
+          ? await judgePumping(host, ledger, before as PumpingMemory | undefined, now)
+          : await checkCampaign(ledger, shared, readMemory(before));
+      checkedAt.set(ledger.campaign, now);
+      const isChanged = after !== undefined && JSON.stringify(after) !== JSON.stringify(before);
+      if (isChanged && !(await save("", [keep(name, after)]))) return;
+    }
+    for (const ledger of ledgers) {
+      if ((ledger.state !== "closed" && ledger.state !== "cancelled") || ended.has(ledger.campaign)) continue;
+      await reportNothingTaken(host, ledger);
+      ended.add(ledger.campaign);
+    }
   };
 }
 
 const PAGE = 100;
 
 /** Opens incidents for providers that refused all messages of a campaign, if the campaign ended before a check. */
-function createRefusedAll(host: PluginHost): (ledgers: readonly Ledger[]) => Promise<void> {
-  const done = new Set<number>();
-  return async (ledgers) => {
-    for (const ledger of ledgers) {
-      const { state, campaign } = ledger;
-      if ((state !== "closed" && state !== "cancelled") || done.has(campaign)) continue;
-      await reportNothingTaken(host, ledger);
-      done.add(campaign);
-    }
-  };
-}
-
 async function reportNothingTaken(host: PluginHost, ledger: Ledger): Promise<void> {
   const { campaign } = ledger;
   const refusing = tookNothing(ledger);

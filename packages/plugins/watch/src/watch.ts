@@ -61,9 +61,8 @@ export const watch: (options?: WatchOptions) => Plugin = definePlugin<WatchOptio
       ]),
     );
     const history = createModelHistory(host, known);
-    const { check } = createWatch(host, history);
     return {
-      tasks: [{ name: "check", everyMs: CHECK_MS, leaseMs: LEASE_MS, run: check }],
+      tasks: [{ name: "check", everyMs: CHECK_MS, leaseMs: LEASE_MS, run: createWatch(host, history) }],
       insight: (campaign, providers) => insightInto(host, createModelHistory(host, known), campaign, providers),
     };
   },

@@ -42,7 +42,7 @@ interface AnswersCase {
  * watch acts on them only if the receipts also look fake.
  */
 export async function judgeAnswers(host: PluginHost, facts: AnswersCase): Promise<AnswersMemory> {
-  const { ledger, now, before, history, suspected, steered } = facts;
+  const { ledger, now, before, history, suspected } = facts;
   if (before === undefined) return { at: now, ...noAnswers(now), accused: [], open: [], proven: [] };
   if (now - before.at < MINUTE_MS) return before;
   const { book, through } = await readRipe(host, ledger.campaign, before, now);
@@ -50,7 +50,7 @@ export async function judgeAnswers(host: PluginHost, facts: AnswersCase): Promis
   await history.need(Object.keys(book.totals).map((key) => flowOf(key).provider));
   const judged = judgeBook(book).map((flow) => besideEarlier(flow, book, facts));
   const { accused, named } = unansweredIn(judged, before.accused);
-  const open = await sayAnswers(host, ledger.campaign, { judged, named, before: before.open, steered });
+  const open = await sayAnswers(host, facts, before.open, { judged, named });
   const unanswered = new Set(open.map((key) => key.split(" ")[0] ?? ""));
   const proven = [...unanswered].filter((one) => suspected.has(one) || before.proven.includes(one));
   const certain = certainIn(named, open, before.certain);
@@ -111,18 +111,9 @@ const LIKE_OTHERS = 0.9;
 
 async function sayAnswers(
   host: PluginHost,
-  campaign: number,
-  {
-    judged,
-    named,
-    before,
-    steered,
-  }: {
-    readonly judged: readonly JudgedFlow[];
-    readonly named: readonly Unanswered[];
-    readonly before: readonly string[];
-    readonly steered: ReadonlySet<string>;
-  },
+  { ledger: { campaign }, steered }: AnswersCase,
+  before: readonly string[],
+  { judged, named }: { readonly judged: readonly JudgedFlow[]; readonly named: readonly Unanswered[] },
 ): Promise<readonly string[]> {
   const open: string[] = [];
   for (const one of named) {

@@ -1,4 +1,4 @@
-import type { IncidentChange, IncidentKind, IncidentMeasure, PluginHost } from "@relance/spec";
+import type { IncidentChange, IncidentKind, PluginHost } from "@relance/spec";
 import type { ProviderVerdict } from "../judge/judge-campaign.ts";
 import type { OpenIncident } from "../judge/judge-signs.ts";
 import type { FlowName } from "../narrowest.ts";
@@ -38,32 +38,22 @@ export function factOf(
   ].join("; ");
 }
 
-export function actionOf(provider: string, { state }: ProviderWatch, ways: readonly string[]): string {
-  switch (state) {
-    case "open":
-      return `${provider} sends as planned again`;
-    case "throttled":
-      return `${provider} is slowed down to ${CAREFUL_PER_SECOND}/s`;
-    case "probing":
-      return `${provider} is tried again with ${PROBE_PER_SECOND}/s`;
-    case "paused":
-      return ways.length === 0
-        ? `${provider} is paused`
-        : `${provider} is paused; its waiting recipients use ${ways.join(", ")}`;
-  }
-}
+const MEASURES = { open: "resumed", throttled: "slowed", probing: "probed" } as const;
+const ACTIONS = {
+  open: "sends as planned again",
+  throttled: `is slowed down to ${CAREFUL_PER_SECOND}/s`,
+  probing: `is tried again with ${PROBE_PER_SECOND}/s`,
+} as const;
 
-export function measureOf({ state }: ProviderWatch, ways: readonly string[]): IncidentMeasure {
-  switch (state) {
-    case "open":
-      return "resumed";
-    case "throttled":
-      return "slowed";
-    case "probing":
-      return "probed";
-    case "paused":
-      return ways.length === 0 ? "paused" : "rerouted";
-  }
+/** Describes a new state of a provider, and names the measure. `ways` = the providers to which recipients are rerouted. */
+export function actionOf(
+  provider: string,
+  { state }: ProviderWatch,
+  ways: readonly string[],
+): Required<Pick<IncidentChange, "action" | "did">> {
+  if (state !== "paused") return { action: `${provider} ${ACTIONS[state]}`, did: MEASURES[state] };
+  if (ways.length === 0) return { action: `${provider} is paused`, did: "paused" };
+  return { action: `${provider} is paused; its waiting recipients use ${ways.join(", ")}`, did: "rerouted" };
 }
 
 export function incidentKindOf({ worst, proof }: ProviderVerdict): IncidentKind {

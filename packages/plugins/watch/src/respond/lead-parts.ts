@@ -2,7 +2,7 @@ import type { Plan, PluginControl, PluginHost } from "@relance/spec";
 import type { PartVerdict, ProviderVerdict } from "../judge/judge-campaign.ts";
 import type { Watched, WatchMemory } from "../watch-memory.ts";
 import { confirmDiagnosis, SEEN } from "./confirm-diagnosis.ts";
-import { actionOf, endIfOther, factOf, figuresOf, incidentKindOf, measureOf } from "./describe.ts";
+import { actionOf, endIfOther, factOf, figuresOf, incidentKindOf } from "./describe.ts";
 import { AT_REST, nextState } from "./next-state.ts";
 import { hasOtherWay, standingIn, steerProvider } from "./steer-provider.ts";
 
@@ -67,7 +67,7 @@ async function leadPart(
   const { stale } = await host.control(changes.map((change) => ({ ...change, version: standing.version })));
   if (stale.length > 0) return memory; // an operator changed the queues, so the next check decides again
   if (!isNews) return { ...memory, parts: { ...memory.parts, [key]: after } };
-  const told = { fact: reason, action: actionOf(`${provider} to ${flow}`, after, ways), did: measureOf(after, ways) };
+  const told = { fact: reason, ...actionOf(`${provider} to ${flow}`, after, ways) };
   const open = await endIfOther(host, campaign, memory.incidents[provider], seen);
   const subject = open ?? { kind: incidentKindOf(seen), destination: flow };
   await host.incident({ campaign, ...subject, provider, change: "open", ...told, figures: figuresOf(seen) });

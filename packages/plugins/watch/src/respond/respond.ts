@@ -1,9 +1,9 @@
 import type { AvoidedProviders } from "@relance/rules";
-import type { IncidentMeasure, PluginHost } from "@relance/spec";
+import type { IncidentChange, PluginHost } from "@relance/spec";
 import type { ProviderVerdict } from "../judge/judge-campaign.ts";
 import type { ProviderWatch, Watched, WatchMemory } from "../watch-memory.ts";
 import { type ConfirmedDiagnosis, confirmDiagnosis, SEEN } from "./confirm-diagnosis.ts";
-import { actionOf, destinationIn, endIfOther, factOf, keepIncident, measureOf } from "./describe.ts";
+import { actionOf, destinationIn, endIfOther, factOf, keepIncident } from "./describe.ts";
 import { hasLedParts, leadAnew, leadParts, partsWithout } from "./lead-parts.ts";
 import { AT_REST, nextState, trustedAt } from "./next-state.ts";
 import { hasOtherWay, reroutesOf, standingIn, steerProvider } from "./steer-provider.ts";
@@ -54,8 +54,7 @@ async function respondTo(
     : acquitted;
   const { held } = diagnosis;
   const { after, fact } = await rerouteBeforeDeadline(host, watched, { provider, standing }, diagnosis);
-  let action = held;
-  let did: IncidentMeasure | undefined;
+  let told: Pick<IncidentChange, "action" | "did"> = { action: held };
   const isOver = seen.alarm === "none" && before.state !== "open";
   const about = isOver ? { ...seen, guilty: [], told: undefined, worst: seen.verdict } : seen;
   const isAgain =
@@ -72,14 +71,12 @@ async function respondTo(
     if (stale.length > 0) return memory; // an operator or a plugin changed the queues, so the next check decides again
     const ways = new Set(changes.map(({ via }) => via).filter((via) => typeof via === "string"));
     const isNoted = isNews(before, after) || reroutes !== before.reroutes;
-    action = held ?? (isNoted ? actionOf(provider, after, [...ways]) : undefined);
-    did = held === undefined && isNoted ? measureOf(after, [...ways]) : undefined;
+    if (held === undefined && isNoted) told = actionOf(provider, after, [...ways]);
   }
-  const told = { fact: reason, action, did };
   const open = await endIfOther(host, campaign, memory.incidents[provider], seen);
   const parts = after.state === "paused" ? partsWithout(memory.parts, provider) : memory.parts;
   const isWrong = seen.guilty.length > 0 || after.state !== "open" || hasLedParts({ ...memory, parts }, provider);
-  const incident = await keepIncident(host, campaign, open, seen, { ...told, isWrong });
+  const incident = await keepIncident(host, campaign, open, seen, { ...told, fact: reason, isWrong });
   const alarms =
     after.state === "probing" && before.state !== "probing" ? forgotten(memory.alarms, provider) : memory.alarms;
   const { [provider]: _ended, ...others } = memory.incidents;

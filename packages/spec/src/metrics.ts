@@ -10,7 +10,7 @@ export interface MeasuredGateway {
   ledgers(): Promise<readonly Ledger[]>;
   /** Requests and calls of `send()` that this process refused since its start, by error code. */
   readonly refused: ReadonlyMap<string, number>;
-  readonly store: Pick<Store, "bins" | "incidents" | "now" | "queues" | "workers">;
+  readonly store: Pick<Store, "incidents" | "queues" | "workers">;
 }
 
 export interface SendTook {

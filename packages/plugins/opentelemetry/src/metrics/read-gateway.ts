@@ -56,8 +56,6 @@ const FAMILIES = {
   late: family("campaign.late", "{person}", "Acknowledged recipients who confirmed after the deadline."),
   unreached: family("campaign.unreached", "{person}", "Recipients who ended without a confirmation, and refused rows."),
   messages: family("campaign.messages", "{message}", "Attempts; each is counted once."),
-  taken: family("recent.taken", "{message}", "Messages that a provider accepted five to fifteen minutes ago."),
-  answered: family("recent.answered", "{message}", "The messages of recent.taken that have a final receipt now."),
 };
 
 function sample(family: Family, value: number, attributes: Attributes = {}): Sample {
@@ -85,7 +83,6 @@ export async function readGateway(gateway: MeasuredGateway): Promise<Read> {
     ...(await readOpenIncidents(store, ledgers)),
     ...(await store.queues()).slowed.flatMap(readPace),
     ...readCampaigns(ledgers),
-    ...(await readReceipts(gateway, ledgers)),
   ];
   return { samples, isStoreUp: true };
 }
@@ -149,41 +146,6 @@ function readPace({ provider, perSecond, top, since }: SlowedProvider): readonly
 
 function seconds(at: Date): number {
   return at.getTime() / 1_000;
-}
-
-const MINUTE_MS = 60_000;
-const OLDEST_MS = 15 * MINUTE_MS;
-const YOUNGEST_MS = 5 * MINUTE_MS;
-
-/** Counts messages accepted five to fifteen minutes ago and their receipts so far, by provider and destination. */
-async function readReceipts(
-  { store }: Pick<MeasuredGateway, "store">,
-  ledgers: readonly Ledger[],
-): Promise<readonly Sample[]> {
-  const samples: Sample[] = [];
-  const now = await store.now();
-  const minute = now - (now % MINUTE_MS);
-  for (const ledger of ledgers) {
-    if (isOver(ledger)) continue;
-    const [since, until] = [minute - OLDEST_MS, minute - YOUNGEST_MS];
-    const { rows } = await store.bins({ campaign: ledger.campaign, since, until, grainMs: MINUTE_MS });
-    const flows = Map.groupBy(rows, ({ provider, destination }) => JSON.stringify([provider, destination]));
-    for (const own of flows.values()) {
-      const attributes = {
-        ...attributesOf(ledger),
-        "relance.provider": own[0]?.provider,
-        "relance.destination": own[0]?.destination,
-      };
-      const received = own.flatMap((row) => row.received.map(([, count]) => count));
-      samples.push(sample(FAMILIES.taken, sum(own.map(({ accepted }) => accepted)), attributes));
-      samples.push(sample(FAMILIES.answered, sum(received), attributes));
-    }
-  }
-  return samples;
-}
-
-function sum(counts: readonly number[]): number {
-  return counts.reduce((all, count) => all + count, 0);
 }
 
 const OVER: readonly CampaignState[] = ["closed", "cancelled"];

@@ -106,12 +106,6 @@ describe("what a gateway tells a meter provider", () => {
     expect(sumOf(await told({ lab }), "messaging.client.operation.duration", {})).toBe(3);
   });
 
-  it("shows a silent loss: of what was taken five minutes ago, a quarter is not answered", async () => {
-    const all = await told(await lossy());
-    expect(sumOf(all, "relance.recent.taken", { "relance.provider": "sms.main" })).toBe(40);
-    expect(sumOf(all, "relance.recent.answered", { "relance.provider": "sms.main" })).toBe(30);
-  });
-
   it("tells an incident from when it began until it ends, and counts what was refused at the door", async () => {
     const here = await lossy();
     const subject = { campaign: 1, kind: "loss", provider: "sms.main", destination: "+3363" } as const;

@@ -27,7 +27,7 @@ function smtpUrl(house: EchoingHouse): string {
 }
 
 describe("a campaign among provider APIs that say back what they are told", () => {
-  it("tells no one of a recipient, a text, a link or a secret: in logs, errors, traces, metrics, webhooks, alerts, answers", async () => {
+  it("tells no one of a recipient, a text, a link or a secret: in logs, errors, metrics, webhooks, alerts, answers", async () => {
     await using place = await besideNothing();
     await using house = await openEchoingHouse();
     await using outside = await openOutside();
@@ -116,8 +116,6 @@ describe("a campaign among provider APIs that say back what they are told", () =
       "log {",
       "metrics [",
       "name: 'relance.step.lateness'",
-      "span { name: 'send sms'",
-      "span { name: 'receive sms'",
       "error ProviderError",
       "error MessageError",
     ])

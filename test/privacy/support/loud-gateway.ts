@@ -1,15 +1,9 @@
 import { createServer } from "node:http";
 import { inspect } from "node:util";
-import { metrics, trace } from "@opentelemetry/api";
+import { metrics } from "@opentelemetry/api";
 import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
-import {
-  BasicTracerProvider,
-  type ReadableSpan,
-  SimpleSpanProcessor,
-  type SpanExporter,
-} from "@opentelemetry/sdk-trace-base";
-import { openTelemetry, traced, tracedGateway } from "@relance/opentelemetry";
+import { openTelemetry } from "@relance/opentelemetry";
 import { sharedClock } from "@relance/store-sqlite";
 import { createRelance, type Provider, type Providers, type RelanceConfig } from "relance";
 import { partsOf } from "relance/parts";
@@ -28,7 +22,7 @@ export interface LoudOrder {
 }
 
 /**
- * A gateway that prints every log line, span, metric, and error with its properties. The test searches the output for
+ * A gateway that prints every log line, metric, and error with its properties. The test searches the output for
  * data of recipients.
  */
 const order = JSON.parse(process.argv[2] ?? "") as LoudOrder;
@@ -38,15 +32,6 @@ function write(kind: string, what: unknown): void {
   process.stdout.write(`${kind} ${text}\n`);
 }
 
-const exporter: SpanExporter = {
-  export(spans: ReadableSpan[], done) {
-    for (const { name, attributes, events, status, links } of spans)
-      write("span", { name, attributes, events, status, links });
-    done({ code: 0 });
-  },
-  shutdown: async () => {},
-};
-trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }));
 const numbers = new PrometheusExporter({ preventServerStart: true });
 metrics.setGlobalMeterProvider(new MeterProvider({ readers: [numbers] }));
 
@@ -60,13 +45,12 @@ function loud(providers: Providers): Providers {
 }
 
 function telling(provider: Provider): Provider {
-  const own = traced(provider);
   const send = (...input: Parameters<Provider["send"]>) =>
-    own.send(...input).catch((error: unknown) => {
+    provider.send(...input).catch((error: unknown) => {
       write("error", error);
       throw error;
     });
-  return new Proxy(own, {
+  return new Proxy(provider, {
     get: (target, member) => (member === "send" ? send : Reflect.get(target, member)),
   });
 }
@@ -80,13 +64,12 @@ const plain: RelanceConfig = {
   observe: { ...config.observe, log: (line) => write("log", line) },
   plugins: [...(config.plugins ?? []), openTelemetry()],
 };
-const opened = await createRelance(order.failpoint === undefined ? plain : armed(plain, order.failpoint));
-const gateway = tracedGateway(opened);
+const gateway = await createRelance(order.failpoint === undefined ? plain : armed(plain, order.failpoint));
 process.on("message", (ms) => void pass(Number(ms)));
 
 /** Advances campaign time, and reports when the worker has run and no message is in flight. */
 async function pass(ms: number): Promise<void> {
-  const { engine } = partsOf(opened);
+  const { engine } = partsOf(gateway);
   clock.advance(ms);
   for (let look = 0; look < 3; look++) {
     const { dueRounds, claims } = engine.pulse();

@@ -1,4 +1,2 @@
-/** OpenTelemetry spans of campaigns, messages and receipts, and metrics of a gateway. */
+/** OpenTelemetry metrics of a gateway. */
 export { openTelemetry } from "./open-telemetry.ts";
-export { type TraceOptions, traced } from "./traced.ts";
-export { type StartsCampaigns, tracedGateway } from "./traced-gateway.ts";

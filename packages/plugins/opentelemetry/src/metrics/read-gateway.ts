@@ -8,7 +8,6 @@ import {
   readIncidents,
   type SlowedProvider,
 } from "@relance/spec";
-import { campaignAttributes } from "../contexts.ts";
 
 export interface Family {
   readonly name: string;
@@ -152,8 +151,12 @@ const OVER: readonly CampaignState[] = ["closed", "cancelled"];
 /** The number of ended campaigns that are still reported, so that an alert on their end can fire. */
 const LAST_OVER = 10;
 
-function attributesOf({ tenant, name, occurrence }: Pick<Ledger, "tenant" | "name" | "occurrence">): Attributes {
-  return campaignAttributes({ tenant, campaign: name, occurrence });
+function attributesOf({ tenant, name, occurrence }: Ledger): Attributes {
+  return {
+    "relance.campaign": name,
+    ...(occurrence === "" ? {} : { "relance.occurrence": occurrence }),
+    ...(tenant === "" ? {} : { "relance.tenant": tenant }),
+  };
 }
 
 function toldCampaigns(ledgers: readonly Ledger[]): readonly Ledger[] {

@@ -39,11 +39,6 @@ export function factOf(
 }
 
 const MEASURES = { open: "resumed", throttled: "slowed", probing: "probed" } as const;
-const ACTIONS = {
-  open: "sends as planned again",
-  throttled: `is slowed down to ${CAREFUL_PER_SECOND}/s`,
-  probing: `is tried again with ${PROBE_PER_SECOND}/s`,
-} as const;
 
 /** Describes a new state of a provider, and names the measure. `ways` = the providers to which recipients are rerouted. */
 export function actionOf(
@@ -51,7 +46,12 @@ export function actionOf(
   { state }: ProviderWatch,
   ways: readonly string[],
 ): Required<Pick<IncidentChange, "action" | "did">> {
-  if (state !== "paused") return { action: `${provider} ${ACTIONS[state]}`, did: MEASURES[state] };
+  const actions = {
+    open: `${provider} sends as planned again`,
+    throttled: `${provider} is slowed down to ${CAREFUL_PER_SECOND}/s`,
+    probing: `${provider} is tried again with ${PROBE_PER_SECOND}/s`,
+  };
+  if (state !== "paused") return { action: actions[state], did: MEASURES[state] };
   if (ways.length === 0) return { action: `${provider} is paused`, did: "paused" };
   return { action: `${provider} is paused; its waiting recipients use ${ways.join(", ")}`, did: "rerouted" };
 }

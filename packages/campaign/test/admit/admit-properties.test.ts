@@ -38,10 +38,12 @@ const columns = [
   "timezone",
   "__proto__",
 ];
+/** JSON text writes -0 as 0: without -0, each value is equal to its copy through JSON. */
+const copied = fc.jsonValue({ maxDepth: 3 }).map((value): unknown => JSON.parse(JSON.stringify(value)));
 const cell = fc.oneof(
   fc.constantFrom("", " ", "+33639980001", "a@example.org", "2013-08-15T23:59", "34", "Paris", "fr", null, undefined),
   fc.string({ unit: "binary", maxLength: 30 }),
-  fc.jsonValue({ maxDepth: 3 }),
+  copied,
 );
 const row = fc.dictionary(fc.constantFrom(...columns), cell, { noNullPrototype: false });
 

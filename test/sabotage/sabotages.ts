@@ -26,6 +26,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "a repeated send() to a forgotten recipient reports another reason than the first call",
+      `${CORE}/send/send-one.ts`,
+      "  if (person === undefined)\n",
+      '  if (answer.replayed) throw new MessageError("message/key-reused", "repeated");\n  if (person === undefined)\n',
+    ),
+    test: "test/privacy/forget.test.ts",
+  },
+  {
+    ...one(
       "the token of an event about a foreign mail is accepted again with an event of our mail",
       `${MAIL}/event-reader.ts`,
       "attemptId === undefined ? unused :",

@@ -96,14 +96,13 @@ export async function sendOne(context: EngineContext, input: SendInput): Promise
   const rows = [await toPersonRow(context, campaign, input, row)];
   const answer = await store.enroll({ campaign, version, importId, seq: 0, rows, refused: [] });
   const person = await store.read({ campaign, key });
-  if (person !== undefined && isReused(answer))
+  if (person === undefined)
+    throw new MessageError("message/forgotten", "the recipient of this idempotencyKey was forgotten: nothing is sent");
+  if (isReused(answer))
     throw new MessageError(
       "message/key-reused",
       "this idempotencyKey belongs to another message: use another key for this one",
     );
-  if (person === undefined && answer.statuses[0] === "refused")
-    throw new MessageError("message/forgotten", "this recipient was forgotten and gets no messages");
-  if (person === undefined) throw new MessageError("message/bad-key", "the store refused this idempotencyKey");
   const isNew = !answer.replayed && answer.counts.new === 1;
   const { enrollment, state } = person;
   return {

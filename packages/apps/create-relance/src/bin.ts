@@ -2,8 +2,7 @@
 import { relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { nearName, shellWord } from "@relance/cli/project";
-import { channelsIn, storeIn } from "./choices.ts";
-import { createProject, isFree } from "./create-project.ts";
+import { channelsIn, createProject, isFree, storeIn } from "./create-project.ts";
 
 const HELP = `npm create relance [folder] -- [--channels sms,email] [--store sqlite|postgres]
 

@@ -2,7 +2,29 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { IGNORED, projectFiles, writeProject } from "@relance/cli/project";
-import type { Choices } from "./choices.ts";
+
+interface Choices {
+  readonly channels: readonly Channel[];
+  readonly store: StoreName;
+}
+
+type Channel = "sms" | "email";
+type StoreName = "sqlite" | "postgres";
+
+const CHANNELS: readonly Channel[] = ["sms", "email"];
+const STORES: readonly StoreName[] = ["sqlite", "postgres"];
+
+export function channelsIn(text: string): readonly Channel[] | undefined {
+  const words = text.split(/[\s,]+/).filter(Boolean);
+  const channels = CHANNELS.filter((channel) => words.includes(channel));
+  return channels.length > 0 && words.every((word) => channels.some((channel) => channel === word))
+    ? channels
+    : undefined;
+}
+
+export function storeIn(text: string): StoreName | undefined {
+  return STORES.find((store) => store === text.trim());
+}
 
 /** Returns whether the folder is missing or empty. A project is not written among other files. */
 export function isFree(folder: string): boolean {

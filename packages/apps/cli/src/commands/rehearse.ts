@@ -2,7 +2,7 @@ import { mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { loadCampaign } from "@relance/campaign";
 import { reportPage } from "@relance/console";
-import { loadScenario, type RehearsalProgress, rehearse, scenarioNames } from "@relance/rehearsal";
+import { loadScenario, rehearse, scenarioNames } from "@relance/rehearsal";
 import { ConfigError, type LoadedCampaign } from "@relance/spec";
 import { Command } from "commander";
 import type { RelanceConfig } from "relance";
@@ -11,8 +11,8 @@ import type { Act } from "../command.ts";
 import { configIfAny } from "../config/load-config.ts";
 import { EXIT, type ExitCode, usageError } from "../exit-code.ts";
 import { columnsText } from "../output/columns.ts";
-import { counted, numberText } from "../output/wording.ts";
-import { createPace, createTimeLeft } from "../progress/time-left.ts";
+import { counted } from "../output/wording.ts";
+import { terminalOnly } from "../progress/progress.ts";
 import { columnsOf, isRight, measuresOf, type RehearsedRun, runLabel } from "../rehearse/measures.ts";
 import { rehearsalParts } from "../rehearse/rehearsal-parts.ts";
 import type { Session } from "../session.ts";
@@ -69,7 +69,7 @@ async function rehearseFiles(
     const campaign = await loadCampaign(pathOf(host, file), { templates: config.templates ?? {} });
     const recipients = options.recipients ?? (await enough(session, file, campaign));
     for (const [watch, seed] of watchesOf(options).flatMap((each) => seeds.map((one) => [each, one] as const))) {
-      const screen = rehearsalScreen(session, recipients);
+      const progress = terminalOnly(session);
       const label = `${campaign.definition.name} · ${scenario.name}, seed ${seed} · watch ${watch}`;
       const { rehearsal, report } = await rehearse({
         campaign,
@@ -79,9 +79,12 @@ async function rehearseFiles(
         watch,
         config,
         report: { prices: config.prices },
-        onProgress: (progress) => screen.show(label, progress),
+        onProgress: ({ doing, people, answers }) =>
+          doing === "enrolling"
+            ? progress.work({ doing: `${label}: enrolling`, unit: "recipients" }, people, { of: recipients })
+            : progress.work({ doing: `${label}: running`, unit: "answers" }, answers),
       });
-      screen.done();
+      progress.done();
       if (report !== undefined) runs.push({ file, rehearsal, report });
     }
   }
@@ -113,35 +116,6 @@ async function enough({ output }: Session, file: string, { audience }: LoadedCam
 function watchesOf({ watch, both }: RehearseCommandOptions): readonly ("on" | "off")[] {
   if (both === true) return ["on", "off"];
   return [watch ? "on" : "off"];
-}
-
-const REDRAW_MS = 100;
-const LINE_MS = 5_000;
-const WIDTH = 30;
-
-function rehearsalScreen({ output, flags }: Session, of: number | undefined) {
-  const everyMs = output.isTerminal ? REDRAW_MS : LINE_MS;
-  const isDue = createPace(everyMs, everyMs);
-  const timeLeft = createTimeLeft();
-  return {
-    show(label: string, progress: RehearsalProgress) {
-      const { doing, people } = progress;
-      const left = doing === "enrolling" ? timeLeft(label, of && people / of) : "";
-      if (flags.quiet === true || !isDue()) return;
-      if (output.isTerminal) output.region.draw([label, `  ${progressText(progress, of ?? people)}${left}`]);
-      else if (output.isJson) output.json({ event: "rehearsal.progress", run: label, ...progress });
-    },
-    done: () => output.region.clear(),
-  };
-}
-
-function progressText({ doing, at, people, sent, answers }: RehearsalProgress, total: number): string {
-  const done = total === 0 ? 0 : Math.min(1, (doing === "enrolling" ? people : answers) / total);
-  const full = Math.round(WIDTH * done);
-  const bar = "█".repeat(full) + "░".repeat(WIDTH - full);
-  const when = new Date(at).toISOString().slice(0, 16).replace("T", " ");
-  if (doing === "enrolling") return `${bar}  enrolling ${numberText(people)}`;
-  return `${bar}  ${when} · ${numberText(sent)} sent · ${numberText(answers)} answers`;
 }
 
 /** Creates the folder before the rehearsal, which may take minutes. */

@@ -4,11 +4,10 @@ import { type Message, type Provider, ProviderError, type SendResult } from "@re
 import type { NodemailerError, SMTPPoolSentMessageInfo } from "nodemailer";
 import { bounceReceipts } from "./bounce-receipts.ts";
 import { composeMail, type Sender } from "./compose-mail.ts";
-import { Handover } from "./handover.ts";
 import { type NodemailerOptions, secretsOf } from "./nodemailer-options.ts";
 import { openTransport, type SmtpTransport } from "./open-transport.ts";
 import { readOptions } from "./read-options.ts";
-import { KIND, meaningOfStatus, smtpFailure } from "./smtp-failure.ts";
+import { type Handover, KIND, meaningOfStatus, smtpFailure } from "./smtp-failure.ts";
 
 /**
  * Email over SMTP, through a pool of connections.
@@ -47,7 +46,7 @@ export function nodemailerEmail(options: NodemailerOptions): Provider<"email"> {
     meaningOf: meaningOfStatus,
     async probe({ signal }) {
       await transport.verify().catch((error: NodemailerError) => {
-        throw smtpFailure(error, new Handover(), signal);
+        throw smtpFailure(error, {}, signal);
       });
     },
     async close() {
@@ -65,7 +64,7 @@ async function handOver(
 ): Promise<SendResult> {
   const { sender, signal, timeoutMs } = options;
   const mail = composeMail(message, sender);
-  const handover = new Handover();
+  const handover: Handover = {};
   const limit = new AbortController();
   const stop = () => limit.abort(signal.reason);
   const timer = setTimeout(stop, timeoutMs);

@@ -2,9 +2,9 @@ import { type Readable, Transform } from "node:stream";
 import { limitMs } from "@relance/provider-kit";
 import { createTransport, type SMTPPoolSentMessageInfo, type Transporter } from "nodemailer";
 import type { ComposedMail } from "./compose-mail.ts";
-import type { Handover } from "./handover.ts";
 import type { NodemailerOptions } from "./nodemailer-options.ts";
 import { isThisMachine, type SmtpServer } from "./read-options.ts";
+import type { Handover } from "./smtp-failure.ts";
 
 interface WatchedMail extends ComposedMail {
   readonly handover: Handover;
@@ -44,7 +44,7 @@ export function openTransport(
     const { handover } = mail.data as WatchedMail;
     mail.message.processFunc((body) => {
       const joined = joinPieces(body);
-      handover.watch(joined);
+      handover.body = joined;
       return joined;
     });
     done();

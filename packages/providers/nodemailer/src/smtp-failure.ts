@@ -1,9 +1,17 @@
+import type { Readable } from "node:stream";
 import { type ErrorClass, MEANINGS, refusal } from "@relance/provider-kit";
 import { ProviderError, type ProviderErrorCode } from "@relance/spec";
 import type { NodemailerError } from "nodemailer";
-import type { Handover } from "./handover.ts";
 
 export const KIND = "nodemailer-email";
+
+/**
+ * Tells how much of one message was sent. nodemailer reads `body` only after the server has answered 354 to DATA, and
+ * writes the final dot only after `body` has ended: before that, the server cannot have accepted the message.
+ */
+export interface Handover {
+  body?: Readable;
+}
 
 export function smtpFailure(error: NodemailerError, handover: Handover, signal: AbortSignal): ProviderError {
   const reply = replyOf(error);
@@ -33,7 +41,7 @@ function stageOf({ code, command = "" }: NodemailerError, handover: Handover): S
   if (code === "EAUTH") return "login";
   if (command === "MAIL FROM") return "sender";
   if (command === "RCPT TO") return "recipient";
-  return command === "DATA" || handover.isComplete ? "content" : "session";
+  return command === "DATA" || handover.body?.readableEnded ? "content" : "session";
 }
 
 /** The meanings of errors that nodemailer reports without a reply of the server. */
@@ -46,7 +54,7 @@ const OURS: ReadonlyMap<string, ErrorClass> = new Map<string, ErrorClass>([
 /** Creates the error for a failure without a reply. The progress of the message decides about the outcome. */
 function silence(error: NodemailerError, handover: Handover, signal: AbortSignal): ProviderError {
   const { code = "unknown", originalCode, timeoutType } = error;
-  const outcome = handover.isComplete ? "unknown" : "not-sent";
+  const outcome = handover.body?.readableEnded ? "unknown" : "not-sent";
   const ours = outcome === "not-sent" ? OURS.get(code) : undefined;
   if (ours) return refusal(KIND, ours, { message: `no session (${code})`, vendorCode: code, cause: error });
   const facts = { provider: KIND, disposition: "retry", outcome, cause: error } as const;
@@ -63,7 +71,7 @@ function silence(error: NodemailerError, handover: Handover, signal: AbortSignal
       cause: undefined, // the server's text may quote the message
     });
   }
-  if (handover.isBegun) {
+  if (handover.body?.readableDidRead) {
     return new ProviderError("provider/connection-lost", `the connection was lost, ${outcome}`, facts);
   }
   return new ProviderError("provider/unreachable", `no session (${originalCode ?? timeoutType ?? code})`, {

@@ -70,14 +70,9 @@ function composeMessage(
     ...sender,
     to,
     body: content.text,
-    ...(callbackUrl === undefined ? {} : { statusCallback: withoutFragment(callbackUrl) + CALLBACK_OVERRIDES }),
+    ...(callbackUrl === undefined ? {} : { statusCallback: callbackUrl + CALLBACK_OVERRIDES }),
     ...(validityMs === undefined ? {} : { validityPeriod: validityIn(validityMs) }),
   };
-}
-
-function withoutFragment(url: string): string {
-  const at = url.indexOf("#");
-  return at === -1 ? url : url.slice(0, at);
 }
 
 function validityIn(ms: number): number {

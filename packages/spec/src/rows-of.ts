@@ -1,6 +1,7 @@
 import type { Store } from "./store/store.ts";
 import type { IncidentRow } from "./store/watch.ts";
 
+/** Yields the rows of all pages. */
 export async function* rowsOf<T>(
   read: (cursor: string | undefined) => Promise<{ readonly rows: readonly T[]; readonly cursor?: string | undefined }>,
   cursor?: string,
@@ -15,6 +16,7 @@ export async function* rowsOf<T>(
 
 const PAGE = 200;
 
+/** Yields the incidents that match the filter, the newest first. */
 export function readIncidents(
   store: Pick<Store, "incidents">,
   filter: { readonly campaign?: number | undefined; readonly open?: boolean | undefined },

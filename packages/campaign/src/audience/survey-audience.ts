@@ -115,6 +115,7 @@ function count(by: Record<string, number>, reason: string): void {
   by[reason] = (by[reason] ?? 0) + 1;
 }
 
+/** Refuses a row whose steps no longer fit before the deadline. */
 export function tooLate({ line, key, contacts }: AdmittedRow): RefusedRow {
   const advice =
     "the steps no longer fit before this person's deadline with their full waits; reach this person another way";

@@ -10,6 +10,7 @@ export function durationMs(text: DurationText, path?: string): number {
   return ms;
 }
 
+/** Writes a number of milliseconds as a short duration. */
 export function formatDuration(ms: number): DurationText {
   const minutes = Math.round(ms / 60_000);
   return minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`;

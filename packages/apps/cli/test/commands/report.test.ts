@@ -156,8 +156,8 @@ describe("relance report", () => {
     expect(stdout).toContain(`>${meaning}</td>`);
   });
 
-  it("gives the ledger's numbers as JSON, and the cost where prices are said", async () => {
-    await using made = await started();
+  it("writes the ledger's numbers as JSON, and the cost if the configuration has prices", async () => {
+    await using made = await started({ more: `prices: { currency: "EUR", perMessage: { "sms.main": 0.05 } },` });
     const { folder: cwd } = made;
     await cli(["remove", "hello", "p2", "--as", "ada", "--reason", "moved"], { cwd });
     const { code, json } = await cli(["report", "hello", "--json"], { cwd });

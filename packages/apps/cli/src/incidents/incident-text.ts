@@ -18,7 +18,7 @@ export function incidentText(incident: IncidentRow, campaign: CampaignIdentity |
 }
 
 /** Returns text such as `#3 open · loss · sms.main to +3363 · hello 2013-08`. */
-export function incidentHead(
+function incidentHead(
   { id, kind, provider, destination, endedAt }: IncidentRow,
   campaign: CampaignIdentity | undefined,
 ): string {

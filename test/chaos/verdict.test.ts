@@ -75,7 +75,7 @@ function evidence(change: {
     state,
     cause: "",
     step: 1,
-    epoch: 0,
+    revision: 0,
     deadline: DEADLINE,
     contacts: [],
   };

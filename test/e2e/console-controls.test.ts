@@ -132,13 +132,13 @@ describe("what operators do", () => {
     expect(await ask("controls/pause", { ...main, reviewInMs })).toMatchObject({ status: 200 });
   });
 
-  it("extends, moves recipients by the epoch that was seen, and slows a provider down, each with who did it", async () => {
+  it("extends, moves recipients by the revision that was seen, and slows a provider down, each with who did it", async () => {
     await using here = await openWatched();
     const ask = await asked(here, TOKEN);
     const campaign = 1;
     const seen = async (key: string) => {
-      const { person } = (await ask("people/read", { campaign, key })).body as { person: { epoch: number } };
-      return { campaign, key, epoch: person.epoch };
+      const { person } = (await ask("people/read", { campaign, key })).body as { person: { revision: number } };
+      return { campaign, key, revision: person.revision };
     };
     const until = Date.now() + 30 * 24 * 60 * 60_000;
     expect(await ask("orders/extend", { campaign, until, ...BY })).toEqual({
@@ -153,7 +153,7 @@ describe("what operators do", () => {
     expect(await ask("orders/escalate", { ...p3, ...BY })).toEqual({ status: 200, body: { moved: 1 } });
     expect(await ask("orders/escalate", { ...p3, ...BY })).toMatchObject({
       status: 409,
-      body: { code: "message/stale-epoch" },
+      body: { code: "message/stale-revision" },
     });
     expect(await ask("orders/resume", { ...(await seen("p4")), ...BY })).toMatchObject({
       status: 409,
@@ -161,13 +161,13 @@ describe("what operators do", () => {
     });
     await (await here.stack.gateway.campaigns.get("stack")).remove(["p5"], { actor: "ada", reason: "moved" });
     expect(await ask("orders/resume", { ...(await seen("p5")), ...BY })).toMatchObject({ status: 200 });
-    const nobody = { campaign, key: "nobody", epoch: 1, ...BY };
+    const nobody = { campaign, key: "nobody", revision: 1, ...BY };
     expect(await ask("orders/escalate", nobody)).toMatchObject({
       status: 409,
       body: { code: "message/unknown-recipient" },
     });
-    for (const epoch of [undefined, -1, 1.5, "1"])
-      expect((await ask("orders/escalate", { ...p3, epoch, ...BY })).status, String(epoch)).toBe(400);
+    for (const revision of [undefined, -1, 1.5, "1"])
+      expect((await ask("orders/escalate", { ...p3, revision, ...BY })).status, String(revision)).toBe(400);
     const provider = "sms.main";
     expect((await ask("controls/throttle", { campaign, provider, perMinute: 30, ...BY })).status).toBe(200);
     const { version } = (await (await here.stack.gateway.campaigns.get("stack")).providerStatus())[0] ?? {};

@@ -328,7 +328,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a late outcome moves a recipient who has already moved on",
       `${STORE}/rows/attempt-facts.ts`,
-      "    row.attempt === attempt.id &&\n    row.epoch === attempt.epoch &&\n    (row.phase",
+      "    row.attempt === attempt.id &&\n    row.revision === attempt.revision &&\n    (row.phase",
       "    (row.phase",
     ),
     test: CONTRACT,

@@ -102,8 +102,8 @@ describe("a call", () => {
     ],
     [
       "escalate",
-      "ifEpoch applies to one recipient: pass one key",
-      (c: CampaignHandle) => c.escalate(["ana", "ben"], { ...BY, ifEpoch: 1 }),
+      "ifRevision applies to one recipient: pass one key",
+      (c: CampaignHandle) => c.escalate(["ana", "ben"], { ...BY, ifRevision: 1 }),
     ],
   ])("%s with something else says %s", async (_, said, call) => {
     expect(await refusal(async () => call(send))).toBe(said);

@@ -140,7 +140,7 @@ function snooze(schedule: Schedule, forMs: number): void {
   const until = Math.max(now, Math.min(now + forMs, latest));
   row.cause = causeNumber("promise");
   if (isUnsent) {
-    row.epoch += 1;
+    row.revision += 1;
     putOff(schedule, until);
     return;
   }

@@ -77,9 +77,9 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
     row.dueAt = now + 1_000; // waits until the missed receipts are fetched
     return change;
   }
-  const { epoch } = row;
+  const { revision } = row;
   decideSilence(schedule, context, change);
-  if (context.gapOpen && row.epoch !== epoch) row.flags |= FLAG.unreconciled;
+  if (context.gapOpen && row.revision !== revision) row.flags |= FLAG.unreconciled;
   return change;
 }
 

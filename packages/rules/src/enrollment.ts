@@ -38,7 +38,7 @@ export interface Enrollment {
   state: number;
   phase: number;
   /** Increases when the row becomes ready for a message or leaves its attempt. An older outcome is ignored. */
-  epoch: number;
+  revision: number;
   /** Number of the current step, from 1. */
   step: number;
   position: number;

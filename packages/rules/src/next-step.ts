@@ -6,7 +6,7 @@ import { openFrom } from "./hours/step-hours.ts";
 import type { Schedule } from "./schedule.ts";
 import { stepBit, stepOf } from "./steps.ts";
 
-/** Makes the row ready for a claim at this step and position. Increments the epoch. */
+/** Makes the row ready for a claim at this step and position. Increments the revision. */
 export function enter(row: Enrollment, step: number, position: number, dueAt: number): void {
   row.step = step;
   row.position = position;
@@ -15,9 +15,9 @@ export function enter(row: Enrollment, step: number, position: number, dueAt: nu
   detach(row);
 }
 
-/** Separates the row from its attempt, so that later receipts of the attempt have no effect. Increments the epoch. */
+/** Separates the row from its attempt, so that later receipts of the attempt have no effect. Increments the revision. */
 export function detach(row: Enrollment): void {
-  row.epoch += 1;
+  row.revision += 1;
   row.attempt = 0;
   row.evidence = 0;
   row.acceptedAt = 0;
@@ -93,7 +93,7 @@ function isForbidden(row: Enrollment, plan: Plan, from: number): boolean {
   return false;
 }
 
-/** Ends the enrollment in the given state. Increments the epoch. */
+/** Ends the enrollment in the given state. Increments the revision. */
 export function end(
   row: Enrollment,
   state: Exclude<keyof typeof STATE, "pending" | "active">,
@@ -103,7 +103,7 @@ export function end(
   row.state = STATE[state];
   row.phase = PHASE.idle;
   row.dueAt = 0;
-  row.epoch += 1;
+  row.revision += 1;
   row.cause = causeNumber(cause);
   change.events.push({ kind: `enrollment.${state}`, cause });
 }

@@ -19,7 +19,7 @@ export function place(arrival: Arrival, plan: Plan, now: number): { row: Enrollm
   const row: Enrollment = {
     state: STATE.pending,
     phase: PHASE.ready,
-    epoch: 0,
+    revision: 0,
     step: 1,
     position: 0,
     dueAt: 0,

@@ -25,7 +25,7 @@ describe("an acknowledgement", () => {
   it("wins over everything else, and nothing happens after it", () => {
     const row = awaiting(plan);
     const change = answers(row, plan, "done", START + MINUTE);
-    expect(row).toMatchObject({ state: STATE.acknowledged, phase: PHASE.idle, dueAt: 0, epoch: 1 });
+    expect(row).toMatchObject({ state: STATE.acknowledged, phase: PHASE.idle, dueAt: 0, revision: 1 });
     expect(change).toMatchObject({
       events: [{ kind: "enrollment.acknowledged", cause: "none" }],
       superseded: false,
@@ -90,7 +90,7 @@ describe("a promise", () => {
   it("holds the ladder for a while, never longer than the rest of it allows", () => {
     const row = awaiting(plan, START, { deadline: START + 60 * HOUR });
     answers(row, plan, "promise", START + HOUR);
-    expect(row).toMatchObject({ phase: PHASE.waiting, dueAt: START + 36 * HOUR, epoch: 1 });
+    expect(row).toMatchObject({ phase: PHASE.waiting, dueAt: START + 36 * HOUR, revision: 1 });
   });
 
   it("before the first message delays that message", () => {
@@ -225,7 +225,7 @@ describe("a revocation", () => {
       step: 1,
       position: 0,
       dueAt: START + HOUR,
-      epoch: 2,
+      revision: 2,
       attemptsInStep: 0,
       triedPositions: 0,
       strength: STRENGTH.none,

@@ -106,7 +106,7 @@ describe("STOP", () => {
   it("while a message is in flight fences its worker", () => {
     const row = submitting(plan);
     optOut(row, plan, SMS_0, START);
-    expect(row).toMatchObject({ step: 2, epoch: 1, attempt: 0 });
+    expect(row).toMatchObject({ step: 2, revision: 1, attempt: 0 });
   });
 
   it("is remembered for somebody whose ladder is over", () => {
@@ -126,10 +126,10 @@ describe("START", () => {
   it("takes a suppressed recipient up again where they stood", () => {
     const row = awaiting(plan, START, { knownContacts: SMS_0 });
     optOut(row, plan, SMS_0, START);
-    const { epoch } = row;
+    const { revision } = row;
     const change = readmit(row, plan, SMS_0, START + HOUR);
     expect(row).toMatchObject({ state: STATE.active, step: 1, phase: PHASE.ready, dueAt: START + HOUR });
-    expect(row.epoch).toBeGreaterThan(epoch);
+    expect(row.revision).toBeGreaterThan(revision);
     expect(kinds(change)).toEqual(["enrollment.reopened"]);
   });
 
@@ -160,7 +160,7 @@ describe("the deadline", () => {
   it("closes whoever is open, and leaves the wire alone", () => {
     const row = submitting(plan);
     expect(kinds(expire(row))).toEqual(["enrollment.expired"]);
-    expect(row).toMatchObject({ state: STATE.expired, phase: PHASE.idle, dueAt: 0, epoch: 1 });
+    expect(row).toMatchObject({ state: STATE.expired, phase: PHASE.idle, dueAt: 0, revision: 1 });
   });
 
   it("never takes an acknowledgement away", () => {
@@ -175,7 +175,7 @@ describe("an operator", () => {
   it("calls off whoever is open, and no one else", () => {
     const row = awaiting(plan);
     expect(kinds(cancel(row, "withdrawn"))).toEqual(["enrollment.cancelled"]);
-    expect(row).toMatchObject({ state: STATE.cancelled, phase: PHASE.idle, epoch: 1 });
+    expect(row).toMatchObject({ state: STATE.cancelled, phase: PHASE.idle, revision: 1 });
     expect(cancel(row, "manual").events).toEqual([]);
   });
 

@@ -327,7 +327,7 @@ describe("our own open gap", () => {
     const row = awaiting(plan, START, { deadline: START + HOUR });
     const now = row.deadline - 30_000;
     due(row, plan, at(now, { gapOpen: true }));
-    expect(row.epoch).toBeGreaterThan(0);
+    expect(row.revision).toBeGreaterThan(0);
     expect(row.flags & FLAG.unreconciled).not.toBe(0);
   });
 

@@ -26,11 +26,11 @@ describe("more time", () => {
 
   it("continues with whoever had run out of it", () => {
     const row = awaiting(plan);
-    const { epoch } = row;
+    const { revision } = row;
     expire(row);
     expect(kinds(extend(row, plan, START + 2 * WEEK, START + WEEK))).toEqual(["enrollment.reopened"]);
     expect(row).toMatchObject({ state: STATE.active, step: 1, phase: PHASE.ready, dueAt: START + WEEK });
-    expect(row.epoch).toBeGreaterThan(epoch);
+    expect(row.revision).toBeGreaterThan(revision);
   });
 
   it("does not write again to whoever heard everything and did not answer", () => {

@@ -10,7 +10,7 @@ const arrival = { knownContacts: SMS_0 | EMAIL_0, optedOut: 0, steps: 0b11, dead
 describe("placing a newcomer on the ladder", () => {
   it("puts them before the first step, pending and due at once", () => {
     const { row, change } = place(arrival, plan, START);
-    expect(row).toMatchObject({ state: STATE.pending, phase: PHASE.ready, step: 1, epoch: 0, dueAt: START });
+    expect(row).toMatchObject({ state: STATE.pending, phase: PHASE.ready, step: 1, revision: 0, dueAt: START });
     expect(kinds(change)).toEqual(["enrollment.enrolled"]);
   });
 

@@ -26,7 +26,7 @@ describe("receive", () => {
       dueAt: START + 3_000,
       step: 1,
       position: 0,
-      epoch: 0,
+      revision: 0,
     });
     expect(change.events).toEqual([]);
   });

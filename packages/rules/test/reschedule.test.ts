@@ -183,9 +183,9 @@ describe("another contact", () => {
 
   it("in place of a dead one takes the ladder back to the step that it has passed, and repeats no step that was sent", () => {
     const row = movedOn();
-    const { epoch } = row;
+    const { revision } = row;
     expect(kinds(renewContacts(row, ladder, corrected, START))).toEqual(["enrollment.rerouted"]);
-    expect(row).toMatchObject({ step: 1, phase: PHASE.ready, dueAt: START, attempt: 0, epoch: epoch + 1 });
+    expect(row).toMatchObject({ step: 1, phase: PHASE.ready, dueAt: START, attempt: 0, revision: revision + 1 });
     reschedule(row, ladder, row.deadline, 0b111, START); // the same row again
     escalateNow(row, ladder, START);
     expect(row.step).toBe(3);

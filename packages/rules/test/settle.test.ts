@@ -48,7 +48,7 @@ describe("a refusal", () => {
   it("goes to the next provider of the route now", () => {
     const row = submitting(plan);
     const change = settle(row, plan, outcome("rejected", { disposition: "reroute" }), START);
-    expect(row).toMatchObject({ step: 1, position: 1, phase: PHASE.ready, dueAt: START, epoch: 1 });
+    expect(row).toMatchObject({ step: 1, position: 1, phase: PHASE.ready, dueAt: START, revision: 1 });
     expect(change.attemptState).toBe(ATTEMPT.rejected);
   });
 
@@ -202,7 +202,7 @@ describe("a doubtful message", () => {
   it("is never repeated blindly: evidence is waited for first", () => {
     const row = submitting(plan);
     const change = settle(row, plan, outcome("uncertain"), START);
-    expect(row).toMatchObject({ phase: PHASE.resolving, dueAt: START + 10 * MINUTE, attemptsInStep: 1, epoch: 0 });
+    expect(row).toMatchObject({ phase: PHASE.resolving, dueAt: START + 10 * MINUTE, attemptsInStep: 1, revision: 0 });
     expect(change.attemptState).toBe(ATTEMPT.uncertain);
   });
 

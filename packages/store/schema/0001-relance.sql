@@ -135,7 +135,7 @@ create table enrollments (
   queue             integer   not null,
   send_order        integer   not null,                     -- a random pass over the audience, then the place in it
   ver               integer   not null default 0,           -- events so far
-  epoch             integer   not null default 0,
+  revision          integer   not null default 0,
   tried_positions   integer   not null default 0,
   known_contacts    integer   not null,
   opted_out         integer   not null default 0,
@@ -251,7 +251,7 @@ create table attempts (
   micros        bigint    check (micros > 0),           -- charged to the campaign's budget, and returned if it was not sent
   campaign      integer   not null,
   version       integer   not null,
-  epoch         integer   not null,
+  revision      integer   not null,
   provider      integer   not null,
   worker        integer   not null,
   destination   integer   not null default 0,           -- word: number prefix, mail domain, push service

@@ -217,7 +217,7 @@ const OPTIONS: Readonly<Record<HandleCall, readonly string[]>> = {
   cancel: BY,
   extend: namesOf<ExtendOptions>()("actor reason until"),
   amend: BY,
-  escalate: namesOf<RecipientOrder>()("actor reason ifEpoch"),
+  escalate: namesOf<RecipientOrder>()("actor reason ifRevision"),
 };
 
 function checkHandleCall(call: HandleCall, options: unknown): void {

@@ -21,13 +21,13 @@ export interface ExtendOptions extends By {
 }
 
 export interface RecipientOrder extends By {
-  /** Allowed with one key. Fails with `message/stale-epoch` if the recipient's `epoch` has changed. */
-  readonly ifEpoch?: number | undefined;
+  /** Allowed with one key. Fails with `message/stale-revision` if the recipient's `revision` has changed. */
+  readonly ifRevision?: number | undefined;
 }
 
 export interface Ordered {
   readonly moved: number;
-  /** Unchanged recipients; the code is `message/unknown-recipient`, `message/stale-epoch` or `message/not-moved`. */
+  /** Unchanged recipients; the code is `message/unknown-recipient`, `message/stale-revision` or `message/not-moved`. */
   readonly refused: readonly { readonly key: string; readonly code: MessageErrorCode }[];
 }
 
@@ -78,21 +78,21 @@ export async function orderPeople(
   scope: OrderScope,
   transition: "escalate" | "hand-back",
   keys: readonly string[],
-  { actor, reason, ifEpoch }: RecipientOrder,
+  { actor, reason, ifRevision }: RecipientOrder,
 ): Promise<Ordered> {
   checkKeys(keys);
-  if (ifEpoch !== undefined && keys.length !== 1)
-    throw new ConfigError("config/invalid", "ifEpoch applies to one recipient: pass one key");
-  const epochs = ifEpoch === undefined ? undefined : [ifEpoch];
+  if (ifRevision !== undefined && keys.length !== 1)
+    throw new ConfigError("config/invalid", "ifRevision applies to one recipient: pass one key");
+  const revisions = ifRevision === undefined ? undefined : [ifRevision];
   let moved = 0;
   const refused: Ordered["refused"][number][] = [];
   for (const some of chunksOf(keys.map(keyOf), MOVE)) {
-    const answer = await sweep(scope, { transition, keys: some, epochs, actor, reason });
+    const answer = await sweep(scope, { transition, keys: some, revisions, actor, reason });
     moved += answer.moved;
     const refuse = (all: readonly string[], code: MessageErrorCode) =>
       refused.push(...all.map((key) => ({ key, code })));
     refuse(answer.unknown, "message/unknown-recipient");
-    refuse(answer.stale, "message/stale-epoch");
+    refuse(answer.stale, "message/stale-revision");
     refuse(answer.unmoved, "message/not-moved");
   }
   return { moved, refused };

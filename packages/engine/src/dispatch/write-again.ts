@@ -14,12 +14,12 @@ export function writeAgain(
   person: Recipient,
   attempt: Pick<ClaimedRow, "attemptId" | "step" | "provider" | "channel" | "address">,
 ): Message | undefined {
-  const { enrollment, epoch, campaign, key, variables, locale, timezone, code } = person;
+  const { enrollment, revision, campaign, key, variables, locale, timezone, code } = person;
   const deadline = person.deadline.getTime();
   const row = {
     ...attempt,
     enrollment,
-    epoch,
+    revision,
     campaign,
     key,
     locale,

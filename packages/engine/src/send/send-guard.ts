@@ -101,9 +101,9 @@ const UNSENT = ["attempt.deferred", "attempt.not-sent", "attempt.rejected"];
 /** Returns whether the call has counted this message, or an earlier try that sent nothing. */
 async function isCounted(
   { store, versions }: EngineContext,
-  { enrollment, epoch, version, attemptId, step, contact }: ClaimedRow,
+  { enrollment, revision, version, attemptId, step, contact }: ClaimedRow,
 ): Promise<boolean> {
-  if (epoch === 0) return contact === 0;
+  if (revision === 0) return contact === 0;
   const { steps } = (await versions.get(version)).stored.plan;
   const toPhones = steps.map(({ channel }) => channelOf(channel).address.read === "phone");
   const { timeline = [] } = (await store.read({ enrollment })) ?? {};

@@ -20,7 +20,7 @@ function rowsOf({ seen, fake, silent = 0, networks = 2, round = 0 }: Sent): Reci
     state: index < seen ? "acknowledged" : "active",
     cause: "none",
     step: 1,
-    epoch: 1,
+    revision: 1,
     deadline: undefined,
     contacts: [],
     lastAttempt: {

@@ -35,15 +35,15 @@ export function breaches(moment: Moment, plan: Plan): string[] {
   must(isOpen(after) ? after.dueAt > 0 : after.dueAt === 0, "open rows are due at some time, closed ones never");
   const isTimed = isOpen(after) && after.phase !== PHASE.submitting;
   must(!isTimed || after.dueAt <= Math.max(after.deadline, now), "nobody waits beyond the deadline");
-  must(after.epoch >= before.epoch, "the epoch never falls");
+  must(after.revision >= before.revision, "the revision never falls");
   const letGo = before.attempt !== 0 && after.attempt !== before.attempt && sent === undefined;
-  must(!letGo || after.epoch > before.epoch, "letting go of an attempt raises the epoch");
-  must(isOpen(after) || !isOpen(before) || after.epoch > before.epoch, "closing raises the epoch");
+  must(!letGo || after.revision > before.revision, "letting go of an attempt raises the revision");
+  must(isOpen(after) || !isOpen(before) || after.revision > before.revision, "closing raises the revision");
   must(after.step >= before.step, "the ladder only goes up");
   must(after.attemptsInStep <= plan.maxTries, "no more tries in a place than allowed");
   must(after.claims <= 3, "nobody is claimed more than three times without a settle");
   const wasAnswered = before.state === STATE.acknowledged && after.state === STATE.acknowledged;
-  must(!wasAnswered || after.epoch === before.epoch, "nothing moves somebody who answered");
+  must(!wasAnswered || after.revision === before.revision, "nothing moves somebody who answered");
   must(sent === undefined || mayReceive(sent, after, plan, forbidden), "nobody is written to against a rule");
   const moved = before.state !== after.state || before.step !== after.step || before.position !== after.position;
   // who leads recipients through another provider has told so

@@ -52,7 +52,7 @@ import type { Fact } from "./reference-model.ts";
 /** An attempt as a store keeps it beside the row. */
 export interface SentAttempt {
   readonly number: number;
-  readonly epoch: number;
+  readonly revision: number;
   readonly step: number;
   readonly provider: string;
   readonly contact: number;
@@ -203,7 +203,7 @@ export class RandomLife {
     if (forbidden & bit) return ["claim", refuseContact(row, plan, bit, now), must];
     const submitted = submit(row, number, contact, leaseUntil);
     const provider = step.route[row.position]?.provider ?? "none";
-    this.attempts.push({ number, epoch: row.epoch, step: row.step, provider, contact, isOpen: true });
+    this.attempts.push({ number, revision: row.revision, step: row.step, provider, contact, isOpen: true });
     return ["claim", submitted, must];
   }
 
@@ -214,7 +214,7 @@ export class RandomLife {
     if (attempt === undefined) return undefined;
     attempt.isOpen = kind === "uncertain";
     const { row, plan, now } = this;
-    if (row.attempt !== attempt.number || row.epoch !== attempt.epoch) return undefined;
+    if (row.attempt !== attempt.number || row.revision !== attempt.revision) return undefined;
     const outcome: AttemptOutcome = {
       attemptId: String(attempt.number),
       kind,

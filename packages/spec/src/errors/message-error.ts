@@ -26,7 +26,7 @@ export type MessageErrorCode =
   | "message/unknown-answer"
   | "message/unknown-event"
   | "message/unknown-recipient"
-  | "message/stale-epoch"
+  | "message/stale-revision"
   | "message/not-moved"
   | "message/foreign-digest"
   | "message/forgotten"

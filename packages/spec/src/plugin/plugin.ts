@@ -133,8 +133,8 @@ export interface PluginHost {
   };
   /** Sends commands to queues in the plugin's name. Only its own `open`, or an override, ends the plugin's hold. */
   control(changes: readonly (PluginControl | SilenceChange)[]): Promise<ControlAnswer>;
-  /** Begins the next step of recipients now, unless their position has changed since their epoch was read. */
-  escalate(input: Pick<TransitionInput, "campaign" | "keys" | "epochs" | "reason">): Promise<TransitionAnswer>;
+  /** Begins the next step of recipients now, unless their position has changed since their revision was read. */
+  escalate(input: Pick<TransitionInput, "campaign" | "keys" | "revisions" | "reason">): Promise<TransitionAnswer>;
   /** Asks a provider about messages, at the provider's own rate. After `signal` aborts, answers are `no-answer`. */
   ask(sample: SampleInput, signal: AbortSignal): Promise<AskAnswer>;
   /**

@@ -156,14 +156,14 @@ export interface TransitionInput extends By {
   readonly campaign: number;
   readonly transition: TransitionKind;
   readonly keys?: readonly string[] | undefined;
-  /** Epoch that the caller saw for each key. A recipient with a newer epoch is `stale`. */
-  readonly epochs?: readonly number[] | undefined;
+  /** Revision that the caller saw for each key. A recipient with a newer revision is `stale`. */
+  readonly revisions?: readonly number[] | undefined;
   /** For `extend`: the new legal deadline. Recipients with a later deadline keep it. */
   readonly until?: number | undefined;
   readonly version?: number | undefined;
 }
 
-export interface UnfinishedTransition extends Omit<TransitionInput, "keys" | "epochs"> {
+export interface UnfinishedTransition extends Omit<TransitionInput, "keys" | "revisions"> {
   readonly through: number;
 }
 

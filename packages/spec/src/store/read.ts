@@ -71,8 +71,8 @@ export interface RecipientRow {
   readonly state: EnrollmentState | "refused";
   readonly cause: Cause | string;
   readonly step: number;
-  /** Increases with each change of the recipient's position. A command with an older epoch is refused as stale. */
-  readonly epoch: number;
+  /** Increases with each change of the recipient's position. A command with an older revision is refused as stale. */
+  readonly revision: number;
   readonly deadline: Date | undefined;
   readonly contacts: readonly ListedContact[];
   readonly lastAttempt:

@@ -21,7 +21,7 @@ export interface ClaimRequest {
 export interface ClaimedRow {
   readonly attemptId: string;
   readonly enrollment: number;
-  readonly epoch: number;
+  readonly revision: number;
   readonly campaign: number;
   readonly version: number;
   readonly key: string;

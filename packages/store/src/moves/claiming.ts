@@ -163,7 +163,7 @@ function claimOne(
     id: number,
     enrollment: row.id,
     campaign: row.campaign,
-    epoch: row.epoch,
+    revision: row.revision,
     step: row.step,
     channel: channelNumber(channel),
     provider: queue.provider,
@@ -184,11 +184,11 @@ function claimOne(
   work.count(row.campaign, COUNTER.lateness, latenessBin(now - dueAt), 1, row.step);
   row.lastAttempt = number;
   work.save(row, submit(row, number, checked.contact, leaseUntil), attempt);
-  const { id: enrollment, epoch, campaign, version, deadline, contact, step } = row;
+  const { id: enrollment, revision, campaign, version, deadline, contact, step } = row;
   return {
     attemptId: work.context.attemptIds.idOf(number),
     enrollment,
-    epoch,
+    revision,
     campaign,
     version,
     key,

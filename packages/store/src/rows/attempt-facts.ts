@@ -27,7 +27,7 @@ export function evidenceNumber(bits: number, channel: number): number {
 export interface AttemptRow extends AttemptName {
   readonly enrollment: number;
   readonly campaign: number;
-  readonly epoch: number;
+  readonly revision: number;
   readonly channel: number;
   readonly contact: number;
   readonly worker: number;
@@ -48,7 +48,7 @@ export interface AttemptRow extends AttemptName {
 
 export const UNCHANGED = { firstFinal: null, error: null, vendorError: null, stored: [] } as const;
 
-export const ATTEMPT_COLUMNS = `a.id, a.enrollment, a.campaign, a.epoch, a.step, a.channel, a.provider, a.contact, a.worker, a.state,
+export const ATTEMPT_COLUMNS = `a.id, a.enrollment, a.campaign, a.revision, a.step, a.channel, a.provider, a.contact, a.worker, a.state,
   a.bits, a.is_contrary, a.ref, a.destination, a.accepted_at, a.submitted_at, a.segments`;
 
 export function attemptRow(row: readonly unknown[], from: number = 0): AttemptRow {
@@ -57,7 +57,7 @@ export function attemptRow(row: readonly unknown[], from: number = 0): AttemptRo
     id: number(0),
     enrollment: number(1),
     campaign: number(2),
-    epoch: number(3),
+    revision: number(3),
     step: number(4),
     channel: number(5),
     provider: number(6),
@@ -150,10 +150,10 @@ export function provenState(
   return { state: ATTEMPT.accepted, contrary: state !== ATTEMPT.uncertain };
 }
 
-export function isHolding(row: HotRow, attempt: Pick<AttemptRow, "id" | "epoch">): boolean {
+export function isHolding(row: HotRow, attempt: Pick<AttemptRow, "id" | "revision">): boolean {
   return (
     row.attempt === attempt.id &&
-    row.epoch === attempt.epoch &&
+    row.revision === attempt.revision &&
     (row.phase === PHASE.submitting || row.phase === PHASE.resolving)
   );
 }

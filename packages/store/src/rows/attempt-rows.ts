@@ -5,7 +5,7 @@ import { columnsOf, numberAt, type Row, type Sql } from "./sql.ts";
 import { BulkInsert, type Statement, updateChanged } from "./statement.ts";
 
 const NEW = columnsOf(`id bigint, enrollment bigint, prev bigint, submitted_at bigint, campaign int, version int,
-  epoch int, provider int, worker int, step smallint, position smallint, channel smallint, contact smallint,
+  revision int, provider int, worker int, step smallint, position smallint, channel smallint, contact smallint,
   state smallint, destination int`);
 
 /** SQL: attempts with their recipients. The caller adds conditions and the order by `e.id`. */
@@ -96,8 +96,20 @@ export class AttemptRows {
   add(attempt: AttemptRow, row: HotRow, now: number): void {
     this.#keep(attempt);
     const { id, provider, worker, step, channel, contact, state, destination } = attempt;
-    const { id: enrollment, lastAttempt, campaign, version, epoch, position } = row;
-    const placed = [campaign, version, epoch, provider, worker, step, position, channel, contact, state, destination];
+    const { id: enrollment, lastAttempt, campaign, version, revision, position } = row;
+    const placed = [
+      campaign,
+      version,
+      revision,
+      provider,
+      worker,
+      step,
+      position,
+      channel,
+      contact,
+      state,
+      destination,
+    ];
     this.#insert.add(id, enrollment, lastAttempt, now, ...placed);
   }
 

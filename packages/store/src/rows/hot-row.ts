@@ -22,7 +22,7 @@ export interface HotRow extends Enrollment {
 
 /** The columns in the order in which rows are read and compared. Each column has a property of the same name. */
 const COLUMNS = columnsOf(`id bigint, campaign int, version int, queue int, send_order int, ver int, code smallint,
-  last_attempt bigint, last_event bigint, last_ack bigint, state smallint, phase smallint, epoch int, step smallint,
+  last_attempt bigint, last_event bigint, last_ack bigint, state smallint, phase smallint, revision int, step smallint,
   position smallint, due_at bigint, attempt bigint, contact smallint, evidence smallint, attempts_in_step smallint, claims smallint,
   tried_positions int, accepted_at bigint, wait_until bigint, strength smallint, known_contacts int, opted_out int, dead_contacts int, steps int,
   deadline bigint, cause smallint, flags smallint, zone smallint`);
@@ -59,7 +59,7 @@ export function firstHotRow(values: Row): HotRow {
     lastAck: v[9],
     state: v[10],
     phase: v[11],
-    epoch: v[12],
+    revision: v[12],
     step: v[13],
     position: v[14],
     dueAt: v[15],
@@ -99,7 +99,7 @@ function valuesOf(row: HotRow) {
     row.lastAck,
     row.state,
     row.phase,
-    row.epoch,
+    row.revision,
     row.step,
     row.position,
     row.dueAt,

@@ -17,7 +17,7 @@ import { INBOX_TYPE } from "./inbox-facts.ts";
 
 type HotPart = Pick<
   HotRow,
-  "id" | "campaign" | "version" | "state" | "cause" | "step" | "epoch" | "deadline" | "flags"
+  "id" | "campaign" | "version" | "state" | "cause" | "step" | "revision" | "deadline" | "flags"
 > &
   Pick<HotRow, "optedOut" | "deadContacts" | "lastAttempt" | "lastEvent" | "code">;
 
@@ -36,7 +36,7 @@ export interface PersonWithAttempt extends Readonly<HotPart> {
   readonly signal: string | null;
 }
 
-export const SELECT_PERSON: string = `select e.id, e.campaign, e.version, e.state, e.cause, e.step, e.epoch, e.deadline, e.flags,
+export const SELECT_PERSON: string = `select e.id, e.campaign, e.version, e.state, e.cause, e.step, e.revision, e.deadline, e.flags,
   e.opted_out as "optedOut", e.dead_contacts as "deadContacts",
   e.last_attempt as "lastAttempt", e.last_event as "lastEvent", e.code, p.key, p.line, p.contacts, p.variables, p.box,
   p.locale, p.timezone, w.word as provider, a.state as "attemptState", a.bits as "attemptBits", a.channel,
@@ -53,7 +53,7 @@ export function listedRow(row: PersonWithAttempt, ids: AttemptIds): RecipientRow
     state: ENROLLMENT_STATES[row.state] ?? "pending",
     cause: CAUSES[row.cause] ?? "none",
     step: row.step,
-    epoch: row.epoch,
+    revision: row.revision,
     deadline: dateOf(row.deadline),
     contacts: listed(row),
     lastAttempt: lastAttempt(row, ids),
@@ -100,7 +100,7 @@ export function refusedRow({ line, key, contacts, box, reason }: RefusalRow): Re
     state: "refused",
     cause: reason,
     step: 0,
-    epoch: 0,
+    revision: 0,
     deadline: undefined,
     contacts: contacts === null ? [] : (JSON.parse(contacts) as readonly Contact[]),
     lastAttempt: undefined,

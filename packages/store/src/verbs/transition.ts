@@ -64,7 +64,7 @@ async function transitionNamed(work: Work, input: TransitionInput, keys: readonl
   const chosen = keys.flatMap((key, place) => {
     const row = known.get(ids.get(key) ?? 0);
     if (row === undefined) return [];
-    if ((input.epochs?.[place] ?? row.epoch) === row.epoch) return row;
+    if ((input.revisions?.[place] ?? row.revision) === row.revision) return row;
     stale.push(key);
     return [];
   });

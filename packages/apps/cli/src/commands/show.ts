@@ -60,7 +60,7 @@ function personText(person: Recipient, isVerbose: boolean): string {
       ({ channel, address, barred }) => `  ${channel.padEnd(10)} ${address}${barred ? ` (${barred})` : ""}`,
     ),
     ...(isVerbose
-      ? [`  version    ${person.version}`, `  epoch      ${person.epoch}`, `  enrollment ${person.enrollment}`]
+      ? [`  version    ${person.version}`, `  revision      ${person.revision}`, `  enrollment ${person.enrollment}`]
       : []),
   ].map(onOneLine);
   return [...lines, timelineText(everything(person))].join("\n");

@@ -17,7 +17,7 @@ export function PersonOrders({
 }) {
   const { controls, fill, step: stepName } = useWords();
   const { role } = useSession();
-  const { key, state, cause, step, epoch, deadlinePassed } = person;
+  const { key, state, cause, step, revision, deadlinePassed } = person;
   if (role !== "operator" || isCancelled || state === "acknowledged") return null;
   const order = OPEN.includes(state) ? "escalate" : "resume";
   const [name, means] =
@@ -32,7 +32,7 @@ export function PersonOrders({
         name={name}
         about={key}
         means={fill(means, { key, step: fill(stepName, { number: step }) })}
-        send={(by) => ask(`orders/${order}`, { campaign, key, epoch, ...by })}
+        send={(by) => ask(`orders/${order}`, { campaign, key, revision, ...by })}
       />
     </>
   );

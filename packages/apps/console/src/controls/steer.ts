@@ -64,7 +64,7 @@ function queuesOf({ provider, step, destination, version }: Omit<Fields<"control
 }
 
 const REFUSED = {
-  "message/stale-epoch": "the recipient has moved since the page was read; nothing was done",
+  "message/stale-revision": "the recipient has moved since the page was read; nothing was done",
   "message/not-moved": "nothing was done: the recipient has confirmed, or has no further step, address or time",
   "message/unknown-recipient": "no recipient of that key is enrolled",
 } as const;
@@ -75,7 +75,7 @@ export function createOrders({ campaigns, suppressions }: RelanceLike) {
     (transition: "escalate" | "resume") =>
     async (fields: Fields<"orders/resume">, visitor: Visitor): Promise<{ readonly moved: number }> => {
       const campaign = await campaigns.get(fields.campaign);
-      const order = { ...byOf(fields, visitor), ifEpoch: fields.epoch };
+      const order = { ...byOf(fields, visitor), ifRevision: fields.revision };
       const { moved, refused } = await campaign[transition]([fields.key], order);
       refuse(refused);
       return { moved };

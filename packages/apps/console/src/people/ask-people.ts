@@ -114,7 +114,7 @@ function listedPerson(row: RecipientRow): ListedPerson {
 }
 
 function shownPerson(person: Recipient, receipts: readonly ReceiptRow[]): ShownPerson {
-  const { epoch, deadline, deadlinePassed, answer, late, timeline, signals, replies } = person;
+  const { revision, deadline, deadlinePassed, answer, late, timeline, signals, replies } = person;
   const { paired, further } = pairReceipts(
     timeline,
     receipts.map(({ ref, ...one }) => ({ ...one, ref: ref && maskedRef(ref, person.contacts) })),
@@ -125,7 +125,7 @@ function shownPerson(person: Recipient, receipts: readonly ReceiptRow[]): ShownP
   ].sort((a, b) => a.at.getTime() - b.at.getTime());
   return {
     ...listedPerson(person),
-    epoch,
+    revision,
     deadline,
     deadlinePassed,
     answer,

@@ -16,7 +16,7 @@ export interface DoubtfulReply {
 
 export interface ShownPerson
   extends ListedPerson,
-    Pick<Recipient, "epoch" | "deadline" | "deadlinePassed" | "answer" | "late"> {
+    Pick<Recipient, "revision" | "deadline" | "deadlinePassed" | "answer" | "late"> {
   /** The events and signals of the recipient, the oldest first. */
   readonly timeline: readonly ShownEntry[];
   /** Receipts without new facts, such as a receipt that the provider sent again under another id. */

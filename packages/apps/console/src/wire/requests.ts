@@ -41,8 +41,8 @@ const queues = {
 };
 /** A pause of a provider. With `via`, its recipients are rerouted; with `wait`, recipients wait. */
 const paused = { ...queues, provider, via: text(100).optional(), wait: isTrue };
-/** A command about one recipient, with the epoch that the page showed. If the epoch is old, the command is refused. */
-const one = strict({ ...by, campaign, key, epoch: whole(0, Number.MAX_SAFE_INTEGER) });
+/** A command about one recipient, with the revision that the page showed. If the revision is old, the command is refused. */
+const one = strict({ ...by, campaign, key, revision: whole(0, Number.MAX_SAFE_INTEGER) });
 
 /** The schemas of the page's requests, by path. */
 export const REQUESTS = {

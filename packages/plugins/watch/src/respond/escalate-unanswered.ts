@@ -27,8 +27,8 @@ export async function escalateUnanswered(
     const { rows, cursor } = await host.read.list({ campaign, state: "active", cursor: before.cursor, limit: PAGE });
     const chosen = rows.filter((row) => isUnanswered(row, watched, provider, destination));
     const reason = `recipients of ${key.trim()} answer almost nothing`;
-    const [keys, epochs] = [chosen.map((row) => row.key), chosen.map(({ epoch }) => epoch)];
-    const moved = keys.length === 0 ? 0 : (await host.escalate({ campaign, keys, epochs, reason })).moved;
+    const [keys, revisions] = [chosen.map((row) => row.key), chosen.map(({ revision }) => revision)];
+    const moved = keys.length === 0 ? 0 : (await host.escalate({ campaign, keys, revisions, reason })).moved;
     const sum = before.moved + moved;
     if (cursor === undefined && sum > 0) {
       const action = `${sum} recipients without an answer begin their next step early`;

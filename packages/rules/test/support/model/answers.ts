@@ -98,7 +98,7 @@ function said(row: Person, plan: Plan, { answer, now, via }: AcknowledgeContext)
 
 /** Left alone for a while, but no longer than the rest of the ladder can spare: that of a message not sent is its whole step. */
 function promised(before: Person, plan: Plan, forMs: number, now: number): Person {
-  const row = { ...before, cause: CAUSES.indexOf("promise"), epoch: before.epoch + 1 };
+  const row = { ...before, cause: CAUSES.indexOf("promise"), revision: before.revision + 1 };
   if (row.phase !== PHASE.ready) {
     const until = Math.max(Math.min(timesOf(row, plan, row.step, now).unhurriedEnd, now + forMs), now);
     return {

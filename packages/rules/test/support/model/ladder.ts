@@ -83,7 +83,7 @@ export function way(first: string, over: readonly number[]): string[] {
 /** Ready to be sent in a place of the ladder; whatever was sent before is let go of. */
 export function goes(row: Person, step: number, position: number, dueAt: number): Person {
   const nothing = { attempt: 0, evidence: 0, acceptedAt: 0 };
-  return { ...row, ...nothing, step, position, dueAt, phase: PHASE.ready, epoch: row.epoch + 1 };
+  return { ...row, ...nothing, step, position, dueAt, phase: PHASE.ready, revision: row.revision + 1 };
 }
 
 export function anew(row: Person): Person {
@@ -97,7 +97,7 @@ export function unrefused(row: Person): Person {
 }
 
 export function ends(row: Person, state: EnrollmentState, cause: Cause): Person {
-  return { ...row, ...as(state, cause), phase: PHASE.idle, dueAt: 0, epoch: row.epoch + 1 };
+  return { ...row, ...as(state, cause), phase: PHASE.idle, dueAt: 0, revision: row.revision + 1 };
 }
 
 /** To a later step. After a loss or silence that step begins with another vendor, where it has one. */

@@ -57,7 +57,7 @@ export function fallsDue(row: Person, plan: Plan, due: Due): Next {
       if (row.phase === PHASE.awaiting && isLost(row, plan)) return lost(row, plan, now);
       if (due.gapOpen && hasAMinute(row, plan, now)) return stays({ ...row, dueAt: now + 1_000 });
       const next = silent(row, plan, due);
-      const isMoved = next.row.epoch > row.epoch;
+      const isMoved = next.row.revision > row.revision;
       const flags = due.gapOpen && isMoved ? next.row.flags | FLAG.unreconciled : next.row.flags;
       return { ...next, row: { ...next.row, flags } };
     }

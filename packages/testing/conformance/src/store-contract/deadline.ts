@@ -51,11 +51,11 @@ export const extendContract: Area = area("an extension of the deadline", ({ test
     await here.acknowledge("p2");
     await here.skip(2 * HOUR);
     await expire(here);
-    const { epoch } = await here.person("p1");
+    const { revision } = await here.person("p1");
     expect(await here.ledger()).toMatchObject({ state: "closed", states: { expired: 1 } });
     expect(await extend(here, 5 * HOUR)).toMatchObject({ moved: 1, reopened: 1 });
     expect(await here.ledger()).toMatchObject({ state: "running", states: { active: 1, acknowledged: 1 } });
-    expect((await here.person("p1")).epoch).toBeGreaterThan(epoch);
+    expect((await here.person("p1")).revision).toBeGreaterThan(revision);
     expect(await extend(here, 6 * HOUR)).toMatchObject({ moved: 1, reopened: 0 });
     expect(await reopenings(here)).toMatchObject([{ key: "p1", by: "ops: test" }]);
     expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);

@@ -49,9 +49,9 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
   test("records author and reason once, however often it is repeated", {}, async (here) => {
     const deadline = at(here, 48 * HOUR);
     expect((await reschedule(here, [1, { deadline }])).statuses).toEqual(["rescheduled"]);
-    const { epoch } = await here.person("p1");
+    const { revision } = await here.person("p1");
     expect((await reschedule(here, [1, { deadline }], [1, { deadline }])).statuses).toEqual(["same", "same"]);
-    expect(await here.person("p1")).toMatchObject({ epoch, deadline: new Date(deadline.at) });
+    expect(await here.person("p1")).toMatchObject({ revision, deadline: new Date(deadline.at) });
     expect(await rescheduled(here)).toMatchObject([{ key: "p1", by: "desk: the appointment moves" }]);
   });
 
@@ -102,9 +102,9 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
   it("changes the contacts of later messages, and messages in flight settle unchanged", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     const wire = await here.claimOne();
-    const { epoch } = await here.person("p1");
+    const { revision } = await here.person("p1");
     await reschedule(here, [1, { sms: [phoneOf(9)], deadline: at(here, 48 * HOUR) }]);
-    expect((await here.person("p1")).epoch).toBe(epoch);
+    expect((await here.person("p1")).revision).toBe(revision);
     expect(await here.settle(wire, "accepted", { ref: "r1" })).toBe("applied");
     expect((await here.person("p1")).contacts[0]).toMatchObject({ address: phoneOf(9) });
   });

@@ -122,8 +122,8 @@ export const transitionContract: Area = area("the command", ({ test, scene }) =>
   test("does not change recipients who moved after the caller read their state, and returns these recipients", {
     people: 2,
   }, async (here) => {
-    const { epoch } = await here.person("p1");
-    const seen = { keys: ["p1", "p2", "nobody"], epochs: [epoch, epoch + 1, 0] };
+    const { revision } = await here.person("p1");
+    const seen = { keys: ["p1", "p2", "nobody"], revisions: [revision, revision + 1, 0] };
     const answer = await here.move({ transition: "escalate", ...seen });
     expect(answer).toEqual({ ...NOTHING, moved: 1, unknown: ["nobody"], stale: ["p2"] });
     expect((await here.move({ transition: "hand-back", ...seen })).stale).toEqual(["p1", "p2"]);
@@ -141,10 +141,10 @@ export const transitionContract: Area = area("the command", ({ test, scene }) =>
     await move(here, "withdraw", ["p3"]);
     await here.store.expire();
     expect(await here.ledger()).toMatchObject({ state: "closed", states: { exhausted: 2, cancelled: 1 } });
-    const { epoch } = await here.person("p1");
+    const { revision } = await here.person("p1");
     expect(await move(here, "hand-back", ["p1", "p3"])).toEqual({ ...NOTHING, moved: 2, reopened: 2 });
     expect(await here.ledger()).toMatchObject({ state: "running", states: { active: 2, exhausted: 1 } });
-    expect((await here.person("p1")).epoch).toBeGreaterThan(epoch);
+    expect((await here.person("p1")).revision).toBeGreaterThan(revision);
     expect((await here.claim()).map(({ key }) => key)).toEqual(["p1", "p3"]);
     const told = (await here.events()).filter(({ type }) => type === "enrollment.reopened");
     expect(told).toMatchObject([{ by: "ops: test" }, { by: "ops: test" }]);

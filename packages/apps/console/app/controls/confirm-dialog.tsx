@@ -14,12 +14,18 @@ export interface Signed {
   readonly reason: string;
 }
 
+/** A command that the dialog describes, and sends with the operator's name and reason. */
+export interface Order {
+  readonly isOffered?: boolean;
+  readonly isDangerous?: boolean;
+  readonly consequence: ComponentChildren;
+  readonly send: (by: Signed) => Promise<unknown>;
+  readonly fields?: ComponentChildren;
+}
+
 interface Props {
   readonly title: string;
-  readonly consequence: ComponentChildren;
-  readonly isDangerous?: boolean | undefined;
-  readonly children?: ComponentChildren;
-  readonly act: (by: Signed) => Promise<unknown>;
+  readonly order: Order;
   readonly close: () => void;
 }
 
@@ -40,7 +46,7 @@ function concernsNobodyYet(done: unknown): boolean {
   return typeof done === "object" && done !== null && "isUnseen" in done && done.isUnseen === true;
 }
 
-export function ConfirmDialog({ title, consequence, isDangerous, children, act, close }: Props) {
+export function ConfirmDialog({ title, order, close }: Props) {
   const words = useWords();
   const { actor } = useSession();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -56,7 +62,7 @@ export function ConfirmDialog({ title, consequence, isDangerous, children, act, 
     if (name !== "") localStorage.setItem(NAME, name);
     setBusy(true);
     try {
-      const done = await act({
+      const done = await order.send({
         actor: actor === undefined ? name : undefined,
         reason: String(fields.get("reason")),
       });
@@ -72,8 +78,8 @@ export function ConfirmDialog({ title, consequence, isDangerous, children, act, 
     <dialog ref={dialog} onClose={close} aria-labelledby="dialog-title" aria-describedby="dialog-text">
       <form method="dialog" onSubmit={submit}>
         <h2 id="dialog-title">{title}</h2>
-        <div id="dialog-text">{consequence}</div>
-        {children}
+        <div id="dialog-text">{order.consequence}</div>
+        {order.fields}
         {actor === undefined && (
           <label>
             {words.controls.yourName}
@@ -101,7 +107,7 @@ export function ConfirmDialog({ title, consequence, isDangerous, children, act, 
             {isUnseen ? words.controls.close : words.controls.leave}
           </button>
           {!isUnseen && (
-            <button type="submit" class={isDangerous ? "danger" : "primary"} disabled={isBusy}>
+            <button type="submit" class={order.isDangerous ? "danger" : "primary"} disabled={isBusy}>
               {title}
             </button>
           )}

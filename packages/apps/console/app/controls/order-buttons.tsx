@@ -1,16 +1,7 @@
-import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { useSession } from "../live/ask.ts";
 import { useWords } from "../words/use-words.ts";
-import { ConfirmDialog, type Signed } from "./confirm-dialog.tsx";
-
-interface Order {
-  readonly isOffered?: boolean;
-  readonly isDangerous?: boolean;
-  readonly consequence: ComponentChildren;
-  readonly send: (by: Signed) => Promise<unknown>;
-  readonly fields?: ComponentChildren;
-}
+import { ConfirmDialog, type Order, type Signed } from "./confirm-dialog.tsx";
 
 type Act = "pause" | "throttle" | "unthrottle" | "resume" | "override" | "extend" | "cancel";
 
@@ -30,7 +21,6 @@ interface Props<A extends Act> {
 export function OrderButtons<A extends Act>({ orders, about, isNamed = false, open, begin, close }: Props<A>) {
   const { controls } = useWords();
   const acts = Object.keys(orders) as A[];
-  const { consequence, isDangerous, send, fields } = (open && orders[open]) ?? {};
   return (
     <>
       {acts
@@ -46,17 +36,7 @@ export function OrderButtons<A extends Act>({ orders, about, isNamed = false, op
             {controls[act]}
           </button>
         ))}
-      {open !== undefined && send !== undefined && (
-        <ConfirmDialog
-          title={`${controls[open]}: ${about}`}
-          consequence={consequence}
-          isDangerous={isDangerous}
-          act={send}
-          close={close}
-        >
-          {fields}
-        </ConfirmDialog>
-      )}
+      {open !== undefined && <ConfirmDialog title={`${controls[open]}: ${about}`} order={orders[open]} close={close} />}
     </>
   );
 }
@@ -84,8 +64,7 @@ export function OrderButton({ isOffered = true, ...order }: OneOrder & { readonl
       {open !== undefined && (
         <ConfirmDialog
           title={titleOf(open)}
-          consequence={<p>{open.means}</p>}
-          act={open.send}
+          order={{ consequence: <p>{open.means}</p>, send: open.send }}
           close={() => setOpen(undefined)}
         />
       )}

@@ -163,9 +163,4 @@ function Effect({ campaign, provider, queue, way }: EffectProps) {
   );
 }
 
-interface EffectProps {
-  readonly campaign: number;
-  readonly provider: string;
-  readonly queue: Queue;
-  readonly way: string;
-}
+type EffectProps = Pick<SteeredProvider, "campaign" | "provider"> & { readonly queue: Queue; readonly way: string };

@@ -1,4 +1,5 @@
 import { useId } from "preact/hooks";
+import type { SteeredProvider } from "../views/campaign/steered.ts";
 import { useWords } from "../words/use-words.ts";
 
 const MOST = 100;
@@ -11,23 +12,36 @@ export interface Queue {
 
 export const WHOLE: Queue = { step: undefined, destination: undefined };
 
-/** Chooses one step, one destination, or all messages. Operators type a destination, because there may be many. */
-export function QueueChoice({
-  steps,
-  destinations,
-  value,
-  choose,
-}: {
-  readonly steps: readonly number[];
-  readonly destinations: readonly string[];
+interface Props extends Pick<SteeredProvider, "steps" | "destinations"> {
   readonly value: Queue;
   readonly choose: (queue: Queue) => void;
-}) {
-  const { controls } = useWords();
+}
+
+/** Chooses one step, one destination, or all messages. Operators type a destination, because there may be many. */
+export function QueueChoice({ steps, destinations, value, choose }: Props) {
+  const { controls, fill, step: stepName } = useWords();
   const list = useId();
   return (
     <>
-      <StepChoice steps={steps} value={value.step} choose={(step) => choose({ ...value, step })} />
+      {steps.length > 1 && (
+        <label>
+          {controls.inStep}
+          <select
+            name="step"
+            value={value.step ?? ""}
+            onChange={({ currentTarget: { value: chosen } }) =>
+              choose({ ...value, step: chosen === "" ? undefined : Number(chosen) })
+            }
+          >
+            <option value="">{controls.everyStep}</option>
+            {steps.map((step) => (
+              <option key={step} value={step}>
+                {fill(stepName, { number: step })}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       <label>
         {controls.onlyDestination}
         <input
@@ -48,36 +62,5 @@ export function QueueChoice({
         </datalist>
       </label>
     </>
-  );
-}
-
-/** Chooses one step of a provider, or all its steps. Shown only if there are several steps. */
-function StepChoice({
-  steps,
-  value,
-  choose,
-}: {
-  readonly steps: readonly number[];
-  readonly value: number | undefined;
-  readonly choose: (step: number | undefined) => void;
-}) {
-  const words = useWords();
-  if (steps.length < 2) return null;
-  return (
-    <label>
-      {words.controls.inStep}
-      <select
-        name="step"
-        value={value ?? ""}
-        onChange={({ currentTarget: { value: chosen } }) => choose(chosen === "" ? undefined : Number(chosen))}
-      >
-        <option value="">{words.controls.everyStep}</option>
-        {steps.map((step) => (
-          <option key={step} value={step}>
-            {words.fill(words.step, { number: step })}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

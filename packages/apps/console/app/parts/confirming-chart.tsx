@@ -4,7 +4,7 @@ import { partWord } from "../words/named.ts";
 import { count, instant } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 import { Chart, Key, type Line } from "./chart.tsx";
-import { FoldedTable } from "./table.tsx";
+import { FoldedTable, numbers } from "./table.tsx";
 
 /** The time axis ends at least this long after now. */
 const LEAST_AHEAD_MS = 10 * 60_000;
@@ -55,11 +55,7 @@ export function ConfirmingChart({
       <FoldedTable
         summary={words.asTable}
         label={words.sections.confirming}
-        columns={[
-          { name: words.time },
-          { name: words.sentTo, isNumber: true },
-          { name: confirmedName, isNumber: true },
-        ]}
+        columns={[words.time, ...numbers(words.sentTo, confirmedName)]}
         rows={overTime
           .filter((_, place) => place % every === 0 || place === overTime.length - 1)
           .map((one) => ({

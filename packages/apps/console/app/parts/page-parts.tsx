@@ -1,3 +1,4 @@
+import type { CampaignIdentity } from "@relance/spec";
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import type { CampaignCard } from "../../src/wire/views.ts";
@@ -30,25 +31,11 @@ export function News({ text }: { readonly text: string }) {
   );
 }
 
-export function nameOf({
-  name,
-  occurrence,
-  tenant,
-}: {
-  readonly name: string;
-  readonly occurrence: string;
-  readonly tenant: string;
-}): string {
+export function nameOf({ name, occurrence, tenant }: CampaignIdentity): string {
   return [name, occurrence, tenant === "" ? "" : `(${tenant})`].filter((word) => word !== "").join(" ");
 }
 
-export function Deadline({
-  deadline,
-  at,
-}: {
-  readonly deadline: Wired<CampaignCard>["deadline"];
-  readonly at: string;
-}) {
+export function Deadline({ deadline, at }: Pick<Wired<CampaignCard>, "deadline"> & { readonly at: string }) {
   const words = useWords();
   const { text, isColumn } = deadline;
   if (deadline.at === undefined)

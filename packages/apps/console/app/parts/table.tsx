@@ -1,9 +1,9 @@
 import type { ComponentChildren } from "preact";
 
-interface Column {
-  readonly name: string;
-  readonly isNumber?: boolean;
-}
+/** The name of a column of texts, or of numbers. */
+type Column = string | { readonly number: string };
+
+export const numbers = (...names: readonly string[]): readonly Column[] => names.map((number) => ({ number }));
 
 /** An element that scrolls must be reachable by keyboard, and must have a name. */
 export const scrolls = (label: string) =>
@@ -41,13 +41,14 @@ export function FoldedTable({ summary, ...table }: TableProps & { readonly summa
 
 /** A table that scrolls, also by keyboard, if it is wider than the page. The first cell of a row is its header. */
 export function Table({ label, columns, rows, stacks }: TableProps) {
-  const kind = (place: number) => (columns[place]?.isNumber ? "n" : "");
+  const names = columns.map((column) => (typeof column === "string" ? column : column.number));
+  const kind = (place: number) => (typeof columns[place] === "object" ? "n" : "");
   return (
     <div {...scrolls(label)}>
       <table class={stacks ? "stacks" : ""} {...said.table}>
         <thead>
           <tr {...said.row}>
-            {columns.map(({ name }, place) => (
+            {names.map((name, place) => (
               <th key={name} scope="col" class={kind(place)} {...said.columnName}>
                 {name}
               </th>
@@ -59,11 +60,11 @@ export function Table({ label, columns, rows, stacks }: TableProps) {
             <tr key={key} class={tone ?? ""} {...said.row}>
               {cells.map((cell, place) =>
                 place === 0 ? (
-                  <th key={columns[place]?.name} scope="row" {...said.rowName}>
+                  <th key={names[place]} scope="row" {...said.rowName}>
                     {cell}
                   </th>
                 ) : (
-                  <td key={columns[place]?.name} class={kind(place)} data-name={columns[place]?.name} {...said.cell}>
+                  <td key={names[place]} class={kind(place)} data-name={names[place]} {...said.cell}>
                     {cell}
                   </td>
                 ),

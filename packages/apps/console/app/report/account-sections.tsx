@@ -2,7 +2,7 @@ import type { ReportCost } from "@relance/report";
 import { type Budget, identityWords } from "@relance/spec";
 import type { Wired } from "../../src/wire/wired.ts";
 import { Section } from "../parts/page-parts.tsx";
-import { Table } from "../parts/table.tsx";
+import { numbers, Table } from "../parts/table.tsx";
 import { named } from "../words/named.ts";
 import { count, duration, instant, money, share } from "../words/numbers.ts";
 import { type SectionProps, useReportWords } from "./section.tsx";
@@ -22,7 +22,7 @@ export function Unreached({ report: { unreached, campaign } }: SectionProps) {
     <Section title={words.reportSections.unreached}>
       <Table
         label={words.reportSections.unreached}
-        columns={[{ name: words.cause }, { name: words.meaning }, { name: words.people, isNumber: true }]}
+        columns={[words.cause, words.meaning, ...numbers(words.people)]}
         rows={unreached.map(({ cause, count: people }) => ({
           key: cause,
           cells: [cause, named(words.causes, cause), count(locale, people)],
@@ -43,7 +43,7 @@ export function Waves({ report: { waves } }: SectionProps) {
     <Section title={words.reportSections.waves}>
       <Table
         label={words.reportSections.waves}
-        columns={[{ name: words.wave }, { name: words.time }, { name: words.shareOfPeople, isNumber: true }]}
+        columns={[words.wave, words.time, ...numbers(words.shareOfPeople)]}
         rows={waves.map(({ wave, at, share: released }) => ({
           key: String(wave),
           cells: [wave === 0 ? words.pilot : wave, instant(locale, at), share(locale, released, 1)],
@@ -83,10 +83,7 @@ function CostTable({ cost }: { readonly cost: ReportCost }) {
   return (
     <Table
       label={words.reportSections.cost}
-      columns={[
-        { name: words.provider },
-        ...[words.messages, words.segments, words.amount].map((name) => ({ name, isNumber: true })),
-      ]}
+      columns={[words.provider, ...numbers(words.messages, words.segments, words.amount)]}
       rows={rows.map(({ provider, messages, segments, amount }) => ({
         key: provider,
         cells: [

@@ -3,7 +3,7 @@ import { missingIn, type ReportReceipts } from "@relance/report";
 import type { Wired } from "../../src/wire/wired.ts";
 import { Compared } from "../parts/compared.tsx";
 import { Section } from "../parts/page-parts.tsx";
-import { FoldedTable, Table } from "../parts/table.tsx";
+import { FoldedTable, numbers, Table } from "../parts/table.tsx";
 import { Curve, isGuilty } from "../views/campaign/receipt-curves.tsx";
 import { count, duration } from "../words/numbers.ts";
 import { type SectionProps, useReportWords } from "./section.tsx";
@@ -68,12 +68,11 @@ export function Receipts({ report: { receipts, incidents, compared } }: SectionP
 /** A chart for each destination with missing receipts, and a table of the other destinations. */
 function Destinations({ parts }: { readonly parts: readonly Flow[] }) {
   const words = useReportWords();
-  const names = [words.taken, words.answered, words.least];
   return (
     <FoldedTable
       summary={words.destinations}
       label={words.destinations}
-      columns={[{ name: words.destination }, ...names.map((name) => ({ name, isNumber: true }))]}
+      columns={[words.destination, ...numbers(words.taken, words.answered, words.least)]}
       rows={parts.map(({ destination, accepted, received, points }) => ({
         key: destination,
         cells: [
@@ -90,16 +89,14 @@ export function Canaries({ report: { plugins } }: SectionProps) {
   const { locale } = words;
   const arrivals = plugins.canaries as readonly LentArrivals[] | undefined;
   if (arrivals === undefined) return null;
-  const numbers = [words.messages, words.calledDelivered, words.arrived, words.medianArrival];
   return (
     <Section title={words.reportSections.canaries}>
       <p class="soft">{words.canariesNote}</p>
       <Table
         label={words.reportSections.canaries}
         columns={[
-          { name: words.network },
-          { name: words.provider },
-          ...numbers.map((name) => ({ name, isNumber: true })),
+          ...[words.network, words.provider],
+          ...numbers(words.messages, words.calledDelivered, words.arrived, words.medianArrival),
         ]}
         rows={arrivals.map(({ network, provider, sent, delivered, seen, medianMs }) => ({
           key: `${network} ${provider}`,

@@ -2,7 +2,7 @@ import type { ReportPart } from "../../src/report/report-part.ts";
 import { PartsBar } from "../parts/bars.tsx";
 import { Columns } from "../parts/chart.tsx";
 import { Facts, Section } from "../parts/page-parts.tsx";
-import { Table } from "../parts/table.tsx";
+import { numbers, Table } from "../parts/table.tsx";
 
 export function ReportPartView({ part }: { readonly part: ReportPart }) {
   const { title, lead, bar, key, charts = [], facts, table, note } = part;
@@ -32,7 +32,7 @@ export function ReportPartView({ part }: { readonly part: ReportPart }) {
       {table && (
         <Table
           label={title}
-          columns={table.columns.map((name, place) => ({ name, isNumber: place > 0 }))}
+          columns={[...table.columns.slice(0, 1), ...numbers(...table.columns.slice(1))]}
           rows={table.rows.map((cells) => ({ key: cells[0] ?? "", cells }))}
         />
       )}

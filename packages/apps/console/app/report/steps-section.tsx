@@ -3,7 +3,7 @@ import { LATENESS_EDGES_S } from "@relance/spec";
 import type { Wired } from "../../src/wire/wired.ts";
 import { Section } from "../parts/page-parts.tsx";
 import { StepBars } from "../parts/step-bars.tsx";
-import { FoldedTable } from "../parts/table.tsx";
+import { FoldedTable, numbers } from "../parts/table.tsx";
 import { count } from "../words/numbers.ts";
 import { rangeName, type SectionProps, useReportWords } from "./section.tsx";
 
@@ -29,23 +29,17 @@ function Step({ step, report }: SectionProps & { readonly step: Wired<ReportStep
   const silent = [left > 0 || captured === 0 ? words.unanswered : "", captured > 0 ? words.captured : ""];
   const title = `${words.fill(words.step, { number: step.step })} · ${step.channel} · ${step.route.join(", ")}`;
   const reported = (value: number | undefined) => (value === undefined ? words.notReported : count(locale, value));
-  const numbers = (names: readonly string[]) => names.map((name) => ({ name, isNumber: true }));
   return (
     <figure class="card">
       <figcaption>{title}</figcaption>
-      <StepBars step={step} people={report.outcome.people} />
+      <StepBars step={step} people={report.ledger.audience.enrolled} />
       <FoldedTable
         summary={words.asTable}
         label={title}
         columns={[
-          { name: words.provider },
-          ...numbers([
-            words.messages,
-            words.delivered,
-            words.undelivered,
-            words.refusedMessages,
-            silent.filter((name) => name !== "").join(", "),
-          ]),
+          words.provider,
+          ...numbers(words.messages, words.delivered, words.undelivered, words.refusedMessages),
+          ...numbers(silent.filter((name) => name !== "").join(", ")),
         ]}
         rows={step.attempts.map(({ provider, attempts, delivered, undelivered, refused, unanswered }) => ({
           key: provider,
@@ -60,7 +54,7 @@ function Step({ step, report }: SectionProps & { readonly step: Wired<ReportStep
       <FoldedTable
         summary={words.lateness}
         label={words.lateness}
-        columns={[{ name: words.afterDue }, ...numbers([words.messages])]}
+        columns={[words.afterDue, ...numbers(words.messages)]}
         rows={report.ledger.lateness
           .filter((one) => one.step === step.step)
           .map(({ upToS, count: messages }) => {

@@ -13,7 +13,6 @@ export function CampaignsView() {
   const { fill } = words;
   const { sections, isLost, refused } = useLive<CampaignsSections>("campaigns", ["list"]);
   const { list } = sections;
-  const isTroubled = (one: Wired<CampaignCard>) => one.troubles.length > 0 || !one.holds;
   const incidentsOpen = ({ troubles }: Wired<CampaignCard>) => fill(words.incidentsOpen, { count: troubles.length });
   const troubled = list?.campaigns.filter(isTroubled) ?? [];
   const calm = list?.campaigns.filter((one) => !isTroubled(one)) ?? [];
@@ -36,7 +35,7 @@ export function CampaignsView() {
       <ul class="campaigns">
         {[...troubled, ...calm.filter(({ isLive }) => isLive), ...over].map((card) => (
           <li key={card.campaign}>
-            <Card card={card} at={list?.at ?? ""} isTroubled={isTroubled(card)} />
+            <Card card={card} at={list?.at ?? ""} />
           </li>
         ))}
       </ul>
@@ -44,20 +43,14 @@ export function CampaignsView() {
   );
 }
 
-function Card({
-  card,
-  at,
-  isTroubled,
-}: {
-  readonly card: Wired<CampaignCard>;
-  readonly at: string;
-  readonly isTroubled: boolean;
-}) {
+const isTroubled = ({ troubles, holds }: Wired<CampaignCard>) => troubles.length > 0 || !holds;
+
+function Card({ card, at }: { readonly card: Wired<CampaignCard>; readonly at: string }) {
   const words = useWords();
   const { campaign, state, reach, troubles, holds } = card;
   const isLeft = state === "closed" && reach.unreached > 0;
   return (
-    <article class={`card ${isTroubled || isLeft ? "bad" : ""}`} aria-labelledby={`campaign-${campaign}`}>
+    <article class={`card ${isTroubled(card) || isLeft ? "bad" : ""}`} aria-labelledby={`campaign-${campaign}`}>
       <h2 id={`campaign-${campaign}`}>
         <a href={`#/campaign/${campaign}`}>{nameOf(card)}</a>{" "}
         <span class={`pill ${state}`}>{named(words.states, state)}</span>{" "}

@@ -1,9 +1,9 @@
+import { sparkline } from "@relance/report";
 import type { AttemptClass, ProviderCard, ProvidersSections } from "../../src/wire/views.ts";
 import type { Wired } from "../../src/wire/wired.ts";
 import { useSession } from "../live/ask.ts";
 import { useLive } from "../live/use-live.ts";
 import { Facts, Lost, Waiting } from "../parts/page-parts.tsx";
-import { Spark } from "../parts/spark.tsx";
 import { named, partWord } from "../words/named.ts";
 import { count } from "../words/numbers.ts";
 import { answeredLately, rate } from "../words/rate.ts";
@@ -57,8 +57,8 @@ function Provider({ card, at }: { readonly card: Wired<ProviderCard>; readonly a
       />
       <h3>{words.sections.lately}</h3>
       {flow && taken > 0 && (
-        <p>
-          <Spark flow={flow} />
+        <p class="spark" aria-hidden="true">
+          {sparkline(flow)}
         </p>
       )}
       <p>{answeredLately(words, hasReceipts, sum(flow?.received), taken)}</p>

@@ -2,7 +2,7 @@ import type { WebhooksSections } from "../../src/wire/views.ts";
 import type { Wired } from "../../src/wire/wired.ts";
 import { useLive } from "../live/use-live.ts";
 import { Lost, Section, Waiting } from "../parts/page-parts.tsx";
-import { Table } from "../parts/table.tsx";
+import { numbers, Table } from "../parts/table.tsx";
 import { count, moment } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 
@@ -31,7 +31,7 @@ function Incoming({ incoming }: { readonly incoming: Wired<WebhooksSections>["in
         <p class={receivers === 0 ? "alarm" : "soft"}>{words.fill(words.receivers, { count: receivers })}</p>
         <Table
           label={words.incoming}
-          columns={[{ name: words.provider }, { name: words.lastHeard }, { name: words.condition }]}
+          columns={[words.provider, words.lastHeard, words.condition]}
           rows={providers.map(({ provider, heardAt, downSince }) => ({
             key: provider,
             tone: downSince === undefined ? "" : "guilty",
@@ -51,11 +51,7 @@ function Incoming({ incoming }: { readonly incoming: Wired<WebhooksSections>["in
         ) : (
           <Table
             label={words.refusedHere}
-            columns={[
-              { name: words.code },
-              { name: words.count, isNumber: true },
-              { name: words.processes, isNumber: true },
-            ]}
+            columns={[words.code, ...numbers(words.count, words.processes)]}
             rows={refused.map((one) => ({
               key: one.code,
               cells: [<code key="code">{one.code}</code>, count(locale, one.count), count(locale, one.processes)],
@@ -74,7 +70,7 @@ function Findings({ plugins }: { readonly plugins: Wired<WebhooksSections>["plug
     <Section title={words.plugins}>
       <Table
         label={words.plugins}
-        columns={[{ name: words.plugin }, { name: words.condition }]}
+        columns={[words.plugin, words.condition]}
         rows={plugins.map(({ plugin, isFine, fact }) => ({
           key: `${plugin} ${fact}`,
           tone: isFine ? "" : "guilty",

@@ -9,7 +9,7 @@ import { IncidentCard } from "../../parts/incident-card.tsx";
 import { Deadline, Facts, nameOf, Section } from "../../parts/page-parts.tsx";
 import { ReachBar, ReachFacts } from "../../parts/reach.tsx";
 import { StepBars } from "../../parts/step-bars.tsx";
-import { Table } from "../../parts/table.tsx";
+import { numbers, Table } from "../../parts/table.tsx";
 import { named, partWord } from "../../words/named.ts";
 import { clock, count, duration, moment } from "../../words/numbers.ts";
 import { rate, takenLately } from "../../words/rate.ts";
@@ -129,13 +129,7 @@ function Errors({ errors }: { readonly errors: readonly Wired<CampaignError>[] |
   return (
     <Table
       label={words.sections.errors}
-      columns={[
-        { name: words.provider },
-        { name: words.code },
-        { name: words.meaning },
-        { name: words.messages, isNumber: true },
-        { name: words.lastSeen, isNumber: true },
-      ]}
+      columns={[words.provider, words.code, words.meaning, ...numbers(words.messages, words.lastSeen)]}
       rows={errors.map(({ provider, code, vendorCode, meaning, evidence, count: messages, lastAt }) => ({
         key: `${provider} ${code} ${vendorCode} ${evidence}`,
         cells: [

@@ -2,7 +2,7 @@ import type { ProviderCause } from "@relance/engine";
 import type { Wired } from "../../../src/wire/wired.ts";
 import { ProviderControls } from "../../controls/provider-controls.tsx";
 import { useSession } from "../../live/ask.ts";
-import { Table } from "../../parts/table.tsx";
+import { numbers, Table } from "../../parts/table.tsx";
 import { told } from "../../words/incident-in-french.ts";
 import { named } from "../../words/named.ts";
 import { count, moment } from "../../words/numbers.ts";
@@ -19,12 +19,7 @@ export function ProviderStates(facts: SteerFacts) {
     <Table
       label={words.sections.providers}
       stacks
-      columns={[
-        { name: words.provider },
-        { name: words.condition },
-        { name: words.rate, isNumber: true },
-        ...(maySteer ? [{ name: words.controls.label }] : []),
-      ]}
+      columns={[words.provider, words.condition, ...numbers(words.rate), ...(maySteer ? [words.controls.label] : [])]}
       rows={providers.map(({ provider, condition, causes }) => ({
         key: provider,
         tone: condition === "open" ? "" : "guilty",

@@ -1,11 +1,10 @@
-import { type LiveFlow, missingIn, type ReportReceipts } from "@relance/report";
+import { type LiveFlow, missingIn, type ReportReceipts, sparkline } from "@relance/report";
 import type { IncidentRow } from "@relance/spec";
 import type { ComponentChildren } from "preact";
 import type { Wired } from "../../../src/wire/wired.ts";
 import { Chart, Key } from "../../parts/chart.tsx";
 import { latestCurves } from "../../parts/reach.tsx";
-import { Spark } from "../../parts/spark.tsx";
-import { FoldedTable, Table } from "../../parts/table.tsx";
+import { FoldedTable, numbers, Table } from "../../parts/table.tsx";
 import { placeName } from "../../words/named.ts";
 import { clock, count, duration, moment } from "../../words/numbers.ts";
 import { answeredLately } from "../../words/rate.ts";
@@ -35,11 +34,10 @@ export function ReceiptCurves({ curves, flows, incidents }: Props) {
   );
 }
 
+type Place = Pick<IncidentRow, "provider" | "destination">;
+
 /** Returns whether an incident names this provider, as a whole or with this destination. */
-export function isGuilty(
-  incidents: readonly { readonly provider: string; readonly destination: string }[],
-  { provider, destination }: { readonly provider: string; readonly destination: string },
-): boolean {
+export function isGuilty(incidents: readonly Place[], { provider, destination }: Place): boolean {
   return incidents.some(
     (one) => one.provider === provider && (one.destination === "" || one.destination === destination),
   );
@@ -106,13 +104,7 @@ export function Curve({
       <FoldedTable
         summary={words.asTable}
         label={place}
-        columns={[
-          { name: words.time },
-          ...[words.taken, words.answered, `${words.expected} −`, `${words.expected} +`].map((name) => ({
-            name,
-            isNumber: true,
-          })),
-        ]}
+        columns={[words.time, ...numbers(words.taken, words.answered, `${words.expected} −`, `${words.expected} +`)]}
         rows={rows.map((one) => ({
           key: one.at,
           cells: [
@@ -141,7 +133,7 @@ function Lately({ flows, incidents }: Pick<Props, "flows" | "incidents">) {
       <h3>{words.sections.lately}</h3>
       <Table
         label={words.sections.lately}
-        columns={[{ name: words.provider }, { name: words.lately }]}
+        columns={[words.provider, words.lately]}
         rows={flows.map((flow) => {
           const taken = sum(flow.accepted);
           const text = answeredLately(words, flow.hasReceipts, sum(flow.received), taken);
@@ -151,7 +143,10 @@ function Lately({ flows, incidents }: Pick<Props, "flows" | "incidents">) {
             cells: [
               placeName(words, flow.provider, flow.destination),
               <>
-                <Spark flow={flow} /> {text}
+                <span class="spark" aria-hidden="true">
+                  {sparkline(flow)}
+                </span>{" "}
+                {text}
               </>,
             ],
           };

@@ -21,7 +21,8 @@ export function mayExtend(card: SteerFacts["now"]["card"]): boolean {
   return isSteerable(card) || card?.state === "closed";
 }
 
-export function steered(provider: string, { now, providers, curves }: SteerFacts): SteeredProvider {
+/** Returns the facts about a provider that its controls need. Each step of `steps` has a separate limit. */
+export function steered(provider: string, { now, providers, curves }: SteerFacts) {
   const later = now.route.flatMap(({ providers: route }) => {
     const place = route.indexOf(provider);
     return place < 0 ? [] : route.slice(place + 1);
@@ -32,6 +33,7 @@ export function steered(provider: string, { now, providers, curves }: SteerFacts
   return {
     campaign: now.card?.campaign ?? 0,
     provider,
+    // an operator stopped or rerouted some of the provider's queues
     isHeld: causes.some(({ by, does }) => by === "operator" && does !== "throttled"),
     isSteered: causes.length > 0,
     isLimited: causes.some(({ by, does }) => by === "operator" && does === "throttled"),
@@ -44,22 +46,4 @@ export function steered(provider: string, { now, providers, curves }: SteerFacts
   };
 }
 
-export interface SteeredProvider {
-  readonly campaign: number;
-  readonly provider: string;
-  /** True if an operator stopped or rerouted some of the provider's queues. */
-  readonly isHeld: boolean;
-  /** True if an operator or a plugin has changed some of the provider's queues. */
-  readonly isSteered: boolean;
-  /** True if an operator limits the provider's rate. */
-  readonly isLimited: boolean;
-  /** The steps that use the provider, counted from 1. Each step has its own limit. */
-  readonly steps: readonly number[];
-  /** The provider's destinations that the page shows: number prefixes, mail domains or push services. */
-  readonly destinations: readonly string[];
-  /** A command with this version is refused if the queues have changed since. */
-  readonly version: number;
-  readonly perMinute: number;
-  readonly missing: number;
-  readonly ways: readonly string[];
-}
+export type SteeredProvider = ReturnType<typeof steered>;

@@ -71,12 +71,8 @@ export function PeopleTable({
       label={label}
       stacks
       columns={[
-        { name: persons.key },
-        { name: persons.state },
-        { name: persons.cause },
-        { name: persons.contacts },
-        { name: persons.lastMessage },
-        ...(isOffered ? [{ name: words.controls.label }] : []),
+        ...[persons.key, persons.state, persons.cause, persons.contacts, persons.lastMessage],
+        ...(isOffered ? [words.controls.label] : []),
       ]}
       rows={people.map(({ key, state, cause, contacts, lastAttempt, line }, place) => ({
         key: `${key} ${line ?? place}`,

@@ -32,8 +32,8 @@ export function ledgerSums(ledger: Ledger): LedgerSums {
   return { audience, people, attempts, holds: ledger.holds && audience.holds && people.holds && attempts.holds };
 }
 
-export function attemptsIn(ledger: Ledger, state: AttemptState): number {
-  return ledger.attempts.reduce((total, row) => total + (row.state === state ? row.count : 0), 0);
+export function attemptsIn({ attempts }: Pick<Ledger, "attempts">, state: AttemptState): number {
+  return attempts.reduce((total, row) => total + (row.state === state ? row.count : 0), 0);
 }
 
 function sum(total: number, entries: readonly (readonly [string, number])[]): Sum {

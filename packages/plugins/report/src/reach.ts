@@ -18,7 +18,7 @@ export interface Reach {
 }
 
 /** Returns the progress of a campaign. */
-export function reachOf(ledger: Ledger): Reach {
+export function reachOf(ledger: Pick<Ledger, "states" | "audience" | "attempts">): Reach {
   const { states, audience } = ledger;
   return {
     people: audience.enrolled,

@@ -24,7 +24,6 @@ export interface CampaignReport {
     readonly closedAt: Date | undefined;
   };
   readonly ledger: Ledger;
-  readonly outcome: ReportOutcome;
   readonly steps: readonly ReportStep[];
   readonly confirming: ReportConfirming;
   /** Receipts by provider, destination and period of sending. Whole providers come first. */
@@ -55,21 +54,6 @@ export interface ReportDelivery {
 export interface ReportRehearsal {
   readonly scenario: string;
   readonly seed: number;
-}
-
-/** Five numbers of recipients that add up to `enrolled`, and whether the ledger's sums match. */
-export interface ReportOutcome {
-  readonly people: number;
-  readonly confirmed: number;
-  /** The number of recipients in `confirmed` who confirmed after the deadline. */
-  readonly late: number;
-  readonly open: number;
-  readonly unreached: number;
-  /** Recipients withdrawn, or with an open enrollment when the campaign was cancelled. They need no follow-up. */
-  readonly calledOff: number;
-  /** Rows of the audience that could not be enrolled; not counted as recipients. */
-  readonly refused: number;
-  readonly holds: boolean;
 }
 
 /** Recipients of one step. Each recipient counts once, however many attempts they had. */

@@ -21,7 +21,7 @@ export function reportCommand(act: Act): Command {
       const report = await campaign.report();
       const text = output.isJson ? `${JSON.stringify(report)}\n` : await reportPage(report, lang);
       await writeOut(session, out, [text]);
-      return report.outcome.holds ? EXIT.ok : EXIT.ledger;
+      return report.ledger.holds ? EXIT.ok : EXIT.ledger;
     }),
   );
 }

@@ -1,5 +1,5 @@
 import type { Rehearsal, RehearsedCalls, RehearsedForm } from "@relance/rehearsal";
-import type { CampaignReport } from "@relance/report";
+import { type CampaignReport, reachOf } from "@relance/report";
 import { formatAmount } from "@relance/spec";
 import { durationText, numberText } from "../output/wording.ts";
 
@@ -104,7 +104,7 @@ export function measuresOf(columns: readonly RehearsedColumn[]): readonly Measur
   const count = (name: string, of: (run: RehearsedRun) => number) => row(name, (runs) => spread(runs.map(of)));
   const people = (name: string, of: (run: RehearsedRun) => number) => {
     const measure = row(name, (runs) => {
-      const total = runs[0].report.outcome.people;
+      const total = runs[0].report.ledger.audience.enrolled;
       return spread(runs.map(of), numberText, total === 0 ? undefined : (median) => percentText(median, total));
     });
     return measure.values.some(({ most = 0 }) => most > 0) ? [measure] : [];
@@ -113,10 +113,10 @@ export function measuresOf(columns: readonly RehearsedColumn[]): readonly Measur
     rehearsal.providers.reduce((total, provider) => total + provider[what], 0);
   const forms = columns.map((column) => formRows(column));
   const measures = [
-    count("people", ({ report }) => report.outcome.people),
-    ...people("confirmed", ({ report }) => report.outcome.confirmed),
-    ...people("not confirmed, listed", ({ report }) => report.outcome.unreached),
-    ...people("still open", ({ report }) => report.outcome.open),
+    count("people", ({ report }) => report.ledger.audience.enrolled),
+    ...people("confirmed", ({ report }) => reachOf(report.ledger).confirmed),
+    ...people("not confirmed, listed", ({ report }) => reachOf(report.ledger).unreached),
+    ...people("still open", ({ report: { ledger } }) => ledger.states.pending + ledger.states.active),
     ...people("first message never arrived", ({ rehearsal }) => rehearsal.truth.exposed),
     ...people("no message ever arrived", ({ rehearsal }) => rehearsal.truth.missed),
     row("fault noticed", noticedValue),

@@ -45,7 +45,7 @@ function hoursKey(runs: readonly RehearsedRun[]): NonNullable<ReportPart["key"]>
 }
 
 function exposedText({ rehearsal: { truth }, report }: RehearsedRun): string {
-  const { people } = report.outcome;
+  const people = report.ledger.audience.enrolled;
   return `the first message never arrived for ${numberText(truth.exposed)} of ${numberText(people)} people${shareText(truth.exposed, people)}`;
 }
 
@@ -53,7 +53,7 @@ const ENOUGH = "evidence is enough after (a large loss shows earlier)";
 
 function truthPart(run: RehearsedRun, runs: readonly RehearsedRun[]): ReportPart {
   const { truth, detection, providers } = run.rehearsal;
-  const { people } = run.report.outcome;
+  const people = run.report.ledger.audience.enrolled;
   const { noticedAfterMs, enoughAt, faultAt } = detection ?? {};
   const noticed = noticedAfterMs === undefined ? "never" : durationText(noticedAfterMs);
   const enoughMs = enoughAt && faultAt && enoughAt.getTime() - faultAt.getTime();

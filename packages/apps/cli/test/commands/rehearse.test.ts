@@ -83,7 +83,7 @@ describe("relance rehearse", () => {
     expect(code).toBe(0);
     const [run] = json<Runs>().at(-1)?.runs ?? [];
     expect(run?.rehearsal).toMatchObject({ watch: "off", seed: 7, scenario: "half" });
-    expect(run?.report.outcome).toMatchObject({ people: 120, holds: true });
+    expect(run?.report.ledger).toMatchObject({ audience: { enrolled: 120 }, holds: true });
     expect(run?.rehearsal.truth.exposed).toBeGreaterThan(30);
   });
 

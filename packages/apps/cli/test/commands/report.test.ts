@@ -171,7 +171,7 @@ describe("relance report", () => {
       ...ledger
     } = (await ledgerOf(cwd)) ?? {};
     expect(report?.ledger).toEqual(ledger);
-    expect(report?.outcome).toMatchObject({ people: 3, unreached: 0, calledOff: 1, open: 2, holds: true });
+    expect(report?.ledger).toMatchObject({ audience: { enrolled: 3 }, states: { cancelled: 1 }, holds: true });
     expect(report?.unreached).toEqual([]);
     expect(report?.cost).toMatchObject({ currency: "EUR", total: 0 });
   });

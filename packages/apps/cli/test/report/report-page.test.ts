@@ -13,13 +13,20 @@ function emptyReport(parts: Partial<CampaignReport> = {}): CampaignReport {
     delivery: { left: 0, captured: 0 },
     campaign: { id: 1, name: "hello", occurrence: "", tenant: "", deadline: "+1h", timezone: "UTC" },
     times: { startedAt: AT, firstSentAt: undefined, lastSentAt: undefined, closedAt: undefined },
-    outcome: { people: 1, confirmed: 0, late: 0, open: 1, unreached: 0, calledOff: 0, refused: 0, holds: true },
     steps: [],
     confirming: { beforeAnyMessage: 0, histogram: [], medianMs: undefined, p90Ms: undefined, overTime: [] },
     ...{ receipts: [], compared: [], incidents: [], plugins: {}, waves: [], unreached: [] },
     retention: {},
   };
-  return { ...empty, ledger: { lateness: [] } as unknown as CampaignReport["ledger"], ...parts };
+  const ledger = {
+    lateness: [],
+    attempts: [],
+    states: {},
+    audience: { enrolled: 1, refused: 0 },
+    late: 0,
+    holds: true,
+  };
+  return { ...empty, ledger: ledger as unknown as CampaignReport["ledger"], ...parts };
 }
 
 /** Returns what the page states about two vendors, with plain spaces. */

@@ -1,4 +1,4 @@
-import type { ReportIncident } from "@relance/report";
+import { type ReportIncident, reachOf } from "@relance/report";
 import type { Wired } from "../../src/wire/wired.ts";
 import { Bars, PartsBar } from "../parts/bars.tsx";
 import { ConfirmingChart } from "../parts/confirming-chart.tsx";
@@ -8,10 +8,12 @@ import { partWord } from "../words/named.ts";
 import { count, duration, instant, share } from "../words/numbers.ts";
 import { rangeName, type SectionProps, useReportWords } from "./section.tsx";
 
-export function Outcome({ report: { outcome, times, campaign } }: SectionProps) {
+export function Outcome({ report: { ledger, times, campaign } }: SectionProps) {
   const words = useReportWords();
   const { fill, locale } = words;
-  const { people, confirmed, late, open, unreached, calledOff, refused, holds } = outcome;
+  const { late, holds, audience } = ledger;
+  const { people, confirmed, inFlight, waiting, unreached, calledOff } = reachOf(ledger);
+  const open = inFlight + waiting;
   const lead = fill(words.lead, { confirmed, people, share: share(locale, confirmed, people), unreached });
   const { deadline, deadlineAt } = campaign;
   const inWords = deadline.startsWith("+") ? fill(words.afterEnrollment, { time: deadline.slice(1) }) : deadline;
@@ -49,7 +51,7 @@ export function Outcome({ report: { outcome, times, campaign } }: SectionProps) 
       />
       <p class={holds ? "soft" : "alarm"}>
         {holds ? words.ledger.holds : words.ledger.doesNotHold}
-        {refused > 0 && ` ${fill(words.refusedRows, { count: refused })}`}
+        {audience.refused > 0 && ` ${fill(words.refusedRows, { count: audience.refused })}`}
       </p>
     </Section>
   );
@@ -95,7 +97,7 @@ function Exposure({ exposure }: Pick<Wired<ReportIncident>, "exposure">) {
   );
 }
 
-export function Confirming({ report: { confirming, times, campaign, outcome, madeAt } }: SectionProps) {
+export function Confirming({ report: { confirming, times, campaign, ledger, madeAt } }: SectionProps) {
   const words = useReportWords();
   const { locale } = words;
   const { medianMs, p90Ms, histogram, overTime } = confirming;
@@ -124,7 +126,7 @@ export function Confirming({ report: { confirming, times, campaign, outcome, mad
         {overTime.length > 1 && (
           <ConfirmingChart
             story={{ overTime, startedAt: times.startedAt }}
-            reach={outcome}
+            reach={reachOf(ledger)}
             deadlineAt={campaign.deadlineAt}
             at={times.closedAt ?? madeAt}
           />

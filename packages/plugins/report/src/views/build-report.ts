@@ -18,14 +18,7 @@ import { confirming } from "../confirming.ts";
 import { exposureOf } from "../exposure.ts";
 import { hearEvents, newStory } from "../hear-events.ts";
 import { receiptsOf } from "../receipt-curves.ts";
-import type {
-  CampaignReport,
-  ReportCost,
-  ReportDelivery,
-  ReportIncident,
-  ReportOptions,
-  ReportOutcome,
-} from "../report.ts";
+import type { CampaignReport, ReportCost, ReportDelivery, ReportIncident, ReportOptions } from "../report.ts";
 import { stepReach } from "../step-reach.ts";
 import { readIncidentsMet } from "./incidents-met.ts";
 
@@ -81,7 +74,6 @@ export async function buildReport(
       closedAt: instantOf(heard.closedAt),
     },
     ledger,
-    outcome: outcomeOf(ledger),
     steps: stepReach(plan, heard.people, { ledger, isCapture: !isLive(context) }),
     confirming: confirming(heard),
     receipts: await receiptsOf(store, campaign, { plan, insight, incidents, minutes: minutes.rows, madeAt }),
@@ -115,19 +107,6 @@ function deliveryOf({ attempts, capturedBy = {} }: Ledger): ReportDelivery {
   const captured = Object.values(capturedBy).reduce((sum, count) => sum + count, 0);
   const all = attempts.filter(({ state }) => PAID.includes(state)).reduce((sum, { count }) => sum + count, 0);
   return { left: Math.max(0, all - captured), captured };
-}
-
-function outcomeOf({ audience, states, late, holds }: Ledger): ReportOutcome {
-  return {
-    people: audience.enrolled,
-    confirmed: states.acknowledged,
-    late,
-    open: states.pending + states.active,
-    unreached: states.exhausted + states.expired + states.suppressed,
-    calledOff: states.cancelled,
-    refused: audience.refused,
-    holds,
-  };
 }
 
 async function exposed(

@@ -1,6 +1,6 @@
 import type { Plan, PluginControl, PluginHost } from "@relance/spec";
 import type { PartVerdict, ProviderVerdict } from "../judge/judge-campaign.ts";
-import type { Watched, WatchMemory } from "../watch-memory.ts";
+import type { ProviderWatch, Watched, WatchMemory } from "../watch-memory.ts";
 import { confirmDiagnosis, SEEN } from "./confirm-diagnosis.ts";
 import { actionOf, endIfOther, factOf, figuresOf, incidentKindOf } from "./describe.ts";
 import { AT_REST, nextState } from "./next-state.ts";
@@ -80,25 +80,20 @@ async function leadPart(
   };
 }
 
-export function hasLedParts({ parts }: WatchMemory, provider: string): boolean {
-  return Object.entries(parts).some(([key, { state }]) => key.startsWith(`${provider} `) && state !== "open");
+/** Returns the provider's rerouted destinations, as entries of `parts`. */
+export function ledParts({ parts }: Pick<WatchMemory, "parts">, provider: string): readonly [string, ProviderWatch][] {
+  return Object.entries(parts).filter(([key, { state }]) => key.startsWith(`${provider} `) && state !== "open");
 }
 
 /** Returns the commands that reroute destinations again, after a command for the whole provider replaced them. */
 export function leadAnew(
   campaign: number,
-  { parts }: WatchMemory,
+  memory: WatchMemory,
   provider: string,
   facts: Parameters<typeof steerProvider>[3],
 ): readonly PluginControl[] {
-  const led = Object.entries(parts).filter(([key, { state }]) => key.startsWith(`${provider} `) && state !== "open");
-  return led.flatMap(([key, part]) => {
+  return ledParts(memory, provider).flatMap(([key, part]) => {
     const changes = steerProvider(campaign, provider, part, { ...facts, isRerouting: true });
     return changes.map((change) => ({ ...change, destination: key.slice(provider.length + 1) }));
   });
-}
-
-/** Removes a provider's destinations, because a pause applies to all of them. */
-export function partsWithout(parts: WatchMemory["parts"], provider: string): WatchMemory["parts"] {
-  return Object.fromEntries(Object.entries(parts).filter(([key]) => !key.startsWith(`${provider} `)));
 }

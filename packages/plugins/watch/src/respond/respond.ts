@@ -4,7 +4,7 @@ import type { ProviderVerdict } from "../judge/judge-campaign.ts";
 import type { ProviderWatch, Watched, WatchMemory } from "../watch-memory.ts";
 import { type ConfirmedDiagnosis, confirmDiagnosis, SEEN } from "./confirm-diagnosis.ts";
 import { actionOf, destinationIn, endIfOther, factOf, keepIncident } from "./describe.ts";
-import { hasLedParts, leadAnew, leadParts, partsWithout } from "./lead-parts.ts";
+import { leadAnew, leadParts, ledParts } from "./lead-parts.ts";
 import { AT_REST, nextState, trustedAt } from "./next-state.ts";
 import { hasOtherWay, reroutesOf, standingIn, steerProvider } from "./steer-provider.ts";
 import { hasTooLittleTime } from "./too-little-time.ts";
@@ -44,7 +44,7 @@ async function respondTo(
   );
   const isChanged = isSteered(before, asked.after);
   // rerouted destinations need the list of providers to avoid, which is read only if the state is `paused`
-  const state = isChanged && hasLedParts(memory, provider) ? "paused" : asked.after.state;
+  const state = isChanged && ledParts(memory, provider).length > 0 ? "paused" : asked.after.state;
   const standing = await standingIn(host, campaign, memory, { ...asked.after, state }, isChanged);
   const suspected = new Set([...standing.shunned, ...standing.slow, ...doubted]);
   const isElsewhereWell = hasOtherWay(plan, provider, { shunned: suspected, slow: new Set() });
@@ -74,11 +74,11 @@ async function respondTo(
     if (held === undefined && isNoted) told = actionOf(provider, after, [...ways]);
   }
   const open = await endIfOther(host, campaign, memory.incidents[provider], seen);
-  const parts = after.state === "paused" ? partsWithout(memory.parts, provider) : memory.parts;
-  const isWrong = seen.guilty.length > 0 || after.state !== "open" || hasLedParts({ ...memory, parts }, provider);
+  const parts = after.state === "paused" ? without(memory.parts, provider) : memory.parts; // a pause applies to all
+  const isWrong = seen.guilty.length > 0 || after.state !== "open" || ledParts({ parts }, provider).length > 0;
   const incident = await keepIncident(host, campaign, open, seen, { ...told, fact: reason, isWrong });
   const alarms =
-    after.state === "probing" && before.state !== "probing" ? forgotten(memory.alarms, provider) : memory.alarms;
+    after.state === "probing" && before.state !== "probing" ? without(memory.alarms, provider) : memory.alarms;
   const { [provider]: _ended, ...others } = memory.incidents;
   return {
     ...memory,
@@ -106,10 +106,9 @@ function isNews(before: ProviderWatch, after: ProviderWatch): boolean {
   return before.state !== after.state || before.since !== after.since || before.isLeft !== after.isLeft;
 }
 
-function forgotten(alarms: WatchMemory["alarms"], provider: string): WatchMemory["alarms"] {
-  return Object.fromEntries(
-    Object.entries(alarms).filter(([key]) => key !== provider && !key.startsWith(`${provider} `)),
-  );
+/** Removes the values of a provider and its destinations. */
+function without<T>(values: Readonly<Record<string, T>>, provider: string): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(values).filter(([key]) => key.split(" ")[0] !== provider));
 }
 
 const EVERY_MS = 60_000;

@@ -88,8 +88,6 @@ describe.skipIf(whyNoChromium !== undefined)("relance dev in a real browser", ()
     const mail = person("2").frameLocator("iframe");
     await mail.getByText("Hello Grace").waitFor();
     expect(await mail.getByText("a script ran").count()).toBe(0);
-    await page.getByLabel("Show").selectOption("sms");
-    await person("2").locator("iframe").waitFor({ state: "hidden" });
     const typed = person("2").getByRole("textbox");
     await typed.fill("I am on holiday");
     await page.getByRole("button", { name: "+1 min" }).click();
@@ -97,7 +95,6 @@ describe.skipIf(whyNoChromium !== undefined)("relance dev in a real browser", ()
     expect(await typed.inputValue()).toBe("I am on holiday");
     await person("2").getByRole("button", { name: "Reply", exact: true }).click();
     await person("2").locator(".theirs").getByText("I am on holiday").waitFor();
-    await page.getByLabel("Show").selectOption("all");
     const waiting = context.waitForEvent("page");
     await mail.getByRole("link", { name: "tell us" }).click();
     await (await waiting).getByRole("button").first().waitFor();

@@ -6,14 +6,12 @@ import { withGateway } from "../config/with-gateway.ts";
 import { diagnose } from "../doctor/diagnose.ts";
 import type { Diagnosis } from "../doctor/look-at-store.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
-import { foldLine } from "../output/columns.ts";
 import { onOneLine } from "../output/printable.ts";
 import type { Session } from "../session.ts";
 
 const SIGNS: Readonly<Record<Diagnosis["status"], string>> = { ok: "✓", warn: "!", fail: "✗" };
 
 const CHECK = 12;
-const INDENT = CHECK + 3;
 
 export function doctorCommand(act: Act): Command {
   return new Command("doctor")
@@ -26,9 +24,7 @@ export function doctorCommand(act: Act): Command {
         let isWell = true;
         for await (const diagnosis of diagnose(session, probe)) {
           const { check, status, fact } = diagnosis;
-          const line = onOneLine(`${SIGNS[status]} ${check.padEnd(CHECK)} ${fact}`);
-          const { isTTY, columns = 0 } = session.host.stdout;
-          session.output.result(diagnosis, isTTY === true ? foldLine(line, columns, INDENT) : line);
+          session.output.result(diagnosis, onOneLine(`${SIGNS[status]} ${check.padEnd(CHECK)} ${fact}`));
           if (status === "fail") isWell = false;
         }
         return isWell ? EXIT.ok : EXIT.mistakes;

@@ -64,10 +64,10 @@ ${[...words, "STOP"].map((word) => markup`<button name="word" value="${word}">Re
 
 function entryView(entry: Entry, key: string | undefined, facts: PageFacts, addresses: Addresses): Markup {
   if (entry.kind === "reply") {
-    return markup`<div class="message" id="${entry.id}" data-channel="sms"><p class="bubble theirs">${linked(entry.text)}</p></div>`;
+    return markup`<div class="message" id="${entry.id}"><p class="bubble theirs">${linked(entry.text)}</p></div>`;
   }
-  const { id, message, at } = entry;
-  return markup`<section class="message" id="${id}" data-parts data-channel="${message.channel}">
+  const { id, at } = entry;
+  return markup`<section class="message" id="${id}" data-parts>
 <div id="${id}-head">${fateView(entry, timeText(at, facts))}</div>
 <div id="${id}-body">${messageView(entry, key, addresses)}</div></section>`;
 }

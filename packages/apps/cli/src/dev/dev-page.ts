@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { channels } from "@relance/spec";
 import { type Addresses, correspondentView, type PageFacts } from "./correspondent-view.ts";
 import { type DevLook, FAR_ENDS } from "./development.ts";
 import { Markup, markup } from "./markup.ts";
@@ -34,8 +33,6 @@ button { cursor: pointer; } button:hover, button:focus-visible { border-color: v
 .push { max-width: 26rem; border-radius: 1rem; } .subject { font-weight: 600; }
 .mail pre { font: inherit; white-space: pre-wrap; margin: .35rem 0; }
 iframe { width: 100%; height: 12rem; resize: vertical; border: 1px solid var(--line); border-radius: .35rem; background: #fff; }
-main[data-show=sms] .message:not([data-channel=sms]), main[data-show=email] .message:not([data-channel=email]),
-main[data-show=push] .message:not([data-channel=push]) { display: none; }
 #lost { background: var(--bad); color: var(--paper); padding: .25rem .75rem; }
 summary { cursor: pointer; color: var(--soft); }
 `;
@@ -76,7 +73,6 @@ document.addEventListener("submit", async (event) => {
   } catch { at("lost").hidden = false; }
   document.body.removeAttribute("aria-busy");
 });
-at("show").addEventListener("change", ({ target }) => { document.querySelector("main").dataset.show = target.value; });
 `;
 
 export const PUSHES = { "+1 min": 60_000, "+1 h": 3_600_000, "+1 day": 86_400_000 } as const;
@@ -160,9 +156,7 @@ export function devPage(look: DevLook, facts: PageFacts, addresses: Addresses): 
 <form method="post" action="dev/time"><span id="clock">${clockText(look.now, facts)}</span>
 ${Object.keys(PUSHES).map((name) => markup`<button name="by" value="${name}">${name}</button>`)}
 <button name="by" value="next">To the next thing</button></form>
-<label>Show <select id="show"><option value="all">every channel</option>${channels().map(
-    (channel) => markup`<option value="${channel}">${channel}</option>`,
-  )}</select></label> <span id="said" class="soft" role="status"></span>
+<span id="said" class="soft" role="status"></span>
 </header>
 <main>${new Markup(outboxView(look, facts, addresses))}</main>
 <script>${new Markup(DEV_SCRIPT)}</script>

@@ -25,17 +25,6 @@ export function cutLine(line: string, columns: number): string {
   return line.length < width ? line : `${line.slice(0, width - 2)}…`;
 }
 
-export function foldLine(line: string, columns: number, indent: number): string {
-  const width = columns || UNTOLD_COLUMNS;
-  const lines = [line.slice(0, indent)];
-  for (const word of line.slice(indent).split(" ")) {
-    const last = lines.at(-1) ?? "";
-    if (last.length > indent && last.length + 1 + word.length > width) lines.push(`${" ".repeat(indent)}${word}`);
-    else lines[lines.length - 1] = last.length > indent ? `${last} ${word}` : `${last}${word}`;
-  }
-  return lines.join("\n");
-}
-
 /** Returns the number of rows that a line fills on the screen. Colour codes take no space. */
 export function rowsOf(line: string, columns: number): number {
   return Math.max(1, Math.ceil(stripVTControlCharacters(line).length / (columns || UNTOLD_COLUMNS)));

@@ -113,15 +113,3 @@ describe("relance doctor", () => {
     expect(stdout).toMatch(/✓ node[\s\S]*✗ config +config\/not-found/);
   });
 });
-
-it("what the doctor says fits a terminal, and is one line for each check where there is none", async () => {
-  await using made = await project({ delivery: "capture" });
-  await cli(["migrate"], { cwd: made.folder });
-  const piped = await cli(["doctor"], { cwd: made.folder });
-  const shown = await cli(["doctor"], { cwd: made.folder, isTerminal: true });
-  const lines = shown.stdout.trimEnd().split("\n");
-  expect(piped.stdout.split("\n").some((line) => line.length > 80)).toBe(true);
-  expect(lines.filter((line) => line.length > 80 && line.trim().split(" ").length > 1)).toEqual([]);
-  const words = (text: string) => text.split(/\s+/).length;
-  expect(words(shown.stdout)).toBe(words(piped.stdout));
-});

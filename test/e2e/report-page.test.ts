@@ -65,11 +65,9 @@ describe.skipIf(whyNoChromium !== undefined)("the page of a report, in a real br
     expect(await flaws(page)).toEqual([]);
   });
 
-  it("speaks French of every incident that the watch has opened", async () => {
+  it("marks the texts of incidents as English in a French report", async () => {
     await using page = await opened("fr", DESK);
-    const notes = page.locator("ol.notes");
-    expect(await notes.locator('[lang="fr"]').count()).toBeGreaterThan(3);
-    expect(await notes.locator('[lang="en"]').allTextContents()).toEqual([]);
+    expect(await page.locator('ol.notes [lang="en"]').count()).toBeGreaterThan(3);
   });
 
   it.each([PHONE, DESK])("fits $width pixels, and no label covers another", async (viewport) => {

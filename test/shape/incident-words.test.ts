@@ -1,111 +1,11 @@
-import { globSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ATTEMPT_STATES, CAUSES, ENROLLMENT_STATES, EVENT_KINDS, EVIDENCE } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { incidentInFrench } from "../../packages/apps/console/app/words/incident-in-french.ts";
 import { eventWord } from "../../packages/apps/console/app/words/named.ts";
 import { WORDS } from "../../packages/apps/console/app/words/use-words.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-/** Source files with the texts of incidents and their remedies. */
-const PLACES = [
-  "packages/plugins/watch/src/{judge,respond}/*.ts",
-  "steer/keep*.ts",
-  "incidents/*.ts",
-  "worker/listener.ts",
-  "send/send-guard.ts",
-  "budget/change-budget.ts",
-  "steer/steer-campaign.ts",
-];
-
-/** Texts of these sources that no incident shows, such as commands, keys and errors. */
-const OTHERS: ReadonlySet<string> = new Set([
-  "was resumed by hand, despite the watch's holds",
-  "was resumed by hand",
-  "is no longer limited by hand",
-  `is limited to \${perSecond}/s by hand`,
-  `\${grouped(receipts)} of \${grouped(accepted)} messages have a receipt`,
-  `\${sums}: one more message would exceed the budget`,
-  "those of earlier campaigns",
-  "if two in a hundred did",
-  "others who were messaged at the same time",
-  `\${Math.round(answered)} of \${Math.round(people)} within \${inWords(age)} of step \${step}, where \${Math.round(expected)} were expected`,
-  `\${Math.round(share(what) * known.length)} of \${known.length}`,
-  `\${provider} to \${destination}`,
-  "all recipients are released",
-  `wave \${pace.stage} of the campaign is released`,
-  "nothing to judge by",
-  "the pause is overdue for review",
-  "pause: pass via or wait, not both",
-  `campaign \${name} is \${state}: it accepts no commands`,
-  "write a budget of 0 or more",
-  "numbers of this country are not allowed (security.sendGuard.countries)",
-  "numbers of this prefix rarely confirm: see the incident of kind pumping",
-  `numbers of this prefix got more than \${perPrefixMinute} messages per minute`,
-  "this number got five messages in a row: try again in ten minutes",
-  "the campaign began without a budget, so costs were not counted",
-]);
-const KEYS_AND_COMMANDS = /^relance |^(?:\$\{[^}]*\}[ /]?)+$/;
-
-const VALUES = [
-  "sms.main",
-  "3",
-  "",
-  "3 of 5",
-  "3 of 5 messages have a receipt",
-  "3 of 5 messages to rented numbers were reported as delivered, but did not arrive",
-  "12 of 40 within an hour of step 1, where 30 were expected",
-  "was resumed by hand, despite the watch's holds",
-];
-
-/** Returns the texts of a source file that are sentences: three words or more. */
-function sentencesIn(source: string): readonly string[] {
-  const code = source.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
-  const texts = [...code.matchAll(/"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g)];
-  return texts
-    .map(([, plain, template]) => plain ?? template ?? "")
-    .filter((text) => /^[\w$].* .* /.test(text.replace(/\$\{[^}]*\}/g, "x")))
-    .filter((text) => !OTHERS.has(text) && !KEYS_AND_COMMANDS.test(text));
-}
-
-function isKnown(text: string): boolean {
-  const places = text.match(/\$\{[^}]*\}/g) ?? [];
-  const fill = (at: number, so: string): boolean => {
-    const place = places[at];
-    if (place === undefined) return incidentInFrench(so) !== undefined;
-    return VALUES.some((value) =>
-      fill(
-        at + 1,
-        so.replace(place, () => value),
-      ),
-    );
-  };
-  return fill(0, text);
-}
-
-it("whatever an incident says can be said in French", () => {
-  const files = globSync(
-    PLACES.map((place) => (place.startsWith("packages/") ? place : `packages/engine/src/${place}`)),
-    { cwd: ROOT },
-  );
-  const texts = files.flatMap((file) => sentencesIn(readFileSync(join(ROOT, file), "utf8")));
-  expect(texts.length).toBeGreaterThan(50);
-  expect(texts.filter((text) => !isKnown(text))).toEqual([]);
-});
-
-it("somebody's own words are not put into French, and of several facts each is", () => {
-  expect(incidentInFrench("I call the carrier")).toBeUndefined();
-  expect(incidentInFrench("sms.main is as usual again; I call the carrier")).toBeUndefined();
-  expect(
-    incidentInFrench("sms.main answers again: 3 of 5 messages have a receipt; sms.main cannot be asked about messages"),
-  ).toBe("sms.main répond de nouveau : 3 messages sur 5 ont un accusé ; sms.main ne peut pas être interrogé");
-  expect(incidentInFrench("sms.main: 1,213 of 2,000 messages have a receipt")).toBe(
-    "sms.main : 1\u202f213 messages sur 2\u202f000 ont un accusé",
-  );
-  expect(incidentInFrench("step 1 over sms.main for +3363 is paused by hand")).toBe(
-    "étape 1 par sms.main vers +3363 : en pause à la main",
-  );
-});
 
 function codesOf(page: string, head: string): readonly string[] {
   const table = readFileSync(join(ROOT, page), "utf8").split(`\n| ${head} |`)[1]?.split("\n\n")[0] ?? "";

@@ -82,6 +82,13 @@ export function duration(locale: string, ms: number): string {
   return rest === 0 ? whole : `${whole} ${rest} ${smallName}`;
 }
 
+const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+
+/** Formats the instants in a sentence about an incident. Incidents are in the language of the plugin that wrote them. */
+export function withMoments(locale: string, text: string): string {
+  return text.replace(INSTANT, (at) => moment(locale, at));
+}
+
 /** Formats an amount. A currency that the browser does not know is written after the number. */
 export function money(locale: string, value: number, currency: string): string {
   if (!/^[A-Z]{3}$/.test(currency)) return `${formatAmount(value)} ${currency}`;

@@ -3,9 +3,8 @@ import type { Wired } from "../../../src/wire/wired.ts";
 import { ProviderControls } from "../../controls/provider-controls.tsx";
 import { useSession } from "../../live/ask.ts";
 import { numbers, Table } from "../../parts/table.tsx";
-import { told } from "../../words/incident-in-french.ts";
 import { named } from "../../words/named.ts";
-import { count, moment } from "../../words/numbers.ts";
+import { count, moment, withMoments } from "../../words/numbers.ts";
 import { rate, takenLately } from "../../words/rate.ts";
 import { useWords } from "../../words/use-words.ts";
 import { isSteerable, type SteerFacts, steered } from "./steered.ts";
@@ -68,7 +67,7 @@ export function Causes({
               since === undefined ? "" : fill(words.since, { time: moment(locale, since) }),
               until === undefined ? "" : fill(words.until, { time: moment(locale, until) }),
               reviewAt === undefined ? "" : fill(words.checkedAt, { time: moment(locale, reviewAt) }),
-              by === "operator" ? why : Object.hasOwn(words.errors, why) ? named(words.errors, why) : told(locale, why),
+              by === "operator" ? why : withMoments(locale, named(words.errors, why)),
             ]
               .filter((word) => word !== "")
               .join(" · ")}

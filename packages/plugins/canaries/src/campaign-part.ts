@@ -1,6 +1,5 @@
 import { type CampaignPart, type CompiledCampaign, channelOf, isBuiltIn, type Problem } from "@relance/spec";
-import { readCanaries } from "./canary-rows.ts";
-import { type Canaries, partSchema } from "./part-schema.ts";
+import { type Canaries, partSchema, readCanaries } from "./canary-rows.ts";
 
 export function canariesOf({ definition }: CompiledCampaign): Canaries | undefined {
   return definition.plugins?.canaries as Canaries | undefined;

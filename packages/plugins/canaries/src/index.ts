@@ -5,9 +5,9 @@ import { keepCanaries } from "./keep-canaries.ts";
 import type { CanarySource } from "./lender.ts";
 import { lentArrivals } from "./lent-arrivals.ts";
 
+export type { Canaries, LentCanary } from "./canary-rows.ts";
 export type { CanarySource } from "./lender.ts";
 export type { LentArrivals } from "./lent-arrivals.ts";
-export type { Canaries, LentCanary } from "./part-schema.ts";
 
 export interface CanariesConfig {
   /** The source of test numbers for campaigns with `plugins.canaries.lent`. @default none */

@@ -1,6 +1,5 @@
 import type { AdmittedRow, CompiledCampaign, PluginHost, RecipientRow } from "@relance/spec";
-import { canaryKey, lentRow, readCanaryKey } from "./canary-rows.ts";
-import type { LentCanary } from "./part-schema.ts";
+import { canaryKey, type LentCanary, lentRow, readCanaryKey } from "./canary-rows.ts";
 
 const ANSWER_MS = 5_000;
 

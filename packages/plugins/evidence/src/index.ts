@@ -5,10 +5,10 @@ export {
   type EvidenceHead,
   type EvidenceLine,
   type EvidencePerson,
+  evidenceLines,
   type Leaf,
   leafText,
-} from "./evidence-line.ts";
-export { evidenceLines } from "./evidence-lines.ts";
+} from "./evidence-lines.ts";
 export { type KeptRoot, readKeptRoots, readPair } from "./kept-roots.ts";
 export { type Digest, inclusionProof, treeRoot } from "./merkle-tree.ts";
 export { chainOf, NO_SEAL, type SealedCampaign } from "./seal-chain.ts";

@@ -3,8 +3,7 @@
 import { type Chore, type EngineContext, keyOf, leasedTask, peekLease, within } from "@relance/engine";
 import { commitment } from "@relance/rules";
 import { type Ledger, type Message, MessageError, RelanceError, type Store } from "@relance/spec";
-import type { EvidenceLine } from "./evidence-line.ts";
-import { evidenceLines } from "./evidence-lines.ts";
+import { type EvidenceLine, evidenceLines } from "./evidence-lines.ts";
 import {
   createSealing,
   EVIDENCE_TASK,

@@ -1,7 +1,7 @@
 import { commitment } from "@relance/rules";
 import type { Seal } from "@relance/spec";
 import { z } from "zod";
-import { EVIDENCE_VERSION, type EvidenceHead, type EvidenceLine, type LeafLine, leafText } from "./evidence-line.ts";
+import { EVIDENCE_VERSION, type EvidenceHead, type EvidenceLine, type LeafLine, leafText } from "./evidence-lines.ts";
 import type { KeptRoot } from "./kept-roots.ts";
 import { type Digest, leafHash, rootOfProof, treeRoot } from "./merkle-tree.ts";
 import { chainOf, NO_SEAL } from "./seal-chain.ts";

@@ -11,7 +11,7 @@ import {
 import type { Capabilities, Message, Provider } from "@relance/spec";
 import { type EmailDescription, KIND } from "./email-description.ts";
 import { eventReader } from "./event-reader.ts";
-import type { HttpEmailOptions } from "./http-email-options.ts";
+import type { HttpEmailOptions } from "./presets.ts";
 import { readOptions } from "./read-options.ts";
 import { mailOf } from "./write-mail.ts";
 

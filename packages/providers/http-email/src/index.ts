@@ -12,7 +12,6 @@ export type {
   SenderOptions,
 } from "./email-description.ts";
 export { httpEmail } from "./http-email.ts";
-export type { EmailPresets, HttpEmailOptions, PresetOptions } from "./http-email-options.ts";
 export type { EndpointOptions } from "./preset.ts";
 export type { BrevoOptions } from "./presets/brevo.ts";
 export type { MailgunOptions } from "./presets/mailgun.ts";
@@ -20,4 +19,5 @@ export type { PostmarkOptions, PostmarkWebhook } from "./presets/postmark.ts";
 export type { ResendOptions } from "./presets/resend.ts";
 export type { SendgridOptions } from "./presets/sendgrid.ts";
 export type { SesOptions } from "./presets/ses.ts";
+export type { EmailPresets, HttpEmailOptions, PresetOptions } from "./presets.ts";
 export { authorizationProof, standardWebhookProof } from "./proofs.ts";

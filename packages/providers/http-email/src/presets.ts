@@ -1,14 +1,13 @@
 import { checkUrl, type Expect } from "@relance/provider-kit";
 import { namesOf } from "@relance/spec";
-import type { EmailDescription } from "./email-description.ts";
-import type { EmailPresets, PresetOptions } from "./http-email-options.ts";
-import type { AnyPreset, Preset } from "./preset.ts";
-import { brevo } from "./presets/brevo.ts";
-import { mailgun } from "./presets/mailgun.ts";
-import { postmark } from "./presets/postmark.ts";
-import { resend } from "./presets/resend.ts";
-import { sendgrid } from "./presets/sendgrid.ts";
-import { ses } from "./presets/ses.ts";
+import type { EmailDescription, SenderOptions } from "./email-description.ts";
+import type { AnyPreset, EndpointOptions, Preset } from "./preset.ts";
+import { type BrevoOptions, brevo } from "./presets/brevo.ts";
+import { type MailgunOptions, mailgun } from "./presets/mailgun.ts";
+import { type PostmarkOptions, postmark } from "./presets/postmark.ts";
+import { type ResendOptions, resend } from "./presets/resend.ts";
+import { type SendgridOptions, sendgrid } from "./presets/sendgrid.ts";
+import { type SesOptions, ses } from "./presets/ses.ts";
 
 const PRESETS: { readonly [P in keyof EmailPresets]: Preset<EmailPresets[P]> } = {
   brevo,
@@ -57,3 +56,19 @@ export function describedBy(options: PresetOptions, expect: Expect): EmailDescri
   checkUrl(endpoint, "endpoint", note);
   return isSound ? preset.describe(given, endpoint) : undefined;
 }
+
+/** The options of each vendor's preset, named as in the vendor's documentation. */
+export interface EmailPresets {
+  readonly brevo: BrevoOptions;
+  readonly mailgun: MailgunOptions;
+  readonly postmark: PostmarkOptions;
+  readonly resend: ResendOptions;
+  readonly sendgrid: SendgridOptions;
+  readonly ses: SesOptions;
+}
+
+export type PresetOptions = {
+  [P in keyof EmailPresets]: { readonly preset: P } & EmailPresets[P] & EndpointOptions;
+}[keyof EmailPresets];
+
+export type HttpEmailOptions = SenderOptions & (PresetOptions | (EmailDescription & { readonly preset?: undefined }));

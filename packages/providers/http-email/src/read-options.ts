@@ -1,8 +1,7 @@
 import { checked, checkLimits, checkUrl, checkWords, type Expect, fieldPath, isMailbox } from "@relance/provider-kit";
 import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 import { type EmailDescription, type EventDescription, KIND, type SenderOptions } from "./email-description.ts";
-import type { HttpEmailOptions } from "./http-email-options.ts";
-import { describedBy, isPreset, PRESET_NAMES } from "./presets.ts";
+import { describedBy, type HttpEmailOptions, isPreset, PRESET_NAMES } from "./presets.ts";
 
 /** Returns the description from the preset or the options. @throws {ConfigError} `config/invalid` */
 export function readOptions(options: HttpEmailOptions): EmailDescription {

@@ -41,11 +41,6 @@ function said(error: unknown, refusals: Readonly<Record<string, string>>): strin
   return SHOWN_TOO.includes(code) ? `${known} (${message})` : known;
 }
 
-/** Returns whether no message was sent to the destination yet, so that the operator may have mistyped it. */
-function concernsNobodyYet(done: unknown): boolean {
-  return typeof done === "object" && done !== null && "isUnseen" in done && done.isUnseen === true;
-}
-
 export function ConfirmDialog({ title, order, close }: Props) {
   const words = useWords();
   const { actor } = useSession();
@@ -66,7 +61,8 @@ export function ConfirmDialog({ title, order, close }: Props) {
         actor: actor === undefined ? name : undefined,
         reason: String(fields.get("reason")),
       });
-      if (concernsNobodyYet(done)) setUnseen(true);
+      if (Object(done).isUnseen === true)
+        setUnseen(true); // the operator may have mistyped the destination
       else close();
     } catch (error) {
       setTrouble(said(error, words.controls.refusals));

@@ -35,10 +35,6 @@ export class Refused extends Error {
   }
 }
 
-function hasVersion(answer: unknown): answer is { readonly version: number } {
-  return typeof answer === "object" && answer !== null && "version" in answer;
-}
-
 async function answered(place: keyof Requests, what: object): Promise<Response> {
   const response = await fetch(place, {
     method: "POST",
@@ -50,9 +46,9 @@ async function answered(place: keyof Requests, what: object): Promise<Response> 
 }
 
 export async function ask<Place extends keyof Requests>(place: Place, what: Requests[Place]): Promise<Answers[Place]> {
-  const answer: unknown = await (await answered(place, what)).json();
-  if ("campaign" in what && hasVersion(answer)) versions.set(what.campaign, answer.version);
-  return answer as Answers[Place];
+  const answer = (await (await answered(place, what)).json()) as Answers[Place];
+  if ("campaign" in what && "version" in answer) versions.set(what.campaign, answer.version);
+  return answer;
 }
 
 /** Requests a file, and passes it to the browser under this name. @throws {Refused} */

@@ -198,15 +198,12 @@ function px(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
-export function Key({
-  lines,
-}: {
-  readonly lines: readonly {
-    readonly name: string;
-    readonly tone: Tone | "band" | "mark";
-    readonly isDashed?: boolean;
-  }[];
-}) {
+interface KeyLine extends Pick<Line, "isDashed"> {
+  readonly name: string;
+  readonly tone: Tone | "band";
+}
+
+export function Key({ lines }: { readonly lines: readonly KeyLine[] }) {
   return (
     <ul class="key" aria-hidden="true">
       {lines.map(({ name, tone, isDashed }) => (

@@ -6,11 +6,10 @@ import { nameOf } from "../parts/page-parts.tsx";
 import { instant, showZone } from "../words/numbers.ts";
 import { type Locale, LocaleContext } from "../words/use-words.ts";
 import { Cost, Evidence, Retention, Unreached, Waves } from "./account-sections.tsx";
-import { Confirming, Incidents, Outcome } from "./outcome-sections.tsx";
+import { Confirming, Incidents, Outcome, Steps } from "./outcome-sections.tsx";
 import { Canaries, Receipts } from "./receipt-sections.tsx";
 import { ReportPartView } from "./report-part-view.tsx";
 import { useReportWords } from "./section.tsx";
-import { Steps } from "./steps-section.tsx";
 
 export interface ReportPageInput {
   readonly report: Wired<CampaignReport>;

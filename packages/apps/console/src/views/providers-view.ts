@@ -2,7 +2,7 @@ import { isLive, type LiveFlow, type LiveLook, sumOf } from "@relance/report";
 import type { AttemptCount } from "@relance/spec";
 import type { RelanceLike } from "relance";
 import { type Section, sectionsOf } from "../live/live-feed.ts";
-import type { AttemptClass, ProviderCard, ProvidersSections } from "../wire/views.ts";
+import { type AttemptClass, NO_ATTEMPTS, type ProviderCard, type ProvidersSections } from "../wire/views.ts";
 import type { LookCache } from "./look-cache.ts";
 
 const EVERY_MS = 1_000;
@@ -44,7 +44,7 @@ export function providersView(gateway: RelanceLike, cache: LookCache): readonly 
     flow: undefined,
     hasReceipts: cache.hasReceipts(provider),
     workers: 0,
-    attempts: attemptClasses([]),
+    attempts: NO_ATTEMPTS,
     causes: [],
   });
 
@@ -71,18 +71,8 @@ function added(flows: readonly LiveFlow[]): LiveFlow | undefined {
   return { ...first, accepted: total("accepted"), received: total("received") };
 }
 
-/** Counts attempts by class. The classes contain all attempts except attempts in flight. */
 function attemptClasses(rows: readonly AttemptCount[]): Record<AttemptClass, number> {
-  const sums: Record<AttemptClass, number> = {
-    delivered: 0,
-    unanswered: 0,
-    "undelivered-temporary": 0,
-    "undelivered-permanent": 0,
-    rejected: 0,
-    deferred: 0,
-    uncertain: 0,
-    "not-sent": 0,
-  };
+  const sums = { ...NO_ATTEMPTS };
   for (const row of rows) if (row.state !== "submitting") sums[classOf(row)] += row.count;
   return sums;
 }

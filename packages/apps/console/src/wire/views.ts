@@ -73,15 +73,19 @@ export interface ProviderCard {
   readonly causes: readonly (ProviderCause & { readonly campaign: string })[];
 }
 
-export type AttemptClass =
-  | "delivered"
-  | "unanswered"
-  | "undelivered-temporary"
-  | "undelivered-permanent"
-  | "rejected"
-  | "deferred"
-  | "uncertain"
-  | "not-sent";
+/** The classes contain all attempts except attempts in flight. */
+export const NO_ATTEMPTS = {
+  delivered: 0,
+  unanswered: 0,
+  "undelivered-temporary": 0,
+  "undelivered-permanent": 0,
+  rejected: 0,
+  deferred: 0,
+  uncertain: 0,
+  "not-sent": 0,
+};
+
+export type AttemptClass = keyof typeof NO_ATTEMPTS;
 
 export interface ProvidersSections {
   readonly providers: { readonly at: Date; readonly providers: readonly ProviderCard[] };

@@ -5,11 +5,7 @@ import { versionSeen } from "../../live/ask.ts";
 import { latestCurves } from "../../parts/reach.tsx";
 import { perMinuteIn, takenLately } from "../../words/rate.ts";
 
-export interface SteerFacts {
-  readonly now: Wired<CampaignSections>["now"];
-  readonly providers: Wired<CampaignSections>["providers"];
-  readonly curves: Wired<CampaignSections>["curves"];
-}
+export type SteerFacts = Pick<Wired<CampaignSections>, "now" | "providers" | "curves">;
 
 /** Returns whether the campaign accepts commands, which it does not once it has ended or is ending. */
 export function isSteerable(card: SteerFacts["now"]["card"]): boolean {

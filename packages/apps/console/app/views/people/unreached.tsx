@@ -1,23 +1,17 @@
 import { inOrderOfUrgency } from "@relance/report";
 import { useEffect, useState } from "preact/hooks";
 import type { ListedPerson, RevealedPerson } from "../../../src/wire/people.ts";
-import type { CampaignSections } from "../../../src/wire/views.ts";
 import type { Wired } from "../../../src/wire/wired.ts";
 import { OrderButton } from "../../controls/order-buttons.tsx";
 import { ask, download } from "../../live/ask.ts";
 import { named } from "../../words/named.ts";
 import { count } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
+import type { SteerFacts } from "../campaign/steered.ts";
 import { PeopleTable } from "./find-person.tsx";
 import { RevealButton } from "./reveal-button.tsx";
 
-export function Unreached({
-  now,
-  cause,
-}: {
-  readonly now: Wired<CampaignSections>["now"];
-  readonly cause: string | undefined;
-}) {
+export function Unreached({ now, cause }: Pick<SteerFacts, "now"> & { readonly cause: string | undefined }) {
   const words = useWords();
   const { fill, persons } = words;
   const [pages, setPages] = useState<readonly (string | undefined)[]>([undefined]);

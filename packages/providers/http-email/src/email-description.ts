@@ -1,4 +1,4 @@
-import type { AcceptRule, AnswerPlace, CallLimits, ErrorName, RequestSigner, TimeLimit } from "@relance/provider-kit";
+import type { AnswerPlace, CallLimits, DescribedApi, TimeLimit } from "@relance/provider-kit";
 import type { Attachment, InboundRequest } from "@relance/spec";
 
 export const KIND = "http-email";
@@ -64,26 +64,14 @@ export interface EventDescription {
 }
 
 /** Describes the requests, answers, errors and events of a mail service. */
-export interface EmailDescription {
+export interface EmailDescription extends DescribedApi {
   /** The company behind the service; fail-over prefers another vendor. */
   readonly vendor: string;
   readonly url: string;
-  /** Headers with credentials, such as `{ authorization: "Bearer …" }`. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Builds the body: a `FormData`, or anything that serializes to JSON. Fields that are `undefined` are left out. */
   readonly write: (mail: Mail) => object;
-  /** Computes headers that authenticate a request, if a fixed header is not enough. */
-  readonly sign?: RequestSigner | undefined;
-  /** The answers that mean "accepted". @default each 2xx */
-  readonly accept?: AcceptRule | undefined;
   readonly ref: AnswerPlace;
   readonly errorCode?: AnswerPlace | undefined;
-  /** Error code → meaning. All meanings except `uncertain` prove that the mail was not sent. */
-  readonly errors?: Readonly<Record<string, ErrorName>> | undefined;
-  /** HTTP status → meaning, where it differs from the usual meaning. */
-  readonly statuses?: Readonly<Record<string, ErrorName>> | undefined;
-  /** A harmless URL that answers 2xx to valid credentials, for `relance doctor`. */
-  readonly probe?: string | undefined;
   /** @default none: accepted mails have no receipts, and the watch cannot judge them */
   readonly events?: EventDescription | undefined;
 }

@@ -1,4 +1,4 @@
-import type { AcceptRule, CallLimits, ErrorName, RequestSigner, TimeLimit } from "@relance/provider-kit";
+import type { CallLimits, DescribedApi, TimeLimit } from "@relance/provider-kit";
 import type { Provider } from "@relance/spec";
 import type { ReceiptOptions, ReplyOptions } from "./receipt-options.ts";
 
@@ -35,34 +35,22 @@ export interface LookupOptions {
  * `{callbackUrl}`, `{validitySeconds}`, `{validityMinutes}`. A field that consists of one placeholder without a value
  * is omitted; in JSON the two validities are numbers. Write literal braces twice.
  */
-export interface HttpSmsOptions extends CallLimits {
+export interface HttpSmsOptions extends CallLimits, DescribedApi {
   /** The company behind the gateway; fail-over prefers another vendor. */
   readonly vendor: string;
   readonly url: string;
   /** @default "POST" */
   readonly method?: "GET" | "POST" | "PUT" | undefined;
-  /** Headers with credentials, such as `{ authorization: "Bearer …" }`. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body?: BodyTemplate | undefined;
-  /** Computes headers that authenticate one request, for gateways with signed requests. */
-  readonly sign?: RequestSigner | undefined;
   /** Validity limits of the gateway, such as `{ least: "5s", most: "3d" }`. @default no limits */
   readonly validity?: { readonly least?: TimeLimit | undefined; readonly most?: TimeLimit | undefined } | undefined;
-  /** @default every 2xx */
-  readonly accept?: AcceptRule | undefined;
   /** Where the answer contains the gateway's id: a path into JSON, or a pattern. @default our attempt id */
   readonly ref?: string | RegExp | undefined;
   /** Where the answer contains the error code: a path, or a pattern with one group. */
   readonly errorCode?: string | RegExp | undefined;
-  /** Error code → meaning; also applies to receipts. */
-  readonly errors?: Readonly<Record<string, ErrorName>> | undefined;
-  /** HTTP status → meaning, where it differs from the usual meaning. */
-  readonly statuses?: Readonly<Record<string, ErrorName>> | undefined;
   readonly receipts?: ReceiptOptions | undefined;
   readonly replies?: ReplyOptions | undefined;
   readonly lookup?: LookupOptions | undefined;
-  /** A harmless URL that answers 2xx to valid credentials, for `relance doctor`. */
-  readonly probe?: string | undefined;
   /** Where an operator enters the gateway's URLs in the vendor's settings. @default named by purpose */
   readonly enterAt?: Provider["enterAt"] | undefined;
   /** Whether recipients can reply. @default true with `replies` */

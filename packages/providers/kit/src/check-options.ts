@@ -1,7 +1,9 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import { cannotBeSetUp, type Duration, type Problem, type Provider, parseDuration } from "@relance/spec";
+import type { AcceptRule } from "./answer-reader.ts";
 import { type ErrorName, isErrorName } from "./error-table.ts";
 import { isSafeTarget } from "./private-address.ts";
+import type { RequestSigner } from "./signed-request.ts";
 
 /** Reports a mistake in the option at `path`, with advice, if `holds` is false. */
 export type Expect = (holds: boolean, path: string, advice: string) => void;
@@ -27,7 +29,6 @@ export function limitMs(limit: TimeLimit | undefined, fallback: TimeLimit): numb
   return ms === undefined ? (parseDuration(text) ?? Number.NaN) : Number(ms);
 }
 
-/** Reports a limit that is not a positive duration. */
 export function checkTime(limit: TimeLimit | undefined, path: string, expect: Expect): void {
   expect(limitMs(limit, "1s") > 0, path, "write a duration such as 10s or 500ms");
 }
@@ -69,7 +70,6 @@ export function readLimits(options: CallLimits, most = 32): ReadLimits {
   return { timeoutMs, concurrency, limits: perSecond === undefined ? limits : { ...limits, perSecond } };
 }
 
-/** Reports limits that are not positive. */
 export function checkLimits({ timeout, concurrency = 1, perSecond = 1 }: CallLimits, expect: Expect): void {
   checkTime(timeout, "timeout", expect);
   expect(Number.isInteger(concurrency) && concurrency > 0, "concurrency", "write a number such as 32");
@@ -98,14 +98,24 @@ export function privateKey(pem: unknown): KeyObject | undefined {
   }
 }
 
-export interface DescribedWords {
+/** The part of an API's description that SMS gateways and mail services share. */
+export interface DescribedApi {
+  /** Headers with credentials, such as `{ authorization: "Bearer …" }`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Computes headers that authenticate a request, if a fixed header is not enough. */
+  readonly sign?: RequestSigner | undefined;
+  /** The answers that mean "accepted". @default every 2xx */
+  readonly accept?: AcceptRule | undefined;
+  /** Error code → meaning. All meanings except `uncertain` prove that the message was not sent. */
   readonly errors?: Readonly<Record<string, ErrorName>> | undefined;
+  /** HTTP status → meaning, where it differs from the usual meaning. */
   readonly statuses?: Readonly<Record<string, ErrorName>> | undefined;
+  /** A harmless URL that answers 2xx to valid credentials, for `relance doctor`. */
+  readonly probe?: string | undefined;
 }
 
 /** Reports headers with invalid characters, and unknown meanings of errors and statuses. */
-export function checkWords({ headers = {}, errors = {}, statuses = {} }: DescribedWords, expect: Expect): void {
+export function checkWords({ headers = {}, errors = {}, statuses = {} }: DescribedApi, expect: Expect): void {
   for (const [name, value] of Object.entries(headers)) {
     expect(/^[\t\x20-\x7e]*$/.test(value), `headers.${name}`, "write the value on one line, in ASCII");
   }

@@ -41,7 +41,6 @@ export function afterRequest(provider: string, cause: unknown): ProviderError {
   return new ProviderError("provider/connection-lost", fact, { provider, ...UNKNOWN, cause });
 }
 
-/** Creates the error for an answer that cannot be parsed. */
 export function badResponse(provider: string, fact: string, cause?: unknown): ProviderError {
   return new ProviderError("provider/bad-response", fact, { provider, ...UNKNOWN, cause });
 }

@@ -8,7 +8,7 @@ export {
   checkTime,
   checkUrl,
   checkWords,
-  type DescribedWords,
+  type DescribedApi,
   type DeviceOptions,
   type Expect,
   limitMs,

@@ -23,7 +23,6 @@ export interface CodecOptions extends Pick<Codec, "digests" | "now" | "onBehind"
   readonly secrets: readonly [string, ...string[]];
 }
 
-/** Keys derived from one secret. */
 interface Master {
   readonly mark: string;
   /** Derives recipients' keys from their seeds. */

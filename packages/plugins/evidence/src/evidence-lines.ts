@@ -96,7 +96,6 @@ function detailsOf({ made, row: { id, details, salt } }: SealedLeaf): Record<str
 /** The version of the evidence format. Files of other versions are refused. */
 export const EVIDENCE_VERSION = 1;
 
-/** The recipient of a record. */
 export interface EvidencePerson {
   /** Number in the store. */
   readonly number: number;
@@ -126,7 +125,6 @@ export interface Leaf extends SealableEvent {
   readonly commitment?: string | undefined;
 }
 
-/** Returns the text whose hash is the leaf's hash. */
 export function leafText(leaf: Leaf): string {
   return JSON.stringify(leaf);
 }
@@ -140,7 +138,6 @@ export interface LeafLine {
   readonly details?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** The last line of a complete file. */
 interface EndLine {
   readonly end: { readonly seals: number; readonly leaves: number };
 }

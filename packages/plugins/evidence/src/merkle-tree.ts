@@ -9,7 +9,6 @@ const NODE = 0x01;
 /** Buffer for the input of a node's hash: the prefix and two child hashes. */
 const pair = Buffer.alloc(1 + 2 * DIGEST_BYTES, NODE);
 
-/** The hash of one leaf. */
 export function leafHash(leaf: string | Uint8Array): Digest {
   return hash("sha256", typeof leaf === "string" ? `\0${leaf}` : Buffer.concat([Buffer.alloc(1), leaf]), "buffer");
 }

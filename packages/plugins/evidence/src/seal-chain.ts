@@ -8,7 +8,6 @@ const SEAL = Buffer.from([0x02]);
 /** The chain value before a campaign's first seal. */
 export const NO_SEAL = "";
 
-/** The campaign of a chain. */
 export interface SealedCampaign {
   readonly name: string;
   readonly occurrence: string;
@@ -24,10 +23,8 @@ export function chainOf(
   return hash("sha256", Buffer.concat([SEAL, Buffer.from(text)]), "base64url");
 }
 
-/** Bytes of an event's number. */
 const NUMBER_BYTES = ENTRY_BYTES - DIGEST_BYTES;
 
-/** A seal stores the number and the hash of each leaf. */
 export interface SealedEntry {
   readonly event: number;
   readonly commitment: string | undefined;
@@ -43,7 +40,6 @@ export function unpackContent(content: Uint8Array): SealedEntry[] {
   });
 }
 
-/** Removes the leaves of events that are sealed already. */
 export function leavesWithout(
   { campaign, hashes, content }: PackedLeaves,
   isSealed: (event: number) => boolean,

@@ -35,7 +35,6 @@ interface SealingInit {
 /** Seals the events after a position. `owner` must own the task. Returns whether there may be more events. */
 export type Sealing = (place: SealingPlace, owner: string, signal: AbortSignal) => Promise<boolean>;
 
-/** Creates the function that seals events. */
 export function createSealing({ store, pause, onLost }: SealingInit): Sealing {
   const names = new Map<number, SealedCampaign>();
   /** The sealed events after a lost position, valid while the stored position is `place`. */
@@ -117,7 +116,6 @@ function gather(all: Map<number, Gathered>, leaves: readonly PackedLeaves[], sea
 
 /** The number of seals per query, which keeps the result below some megabytes. */
 const SEALS = 10;
-/** The number of event numbers per block. */
 const BLOCK = 65_536;
 
 /** The numbers of sealed events, with one bit per number in blocks of eight kilobytes. */
@@ -159,7 +157,6 @@ async function readSealedEvents(store: Pick<Store, "seals" | "versions">): Promi
   return sealed;
 }
 
-/** Progress of sealing. */
 export interface SealingProgress {
   /** True if the store lacks the stored position, which the next worker recovers from the seals. */
   readonly isLost: boolean;
@@ -167,7 +164,6 @@ export interface SealingProgress {
   readonly unsealedSince: Instant | undefined;
 }
 
-/** Reads the progress of sealing. */
 export async function sealingProgress(
   store: Pick<Store, "eventDetails">,
   { cursor, isLost }: SealingPlace,
@@ -186,7 +182,6 @@ export async function sealingProgress(
   }
 }
 
-/** The sealed position, as the task stores it. */
 export interface SealingPlace {
   /** Absent before the first event is sealed. */
   readonly cursor: string | undefined;
@@ -203,7 +198,6 @@ export function readPlace(data: string | undefined): SealingPlace {
   return { cursor: cursor === "" ? undefined : cursor, isLost };
 }
 
-/** Formats a position as the task's data. */
 export function writePlace({ cursor = "", isLost }: SealingPlace): string {
   return isLost ? `${LOST}${cursor}` : cursor;
 }

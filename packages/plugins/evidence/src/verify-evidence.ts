@@ -10,7 +10,6 @@ const MOST_PROBLEMS = 20;
 /** An event that is sealed more than this long after it happened is reported as late. */
 const LATE_MS = 15 * 60_000;
 
-/** The result of verifying a file. */
 export interface Verification {
   /** The campaign of the file; absent if this is no evidence file. */
   readonly head?: EvidenceHead | undefined;
@@ -53,7 +52,6 @@ export async function verifyEvidence(
   return examiner.conclude();
 }
 
-/** Reads evidence line by line, and collects what is wrong. */
 class Examiner {
   readonly #kept = new Map<number, string[]>();
   readonly #all: readonly KeptRoot[];

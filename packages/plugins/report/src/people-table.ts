@@ -15,7 +15,6 @@ export class PeopleTable {
     this.steps = Array.from({ length: steps }, () => new Uint8Array(FIRST_SIZE));
   }
 
-  /** Returns the number of a key, and assigns the next number to a new key. */
   numberOf(key: string): number {
     const hash = hashOf(key);
     let slot = hash % this.#slots.length;

@@ -9,11 +9,9 @@ const TOLERATED = 0.15;
 const RIPE_SHARE = 0.5;
 export const LEAST_OF_PILOT = 100;
 
-/** `wait` = wait for more receipts · `go` = start the next wave · `stop` = the flow loses messages. */
-type PilotAnswer = "wait" | "go" | "stop";
-
 export interface PilotVerdict {
-  readonly answer: PilotAnswer;
+  /** `wait` = wait for more receipts · `go` = start the next wave · `stop` = the flow loses messages. */
+  readonly answer: "wait" | "go" | "stop";
   readonly accepted: number;
   readonly receipts: number;
   readonly likeliest: number;
@@ -45,7 +43,7 @@ export function judgePilot(input: {
   const waitingDue = seen.waiting.reduce((sum, { ageMs, count }) => sum + count * answeredWithin(model, ageMs), 0);
   const isRipe = seen.accepted >= least && seen.receipts + waitingDue >= RIPE_SHARE * seen.accepted;
   const stopsAt = model.learnedFrom > 0 ? 0.05 : TOLERATED;
-  let answer: PilotAnswer = "wait";
+  let answer: PilotVerdict["answer"] = "wait";
   if (isRipe && likelihood.exceeds(stopsAt)) answer = "stop";
   else if (isRipe && atMost < TOLERATED) answer = "go";
   return { answer, accepted: seen.accepted, receipts: seen.receipts, likeliest, atMost };

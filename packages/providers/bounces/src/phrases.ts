@@ -34,7 +34,6 @@ export const OTHER_CAUSE: readonly RegExp[] = [
   /\bquota\b|\b(?:full|voll|pleine?|llen[oa]|pien[oa])\b|expansion|routing|\bloop\b|too many|\bstate\b|\bmay (?:not )?(?:be|have|exist)\b|\bmight\b|\bperhaps\b|\bmaybe\b/i,
 ];
 
-/** Words for the sender's domain, address or host. */
 const OURS = "(?:domain|domaine|ip|host(?: ?name)?|(?:mail ?)?server|network|mta|smtp|client|address)";
 
 /** Phrases about the sender, the mail or the server. Such a refusal may also quote "recipient rejected". */

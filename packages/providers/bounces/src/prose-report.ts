@@ -118,7 +118,6 @@ function overallOf(said: string): Action | undefined {
   return FAILED.some((words) => words.test(said)) ? "failed" : undefined;
 }
 
-/** Returns the reported recipients from the best source. */
 function namedIn({ headers, text, returned }: MailPieces, lines: readonly string[]): readonly string[] {
   const listed = (headers.get("x-failed-recipients") ?? []).flatMap((value) => addressesIn(value));
   if (listed.length > 0) return listed.slice(0, MAX_RECIPIENTS);

@@ -32,7 +32,6 @@ interface Props {
 /** Codes of errors whose messages are also shown untranslated, because they contain names that only the server knows. */
 const SHOWN_TOO: readonly string[] = ["campaign/steered-since", "campaign/destination-unknown"];
 
-/** Translates a known refusal into the reader's language. */
 function said(error: unknown, refusals: Readonly<Record<string, string>>): string {
   if (!(error instanceof Refused)) return error instanceof Error ? error.message : String(error);
   const { code, message } = error;

@@ -44,7 +44,6 @@ const paused = { ...queues, provider, via: text(100).optional(), wait: isTrue };
 /** A command about one recipient, with the revision that the page showed. If the revision is old, the command is refused. */
 const one = strict({ ...by, campaign, key, revision: whole(0, Number.MAX_SAFE_INTEGER) });
 
-/** The schemas of the page's requests, by path. */
 export const REQUESTS = {
   "people/find": strict({ campaign, text: text(200) }),
   "people/read": strict({ campaign, key }),

@@ -124,7 +124,6 @@ async function exposed(
   return told;
 }
 
-/** Computes the cost: SMS per segment, other channels per message. */
 function costOf({ attempts }: Ledger, plan: Plan, { currency, perMessage }: PriceList): ReportCost {
   const paid = attempts.filter(({ state }) => PAID.includes(state));
   const byProvider = [...Map.groupBy(paid, ({ provider }) => provider)].map(([provider, own]) => {
@@ -142,7 +141,6 @@ function rounded(amount: number): number {
   return Math.round(1e6 * amount) / 1e6;
 }
 
-/** Returns the deadline as the campaign's file states it. */
 export function deadlineText(deadline: Deadline): string {
   if (typeof deadline === "string") return deadline;
   return deadline.minus === undefined ? deadline.column : `${deadline.column} - ${deadline.minus}`;

@@ -20,7 +20,6 @@ export interface Host {
   readonly stdout: Screen;
   readonly stderr: Screen;
   readonly stdin: Keyboard;
-  /** The folder for relative file names. */
   readonly cwd: string;
   /** Whether campaigns, templates and audiences must be below the configuration's folder. @default false */
   readonly isConfined?: boolean | undefined;

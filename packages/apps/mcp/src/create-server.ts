@@ -185,7 +185,6 @@ function answer({ code, lines, notes }: Awaited<ReturnType<typeof runCommand>>):
 interface Ran {
   readonly code: number;
   readonly lines: readonly unknown[];
-  /** Output on stderr, such as the reason of a failure. */
   readonly notes: string;
 }
 

@@ -31,7 +31,6 @@ export const DARK: Palette = {
   warning: "#ffbf75",
 };
 
-/** The style sheet of all pages, inlined so that a page loads no other file. */
 const STYLESHEET: string = `:root{color-scheme:light dark;${variables(LIGHT)}}
 @media (prefers-color-scheme:dark){:root{${variables(DARK)}}}
 *{box-sizing:border-box}

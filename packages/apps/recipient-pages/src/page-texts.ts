@@ -5,7 +5,6 @@ export interface Notice {
 
 /** The texts of the pages in one language. The placeholders are `{deadline}`, `{answer}` and `{tries}`. */
 export interface PageTexts {
-  /** The native name of the language. */
   readonly languageName: string;
   readonly direction: "ltr" | "rtl";
   /** The name of the sender, shown above the subject. */
@@ -30,7 +29,6 @@ export interface PageTexts {
   readonly factorWrong: string;
   /** Shown after the last wrong answer to the question. */
   readonly factorOver: string;
-  /** Shown after a confirmation. */
   readonly settled: Notice;
   /** Shown after a later answer that has no effect. */
   readonly secondThought: Notice;
@@ -48,9 +46,7 @@ export interface PageTexts {
   readonly tooMany: Notice;
   /** Shown after a press that looks automatic and therefore was not recorded. */
   readonly onceMore: Notice;
-  /** Shown after an invalid request. */
   readonly refused: Notice;
-  /** Shown after an internal error. */
   readonly failed: Notice;
   readonly details: string;
 }

@@ -135,7 +135,6 @@ export interface AlertStory {
   readonly campaign: CampaignIdentity | undefined;
   readonly level: AlertLevel;
   readonly fact: string;
-  /** Automatic measures, from the mildest to the strongest. */
   readonly actions: readonly string[];
   readonly remedies: readonly Remedy[];
 }

@@ -8,7 +8,6 @@ export interface Alert {
   readonly id: string;
   readonly incident: number;
   readonly change: AlertChange;
-  /** When the change was detected, by the store's clock. */
   readonly at: number;
 }
 

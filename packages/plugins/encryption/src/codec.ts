@@ -25,7 +25,6 @@ export interface CodecOptions extends Pick<Codec, "digests" | "now" | "onBehind"
 
 interface Master {
   readonly mark: string;
-  /** Derives recipients' keys from their seeds. */
   readonly derive: Mac;
   readonly shared: KeyObject;
 }

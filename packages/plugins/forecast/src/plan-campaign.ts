@@ -27,7 +27,6 @@ export interface PlannedProvider extends ProviderFacts {
 }
 
 export interface PlanCampaignOptions {
-  /** Settings by provider, such as `sms.main`. */
   readonly providers: Readonly<Record<string, PlannedProvider>>;
   readonly startAt: Date;
   /** The rows of the audience, for a campaign whose file names no audience file. */

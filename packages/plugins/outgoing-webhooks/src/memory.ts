@@ -28,7 +28,6 @@ export interface WebhookMemory {
   /** The number of failures since the last success; `refused` = the number of refusals in a row. */
   readonly vain: number;
   readonly refused: number;
-  /** No request is made before this time. */
   readonly retryAt: number;
   readonly told: number;
   readonly lost: number;

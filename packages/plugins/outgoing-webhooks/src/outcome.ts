@@ -2,7 +2,6 @@ import type { ParkedPayload, WebhookMemory } from "./memory.ts";
 
 const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 3_600_000;
-/** The longest pause between two tries of a receiver that is down. */
 const LONGEST_REST_MS = 900_000;
 /** After this many different failed requests in a row, the receiver counts as down. */
 const IS_AWAY = 3;

@@ -78,7 +78,6 @@ function cellText(cell: string | number | undefined): string {
 
 /** Matches a cell that a spreadsheet would evaluate as a formula, also with full-width characters. */
 const FORMULA = /^[\s\u00a0\ufeff]*[=+\-@＝＋－＠]|^[\t\r\n]/;
-/** Matches a phone number in E.164 or plain notation. */
 const NUMBER = /^\+[1-9]\d{1,14}$|^-?\d+(\.\d+)?$/;
 
 /** Disarms text that looks like a formula. A phone number in E.164 stays, because people dial from the list. */

@@ -62,7 +62,6 @@ const OLD_EVERY_MS = 30_000;
 
 interface Known {
   readonly rows: readonly BinRow[];
-  /** Rows after this time are read at each check. */
   readonly cut: number;
   readonly readAt: number;
 }

@@ -212,7 +212,6 @@ const MOST_POINTS = 120;
 export interface Stretch {
   readonly from: number;
   readonly to: number;
-  /** True if the period has not ended yet. */
   readonly isOpen: boolean;
   /** The duration of one point of the chart, in milliseconds. */
   readonly grainMs: number;

@@ -83,7 +83,6 @@ function isTransient(telling: string, { enhanced, reply }: Codes): boolean {
   return [telling, enhanced].some((code) => code.startsWith("4.")) || (reply >= 400 && reply < 500);
 }
 
-/** Matches the writer of a report, as in "This is the mail system at host …". */
 const WRITER = /\b(?:(?:e-?)?mail|message|messaging)(?: (?:delivery|transfer))? (?:sub)?system\b/gi;
 
 function whyOf(code: string, words: string, prose: string, { enhanced, reply }: Codes): Reason {

@@ -36,7 +36,6 @@ function isAutomaticAnswer({ headers, subject, statuses }: MailPieces): boolean 
 
 const MAX_RECIPIENTS = 20;
 
-/** Reads a feedback report (RFC 5965). */
 function readComplaint({ feedbacks, returned }: MailPieces): ComplaintFacts | undefined {
   const [report] = feedbacks;
   if (report === undefined) return undefined;

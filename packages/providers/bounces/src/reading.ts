@@ -73,7 +73,6 @@ export interface DeliveryReport {
 export interface ComplaintFacts {
   /** `abuse`, `fraud`, `virus`, `opt-out`, `not-spam`, …, or "". */
   readonly feedback: string;
-  /** The complaining addresses, if the report names any. */
   readonly recipients: readonly string[];
   /** The opt-out URL of the reported mail. Providers that redact addresses keep the URL, but anyone can forge it. */
   readonly optOutUrl: string | undefined;

@@ -9,7 +9,6 @@ type WrittenRequest = Omit<HttpRequest, "signal">;
 export interface CompiledRequest {
   readonly templates: readonly { readonly path: string; readonly template: TextTemplate }[];
   write(values: Values): WrittenRequest;
-  /** The headers of requests without a message, such as the probe. */
   readonly plainHeaders: Readonly<Record<string, string>>;
 }
 

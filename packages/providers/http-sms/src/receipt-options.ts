@@ -15,7 +15,6 @@ export type StatusMeaning =
 
 /** The gateway signs requests with a shared secret (HMAC). */
 export interface HmacCheck {
-  /** The header that carries the signature. */
   readonly header: string;
   /** The secret, or several during a rotation. */
   readonly secret: string | readonly string[];

@@ -10,7 +10,6 @@ export interface AcceptRule {
   readonly status?: readonly number[] | undefined;
   /** Path into the JSON answer, for APIs that answer 200 to each request. */
   readonly at?: string | undefined;
-  /** The accepted values at that path. */
   readonly is?: readonly (string | number | boolean)[] | undefined;
 }
 

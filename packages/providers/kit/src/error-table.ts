@@ -42,9 +42,7 @@ export function refusal(provider: string, meaning: ErrorClass, facts: RefusalFac
 
 /** The meaning of an API's error, as configurations name it. */
 export type ErrorName =
-  /** The address is invalid. */
   | "bad-recipient"
-  /** The recipient opted out. */
   | "opted-out"
   /** The recipient cannot be reached now; a later try or another channel may work. */
   | "recipient-unavailable"

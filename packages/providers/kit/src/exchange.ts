@@ -47,7 +47,6 @@ export abstract class Exchange {
     return this.transport !== undefined;
   }
 
-  /** Called when the caller's signal aborts. */
   handleEvent(): void {
     this.fail(aborted(this.limits.provider, this.hasLeft, this.#signal.reason));
   }

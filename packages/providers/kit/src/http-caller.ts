@@ -6,7 +6,6 @@ import { beforeRequest } from "./http-failure.ts";
 import { assertPublicUrl, publicLookup } from "./private-address.ts";
 
 export interface HttpCallerOptions {
-  /** The provider's name in errors, such as `twilio-sms`. */
   readonly provider: string;
   /** `public`: only https URLs at public addresses. `any`: URLs that the operator configured. */
   readonly addresses: "public" | "any";

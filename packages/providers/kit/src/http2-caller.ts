@@ -4,7 +4,6 @@ import { Http2Connection } from "./http2-connection.ts";
 import { Http2Exchange } from "./http2-exchange.ts";
 
 export interface Http2CallerOptions {
-  /** The provider's name in errors, such as `apns`. */
   readonly provider: string;
   /** Origin of all requests: `https:`, or `http:` for an API that speaks HTTP/2 without TLS (RFC 9113, 3.3). */
   readonly origin: string | URL;

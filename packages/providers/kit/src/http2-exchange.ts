@@ -7,7 +7,6 @@ import { afterRequest } from "./http-failure.ts";
 export interface Carrier {
   /** Returns whether the API declared in GOAWAY that it does not process the stream. */
   isBeyond(streamId: number | undefined): boolean;
-  /** Called when the answer did not arrive in time. */
   silent(): void;
   closed(): void;
 }

@@ -83,7 +83,6 @@ function silence(error: NodemailerError, handover: Handover, signal: AbortSignal
 type SmtpStage = "session" | "login" | "sender" | "recipient" | "content";
 
 interface SmtpReply {
-  /** The reply code, from 400 to 599. */
   readonly status: number;
   /** The enhanced code without its class, such as `1.1` for 5.1.1. */
   readonly detail: string | undefined;

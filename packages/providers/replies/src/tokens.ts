@@ -6,7 +6,6 @@ export interface Token {
   readonly classes: ReadonlySet<WordClass>;
   /** The word is a stop word, or certainly a misspelt one. */
   readonly isStop: boolean;
-  /** The word is possibly a misspelt stop word. */
   readonly isNear: boolean;
 }
 

@@ -59,7 +59,6 @@ function attemptIn(url: string): { readonly attemptId?: string } {
   return id === null || !isAttemptId(id) ? {} : { attemptId: id };
 }
 
-/** Returns a parameter. A parameter that occurs twice is ignored. */
 function text(parameters: Parameters, name: string): string | undefined {
   const value = parameters[name];
   return typeof value === "string" && value !== "" ? value : undefined;

@@ -82,7 +82,6 @@ export interface Work {
 
 interface Size {
   readonly of?: number | undefined;
-  /** Finished share, 0 to 1. */
   readonly share?: number | undefined;
 }
 

@@ -9,7 +9,6 @@ export type Orders<A extends Act> = Readonly<Record<A, Order>>;
 
 interface Props<A extends Act> {
   readonly orders: Orders<A>;
-  /** What the commands apply to, as the title of the dialog names it. */
   readonly about: string;
   /** True if screen readers read `about` with the name of each button. */
   readonly isNamed?: boolean;

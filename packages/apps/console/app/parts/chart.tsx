@@ -31,7 +31,6 @@ interface ChartProps {
   readonly lines: readonly Line[];
   /** The range of expected values, drawn as a band. */
   readonly band?: { readonly low: readonly number[]; readonly high: readonly number[] };
-  /** Times in seconds since 1970, each drawn as a vertical line. */
   readonly marks?: readonly number[] | undefined;
   readonly height?: number;
 }

@@ -6,7 +6,6 @@ import { useWords } from "../words/use-words.ts";
 import { Chart, Key, type Line } from "./chart.tsx";
 import { FoldedTable, numbers } from "./table.tsx";
 
-/** The time axis ends at least this long after now. */
 const LEAST_AHEAD_MS = 10 * 60_000;
 const MOST_ROWS = 20;
 

@@ -8,7 +8,6 @@ import { Curve, isGuilty } from "../views/campaign/receipt-curves.tsx";
 import { count, duration } from "../words/numbers.ts";
 import { type SectionProps, useReportWords } from "./section.tsx";
 
-/** A period with fewer messages has no chart. */
 const LEAST_MESSAGES = 30;
 
 type Flow = Wired<ReportReceipts>;

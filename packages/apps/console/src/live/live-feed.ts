@@ -99,7 +99,6 @@ export function sectionsOf(
 /** A browser that has not received this many bytes gets only the latest values. */
 const MOST_BEHIND = 1_048_576;
 
-/** Access is checked again at this interval. */
 const ASKED_AGAIN_MS = 60_000;
 
 /** Sends a feed as server-sent events until the browser disconnects, `signal` aborts or `isLetIn` returns false. */

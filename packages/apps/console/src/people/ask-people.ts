@@ -151,7 +151,6 @@ function revealedPerson(
   };
 }
 
-/** A page shows at most this many characters of a request. */
 const MOST = 16_384;
 
 /** Assigns the first matching receipt to each entry. A receipt belongs to at most one entry. */

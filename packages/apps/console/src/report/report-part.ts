@@ -7,7 +7,6 @@ export interface ReportPart {
   readonly bar?:
     | { readonly label: string; readonly parts: readonly { readonly count: number; readonly tone: Tone }[] }
     | undefined;
-  /** The legend of the charts. */
   readonly key?:
     | { readonly label: string; readonly tones: readonly { readonly tone: Tone; readonly name: string }[] }
     | undefined;
@@ -22,13 +21,11 @@ export interface ReportPart {
 
 export interface ReportColumns {
   readonly caption?: string | undefined;
-  /** The text for readers who cannot see the chart. */
   readonly label: string;
   /** The parts of each column, from the bottom up. */
   readonly columns: readonly { readonly parts: readonly { readonly value: number; readonly tone: Tone }[] }[];
   /** The maximum of the vertical axis, which makes several charts comparable. */
   readonly most: number;
-  /** The labels below columns; `at` = the position of the column. */
   readonly ticks: readonly { readonly at: number; readonly text: string }[];
   readonly mark?: { readonly at: number; readonly text: string } | undefined;
 }

@@ -8,7 +8,6 @@ import type { CampaignCard } from "../wire/views.ts";
 
 const FRESH_MS = 800;
 const FACTS_MS = 60_000;
-/** A campaign is read only if a page has requested it within this time. */
 const WANTED_MS = 10_000;
 const MOST_OVER = 20;
 
@@ -116,7 +115,6 @@ class Reads<T> {
 
 /** While events are uncounted, counting takes this share of the time. */
 const COUNTING_SHARE = 1 / 4;
-/** The number of pages of events that are counted in a row. */
 const PAGES = 2;
 
 interface Kept {
@@ -126,7 +124,6 @@ interface Kept {
   counting: Promise<void> | undefined;
 }
 
-/** Counts the events of campaigns for all visitors. */
 class StoryCache {
   readonly #open: (campaign: number) => Promise<CampaignStory>;
   readonly #kept = new Map<number, Kept>();

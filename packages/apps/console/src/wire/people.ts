@@ -17,7 +17,6 @@ export interface DoubtfulReply {
 export interface ShownPerson
   extends ListedPerson,
     Pick<Recipient, "revision" | "deadline" | "deadlinePassed" | "answer" | "late"> {
-  /** The events and signals of the recipient, the oldest first. */
   readonly timeline: readonly ShownEntry[];
   /** Receipts without new facts, such as a receipt that the provider sent again under another id. */
   readonly furtherReceipts: readonly ShownReceipt[];
@@ -42,6 +41,5 @@ export interface RevealedPerson extends Pick<Recipient, "key" | "contacts" | "va
   readonly replies: readonly Pick<Recipient["replies"][number], "id" | "from" | "text">[];
   /** The raw requests of providers about the recipient's messages; empty if several recipients were requested. */
   readonly requests: readonly ShownRequest[];
-  /** The messages to the recipient; empty if several recipients were requested. */
   readonly messages: readonly PersonMessage[];
 }

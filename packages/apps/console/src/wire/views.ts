@@ -47,7 +47,6 @@ export interface CampaignSections {
     readonly at: Date;
     /** When all events of `story` were last counted; absent while they are still being counted. */
     readonly countedAt: Date | undefined;
-    /** Absent for an unknown campaign. */
     readonly card: CampaignCard | undefined;
     readonly ledger: Ledger | undefined;
     readonly sums: LedgerSums | undefined;

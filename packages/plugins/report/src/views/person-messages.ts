@@ -83,7 +83,6 @@ function contactsOf({ contacts }: Recipient, channel: Channel): readonly ListedC
   return contacts.filter((contact) => contact.channel === channel);
 }
 
-/** Matches the token in one of our links, after `/a/` or `/u/`. */
 const TOKEN = /\/(a|u)\/[\w~-]{17,}/g;
 
 function withoutLinks(content: KeptContent): KeptContent {

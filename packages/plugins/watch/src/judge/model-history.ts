@@ -4,9 +4,7 @@ import { unknownModel } from "../latency-model.ts";
 import type { ProviderModels } from "../watch-memory.ts";
 
 export interface UsualReceipts {
-  /** Half of the receipts arrive within this time, in milliseconds. */
   readonly medianMs: number;
-  /** The share of accepted messages with a receipt, from 0 to 1. */
   readonly share: number;
 }
 

@@ -51,7 +51,6 @@ export async function readRipe(
 }
 
 interface RipeStretch {
-  /** The start of the period in which the counted messages were accepted. */
   readonly since: number;
   readonly until: number;
   readonly through: number;

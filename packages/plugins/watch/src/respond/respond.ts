@@ -106,7 +106,6 @@ function isNews(before: ProviderWatch, after: ProviderWatch): boolean {
   return before.state !== after.state || before.since !== after.since || before.isLeft !== after.isLeft;
 }
 
-/** Removes the values of a provider and its destinations. */
 function without<T>(values: Readonly<Record<string, T>>, provider: string): Readonly<Record<string, T>> {
   return Object.fromEntries(Object.entries(values).filter(([key]) => key.split(" ")[0] !== provider));
 }

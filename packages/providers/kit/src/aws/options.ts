@@ -4,7 +4,6 @@ import { isTopicArn } from "./sns.ts";
 
 /** Options of an AWS service with events over SNS. */
 export interface AwsOptions {
-  /** The AWS region, such as `eu-west-3`. */
   readonly region: string;
   /** Credentials, or a function that returns them for each message, such as `fromNodeProviderChain()`. */
   readonly credentials: AwsCredentialSource;

@@ -32,7 +32,6 @@ const SIGNED: ReadonlyMap<string, readonly string[]> = new Map([
   ["SubscriptionConfirmation", CONFIRMATION],
   ["UnsubscribeConfirmation", CONFIRMATION],
 ]);
-/** Hash algorithms by `SignatureVersion`. */
 const ALGORITHMS: ReadonlyMap<string, string> = new Map([
   ["1", "sha1"],
   ["2", "sha256"],

@@ -3,9 +3,7 @@ import type { BinSecond } from "./flows.ts";
 import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 import { wilson } from "./loss-likelihood.ts";
 
-/**
- * The number of messages that recipients answered, and of the receipts for these; `all` = all messages of the period.
- */
+/** Counts the messages that recipients answered, and their receipts; `all` = all messages of the period. */
 export interface ProvenCount extends ReceiptCount {
   readonly all: ReceiptCount;
   readonly due: number;
@@ -33,10 +31,7 @@ export function withProven(model: LatencyModel, proven: ProvenCount | undefined)
   return { ...model, share, others: model.others?.map((other) => ({ ...other, share })) };
 }
 
-/**
- * Returns whether answered messages have receipts more often than all messages, so that messages without a receipt are
- * lost.
- */
+/** Returns whether answered messages have receipts more often than all messages, which proves a loss. */
 export function isLossProven(proven: ProvenCount, model: LatencyModel): boolean {
   return likelihoodOf(proven, model) <= IS_LOST;
 }

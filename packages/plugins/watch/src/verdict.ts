@@ -10,17 +10,13 @@ import type { ProvenCount } from "./proven-share.ts";
  */
 type VerdictKind = "green" | "receipt-lag" | "suspected-loss" | "confirmed-loss" | "stall" | "not-enough-evidence";
 
-type VerdictLevel = "none" | "warn" | "pause";
-
-type MissingEvidence = "no-receipts-expected" | "too-few" | "too-young" | "downtime";
-
 export interface FlowVerdict {
   readonly kind: VerdictKind;
-  readonly level: VerdictLevel;
+  readonly level: "none" | "warn" | "pause";
   readonly accepted: number;
   readonly receipts: number;
   readonly loss?: LossEstimate | undefined;
-  readonly why?: MissingEvidence | undefined;
+  readonly why?: "no-receipts-expected" | "too-few" | "too-young" | "downtime" | undefined;
   readonly beside?: (ReceiptCount & { readonly provider: string }) | undefined;
   readonly proven?: ProvenCount | undefined;
   readonly probe?: PilotVerdict | undefined;

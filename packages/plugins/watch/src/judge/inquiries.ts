@@ -10,9 +10,7 @@ interface Inquiry {
 
 /** Looks up messages without receipts at their provider in the background, so that no check of the watch waits. */
 export interface Inquiries {
-  /**
-   * Returns the cause of missing receipts. The first call starts the lookup; until it ends, calls return `undefined`.
-   */
+  /** Returns the cause of missing receipts; `undefined` until the lookup ends, which the first call starts. */
   about(silence: Silence, now: number): Finding | undefined;
 }
 

@@ -92,10 +92,7 @@ function isSentOver({ providers }: WatchMemory, provider: string): boolean {
   return isDoubted || state === undefined || state === "open" || state === "throttled";
 }
 
-/**
- * Returns when each provider that recipients wait for began to withhold receipts. Paused and probed providers are left
- * out.
- */
+/** Returns the start of withheld receipts by provider, without paused and probed providers. */
 function waitedFor(memory: WatchMemory): Readonly<Record<string, number>> {
   const waited = Object.entries(memory.withheld ?? {}).filter(([provider]) => isSentOver(memory, provider));
   return Object.fromEntries(waited.map(([provider, { since }]) => [provider, since]));

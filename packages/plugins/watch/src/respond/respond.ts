@@ -112,10 +112,7 @@ function without<T>(values: Readonly<Record<string, T>>, provider: string): Read
 
 const EVERY_MS = 60_000;
 
-/**
- * Reroutes recipients of a paused provider, despite `onLoss: pause`, once a longer wait would leave them too little
- * time before the deadline.
- */
+/** Reroutes recipients of a paused provider, despite `onLoss: pause`, before they have too little time. */
 async function rerouteBeforeDeadline(
   host: PluginHost,
   { campaign, plan, waiting, now }: Watched,

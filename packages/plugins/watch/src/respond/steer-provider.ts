@@ -58,9 +58,7 @@ export interface SeenStanding extends AvoidedProviders {
 
 const NOTHING_SEEN: SeenStanding = { shunned: new Set(), slow: new Set(), version: 0 };
 
-/**
- * Finds the providers to which recipients of a paused provider are not rerouted. The queues are read only for a change.
- */
+/** Finds the providers that recipients of a paused provider avoid. The queues are read only for a change. */
 export async function standingIn(
   host: PluginHost,
   campaign: number,

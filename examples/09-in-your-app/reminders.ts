@@ -28,8 +28,8 @@ export const configOf = (url: string) =>
   });
 
 /** An unknown column, provider, template or answer is a compile error. */
-export const campaignOf = (gateway: ReturnType<typeof configOf>) =>
-  gateway.campaign("appointments", {
+export const campaignOf = (config: ReturnType<typeof configOf>) =>
+  config.campaign("appointments", {
     row: z.object({ id: z.string(), mobile: z.string(), mail: z.string(), at: z.iso.datetime() }),
     subject: "Your appointment: will you come?", // words of the page that the link opens
     timezone: "Europe/Paris",

@@ -142,6 +142,9 @@ function schema(given: RelanceConfig, encrypts: boolean) {
 /** Advice for settings that belong to a group or to a plugin. */
 const MOVED: Readonly<Record<string, string>> = {
   ...inGroup("security", "signing index encryption apiTokens sendGuard"),
+  secrets: "there is no such setting; did you mean security.signing?",
+  indexSecret: "there is no such setting; did you mean security.index?",
+  encryptionSecret: "there is no such setting; did you mean security.encryption?",
   ...inGroup("observe", "log heartbeatUrl ingressCheck"),
   alerts: asPlugin("alerts({ … })", "@relance/alerts"),
   canaries: asPlugin("canaries()", "@relance/canaries"),

@@ -46,7 +46,7 @@ export interface Security {
   readonly sendGuard?: SendGuard | undefined;
 }
 
-/** Limits of `send()`. A phone number gets at most five messages at once, then one every ten minutes. */
+/** Limits of `send()`. A phone number gets at most five messages in a burst, then one every ten minutes. */
 export interface SendGuard {
   /** Countries whose numbers get messages, such as `["FR", "BE"]` (ISO 3166-1). @default all countries */
   readonly countries?: readonly string[] | undefined;

@@ -108,7 +108,7 @@ function apply(schedule: Schedule, effect: PlanEffect | undefined, via: number |
   }
 }
 
-/** Bars a contact that belongs to another person. If the current step uses it, the step goes on to the next contact. */
+/** Bars a contact that belongs to another person. If the current step uses it, the step continues with the next contact. */
 function wrongContact({ row, plan, now }: Schedule, via: number | undefined, change: Change): void {
   const channel = stepOf(plan, row.step)?.channel;
   if (channel === undefined) return;

@@ -55,7 +55,7 @@ interface RateLimit {
 }
 
 interface RateLimitOptions {
-  /** Maximum number of requests per minute. All of them may arrive at once. */
+  /** Maximum number of requests per minute. All of them may arrive in one burst. */
   readonly perMinute: number;
   /** Maximum number of keys. The least recently used keys are dropped. @default 10_000 */
   readonly maxKeys?: number | undefined;

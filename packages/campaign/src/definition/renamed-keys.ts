@@ -9,6 +9,7 @@ const RENAMED: Readonly<Record<string, readonly [key: string, example: string]>>
   pace: ["firstWave", "firstWave: 1300, and rate: 200/s beside it"],
   waves: ["firstWave", "firstWave: 1300"],
   pilot: ["firstWave", "firstWave: 1300"],
+  ramp: ["firstWave", "firstWave: 1300"],
   loss: ["watch", "watch: { onLoss: reroute }"],
   snooze: ["effect", "effect: snooze 72h"],
   acknowledge: ["confirm", "confirm: { via: [link, event], event: re-registered, buttons: { done: close } }"],

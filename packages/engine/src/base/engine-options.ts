@@ -43,7 +43,7 @@ export interface ReplyOptions {
 export interface SendGuardOptions {
   /** Returns whether messages to the country of an E.164 number are allowed. @default every country */
   readonly isAllowed?: ((phone: string) => boolean) | undefined;
-  /** Maximum number of messages per minute to numbers with the same prefix; all of them may be sent at once. */
+  /** Maximum number of messages per minute to numbers with the same prefix; all of them may be sent in one burst. */
   readonly perPrefixMinute: number;
 }
 

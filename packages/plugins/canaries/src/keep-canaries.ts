@@ -98,7 +98,7 @@ export interface CanaryVerdict {
 }
 
 /** Judges receipts of all rounds, and missing messages of the rounds before round `open`. */
-export function judgeCanaries(rows: readonly RecipientRow[], open: number): CanaryVerdict {
+function judgeCanaries(rows: readonly RecipientRow[], open: number): CanaryVerdict {
   const lent = judgeLent(rows, open);
   const dead: Record<string, number> = {};
   let { missed } = lent;

@@ -125,6 +125,7 @@ export interface Leaf extends SealableEvent {
   readonly commitment?: string | undefined;
 }
 
+/** Returns the text whose hash is the leaf's hash. */
 export function leafText(leaf: Leaf): string {
   return JSON.stringify(leaf);
 }

@@ -49,6 +49,7 @@ export function sealingChore(context: EngineContext): Chore & { leave(): Promise
   };
 }
 
+/** Reads the progress of sealing. */
 export async function readSealing(store: Store): Promise<SealingProgress> {
   return sealingProgress(store, readPlace(await peekLease(store, EVIDENCE_TASK)));
 }
@@ -63,6 +64,7 @@ export interface CampaignEvidence {
   evidence(key?: string): AsyncIterable<EvidenceLine>;
 }
 
+/** Adds the evidence to a campaign of this engine. */
 export function campaignEvidence(
   context: EngineContext,
   campaign: Pick<Ledger, "name" | "occurrence"> & { readonly id: number },

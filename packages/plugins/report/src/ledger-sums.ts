@@ -17,6 +17,7 @@ export interface LedgerSums {
   readonly holds: boolean;
 }
 
+/** Returns the sums of the ledger, with their parts. */
 export function ledgerSums(ledger: Ledger): LedgerSums {
   const { rows, enrolled, repeated, refused } = ledger.audience;
   const audience = sum(rows, Object.entries({ enrolled, repeated, refused }));

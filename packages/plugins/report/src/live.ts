@@ -118,6 +118,7 @@ export interface LiveLook {
   readonly incidents: readonly IncidentRow[];
 }
 
+/** Adds up counts. */
 export function sumOf(counts: readonly number[]): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }

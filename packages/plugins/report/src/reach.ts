@@ -17,6 +17,7 @@ export interface Reach {
   readonly onWire: number;
 }
 
+/** Returns the progress of a campaign. */
 export function reachOf(ledger: Pick<Ledger, "states" | "audience" | "attempts">): Reach {
   const { states, audience } = ledger;
   return {

@@ -16,6 +16,7 @@ export async function readKept<T>({ tables }: PluginHost, name: string): Promise
   }
 }
 
+/** Returns the statement that stores a value. */
 export function keep(name: string, value: unknown): PluginStatement {
   return { text: WRITE, values: [name, JSON.stringify(value)] };
 }

@@ -29,6 +29,7 @@ export function limitMs(limit: TimeLimit | undefined, fallback: TimeLimit): numb
   return ms === undefined ? (parseDuration(text) ?? Number.NaN) : Number(ms);
 }
 
+/** Reports a limit that is not a positive duration. */
 export function checkTime(limit: TimeLimit | undefined, path: string, expect: Expect): void {
   expect(limitMs(limit, "1s") > 0, path, "write a duration such as 10s or 500ms");
 }
@@ -70,6 +71,7 @@ export function readLimits(options: CallLimits, most = 32): ReadLimits {
   return { timeoutMs, concurrency, limits: perSecond === undefined ? limits : { ...limits, perSecond } };
 }
 
+/** Reports limits that are not positive. */
 export function checkLimits({ timeout, concurrency = 1, perSecond = 1 }: CallLimits, expect: Expect): void {
   checkTime(timeout, "timeout", expect);
   expect(Number.isInteger(concurrency) && concurrency > 0, "concurrency", "write a number such as 32");

@@ -58,6 +58,7 @@ export type ErrorName =
   | "refused"
   /** The message may have been sent. */
   | "uncertain";
+/** The consequences of each meaning for a message. */
 export const MEANINGS: Readonly<Record<ErrorName, ErrorClass>> = {
   "bad-recipient": { code: "provider/bad-recipient", disposition: "reject", addressPermanent: true },
   "opted-out": { code: "provider/opted-out", disposition: "reject" },
@@ -75,6 +76,7 @@ export function isErrorName(name: string): name is ErrorName {
   return Object.hasOwn(MEANINGS, name);
 }
 
+/** Converts configured meanings to a table of errors. */
 export function namedErrors(names: Readonly<Record<string, ErrorName>> = {}): ErrorTable {
   return new Map(Object.entries(names).map(([code, name]) => [code, MEANINGS[name]]));
 }

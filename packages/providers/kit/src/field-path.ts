@@ -44,6 +44,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** Returns the body of a request as text. */
 export function bodyText({ body }: Pick<InboundRequest, "body">): string {
   return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8");
 }

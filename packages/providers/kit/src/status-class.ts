@@ -13,6 +13,7 @@ export function statusClass(status: number): ErrorClass {
   return status >= 400 ? MEANINGS.refused : UNCLEAR;
 }
 
+/** Creates the error for an answer without a known error code. */
 export function statusRefusal(provider: string, status: number): ProviderError {
   return refusal(provider, statusClass(status), { status });
 }

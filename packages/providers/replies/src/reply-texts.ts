@@ -69,6 +69,7 @@ const fr: ReplyTexts = {
   how: "Pour confirmer, {ways}",
 };
 
+/** The names of the texts. */
 export const REPLY_TEXTS = Object.keys(en) as readonly (keyof ReplyTexts)[];
 
 /** Texts by language, which replace the built-in ones. A new language needs all texts, or English ones are sent. */

@@ -41,6 +41,7 @@ function namesAt(path: Path): readonly string[] {
 function optionsBelow(path: Path): readonly string[] {
   return namesAt(path).flatMap((name) => {
     const here = [...path, name];
+    if (name === "texts") return [here.join(".")]; // other pages list the texts
     const named = namesAt(here).length === 0 && namesAt([...here, "crm"]).length > 0;
     const below = named ? optionsBelow([...here, "crm"]) : optionsBelow(here);
     return [here.join("."), ...below];

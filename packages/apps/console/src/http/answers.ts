@@ -24,6 +24,7 @@ export function headers(type: string, policy: string = POLICY): Record<string, s
   };
 }
 
+/** Creates a response with the security headers. */
 export function answer(status: number, type: string, body: string): Response {
   return new Response(body, { status, headers: headers(type) });
 }

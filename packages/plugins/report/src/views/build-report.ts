@@ -141,6 +141,7 @@ function rounded(amount: number): number {
   return Math.round(1e6 * amount) / 1e6;
 }
 
+/** Returns the deadline as the campaign's file states it. */
 export function deadlineText(deadline: Deadline): string {
   if (typeof deadline === "string") return deadline;
   return deadline.minus === undefined ? deadline.column : `${deadline.column} - ${deadline.minus}`;

@@ -80,6 +80,7 @@ export interface CampaignViews {
   find(campaign: number, keyOrAddress: string): Promise<readonly RecipientRow[]>;
 }
 
+/** Creates the views of an engine. */
 export function createCampaignViews(context: EngineContext): CampaignViews {
   const { store } = context;
 

@@ -10,6 +10,7 @@ export interface AwsCredentials {
 
 export type AwsCredentialSource = AwsCredentials | (() => Promise<AwsCredentials>);
 
+/** Returns the base URL of an AWS service in a region. */
 export function awsEndpoint(service: string, region: string): string {
   return `https://${service}.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
 }

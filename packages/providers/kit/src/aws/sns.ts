@@ -21,6 +21,7 @@ export interface SnsProof {
 
 const TOPIC = /^arn:aws[\w-]*:sns:([a-z]{2}[a-z0-9-]+):\d{12}:[\w-]+(\.fifo)?$/;
 
+/** Returns whether a text is the ARN of an SNS topic. */
 export function isTopicArn(text: string): boolean {
   return TOPIC.test(text);
 }

@@ -56,7 +56,7 @@ describe("a command line that asks what there is", () => {
       ["Watch progress", 7],
       ["Steer a campaign", 6],
       ["People", 8],
-      ["Operations", 7], // the number includes `help`
+      ["Operations", 6], // the number includes `help`
     ]);
   });
 

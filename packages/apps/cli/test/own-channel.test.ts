@@ -38,7 +38,7 @@ it("is known to check, preview, schema, plan, start, show, export and report", a
   const run = (...words: string[]) => cli(words, { cwd: made.folder });
   const checked = await run("check", "recall.campaign.yaml");
   expect(checked.stderr).toContain("column home: write name, street, postcode and town, parted by commas");
-  const preview = await run("preview", "recall.campaign.yaml", "--recipient", "1", "--channel", "letter");
+  const preview = await run("preview", "recall.campaign.yaml", "--recipient", "1");
   expect(preview.stdout).toContain("Subject: Your seat, Ada");
   expect((await run("print")).stdout).toMatch(/"letter": \{\s*"description": "Hours of days/);
   expect((await run("plan", "recall.campaign.yaml")).stdout).toContain("letter.shop         1");

@@ -22,7 +22,7 @@ export type { BudgetOptions } from "./budget/change-budget.ts";
 export type { Amended } from "./campaign/amend-campaign.ts";
 export type { CampaignHandle } from "./campaign/campaign-handle.ts";
 export type { OpenOptions } from "./campaign/open-campaign.ts";
-export type { ExtendOptions, Ordered, RecipientOrder, Removed } from "./campaign/order-people.ts";
+export type { ExtendOptions, OrderResult, RecipientOrder, Removed } from "./campaign/order-people.ts";
 export type { InTransaction } from "./deposit/deposit.ts";
 export { isUnreadable, writeAgain } from "./dispatch/write-again.ts";
 export { createEngine, type Engine } from "./engine.ts";

@@ -9,7 +9,7 @@ export type {
   EventHandler,
   InTransaction,
   OpenOptions,
-  Ordered,
+  OrderResult,
   Outcome,
   ProviderState,
   RecipientOrder,
@@ -24,7 +24,7 @@ export type { CampaignReport } from "@relance/report";
 export type {
   AcknowledgeEvent,
   AcknowledgeResult,
-  By,
+  Actor,
   CallerDb,
   CampaignDefinition,
   CapturedRow,

@@ -115,7 +115,7 @@ function goBack(
 }
 
 /** Resumes a recipient whom relance had handed over to an operator. */
-export function handBack(row: Enrollment, plan: Plan, now: number): Change {
+export function resume(row: Enrollment, plan: Plan, now: number): Change {
   const change = reopen(row, plan, now);
   if (change.events.length > 0) row.claims = 0; // an operator has checked the row, so workers may claim it again
   return change;
@@ -129,7 +129,7 @@ export function expire(row: Enrollment, isOverBudget = false): Change {
 }
 
 /** Cancels an enrollment. Ended enrollments are cancelled too, so that no operator calls the recipient. */
-export function withdraw(row: Enrollment): Change {
+export function remove(row: Enrollment): Change {
   const isDone = row.state === STATE.acknowledged || row.state === STATE.cancelled;
   return isDone ? noChange() : callOff(row, "withdrawn");
 }

@@ -28,15 +28,15 @@ export {
   escalateNow,
   expire,
   forget,
-  handBack,
   mayAmend,
   type NewContacts,
   optIn,
   optOut,
   readmit,
+  remove,
   renewContacts,
   reopen,
-  withdraw,
+  resume,
 } from "./control.ts";
 export { extend, mayReschedule, reschedule } from "./deadline.ts";
 export { type ClosedProvider, due, skipUnavailableAt } from "./due.ts";

@@ -1,6 +1,6 @@
 import { CAUSES } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { due, expire, extend, handBack, PHASE, STATE } from "../src/index.ts";
+import { due, expire, extend, PHASE, resume, STATE } from "../src/index.ts";
 import { answers, awaiting, claim, kinds, newcomer, submitting } from "./support/people.ts";
 import { aPlan, HOUR, START, step } from "./support/plans.ts";
 
@@ -96,7 +96,7 @@ describe("handing somebody back", () => {
   it("lets a poisonous recipient be claimed again", () => {
     const row = newcomer(plan, { phase: PHASE.idle, dueAt: 0, state: STATE.exhausted, claims: 3 });
     row.cause = CAUSES.indexOf("poison");
-    expect(kinds(handBack(row, plan, START + 1))).toEqual(["enrollment.reopened"]);
+    expect(kinds(resume(row, plan, START + 1))).toEqual(["enrollment.reopened"]);
     claim(row, plan, START + 1);
     expect(row).toMatchObject({ state: STATE.active, phase: PHASE.submitting });
   });
@@ -105,7 +105,7 @@ describe("handing somebody back", () => {
     const row = awaiting(plan);
     answers(row, plan, "help", START + 1);
     expect(row.phase).toBe(PHASE.idle);
-    handBack(row, plan, START + 2);
+    resume(row, plan, START + 2);
     expect(row).toMatchObject({ state: STATE.active, step: 1, dueAt: START + 2 });
   });
 });

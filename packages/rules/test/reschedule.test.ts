@@ -10,11 +10,11 @@ import {
   mayReschedule,
   optOut,
   PHASE,
+  remove,
   renewContacts,
   reschedule,
   STATE,
   settle,
-  withdraw,
 } from "../src/index.ts";
 import { answers, awaiting, EMAIL_0, kinds, newcomer, outcome, SMS_0, submitting } from "./support/people.ts";
 import { aPlan, HOUR, START, step } from "./support/plans.ts";
@@ -100,7 +100,7 @@ describe("another deadline of one's own", () => {
     const answered = awaiting(plan);
     answers(answered, plan, "done", START + 1);
     const gone = awaiting(plan);
-    withdraw(gone);
+    remove(gone);
     const exhausted = newcomer(plan, { state: STATE.exhausted });
     for (const row of [answered, gone, exhausted])
       expect(mayReschedule(row, plan, until(row, START + 2 * WEEK), START)).toBe(false);

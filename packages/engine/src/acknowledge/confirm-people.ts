@@ -2,7 +2,7 @@ import { closingAnswer } from "@relance/rules";
 import {
   type AcknowledgeAnswer,
   type AcknowledgeItem,
-  type By,
+  type Actor,
   type MessageErrorCode,
   operatorSourceId,
   type Recipient,
@@ -21,7 +21,7 @@ export async function confirmPeople(
   context: EngineContext,
   campaign: number,
   keys: readonly string[],
-  by: By,
+  by: Actor,
 ): Promise<ConfirmedByHand> {
   checkKeys(keys);
   const refused: ConfirmedByHand["refused"][number][] = [];
@@ -51,7 +51,7 @@ export async function revokeConfirmations(
   context: EngineContext,
   campaign: number,
   keys: readonly string[],
-  by: By,
+  by: Actor,
 ): Promise<Revoked> {
   checkKeys(keys);
   const found = { reopened: 0, confirmed: [] as string[], open: [] as string[], unknown: [] as string[] };

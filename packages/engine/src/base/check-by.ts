@@ -1,7 +1,7 @@
-import { type By, ConfigError, type Instant, isInstant } from "@relance/spec";
+import { type Actor, ConfigError, type Instant, isInstant } from "@relance/spec";
 
-export function checkBy(by: By | undefined): void {
-  const { actor, reason }: Partial<By> = by ?? {};
+export function checkBy(by: Actor | undefined): void {
+  const { actor, reason }: Partial<Actor> = by ?? {};
   if ([actor, reason].every((words) => typeof words === "string" && words.trim() !== "")) return;
   throw new ConfigError(
     "config/invalid",

@@ -1,7 +1,7 @@
-import { type Budget, type By, ConfigError, formatAmount } from "@relance/spec";
+import { type Actor, type Budget, ConfigError, formatAmount } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 
-export interface BudgetOptions extends By {
+export interface BudgetOptions extends Actor {
   /** The new limit of all costs, past and future, in the budget's currency. */
   readonly amount: number;
 }

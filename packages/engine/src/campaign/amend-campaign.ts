@@ -1,4 +1,4 @@
-import { type By, ConfigError, type LoadedCampaign, type StoredVersion } from "@relance/spec";
+import { type Actor, ConfigError, type LoadedCampaign, type StoredVersion } from "@relance/spec";
 import { differing, refuseLinkless, refuseUnpriced } from "../enroll/refuse-campaign.ts";
 import { type OrderScope, sweep } from "./order-people.ts";
 
@@ -33,7 +33,7 @@ export async function amendCampaign(
   scope: OrderScope,
   stored: StoredVersion,
   loaded: LoadedCampaign,
-  { actor, reason }: By,
+  { actor, reason }: Actor,
 ): Promise<Amended> {
   const { store, options } = scope.context;
   const { definition, body, hash } = loaded;

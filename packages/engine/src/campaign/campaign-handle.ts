@@ -1,6 +1,6 @@
 import type {
+  Actor,
   Budget,
-  By,
   DepositResult,
   EnrollmentState,
   Ledger,
@@ -27,9 +27,9 @@ import type {
   ThrottleOptions,
 } from "../steer/queue-orders.ts";
 import type { Amended } from "./amend-campaign.ts";
-import type { ExtendOptions, Ordered, RecipientOrder, Removed } from "./order-people.ts";
+import type { ExtendOptions, OrderResult, RecipientOrder, Removed } from "./order-people.ts";
 
-export interface AccessOptions extends By {
+export interface AccessOptions extends Actor {
   /** @default all recipients */
   readonly keys?: readonly string[] | undefined;
 }
@@ -63,18 +63,18 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    * `db`, rows are replaced after your transaction commits.
    * @throws {ConfigError} `campaign/not-running` once the campaign is cancelled, `config/db-unsupported`
    */
-  reschedule(rows: Iterable<Row> | AsyncIterable<Row>, by: By & Partial<InTransaction>): Promise<Rescheduled>;
+  reschedule(rows: Iterable<Row> | AsyncIterable<Row>, by: Actor & Partial<InTransaction>): Promise<Rescheduled>;
   /** Ends the campaign for these recipients. Outcomes of messages that are being sent are still recorded. */
-  remove(keys: readonly string[], by: By): Promise<Removed>;
+  remove(keys: readonly string[], by: Actor): Promise<Removed>;
   /** Ends the campaign for these recipients after your transaction commits. */
-  remove(keys: readonly string[], by: By & InTransaction): Promise<DepositResult>;
+  remove(keys: readonly string[], by: Actor & InTransaction): Promise<DepositResult>;
   /**
    * Revokes confirmations by link, reply or operator. A confirmation by `acknowledge` can only be revoked by
    * `acknowledge`. The recipients get messages again if their deadline has not passed.
    */
-  revokeConfirmation(keys: readonly string[], by: By): Promise<Revoked>;
+  revokeConfirmation(keys: readonly string[], by: Actor): Promise<Revoked>;
   /** Records confirmations that recipients gave to an operator. {@link revokeConfirmation} revokes them. */
-  confirm(keys: readonly string[], by: By): Promise<ConfirmedByHand>;
+  confirm(keys: readonly string[], by: Actor): Promise<ConfirmedByHand>;
   /** Returns the campaign's ledger: its counts, both sums, and whether the sums match. */
   ledger(): Promise<Ledger>;
   /** Returns the status of each provider, and the causes of that status. */
@@ -120,7 +120,7 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    * needs time before the deadline and a usable contact.
    * @throws {ConfigError} `campaign/not-running`
    */
-  resume(keys: readonly string[], by: RecipientOrder): Promise<Ordered>;
+  resume(keys: readonly string[], by: RecipientOrder): Promise<OrderResult>;
   /**
    * Sets or removes the limit of the send rate of the campaign, or of one step, provider or destination. Pauses and
    * reroutes do not change.
@@ -133,7 +133,7 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    */
   setBudget(by: BudgetOptions): Promise<Budget>;
   /** Ends the campaign for all recipients who have not confirmed. @throws {ConfigError} `campaign/not-running` */
-  cancel(by: By): Promise<number>;
+  cancel(by: Actor): Promise<number>;
   /**
    * Moves all deadlines before `until` to `until`. Recipients whose steps had ended for lack of time resume. After a
    * crash, a worker completes the extension.
@@ -146,7 +146,7 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    * @throws {ConfigError} `campaign/not-amendable`, `campaign/not-running`, `config/provider-unknown`,
    * `config/price-missing`, `config/invalid` for a link without a `publicUrl`
    */
-  amend(loaded: LoadedCampaign, by: By): Promise<Amended>;
+  amend(loaded: LoadedCampaign, by: Actor): Promise<Amended>;
   /** Moves recipients to their next step, or ends their enrollment. @throws {ConfigError} `campaign/not-running` */
-  escalate(keys: readonly string[], by: RecipientOrder): Promise<Ordered>;
+  escalate(keys: readonly string[], by: RecipientOrder): Promise<OrderResult>;
 }

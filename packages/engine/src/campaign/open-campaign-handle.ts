@@ -1,5 +1,5 @@
 import {
-  type By,
+  type Actor,
   ConfigError,
   checkOptions,
   type DepositResult,
@@ -88,7 +88,7 @@ export function campaignHandle(
 
   const scope = { context, campaign: id };
 
-  async function remove(keys: readonly string[], by: By & Partial<InTransaction>): Promise<Removed | DepositResult> {
+  async function remove(keys: readonly string[], by: Actor & Partial<InTransaction>): Promise<Removed | DepositResult> {
     const { db } = by;
     if (db !== undefined) {
       await depositRemoval(scope, tenant, keys, { ...by, db });
@@ -98,13 +98,13 @@ export function campaignHandle(
   }
 
   /** Wraps a command: checks actor, reason and options before the command, and wakes the worker after it. */
-  function ordered<Args extends readonly [...unknown[], By], Answer>(
+  function ordered<Args extends readonly [...unknown[], Actor], Answer>(
     call: HandleCall,
     order: (...args: Args) => Promise<Answer>,
     name: string = call,
   ): (...args: Args) => Promise<Answer> {
     return async (...args) => {
-      const by = args.at(-1) as By | undefined;
+      const by = args.at(-1) as Actor | undefined;
       checkOptions(name, by, OPTIONS[call]);
       checkBy(by);
       const answer = await order(...args);
@@ -117,7 +117,7 @@ export function campaignHandle(
     queues: ordered("resume", async (by: ResumeOptions) => resumeCampaign(await steerable(), by)),
     people: ordered(
       "escalate",
-      (keys: readonly string[], by: RecipientOrder) => orderPeople(scope, "hand-back", keys, by),
+      (keys: readonly string[], by: RecipientOrder) => orderPeople(scope, "resume", keys, by),
       "resume",
     ),
   };
@@ -192,8 +192,8 @@ function rowsIn(rows: unknown): Iterable<unknown> | AsyncIterable<unknown> {
 
 type Filter<Call extends "recipients" | "replies"> = NonNullable<Parameters<CampaignHandle[Call]>[0]>;
 
-const BY = namesOf<By>()("actor reason");
-const BY_IN_TRANSACTION = namesOf<By & InTransaction>()("actor reason db");
+const BY = namesOf<Actor>()("actor reason");
+const BY_IN_TRANSACTION = namesOf<Actor & InTransaction>()("actor reason db");
 
 type HandleCall = Exclude<
   keyof CampaignHandle,

@@ -1,5 +1,5 @@
 import {
-  type By,
+  type Actor,
   ConfigError,
   type ConfigErrorCode,
   type LoadedCampaign,
@@ -10,9 +10,9 @@ import type { EngineContext } from "../base/context.ts";
 import { type StartOptions, startCampaign } from "../enroll/start-campaign.ts";
 import { amendCampaign } from "./amend-campaign.ts";
 
-export interface OpenOptions extends Pick<StartOptions, "occurrence" | "tenant">, Partial<By> {}
+export interface OpenOptions extends Pick<StartOptions, "occurrence" | "tenant">, Partial<Actor> {}
 
-const RELEASE: By = { actor: "release", reason: "the application passed another version" };
+const RELEASE: Actor = { actor: "release", reason: "the application passed another version" };
 
 /** If a newer release of the program has amended the campaign already, that release's version stays in force. */
 export async function openCampaign(

@@ -1,5 +1,5 @@
 import {
-  type By,
+  type Actor,
   ConfigError,
   chunksOf,
   type Instant,
@@ -15,17 +15,17 @@ import { deposit, type InTransaction } from "../deposit/deposit.ts";
 
 const MOVE = 1_000;
 
-export interface ExtendOptions extends By {
+export interface ExtendOptions extends Actor {
   /** The new deadline. A recipient with a later deadline keeps that deadline. */
   readonly until: Instant;
 }
 
-export interface RecipientOrder extends By {
+export interface RecipientOrder extends Actor {
   /** Allowed with one key. Fails with `message/stale-revision` if the recipient's `revision` has changed. */
   readonly ifRevision?: number | undefined;
 }
 
-export interface Ordered {
+export interface OrderResult {
   readonly moved: number;
   /** Unchanged recipients; the code is `message/unknown-recipient`, `message/stale-revision` or `message/not-moved`. */
   readonly refused: readonly { readonly key: string; readonly code: MessageErrorCode }[];
@@ -76,16 +76,16 @@ export async function extendCampaign(
 
 export async function orderPeople(
   scope: OrderScope,
-  transition: "escalate" | "hand-back",
+  transition: "escalate" | "resume",
   keys: readonly string[],
   { actor, reason, ifRevision }: RecipientOrder,
-): Promise<Ordered> {
+): Promise<OrderResult> {
   checkKeys(keys);
   if (ifRevision !== undefined && keys.length !== 1)
     throw new ConfigError("config/invalid", "ifRevision applies to one recipient: pass one key");
   const revisions = ifRevision === undefined ? undefined : [ifRevision];
   let moved = 0;
-  const refused: Ordered["refused"][number][] = [];
+  const refused: OrderResult["refused"][number][] = [];
   for (const some of chunksOf(keys.map(keyOf), MOVE)) {
     const answer = await sweep(scope, { transition, keys: some, revisions, actor, reason });
     moved += answer.moved;
@@ -102,12 +102,12 @@ export async function depositRemoval(
   { context, campaign }: OrderScope,
   tenant: string,
   keys: readonly string[],
-  { actor, reason, db }: By & InTransaction,
+  { actor, reason, db }: Actor & InTransaction,
 ): Promise<void> {
   checkKeys(keys);
   const requests = Array.from(chunksOf(keys.map(keyOf), MOVE), (some): StoreRequest => {
-    const input = { campaign, transition: "withdraw", keys: some, actor, reason } as const;
-    return { verb: "withdraw", tenant, input };
+    const input = { campaign, transition: "remove", keys: some, actor, reason } as const;
+    return { verb: "remove", tenant, input };
   });
   await deposit(context, db, requests);
 }
@@ -115,13 +115,13 @@ export async function depositRemoval(
 export async function removePeople(
   scope: OrderScope,
   keys: readonly string[],
-  { actor, reason }: By,
+  { actor, reason }: Actor,
 ): Promise<Removed> {
   checkKeys(keys);
   let removed = 0;
   const unknown: string[] = [];
   for (const some of chunksOf(keys.map(keyOf), MOVE)) {
-    const answer = await sweep(scope, { transition: "withdraw", keys: some, actor, reason });
+    const answer = await sweep(scope, { transition: "remove", keys: some, actor, reason });
     removed += answer.moved;
     unknown.push(...answer.unknown);
   }

@@ -1,6 +1,6 @@
 import {
+  type Actor,
   type AdmittedRow,
-  type By,
   type CompiledCampaign,
   ConfigError,
   type MessageErrorCode,
@@ -42,7 +42,7 @@ export async function reschedulePeople(
   context: EngineContext,
   { stored, compiled, ledger }: Growing,
   rows: Iterable<unknown> | AsyncIterable<unknown>,
-  { db, actor, reason }: By & Partial<InTransaction>,
+  { db, actor, reason }: Actor & Partial<InTransaction>,
 ): Promise<Rescheduled> {
   const { campaign, version } = stored;
   const { tenant } = ledger;

@@ -1,4 +1,11 @@
-import { type AttemptRef, type By, ConfigError, chunksOf, type EraseAnswer, type ForgottenPerson } from "@relance/spec";
+import {
+  type Actor,
+  type AttemptRef,
+  ConfigError,
+  chunksOf,
+  type EraseAnswer,
+  type ForgottenPerson,
+} from "@relance/spec";
 import { checkBy, checkKeys } from "../base/check-by.ts";
 import type { EngineContext } from "../base/context.ts";
 import { refNames } from "../base/keyed-hashes.ts";
@@ -9,7 +16,7 @@ const LOG_TRIES = 50;
 const LOG_WAIT_MS = 200;
 const MAX_WORDS = 300;
 
-export interface EraseOptions extends By {
+export interface EraseOptions extends Actor {
   readonly tenant?: string | undefined;
   /** True = unknown keys are accepted too, and later rows with these keys are refused. @default false */
   readonly unknown?: boolean | undefined;

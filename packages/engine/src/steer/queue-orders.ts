@@ -1,4 +1,4 @@
-import type { By, Instant, Ledger, Plan } from "@relance/spec";
+import type { Actor, Instant, Ledger, Plan } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import type { ProviderCause } from "../incidents/provider-state.ts";
 
@@ -10,7 +10,7 @@ export interface QueueScope {
   readonly destination?: string | undefined;
 }
 
-export interface QueueOptions extends By, QueueScope {
+export interface QueueOptions extends Actor, QueueScope {
   /** The `version` of an earlier result. If a queue has changed since then, the command is refused. */
   readonly version?: number | undefined;
 }

@@ -13,7 +13,6 @@ import {
   extend,
   foldAcknowledgements,
   forget,
-  handBack,
   isOpen,
   optIn,
   optOut,
@@ -23,10 +22,11 @@ import {
   receive,
   recover,
   refuseContact,
+  remove,
+  resume,
   type StoredAcknowledgement,
   settle,
   submit,
-  withdraw,
 } from "../../src/index.ts";
 import { answered } from "./model/answers.ts";
 import { type Next, stays } from "./model/ladder.ts";
@@ -169,12 +169,12 @@ export class RandomLife {
       }
       case "cancel":
         return pick % 3 === 0 ? [fact, cancel(row, "withdrawn"), cancelled(before)] : undefined;
-      case "withdraw":
-        return pick % 3 === 0 ? [fact, withdraw(row), withdrawn(before)] : undefined;
+      case "remove":
+        return pick % 3 === 0 ? [fact, remove(row), withdrawn(before)] : undefined;
       case "escalate-now":
         return [fact, escalateNow(row, plan, now), pushedOn(before, plan, now)];
-      case "hand-back":
-        return [fact, handBack(row, plan, now), handedBack(before, plan, now)];
+      case "resume":
+        return [fact, resume(row, plan, now), handedBack(before, plan, now)];
       case "extend": {
         const until = row.deadline + (MORE[pick % MORE.length] ?? 0);
         return [fact, extend(row, plan, until, now), extended(before, plan, until, now)];

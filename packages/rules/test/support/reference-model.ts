@@ -32,10 +32,10 @@ export type Fact =
   | "opt-in"
   | "expire"
   | "cancel"
-  | "withdraw"
+  | "remove"
   | "escalate-now"
   | "readmit"
-  | "hand-back"
+  | "resume"
   | "extend"
   | "forget"
   | "divert";
@@ -57,11 +57,11 @@ function open(stay: Place, onward: readonly Place[], more: Row): Row {
     "opt-in": [stay],
     expire: ["expired"],
     cancel: ["cancelled"],
-    withdraw: ["cancelled"],
+    remove: ["cancelled"],
     forget: ["cancelled"],
     "escalate-now": ONWARD,
     readmit: [stay],
-    "hand-back": [stay],
+    resume: [stay],
     extend: [stay],
     claim: [stay],
     due: [stay],
@@ -86,10 +86,10 @@ function over(stay: Place): Row {
     "escalate-now",
   ];
   for (const fact of nothing) row[fact] = [stay];
-  row.withdraw = [stay === "acknowledged" ? stay : "cancelled"];
+  row.remove = [stay === "acknowledged" ? stay : "cancelled"];
   row.close = ["acknowledged"];
   row.readmit = stay === "suppressed" ? [stay, "active/ready"] : [stay];
-  row["hand-back"] = [stay, "active/ready"];
+  row.resume = [stay, "active/ready"];
   return row;
 }
 
@@ -151,7 +151,7 @@ export const LEGAL: Readonly<Record<Place, Row>> = {
     ...over("acknowledged"),
     answer: [],
     revoke: [...ONWARD, "expired"],
-    "hand-back": ["acknowledged"],
+    resume: ["acknowledged"],
   },
   exhausted: { ...over("exhausted"), extend: ["exhausted", "active/ready"] },
   expired: { ...over("expired"), extend: ["expired", "active/ready"] },

@@ -1,5 +1,5 @@
 import type { Channel } from "../channel/channels.ts";
-import type { By } from "./operator-words.ts";
+import type { Actor } from "./operator-words.ts";
 
 /** The reason of suppressions that recipients create and lift themselves, such as with STOP and START. */
 export const OPTED_OUT = "opted-out";
@@ -7,7 +7,7 @@ export const OPTED_OUT = "opted-out";
 export const DOUBTFUL_STOP = "doubtful-stop";
 
 /** Suppresses a contact, or with `lift` lifts its suppressions that have this `reason`; "" means any reason. */
-export interface SuppressInput extends By {
+export interface SuppressInput extends Actor {
   readonly tenant: string;
   readonly digest: string;
   readonly channel: Channel;
@@ -24,7 +24,7 @@ export interface SuppressAnswer {
   readonly people: number;
 }
 
-export interface SuppressionRow extends By {
+export interface SuppressionRow extends Actor {
   readonly id: number;
   readonly tenant: string;
   readonly channel: Channel;
@@ -63,11 +63,11 @@ export interface Steering {
   readonly via?: string | null | undefined;
 }
 
-export interface QueueOrder extends Steering, By {
+export interface QueueOrder extends Steering, Actor {
   readonly at: Date;
 }
 
-export interface GateChange extends Steering, By {
+export interface GateChange extends Steering, Actor {
   readonly campaign: number;
   /** Highest queue version that the caller saw. If an affected queue is newer, the change is refused as stale. */
   readonly version?: number | undefined;
@@ -93,7 +93,7 @@ export interface ControlAnswer {
   readonly stale: readonly StaleQueue[];
 }
 
-export interface QueueSetting extends By {
+export interface QueueSetting extends Actor {
   readonly since: Date | undefined;
   /** When an operator must review the hold, or the pause that rerouted the queue. */
   readonly reviewAt?: Date | undefined;
@@ -146,13 +146,13 @@ export interface QueuesAnswer {
 }
 
 /**
- * `escalate` begins the next step, `hand-back` resumes ended steps, `amend` changes the version unless a message of the
+ * `escalate` begins the next step, `resume` begins ended steps again, `amend` changes the version unless a message of the
  * current step was sent, `reveal` records who sees the addresses.
  */
-export type TransitionKind = "cancel" | "withdraw" | "escalate" | "hand-back" | "extend" | "amend" | "reveal";
+export type TransitionKind = "cancel" | "remove" | "escalate" | "resume" | "extend" | "amend" | "reveal";
 
 /** A command that changes recipients. The command is applied in batches, and a repeated call continues it. */
-export interface TransitionInput extends By {
+export interface TransitionInput extends Actor {
   readonly campaign: number;
   readonly transition: TransitionKind;
   readonly keys?: readonly string[] | undefined;
@@ -203,7 +203,7 @@ export interface ChargeItem {
 /** `over`: the budget does not cover the message, and its queue is held. `stale`: the attempt is no longer active. */
 export type ChargeStatus = "charged" | "over" | "stale";
 
-export interface BudgetChange extends By {
+export interface BudgetChange extends Actor {
   readonly campaign: number;
   /** New limit in millionths of its currency. If absent, the limit stays, and stopped recipients are released. */
   readonly micros?: number | undefined;
@@ -216,5 +216,5 @@ export interface Budget {
   readonly spent: number;
   /** Lowest price of the messages that the budget refused since stopped recipients were last released. */
   readonly wanted?: number | undefined;
-  readonly changes: readonly (By & { readonly at: Date; readonly limit: number })[];
+  readonly changes: readonly (Actor & { readonly at: Date; readonly limit: number })[];
 }

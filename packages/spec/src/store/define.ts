@@ -1,7 +1,7 @@
 import type { AdmittedRow, Contact, Refusal, RefusedRow } from "../campaign.ts";
 import type { Plan } from "../plan.ts";
 import type { CampaignState } from "../states.ts";
-import type { By } from "./operator-words.ts";
+import type { Actor } from "./operator-words.ts";
 
 export interface DefineInput {
   readonly tenant: string;
@@ -16,7 +16,7 @@ export interface DefineInput {
   /** Allows several versions of the campaign, as `send()` needs. Otherwise, a call with a new hash gives `changed`. */
   readonly manyVersions?: boolean;
   /** Who amends the campaign, and why. Starts the command `amend`, which changes the version of enrolled recipients. */
-  readonly amendedBy?: By | undefined;
+  readonly amendedBy?: Actor | undefined;
 }
 
 export interface DefineAnswer {
@@ -94,7 +94,7 @@ export interface EnrollAnswer {
   readonly replayed: boolean;
 }
 
-export interface RescheduleInput extends By {
+export interface RescheduleInput extends Actor {
   readonly campaign: number;
   /** The campaign version that parsed the rows. */
   readonly version: number;

@@ -13,7 +13,7 @@ export type StoreRequest =
   | { readonly verb: "suppress"; readonly rules: readonly SuppressInput[] }
   | { readonly verb: "enroll"; readonly chunk: EnrollChunk }
   | {
-      readonly verb: "withdraw";
+      readonly verb: "remove";
       readonly tenant: string;
       readonly input: TransitionInput & { readonly keys: readonly string[] };
     }

@@ -1,4 +1,4 @@
-import type { By } from "./operator-words.ts";
+import type { Actor } from "./operator-words.ts";
 
 export interface ForgottenPerson {
   readonly tenant: string;
@@ -13,7 +13,7 @@ export interface AttemptRef {
 }
 
 /** Forgets recipients in all campaigns of their tenant, or continues an earlier call. */
-export interface EraseInput extends By {
+export interface EraseInput extends Actor {
   readonly people: readonly ForgottenPerson[];
   /** Replacements of provider ids that may contain recipients' addresses. @default none */
   readonly refs?: readonly AttemptRef[] | undefined;

@@ -2,13 +2,13 @@ const MAX_ACTOR = 80;
 const MAX_REASON = 300;
 
 /** The author of a command and the reason, which must not identify recipients. */
-export interface By {
+export interface Actor {
   readonly actor: string;
   readonly reason: string;
 }
 
 /** Actor and reason in their stored form. */
-export function orderText({ actor, reason }: By): string {
+export function orderText({ actor, reason }: Actor): string {
   const text = `${actor.slice(0, MAX_ACTOR)}: ${reason.slice(0, MAX_REASON)}`;
   return text.replaceAll("\0", " ").toWellFormed();
 }
@@ -17,7 +17,7 @@ export function orderText({ actor, reason }: By): string {
 const LAST = "~";
 
 /** The `sourceId` of an operator's statement about an answer: actor, reason and a unique id. */
-export function operatorSourceId({ actor, reason }: By, id: string, order: "last" | "any" = "any"): string {
+export function operatorSourceId({ actor, reason }: Actor, id: string, order: "last" | "any" = "any"): string {
   return `${order === "last" ? LAST : ""}${orderText({ actor, reason })} ${id}`;
 }
 

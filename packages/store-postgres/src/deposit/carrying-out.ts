@@ -96,7 +96,7 @@ async function carryOutOne(work: Work, request: StoreRequest): Promise<readonly 
     case "enroll":
       await enroll(work, request.chunk);
       return [];
-    case "withdraw":
+    case "remove":
       await transition(work, request.input);
       return [];
     case "reschedule":

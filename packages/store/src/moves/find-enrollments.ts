@@ -26,7 +26,7 @@ export function isAbout(request: StoreRequest, person: ForgottenPerson): boolean
       return [...request.chunk.rows, ...request.chunk.refused].some((row) => isRowOf(row, person));
     case "reschedule":
       return request.input.rows.some((row) => isRowOf(row, person));
-    case "withdraw":
+    case "remove":
       return request.tenant === person.tenant && request.input.keys.includes(person.key);
     default:
       return false;

@@ -1,5 +1,5 @@
 import { ATTEMPT } from "@relance/rules";
-import { type Budget, type By, dateOf, type GateChange } from "@relance/spec";
+import { type Actor, type Budget, dateOf, type GateChange } from "@relance/spec";
 import { type Holds, wholeOf } from "./queue-holds.ts";
 import { numberAt, numbersIn, type Sql } from "./sql.ts";
 import { SYSTEM_ACTOR } from "./versions.ts";
@@ -53,7 +53,7 @@ export interface BudgetRow {
   readonly changes: string;
 }
 
-interface StoredChange extends By {
+interface StoredChange extends Actor {
   readonly at: number;
   readonly micros: number;
 }

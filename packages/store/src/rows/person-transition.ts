@@ -1,16 +1,6 @@
-import {
-  type Change,
-  cancel,
-  escalateNow,
-  extend,
-  handBack,
-  isOpen,
-  mayAmend,
-  noChange,
-  withdraw,
-} from "@relance/rules";
+import { type Change, cancel, escalateNow, extend, isOpen, mayAmend, noChange, remove, resume } from "@relance/rules";
 import type {
-  By,
+  Actor,
   CampaignState,
   Plan,
   TransitionAnswer,
@@ -44,16 +34,16 @@ function ruleOf(row: HotRow, plan: Plan, { transition, until, version }: Transit
   switch (transition) {
     case "escalate":
       return escalateNow(row, plan, now);
-    case "hand-back":
-      return handBack(row, plan, now);
+    case "resume":
+      return resume(row, plan, now);
     case "extend":
       return until === undefined ? noChange() : extend(row, plan, Math.floor(until), now);
     case "amend":
       // an older command that resumes late must not undo a newer command
       if (version !== undefined && version > row.version && mayAmend(row)) row.version = version;
       return noChange();
-    case "withdraw":
-      return withdraw(row);
+    case "remove":
+      return remove(row);
     default:
       return cancel(row, "manual");
   }
@@ -66,7 +56,7 @@ export function transitionName({ transition, until, version }: TransitionInput):
 }
 
 /** A command about all recipients that has begun: its {@link transitionName} and its original author. */
-export interface BegunTransition extends By {
+export interface BegunTransition extends Actor {
   readonly campaign: number;
   readonly name: string;
   readonly through: number;
@@ -88,7 +78,7 @@ export function transitionRefusal(
   now: number,
 ): TransitionAnswer["refused"] {
   if (state === undefined) return "unknown";
-  const isLate = transition === "cancel" || transition === "withdraw" || transition === "reveal"; // may follow the end
+  const isLate = transition === "cancel" || transition === "remove" || transition === "reveal"; // may follow the end
   if (!isLate && (state === "cancelling" || state === "cancelled")) return "over";
   const isPast = transition === "extend" && !(until !== undefined && Number.isFinite(until) && until > now);
   return isPast ? "past" : undefined;

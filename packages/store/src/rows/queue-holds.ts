@@ -1,4 +1,4 @@
-import { type By, dateOf, type GateChange, type QueueHold, type QueueSource } from "@relance/spec";
+import { type Actor, dateOf, type GateChange, type QueueHold, type QueueSource } from "@relance/spec";
 import { SYSTEM_ACTOR } from "./versions.ts";
 
 /** With this `releasedThrough`, all recipients are released. */
@@ -11,7 +11,7 @@ export const GATE = { held: 0, open: 1, left: 2 } as const;
 export const wholeOf = (part: string): string => `queues w on w.campaign = ${part}.campaign and w.step = ${part}.step
   and w.position = ${part}.position and w.planned = ${part}.planned and w.destination = 0`;
 
-interface Hold extends By {
+interface Hold extends Actor {
   readonly reviewAt: number | null;
   /** Start of the hold; absent if the queue was created with the hold. */
   readonly since?: number;
@@ -26,7 +26,7 @@ export type Holds = Record<string, Hold>;
 export const NOT_STARTED: Holds = { start: { reason: "not started", actor: SYSTEM_ACTOR, reviewAt: null } };
 
 /** The reason of the hold on every running campaign of a store that lost committed data. */
-export const REWOUND: Pick<GateChange, "gate"> & By = {
+export const REWOUND: Pick<GateChange, "gate"> & Actor = {
   gate: "held",
   actor: SYSTEM_ACTOR,
   reason: "the store lost data that it had confirmed: check what was sent, then resume",
@@ -74,7 +74,7 @@ export interface ShownHold {
 }
 
 /** Combines all holds of a queue, with the earliest review. An open queue names the author of its reroute. */
-export function shownHold(holds: Holds, rerouted: By | undefined): ShownHold {
+export function shownHold(holds: Holds, rerouted: Actor | undefined): ShownHold {
   const all = Object.values(holds);
   const first = all.toSorted((a, b) => (a.reviewAt ?? 0) - (b.reviewAt ?? 0))[0];
   const { reason = null, actor = null } = first ?? rerouted ?? {};

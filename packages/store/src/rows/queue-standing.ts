@@ -1,5 +1,5 @@
 import {
-  type By,
+  type Actor,
   dateOf,
   type GateChange,
   orderText,
@@ -81,7 +81,7 @@ function ownOf({ holds }: OrderedQueue): Holds {
   return JSON.parse(holds) as Holds;
 }
 
-interface RateOrder extends By {
+interface RateOrder extends Actor {
   readonly perSecond: number;
   readonly since: number;
   readonly reviewAt?: undefined;
@@ -104,7 +104,7 @@ function ordersOf(rates: Rates, notes: readonly RateOrders[]): RateOrders {
   return found;
 }
 
-interface Reroute extends By {
+interface Reroute extends Actor {
   readonly provider: number;
   readonly since: number;
   readonly reviewAt?: number | undefined;

@@ -115,7 +115,7 @@ function without(request: StoreRequest, people: readonly ForgottenPerson[]): Sto
       const refused = chunk.refused.filter(isOther);
       return { ...request, chunk: { ...chunk, rows: chunk.rows.filter(isOther), refused } };
     }
-    case "withdraw": {
+    case "remove": {
       const { input, tenant } = request;
       const keys = input.keys.filter((key) => !people.some((one) => one.key === key && one.tenant === tenant));
       return keys.length === 0 ? undefined : { ...request, input: { ...input, keys } };

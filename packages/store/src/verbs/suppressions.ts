@@ -1,5 +1,5 @@
 import {
-  type By,
+  type Actor,
   channelNumbered,
   DOUBTFUL_STOP,
   dateOf,
@@ -80,5 +80,5 @@ function suppressOne(inbound: InboundBatch, rule: SuppressInput): SuppressAnswer
   return { status: isChanged ? "new" : "same", people };
 }
 
-type StoredSuppression = Pick<SuppressionRow, "id" | "tenant" | "purpose" | "digest" | keyof By> &
+type StoredSuppression = Pick<SuppressionRow, "id" | "tenant" | "purpose" | "digest" | keyof Actor> &
   StoredRow<"channel" | "createdAt"> & { readonly expiresAt: number | null };

@@ -69,7 +69,7 @@ async function transitionNamed(work: Work, input: TransitionInput, keys: readonl
     return [];
   });
   const { ids: done, ...moved } = await transitionRows(work, input, chosen, order);
-  const gone = input.transition === "withdraw" ? keys.filter((key) => !key.includes("\0")) : [];
+  const gone = input.transition === "remove" ? keys.filter((key) => !key.includes("\0")) : [];
   const settled = await settleRefusals(work, campaign, gone, SETTLED.withdrawn);
   const refused = new Set([...settled].filter((key) => !ids.has(key)));
   const same = new Set(listOf(chosen, "id").filter((id) => !done.has(id)));

@@ -1,5 +1,5 @@
 import { type Change, type ChangeEvent, causeNumber } from "@relance/rules";
-import { type By, orderText } from "@relance/spec";
+import { type Actor, orderText } from "@relance/spec";
 import { Answers } from "../rows/answers.ts";
 import { AttemptRows } from "../rows/attempt-rows.ts";
 import { Queues, Recharges } from "../rows/budgets.ts";
@@ -88,7 +88,7 @@ export class Work extends Reading {
     return this.words.idOf(text);
   }
 
-  async order(by: By): Promise<number> {
+  async order(by: Actor): Promise<number> {
     const text = orderText(by);
     await this.words.need([text]);
     return this.word(text);

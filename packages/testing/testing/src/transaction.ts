@@ -42,7 +42,7 @@ async function carryOutOne(store: Store, request: Request): Promise<unknown> {
       return store.suppress(request.rules);
     case "enroll":
       return store.enroll(request.chunk);
-    case "withdraw":
+    case "remove":
       return store.transition(request.input);
     case "reschedule":
       return store.reschedule(request.input);

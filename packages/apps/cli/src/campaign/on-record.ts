@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
 import type { Command } from "commander";
-import type { By } from "relance";
+import type { Actor } from "relance";
 
 export interface RecordOptions {
   readonly as?: string | undefined;
@@ -13,7 +13,7 @@ export function withRecord(command: Command, reason: string): Command {
     .option("--reason <why>", "reason, which is recorded", reason);
 }
 
-export function recordOf({ as: actor = login(), reason }: RecordOptions): By {
+export function recordOf({ as: actor = login(), reason }: RecordOptions): Actor {
   return { actor, reason };
 }
 

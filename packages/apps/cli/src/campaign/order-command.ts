@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { By, CampaignHandle, Ordered } from "relance";
+import type { Actor, CampaignHandle, OrderResult } from "relance";
 import type { Act } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import type { Output } from "../output/output.ts";
@@ -7,7 +7,7 @@ import { onOneLine } from "../output/printable.ts";
 import { type AccountableOptions, withAccountability, withIdentity } from "./campaign-options.ts";
 
 export interface RecipientCommand {
-  readonly give: (campaign: CampaignHandle, keys: readonly string[], by: By) => Promise<Ordered>;
+  readonly give: (campaign: CampaignHandle, keys: readonly string[], by: Actor) => Promise<OrderResult>;
   readonly said: (moved: number) => string;
   readonly unmoved: string;
 }

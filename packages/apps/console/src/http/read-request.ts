@@ -1,6 +1,6 @@
 import { readBySchema } from "@relance/spec";
 import { readBody } from "@relance/webhooks";
-import type { By } from "relance";
+import type { Actor } from "relance";
 import type { Visitor } from "../access/visitor.ts";
 import { type Fields, REQUESTS, type Requests } from "../wire/requests.ts";
 
@@ -23,7 +23,10 @@ export async function readRequest<Place extends keyof Requests>(
 }
 
 /** Reads the actor and the reason of a command. The actor from `authorize` takes precedence over the page's. */
-export function byOf(fields: { readonly actor?: string | undefined; readonly reason: string }, visitor: Visitor): By {
+export function byOf(
+  fields: { readonly actor?: string | undefined; readonly reason: string },
+  visitor: Visitor,
+): Actor {
   const actor = visitor.actor ?? fields.actor;
   if (actor === undefined) throw new BadRequest("actor: write 1 to 80 characters");
   return { actor, reason: fields.reason };

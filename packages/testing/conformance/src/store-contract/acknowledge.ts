@@ -121,7 +121,7 @@ export const lateAcknowledgementsContract: Area = area("late acknowledgements", 
   it.each(["cancelled", "suppressed"] as const)("are recorded when the recipient is %s", async (state) => {
     const here = await scene({ plan: SMS_ONLY });
     if (state === "suppressed") await here.reply(phoneOf(1), "STOP");
-    else await here.move({ transition: "withdraw", keys: ["p1"] });
+    else await here.move({ transition: "remove", keys: ["p1"] });
     expect((await here.person("p1")).state).toBe(state);
     await here.acknowledge("p1");
     expect((await here.person("p1")).state).toBe("acknowledged");

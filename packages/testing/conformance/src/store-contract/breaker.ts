@@ -226,7 +226,7 @@ export const breakerContract: Area = area("a provider that refuses our account",
   test("is not paused longer if no recipient is due for the test message", { people: 2 }, async (here) => {
     const rows = await here.claim();
     for (const row of rows) await here.settle(row, "deferred", { ...REFUSED, retryAfterMs: SECOND });
-    await here.move({ transition: "withdraw", keys: rows.map(({ key }) => key) });
+    await here.move({ transition: "remove", keys: rows.map(({ key }) => key) });
     await here.listen(5 * SECOND);
     expect(await here.claim()).toEqual([]);
     const { until } = (await closed(here))[0] ?? { until: new Date(here.now + MINUTE) };

@@ -14,7 +14,7 @@ export const countContract: Area = area("the ledger", ({ test, scene }) => {
     await here.acknowledge("p1");
     await here.press("p2", "help");
     await here.reply(phoneOf(4), "STOP");
-    await here.move({ transition: "withdraw", keys: ["p7"] });
+    await here.move({ transition: "remove", keys: ["p7"] });
     await here.skip(2 * HOUR);
     await here.decide();
     expect(await here.ledger()).toMatchObject({

@@ -127,7 +127,7 @@ export const extendContract: Area = area("an extension of the deadline", ({ test
 
   test("gives no time to cancelled recipients, or to recipients who answered", { people: 2 }, async (here) => {
     await here.acknowledge("p1");
-    await here.move({ transition: "withdraw", keys: ["p2"] });
+    await here.move({ transition: "remove", keys: ["p2"] });
     expect(await extend(here, 500 * HOUR)).toMatchObject({ moved: 2, reopened: 0 });
     expect((await here.ledger()).states).toMatchObject({ acknowledged: 1, cancelled: 1 });
   });

@@ -88,9 +88,9 @@ export const depositContract: Area = area("a request in the caller's transaction
     const { campaign } = here.campaign;
     const by = { actor: "application", reason: "the appointment is cancelled" };
     const withdraw = (...keys: string[]): StoreRequest => ({
-      verb: "withdraw",
+      verb: "remove",
       tenant: "",
-      input: { campaign, transition: "withdraw", keys, ...by },
+      input: { campaign, transition: "remove", keys, ...by },
     });
     const gone = await begin(test, here);
     await deposit(here, gone, withdraw("p1"));
@@ -104,8 +104,8 @@ export const depositContract: Area = area("a request in the caller's transaction
     const here = await scene({ people: 1 });
     const by = { actor: "application", reason: "the appointment is cancelled" };
     const { campaign } = here.campaign;
-    const input = { campaign, transition: "withdraw", keys: ["p1", "p9"], ...by } as const;
-    await commit(test, here, { verb: "withdraw", tenant: "", input });
+    const input = { campaign, transition: "remove", keys: ["p1", "p9"], ...by } as const;
+    await commit(test, here, { verb: "remove", tenant: "", input });
     const standing = async (tenant: string) =>
       (await here.store.statuses({ people: [{ key: "p9", tenant, tombstones: [] }] })).people[0];
     expect([await standing(""), await standing("x")]).toEqual(["here", "never"]);

@@ -68,7 +68,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     const here = await scene({ audience: "open", people: 3 });
     await here.send("sms.main", 1);
     await here.acknowledge("p1");
-    await here.move({ transition: "withdraw", keys: ["p2"] });
+    await here.move({ transition: "remove", keys: ["p2"] });
     const refused = ["p1", "p2", "p3", "p4", "x"].map((key, place) => ({ line: place + 2, key, ...BAD }));
     for (const importId of ["night-1", "night-2"]) await here.enroll([row(4)], { importId, refused });
     expect(await told(here)).toHaveLength(10);
@@ -85,7 +85,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     const unreached = async () => (await here.unreached()).map(({ key }) => key);
     const refused = ["x", "y"].map((key, place) => ({ line: place + 2, key, ...BAD }));
     await here.enroll([], { importId: "night-1", refused });
-    await here.move({ transition: "withdraw", keys: ["x"] });
+    await here.move({ transition: "remove", keys: ["x"] });
     for (const importId of ["night-2", "night-3"]) {
       await here.enroll([], { importId, refused });
       expect(await unreached()).toEqual(["y"]);

@@ -122,7 +122,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
   it("neither changes finished or unknown recipients nor sets a past deadline", async () => {
     const here = await scene({ people: 4, plan: ONE_CARRIER });
     await here.acknowledge("p1");
-    await here.move({ transition: "withdraw", keys: ["p2"] });
+    await here.move({ transition: "remove", keys: ["p2"] });
     const before = await Promise.all(["p1", "p2", "p3"].map((key) => here.person(key)));
     const deadline = at(here, 48 * HOUR);
     const answer = await reschedule(

@@ -72,23 +72,23 @@ export const transitionContract: Area = area("the command", ({ test, scene }) =>
     expect(await here.events()).toEqual(events);
   });
 
-  test('"withdraw" ends the enrollments of the named recipients, and returns unknown keys', {
+  test('"remove" ends the enrollments of the named recipients, and returns unknown keys', {
     people: 3,
   }, async (here) => {
-    const answer = await move(here, "withdraw", ["p2", "nobody"]);
+    const answer = await move(here, "remove", ["p2", "nobody"]);
     expect(answer).toEqual({ ...NOTHING, moved: 1, unknown: ["nobody"] });
     expect(await here.person("p2")).toMatchObject({ state: "cancelled", cause: "withdrawn" });
     expect((await here.claim()).map(({ key }) => key)).toEqual(["p1", "p3"]);
   });
 
-  it('"withdraw" removes recipients and refused rows from the call list, except recipients who answered', async () => {
+  it('"remove" removes recipients and refused rows from the call list, except recipients who answered', async () => {
     const refused = [{ line: 9, key: "bad", reason: "message/bad-phone", advice: "write +33 6 …" }];
     const here = await scene({ people: [{}, {}, { sms: [], email: [] }, {}], refused });
     await here.press("p1", "help");
     await here.acknowledge("p2");
     const unreached = async () => (await here.unreached()).map(({ key }) => key);
     expect(await unreached()).toEqual(["p1", "p3", "bad"]);
-    const answer = await move(here, "withdraw", ["p1", "p2", "p3", "p4", "bad", "nobody"]);
+    const answer = await move(here, "remove", ["p1", "p2", "p3", "p4", "bad", "nobody"]);
     expect(answer).toEqual({ ...NOTHING, moved: 4, unknown: ["nobody"], unmoved: ["p2"] });
     expect(await unreached()).toEqual([]);
     expect(await here.ledger()).toMatchObject({
@@ -115,7 +115,7 @@ export const transitionContract: Area = area("the command", ({ test, scene }) =>
 
   test('"escalate" moves no recipient who answered or whose enrollment has ended', { people: 2 }, async (here) => {
     await here.acknowledge("p1");
-    await move(here, "withdraw", ["p2"]);
+    await move(here, "remove", ["p2"]);
     expect(await move(here, "escalate", ["p1", "p2"])).toMatchObject({ moved: 0, unknown: [] });
   });
 
@@ -126,7 +126,7 @@ export const transitionContract: Area = area("the command", ({ test, scene }) =>
     const seen = { keys: ["p1", "p2", "nobody"], revisions: [revision, revision + 1, 0] };
     const answer = await here.move({ transition: "escalate", ...seen });
     expect(answer).toEqual({ ...NOTHING, moved: 1, unknown: ["nobody"], stale: ["p2"] });
-    expect((await here.move({ transition: "hand-back", ...seen })).stale).toEqual(["p1", "p2"]);
+    expect((await here.move({ transition: "resume", ...seen })).stale).toEqual(["p1", "p2"]);
   });
 
   test("returns the recipients to whom it does not apply", { people: 2 }, async (here) => {
@@ -134,15 +134,15 @@ export const transitionContract: Area = area("the command", ({ test, scene }) =>
     expect(await move(here, "escalate", ["p1", "p2"])).toEqual({ ...NOTHING, moved: 1, unmoved: ["p1"] });
   });
 
-  it('"hand-back" lets recipients whose steps have ended continue, also in an ended campaign', async () => {
+  it('"resume" lets recipients whose steps have ended continue, also in an ended campaign', async () => {
     const here = await scene({ people: 3, plan: SMS_ONLY });
     await here.sendOne();
     for (const key of ["p1", "p2"]) await move(here, "escalate", [key]);
-    await move(here, "withdraw", ["p3"]);
+    await move(here, "remove", ["p3"]);
     await here.store.expire();
     expect(await here.ledger()).toMatchObject({ state: "closed", states: { exhausted: 2, cancelled: 1 } });
     const { revision } = await here.person("p1");
-    expect(await move(here, "hand-back", ["p1", "p3"])).toEqual({ ...NOTHING, moved: 2, reopened: 2 });
+    expect(await move(here, "resume", ["p1", "p3"])).toEqual({ ...NOTHING, moved: 2, reopened: 2 });
     expect(await here.ledger()).toMatchObject({ state: "running", states: { active: 2, exhausted: 1 } });
     expect((await here.person("p1")).revision).toBeGreaterThan(revision);
     expect((await here.claim()).map(({ key }) => key)).toEqual(["p1", "p3"]);
@@ -150,19 +150,19 @@ export const transitionContract: Area = area("the command", ({ test, scene }) =>
     expect(told).toMatchObject([{ by: "ops: test" }, { by: "ops: test" }]);
   });
 
-  it('"hand-back" causes no message to recipients who answered, replied STOP, or have no time left', async () => {
+  it('"resume" causes no message to recipients who answered, replied STOP, or have no time left', async () => {
     const here = await scene({ people: [{}, { email: [] }, { deadline: { afterMs: HOUR } }] });
     await here.acknowledge("p1");
     await here.reply(phoneOf(2), "STOP");
     await here.skip(2 * HOUR);
     while ((await here.store.expire()).more);
     const keys = ["p1", "p2", "p3"];
-    expect(await move(here, "hand-back", keys)).toEqual({ ...NOTHING, unmoved: keys });
+    expect(await move(here, "resume", keys)).toEqual({ ...NOTHING, unmoved: keys });
   });
 
-  test('"hand-back" and "escalate" change nothing in a cancelled campaign', async (here) => {
+  test('"resume" and "escalate" change nothing in a cancelled campaign', async (here) => {
     await move(here, "cancel");
-    for (const kind of ["hand-back", "escalate"] as const)
+    for (const kind of ["resume", "escalate"] as const)
       expect(await move(here, kind, ["p1"])).toMatchObject({ moved: 0, refused: "over" });
   });
 

@@ -164,7 +164,7 @@ function tryOut(version: string): void {
   const said = on("node_modules/.bin/relance", "--version");
   if (said !== VERSION) throw new Error(`relance --version says ${said}`);
   on("node_modules/.bin/relance-mcp", "--help");
-  on("node_modules/.bin/create-relance", "--yes");
+  on("node_modules/.bin/create-relance");
   run("npm", ["test", "--silent"], join(project, "relance-app"), env);
   console.log(`Node ${version} installs the tarballs, runs programs and commands, and passes the test of a starter`);
 }

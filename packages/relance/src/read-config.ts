@@ -139,12 +139,14 @@ function schema(given: RelanceConfig, encrypts: boolean) {
   });
 }
 
+const settingOf = (path: string) => `there is no such setting; did you mean ${path}?`;
+
 /** Advice for settings that belong to a group or to a plugin. */
 const MOVED: Readonly<Record<string, string>> = {
   ...inGroup("security", "signing index encryption apiTokens sendGuard"),
-  secrets: "there is no such setting; did you mean security.signing?",
-  indexSecret: "there is no such setting; did you mean security.index?",
-  encryptionSecret: "there is no such setting; did you mean security.encryption?",
+  secrets: settingOf("security.signing"),
+  indexSecret: settingOf("security.index"),
+  encryptionSecret: settingOf("security.encryption"),
   ...inGroup("observe", "log heartbeatUrl ingressCheck"),
   alerts: asPlugin("alerts({ … })", "@relance/alerts"),
   canaries: asPlugin("canaries()", "@relance/canaries"),
@@ -157,8 +159,7 @@ function asPlugin(call: string, from: string): string {
 }
 
 function inGroup(group: string, names: string): Readonly<Record<string, string>> {
-  const advice = (name: string) => `there is no such setting; did you mean ${group}.${name}?`;
-  return Object.fromEntries(names.split(" ").map((name) => [name, advice(name)]));
+  return Object.fromEntries(names.split(" ").map((name) => [name, settingOf(`${group}.${name}`)]));
 }
 
 function withMoved({ path, advice }: Problem): Problem {

@@ -203,6 +203,16 @@ describe("a configuration with a mistake", () => {
       path: "signing",
       advice: "there is no such setting; did you mean security.signing?",
     },
+    {
+      change: { security: { signing: [SECRET], indexSecret: SECRET } },
+      path: "security.indexSecret",
+      advice: "there is no such setting; did you mean security.index?",
+    },
+    {
+      change: { secrets: [SECRET] },
+      path: "secrets",
+      advice: "there is no such setting; did you mean security.signing?",
+    },
     { change: { observe: { ingressCheck: 1 } }, path: "observe.ingressCheck", advice: "write true or false" },
     {
       change: { delivery: { redirect: { sms: "12" } } },

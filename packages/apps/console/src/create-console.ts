@@ -1,4 +1,6 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { checkOptions, namesOf } from "@relance/spec";
+import { toNodeHandler } from "@relance/webhooks";
 import { appFiles } from "#app";
 import { type Door, readDoor, readOrigin } from "./access/door.ts";
 import type { Visitor } from "./access/visitor.ts";
@@ -71,6 +73,17 @@ export function createConsole(options: ConsoleOptions): Console {
       handle(request).catch(() => refusal(500, "console/failed", "the console could not read the store")),
     close: () => closing.abort(),
   };
+}
+
+/**
+ * Creates a handler for node:http, Express and Connect.
+ * @example
+ * app.use("/console", consoleNodeHandler(console));
+ */
+export function consoleNodeHandler(console: {
+  handle(request: Request): Promise<Response>;
+}): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
+  return toNodeHandler((request) => console.handle(request));
 }
 
 const NAMES = namesOf<ConsoleOptions>()("gateway authorize token viewerToken readOnly origin path");

@@ -53,6 +53,13 @@ it.each([
     says: "this key is called firstWave; write firstWave: 1300",
   },
   {
+    old: "ramp",
+    lines: ["ramp: 4", "steps:", STEP],
+    path: "ramp",
+    line: 4,
+    says: "this key is called firstWave; write firstWave: 1300",
+  },
+  {
     old: "loss",
     lines: ["loss: reroute", "steps:", STEP],
     path: "loss",

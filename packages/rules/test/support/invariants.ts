@@ -43,7 +43,7 @@ export function breaches(moment: Moment, plan: Plan): string[] {
   must(after.attemptsInStep <= plan.maxTries, "no more tries in a place than allowed");
   must(after.claims <= 3, "nobody is claimed more than three times without a settle");
   const wasAnswered = before.state === STATE.acknowledged && after.state === STATE.acknowledged;
-  must(!wasAnswered || after.revision === before.revision, "nothing moves somebody who answered");
+  must(!wasAnswered || after.revision === before.revision, "a recipient who answered is not moved");
   must(sent === undefined || mayReceive(sent, after, plan, forbidden), "nobody is written to against a rule");
   const moved = before.state !== after.state || before.step !== after.step || before.position !== after.position;
   // who leads recipients through another provider has told so

@@ -132,7 +132,7 @@ function settled(command: Command, parent: Command, before = "relance"): Command
   command.copyInheritedSettings(parent);
   const call = callOf(command, name);
   command.showHelpAfterError(
-    call === name ? `${name} --help shows its arguments and options.` : `write ${call}; ${name} --help explains each.`,
+    `${call === name ? "" : `write ${call}; `}${name} --help shows its arguments and options.`,
   );
   requireLate(command);
   if (command.commands.length > 0) command.helpCommand("help [command]", HELP);

@@ -23,7 +23,7 @@ describe("a command line that cannot be understood", () => {
     { argv: ["acknowledge", "k1"], says: "--on" },
     { argv: ["pause", "hello"], says: "write relance pause <name> --as <who> --reason <why>;" },
     { argv: ["remove"], says: "write relance remove <name> <keys...> " },
-    { argv: ["suppressions", "add"], says: "relance suppressions add --help explains each" },
+    { argv: ["suppressions", "add"], says: "relance suppressions add --help shows its arguments and options" },
     { argv: ["outbox", "--follw"], says: "relance outbox --help shows its arguments and options" },
     { argv: ["extend", "hello", "--budget", "0.10 USD"], says: "Write only the amount" },
     { argv: [], says: "Usage: relance" },

@@ -21,7 +21,7 @@ function innermost({ text, messageChain = [] }: Message): string {
 /** Type-checks the texts as files of the folder, and returns every error. */
 export function compile(folder: string, texts: Readonly<Record<string, string>>): readonly Mistake[] {
   const config = join(folder, "tsconfig.json");
-  const settings = { extends: join(ROOT, "tsconfig.test.json"), files: Object.keys(texts), include: [] };
+  const settings = { extends: join(ROOT, "tsconfig.json"), files: Object.keys(texts), include: [] };
   const all = new Map([[config, JSON.stringify(settings)]]);
   for (const [name, text] of Object.entries(texts)) all.set(join(folder, name), text);
   const api = new API({

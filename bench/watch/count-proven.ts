@@ -27,17 +27,17 @@ export class ProvenCounter {
     const until = now - (now - lastSentAt >= LEAST_REST_MS ? LEAST_REST_MS : LEAST_AGE_MS);
     const since = Math.ceil((now - LONGEST_MS) / MINUTE_MS) * MINUTE_MS;
     const stretch = { since, until, now };
-    const heard = answers.filter(
+    const observed = answers.filter(
       ({ born, at }) => born >= stretch.since && born < stretch.until && at <= now && at < born + WITHIN_MS,
     );
-    if (heard.length < Math.min(this.#known?.messages ?? 0, ENOUGH)) return this.#known;
-    const receipts = heard.filter(({ receiptAt }) => receiptAt !== undefined && receiptAt <= now).length;
+    if (observed.length < Math.min(this.#known?.messages ?? 0, ENOUGH)) return this.#known;
+    const receipts = observed.filter(({ receiptAt }) => receiptAt !== undefined && receiptAt <= now).length;
     const seconds = bins.seconds.filter(({ at }) => at >= stretch.since && at < stretch.until);
     const all = {
       messages: seconds.reduce((sum, { accepted }) => sum + accepted, 0),
       receipts: seconds.flatMap(({ received }) => received).reduce((sum, count) => sum + count, 0),
     };
-    this.#known = { messages: heard.length, receipts, all, due: dueShare(bins.seconds, model, stretch) };
+    this.#known = { messages: observed.length, receipts, all, due: dueShare(bins.seconds, model, stretch) };
     return this.#known;
   }
 }

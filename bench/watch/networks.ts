@@ -1,10 +1,10 @@
 import type { FlowBins } from "../../packages/plugins/watch/src/flows.ts";
 import { judgeBeside, observeBeside } from "../../packages/plugins/watch/src/judge-beside.ts";
 import { unknownModel } from "../../packages/plugins/watch/src/latency-model.ts";
-import { unheard } from "../../packages/plugins/watch/src/unheard.ts";
+import { currentSilence } from "../../packages/plugins/watch/src/silence.ts";
 import { type AlarmMemory, nextAlarm, QUIET } from "../../packages/plugins/watch/src/verdict.ts";
-import { Ear } from "./ear.ts";
 import { Random } from "./random.ts";
+import { SilenceRecorder } from "./silence-recorder.ts";
 import { playRun, type Scenario } from "./simulate-run.ts";
 import { lumps, MINUTE_MS, SECOND_MS, spreadText, withheld, within, wrongText } from "./world.ts";
 
@@ -185,19 +185,19 @@ function stopped(one: PartsCase, seed: number): readonly (number | undefined)[] 
   );
   const at: (number | undefined)[] = networks.map(() => undefined);
   const memories: AlarmMemory[] = networks.map(() => QUIET);
-  const ears = networks.map(() => new Ear());
-  const whole = new Ear();
+  const recorders = networks.map(() => new SilenceRecorder());
+  const whole = new SilenceRecorder();
   for (;;) {
     const seen = lives.map((life) => life.next());
     const now = seen.map(({ value }) => value?.elapsedMs ?? 0)[0] ?? 0;
     if (seen.some(({ done }) => done === true)) return at;
-    const heard = seen.map(({ value }, network) => {
+    const observed = seen.map(({ value }, network) => {
       const bins = { ...value?.bins, seconds: value?.bins.seconds.slice(-MEMORY_S) ?? [] };
-      return ears[network]?.hear(bins, UNKNOWN) ?? bins;
+      return recorders[network]?.add(bins, UNKNOWN) ?? bins;
     });
-    const silence = unheard({ bins: whole.hear(together(heard), UNKNOWN), model: UNKNOWN, now });
+    const silence = currentSilence({ bins: whole.add(together(observed), UNKNOWN), model: UNKNOWN, now });
     const downtime = silence === undefined ? [] : [{ from: silence.since }];
-    const bins = heard.map((each) => observeBeside(each, { now, downtime }));
+    const bins = observed.map((each) => observeBeside(each, { now, downtime }));
     for (let network = 0; network < networks.length; network++) {
       if (at[network] !== undefined) continue;
       const own = bins[network];
@@ -224,8 +224,8 @@ function together(parts: readonly FlowBins[]): FlowBins {
     ...second,
     accepted: parts.reduce((sum, { seconds: each }) => sum + (each[place]?.accepted ?? 0), 0),
   }));
-  const heard = parts.flatMap(({ lastReceiptAt }) => lastReceiptAt ?? []);
-  return { seconds, ...(heard.length === 0 ? {} : { lastReceiptAt: Math.max(...heard) }) };
+  const observed = parts.flatMap(({ lastReceiptAt }) => lastReceiptAt ?? []);
+  return { seconds, ...(observed.length === 0 ? {} : { lastReceiptAt: Math.max(...observed) }) };
 }
 
 function scenarioOf(one: PartsCase, share: number, isFirst: boolean, common: (elapsedMs: number) => number): Scenario {

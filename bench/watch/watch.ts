@@ -5,12 +5,12 @@ import { withProven } from "../../packages/plugins/watch/src/proven-share.ts";
 import { learnQuietHours } from "../../packages/plugins/watch/src/quiet-hours.ts";
 import { nextAlarm, QUIET } from "../../packages/plugins/watch/src/verdict.ts";
 import { ProvenCounter } from "./count-proven.ts";
-import { Ear } from "./ear.ts";
 import { fifteenPercentRule } from "./fifteen-percent-rule.ts";
 import { grained } from "./grains.ts";
 import { learnedModel } from "./healthy.ts";
 import { runParts } from "./networks.ts";
 import { Sender } from "./sender.ts";
+import { SilenceRecorder } from "./silence-recorder.ts";
 import { simulateRun } from "./simulate-run.ts";
 import { runVendors } from "./vendors.ts";
 import { MINUTE_MS, SECOND_MS, spreadText, type World, wrongText } from "./world.ts";
@@ -63,13 +63,13 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
 /** Returns the model that the watch has learned from the scenario's earlier days. */
 function knownOf({ known = "learned", daysBefore = [], everyMs = EVERY_MS }: World, seed: number): LatencyModel {
   return daysBefore.reduce((model, scenario, day) => {
-    const ear = new Ear();
-    let heard: FlowBins = { seconds: [] };
+    const recorder = new SilenceRecorder();
+    let observed: FlowBins = { seconds: [] };
     simulateRun(scenario, seed + 1_000 * (day + 1), everyMs, (bins, now) => {
-      heard = ear.hear({ ...bins, seconds: grained(bins.seconds, now) }, model);
+      observed = recorder.add({ ...bins, seconds: grained(bins.seconds, now) }, model);
       return false;
     });
-    const { quiet = [], ...learned } = learnQuietHours(model, heard, scenario.durationMs);
+    const { quiet = [], ...learned } = learnQuietHours(model, observed, scenario.durationMs);
     return { ...learned, quiet: quiet.map(({ from, to }) => ({ from: from - DAY_MS, to: to - DAY_MS })) };
   }, MODELS[known]);
 }
@@ -77,7 +77,7 @@ function knownOf({ known = "learned", daysBefore = [], everyMs = EVERY_MS }: Wor
 function runOnce(world: World, seed: number): RunResult {
   const model = knownOf(world, seed);
   const sender = new Sender(world);
-  const ear = new Ear();
+  const recorder = new SilenceRecorder();
   const counter = new ProvenCounter();
   let memory = QUIET;
   let saidAt: number | undefined;
@@ -93,7 +93,7 @@ function runOnce(world: World, seed: number): RunResult {
     if (now % RULE_EVERY_MS === 0 && fifteenPercentRule(bins, now)) ruleAt ??= now;
     if (world.right === "loss" && stoppedAt !== undefined)
       return ruleAt !== undefined || now > start + RULE_PATIENCE_MS;
-    const recent = ear.hear({ ...bins, seconds: grained(bins.seconds, now) }, model);
+    const recent = recorder.add({ ...bins, seconds: grained(bins.seconds, now) }, model);
     const isInDoubt = memory.alarm !== "none" || memory.warnSince !== undefined;
     const proven =
       scenario.answers === undefined ? undefined : counter.count(answers, recent, model, { now, isInDoubt });

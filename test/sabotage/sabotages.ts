@@ -1121,8 +1121,8 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "a late receipt about an older message ends a silence",
-      "packages/plugins/watch/src/unheard.ts",
-      "(seconds.findLast(isHeard) ?? seconds[0])?.at",
+      "packages/plugins/watch/src/silence.ts",
+      "(seconds.findLast(hasReceipt) ?? seconds[0])?.at",
       "lastHeard(bins, now)",
     ),
     test: "packages/plugins/watch/test/silence.test.ts",
@@ -1141,7 +1141,7 @@ export const SABOTAGES: readonly Sabotage[] = [
       "a steady provider that falls silent while another vendor responds is not detected",
       "packages/plugins/watch/src/judge/judge-campaign.ts",
       "if (!isSteady || beside === undefined",
-      "if (beside === undefined || heard.now > 0",
+      "if (beside === undefined || observed.now > 0",
     ),
     test: "packages/testing/testing/test/engine/watch/silence.test.ts",
   },
@@ -1149,7 +1149,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a silence of every vendor counts as a loss by one of them",
       "packages/plugins/watch/src/respond/respond.ts",
-      "const acquitted = isElsewhereWell ? asked : giveBack(seen, before, asked, now);",
+      "const acquitted = isElsewhereWell ? asked : returnRecipients(seen, before, asked, now);",
       "const acquitted = asked;",
     ),
     test: "packages/testing/testing/test/engine/watch/silence.test.ts",

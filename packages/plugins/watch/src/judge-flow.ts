@@ -3,7 +3,7 @@ import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 import { DEFAULT_CAUTION, LossLikelihood, wilson } from "./loss-likelihood.ts";
 import { type Observation, observe } from "./observation.ts";
 import { isLossProven, type ProvenCount, withProven } from "./proven-share.ts";
-import { type Listening, lastHeard, muteSince, unheard } from "./unheard.ts";
+import { currentSilence, lastReceiptTime, muteSince, type SilenceInput } from "./silence.ts";
 import type { FlowVerdict } from "./verdict.ts";
 
 const LAG_WINDOW_MS = 60_000;
@@ -29,7 +29,7 @@ const VETO_SLOWNESS = 3;
 const FLOOR_SLOWNESS = 3;
 const FLOOR_MARGIN = 0.02;
 
-export interface FlowInput extends Listening {
+export interface FlowInput extends SilenceInput {
   readonly expectsReceipts: boolean;
   readonly proven?: ProvenCount | undefined;
   /** When the present problem was first found, in milliseconds since 1970; every check since then found it. @default this check */
@@ -76,22 +76,22 @@ function isUnknown(input: FlowInput, { kind, loss }: FlowVerdict): boolean {
 }
 
 function judgeByModel(input: FlowInput): FlowVerdict {
-  const silence = unheard(input);
+  const silence = currentSilence(input);
   const mute = input.isPipeOpen === true ? undefined : muteSince(input);
   const since = silence?.since ?? mute;
-  if (since === undefined) return asRest(input, judgeHeard(input));
+  if (since === undefined) return untilSilence(input, judgeHeard(input));
   const until = (from: number) => judgeHeard({ ...input, downtime: [...(input.downtime ?? []), { from }] });
-  const heard = asRest(input, until(since));
+  const observed = untilSilence(input, until(since));
   // messages before the silence prove the loss
-  const isLossBefore = heard.level === "pause" && (mute === undefined || until(mute).level === "pause");
-  if (isLossBefore || (mute === undefined && silence?.isUsual === true)) return heard;
+  const isLossBefore = observed.level === "pause" && (mute === undefined || until(mute).level === "pause");
+  if (isLossBefore || (mute === undefined && silence?.isUsual === true)) return observed;
   const all = judgeHeard(input);
-  if (all.level === "none" && (mute === undefined || all.accepted < LEAST_MESSAGES)) return heard;
+  if (all.level === "none" && (mute === undefined || all.accepted < LEAST_MESSAGES)) return observed;
   return { ...all, kind: "stall", level: "warn", silentSince: mute ?? since };
 }
 
-function asRest({ bins, now, isPipeOpen }: FlowInput, verdict: FlowVerdict): FlowVerdict {
-  const since = lastHeard(bins, now);
+function untilSilence({ bins, now, isPipeOpen }: FlowInput, verdict: FlowVerdict): FlowVerdict {
+  const since = lastReceiptTime(bins, now);
   if (verdict.level !== "warn" || isPipeOpen === true || now - since < LEAST_SILENCE_MS) return verdict;
   const sentSince = bins.seconds.reduce((sum, { at, accepted }) => (at >= since ? sum + accepted : sum), 0);
   return sentSince < LEAST_SENT ? verdict : { ...verdict, kind: "stall", silentSince: since };
@@ -174,10 +174,10 @@ function canStop({ learnedFrom, others }: LatencyModel): boolean {
 
 function judgeConfirmed(input: FlowInput): FlowVerdict | undefined {
   const old = look(input, CONFIRMED_WINDOW_MS, CONFIRMED_AGE_MS);
-  const heardOut = old.waiting
+  const matureWaiting = old.waiting
     .filter(({ ageMs }) => ageMs >= CONFIRMED_AGE_MS)
     .reduce((sum, { count }) => sum + count, 0);
-  const total = old.receipts + heardOut;
+  const total = old.receipts + matureWaiting;
   if (total < LEAST_MESSAGES) return undefined;
   const { dispersion, deviations } = DEFAULT_CAUTION;
   const floor = input.model.share * answeredWithin(input.model, CONFIRMED_AGE_MS, FLOOR_SLOWNESS);

@@ -2,7 +2,7 @@ import type { FlowBins } from "./flows.ts";
 import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 import { type Caution, DEFAULT_CAUTION, LossLikelihood } from "./loss-likelihood.ts";
 import { type Downtime, observe } from "./observation.ts";
-import { unheard } from "./unheard.ts";
+import { currentSilence } from "./silence.ts";
 
 const TOLERATED = 0.15;
 /** The answer is `wait` until this share of the pilot's messages has a receipt, or should have one. */
@@ -31,7 +31,7 @@ export function judgePilot(input: {
   readonly least?: number | undefined;
 }): PilotVerdict {
   const { bins, model, now, downtime = [], least = LEAST_OF_PILOT } = input;
-  const silence = unheard({ bins, model, now });
+  const silence = currentSilence({ bins, model, now });
   const seen = observe(bins.seconds, {
     now,
     windowMs: Number.POSITIVE_INFINITY,

@@ -165,14 +165,14 @@ export class LossLikelihood {
 
 function candidate(observed: Observation, model: LatencyModel, index: number, caution: Caution): Candidate {
   const slowness = SLOWNESS[index] ?? 1;
-  const densityOf = logDensities(model, index);
+  const logDensityAt = logDensities(model, index);
   let constant = observed.receipts * Math.log(model.share);
   observed.received.forEach((count, bin) => {
-    if (count !== 0) constant += count * densityOf(bin);
+    if (count !== 0) constant += count * logDensityAt(bin);
   });
   for (const { first, last, count } of observed.withheld) {
     const within = withinBins(model, first, last, index);
-    constant += count * (Math.log(Math.max(LEAST_DENSITY, within)) - densityOf(last));
+    constant += count * (Math.log(Math.max(LEAST_DENSITY, within)) - logDensityAt(last));
   }
   constant -= (caution.dispersion * (Math.log(slowness) / caution.drift) ** 2) / 2;
   return { shape: model, slowness, constant };

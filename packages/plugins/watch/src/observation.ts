@@ -55,15 +55,15 @@ export function observe(seconds: readonly BinSecond[], options: ObserveOptions):
     const born = second.at + halfMs;
     const seenAt = Math.min(now, second.seenAt ?? now);
     if (born <= now - windowMs || born > seenAt - minAgeMs) continue;
-    const heardFor = firstDownMoment(born, seenAt, downtime) - born;
-    if (heardFor < halfMs && heardFor < seenAt - born) continue; // some messages of the slice are younger
-    const cutMs = heardFor < seenAt - born ? heardFor + halfMs : Number.POSITIVE_INFINITY;
-    const heard = addReceived(second, cutMs, received);
+    const observedMs = firstDownMoment(born, seenAt, downtime) - born;
+    if (observedMs < halfMs && observedMs < seenAt - born) continue; // some messages of the slice are younger
+    const cutMs = observedMs < seenAt - born ? observedMs + halfMs : Number.POSITIVE_INFINITY;
+    const observed = addReceived(second, cutMs, received);
     if (silences.length > 0) addWithheld(second, born, cutMs, silences, withheld);
-    const waiting = Math.max(0, second.accepted - heard);
-    accepted += heard + waiting;
-    receipts += heard;
-    if (waiting > 0) addAge(ages, heardFor, waiting);
+    const waiting = Math.max(0, second.accepted - observed);
+    accepted += observed + waiting;
+    receipts += observed;
+    if (waiting > 0) addAge(ages, observedMs, waiting);
   }
   return { accepted, received, withheld: [...withheld.values()], receipts, waiting: waitingOf(ages) };
 }
@@ -78,13 +78,13 @@ export function firstDownMoment(born: number, now: number, downtime: readonly Do
 }
 
 function addReceived(second: BinSecond, cutMs: number, received: number[]): number {
-  let heard = 0;
+  let observed = 0;
   second.received.forEach((count, bin) => {
     if (count <= 0 || lowerEdge(bin) >= cutMs) return;
     received[bin] = (received[bin] ?? 0) + count;
-    heard += count;
+    observed += count;
   });
-  return heard;
+  return observed;
 }
 
 /** A receipt may have arrived this long before the check that counts it. */

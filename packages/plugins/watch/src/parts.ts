@@ -1,3 +1,4 @@
 /** Lets tests store learned models before a campaign starts. */
-export { keep, MIGRATIONS } from "./kept.ts";
+
 export { lognormalModel } from "./latency-model.ts";
+export { keep, MIGRATIONS } from "./stored-values.ts";

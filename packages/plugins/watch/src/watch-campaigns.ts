@@ -3,28 +3,28 @@ import { createAnswerHistory } from "./judge/answer-history.ts";
 import { compareVendors } from "./judge/compare-vendors.ts";
 import {
   type FakesByProvider,
+  providersWithFewAnswers,
   readFakes,
-  steeredIn,
   suspectedFakeReceipts,
   withProofs,
 } from "./judge/fake-and-unanswered.ts";
-import { createHearing } from "./judge/hear-bins.ts";
-import { createInquiries } from "./judge/inquiries.ts";
 import { judgeAnswers } from "./judge/judge-answers.ts";
 import { judgeCampaign } from "./judge/judge-campaign.ts";
 import { judgePace } from "./judge/judge-pace.ts";
 import { judgePumping, type PumpingMemory } from "./judge/judge-pumping.ts";
-import { judgeSigns, tookNothing } from "./judge/judge-signs.ts";
+import { judgeSigns, providersThatRefusedAll } from "./judge/judge-signs.ts";
 import { learn } from "./judge/learn.ts";
+import { createLookups } from "./judge/lookups.ts";
 import type { ModelHistory } from "./judge/model-history.ts";
+import { createBinReader } from "./judge/read-bins.ts";
 import { readProven } from "./judge/read-proven.ts";
 import { ReceiptTracker, silencesIn } from "./judge/receipt-tracker.ts";
-import { keepWithheld, tellSilences } from "./judge/withheld.ts";
-import { keep, readKept } from "./kept.ts";
+import { storeSilences, updateWithheld } from "./judge/withheld.ts";
 import { escalateUnanswered } from "./respond/escalate-unanswered.ts";
-import { canLeadAround } from "./respond/lead-parts.ts";
+import { canReroute } from "./respond/reroute-destinations.ts";
 import { rerouteFromUnhealthy, type UnhealthyProvider, unhealthyProviders } from "./respond/reroute-from-unhealthy.ts";
 import { respond } from "./respond/respond.ts";
+import { keep, readStored } from "./stored-values.ts";
 import { memoryOf, readMemory, type WatchMemory } from "./watch-memory.ts";
 
 const SEND = "send";
@@ -38,12 +38,12 @@ interface Shared {
 /** Returns the task that judges campaigns and acts on their providers. */
 export function createWatch(host: PluginHost, history: ModelHistory): PluginTask["run"] {
   const { providers } = host;
-  const hear = createHearing(host);
+  const readBins = createBinReader(host);
   const trackers = new Map<number, ReceiptTracker>();
   const answerHistory = createAnswerHistory(host);
   /** Ended campaigns whose refusals were reported. */
   const ended = new Set<number>();
-  const inquiries = createInquiries(host);
+  const lookups = createLookups(host);
   const plans = new Map<number, Plan>();
   /** When each campaign was last checked. If a run ends early, the next run begins with the other campaigns. */
   const checkedAt = new Map<number, number>();
@@ -63,44 +63,44 @@ export function createWatch(host: PluginHost, history: ModelHistory): PluginTask
     const { campaign } = ledger;
     const plan = await planOf(campaign);
     if (plan === undefined) return undefined;
-    const bins = await hear(campaign, plan);
+    const bins = await readBins(campaign, plan);
     await history.need(bins.flows.map(({ name }) => name.provider));
     const tracker = trackers.get(campaign) ?? new ReceiptTracker();
     trackers.set(campaign, tracker);
     const vendorOf = (provider: string) => providers.get(provider)?.vendor ?? provider;
-    const heard = tracker.listen(bins, before.silences, history.of, vendorOf);
+    const observed = tracker.track(bins, before.silences, history.of, vendorOf);
     const expectsReceipts = (provider: string) => providers.get(provider)?.capabilities.receipts === true;
-    const compared = await compareVendors(host, campaign, plan, before.compared, heard);
-    const proven = await readProven(host, campaign, before, heard, history.of);
-    const withheld = keepWithheld(ledger, heard, before.withheld);
+    const compared = await compareVendors(host, campaign, plan, before.compared, observed);
+    const proven = await readProven(host, campaign, before, observed, history.of);
+    const withheld = updateWithheld(ledger, observed, before.withheld);
     const judged = judgeCampaign(
-      heard,
+      observed,
       { ...before, compared, proven, withheld },
-      { expectsReceipts, modelsOf: history.of, canLeadAround: (provider) => canLeadAround(plan, before, provider) },
+      { expectsReceipts, modelsOf: history.of, canReroute: (provider) => canReroute(plan, before, provider) },
     );
     const waiting = ledger.states.pending;
-    const watched = { campaign, plan, waiting, now: heard.now, inquiries };
+    const watched = { campaign, plan, waiting, now: observed.now, lookups };
     const ownFakes: FakesByProvider = fakes.get(campaign) ?? new Map();
     const answers = await judgeAnswers(host, {
       ledger,
       plan,
-      now: heard.now,
+      now: observed.now,
       before: before.answers,
       history: answerHistory,
       suspected: suspectedFakeReceipts(before, ownFakes),
-      steered: steeredIn(before),
+      steered: providersWithFewAnswers(before),
     });
     const found = withProofs(judged.providers, ownFakes, answers);
-    const silences = silencesIn(heard);
+    const silences = silencesIn(observed);
     const seen = { ...before, silences, alarms: judged.alarms, answers, compared, proven, withheld };
     let memory = await respond(host, watched, seen, found);
     memory = await escalateUnanswered(host, watched, memory);
-    await tellSilences(host, campaign, { before, after: memory, heard });
-    memory = { ...memory, pace: await judgePace(host, { ledger, plan, heard, memory, modelsOf: history.of }) };
+    await storeSilences(host, campaign, { before, after: memory, observed });
+    memory = { ...memory, pace: await judgePace(host, { ledger, plan, observed, memory, modelsOf: history.of }) };
     memory = { ...memory, ...(await rerouteFromUnhealthy(host, watched, memory, unhealthy)) };
-    const signs = { ledger, heard, incidents: memory.incidents, before: before.signs };
+    const signs = { ledger, observed, incidents: memory.incidents, before: before.signs };
     memory = { ...memory, signs: await judgeSigns(host, signs) };
-    const lesson = learn(heard, memory, history.of);
+    const lesson = learn(observed, memory, history.of);
     if (lesson !== undefined) {
       await history.keep(lesson.models);
       memory = { ...memory, learnedThrough: lesson.learnedThrough };
@@ -117,7 +117,7 @@ export function createWatch(host: PluginHost, history: ModelHistory): PluginTask
     for (const ledger of inForce.toSorted((a, b) => checked(a) - checked(b))) {
       if (signal.aborted) return;
       const name = memoryOf(ledger.campaign);
-      const before = await readKept<object>(host, name);
+      const before = await readStored<object>(host, name);
       const after =
         ledger.name === SEND
           ? await judgePumping(host, ledger, before as PumpingMemory | undefined, now)
@@ -128,7 +128,7 @@ export function createWatch(host: PluginHost, history: ModelHistory): PluginTask
     }
     for (const ledger of ledgers) {
       if ((ledger.state !== "closed" && ledger.state !== "cancelled") || ended.has(ledger.campaign)) continue;
-      await reportNothingTaken(host, ledger);
+      await reportRefusedCampaign(host, ledger);
       ended.add(ledger.campaign);
     }
   };
@@ -137,9 +137,9 @@ export function createWatch(host: PluginHost, history: ModelHistory): PluginTask
 const PAGE = 100;
 
 /** Opens incidents for providers that refused all messages of a campaign, if the campaign ended before a check. */
-async function reportNothingTaken(host: PluginHost, ledger: Ledger): Promise<void> {
+async function reportRefusedCampaign(host: PluginHost, ledger: Ledger): Promise<void> {
   const { campaign } = ledger;
-  const refusing = tookNothing(ledger);
+  const refusing = providersThatRefusedAll(ledger);
   if (refusing.size === 0) return;
   const { rows } = await host.read.incidents({ campaign, limit: PAGE });
   for (const [provider, said] of refusing) {

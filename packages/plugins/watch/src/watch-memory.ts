@@ -1,9 +1,9 @@
 import type { PaceVerdict, Plan } from "@relance/spec";
 import type { ComparedMemory } from "./compare-shares.ts";
 import type { Silence } from "./flows.ts";
-import type { Fault, Inquiries } from "./judge/inquiries.ts";
 import type { AnswersMemory } from "./judge/judge-answers.ts";
 import type { OpenIncident, SignsMemory } from "./judge/judge-signs.ts";
+import type { Fault, Lookups } from "./judge/lookups.ts";
 import { type LatencyModel, unknownModel } from "./latency-model.ts";
 import type { ProvenCount } from "./proven-share.ts";
 import type { AlarmMemory } from "./verdict.ts";
@@ -89,7 +89,7 @@ export interface Watched {
   readonly plan: Plan;
   readonly waiting: number;
   readonly now: number;
-  readonly inquiries: Inquiries;
+  readonly lookups: Lookups;
 }
 
 /** A destination has a separate model once this many of its messages were learned. */

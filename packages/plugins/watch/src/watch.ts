@@ -9,8 +9,8 @@ import {
 } from "@relance/spec";
 import { compareShares } from "./compare-shares.ts";
 import { createModelHistory, type ModelHistory } from "./judge/model-history.ts";
-import { MIGRATIONS, readKept } from "./kept.ts";
 import { answeredWithin } from "./latency-model.ts";
+import { MIGRATIONS, readStored } from "./stored-values.ts";
 import { createWatch } from "./watch-campaigns.ts";
 import { memoryOf, modelOf, readMemory, type WatchMemory } from "./watch-memory.ts";
 
@@ -75,7 +75,7 @@ async function insightInto(
   providers: readonly string[],
 ): Promise<CampaignInsight> {
   await history.need(providers);
-  const { compared } = readMemory(await readKept<WatchMemory>(host, memoryOf(campaign)));
+  const { compared } = readMemory(await readStored<WatchMemory>(host, memoryOf(campaign)));
   return {
     compared: Object.entries(compared?.sums ?? {}).map(([pair, sums]) => {
       const [first = "", second = ""] = pair.split(" ");

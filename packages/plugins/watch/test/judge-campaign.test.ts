@@ -2,7 +2,7 @@ import { latencyBin } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { flowsOf } from "../src/flows.ts";
 import { judgeCampaign } from "../src/judge/judge-campaign.ts";
-import type { Listened } from "../src/judge/receipt-tracker.ts";
+import type { ReceiptsReceived } from "../src/judge/receipt-tracker.ts";
 import { lognormalModel } from "../src/latency-model.ts";
 import { readMemory, type WatchMemory } from "../src/watch-memory.ts";
 
@@ -12,7 +12,7 @@ const NETWORKS = ["+3361", "+3362", "+3363", "+3364"];
 const MODELS = { "": { ...lognormalModel(5_000, 0.7, 0.98), learnedFrom: 100_000 } };
 
 /** Ten messages a second to each network until `now`. A receipt arrives after two seconds, or never. */
-function heard(now: number, lost: (network: string, at: number) => number): Listened {
+function observed(now: number, lost: (network: string, at: number) => number): ReceiptsReceived {
   const seconds = Array.from({ length: 300 }, (_, nth) => now - (300 - nth) * SECOND);
   const rows = seconds.flatMap((at) =>
     NETWORKS.map((destination) => {
@@ -38,20 +38,20 @@ function heard(now: number, lost: (network: string, at: number) => number): List
     silenceOf: () => [],
     missedOf: () => [],
     isSilentTogether: () => false,
-    heardElsewhere: () => undefined,
+    receivedElsewhere: () => undefined,
   };
 }
 
 /** Returns the verdict about the provider after several equal checks. */
 function judged(
   lost: (network: string, at: number) => number,
-  { canLead = true, memory = readMemory(undefined) }: { canLead?: boolean; memory?: WatchMemory } = {},
+  { isReroutable = true, memory = readMemory(undefined) }: { isReroutable?: boolean; memory?: WatchMemory } = {},
 ) {
-  const facts = { expectsReceipts: () => true, modelsOf: () => MODELS, canLeadAround: () => canLead };
+  const facts = { expectsReceipts: () => true, modelsOf: () => MODELS, canReroute: () => isReroutable };
   let { alarms } = memory;
   let found: ReturnType<typeof judgeCampaign> | undefined;
   for (let at = NOW - 10 * SECOND; at <= NOW; at += 2 * SECOND) {
-    found = judgeCampaign(heard(at, lost), { ...memory, alarms }, facts);
+    found = judgeCampaign(observed(at, lost), { ...memory, alarms }, facts);
     alarms = found.alarms;
   }
   const [provider] = found?.providers ?? [];
@@ -59,7 +59,7 @@ function judged(
     alarm: provider?.alarm,
     accepted: provider?.verdict.accepted,
     guilty: provider?.guilty.map(({ destination }) => destination),
-    apart: provider?.parts?.map(({ name, alarm }) => [name.destination, alarm]),
+    excluded: provider?.parts?.map(({ name, alarm }) => [name.destination, alarm]),
   };
 }
 
@@ -67,21 +67,21 @@ describe("a network of a quarter that is lost", () => {
   const silent = (network: string) => (network === "+3361" ? 1 : 0);
 
   it("is named, and nothing is held against its provider", () => {
-    expect(judged(silent)).toMatchObject({ alarm: "none", guilty: ["+3361"], apart: [["+3361", "pause"]] });
+    expect(judged(silent)).toMatchObject({ alarm: "none", guilty: ["+3361"], excluded: [["+3361", "pause"]] });
   });
 
   it("is held against its provider where its recipients have no other way", () => {
-    expect(judged(silent, { canLead: false })).toMatchObject({ alarm: "pause", guilty: ["+3361"], apart: [] });
+    expect(judged(silent, { isReroutable: false })).toMatchObject({ alarm: "pause", guilty: ["+3361"], excluded: [] });
   });
 
-  it("is not held against its provider once its recipients are led around it, whatever another vendor shows", () => {
+  it("does not count against its provider once its recipients are rerouted, whatever another vendor shows", () => {
     const besideIt = [[NOW - 300 * SECOND, 300, 0, 300, 290]] as const;
     const compared = { through: [NOW, 0], lately: [{ "sms.main sms.second +3361": besideIt }, {}], sums: {} };
     const memory = { ...readMemory(undefined), compared };
     const parts = { "sms.main +3361": { state: "paused", since: NOW, pauses: 1 } } as const;
-    expect(judged(() => 0, { canLead: false, memory })).toMatchObject({ alarm: "pause" });
-    const led = judged(silent, { canLead: false, memory: { ...memory, parts } });
-    expect(led).toMatchObject({ alarm: "none", accepted: 300 * 30 });
+    expect(judged(() => 0, { isReroutable: false, memory })).toMatchObject({ alarm: "pause" });
+    const avoided = judged(silent, { isReroutable: false, memory: { ...memory, parts } });
+    expect(avoided).toMatchObject({ alarm: "none", accepted: 300 * 30 });
   });
 
   it("excuses no provider that loses messages to the others too", () => {
@@ -90,7 +90,7 @@ describe("a network of a quarter that is lost", () => {
 });
 
 it("a provider that loses alike to all networks is accused itself", () => {
-  expect(judged(() => 0.3)).toMatchObject({ alarm: "pause", guilty: [undefined], apart: [] });
+  expect(judged(() => 0.3)).toMatchObject({ alarm: "pause", guilty: [undefined], excluded: [] });
 });
 
 it("a doubt that lasts is judged by what left since it began", () => {

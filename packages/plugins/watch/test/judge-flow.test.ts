@@ -137,7 +137,7 @@ describe("judging a flow", () => {
     expect(kinds[0]?.silentSince).toBeLessThan(150_000);
   });
 
-  it("does not wait for a carrier whose provider is heard about others", () => {
+  it("does not wait for a carrier while its provider reports others", () => {
     const facts = factsOf({ perSecond: 50, seconds: 60, lost: () => 1 });
     expect(judge(knownAt(facts, 20_000), 20_000).kind).toBe("stall");
     expect(judge(knownAt(facts, 20_000), 20_000, { isPipeOpen: true }).kind).toBe("suspected-loss");
@@ -169,7 +169,7 @@ describe("judging without evidence", () => {
     });
   });
 
-  it("does not call a loss what was not heard", () => {
+  it("reports no loss for receipts that our server missed", () => {
     const facts = factsOf({ perSecond: 50, seconds: 120 }).filter(
       (fact) => fact.type === "accepted" || fact.at < 60_000,
     );

@@ -81,7 +81,7 @@ describe("the narrowest guilty flow", () => {
     ]);
   });
 
-  it("is the provider when all its carriers are guilty, or none was heard alone", () => {
+  it("is the provider when all its carriers are guilty, or no carrier was judged alone", () => {
     const whole = [{ channel: "sms", provider: "sms.main" }];
     expect(narrowest([suspect(undefined, true), suspect("208-10", true), suspect("208-01", true)])).toEqual(whole);
     expect(narrowest([suspect(undefined, true), suspect("208-10", false, false)])).toEqual(whole);

@@ -59,8 +59,8 @@ describe("a latency model", () => {
 describe("an observation", () => {
   it("ends a message's age where no one listened any more", () => {
     const seconds = [{ at: 0, accepted: 10, received: binsWith({ 2000: 3, 30000: 4 }) }];
-    const heard = observe(seconds, { now: 60_000, windowMs: 120_000 });
-    expect(heard).toMatchObject({ accepted: 10, receipts: 7, waiting: [{ count: 3, ageMs: 59_500 }] });
+    const observed = observe(seconds, { now: 60_000, windowMs: 120_000 });
+    expect(observed).toMatchObject({ accepted: 10, receipts: 7, waiting: [{ count: 3, ageMs: 59_500 }] });
     const downtime = observe(seconds, { now: 60_000, windowMs: 120_000, downtime: [{ from: 10_000, to: 20_000 }] });
     expect(downtime).toMatchObject({ accepted: 10, receipts: 3, waiting: [{ count: 7, ageMs: 9_500 }] });
   });

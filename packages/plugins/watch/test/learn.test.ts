@@ -1,7 +1,7 @@
 import { LATENCY_BINS, latencyBin } from "@relance/spec";
 import { expect, it } from "vitest";
 import { learn } from "../src/judge/learn.ts";
-import type { Listened } from "../src/judge/receipt-tracker.ts";
+import type { ReceiptsReceived } from "../src/judge/receipt-tracker.ts";
 import { readMemory } from "../src/watch-memory.ts";
 
 const MINUTE = 60_000;
@@ -9,7 +9,7 @@ const NOW = 1_800_000_000_000;
 const SILENCE = { from: NOW - 5 * 3_600_000, to: NOW - 16 * MINUTE };
 
 /** A message a second. Receipts arrive immediately, but receipts of a silence arrive at its end. */
-function heard(): Listened {
+function observed(): ReceiptsReceived {
   const seconds = Array.from({ length: 21 }, (_, minute) => {
     const at = NOW - (21 - minute) * MINUTE;
     const received = new Array<number>(LATENCY_BINS).fill(0);
@@ -25,22 +25,22 @@ function heard(): Listened {
     silenceOf: () => [],
     missedOf: () => [],
     isSilentTogether: () => false,
-    heardElsewhere: () => undefined,
+    receivedElsewhere: () => undefined,
   };
 }
 
 it("what a provider withheld and handed over is kept with its latency, unless something is held against it", () => {
-  const taught = learn(heard(), readMemory(undefined), () => ({}));
+  const taught = learn(observed(), readMemory(undefined), () => ({}));
   expect(taught?.models.get("sms.main")?.[""]?.quiet).toEqual([SILENCE]);
   const paused = { "sms.main": { state: "paused", since: NOW, pauses: 1 } } as const;
-  expect(learn(heard(), { ...readMemory(undefined), providers: paused }, () => ({}))?.models.size).toBe(0);
+  expect(learn(observed(), { ...readMemory(undefined), providers: paused }, () => ({}))?.models.size).toBe(0);
 });
 
-it("nothing is learned from messages to a destination whose recipients are led around its provider", () => {
-  const [flow] = heard().flows;
+it("learns nothing from messages to a rerouted destination", () => {
+  const [flow] = observed().flows;
   if (flow === undefined) throw new Error("there is one");
   const part = { ...flow, key: "sms.main +3361", name: { ...flow.name, destination: "+3361" } };
-  const both = { ...heard(), flows: [flow, part] };
+  const both = { ...observed(), flows: [flow, part] };
   expect(learn(both, readMemory(undefined), () => ({}))?.models.get("sms.main")).toHaveProperty("+3361");
   const parts = { "sms.main +3361": { state: "paused", since: NOW, pauses: 1 } } as const;
   expect(learn(both, { ...readMemory(undefined), parts }, () => ({}))?.models.size).toBe(0);

@@ -13,7 +13,7 @@ const DAY = 24 * HOUR;
 const NIGHT = { from: 22 * HOUR + 10 * MINUTE, to: 30 * HOUR };
 
 /** A message a second in the 21 minutes before `now`. Messages of the silence have receipts if `areHandedOver`. */
-function heardAt(now: number, silence: { from: number; to: number }, areHandedOver: boolean): FlowBins {
+function endedAt(now: number, silence: { from: number; to: number }, areHandedOver: boolean): FlowBins {
   const seconds = Array.from({ length: 21 }, (_, minute) => {
     const at = now - (21 - minute) * MINUTE;
     const received = new Array<number>(LATENCY_BINS).fill(0);
@@ -29,7 +29,7 @@ function learned(nights: number, areHandedOver = true) {
   for (let night = 0; night < nights; night++) {
     const silence = { from: NIGHT.from + night * DAY, to: NIGHT.to + night * DAY };
     const now = silence.to + 16 * MINUTE;
-    const bins = heardAt(now, silence, areHandedOver);
+    const bins = endedAt(now, silence, areHandedOver);
     model = learnQuietHours(learnQuietHours(model, bins, now), bins, now + MINUTE);
   }
   return model;
@@ -73,5 +73,5 @@ describe("a carrier that gave no receipt at the same hours of three days", () =>
 
 it("a stop of ten minutes is no quiet hour", () => {
   const silence = { from: 0, to: 10 * MINUTE };
-  expect(learnQuietHours(MODEL, heardAt(26 * MINUTE, silence, true), 26 * MINUTE)).toBe(MODEL);
+  expect(learnQuietHours(MODEL, endedAt(26 * MINUTE, silence, true), 26 * MINUTE)).toBe(MODEL);
 });

@@ -1,6 +1,6 @@
 import type { Ledger, PluginHost, ResponseCountsInput } from "@relance/spec";
 import { expect, it } from "vitest";
-import { judgeSigns, type SignsMemory, tookNothing } from "../src/judge/judge-signs.ts";
+import { judgeSigns, providersThatRefusedAll, type SignsMemory } from "../src/judge/judge-signs.ts";
 import { normal, seeded } from "./support/seeded-flow.ts";
 
 /** Of 1,000 messages twelve were sent, and all twelve bounced. */
@@ -16,8 +16,8 @@ function ledger(capturedBy: Ledger["capturedBy"]): Ledger {
 }
 
 it("what never left the gateway is no message of which others came back", () => {
-  expect([...tookNothing(ledger({ "sms.main": 988 })).keys()]).toEqual(["sms.main"]);
-  expect(tookNothing(ledger({ "sms.main": 900 })).size).toBe(0);
+  expect([...providersThatRefusedAll(ledger({ "sms.main": 988 })).keys()]).toEqual(["sms.main"]);
+  expect(providersThatRefusedAll(ledger({ "sms.main": 900 })).size).toBe(0);
 });
 
 const MINUTE = 60_000;
@@ -90,7 +90,7 @@ async function reported(campaign: Campaign, seed: number): Promise<readonly numb
     const ledger = { campaign: 1, attempts } as unknown as Ledger;
     memory = await judgeSigns(host, {
       ledger,
-      heard: { flows: [], downtimeOf: () => [], now: now + 1 },
+      observed: { flows: [], downtimeOf: () => [], now: now + 1 },
       incidents: {},
       before: memory,
     });

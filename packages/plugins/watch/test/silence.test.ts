@@ -4,7 +4,7 @@ import { learnModel } from "../src/judge/learn.ts";
 import { judgeFlow } from "../src/judge-flow.ts";
 import { judgePilot } from "../src/judge-pilot.ts";
 import { answeredWithin, lognormalModel, unknownModel } from "../src/latency-model.ts";
-import { addSilence } from "../src/unheard.ts";
+import { addSilence } from "../src/silence.ts";
 import { addToBins, type BinDelta } from "./support/add-to-bins.ts";
 import { type Carrier, factsOf } from "./support/seeded-flow.ts";
 
@@ -31,11 +31,11 @@ function* looks(carrier: Carrier, held: Held, model = MODEL) {
     const fresh = facts.filter(({ at }) => at > now - LOOK_MS && at <= now);
     const before = bins;
     const { lastReceiptAt, ...rest } = addToBins(before, fresh);
-    const isHeard = fresh.some(({ type }) => type === "received");
-    const silences = isHeard
+    const hasReceipt = fresh.some(({ type }) => type === "received");
+    const silences = hasReceipt
       ? addSilence({ ...before, ...rest, lastReceiptAt: before.lastReceiptAt }, model, now)
       : before.silences;
-    bins = { ...rest, lastReceiptAt: isHeard ? now : lastReceiptAt, silences };
+    bins = { ...rest, lastReceiptAt: hasReceipt ? now : lastReceiptAt, silences };
     yield { now, bins };
   }
 }

@@ -13,7 +13,7 @@ const of = (provider: string, to: number | undefined, more: object = {}) => ({
 const ours = (...providers: ReturnType<typeof of>[]) => [...silentTogether(providers, NOW).values()];
 const until = (to: number | undefined) => [{ from: from - 10_000, to }];
 
-it("what two vendors did not tell from one moment on was not heard, until one of them is heard", () => {
+it("treats a common silence of two vendors as our downtime until one vendor reports again", () => {
   expect(ours(of("one", 600_000), of("two", 605_000))).toEqual([until(600_000), until(600_000)]);
   expect(ours(of("one", 600_000), of("two", undefined))).toEqual([until(600_000), until(600_000)]);
   expect(ours(of("one", undefined), of("two", undefined))).toEqual([until(undefined), until(undefined)]);

@@ -26,15 +26,15 @@ function step(channel: "sms" | "email", ...places: string[]): PlanStep {
 const planOf = (...steps: PlanStep[]) => ({ steps }) as unknown as Plan;
 
 function steer(plan: Plan, state: ProviderWatch["state"], facts: Partial<AvoidedProviders> = {}, isRerouting = true) {
-  const standing = { ...NOBODY, ...facts };
+  const status = { ...NOBODY, ...facts };
   const watch = { state, since: 0, pauses: 0 };
-  return steerProvider(7, "main", watch, { plan, isRerouting, reason: "lost", now: NOW, standing });
+  return steerProvider(7, "main", watch, { plan, isRerouting, reason: "lost", now: NOW, status });
 }
 
 describe("recipients who waited for a provider that loses messages", () => {
   const PLAN = planOf(step("sms", "main a", "twin a", "second b", "third c"));
 
-  it("are led to another vendor, over a second account of the same one", () => {
+  it("are rerouted to another vendor, not to a second account of the same vendor", () => {
     expect(otherWay(PLAN, 1, "main", NOBODY)).toBe("second");
     expect(steer(PLAN, "paused")).toEqual([
       {
@@ -57,18 +57,18 @@ describe("recipients who waited for a provider that loses messages", () => {
     expect(steer(plan, "paused")).toMatchObject([{ gate: "held", via: null }]);
   });
 
-  it("are not led to a vendor that stands before: recipients in doubt there would get a second message", () => {
+  it("are not rerouted to an earlier vendor: recipients in doubt there would get a second message", () => {
     const plan = planOf(step("sms", "first x", "main y", "backup x", "third z"));
     expect(otherWay(plan, 1, "main", NOBODY)).toBe("third");
     expect(otherWay(plan, 1, "first", NOBODY)).toBe("main");
   });
 
-  it("are never led back to a place of the route that lies before", () => {
+  it("are never rerouted to an earlier place of the route", () => {
     const plan = planOf(step("sms", "second b", "main a", "third c"));
     expect(otherWay(plan, 1, "main", NOBODY)).toBe("third");
   });
 
-  it("are led past a provider that is stopped, and to a slow one only where no one else is left", () => {
+  it("skip a stopped provider, and use a slow one only if no other is left", () => {
     const shunned = new Set(["second"]);
     expect(otherWay(PLAN, 1, "main", { ...NOBODY, shunned })).toBe("third");
     expect(otherWay(PLAN, 1, "main", { ...NOBODY, slow: shunned })).toBe("third");

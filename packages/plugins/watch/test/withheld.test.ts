@@ -1,18 +1,18 @@
 import type { Ledger } from "@relance/spec";
 import { expect, it } from "vitest";
-import type { Listened } from "../src/judge/receipt-tracker.ts";
-import { keepWithheld } from "../src/judge/withheld.ts";
+import type { ReceiptsReceived } from "../src/judge/receipt-tracker.ts";
+import { updateWithheld } from "../src/judge/withheld.ts";
 
 const MINUTE = 60_000;
 const T0 = Date.UTC(2026, 10, 30);
 
 /** 1,000 messages were sent, and this many have a receipt. */
-function ledger(heard: number): Ledger {
+function ledger(receipts: number): Ledger {
   const of = { step: 1, provider: "sms.main", state: "accepted" } as const;
   return {
     attempts: [
-      { ...of, evidence: "delivered", count: heard },
-      { ...of, evidence: "none", count: 1_000 - heard },
+      { ...of, evidence: "delivered", count: receipts },
+      { ...of, evidence: "none", count: 1_000 - receipts },
     ],
   } as unknown as Ledger;
 }
@@ -34,33 +34,33 @@ function bins(
     flows: since === undefined ? [] : [flow],
     silenceOf: () => (since === undefined ? [] : [{ from: since }]),
     downtimeOf: () => (downtime === undefined ? [] : [{ from: downtime[0], to: downtime[1] }]),
-  } as unknown as Listened;
+  } as unknown as ReceiptsReceived;
 }
 
 const SILENT = { "sms.main": { since: T0, sent: 1_000, heard: 400 } };
 
 it("begins once many receipts have been due for half a minute, and lasts when the bins know nothing any more", () => {
-  expect(keepWithheld(ledger(400), bins(T0 + 20_000, { since: T0 }))).toEqual({});
-  expect(keepWithheld(ledger(400), bins(T0 + 30_000, { since: T0 }))).toEqual(SILENT);
-  expect(keepWithheld(ledger(400), bins(T0 + 90 * MINUTE), SILENT)).toEqual(SILENT);
+  expect(updateWithheld(ledger(400), bins(T0 + 20_000, { since: T0 }))).toEqual({});
+  expect(updateWithheld(ledger(400), bins(T0 + 30_000, { since: T0 }))).toEqual(SILENT);
+  expect(updateWithheld(ledger(400), bins(T0 + 90 * MINUTE), SILENT)).toEqual(SILENT);
 });
 
 it("does not begin where nothing was sent since the last receipt: what is missing may be what was lost of a burst", () => {
   const facts = { since: T0, sentAt: T0 - 1_000 };
-  expect(keepWithheld(ledger(400), bins(T0 + 5 * MINUTE, facts))).toEqual({});
+  expect(updateWithheld(ledger(400), bins(T0 + 5 * MINUTE, facts))).toEqual({});
 });
 
 it("is over a while after a receipt came: by then what was withheld has come in", () => {
   const at = T0 + 8 * MINUTE;
-  const coming = keepWithheld(ledger(401), bins(at), SILENT);
+  const coming = updateWithheld(ledger(401), bins(at), SILENT);
   expect(coming["sms.main"]).toMatchObject({ since: T0, heard: 401, to: at });
-  expect(keepWithheld(ledger(700), bins(at + 2 * MINUTE), coming)["sms.main"]).toMatchObject({ heard: 700, to: at });
-  expect(keepWithheld(ledger(900), bins(at + 3 * MINUTE), coming)).toEqual({});
+  expect(updateWithheld(ledger(700), bins(at + 2 * MINUTE), coming)["sms.main"]).toMatchObject({ heard: 700, to: at });
+  expect(updateWithheld(ledger(900), bins(at + 3 * MINUTE), coming)).toEqual({});
 });
 
 it("is over, and does not begin again, once it is known that it was our own", () => {
   const at = T0 + 5 * MINUTE;
   const ours = { since: T0, downtime: [T0 + 4_000, at] } as const;
-  expect(keepWithheld(ledger(400), bins(at, ours), SILENT)["sms.main"]?.to).toBe(at);
-  expect(keepWithheld(ledger(400), bins(at, ours))).toEqual({});
+  expect(updateWithheld(ledger(400), bins(at, ours), SILENT)["sms.main"]?.to).toBe(at);
+  expect(updateWithheld(ledger(400), bins(at, ours))).toEqual({});
 });

@@ -1,6 +1,6 @@
 import type { Ledger, PluginHost } from "@relance/spec";
 import type { AnswerCount } from "../judge-acknowledgements.ts";
-import { keep, readKept } from "../kept.ts";
+import { keep, readStored } from "../stored-values.ts";
 import type { AnswerFlow } from "./answer-book.ts";
 
 const MOST_CAMPAIGNS = 8;
@@ -22,7 +22,7 @@ export function createAnswerHistory(host: PluginHost): AnswerHistory {
     async need(providers) {
       for (const provider of new Set(providers)) {
         if (known.has(provider)) continue;
-        known.set(provider, (await readKept<Kept>(host, keyOf(provider))) ?? {});
+        known.set(provider, (await readStored<Kept>(host, keyOf(provider))) ?? {});
       }
     },
     earlier: (ledger, flow) =>
@@ -31,7 +31,7 @@ export function createAnswerHistory(host: PluginHost): AnswerHistory {
         .map(([, people, answered]) => ({ people, answered })),
     async keep(ledger, counts) {
       for (const provider of new Set([...counts.keys()].map((flow) => flow.provider))) {
-        const kept: Record<string, Kept[string]> = { ...(await readKept<Kept>(host, keyOf(provider))) };
+        const kept: Record<string, Kept[string]> = { ...(await readStored<Kept>(host, keyOf(provider))) };
         for (const [flow, { people, answered }] of counts) {
           if (flow.provider !== provider) continue;
           const name = nameOf(ledger, flow);

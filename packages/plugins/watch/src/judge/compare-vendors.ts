@@ -13,8 +13,8 @@ import {
 import type { BinSecond } from "../flows.ts";
 import type { FlowVerdict } from "../verdict.ts";
 import type { WatchMemory } from "../watch-memory.ts";
-import type { HeardFlow, Listened } from "./receipt-tracker.ts";
-import type { Apart } from "./without-parts.ts";
+import type { ExcludedDestinations } from "./exclude-destinations.ts";
+import type { ObservedFlow, ReceiptsReceived } from "./receipt-tracker.ts";
 
 const MINUTE_MS = 60_000;
 /** The store may record a receipt this much later than it arrived. */
@@ -30,7 +30,7 @@ export async function compareVendors(
   campaign: number,
   plan: Plan,
   before: ComparedMemory | undefined,
-  heard: Listened,
+  observed: ReceiptsReceived,
 ): Promise<ComparedMemory | undefined> {
   const pairs = pairsOf(plan);
   if (pairs.length === 0) return before;
@@ -38,12 +38,12 @@ export async function compareVendors(
   const through: number[] = [];
   const lately: Record<string, readonly Stratum[]>[] = [];
   for (const [place, { ageMs }] of COMPARED_AGES.entries()) {
-    const ripe = startOf(heard.now - ageMs - GRACE_MS);
-    let at = Math.max(before?.through[place] ?? 0, startOf(heard.now - WINDOW_MS));
-    const known = forgetting(before?.lately[place] ?? {}, heard.now - WINDOW_MS);
+    const ripe = startOf(observed.now - ageMs - GRACE_MS);
+    let at = Math.max(before?.through[place] ?? 0, startOf(observed.now - WINDOW_MS));
+    const known = forgetting(before?.lately[place] ?? {}, observed.now - WINDOW_MS);
     for (let read = 0; at < ripe && read < MOST_AT_ONCE; at += MINUTE_MS) {
-      const messages = pairs.some((pair) => pair.every((one) => takenIn(heard, one, at) > 0))
-        ? Math.max(...heard.flows.map(({ name }) => takenIn(heard, name.provider, at)))
+      const messages = pairs.some((pair) => pair.every((one) => takenIn(observed, one, at) > 0))
+        ? Math.max(...observed.flows.map(({ name }) => takenIn(observed, name.provider, at)))
         : 0;
       if (messages === 0) continue;
       read += 1;
@@ -79,7 +79,7 @@ function startOf(at: number): number {
   return at - (at % MINUTE_MS);
 }
 
-function takenIn({ flows }: Listened, provider: string, at: number): number {
+function takenIn({ flows }: ReceiptsReceived, provider: string, at: number): number {
   const seconds =
     flows.find(({ key }) => key === provider)?.seconds.filter((second) => startOf(second.at) === at) ?? [];
   return seconds.reduce((sum, { accepted }) => sum + accepted, 0);
@@ -110,13 +110,13 @@ function forgetting(
 
 /**
  * Returns a verdict if a comparison with another vendor shows that the flow loses messages. Messages to the
- * destinations in `apart` are not counted.
+ * destinations in `excluded` are not counted.
  */
 export function besideVendors(
-  heard: Listened,
+  observed: ReceiptsReceived,
   memory: WatchMemory,
-  { name, seconds }: HeardFlow,
-  apart: Apart,
+  { name, seconds }: ObservedFlow,
+  excluded: ExcludedDestinations,
 ): FlowVerdict | undefined {
   for (const [place, age] of COMPARED_AGES.entries()) {
     const lately = Object.entries(memory.compared?.lately[place] ?? {});
@@ -125,15 +125,15 @@ export function besideVendors(
       if (own !== name.provider && other !== name.provider) continue;
       const vendor = own === name.provider ? other : own;
       if ((memory.alarms[vendor]?.alarm ?? "none") !== "none") continue;
-      const isJudged = judgedIn(heard, memory, [own, other], age.ageMs);
+      const isJudged = judgedIn(observed, memory, [own, other], age.ageMs);
       let sums = NOTHING_COMPARED;
       for (const [key, strata] of lately) {
         const isOwn = name.destination === undefined ? pairOf(key) === pair : key === `${pair} ${name.destination}`;
-        const from = apart.get(key.slice(pair.length + 1)) ?? 0;
+        const from = excluded.get(key.slice(pair.length + 1)) ?? 0;
         if (isOwn) for (const one of strata) if (isJudged(one[0]) && one[0] >= from) sums = withStratum(sums, one);
       }
       const mine = own === name.provider ? sums : reversed(sums);
-      const verdict = judgeVendors(mine, vendor, seconds, age, heard.now);
+      const verdict = judgeVendors(mine, vendor, seconds, age, observed.now);
       if (verdict !== undefined) return verdict;
     }
   }
@@ -141,7 +141,7 @@ export function besideVendors(
 }
 
 function judgedIn(
-  { downtimeOf, silenceOf, flows }: Listened,
+  { downtimeOf, silenceOf, flows }: ReceiptsReceived,
   { providers }: WatchMemory,
   pair: Pair,
   ageMs: number,

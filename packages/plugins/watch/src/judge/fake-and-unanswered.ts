@@ -1,7 +1,7 @@
 import { type PluginHost, readIncidents } from "@relance/spec";
 import type { WatchMemory } from "../watch-memory.ts";
 import type { AnswersMemory } from "./judge-answers.ts";
-import type { PartVerdict, Proof, ProviderVerdict } from "./judge-campaign.ts";
+import type { DestinationVerdict, Proof, ProviderVerdict } from "./judge-campaign.ts";
 
 export type FakesByProvider = ReadonlyMap<string, string>;
 
@@ -25,7 +25,7 @@ export function suspectedFakeReceipts({ signs }: WatchMemory, fakes: FakesByProv
 }
 
 /** Returns providers on which the watch acts because of few answers. */
-export function steeredIn({ incidents }: WatchMemory): ReadonlySet<string> {
+export function providersWithFewAnswers({ incidents }: WatchMemory): ReadonlySet<string> {
   return new Set(Object.keys(incidents).filter((provider) => incidents[provider]?.kind === "low-answers"));
 }
 
@@ -56,7 +56,7 @@ export function withProofs(
     }
     const whole = certain[`${provider} `];
     if (whole !== undefined) return accused({ kind: "low-answers", fact: whole });
-    const silent = destinationsOf(Object.keys(certain)).map((destination): PartVerdict => {
+    const silent = destinationsOf(Object.keys(certain)).map((destination): DestinationVerdict => {
       const key = `${provider} ${destination}`;
       const found = { kind: "confirmed-loss", level: "pause", accepted: 0, receipts: 0 } as const;
       const proof = { kind: "low-answers", fact: certain[key] ?? "" } as const;

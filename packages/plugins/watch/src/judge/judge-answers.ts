@@ -50,7 +50,7 @@ export async function judgeAnswers(host: PluginHost, facts: AnswersCase): Promis
   await history.need(Object.keys(book.totals).map((key) => flowOf(key).provider));
   const judged = judgeBook(book).map((flow) => besideEarlier(flow, book, facts));
   const { accused, named } = unansweredIn(judged, before.accused);
-  const open = await sayAnswers(host, facts, before.open, { judged, named });
+  const open = await reportAnswers(host, facts, before.open, { judged, named });
   const unanswered = new Set(open.map((key) => key.split(" ")[0] ?? ""));
   const proven = [...unanswered].filter((one) => suspected.has(one) || before.proven.includes(one));
   const certain = certainIn(named, open, before.certain);
@@ -109,7 +109,7 @@ function countOf({ totals }: AnswerBook, flow: AnswerFlow): AnswerCount {
 
 const LIKE_OTHERS = 0.9;
 
-async function sayAnswers(
+async function reportAnswers(
   host: PluginHost,
   { ledger: { campaign }, steered }: AnswersCase,
   before: readonly string[],

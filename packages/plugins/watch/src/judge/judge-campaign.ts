@@ -9,14 +9,14 @@ import { type AlarmMemory, type FlowVerdict, nextAlarm, QUIET } from "../verdict
 import type { ProviderModels, WatchMemory } from "../watch-memory.ts";
 import { modelOf, ownModel } from "../watch-memory.ts";
 import { besideVendors } from "./compare-vendors.ts";
-import type { HeardFlow, Listened } from "./receipt-tracker.ts";
+import { avoidedDestinations, type ExcludedDestinations, withoutDestinations } from "./exclude-destinations.ts";
+import type { ObservedFlow, ReceiptsReceived } from "./receipt-tracker.ts";
 import { stallOf, stillWithheld } from "./withheld.ts";
-import { type Apart, ledAround, withoutParts } from "./without-parts.ts";
 
 const PIPE_OPEN_MS = 10_000;
 const STEADY_FROM = 1_000;
 /** A faulty destination that cannot be rerouted stops its provider if it has this share of the provider's messages. */
-const LARGE_PART = 0.2;
+const LARGE_SHARE = 0.2;
 
 export interface ProviderVerdict {
   readonly provider: string;
@@ -26,10 +26,10 @@ export interface ProviderVerdict {
   readonly worst: FlowVerdict;
   readonly told?: { readonly name: FlowName; readonly verdict: FlowVerdict } | undefined;
   readonly proof?: Proof | undefined;
-  readonly parts?: readonly PartVerdict[] | undefined;
+  readonly parts?: readonly DestinationVerdict[] | undefined;
 }
 
-export interface PartVerdict {
+export interface DestinationVerdict {
   readonly key: string;
   readonly name: FlowName;
   readonly alarm: AlarmMemory["alarm"];
@@ -42,8 +42,8 @@ export interface Proof {
   readonly fact: string;
 }
 
-interface Judged {
-  readonly flow: HeardFlow;
+interface FlowJudgement {
+  readonly flow: ObservedFlow;
   readonly verdict: FlowVerdict;
   readonly alarm: AlarmMemory;
   readonly isAlone: boolean;
@@ -52,39 +52,39 @@ interface Judged {
 interface JudgedBy {
   readonly expectsReceipts: (provider: string) => boolean;
   readonly modelsOf: (provider: string) => ProviderModels;
-  readonly canLeadAround: (provider: string) => boolean;
+  readonly canReroute: (provider: string) => boolean;
 }
 
-type JudgeFlow = (flow: HeardFlow, apart: Apart) => Judged;
+type JudgeFlow = (flow: ObservedFlow, excluded: ExcludedDestinations) => FlowJudgement;
 
-const NOTHING_APART: Apart = new Map();
+const NOTHING_EXCLUDED: ExcludedDestinations = new Map();
 
 export function judgeCampaign(
-  heard: Listened,
+  observed: ReceiptsReceived,
   memory: WatchMemory,
   facts: JudgedBy,
 ): { readonly alarms: Readonly<Record<string, AlarmMemory>>; readonly providers: readonly ProviderVerdict[] } {
-  const judge = judging(heard, memory, facts);
-  const parts = heard.flows
+  const judge = judging(observed, memory, facts);
+  const parts = observed.flows
     .filter(({ name }) => name.destination !== undefined)
-    .map((flow) => judge(flow, NOTHING_APART));
-  const wholes = heard.flows.filter(({ name }) => name.destination === undefined);
+    .map((flow) => judge(flow, NOTHING_EXCLUDED));
+  const wholes = observed.flows.filter(({ name }) => name.destination === undefined);
   const judged = wholes.map((flow) => {
     const own = parts.filter((part) => part.flow.name.provider === flow.name.provider);
-    const canLead = facts.canLeadAround(flow.name.provider);
-    const led = ledAround(memory, flow.name.provider);
-    return { whole: judgeRest(flow, own, { led, judge, canLead }), flow, own, led, canLead };
+    const isReroutable = facts.canReroute(flow.name.provider);
+    const avoided = avoidedDestinations(memory, flow.name.provider);
+    return { whole: judgeRest(flow, own, { avoided, judge, isReroutable }), flow, own, avoided, isReroutable };
   });
   const all = [...parts, ...judged.map(({ whole }) => whole)];
-  const providers = judged.map(({ whole, flow, own, led, canLead }): ProviderVerdict => {
+  const providers = judged.map(({ whole, flow, own, avoided, isReroutable }): ProviderVerdict => {
     const guilty = narrowest([whole, ...own].map((one) => suspectOf(one, one.alarm.alarm !== "none")));
     const areOthersWell = whole.verdict.level === "none";
-    const isApart = ({ flow: part }: Judged) =>
-      led.has(part.name.destination ?? "") ||
+    const isJudgedSeparately = ({ flow: part }: FlowJudgement) =>
+      avoided.has(part.name.destination ?? "") ||
       isSmall(part, flow) ||
-      (canLead && areOthersWell && guilty.includes(part.name));
-    const against = ranked([whole, ...own.filter((part) => !isApart(part))]);
-    const named = (all: readonly Judged[]) => all.find((one) => guilty.includes(one.flow.name));
+      (isReroutable && areOthersWell && guilty.includes(part.name));
+    const against = ranked([whole, ...own.filter((part) => !isJudgedSeparately(part))]);
+    const named = (all: readonly FlowJudgement[]) => all.find((one) => guilty.includes(one.flow.name));
     const told = named(against) ?? against[0] ?? named(ranked(own));
     return {
       provider: flow.name.provider,
@@ -93,12 +93,12 @@ export function judgeCampaign(
       guilty,
       worst: (against[0] ?? told ?? whole).verdict,
       told: told === undefined ? undefined : { name: told.flow.name, verdict: told.verdict },
-      parts: own.filter(isApart).map(({ flow: { key, name }, alarm, verdict }) => {
+      parts: own.filter(isJudgedSeparately).map(({ flow: { key, name }, alarm, verdict }) => {
         return { key, name, alarm: alarm.alarm, verdict };
       }),
     };
   });
-  const rest = unheard(memory, heard.now, providers);
+  const rest = judgeUnobserved(memory, observed.now, providers);
   const alarms = Object.fromEntries([
     ...all.map(({ flow, alarm }) => [flow.key, alarm] as const),
     ...rest.map(({ provider, alarm }) => [provider, alarm] as const),
@@ -111,41 +111,52 @@ export function judgeCampaign(
  * the other destinations are healthy.
  */
 function judgeRest(
-  whole: HeardFlow,
-  parts: readonly Judged[],
-  { led, judge, canLead }: { readonly led: Apart; readonly judge: JudgeFlow; readonly canLead: boolean },
-): Judged {
+  whole: ObservedFlow,
+  parts: readonly FlowJudgement[],
+  {
+    avoided,
+    judge,
+    isReroutable,
+  }: { readonly avoided: ExcludedDestinations; readonly judge: JudgeFlow; readonly isReroutable: boolean },
+): FlowJudgement {
   const suspects = parts.map((part) => suspectOf(part, part.alarm.alarm !== "none" || part.verdict.level !== "none"));
   const named = narrowest([{ name: whole.name, isGuilty: false, isJudged: false }, ...suspects]);
-  const apart = named.flatMap(({ destination }) => destination ?? []);
-  if (canLead && apart.length > 0) {
-    const others = judge(whole, new Map([...led, ...apart.map((one) => [one, Number.POSITIVE_INFINITY] as const)]));
+  const excluded = named.flatMap(({ destination }) => destination ?? []);
+  if (isReroutable && excluded.length > 0) {
+    const others = judge(
+      whole,
+      new Map([...avoided, ...excluded.map((one) => [one, Number.POSITIVE_INFINITY] as const)]),
+    );
     if (others.verdict.kind === "green") return others;
   }
-  return judge(whole, led);
+  return judge(whole, avoided);
 }
 
-function suspectOf({ flow, verdict, isAlone }: Judged, isGuilty: boolean): Suspect {
+function suspectOf({ flow, verdict, isAlone }: FlowJudgement, isGuilty: boolean): Suspect {
   return { name: flow.name, isGuilty, isJudged: verdict.kind !== "not-enough-evidence", isAlone };
 }
 
-function ranked(all: readonly Judged[]): readonly Judged[] {
+function ranked(all: readonly FlowJudgement[]): readonly FlowJudgement[] {
   const accused = all.filter(({ alarm }) => alarm.alarm !== "none");
-  const rank = ({ alarm: { alarm } }: Judged) => (alarm === "pause" ? 1 : 0);
+  const rank = ({ alarm: { alarm } }: FlowJudgement) => (alarm === "pause" ? 1 : 0);
   return accused.toSorted((a, b) => rank(b) - rank(a) || b.verdict.accepted - a.verdict.accepted);
 }
 
-function judging(heard: Listened, memory: WatchMemory, { expectsReceipts: expects, modelsOf }: JudgedBy): JudgeFlow {
-  const { now } = heard;
-  const beside = besideEachOther(heard, memory);
-  return (whole, apart) => {
-    const flow = withoutParts(whole, heard.flows, apart);
+function judging(
+  observed: ReceiptsReceived,
+  memory: WatchMemory,
+  { expectsReceipts: expects, modelsOf }: JudgedBy,
+): JudgeFlow {
+  const { now } = observed;
+  const beside = besideEachOther(observed, memory);
+  return (whole, excluded) => {
+    const flow = withoutDestinations(whole, observed.flows, excluded);
     const { provider, destination } = flow.name;
     const from = judgedFrom(memory, flow);
-    const others = heard.flows.filter(
+    const others = observed.flows.filter(
       ({ name, key }) => name.provider === provider && name.destination !== undefined && key !== flow.key,
     );
-    const isSilent = heard.silenceOf(provider).length > 0;
+    const isSilent = observed.silenceOf(provider).length > 0;
     const isPipeOpen =
       destination !== undefined && !isSilent && others.some(({ lastReceiptAt }) => now - lastReceiptAt < PIPE_OPEN_MS);
     const models = modelsOf(provider);
@@ -153,8 +164,8 @@ function judging(heard: Listened, memory: WatchMemory, { expectsReceipts: expect
     const seconds = flow.seconds.filter(({ at, lengthMs = 1_000 }) => at + lengthMs > from);
     const bins = { ...flow, seconds };
     const model = modelOf(models, destination);
-    const own = destination === undefined ? stallOf(memory, provider) : heard.silenceOf(provider);
-    const downtime = [...heard.downtimeOf(provider), ...own];
+    const own = destination === undefined ? stallOf(memory, provider) : observed.silenceOf(provider);
+    const downtime = [...observed.downtimeOf(provider), ...own];
     const alone = judgeFlow({
       bins,
       model,
@@ -174,10 +185,10 @@ function judging(heard: Listened, memory: WatchMemory, { expectsReceipts: expect
             seen,
             others.flatMap(({ key }) => beside.get(key) ?? []),
           );
-    const vendor = reportsLess ? undefined : besideVendors(heard, memory, flow, apart);
+    const vendor = reportsLess ? undefined : besideVendors(observed, memory, flow, excluded);
     const said = besideOther(severer(alone, compared), vendor);
     const lasting = destination === undefined ? stillWithheld(memory, provider, said) : said;
-    const verdict = destination === undefined ? besideSilence(heard, flow, model, lasting) : lasting;
+    const verdict = destination === undefined ? besideSilence(observed, flow, model, lasting) : lasting;
     const alarm = nextAlarm(memory.alarms[flow.key] ?? QUIET, verdict, now);
     const { state } = (destination === undefined ? memory.providers[provider] : memory.parts[flow.key]) ?? {};
     const probe = state === "probing" ? judgeProbe({ bins, model, now, downtime }) : undefined;
@@ -198,16 +209,16 @@ const LONGEST_REST_MS = 10 * 60 * 60_000;
  * own server may be down, so no recipient is rerouted.
  */
 function besideSilence(
-  heard: Listened,
-  { name, seconds }: HeardFlow,
+  observed: ReceiptsReceived,
+  { name, seconds }: ObservedFlow,
   { learnedFrom }: LatencyModel,
   verdict: FlowVerdict,
 ): FlowVerdict {
   const { silentSince } = verdict;
   if (silentSince === undefined) return verdict;
-  if (heard.isSilentTogether(name.provider)) return { ...verdict, silentSince: undefined };
-  const beside = heard.heardElsewhere(name.provider, silentSince);
-  const isSteady = learnedFrom >= STEADY_FROM || heard.now - silentSince >= LONGEST_REST_MS;
+  if (observed.isSilentTogether(name.provider)) return { ...verdict, silentSince: undefined };
+  const beside = observed.receivedElsewhere(name.provider, silentSince);
+  const isSteady = learnedFrom >= STEADY_FROM || observed.now - silentSince >= LONGEST_REST_MS;
   if (!isSteady || beside === undefined || beside.receipts < LEAST_ELSEWHERE) return verdict;
   const accepted = seconds.reduce((sum, second) => (second.at > silentSince ? sum + second.accepted : sum), 0);
   const loss = { likeliest: 1, atLeast: 0, atMost: 1, slowness: 1 };
@@ -216,9 +227,9 @@ function besideSilence(
 
 const NOTHING: FlowVerdict = { kind: "not-enough-evidence", level: "none", accepted: 0, receipts: 0, why: "too-few" };
 
-function unheard(memory: WatchMemory, now: number, heard: readonly Pick<ProviderVerdict, "provider">[]) {
+function judgeUnobserved(memory: WatchMemory, now: number, observed: readonly Pick<ProviderVerdict, "provider">[]) {
   return Object.keys(memory.providers)
-    .filter((provider) => !heard.some((one) => one.provider === provider))
+    .filter((provider) => !observed.some((one) => one.provider === provider))
     .map((provider) => {
       const verdict = stillWithheld(memory, provider, NOTHING);
       const alarm = verdict === NOTHING ? QUIET : nextAlarm(memory.alarms[provider] ?? QUIET, verdict, now);
@@ -227,7 +238,7 @@ function unheard(memory: WatchMemory, now: number, heard: readonly Pick<Provider
 }
 
 function besideEachOther(
-  { flows, now, downtimeOf, silenceOf }: Listened,
+  { flows, now, downtimeOf, silenceOf }: ReceiptsReceived,
   memory: WatchMemory,
 ): ReadonlyMap<string, Observation> {
   return new Map(
@@ -257,7 +268,7 @@ function besideOther(verdict: FlowVerdict, vendor: FlowVerdict | undefined): Flo
 }
 
 function isSmall(destination: Flow, whole: Flow): boolean {
-  return accepted(destination) < LARGE_PART * accepted(whole);
+  return accepted(destination) < LARGE_SHARE * accepted(whole);
 }
 
 function accepted({ seconds }: Flow): number {

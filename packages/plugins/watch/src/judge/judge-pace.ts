@@ -3,54 +3,54 @@ import { judgePilot, LEAST_OF_PILOT, type PilotVerdict } from "../judge-pilot.ts
 import { withProven } from "../proven-share.ts";
 import type { ProviderModels, ProviderWatch, WatchMemory } from "../watch-memory.ts";
 import { modelOf } from "../watch-memory.ts";
-import type { Listened } from "./receipt-tracker.ts";
-import { ledAround, withoutParts } from "./without-parts.ts";
+import { avoidedDestinations, withoutDestinations } from "./exclude-destinations.ts";
+import type { ReceiptsReceived } from "./receipt-tracker.ts";
 
 const REPORT_EVERY_MS = 5_000;
 
 interface PaceFacts {
   readonly ledger: Ledger;
   readonly plan: Plan;
-  readonly heard: Listened;
+  readonly observed: ReceiptsReceived;
   readonly memory: WatchMemory;
   readonly modelsOf: (provider: string) => ProviderModels;
 }
 
 export async function judgePace(host: PluginHost, facts: PaceFacts): Promise<WatchMemory["pace"]> {
-  const { ledger, plan, heard, memory } = facts;
+  const { ledger, plan, observed, memory } = facts;
   if (plan.pace === undefined || ledger.states.pending === 0) return undefined;
   const verdict = verdictOn(facts);
   const { pace: before } = memory;
-  if (before?.verdict === verdict && heard.now - before.at < REPORT_EVERY_MS) return before;
+  if (before?.verdict === verdict && observed.now - before.at < REPORT_EVERY_MS) return before;
   await host.pace(ledger.campaign, verdict);
-  return { verdict, at: heard.now };
+  return { verdict, at: observed.now };
 }
 
 function verdictOn(facts: PaceFacts): PaceVerdict {
   const isOnlySaid = facts.plan.onLoss === "warn";
   // a probed provider does not delay the next wave, because a probe may last until the deadline
   if (Object.values(facts.memory.providers).some(({ state }) => state === "throttled")) return "doubt";
-  return pilotsOf(facts).every(({ answer }) => answer === "go" || (isOnlySaid && answer === "stop")) ? "go" : "wait";
+  return judgePilots(facts).every(({ answer }) => answer === "go" || (isOnlySaid && answer === "stop")) ? "go" : "wait";
 }
 
 /**
  * Judges the providers that are in use and report receipts. A provider is skipped if most of its first messages were
  * captured or rerouted, because its few other messages would delay the next wave for too long.
  */
-function pilotsOf({ heard, memory, plan, modelsOf }: PaceFacts): readonly PilotVerdict[] {
+function judgePilots({ observed, memory, plan, modelsOf }: PaceFacts): readonly PilotVerdict[] {
   const reports = new Set(
     plan.steps.flatMap(({ route }) => route.filter(({ receipts }) => receipts).map(({ provider }) => provider)),
   );
-  const verdicts = heard.flows
+  const verdicts = observed.flows
     .filter(({ name }) => name.destination === undefined && reports.has(name.provider))
     .filter(({ name }) => !isExcused(memory.providers[name.provider]))
     .flatMap((flow) => {
       const { provider } = flow.name;
       const model = withProven(modelOf(modelsOf(provider), undefined), memory.proven?.counts[flow.key]);
       const from = memory.providers[provider]?.judgedFrom ?? 0;
-      const rest = withoutParts(flow, heard.flows, ledAround(memory, provider));
+      const rest = withoutDestinations(flow, observed.flows, avoidedDestinations(memory, provider));
       const bins = { ...rest, seconds: rest.seconds.filter(({ at }) => at >= from) };
-      const verdict = judgePilot({ bins, model, now: heard.now, downtime: heard.downtimeOf(provider) });
+      const verdict = judgePilot({ bins, model, now: observed.now, downtime: observed.downtimeOf(provider) });
       return flow.captured > 0 && !isEnough(verdict) ? [] : verdict;
     });
   return verdicts.some(isEnough) ? verdicts.filter(isEnough) : verdicts;

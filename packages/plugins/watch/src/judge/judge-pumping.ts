@@ -46,7 +46,7 @@ export async function judgePumping(
       destination !== "" && isChannel(channel) && isPhone(channel) && verdict.atMost < FAR_BELOW,
   );
   const { accused, named } = unansweredIn(far, before.accused);
-  for (const one of named) await sayPumping(host, one);
+  for (const one of named) await reportPumping(host, one);
   const isRefused = new Set(named.map(({ destination }) => destination));
   const sums = Object.entries(book.sums).filter(([key]) => !isRefused.has(flowOf(key).destination));
   return { ...book, sums: Object.fromEntries(sums), at: now, through, accused };
@@ -56,7 +56,7 @@ function isPhone(channel: Channel): boolean {
   return channelOf(channel).address.read === "phone";
 }
 
-async function sayPumping(host: PluginHost, { destination, shownBy }: Unanswered): Promise<void> {
+async function reportPumping(host: PluginHost, { destination, shownBy }: Unanswered): Promise<void> {
   const { people, answered, expected, ratio, atMost } = shownBy.verdict;
   const [n, m, e] = [answered, people, expected].map(Math.round);
   const fact = `numbers that begin with ${destination} hardly confirm: ${n} of ${m}, where ${e} were expected`;

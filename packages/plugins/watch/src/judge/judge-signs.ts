@@ -9,7 +9,7 @@ import {
 } from "@relance/spec";
 import { isRefusalSpike, judgeReceipts, type RefusalInput } from "../judge-refusals.ts";
 import { lognormalModel } from "../latency-model.ts";
-import type { Heard } from "./hear-bins.ts";
+import type { ObservedFlows } from "./read-bins.ts";
 
 /** Identifies an open incident of a provider. */
 export interface OpenIncident {
@@ -35,7 +35,7 @@ export interface SignsMemory {
 
 export interface Signs {
   readonly ledger: Ledger;
-  readonly heard: Heard;
+  readonly observed: ObservedFlows;
   readonly incidents: Readonly<Record<string, OpenIncident>>;
   readonly before: SignsMemory | undefined;
 }
@@ -45,29 +45,29 @@ export interface Signs {
  * watch only reports these findings, because a bad list may cause bounces, and real receipts may look fake.
  */
 export async function judgeSigns(host: PluginHost, signs: Signs): Promise<SignsMemory | undefined> {
-  const { ledger, heard, incidents, before } = signs;
-  const { now } = heard;
+  const { ledger, observed, incidents, before } = signs;
+  const { now } = observed;
   if (before !== undefined && now - before.at < MINUTE_MS) return before;
   const counted = count(ledger);
   const past = before?.counted ?? [];
-  const found = new Map<string, Said>();
+  const found = new Map<string, IncidentText>();
   for (const provider of Object.keys(counted)) {
-    const refused = await refusalsOf(host, signs, provider, counted, past.length < WINDOW ? undefined : past[0]);
+    const refused = await readRefusals(host, signs, provider, counted, past.length < WINDOW ? undefined : past[0]);
     if (refused !== undefined) found.set(`refusals ${provider}`, refused);
-    const tooGood = incidents[provider]?.kind === "fake-receipts" ? undefined : tooGoodOf(provider, heard);
+    const tooGood = incidents[provider]?.kind === "fake-receipts" ? undefined : suspiciousReceipts(provider, observed);
     if (tooGood !== undefined) found.set(`fake-receipts ${provider}`, tooGood);
   }
   const open = await say(host, ledger.campaign, before?.open ?? [], found);
   return { at: now, counted: [...past, counted].slice(-WINDOW), open };
 }
 
-type Said = Pick<IncidentChange, "fact" | "figures">;
+type IncidentText = Pick<IncidentChange, "fact" | "figures">;
 
 /** Returns the providers that refused all messages of a campaign. */
-export function tookNothing(ledger: Ledger): ReadonlyMap<string, Said> {
+export function providersThatRefusedAll(ledger: Ledger): ReadonlyMap<string, IncidentText> {
   const said = Object.entries(count(ledger)).flatMap(([provider, [messages, rejected, returned]]) => {
     const all = { messages, refused: rejected + returned, usual: USUAL_SHARE };
-    return all.refused === messages && isRefusalSpike(all) ? [[provider, sayRefused(provider, all)] as const] : [];
+    return all.refused === messages && isRefusalSpike(all) ? [[provider, refusalText(provider, all)] as const] : [];
   });
   return new Map(said);
 }
@@ -96,19 +96,19 @@ const MOST_READ = 10_000;
  * Counts refusals. Bounces arrive late, and a phone that is off causes one per attempt, so bounces are counted per
  * minute of their messages and once per recipient. Bounces are read only if the ledger contains enough bounces.
  */
-async function refusalsOf(
+async function readRefusals(
   { read }: PluginHost,
-  { ledger, heard: { now } }: Signs,
+  { ledger, observed: { now } }: Signs,
   provider: string,
   counted: Counted,
   before: Counted | undefined,
-): Promise<Said | undefined> {
+): Promise<IncidentText | undefined> {
   const [messages, rejected, returned] = counted[provider] ?? [0, 0, 0];
   const [messagesBefore, rejectedBefore, returnedBefore] = before?.[provider] ?? [0, 0, 0];
   const refusedBefore = rejectedBefore + returnedBefore;
   const usual = messagesBefore >= OWN_SHARE_FROM ? refusedBefore / messagesBefore : USUAL_SHARE;
   const lately = { messages: messages - messagesBefore, refused: rejected - rejectedBefore, usual };
-  if (isRefusalSpike(lately)) return sayRefused(provider, lately);
+  if (isRefusalSpike(lately)) return refusalText(provider, lately);
   const all = { ...lately, refused: lately.refused + returned - returnedBefore };
   if (!isRefusalSpike(all)) return undefined;
   const until = now - RIPE_MS;
@@ -118,16 +118,16 @@ async function refusalsOf(
   const sent = own.reduce((sum, row) => sum + row.messages, 0);
   const back = own.reduce((sum, row) => sum + Math.max(0, row.messages - row.people), 0);
   const period = { messages: sent + lately.refused, refused: back + lately.refused, usual };
-  return isRefusalSpike(period) ? sayRefused(provider, period) : undefined;
+  return isRefusalSpike(period) ? refusalText(provider, period) : undefined;
 }
 
-function sayRefused(provider: string, { messages, refused, usual }: RefusalInput): Said {
+function refusalText(provider: string, { messages, refused, usual }: RefusalInput): IncidentText {
   const share = Math.round((100 * refused) / messages);
   const fact = `${provider}: ${refused} of ${messages} messages were refused or returned recently (${share} %; usually ${Math.round(100 * usual)} %)`;
   return { fact, figures: { messages, refused, usual } };
 }
 
-function tooGoodOf(provider: string, { flows, now }: Heard): Said | undefined {
+function suspiciousReceipts(provider: string, { flows, now }: ObservedFlows): IncidentText | undefined {
   const whole = flows.find(({ name }) => name.provider === provider && name.destination === undefined);
   const channel = channelOfProvider(provider);
   if (whole === undefined || channel === undefined || !channelOf(channel).receipts.comeSpread) return undefined;
@@ -149,7 +149,7 @@ async function say(
   host: PluginHost,
   campaign: number,
   before: readonly string[],
-  found: ReadonlyMap<string, Said>,
+  found: ReadonlyMap<string, IncidentText>,
 ): Promise<readonly string[]> {
   for (const key of new Set([...before, ...found.keys()])) {
     const [kind = "", provider = ""] = key.split(" ");

@@ -3,10 +3,10 @@ import type { FlowBins } from "../flows.ts";
 import { answeredWithin, type LatencyModel } from "../latency-model.ts";
 import { type Downtime, type Observation, observe } from "../observation.ts";
 import { learnQuietHours } from "../quiet-hours.ts";
-import { usualSilence } from "../unheard.ts";
+import { usualSilence } from "../silence.ts";
 import { modelOf, type ProviderModels, type WatchMemory } from "../watch-memory.ts";
-import type { Listened } from "./receipt-tracker.ts";
-import { ledAround, withoutParts } from "./without-parts.ts";
+import { avoidedDestinations, withoutDestinations } from "./exclude-destinations.ts";
+import type { ReceiptsReceived } from "./receipt-tracker.ts";
 
 const MINUTE_MS = 60_000;
 const RIPE_MS = 15 * MINUTE_MS;
@@ -22,29 +22,29 @@ export interface Lesson {
  * because a model that learned a loss would treat the loss as normal. Returns `undefined` without such messages.
  */
 export function learn(
-  heard: Listened,
+  observed: ReceiptsReceived,
   memory: WatchMemory,
   modelsOf: (provider: string) => ProviderModels,
 ): Lesson | undefined {
-  const through = Math.floor((heard.now - RIPE_MS) / MINUTE_MS) * MINUTE_MS;
+  const through = Math.floor((observed.now - RIPE_MS) / MINUTE_MS) * MINUTE_MS;
   const from = memory.learnedThrough ?? 0;
   if (through - from < PIECE_MS) return undefined;
   const models = new Map<string, ProviderModels>();
-  for (const flow of heard.flows) {
+  for (const flow of observed.flows) {
     const { provider, destination } = flow.name;
     const { state = "open", fault } = memory.providers[provider] ?? {};
     if (state !== "open" || fault === "unknown") continue;
-    const led = ledAround(memory, provider);
-    const begin = Math.max(from, led.get(destination ?? "") ?? 0);
-    const { seconds: rest } = destination === undefined ? withoutParts(flow, heard.flows, led) : flow;
+    const avoided = avoidedDestinations(memory, provider);
+    const begin = Math.max(from, avoided.get(destination ?? "") ?? 0);
+    const { seconds: rest } = destination === undefined ? withoutDestinations(flow, observed.flows, avoided) : flow;
     const seconds = rest.filter(({ at }) => at >= begin && at < through);
     if (seconds.length === 0) continue;
     const known = models.get(provider) ?? modelsOf(provider);
     const before = modelOf(known, destination);
     const own = destination === undefined ? before : (known[destination] ?? { ...before, learnedFrom: 0 });
-    const downtime = [...heard.downtimeOf(provider), ...heard.silenceOf(provider)];
-    const learned = learnModel(own, { seconds, silences: flow.silences }, { now: heard.now, downtime });
-    const after = learnQuietHours(learned, flow, heard.now);
+    const downtime = [...observed.downtimeOf(provider), ...observed.silenceOf(provider)];
+    const learned = learnModel(own, { seconds, silences: flow.silences }, { now: observed.now, downtime });
+    const after = learnQuietHours(learned, flow, observed.now);
     if (after !== own) models.set(provider, { ...known, [destination ?? ""]: after });
   }
   return { models, learnedThrough: through };
@@ -72,14 +72,14 @@ export function learnModel(
     downtime: options.downtime,
     silences: bins.silences,
   });
-  const heardOut = seen.waiting.reduce((sum, { ageMs, count }) => sum + (ageMs >= RIPE_MS ? count : 0), 0);
+  const matureWaiting = seen.waiting.reduce((sum, { ageMs, count }) => sum + (ageMs >= RIPE_MS ? count : 0), 0);
   const received = spread(seen, model);
-  const heard = received.reduce((sum, count, bin) => sum + (lowerEdge(bin) < RIPE_MS ? count : 0), 0);
-  const messages = heard + heardOut;
+  const observed = received.reduce((sum, count, bin) => sum + (lowerEdge(bin) < RIPE_MS ? count : 0), 0);
+  const messages = observed + matureWaiting;
   if (messages === 0) return model;
   const known = Math.min(MOST_REMEMBERED, model.learnedFrom) + PRIOR_WEIGHT;
   const ripe = answeredWithin(model, RIPE_MS);
-  const share = Math.min(1, (model.share * known + Math.min(messages, heard / ripe)) / (known + messages));
+  const share = Math.min(1, (model.share * known + Math.min(messages, observed / ripe)) / (known + messages));
   const learnedFrom = model.learnedFrom + messages;
   return {
     cumulative: blend(model, received, known * model.share),

@@ -1,6 +1,6 @@
 import type { PluginHost } from "@relance/spec";
-import { keep, readKept } from "../kept.ts";
 import { unknownModel } from "../latency-model.ts";
+import { keep, readStored } from "../stored-values.ts";
 import type { ProviderModels } from "../watch-memory.ts";
 
 export interface UsualReceipts {
@@ -27,7 +27,7 @@ export function createModelHistory(
     async need(providers) {
       for (const provider of new Set(providers)) {
         if (known.has(provider)) continue;
-        known.set(provider, (await readKept<ProviderModels>(host, nameOf(provider))) ?? {});
+        known.set(provider, (await readStored<ProviderModels>(host, nameOf(provider))) ?? {});
       }
     },
     of(provider) {

@@ -3,7 +3,7 @@ import { dueShare, type ProvenCount } from "../proven-share.ts";
 import type { AlarmMemory } from "../verdict.ts";
 import type { ProvenMemory, ProviderModels, WatchMemory } from "../watch-memory.ts";
 import { modelOf } from "../watch-memory.ts";
-import type { HeardFlow, Listened } from "./receipt-tracker.ts";
+import type { ObservedFlow, ReceiptsReceived } from "./receipt-tracker.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -28,23 +28,23 @@ export async function readProven(
   host: PluginHost,
   campaign: number,
   memory: WatchMemory,
-  heard: Listened,
+  observed: ReceiptsReceived,
   modelsOf: (provider: string) => ProviderModels,
 ): Promise<ProvenMemory | undefined> {
   const { proven: before } = memory;
-  const { now, flows } = heard;
+  const { now, flows } = observed;
   const isDoubted = Object.values(memory.alarms).some(isAlarm);
   const isCounted = before !== undefined || isDoubted || isSteered(memory);
   if (!isCounted || now - (before?.at ?? 0) < (isDoubted ? EVERY_MS : LATER_MS)) return before;
   const sentAt = flows.map(({ seconds }) => seconds.findLast(({ accepted }) => accepted > 0)?.at ?? 0);
   const until = now - (now - Math.max(0, ...sentAt) >= LEAST_REST_MS ? LEAST_REST_MS : LEAST_AGE_MS);
-  const since = sinceOf(flows, until, now - LONGEST_MS);
+  const since = countedSince(flows, until, now - LONGEST_MS);
   const rows = since < until ? await host.read.responseCounts({ campaign, since, until, withinMs: WITHIN_MS }) : [];
   const counts: Record<string, ProvenCount> = { ...before?.counts };
   for (const { key, name, seconds } of flows) {
     // a provider that withholds receipts withholds them for answered messages too
-    if (heard.silenceOf(name.provider).some(({ from }) => now - from < LONGEST_MS)) continue;
-    const found = provenOf(rows, name);
+    if (observed.silenceOf(name.provider).some(({ from }) => now - from < LONGEST_MS)) continue;
+    const found = provenCount(rows, name);
     const known = counts[key]?.messages ?? -1;
     if (found.messages < Math.min(known, ENOUGH)) continue; // the earlier count is kept if it contains more answers
     const model = modelOf(modelsOf(name.provider), name.destination);
@@ -61,7 +61,7 @@ function isSteered({ providers, parts }: WatchMemory): boolean {
   return [...Object.values(providers), ...Object.values(parts)].some(({ state }) => state !== "open");
 }
 
-function sinceOf(flows: readonly HeardFlow[], until: number, earliest: number): number {
+function countedSince(flows: readonly ObservedFlow[], until: number, earliest: number): number {
   const wholes = flows.filter(({ name }) => name.destination === undefined);
   const seconds = wholes.flatMap((flow) => flow.seconds).filter(({ at }) => at >= earliest && at < until);
   let messages = 0;
@@ -74,9 +74,9 @@ function sinceOf(flows: readonly HeardFlow[], until: number, earliest: number): 
   return since;
 }
 
-function provenOf(
+function provenCount(
   rows: readonly ResponseCountRow[],
-  { provider, destination }: HeardFlow["name"],
+  { provider, destination }: ObservedFlow["name"],
 ): Omit<ProvenCount, "due"> {
   const own = rows.filter(
     (row) => row.provider === provider && (destination === undefined || row.destination === destination),

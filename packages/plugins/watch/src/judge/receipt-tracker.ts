@@ -1,10 +1,10 @@
 import type { Flow, Silence } from "../flows.ts";
 import type { LatencyModel } from "../latency-model.ts";
 import type { Downtime } from "../observation.ts";
-import { addSilence, muteSince, unheard } from "../unheard.ts";
+import { addSilence, currentSilence, muteSince } from "../silence.ts";
 import type { FlowVerdict } from "../verdict.ts";
 import { modelOf, type ProviderModels, type Silences } from "../watch-memory.ts";
-import type { Heard } from "./hear-bins.ts";
+import type { ObservedFlows } from "./read-bins.ts";
 
 interface Tracked {
   readonly byGrain: ReadonlyMap<number, number>;
@@ -14,19 +14,19 @@ interface Tracked {
 
 type Counted = NonNullable<FlowVerdict["beside"]>;
 
-export interface HeardFlow extends Flow {
+export interface ObservedFlow extends Flow {
   readonly lastReceiptAt: number;
   readonly silences: readonly Silence[];
 }
 
-export interface Listened extends Heard {
-  readonly flows: readonly HeardFlow[];
+export interface ReceiptsReceived extends ObservedFlows {
+  readonly flows: readonly ObservedFlow[];
   /** The provider's current silence, during which the fate of messages is unknown; empty while receipts arrive. */
   readonly silenceOf: (provider: string) => readonly Downtime[];
   /** Past periods in which vendors were silent together, so that our server was probably down. */
   readonly missedOf: (provider: string) => readonly Downtime[];
   /** The provider of another vendor with the most receipts for messages sent after `since`. */
-  readonly heardElsewhere: (provider: string, since: number) => Counted | undefined;
+  readonly receivedElsewhere: (provider: string, since: number) => Counted | undefined;
   /** Returns whether the provider is silent, and another vendor's silence began at the same time. */
   readonly isSilentTogether: (provider: string) => boolean;
 }
@@ -39,23 +39,23 @@ export class ReceiptTracker {
   readonly #counted = new Map<string, Tracked>();
 
   /** Updates each flow. If a provider's receipts arrive in bursts, its destinations are silent when the provider is. */
-  listen(
-    heard: Heard,
+  track(
+    observed: ObservedFlows,
     before: Silences,
     modelsOf: (provider: string) => ProviderModels,
     vendorOf: (provider: string) => string,
-  ): Listened {
+  ): ReceiptsReceived {
     const own = new Map(
-      heard.flows.map((flow) => {
+      observed.flows.map((flow) => {
         const { provider, destination } = flow.name;
         return [
           flow.key,
-          this.#hear(flow, before[flow.key] ?? [], modelOf(modelsOf(provider), destination), heard.now),
+          this.#readBins(flow, before[flow.key] ?? [], modelOf(modelsOf(provider), destination), observed.now),
         ];
       }),
     );
-    const flows = heard.flows.map((flow): HeardFlow => {
-      const { at, silences } = own.get(flow.key) ?? { at: heard.now, silences: [] };
+    const flows = observed.flows.map((flow): ObservedFlow => {
+      const { at, silences } = own.get(flow.key) ?? { at: observed.now, silences: [] };
       const ofProvider = own.get(flow.name.provider)?.silences ?? [];
       return { ...flow, lastReceiptAt: at, silences: silences.length > 0 ? silences : ofProvider };
     });
@@ -63,9 +63,9 @@ export class ReceiptTracker {
       flows.flatMap((flow): [string, Downtime][] => {
         if (flow.name.destination !== undefined) return [];
         const { provider } = flow.name;
-        const downtime = heard.downtimeOf(provider);
-        const listening = { bins: flow, model: modelOf(modelsOf(provider), undefined), now: heard.now, downtime };
-        const from = muteSince(listening) ?? unheard(listening)?.since;
+        const downtime = observed.downtimeOf(provider);
+        const input = { bins: flow, model: modelOf(modelsOf(provider), undefined), now: observed.now, downtime };
+        const from = muteSince(input) ?? currentSilence(input)?.since;
         return from === undefined ? [] : [[provider, { from }]];
       }),
     );
@@ -75,26 +75,26 @@ export class ReceiptTracker {
       wholes.map(({ name: { provider }, silences }) => {
         return { provider, vendor: vendorOf(provider), silences, since: silent.get(provider)?.from };
       }),
-      heard.now,
+      observed.now,
     );
     const ours = (provider: string) => together.get(provider) ?? [];
     const missedOf = (provider: string) => ours(provider).filter(({ to }) => to !== undefined);
     return {
-      ...heard,
+      ...observed,
       flows,
       silenceOf,
       missedOf,
-      heardElsewhere: (provider, since) => {
+      receivedElsewhere: (provider, since) => {
         const others = wholes.filter(({ name }) => vendorOf(name.provider) !== vendorOf(provider));
         return others.map((flow) => countSince(flow, since)).toSorted((a, b) => b.receipts - a.receipts)[0];
       },
       // a current silence does not count as downtime before it ends
-      downtimeOf: (provider) => [...heard.downtimeOf(provider), ...missedOf(provider)],
+      downtimeOf: (provider) => [...observed.downtimeOf(provider), ...missedOf(provider)],
       isSilentTogether: (provider) => ours(provider).some(({ to }) => to === undefined),
     };
   }
 
-  #hear({ key, seconds }: Flow, remembered: readonly Silence[], model: LatencyModel, now: number): Tracked {
+  #readBins({ key, seconds }: Flow, remembered: readonly Silence[], model: LatencyModel, now: number): Tracked {
     const byGrain = new Map<number, number>();
     for (const { at, received } of seconds) {
       const minute = at - (at % 60_000); // slices of older messages are longer, up to a minute
@@ -103,7 +103,7 @@ export class ReceiptTracker {
     const before = this.#counted.get(key);
     const hasGrown = before === undefined || [...byGrain].some(([at, count]) => count > (before.byGrain.get(at) ?? 0));
     const silences = before?.silences ?? remembered;
-    const heard: Tracked = {
+    const observed: Tracked = {
       byGrain,
       at: hasGrown ? now : before.at,
       silences:
@@ -111,8 +111,8 @@ export class ReceiptTracker {
           ? addSilence({ seconds, lastReceiptAt: before.at, silences }, model, now)
           : silences,
     };
-    this.#counted.set(key, heard);
-    return heard;
+    this.#counted.set(key, observed);
+    return observed;
   }
 }
 
@@ -123,7 +123,7 @@ function countSince({ name, seconds }: Flow, since: number): Counted {
   return { provider: name.provider, messages, receipts };
 }
 
-export function silencesIn({ flows }: Listened): Silences {
+export function silencesIn({ flows }: ReceiptsReceived): Silences {
   const silent = flows.filter(({ name, silences }) => name.destination === undefined && silences.length > 0);
   return Object.fromEntries(silent.map(({ key, silences }) => [key, silences]));
 }

@@ -3,7 +3,7 @@ import { catchUpMs } from "../flows.ts";
 import type { Downtime } from "../observation.ts";
 import type { FlowVerdict } from "../verdict.ts";
 import type { ProviderWatch, WatchMemory, Withheld } from "../watch-memory.ts";
-import type { Listened } from "./receipt-tracker.ts";
+import type { ReceiptsReceived } from "./receipt-tracker.ts";
 
 const LEAST_MS = 30_000;
 /** A provider counts as withholding receipts only if it accepted this many messages during its silence. */
@@ -14,15 +14,15 @@ const FINAL: readonly Evidence[] = ["undelivered-temporary", "undelivered-perman
  * Finds the providers that withhold receipts now. The counts per second show when a provider began to do so. The counts
  * of the whole campaign show whether it continues, even after a restart.
  */
-export function keepWithheld(
+export function updateWithheld(
   ledger: Ledger,
-  heard: Listened,
+  observed: ReceiptsReceived,
   before: Readonly<Record<string, Withheld>> = {},
 ): Readonly<Record<string, Withheld>> {
-  const providers = new Set([...Object.keys(before), ...heard.flows.map(({ name }) => name.provider)]);
+  const providers = new Set([...Object.keys(before), ...observed.flows.map(({ name }) => name.provider)]);
   const all = [...providers].flatMap((provider) => {
     const count = counted(ledger, provider);
-    const next = after(before[provider], provider, count, heard) ?? begun(provider, count, heard);
+    const next = after(before[provider], provider, count, observed) ?? begun(provider, count, observed);
     return next === undefined ? [] : [[provider, next] as const];
   });
   return Object.fromEntries(all);
@@ -30,26 +30,31 @@ export function keepWithheld(
 
 type Count = Pick<Withheld, "sent" | "heard">;
 
-function after(known: Withheld | undefined, provider: string, count: Count, heard: Listened): Withheld | undefined {
+function after(
+  known: Withheld | undefined,
+  provider: string,
+  count: Count,
+  observed: ReceiptsReceived,
+): Withheld | undefined {
   if (known === undefined) return undefined;
   const { since } = known;
-  const isHeard = count.heard > known.heard || wasOurs(since, provider, heard);
-  const to = known.to ?? (isHeard ? heard.now : undefined);
-  return to !== undefined && heard.now >= to + catchUpMs({ from: since, to }) ? undefined : { since, ...count, to };
+  const hasReceipt = count.heard > known.heard || wasOurs(since, provider, observed);
+  const to = known.to ?? (hasReceipt ? observed.now : undefined);
+  return to !== undefined && observed.now >= to + catchUpMs({ from: since, to }) ? undefined : { since, ...count, to };
 }
 
-function begun(provider: string, count: Count, heard: Listened): Withheld | undefined {
-  const since = heard.silenceOf(provider)[0]?.from;
-  const { silences = [], seconds = [] } = heard.flows.find(({ key }) => key === provider) ?? {};
+function begun(provider: string, count: Count, observed: ReceiptsReceived): Withheld | undefined {
+  const since = observed.silenceOf(provider)[0]?.from;
+  const { silences = [], seconds = [] } = observed.flows.find(({ key }) => key === provider) ?? {};
   const ended = silences.at(-1)?.to ?? 0;
-  if (since === undefined || since < ended || heard.now - since < LEAST_MS) return undefined;
+  if (since === undefined || since < ended || observed.now - since < LEAST_MS) return undefined;
   const sent = seconds.reduce((sum, { at, accepted }) => sum + (at >= since ? accepted : 0), 0);
   if (sent < LEAST_SENT) return undefined;
-  return wasOurs(since, provider, heard) ? undefined : { since, ...count };
+  return wasOurs(since, provider, observed) ? undefined : { since, ...count };
 }
 
 /** Returns whether the silence began in a past downtime of our server. Recipients do not wait for missed receipts. */
-function wasOurs(since: number, provider: string, { downtimeOf }: Listened): boolean {
+function wasOurs(since: number, provider: string, { downtimeOf }: ReceiptsReceived): boolean {
   return beganIn(downtimeOf(provider), since);
 }
 
@@ -68,8 +73,8 @@ function counted({ attempts, capturedBy = {} }: Ledger, provider: string): Count
 
 export function stallOf(memory: WatchMemory, provider: string): readonly Downtime[] {
   const { since, to } = memory.withheld?.[provider] ?? {};
-  const isSaid = (memory.alarms[provider]?.alarm ?? "none") !== "none";
-  const lasts = since !== undefined && to === undefined && isSaid && isSentOver(memory, provider);
+  const isReported = (memory.alarms[provider]?.alarm ?? "none") !== "none";
+  const lasts = since !== undefined && to === undefined && isReported && isSentOver(memory, provider);
   return lasts ? [{ from: since }] : [];
 }
 
@@ -102,16 +107,20 @@ function waitedFor(memory: WatchMemory): Readonly<Record<string, number>> {
  * Stores changes of two lists: the providers for whose receipts recipients wait, and the periods whose receipts our
  * server missed and the provider does not repeat.
  */
-export async function tellSilences(
+export async function storeSilences(
   host: PluginHost,
   campaign: number,
-  { before, after, heard }: { readonly before: WatchMemory; readonly after: WatchMemory; readonly heard: Listened },
+  {
+    before,
+    after,
+    observed,
+  }: { readonly before: WatchMemory; readonly after: WatchMemory; readonly observed: ReceiptsReceived },
 ): Promise<void> {
   const since = waitedFor(after);
   const missed = Object.entries(after.withheld ?? {}).flatMap(([provider, known]) => {
     const isNews = known.to !== undefined && before.withheld?.[provider]?.to === undefined;
     const isRepeated = (host.providers.get(provider)?.capabilities.callbackRetryMs ?? 0) > 0;
-    return isNews && !isRepeated && beganIn(heard.missedOf(provider), known.since) ? [[provider, known.since]] : [];
+    return isNews && !isRepeated && beganIn(observed.missedOf(provider), known.since) ? [[provider, known.since]] : [];
   });
   if (missed.length === 0 && JSON.stringify(since) === JSON.stringify(waitedFor(before))) return;
   await host.control([{ campaign, since, missed: Object.fromEntries(missed) }]);

@@ -1,4 +1,4 @@
-import { type Fault, type Finding, isOurs } from "../judge/inquiries.ts";
+import { type Fault, type Finding, isOurs } from "../judge/lookups.ts";
 import type { ProviderWatch } from "../watch-memory.ts";
 
 /** The cause of missing receipts if other evidence proves the loss, so that no lookup is needed. */

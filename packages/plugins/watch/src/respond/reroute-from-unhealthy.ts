@@ -41,14 +41,14 @@ export async function rerouteFromUnhealthy(
       continue;
     }
     const isRefusing = isTried && !isSilent;
-    const standing = { ...avoided, isAccount: isRefusing };
+    const status = { ...avoided, isAccount: isRefusing };
     if (plan.onLoss === "warn" && !isRefusing) continue;
-    if (isWatched(provider) || !hasOtherWay(plan, provider, standing)) continue;
-    if (opensAt <= now && !hasFasterWay(host, plan, one, standing)) continue;
+    if (isWatched(provider) || !hasOtherWay(plan, provider, status)) continue;
+    if (opensAt <= now && !hasFasterWay(host, plan, one, status)) continue;
     const isLeftAtOnce = isRefusing || (isSilent && plan.onLoss !== "pause");
     if (!isLeftAtOnce && !(await isLate(provider, Math.max(now, opensAt), perSecond))) continue;
     const why = isLeftAtOnce ? one.why : `${one.why}, and waiting would cost people time before their deadline`;
-    const changes = steerProvider(campaign, provider, LEFT, { plan, isRerouting: true, reason: why, now, standing });
+    const changes = steerProvider(campaign, provider, LEFT, { plan, isRerouting: true, reason: why, now, status });
     // messages without another provider wait for this provider
     const rerouted = changes.filter(({ via }) => typeof via === "string");
     const { stale } = await host.control(rerouted.map((change) => ({ ...change, version })));
@@ -64,7 +64,7 @@ export async function rerouteFromUnhealthy(
     }
     const isTriedNow = leftSlow.includes(provider) || unhealthy.some((one) => one.provider === provider);
     const reason = isTriedNow ? "enough time remains to try the provider again" : "the provider works again";
-    const facts = { plan, isRerouting: false, reason, now, standing: avoided };
+    const facts = { plan, isRerouting: false, reason, now, status: avoided };
     await host.control(steerProvider(campaign, provider, WELL, facts));
   }
   return { left: [...next.left], leftSlow: [...next.leftSlow] };
@@ -74,10 +74,10 @@ function hasFasterWay(
   host: PluginHost,
   plan: Plan,
   { provider, perSecond = Number.POSITIVE_INFINITY }: UnhealthyProvider,
-  standing: AvoidedProviders,
+  status: AvoidedProviders,
 ): boolean {
   return plan.steps.some((_, k) => {
-    const via = otherWay(plan, k + 1, provider, standing);
+    const via = otherWay(plan, k + 1, provider, status);
     return via !== undefined && rateOver(host, plan, via) >= perSecond;
   });
 }

@@ -4,11 +4,11 @@ import type { ProviderVerdict } from "../judge/judge-campaign.ts";
 import type { ProviderWatch, Watched, WatchMemory } from "../watch-memory.ts";
 import { type ConfirmedDiagnosis, confirmDiagnosis, SEEN } from "./confirm-diagnosis.ts";
 import { actionOf, destinationIn, endIfOther, factOf, keepIncident } from "./describe.ts";
-import { leadAnew, leadParts, ledParts } from "./lead-parts.ts";
 import { AT_REST, nextState, trustedAt } from "./next-state.ts";
-import { hasOtherWay, reroutesOf, standingIn, steerProvider } from "./steer-provider.ts";
+import { rerouteAgain, rerouteDestinations, reroutedDestinations } from "./reroute-destinations.ts";
+import { hasOtherWay, readQueueStatus, reroutesOf, steerProvider } from "./steer-provider.ts";
 import { hasTooLittleTime } from "./too-little-time.ts";
-import { giveBack, isAskedAbout, LACKS_TIME, waitOut } from "./while-in-doubt.ts";
+import { isAskedAbout, LACKS_TIME, returnRecipients, waitForEvidence } from "./while-in-doubt.ts";
 
 /** Acts on the verdicts and updates the incidents. Returns the memory with the actions. */
 export async function respond(
@@ -22,7 +22,7 @@ export async function respond(
     verdict.level !== "none" || memory.providers[provider]?.fault === "unknown";
   const doubted = new Set(verdicts.filter(isInDoubt).map(({ provider }) => provider));
   for (const seen of verdicts) next = await respondTo(host, watched, next, seen, doubted);
-  return leadParts(host, watched, next, verdicts);
+  return rerouteDestinations(host, watched, next, verdicts);
 }
 
 async function respondTo(
@@ -32,7 +32,7 @@ async function respondTo(
   seen: ProviderVerdict,
   doubted: ReadonlySet<string>,
 ): Promise<WatchMemory> {
-  const { campaign, plan, now, inquiries } = watched;
+  const { campaign, plan, now, lookups } = watched;
   const { provider } = seen;
   const before = memory.providers[provider] ?? AT_REST;
   const onLoss = plan.onLoss ?? "reroute";
@@ -40,20 +40,20 @@ async function respondTo(
   const wanted = nextState(before, isAsked ? { ...seen, alarm: "pause" } : seen, onLoss, now);
   const silence = { campaign, provider, destination: destinationIn(seen) };
   const asked = confirmDiagnosis(before, wanted, now, () =>
-    seen.proof === undefined ? inquiries.about(silence, now) : SEEN,
+    seen.proof === undefined ? lookups.about(silence, now) : SEEN,
   );
   const isChanged = isSteered(before, asked.after);
   // rerouted destinations need the list of providers to avoid, which is read only if the state is `paused`
-  const state = isChanged && ledParts(memory, provider).length > 0 ? "paused" : asked.after.state;
-  const standing = await standingIn(host, campaign, memory, { ...asked.after, state }, isChanged);
-  const suspected = new Set([...standing.shunned, ...standing.slow, ...doubted]);
+  const state = isChanged && reroutedDestinations(memory, provider).length > 0 ? "paused" : asked.after.state;
+  const status = await readQueueStatus(host, campaign, memory, { ...asked.after, state }, isChanged);
+  const suspected = new Set([...status.shunned, ...status.slow, ...doubted]);
   const isElsewhereWell = hasOtherWay(plan, provider, { shunned: suspected, slow: new Set() });
-  const acquitted = isElsewhereWell ? asked : giveBack(seen, before, asked, now);
+  const acquitted = isElsewhereWell ? asked : returnRecipients(seen, before, asked, now);
   const diagnosis = isAsked
-    ? await waitOut(host, watched, { seen, before, diagnosis: acquitted, standing, isElsewhereWell })
+    ? await waitForEvidence(host, watched, { seen, before, diagnosis: acquitted, status, isElsewhereWell })
     : acquitted;
   const { held } = diagnosis;
-  const { after, fact } = await rerouteBeforeDeadline(host, watched, { provider, standing }, diagnosis);
+  const { after, fact } = await rerouteBeforeDeadline(host, watched, { provider, status }, diagnosis);
   let told: Pick<IncidentChange, "action" | "did"> = { action: held };
   const isOver = seen.alarm === "none" && before.state !== "open";
   const about = isOver ? { ...seen, guilty: [], told: undefined, worst: seen.verdict } : seen;
@@ -62,12 +62,12 @@ async function respondTo(
   const again = isAgain ? ["a probe had succeeded: it proves nothing about the full rate"] : [];
   const reason = [factOf(about, memory.incidents[provider]?.kind), ...fact, ...again].join("; ");
   const isRerouting = onLoss === "reroute" || after.isLeft === true;
-  const facts = { plan, isRerouting, reason, now, standing };
+  const facts = { plan, isRerouting, reason, now, status };
   const own = steerProvider(campaign, provider, after, facts);
-  const changes = after.state === "paused" ? own : [...own, ...leadAnew(campaign, memory, provider, facts)];
+  const changes = after.state === "paused" ? own : [...own, ...rerouteAgain(campaign, memory, provider, facts)];
   const reroutes = after.state === "paused" ? reroutesOf(changes) : undefined;
   if (isSteered(before, after) || reroutes !== (before.reroutes ?? reroutes)) {
-    const { stale } = await host.control(changes.map((change) => ({ ...change, version: standing.version })));
+    const { stale } = await host.control(changes.map((change) => ({ ...change, version: status.version })));
     if (stale.length > 0) return memory; // an operator or a plugin changed the queues, so the next check decides again
     const ways = new Set(changes.map(({ via }) => via).filter((via) => typeof via === "string"));
     const isNoted = isNews(before, after) || reroutes !== before.reroutes;
@@ -75,7 +75,8 @@ async function respondTo(
   }
   const open = await endIfOther(host, campaign, memory.incidents[provider], seen);
   const parts = after.state === "paused" ? without(memory.parts, provider) : memory.parts; // a pause applies to all
-  const isWrong = seen.guilty.length > 0 || after.state !== "open" || ledParts({ parts }, provider).length > 0;
+  const isWrong =
+    seen.guilty.length > 0 || after.state !== "open" || reroutedDestinations({ parts }, provider).length > 0;
   const incident = await keepIncident(host, campaign, open, seen, { ...told, fact: reason, isWrong });
   const alarms =
     after.state === "probing" && before.state !== "probing" ? without(memory.alarms, provider) : memory.alarms;
@@ -116,13 +117,13 @@ const EVERY_MS = 60_000;
 async function rerouteBeforeDeadline(
   host: PluginHost,
   { campaign, plan, waiting, now }: Watched,
-  { provider, standing }: { readonly provider: string; readonly standing: AvoidedProviders },
+  { provider, status }: { readonly provider: string; readonly status: AvoidedProviders },
   diagnosis: Pick<ConfirmedDiagnosis, "after" | "fact">,
 ): Promise<{ readonly after: ProviderWatch; readonly fact: readonly string[] }> {
   const { after, fact } = diagnosis;
   const mayWait = after.state === "paused" && plan.onLoss === "pause" && after.isLeft !== true;
   const isDue = now - (after.timedAt ?? 0) >= EVERY_MS;
-  if (!mayWait || !isDue || !hasOtherWay(plan, provider, standing)) return { after, fact };
+  if (!mayWait || !isDue || !hasOtherWay(plan, provider, status)) return { after, fact };
   const until = Math.max(now, trustedAt(after));
   const isLeft = await hasTooLittleTime(host, { campaign, plan, waiting, provider, until });
   return { after: { ...after, isLeft, timedAt: now }, fact: isLeft ? [...fact, LACKS_TIME] : fact };

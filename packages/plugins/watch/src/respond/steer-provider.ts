@@ -21,7 +21,7 @@ export function steerProvider(
     readonly isRerouting: boolean;
     readonly reason: string;
     readonly now: number;
-    readonly standing: AvoidedProviders;
+    readonly status: AvoidedProviders;
   },
 ): readonly PluginControl[] {
   const common = { campaign, provider, reason: facts.reason } as const;
@@ -29,8 +29,8 @@ export function steerProvider(
   const reviewAt = facts.now + REVIEW_MS;
   return facts.plan.steps.flatMap((_, k): PluginControl[] => {
     const step = k + 1;
-    const via = facts.isRerouting ? otherWay(facts.plan, step, provider, facts.standing) : undefined;
-    const perSecond = via !== undefined && facts.standing.slow.has(via) ? CAREFUL_PER_SECOND : null;
+    const via = facts.isRerouting ? otherWay(facts.plan, step, provider, facts.status) : undefined;
+    const perSecond = via !== undefined && facts.status.slow.has(via) ? CAREFUL_PER_SECOND : null;
     const held = { ...common, step, gate: "held", perSecond, reviewAt, via: via ?? null } as const;
     return isOnRoute(facts.plan, step, provider) ? [held] : [];
   });
@@ -40,9 +40,9 @@ function isOnRoute(plan: Plan, step: number, provider: string): boolean {
   return stepOf(plan, step)?.route.some((place) => place.provider === provider) === true;
 }
 
-export function hasOtherWay(plan: Plan, provider: string, standing: AvoidedProviders): boolean {
+export function hasOtherWay(plan: Plan, provider: string, status: AvoidedProviders): boolean {
   return plan.steps.some(
-    (_, k) => isOnRoute(plan, k + 1, provider) && otherWay(plan, k + 1, provider, standing) !== undefined,
+    (_, k) => isOnRoute(plan, k + 1, provider) && otherWay(plan, k + 1, provider, status) !== undefined,
   );
 }
 
@@ -52,20 +52,20 @@ export function reroutesOf(changes: readonly PluginControl[]): string {
 }
 
 /** The providers to avoid, and the version of the queues from which they were read. */
-export interface SeenStanding extends AvoidedProviders {
+export interface QueueStatus extends AvoidedProviders {
   readonly version: number;
 }
 
-const NOTHING_SEEN: SeenStanding = { shunned: new Set(), slow: new Set(), version: 0 };
+const NOTHING_SEEN: QueueStatus = { shunned: new Set(), slow: new Set(), version: 0 };
 
 /** Finds the providers that recipients of a paused provider avoid. The queues are read only for a change. */
-export async function standingIn(
+export async function readQueueStatus(
   host: PluginHost,
   campaign: number,
   { providers }: WatchMemory,
   after: ProviderWatch,
   isSteered: boolean,
-): Promise<SeenStanding> {
+): Promise<QueueStatus> {
   if (!isStopped(after) && !isSteered) return NOTHING_SEEN;
   const inState = (...states: readonly WatchState[]) =>
     Object.keys(providers).filter((provider) => states.includes(providers[provider]?.state ?? "open"));

@@ -35,18 +35,18 @@ export function isAskedAbout(
  * rerouted to another vendor that sends receipts. Without such a vendor the provider is slowed down, unless its usual
  * share is unknown, it does not know its messages, or a silence twice as long would leave recipients too little time.
  */
-export async function waitOut(
+export async function waitForEvidence(
   host: PluginHost,
   { campaign, plan, waiting, now }: Watched,
   facts: {
     readonly seen: ProviderVerdict;
     readonly before: ProviderWatch;
     readonly diagnosis: ConfirmedDiagnosis;
-    readonly standing: AvoidedProviders;
+    readonly status: AvoidedProviders;
     readonly isElsewhereWell: boolean;
   },
 ): Promise<ConfirmedDiagnosis> {
-  const { seen, before, diagnosis, standing, isElsewhereWell } = facts;
+  const { seen, before, diagnosis, status, isElsewhereWell } = facts;
   const { provider, worst } = seen;
   if (diagnosis.after.state !== "paused" || diagnosis.isDropped === true) return diagnosis;
   const { onLoss = "reroute" } = plan;
@@ -56,7 +56,7 @@ export async function waitOut(
     return { ...diagnosis, after: { ...before, state: "open", since, timedAt: now }, fact: [] };
   }
   const until = now + Math.max(LEAST_WAIT_MS, now - (worst.silentSince ?? now));
-  const canLeave = worst.silentSince !== undefined && hasOtherWay(plan, provider, standing);
+  const canLeave = worst.silentSince !== undefined && hasOtherWay(plan, provider, status);
   if (canLeave && (await hasTooLittleTime(host, { campaign, plan, waiting, provider, until })))
     return { ...diagnosis, after: { ...diagnosis.after, isLeft: true }, fact: [...diagnosis.fact, LACKS_TIME] };
   const isSlow = before.state === "throttled";
@@ -65,7 +65,7 @@ export async function waitOut(
 }
 
 /** Recipients who were rerouted without a proof return to the first provider if no vendor is healthy. */
-export function giveBack(
+export function returnRecipients(
   { worst }: ProviderVerdict,
   before: ProviderWatch,
   diagnosis: ConfirmedDiagnosis,

@@ -2,9 +2,9 @@ import type { Flow } from "../flows.ts";
 import type { WatchMemory } from "../watch-memory.ts";
 
 /** For each destination, the time before which its messages are left out of the provider's verdict. */
-export type Apart = ReadonlyMap<string, number>;
+export type ExcludedDestinations = ReadonlyMap<string, number>;
 
-export function ledAround({ parts }: Pick<WatchMemory, "parts">, provider: string): Apart {
+export function avoidedDestinations({ parts }: Pick<WatchMemory, "parts">, provider: string): ExcludedDestinations {
   const own = Object.entries(parts).filter(([key]) => key.startsWith(`${provider} `));
   return new Map(
     own.map(([key, { state, judgedFrom = 0 }]) => [
@@ -14,16 +14,22 @@ export function ledAround({ parts }: Pick<WatchMemory, "parts">, provider: strin
   );
 }
 
-/** Returns a provider's flow without the messages to each destination in `apart` before the destination's time. */
-export function withoutParts<F extends Flow>(whole: F, flows: readonly Flow[], apart: Apart): F {
-  const parts = flows.filter(({ name }) => name.provider === whole.name.provider && apart.has(name.destination ?? ""));
+/** Returns a provider's flow without the messages to each destination in `excluded` before the destination's time. */
+export function withoutDestinations<F extends Flow>(
+  whole: F,
+  flows: readonly Flow[],
+  excluded: ExcludedDestinations,
+): F {
+  const parts = flows.filter(
+    ({ name }) => name.provider === whole.name.provider && excluded.has(name.destination ?? ""),
+  );
   if (parts.length === 0) return whole;
   const seconds = new Map(
     whole.seconds.map((second) => [placeOf(second), { ...second, received: [...second.received] }]),
   );
   for (const { name, seconds: own } of parts) {
     for (const one of own) {
-      const second = one.at < (apart.get(name.destination ?? "") ?? 0) ? seconds.get(placeOf(one)) : undefined;
+      const second = one.at < (excluded.get(name.destination ?? "") ?? 0) ? seconds.get(placeOf(one)) : undefined;
       if (second === undefined) continue;
       second.accepted -= one.accepted;
       second.received = second.received.map((count, bin) => count - (one.received[bin] ?? 0));

@@ -15,7 +15,7 @@ const ENOUGH = 1_000;
 const WINDOW_MS = 300_000;
 const LATE = 2;
 
-export interface Listening {
+export interface SilenceInput {
   readonly bins: FlowBins;
   readonly model: LatencyModel;
   readonly now: number;
@@ -23,12 +23,12 @@ export interface Listening {
   readonly isPipeOpen?: boolean | undefined;
 }
 
-export function addSilence(bins: FlowBins, model: LatencyModel, heardAt: number): readonly Silence[] {
+export function addSilence(bins: FlowBins, model: LatencyModel, endedAt: number): readonly Silence[] {
   const { silences = [] } = bins;
-  const from = lastHeard(bins, heardAt);
-  const isOne = heardAt - from >= LEAST_SILENCE_MS && due(bins, model, from, heardAt) >= LEAST_DUE;
-  const all = isOne ? [...silences, { from, to: heardAt }] : silences;
-  return all.filter(({ to }) => to >= heardAt - REMEMBERED_MS).slice(-MOST_REMEMBERED);
+  const from = lastReceiptTime(bins, endedAt);
+  const isOne = endedAt - from >= LEAST_SILENCE_MS && due(bins, model, from, endedAt) >= LEAST_DUE;
+  const all = isOne ? [...silences, { from, to: endedAt }] : silences;
+  return all.filter(({ to }) => to >= endedAt - REMEMBERED_MS).slice(-MOST_REMEMBERED);
 }
 
 /** Returns the second longest recent silence, because a single long silence is not usual. */
@@ -37,7 +37,7 @@ export function usualSilence({ silences = [] }: FlowBins, model: LatencyModel): 
   return Math.max(second ?? 0, model.silenceMs ?? 0);
 }
 
-export interface Unheard {
+export interface CurrentSilence {
   readonly since: number;
   /** True if silences of this length are usual for the flow, or if withheld receipts are arriving. */
   readonly isUsual: boolean;
@@ -48,13 +48,13 @@ export interface Unheard {
  * Messages are judged by their age at that time, so that a silence never resembles a loss. Returns `undefined` while
  * receipts arrive.
  */
-export function unheard(listening: Listening): Unheard | undefined {
-  const { bins, model, now, isPipeOpen = false } = listening;
+export function currentSilence(input: SilenceInput): CurrentSilence | undefined {
+  const { bins, model, now, isPipeOpen = false } = input;
   const last = lateSilence(bins, now);
   if (last !== undefined) return { since: last.from, isUsual: true };
-  const since = lastHeard(bins, now);
+  const since = lastReceiptTime(bins, now);
   if (now - since < JUST_MS) return undefined;
-  const isUsual = isHabit(listening, since);
+  const isUsual = isHabit(input, since);
   if ((isPipeOpen && !isUsual) || due(bins, model, since, now) < LEAST_DUE) return undefined;
   return { since, isUsual };
 }
@@ -63,21 +63,21 @@ export function unheard(listening: Listening): Unheard | undefined {
  * Returns when a flow became mute: no message sent since then has a receipt, although even a slow flow would have many.
  * Late receipts for older messages are ignored. Returns `undefined` if the flow is not mute, or if this is usual.
  */
-export function muteSince(listening: Listening): number | undefined {
-  const { bins, model, now, downtime = [] } = listening;
+export function muteSince(input: SilenceInput): number | undefined {
+  const { bins, model, now, downtime = [] } = input;
   const { seconds } = bins;
-  const isHeard = ({ received }: BinSecond) => received.some((count) => count > 0);
-  const since = (seconds.findLast(isHeard) ?? seconds[0])?.at;
+  const hasReceipt = ({ received }: BinSecond) => received.some((count) => count > 0);
+  const since = (seconds.findLast(hasReceipt) ?? seconds[0])?.at;
   if (since === undefined) return undefined;
   // late receipts do not divide this silence into several
   const before = { ...bins, silences: bins.silences?.filter(({ from }) => from < since) };
-  if (lateSilence(before, now) !== undefined || isHabit({ ...listening, bins: before }, since)) return undefined;
-  const known = model.learnedFrom >= ENOUGH ? model : asHeard(seconds, model, since);
+  if (lateSilence(before, now) !== undefined || isHabit({ ...input, bins: before }, since)) return undefined;
+  const known = model.learnedFrom >= ENOUGH ? model : currentModel(seconds, model, since);
   let due = 0;
   for (const { at, accepted, received } of seconds) {
-    if (at < since || at >= now || isHeard({ at, accepted, received })) continue;
-    const heardFor = firstDownMoment(at, now, downtime) - at;
-    due += accepted * known.share * answeredWithin(known, heardFor, MUTE_SLOWNESS);
+    if (at < since || at >= now || hasReceipt({ at, accepted, received })) continue;
+    const observedMs = firstDownMoment(at, now, downtime) - at;
+    due += accepted * known.share * answeredWithin(known, observedMs, MUTE_SLOWNESS);
   }
   return due >= MUTE_DUE ? since : undefined;
 }
@@ -87,17 +87,17 @@ function lateSilence({ silences = [] }: FlowBins, now: number): Silence | undefi
   return last !== undefined && now < last.to + catchUpMs(last) ? last : undefined;
 }
 
-function isHabit({ bins, model, now }: Listening, since: number): boolean {
+function isHabit({ bins, model, now }: SilenceInput, since: number): boolean {
   return now - since <= LATE * usualSilence(bins, model) || isQuietHour(model, since, now);
 }
 
 /** Returns the time of the last receipt, or of the first accepted message if there was no receipt. */
-export function lastHeard({ lastReceiptAt, seconds }: FlowBins, now: number): number {
+export function lastReceiptTime({ lastReceiptAt, seconds }: FlowBins, now: number): number {
   return lastReceiptAt ?? seconds[0]?.at ?? now;
 }
 
 function due({ seconds }: FlowBins, known: LatencyModel, from: number, to: number): number {
-  const model = known.learnedFrom >= ENOUGH ? known : asHeard(seconds, known, from);
+  const model = known.learnedFrom >= ENOUGH ? known : currentModel(seconds, known, from);
   let sum = 0;
   for (const { at, accepted } of seconds) {
     if (at >= to) continue;
@@ -108,7 +108,7 @@ function due({ seconds }: FlowBins, known: LatencyModel, from: number, to: numbe
   return sum;
 }
 
-function asHeard(seconds: readonly BinSecond[], model: LatencyModel, until: number): LatencyModel {
+function currentModel(seconds: readonly BinSecond[], model: LatencyModel, until: number): LatencyModel {
   const seen = observe(seconds, { now: until, windowMs: WINDOW_MS });
   return seen.receipts >= LEAST_DUE ? liveModel(seen) : model;
 }

@@ -15,7 +15,7 @@ const GRAINS = [
 
 const LONGEST_MS = GRAINS[0].fromMs;
 
-export interface Heard {
+export interface ObservedFlows {
   readonly flows: readonly Flow[];
   readonly downtimeOf: (provider: string) => readonly Downtime[];
   readonly now: number;
@@ -34,7 +34,7 @@ interface Read extends Grain {
  * Returns a function that reads the messages of the last twenty minutes. Hours in which a carrier delivers nothing count
  * as downtime, because the carrier sends no receipts then. Many old messages are read less often than recent messages.
  */
-export function createHearing(host: PluginHost): (campaign: number, plan: Plan) => Promise<Heard> {
+export function createBinReader(host: PluginHost): (campaign: number, plan: Plan) => Promise<ObservedFlows> {
   const known = new Map<number, readonly Read[]>();
 
   return async (campaign, plan) => {

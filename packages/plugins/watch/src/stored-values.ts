@@ -7,7 +7,7 @@ const READ = "select data from watch_memory where name = $1";
 const WRITE = `insert into watch_memory (name, data) values ($1, $2)
   on conflict (name) do update set data = excluded.data`;
 
-export async function readKept<T>({ tables }: PluginHost, name: string): Promise<T | undefined> {
+export async function readStored<T>({ tables }: PluginHost, name: string): Promise<T | undefined> {
   const [row] = await tables.rows({ text: READ, values: [name] });
   try {
     return row === undefined ? undefined : (JSON.parse(String(row.data)) as T);

@@ -1,16 +1,16 @@
 import type { Plan, PluginControl, PluginHost } from "@relance/spec";
-import type { PartVerdict, ProviderVerdict } from "../judge/judge-campaign.ts";
+import type { DestinationVerdict, ProviderVerdict } from "../judge/judge-campaign.ts";
 import type { ProviderWatch, Watched, WatchMemory } from "../watch-memory.ts";
 import { confirmDiagnosis, SEEN } from "./confirm-diagnosis.ts";
 import { actionOf, endIfOther, factOf, figuresOf, incidentKindOf } from "./describe.ts";
 import { AT_REST, nextState } from "./next-state.ts";
-import { hasOtherWay, standingIn, steerProvider } from "./steer-provider.ts";
+import { hasOtherWay, readQueueStatus, steerProvider } from "./steer-provider.ts";
 
 /**
  * Reroutes the recipients of a destination whose messages a provider loses. The provider's other recipients stay.
  * Requires `onLoss: reroute`, and that the provider is not paused.
  */
-export async function leadParts(
+export async function rerouteDestinations(
   host: PluginHost,
   watched: Watched,
   memory: WatchMemory,
@@ -21,7 +21,7 @@ export async function leadParts(
   for (const seen of verdicts) {
     for (const destination of seen.parts ?? []) {
       if ((next.providers[seen.provider]?.state ?? "open") === "paused") continue;
-      next = await leadPart(host, watched, next, {
+      next = await rerouteDestination(host, watched, next, {
         ...seen,
         ...destination,
         worst: destination.verdict,
@@ -32,7 +32,7 @@ export async function leadParts(
   return next;
 }
 
-export function canLeadAround(plan: Plan, { providers }: WatchMemory, provider: string): boolean {
+export function canReroute(plan: Plan, { providers }: WatchMemory, provider: string): boolean {
   const paused = Object.keys(providers).filter((one) => providers[one]?.state === "paused");
   return isRerouting(plan) && hasOtherWay(plan, provider, { shunned: new Set(paused), slow: new Set() });
 }
@@ -41,30 +41,30 @@ function isRerouting({ onLoss = "reroute" }: Plan): boolean {
   return onLoss === "reroute";
 }
 
-async function leadPart(
+async function rerouteDestination(
   host: PluginHost,
-  { campaign, plan, now, inquiries }: Watched,
+  { campaign, plan, now, lookups }: Watched,
   memory: WatchMemory,
-  seen: ProviderVerdict & PartVerdict,
+  seen: ProviderVerdict & DestinationVerdict,
 ): Promise<WatchMemory> {
   const { provider, key, name } = seen;
   const { destination: flow = "" } = name;
   const before = memory.parts[key] ?? AT_REST;
   const wanted = nextState(before, seen, "reroute", now);
   const { after, fact } = confirmDiagnosis(before, wanted, now, () =>
-    seen.proof === undefined ? inquiries.about({ campaign, provider, destination: flow }, now) : SEEN,
+    seen.proof === undefined ? lookups.about({ campaign, provider, destination: flow }, now) : SEEN,
   );
   const isNews = after.state !== before.state;
   if ((!isNews && after.heldAt === before.heldAt) || after.state === "throttled") return memory;
-  const standing = await standingIn(host, campaign, memory, after, true);
+  const status = await readQueueStatus(host, campaign, memory, after, true);
   const reason = [factOf(seen, "loss"), ...fact].join("; ");
-  const facts = { plan, isRerouting: true, reason, now, standing };
+  const facts = { plan, isRerouting: true, reason, now, status };
   const changes = steerProvider(campaign, provider, after, facts).map(
     (change): PluginControl => ({ ...change, destination: flow }),
   );
   const ways = [...new Set(changes.flatMap(({ via }) => via ?? []))];
   if (after.state === "paused" && ways.length === 0) return memory; // no other provider can reach these recipients
-  const { stale } = await host.control(changes.map((change) => ({ ...change, version: standing.version })));
+  const { stale } = await host.control(changes.map((change) => ({ ...change, version: status.version })));
   if (stale.length > 0) return memory; // an operator changed the queues, so the next check decides again
   if (!isNews) return { ...memory, parts: { ...memory.parts, [key]: after } };
   const told = { fact: reason, ...actionOf(`${provider} to ${flow}`, after, ways) };
@@ -81,18 +81,21 @@ async function leadPart(
 }
 
 /** Returns the provider's rerouted destinations, as entries of `parts`. */
-export function ledParts({ parts }: Pick<WatchMemory, "parts">, provider: string): readonly [string, ProviderWatch][] {
+export function reroutedDestinations(
+  { parts }: Pick<WatchMemory, "parts">,
+  provider: string,
+): readonly [string, ProviderWatch][] {
   return Object.entries(parts).filter(([key, { state }]) => key.startsWith(`${provider} `) && state !== "open");
 }
 
 /** Returns the commands that reroute destinations again, after a command for the whole provider replaced them. */
-export function leadAnew(
+export function rerouteAgain(
   campaign: number,
   memory: WatchMemory,
   provider: string,
   facts: Parameters<typeof steerProvider>[3],
 ): readonly PluginControl[] {
-  return ledParts(memory, provider).flatMap(([key, part]) => {
+  return reroutedDestinations(memory, provider).flatMap(([key, part]) => {
     const changes = steerProvider(campaign, provider, part, { ...facts, isRerouting: true });
     return changes.map((change) => ({ ...change, destination: key.slice(provider.length + 1) }));
   });

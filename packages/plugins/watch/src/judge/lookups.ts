@@ -2,33 +2,33 @@ import type { PluginHost, SampleAnswer } from "@relance/spec";
 
 const LONGEST_MS = 10_000;
 
-interface Inquiry {
+interface OpenLookup {
   readonly since: number;
   readonly over: AbortController;
   finding: Finding | undefined;
 }
 
 /** Looks up messages without receipts at their provider in the background, so that no check of the watch waits. */
-export interface Inquiries {
+export interface Lookups {
   /** Returns the cause of missing receipts; `undefined` until the lookup ends, which the first call starts. */
   about(silence: Silence, now: number): Finding | undefined;
 }
 
 /** Each result of a lookup is used for one check. The next check looks up other messages. */
-export function createInquiries(host: PluginHost): Inquiries {
-  const open = new Map<string, Inquiry>();
+export function createLookups(host: PluginHost): Lookups {
+  const open = new Map<string, OpenLookup>();
 
-  function begin(silence: Silence, since: number): Inquiry {
-    const inquiry: Inquiry = { since, over: new AbortController(), finding: undefined };
-    whoseFault(host, silence, inquiry.over.signal).then(
+  function begin(silence: Silence, since: number): OpenLookup {
+    const lookup: OpenLookup = { since, over: new AbortController(), finding: undefined };
+    attributeFault(host, silence, lookup.over.signal).then(
       (finding) => {
-        inquiry.finding = finding;
+        lookup.finding = finding;
       },
       () => {
-        inquiry.finding = { fault: "unknown", fact: "the provider could not be asked about messages without receipts" };
+        lookup.finding = { fault: "unknown", fact: "the provider could not be asked about messages without receipts" };
       },
     );
-    return inquiry;
+    return lookup;
   }
 
   return {
@@ -36,14 +36,14 @@ export function createInquiries(host: PluginHost): Inquiries {
       if (host.providers.get(silence.provider)?.canBeAsked !== true)
         return { fault: "unknown", fact: `${silence.provider} cannot be asked about messages` };
       const key = `${silence.campaign} ${silence.provider} ${silence.destination}`;
-      const inquiry = open.get(key) ?? begin(silence, now);
-      open.set(key, inquiry);
-      const isLate = now - inquiry.since >= LONGEST_MS;
-      if (inquiry.finding === undefined && !isLate) return undefined;
-      inquiry.over.abort();
+      const lookup = open.get(key) ?? begin(silence, now);
+      open.set(key, lookup);
+      const isLate = now - lookup.since >= LONGEST_MS;
+      if (lookup.finding === undefined && !isLate) return undefined;
+      lookup.over.abort();
       open.delete(key);
       return (
-        inquiry.finding ?? { fault: "unknown", fact: `${silence.provider} does not answer questions about messages` }
+        lookup.finding ?? { fault: "unknown", fact: `${silence.provider} does not answer questions about messages` }
       );
     },
   };
@@ -81,7 +81,7 @@ interface Silence {
  * Checks whether our own address is reachable, then looks up some of the messages at the provider. Lookups that have
  * not ended when `signal` aborts are not counted.
  */
-async function whoseFault(
+async function attributeFault(
   host: PluginHost,
   { campaign, provider, destination }: Silence,
   signal: AbortSignal,

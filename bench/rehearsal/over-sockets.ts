@@ -8,8 +8,8 @@ import { createRelance } from "relance";
 import { inventPeople } from "../../packages/testing/rehearsal/src/people/invent-people.ts";
 import { habitsOf, Networks } from "../../packages/testing/rehearsal/src/people/networks.ts";
 import { engineTime } from "../../packages/testing/rehearsal/src/time/engine-time.ts";
-import { tellTruth } from "../../packages/testing/rehearsal/src/world/tell-truth.ts";
-import { bringWeather } from "../../packages/testing/rehearsal/src/world/weather.ts";
+import { countTruth } from "../../packages/testing/rehearsal/src/world/count-truth.ts";
+import { applyWeather } from "../../packages/testing/rehearsal/src/world/weather.ts";
 
 const START = Date.UTC(2013, 7, 1, 8);
 const MINUTE_MS = 60_000;
@@ -94,7 +94,7 @@ export async function overSockets(facts: {
     world.add([{ key, contacts, locale }]);
     for (const contact of contacts) networks.add(contact.channel, contact.address);
   }
-  bringWeather(world, scenario, { definition, networks, cast: { sms }, startAt: START, dead: new Set() });
+  applyWeather(world, scenario, { definition, networks, standIns: { sms }, startAt: START, dead: new Set() });
   const handle = await settled(relance.campaigns.start(campaign, { rows }));
   const stop = new AbortController();
   const running = relance.run({ signal: stop.signal, grace: "0s" });
@@ -115,7 +115,7 @@ export async function overSockets(facts: {
   server.close();
   server.closeAllConnections();
   clock.advanceTo(START + DAY_MS);
-  const { truth } = tellTruth(world, { sms });
+  const { truth } = countTruth(world, { sms });
   return { exposed: truth.exposed, noticedAfterMs: noticed.length === 0 ? undefined : Math.min(...noticed) };
 
   /** Resolves when no request is in progress. */

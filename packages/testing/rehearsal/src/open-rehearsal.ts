@@ -8,9 +8,9 @@ import { localPlugins, partsOf } from "relance/parts";
 import type { RehearsedForm } from "./rehearsal.ts";
 import type { EngineTime } from "./time/engine-time.ts";
 import { frugalStore } from "./time/frugal-store.ts";
-import type { Cast } from "./world/cast.ts";
-import type { Reception } from "./world/reception.ts";
+import type { Receiver } from "./world/receiver.ts";
 import { renderedOnce } from "./world/stand-in.ts";
+import type { StandIns } from "./world/stand-ins.ts";
 
 /** Signs the links of a rehearsal. The links never leave the process. */
 const SECRET = "only-for-rehearsals-on-a-virtual-clock";
@@ -39,7 +39,7 @@ export type RehearsedConfig = Partial<
   Pick<RelanceConfig, "providers" | "templates" | "replies" | "retention" | "plugins" | "security">
 >;
 
-export interface Stage {
+export interface RehearsalSession {
   readonly gateway: Relance;
   audit(): Promise<readonly AuditFinding[]>;
   start(): () => Promise<void>;
@@ -58,18 +58,18 @@ function rehearsedPlugins({ plugins = {} }: CampaignDefinition, source: TestPhon
 }
 
 /** Opens the real engine over the real store, in memory and in this thread, with simulated providers. */
-export async function openStage(parts: {
+export async function openSession(parts: {
   readonly config: RehearsedConfig;
   readonly definition: CampaignDefinition;
   readonly world: World;
   readonly time: EngineTime;
-  readonly cast: Cast;
-  readonly reception: Reception;
+  readonly standIns: StandIns;
+  readonly receiver: Receiver;
   readonly phones: TestPhones;
   readonly mayBeDown: boolean;
   readonly guard: RehearsedForm["guard"];
-}): Promise<Stage> {
-  const { config, definition, world, time, cast, reception, phones, mayBeDown, guard } = parts;
+}): Promise<RehearsalSession> {
+  const { config, definition, world, time, standIns, receiver, phones, mayBeDown, guard } = parts;
   const { runtime } = time;
   const now = () => Math.floor(world.clock.now());
   const store = openSqlite({
@@ -82,7 +82,7 @@ export async function openStage(parts: {
     {
       ...config,
       store: { ...yieldingStore(frugalStore(store, now), { yield: runtime.yield }), audit: async () => NOTHING_FOUND },
-      providers: cast as Providers,
+      providers: standIns as Providers,
       publicUrl: "https://rehearsal.invalid",
       security: {
         signing: [SECRET],
@@ -99,7 +99,7 @@ export async function openStage(parts: {
       heartbeatMs: mayBeDown ? LISTEN_MS : 10 * MINUTE_MS,
       send: (provider, message, signal) => provider.send(message, { signal }),
       callOurselves: mayBeDown
-        ? async (_, token) => reception.isOpen() && partsOf(gateway).engine.port.heardOurselves(token)
+        ? async (_, token) => receiver.isOpen() && partsOf(gateway).engine.port.heardOurselves(token)
         : undefined,
     },
   );

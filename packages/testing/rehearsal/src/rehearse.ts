@@ -13,19 +13,19 @@ import {
 } from "@relance/spec";
 import type { CampaignHandle } from "relance";
 import { partsOf } from "relance/parts";
-import { openStage, type RehearsedConfig, type Stage } from "./open-rehearsal.ts";
+import { openSession, type RehearsalSession, type RehearsedConfig } from "./open-rehearsal.ts";
 import { inventPeople, type Row, readPeople, samplesOf } from "./people/invent-people.ts";
 import { habitsOf, Networks } from "./people/networks.ts";
 import { type Detection, type Rehearsal, type RehearsalProgress, rehearsedCampaign } from "./rehearsal.ts";
 import { instantOf, localMidnight, type Scenario } from "./scenario/scenario.ts";
 import { engineTime } from "./time/engine-time.ts";
 import { passTime } from "./time/pass-time.ts";
-import { castProviders } from "./world/cast.ts";
-import { guardOf, openForm } from "./world/form.ts";
-import { createReception, type Desk } from "./world/reception.ts";
-import { tellTruth } from "./world/tell-truth.ts";
+import { countTruth } from "./world/count-truth.ts";
+import { openForm, readGuard } from "./world/form.ts";
+import { type CommitTarget, createReceiver } from "./world/receiver.ts";
+import { createStandIns } from "./world/stand-ins.ts";
 import { createEvidence, createTimeline } from "./world/timeline.ts";
-import { bringWeather, checkWeather, handedOverAt, type Lumps, type Stretch } from "./world/weather.ts";
+import { applyWeather, checkWeather, deliveryTime, type Lumps, type Stretch } from "./world/weather.ts";
 
 /** Default number of invented recipients for a campaign without a file. */
 const RECIPIENTS = 10_000;
@@ -64,34 +64,34 @@ export async function rehearse(
   const { campaign, scenario, config = {}, seed = 1, watch = "on" } = options;
   const compiled = rehearsedCampaign(campaign, { watch, templates: config.templates });
   const { definition } = compiled;
-  const startAt = startOf(definition, scenario);
+  const startAt = startTime(definition, scenario);
   const clock = virtualClock(startAt);
   const downtime: Stretch[] = [];
   const lumps: Lumps[] = [];
-  const isHeard = () => downtime.every(({ from, until }) => clock.now() < from || clock.now() >= until);
-  const reception = createReception(definition, clock.now, isHeard);
-  const world = createWorld({ seed, clock, habits: habitsOf(scenario.people), hands: reception.hands });
+  const isReachable = () => downtime.every(({ from, until }) => clock.now() < from || clock.now() >= until);
+  const receiver = createReceiver(definition, clock.now, isReachable);
+  const world = createWorld({ seed, clock, habits: habitsOf(scenario.people), hands: receiver.hands });
   const time = engineTime(seed, clock.now);
   const evidence = createEvidence(clock.now);
   const timeline = createTimeline(startAt, clock.now);
-  const outside = { ear: reception, evidence, timeline, hand };
-  const cast = castProviders(world, outside, { definition, providers: config.providers, scenario });
-  checkWeather(scenario, { cast, startAt, timezone: definition.timezone });
+  const ports = { inbound: receiver, evidence, timeline, hand };
+  const standIns = createStandIns(world, ports, { definition, providers: config.providers, scenario });
+  checkWeather(scenario, { standIns, startAt, timezone: definition.timezone });
   const mayBeDown = scenario.weather?.some(({ ingress }) => ingress === "down") === true;
   const networks = new Networks();
   const phones = world.canaries((network) => networks.numberIn(network, (number) => world.knows("sms", number)));
-  const guard = guardOf(config.security);
-  const stage = await openStage({ config, definition, world, time, cast, reception, phones, mayBeDown, guard });
-  let deadline = deadlineOf(definition, startAt);
+  const guard = readGuard(config.security);
+  const session = await openSession({ config, definition, world, time, standIns, receiver, phones, mayBeDown, guard });
+  let deadline = latestDeadline(definition, startAt);
   let people = 0;
 
   function hand(provider: string, run: () => void): void {
-    const at = handedOverAt(lumps, provider, clock.now());
+    const at = deliveryTime(lumps, provider, clock.now());
     if (at > clock.now()) clock.at(at, run);
     else run();
   }
 
-  function settle({ key, contacts, locale, deadline: own }: AdmittedRow): void {
+  function addRecipient({ key, contacts, locale, deadline: own }: AdmittedRow): void {
     if (world.person(key) !== undefined) return;
     people += 1;
     world.add([{ key, contacts, locale }]);
@@ -99,22 +99,22 @@ export async function rehearse(
     if ("at" in own) deadline = Math.max(deadline, own.at);
   }
 
-  const tell = (doing: RehearsalProgress["doing"]) =>
-    options.onProgress?.({ doing, at: clock.now(), people, sent: world.taken(), answers: reception.heard.answers });
+  const reportProgress = (doing: RehearsalProgress["doing"]) =>
+    options.onProgress?.({ doing, at: clock.now(), people, sent: world.taken(), answers: receiver.received.answers });
 
   const loaded: LoadedCampaign = {
     ...compiled,
     admit(raw, line) {
       const admission = compiled.admit(raw, line);
-      if (admission.row !== undefined && line > 0) settle(admission.row);
+      if (admission.row !== undefined && line > 0) addRecipient(admission.row);
       return admission;
     },
   };
-  const rows = await peopleOf(options, { seed, deadline });
-  const handle = await stage.gateway.campaigns.start(loaded, { rows, onProgress: () => tell("enrolling") });
+  const rows = await allRecipients(options, { seed, deadline });
+  const handle = await session.gateway.campaigns.start(loaded, { rows, onProgress: () => reportProgress("enrolling") });
   const dead = deadAddresses(compiled);
-  const forecast = bringWeather(world, scenario, { definition, networks, cast, startAt, dead });
-  const { gateway } = stage;
+  const forecast = applyWeather(world, scenario, { definition, networks, standIns, startAt, dead });
+  const { gateway } = session;
   const beside = { world, gateway, guard, phones, startAt, timezone: definition.timezone };
   const form = scenario.form && (await openForm(scenario.form, beside));
   if (forecast.firstFaultAt !== undefined) evidence.countFrom(forecast.firstFaultAt, forecast.faulty);
@@ -122,13 +122,13 @@ export async function rehearse(
   downtime.push(...forecast.downtime);
   lumps.push(...forecast.lumps);
 
-  const end = stage.start();
-  const { look, wake } = partsOf(stage.gateway).engine;
-  const players = { world, clock, time, reception, desk: deskOf(stage), look, wake, sent: world.taken };
-  await passTime(players, {
+  const end = session.start();
+  const { look, wake } = partsOf(session.gateway).engine;
+  const simulation = { world, clock, time, receiver, target: commitTarget(session), look, wake, sent: world.taken };
+  await passTime(simulation, {
     until: deadline + 10 * MINUTE_MS,
     ledger: () => handle.ledger(),
-    onMinute: () => tell("running"),
+    onMinute: () => reportProgress("running"),
   });
   const { rehearsal, report } = await account(handle);
   await end();
@@ -140,8 +140,8 @@ export async function rehearse(
         ? undefined
         : await closing.report({ prices: options.report.prices, rehearsal: { scenario: scenario.name, seed } });
     const ledger = await closing.ledger();
-    const incidents = await Array.fromAsync(stage.gateway.incidents());
-    const told: Rehearsal = {
+    const incidents = await Array.fromAsync(session.gateway.incidents());
+    const rehearsal: Rehearsal = {
       campaign: definition.name,
       scenario: scenario.name,
       seed,
@@ -150,14 +150,14 @@ export async function rehearse(
       deadline: new Date(deadline),
       endAt: new Date(clock.now()),
       ledger,
-      findings: await stage.audit(),
+      findings: await session.audit(),
       incidents,
-      detection: detectionOf(firstFaultAt, evidence.enoughAt(), incidents),
-      timeline: timeline.tell(),
-      form: await form?.tell(),
-      ...tellTruth(world, cast),
+      detection: findDetection(firstFaultAt, evidence.enoughAt(), incidents),
+      timeline: timeline.read(),
+      form: await form?.read(),
+      ...countTruth(world, standIns),
     };
-    return { rehearsal: told, report: made };
+    return { rehearsal, report: made };
   }
 }
 
@@ -167,7 +167,7 @@ function deadAddresses({ definition, admit }: CompiledCampaign): ReadonlySet<str
   return new Set(rows.flatMap((row) => (row?.contacts ?? []).map(({ address }) => address)));
 }
 
-function deskOf({ gateway }: Stage): Desk {
+function commitTarget({ gateway }: RehearsalSession): CommitTarget {
   const { engine, store } = partsOf(gateway);
   return {
     record: (provider, items) => engine.port.record(provider, items, NO_BYTES),
@@ -175,11 +175,11 @@ function deskOf({ gateway }: Stage): Desk {
       await store.acknowledge(items);
       if (items.some(({ answer }) => answer !== "done")) engine.wake();
     },
-    tell: (events) => engine.acknowledge(events),
+    acknowledge: (events) => engine.acknowledge(events),
   };
 }
 
-async function peopleOf(
+async function allRecipients(
   { campaign, recipients: wanted }: RehearseOptions,
   { seed, deadline }: { readonly seed: number; readonly deadline: number },
 ): Promise<Iterable<Row>> {
@@ -198,7 +198,7 @@ const MORNING_MS = 10 * 3_600_000;
 const SOME_DAY = Date.UTC(2013, 7, 1, 12);
 
 /** Returns when a campaign starts in a scenario, and the latest end of its last step. */
-function startOf(definition: CampaignDefinition, scenario: Scenario): number {
+function startTime(definition: CampaignDefinition, scenario: Scenario): number {
   const { timezone = "UTC", deadline } = definition;
   const end = typeof deadline === "string" && !deadline.startsWith("+") ? parseInstant(deadline, timezone) : undefined;
   const day = end === undefined ? SOME_DAY : end - ladderMs(definition) - DAY_MS;
@@ -211,14 +211,14 @@ function ladderMs(definition: CampaignDefinition): number {
   return definition.steps.reduce((sum, { wait = "24h" }) => sum + (parseDuration(wait) ?? DAY_MS), handoverMs);
 }
 
-function deadlineOf(definition: CampaignDefinition, startAt: number): number {
+function latestDeadline(definition: CampaignDefinition, startAt: number): number {
   const { timezone = "UTC", deadline } = definition;
   if (typeof deadline !== "string") return startAt + ladderMs(definition) + 2 * DAY_MS;
   if (deadline.startsWith("+")) return startAt + (parseDuration(deadline.slice(1)) ?? 0);
   return parseInstant(deadline, timezone) ?? startAt;
 }
 
-function detectionOf(
+function findDetection(
   faultAt: number | undefined,
   enoughAt: number | undefined,
   incidents: readonly IncidentRow[],

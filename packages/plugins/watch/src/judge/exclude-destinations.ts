@@ -15,20 +15,15 @@ export function avoidedDestinations({ parts }: Pick<WatchMemory, "parts">, provi
 }
 
 /** Returns a provider's flow without the messages to each destination in `excluded` before the destination's time. */
-export function withoutDestinations<F extends Flow>(
-  whole: F,
-  flows: readonly Flow[],
-  excluded: ExcludedDestinations,
-): F {
-  const parts = flows.filter(
-    ({ name }) => name.provider === whole.name.provider && excluded.has(name.destination ?? ""),
-  );
+export function withoutExcluded<F extends Flow>(whole: F, flows: readonly Flow[], excluded: ExcludedDestinations): F {
+  const { provider: own } = whole.name;
+  const parts = flows.filter(({ name }) => name.provider === own && excluded.has(name.destination ?? ""));
   if (parts.length === 0) return whole;
   const seconds = new Map(
     whole.seconds.map((second) => [placeOf(second), { ...second, received: [...second.received] }]),
   );
-  for (const { name, seconds: own } of parts) {
-    for (const one of own) {
+  for (const { name, seconds: theirs } of parts) {
+    for (const one of theirs) {
       const second = one.at < (excluded.get(name.destination ?? "") ?? 0) ? seconds.get(placeOf(one)) : undefined;
       if (second === undefined) continue;
       second.accepted -= one.accepted;

@@ -9,7 +9,7 @@ import { type AlarmMemory, type FlowVerdict, nextAlarm, QUIET } from "../verdict
 import type { ProviderModels, WatchMemory } from "../watch-memory.ts";
 import { modelOf, ownModel } from "../watch-memory.ts";
 import { besideVendors } from "./compare-vendors.ts";
-import { avoidedDestinations, type ExcludedDestinations, withoutDestinations } from "./exclude-destinations.ts";
+import { avoidedDestinations, type ExcludedDestinations, withoutExcluded } from "./exclude-destinations.ts";
 import type { ObservedFlow, ReceiptsReceived } from "./receipt-tracker.ts";
 import { stallOf, stillWithheld } from "./withheld.ts";
 
@@ -57,8 +57,6 @@ interface JudgedBy {
 
 type JudgeFlow = (flow: ObservedFlow, excluded: ExcludedDestinations) => FlowJudgement;
 
-const NOTHING_EXCLUDED: ExcludedDestinations = new Map();
-
 export function judgeCampaign(
   observed: ReceiptsReceived,
   memory: WatchMemory,
@@ -67,7 +65,7 @@ export function judgeCampaign(
   const judge = judging(observed, memory, facts);
   const parts = observed.flows
     .filter(({ name }) => name.destination !== undefined)
-    .map((flow) => judge(flow, NOTHING_EXCLUDED));
+    .map((flow) => judge(flow, new Map()));
   const wholes = observed.flows.filter(({ name }) => name.destination === undefined);
   const judged = wholes.map((flow) => {
     const own = parts.filter((part) => part.flow.name.provider === flow.name.provider);
@@ -113,20 +111,15 @@ export function judgeCampaign(
 function judgeRest(
   whole: ObservedFlow,
   parts: readonly FlowJudgement[],
-  {
-    avoided,
-    judge,
-    isReroutable,
-  }: { readonly avoided: ExcludedDestinations; readonly judge: JudgeFlow; readonly isReroutable: boolean },
+  facts: { readonly avoided: ExcludedDestinations; readonly judge: JudgeFlow; readonly isReroutable: boolean },
 ): FlowJudgement {
+  const { avoided, judge, isReroutable } = facts;
   const suspects = parts.map((part) => suspectOf(part, part.alarm.alarm !== "none" || part.verdict.level !== "none"));
   const named = narrowest([{ name: whole.name, isGuilty: false, isJudged: false }, ...suspects]);
   const excluded = named.flatMap(({ destination }) => destination ?? []);
   if (isReroutable && excluded.length > 0) {
-    const others = judge(
-      whole,
-      new Map([...avoided, ...excluded.map((one) => [one, Number.POSITIVE_INFINITY] as const)]),
-    );
+    const always = excluded.map((one) => [one, Number.POSITIVE_INFINITY] as const);
+    const others = judge(whole, new Map([...avoided, ...always]));
     if (others.verdict.kind === "green") return others;
   }
   return judge(whole, avoided);
@@ -142,15 +135,11 @@ function ranked(all: readonly FlowJudgement[]): readonly FlowJudgement[] {
   return accused.toSorted((a, b) => rank(b) - rank(a) || b.verdict.accepted - a.verdict.accepted);
 }
 
-function judging(
-  observed: ReceiptsReceived,
-  memory: WatchMemory,
-  { expectsReceipts: expects, modelsOf }: JudgedBy,
-): JudgeFlow {
+function judging(observed: ReceiptsReceived, memory: WatchMemory, facts: JudgedBy): JudgeFlow {
   const { now } = observed;
   const beside = besideEachOther(observed, memory);
   return (whole, excluded) => {
-    const flow = withoutDestinations(whole, observed.flows, excluded);
+    const flow = withoutExcluded(whole, observed.flows, excluded);
     const { provider, destination } = flow.name;
     const from = judgedFrom(memory, flow);
     const others = observed.flows.filter(
@@ -159,8 +148,8 @@ function judging(
     const isSilent = observed.silenceOf(provider).length > 0;
     const isPipeOpen =
       destination !== undefined && !isSilent && others.some(({ lastReceiptAt }) => now - lastReceiptAt < PIPE_OPEN_MS);
-    const models = modelsOf(provider);
-    const expectsReceipts = expects(provider);
+    const models = facts.modelsOf(provider);
+    const expectsReceipts = facts.expectsReceipts(provider);
     const seconds = flow.seconds.filter(({ at, lengthMs = 1_000 }) => at + lengthMs > from);
     const bins = { ...flow, seconds };
     const model = modelOf(models, destination);

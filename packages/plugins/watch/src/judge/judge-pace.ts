@@ -3,7 +3,7 @@ import { judgePilot, LEAST_OF_PILOT, type PilotVerdict } from "../judge-pilot.ts
 import { withProven } from "../proven-share.ts";
 import type { ProviderModels, ProviderWatch, WatchMemory } from "../watch-memory.ts";
 import { modelOf } from "../watch-memory.ts";
-import { avoidedDestinations, withoutDestinations } from "./exclude-destinations.ts";
+import { avoidedDestinations, withoutExcluded } from "./exclude-destinations.ts";
 import type { ReceiptsReceived } from "./receipt-tracker.ts";
 
 const REPORT_EVERY_MS = 5_000;
@@ -48,7 +48,7 @@ function judgePilots({ observed, memory, plan, modelsOf }: PaceFacts): readonly 
       const { provider } = flow.name;
       const model = withProven(modelOf(modelsOf(provider), undefined), memory.proven?.counts[flow.key]);
       const from = memory.providers[provider]?.judgedFrom ?? 0;
-      const rest = withoutDestinations(flow, observed.flows, avoidedDestinations(memory, provider));
+      const rest = withoutExcluded(flow, observed.flows, avoidedDestinations(memory, provider));
       const bins = { ...rest, seconds: rest.seconds.filter(({ at }) => at >= from) };
       const verdict = judgePilot({ bins, model, now: observed.now, downtime: observed.downtimeOf(provider) });
       return flow.captured > 0 && !isEnough(verdict) ? [] : verdict;

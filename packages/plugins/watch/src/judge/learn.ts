@@ -5,7 +5,7 @@ import { type Downtime, type Observation, observe } from "../observation.ts";
 import { learnQuietHours } from "../quiet-hours.ts";
 import { usualSilence } from "../silence.ts";
 import { modelOf, type ProviderModels, type WatchMemory } from "../watch-memory.ts";
-import { avoidedDestinations, withoutDestinations } from "./exclude-destinations.ts";
+import { avoidedDestinations, withoutExcluded } from "./exclude-destinations.ts";
 import type { ReceiptsReceived } from "./receipt-tracker.ts";
 
 const MINUTE_MS = 60_000;
@@ -36,7 +36,7 @@ export function learn(
     if (state !== "open" || fault === "unknown") continue;
     const avoided = avoidedDestinations(memory, provider);
     const begin = Math.max(from, avoided.get(destination ?? "") ?? 0);
-    const { seconds: rest } = destination === undefined ? withoutDestinations(flow, observed.flows, avoided) : flow;
+    const { seconds: rest } = destination === undefined ? withoutExcluded(flow, observed.flows, avoided) : flow;
     const seconds = rest.filter(({ at }) => at >= begin && at < through);
     if (seconds.length === 0) continue;
     const known = models.get(provider) ?? modelsOf(provider);

@@ -16,13 +16,13 @@ const FINAL: readonly Evidence[] = ["undelivered-temporary", "undelivered-perman
  */
 export function updateWithheld(
   ledger: Ledger,
-  observed: ReceiptsReceived,
+  seen: ReceiptsReceived,
   before: Readonly<Record<string, Withheld>> = {},
 ): Readonly<Record<string, Withheld>> {
-  const providers = new Set([...Object.keys(before), ...observed.flows.map(({ name }) => name.provider)]);
+  const providers = new Set([...Object.keys(before), ...seen.flows.map(({ name }) => name.provider)]);
   const all = [...providers].flatMap((provider) => {
     const count = counted(ledger, provider);
-    const next = after(before[provider], provider, count, observed) ?? begun(provider, count, observed);
+    const next = after(provider, count, seen, before[provider]) ?? begun(provider, count, seen);
     return next === undefined ? [] : [[provider, next] as const];
   });
   return Object.fromEntries(all);
@@ -30,34 +30,25 @@ export function updateWithheld(
 
 type Count = Pick<Withheld, "sent" | "heard">;
 
-function after(
-  known: Withheld | undefined,
-  provider: string,
-  count: Count,
-  observed: ReceiptsReceived,
-): Withheld | undefined {
+function after(provider: string, count: Count, seen: ReceiptsReceived, known?: Withheld): Withheld | undefined {
   if (known === undefined) return undefined;
   const { since } = known;
-  const hasReceipt = count.heard > known.heard || wasOurs(since, provider, observed);
-  const to = known.to ?? (hasReceipt ? observed.now : undefined);
-  return to !== undefined && observed.now >= to + catchUpMs({ from: since, to }) ? undefined : { since, ...count, to };
+  const hasReceipt = count.heard > known.heard || beganIn(seen.downtimeOf(provider), since);
+  const to = known.to ?? (hasReceipt ? seen.now : undefined);
+  return to !== undefined && seen.now >= to + catchUpMs({ from: since, to }) ? undefined : { since, ...count, to };
 }
 
-function begun(provider: string, count: Count, observed: ReceiptsReceived): Withheld | undefined {
-  const since = observed.silenceOf(provider)[0]?.from;
-  const { silences = [], seconds = [] } = observed.flows.find(({ key }) => key === provider) ?? {};
+function begun(provider: string, count: Count, seen: ReceiptsReceived): Withheld | undefined {
+  const since = seen.silenceOf(provider)[0]?.from;
+  const { silences = [], seconds = [] } = seen.flows.find(({ key }) => key === provider) ?? {};
   const ended = silences.at(-1)?.to ?? 0;
-  if (since === undefined || since < ended || observed.now - since < LEAST_MS) return undefined;
+  if (since === undefined || since < ended || seen.now - since < LEAST_MS) return undefined;
   const sent = seconds.reduce((sum, { at, accepted }) => sum + (at >= since ? accepted : 0), 0);
   if (sent < LEAST_SENT) return undefined;
-  return wasOurs(since, provider, observed) ? undefined : { since, ...count };
+  return beganIn(seen.downtimeOf(provider), since) ? undefined : { since, ...count };
 }
 
-/** Returns whether the silence began in a past downtime of our server. Recipients do not wait for missed receipts. */
-function wasOurs(since: number, provider: string, { downtimeOf }: ReceiptsReceived): boolean {
-  return beganIn(downtimeOf(provider), since);
-}
-
+/** Returns whether a silence began in a past downtime of our server. Recipients do not wait for missed receipts. */
 function beganIn(stretches: readonly Downtime[], since: number): boolean {
   return stretches.some(({ from, to }) => to !== undefined && from - LEAST_MS <= since && since < to);
 }
@@ -110,12 +101,9 @@ function waitedFor(memory: WatchMemory): Readonly<Record<string, number>> {
 export async function storeSilences(
   host: PluginHost,
   campaign: number,
-  {
-    before,
-    after,
-    observed,
-  }: { readonly before: WatchMemory; readonly after: WatchMemory; readonly observed: ReceiptsReceived },
+  facts: { readonly before: WatchMemory; readonly after: WatchMemory; readonly observed: ReceiptsReceived },
 ): Promise<void> {
+  const { before, after, observed } = facts;
   const since = waitedFor(after);
   const missed = Object.entries(after.withheld ?? {}).flatMap(([provider, known]) => {
     const isNews = known.to !== undefined && before.withheld?.[provider]?.to === undefined;

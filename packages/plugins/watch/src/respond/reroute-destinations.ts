@@ -81,10 +81,7 @@ async function rerouteDestination(
 }
 
 /** Returns the provider's rerouted destinations, as entries of `parts`. */
-export function reroutedDestinations(
-  { parts }: Pick<WatchMemory, "parts">,
-  provider: string,
-): readonly [string, ProviderWatch][] {
+export function reroutedDestinations(parts: WatchMemory["parts"], provider: string): [string, ProviderWatch][] {
   return Object.entries(parts).filter(([key, { state }]) => key.startsWith(`${provider} `) && state !== "open");
 }
 
@@ -95,7 +92,7 @@ export function rerouteAgain(
   provider: string,
   facts: Parameters<typeof steerProvider>[3],
 ): readonly PluginControl[] {
-  return reroutedDestinations(memory, provider).flatMap(([key, part]) => {
+  return reroutedDestinations(memory.parts, provider).flatMap(([key, part]) => {
     const changes = steerProvider(campaign, provider, part, { ...facts, isRerouting: true });
     return changes.map((change) => ({ ...change, destination: key.slice(provider.length + 1) }));
   });

@@ -44,7 +44,7 @@ async function respondTo(
   );
   const isChanged = isSteered(before, asked.after);
   // rerouted destinations need the list of providers to avoid, which is read only if the state is `paused`
-  const state = isChanged && reroutedDestinations(memory, provider).length > 0 ? "paused" : asked.after.state;
+  const state = isChanged && reroutedDestinations(memory.parts, provider).length > 0 ? "paused" : asked.after.state;
   const status = await readQueueStatus(host, campaign, memory, { ...asked.after, state }, isChanged);
   const suspected = new Set([...status.shunned, ...status.slow, ...doubted]);
   const isElsewhereWell = hasOtherWay(plan, provider, { shunned: suspected, slow: new Set() });
@@ -75,8 +75,7 @@ async function respondTo(
   }
   const open = await endIfOther(host, campaign, memory.incidents[provider], seen);
   const parts = after.state === "paused" ? without(memory.parts, provider) : memory.parts; // a pause applies to all
-  const isWrong =
-    seen.guilty.length > 0 || after.state !== "open" || reroutedDestinations({ parts }, provider).length > 0;
+  const isWrong = seen.guilty.length > 0 || after.state !== "open" || reroutedDestinations(parts, provider).length > 0;
   const incident = await keepIncident(host, campaign, open, seen, { ...told, fact: reason, isWrong });
   const alarms =
     after.state === "probing" && before.state !== "probing" ? without(memory.alarms, provider) : memory.alarms;

@@ -1,6 +1,6 @@
 import type { VirtualClock, World } from "@relance/simulator";
 import type { Ledger } from "@relance/spec";
-import type { Desk, Reception } from "../world/reception.ts";
+import type { CommitTarget, Receiver } from "../world/receiver.ts";
 import type { EngineTime } from "./engine-time.ts";
 
 const SECOND_MS = 1_000;
@@ -15,12 +15,12 @@ const YOUNG_MS = 10 * MINUTE_MS;
 /** Minutes without a message after which pending recipients count as waiting for a window. */
 const HELD_MINUTES = 30;
 
-interface Players {
+interface SimulationParts {
   readonly world: World;
   readonly clock: VirtualClock;
   readonly time: EngineTime;
-  readonly reception: Reception;
-  readonly desk: Desk;
+  readonly receiver: Receiver;
+  readonly target: CommitTarget;
   look(): void;
   wake(): void;
   sent(): number;
@@ -31,25 +31,25 @@ interface Players {
  * committed in groups.
  */
 export async function passTime(
-  { clock, time, reception, desk, look, wake, sent }: Players,
+  { clock, time, receiver, target, look, wake, sent }: SimulationParts,
   options: { readonly until: number; ledger(): Promise<Pick<Ledger, "state" | "states">>; onMinute(): void },
 ): Promise<void> {
   const { until, ledger, onMinute } = options;
-  const lookout = createLookout(clock.now());
+  const schedule = createWatchSchedule(clock.now());
   let pending = 1;
   let askAt = clock.now() + OVER_MS;
   let minute = clock.now();
 
   for (;;) {
     await time.drain();
-    const groupMs = lookout.isBusy(clock.now()) ? SOON_MS : LATER_MS;
-    const commitAt = reception.dueAt(groupMs) ?? until;
-    const next = Math.min(time.nextAt() ?? until, worldDueAt() ?? until, commitAt, lookout.nextAt());
+    const groupMs = schedule.isBusy(clock.now()) ? SOON_MS : LATER_MS;
+    const commitAt = receiver.dueAt(groupMs) ?? until;
+    const next = Math.min(time.nextAt() ?? until, worldDueAt() ?? until, commitAt, schedule.nextAt());
     if (next >= until) break;
     clock.advanceTo(next);
     time.wake();
-    if ((reception.dueAt(groupMs) ?? until) <= clock.now()) await whileDraining(reception.commit(desk));
-    if (lookout.isDue(clock.now(), sent())) {
+    if ((receiver.dueAt(groupMs) ?? until) <= clock.now()) await whileDraining(receiver.commit(target));
+    if (schedule.isDue(clock.now(), sent())) {
       look();
       await time.drain();
       wake(); // a check may have released the next wave
@@ -61,7 +61,7 @@ export async function passTime(
       if (state === "closed") return;
       pending = states.pending;
     }
-    for (; minute + MINUTE_MS <= clock.now(); minute += MINUTE_MS) lookout.note(clock.now(), sent(), pending);
+    for (; minute + MINUTE_MS <= clock.now(); minute += MINUTE_MS) schedule.note(clock.now(), sent(), pending);
     onMinute();
   }
   clock.advanceTo(until);
@@ -96,7 +96,7 @@ const MANY = 450;
 const ENOUGH = 100;
 
 /** Decides when the watch checks. With few messages the checks are rare, because each check costs real time. */
-interface Lookout {
+interface WatchSchedule {
   nextAt(): number;
   isBusy(now: number): boolean;
   /** Records the numbers of sent messages and pending recipients. The caller calls this once a minute. */
@@ -105,7 +105,7 @@ interface Lookout {
   isDue(now: number, sent: number): boolean;
 }
 
-function createLookout(start: number): Lookout {
+function createWatchSchedule(start: number): WatchSchedule {
   const minutes: number[] = [0];
   let pendingAt = start;
   let at = start;

@@ -12,7 +12,7 @@ const CONFIRMING = 0.9;
 /** Average time from a visitor's request to the entered code. Visitors without a code leave after this time. */
 const TYPED_AFTER_MS = MINUTE_MS;
 
-export function guardOf({ sendGuard: configured }: Partial<RelanceConfig["security"]> = {}): RehearsedForm["guard"] {
+export function readGuard({ sendGuard: configured }: Partial<RelanceConfig["security"]> = {}): RehearsedForm["guard"] {
   const { countries, perPrefixMinute = PER_PREFIX_MINUTE } = configured ?? {};
   return { countries, perPrefixMinute, isConfigured: configured !== undefined };
 }
@@ -23,7 +23,7 @@ interface OpenForm {
    * Returns the result when all calls have ended.
    * @throws the errors of `send()`, except refusals by the guard
    */
-  tell(): Promise<RehearsedForm>;
+  read(): Promise<RehearsedForm>;
 }
 
 /** Opens a public form during a campaign. @throws {ConfigError} `scenario/invalid` */
@@ -98,7 +98,7 @@ export async function openForm(
 
   return {
     pumpedFrom,
-    async tell() {
+    async read() {
       await work;
       return { guard, ...counts };
     },

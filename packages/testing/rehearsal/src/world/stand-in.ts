@@ -11,10 +11,10 @@ import {
   type ReceiptItem,
   type RenderInput,
 } from "@relance/spec";
-import type { Ear } from "./reception.ts";
+import type { InboundQueue } from "./receiver.ts";
 import type { Evidence, Timeline } from "./timeline.ts";
 
-export type Likeness = Pick<Provider, "kind" | "channel" | "vendor" | "capabilities"> & {
+export type ProviderProfile = Pick<Provider, "kind" | "channel" | "vendor" | "capabilities"> & {
   readonly perSecond: number | undefined;
   readonly canLookUp: boolean;
   readonly sendBudgetMs?: number | undefined;
@@ -23,8 +23,8 @@ export type Likeness = Pick<Provider, "kind" | "channel" | "vendor" | "capabilit
 export type Courier = Carrier | MailHost | PushService;
 
 /** Receives and counts the messages of the simulated providers. */
-export interface Outside {
-  readonly ear: Ear;
+export interface StandInPorts {
+  readonly inbound: InboundQueue;
   readonly evidence: Evidence;
   readonly timeline: Timeline;
   /** Calls the function when a receipt that this provider sends now reaches the gateway. */
@@ -34,15 +34,15 @@ export interface Outside {
 /** Number of parallel calls. Simulated calls take no time, so a large number only permits large claims. */
 const CONCURRENCY = 256;
 
-export function standIn(
+export function createStandIn(
   provider: string,
-  like: Likeness,
+  profile: ProviderProfile,
   courier: Courier,
-  { ear, evidence, timeline, hand }: Outside,
+  { inbound, evidence, timeline, hand }: StandInPorts,
 ): Provider {
-  const { kind, vendor, channel, capabilities, perSecond } = like;
+  const { kind, vendor, channel, capabilities, perSecond } = profile;
   /** Answers to look-ups of attempts whose receipts did not reach the gateway. */
-  const untold = new Map<string, LookupAnswer>();
+  const unreported = new Map<string, LookupAnswer>();
 
   return {
     kind,
@@ -51,9 +51,9 @@ export function standIn(
     capabilities,
     ...(perSecond === undefined ? {} : { perSecond }),
     concurrency: CONCURRENCY,
-    ...(like.sendBudgetMs === undefined ? {} : { sendBudgetMs: like.sendBudgetMs }),
-    ...(like.canLookUp
-      ? { lookup: async ({ attemptId }: { attemptId: string }) => untold.get(attemptId) ?? "still-accepted" }
+    ...(profile.sendBudgetMs === undefined ? {} : { sendBudgetMs: profile.sendBudgetMs }),
+    ...(profile.canLookUp
+      ? { lookup: async ({ attemptId }: { attemptId: string }) => unreported.get(attemptId) ?? "still-accepted" }
       : {}),
     async send(message) {
       const { attemptId } = message;
@@ -64,27 +64,27 @@ export function standIn(
         attemptId,
         validityMs: message.validityMs,
         letter: letterOf(message),
-        ...(tells(channel, capabilities.receipts)
-          ? { onReport: (report) => hand(provider, () => tell(report, attemptId, ref)) }
+        ...(sendsReceipts(channel, capabilities.receipts)
+          ? { onReport: (report) => hand(provider, () => reportReceipt(report, attemptId, ref)) }
           : {}),
       });
       if (!verdict.taken) throw refusal(kind, verdict);
-      evidence.taken(provider);
-      timeline.taken(provider, courier.tally.lost > lostBefore);
+      evidence.add(provider);
+      timeline.add(provider, courier.tally.lost > lostBefore);
       if (verdict.isAnswerLost) throw lost(kind);
       return { ref };
     },
   };
 
-  function tell(report: Report, attemptId: string, ref: string): void {
+  function reportReceipt(report: Report, attemptId: string, ref: string): void {
     const item = receiptOf(report, attemptId, ref);
-    if (ear.isOpen()) ear.hear(provider, item);
-    else if (like.canLookUp) untold.set(attemptId, item);
+    if (inbound.isOpen()) inbound.add(provider, item);
+    else if (profile.canLookUp) unreported.set(attemptId, item);
   }
 }
 
 /** Returns whether the provider sends receipts. A mail host reports bounces if the configuration reads bounces. */
-function tells(channel: Channel, receipts: boolean): boolean {
+function sendsReceipts(channel: Channel, receipts: boolean): boolean {
   return channel === "email" || receipts;
 }
 
@@ -128,12 +128,12 @@ function lost(provider: string): ProviderError {
   });
 }
 
-/** Passes recipients' replies to `ear`, if the carrier delivers replies. */
-export function bringReplies(provider: string, carrier: Carrier, ear: Ear, now: () => number): void {
+/** Passes recipients' replies to `inbound`, if the carrier delivers replies. */
+export function forwardReplies(provider: string, carrier: Carrier, inbound: InboundQueue, now: () => number): void {
   carrier.listen(({ from, to, text, optOut, number }) => {
-    if (!ear.isOpen()) return;
+    if (!inbound.isOpen()) return;
     const eventId = `${provider}:in:${number}`;
-    ear.hear(provider, { type: "reply", from, to, text, optOut, eventId, occurredAt: now() });
+    inbound.add(provider, { type: "reply", from, to, text, optOut, eventId, occurredAt: now() });
   });
 }
 

@@ -10,7 +10,7 @@ const MATURE_MS = 60_000;
  * receipt.
  */
 export interface Evidence {
-  taken(provider: string): void;
+  add(provider: string): void;
   countFrom(instant: number, providers: ReadonlySet<string>): void;
   enoughAt(): number | undefined;
 }
@@ -21,7 +21,7 @@ export function createEvidence(now: () => number): Evidence {
   let count = 0;
   let at: number | undefined;
   return {
-    taken(provider) {
+    add(provider) {
       if (at !== undefined || now() < from || !faulty.has(provider)) return;
       count += 1;
       if (count === ENOUGH) at = now();
@@ -40,14 +40,14 @@ const HOURS_MS = 6 * 3_600_000;
 
 /** Counts the messages of the first hours, and how many of them are lost. */
 export interface Timeline {
-  taken(provider: string, isLost: boolean): void;
-  tell(): readonly RehearsedTimeline[];
+  add(provider: string, isLost: boolean): void;
+  read(): readonly RehearsedTimeline[];
 }
 
 export function createTimeline(startAt: number, now: () => number): Timeline {
   const providers = new Map<string, Map<number, { taken: number; lost: number }>>();
   return {
-    taken(provider, isLost) {
+    add(provider, isLost) {
       const place = Math.floor((now() - startAt) / STEP_MS);
       if (place * STEP_MS >= HOURS_MS) return;
       const steps = providers.get(provider) ?? new Map<number, { taken: number; lost: number }>();
@@ -57,7 +57,7 @@ export function createTimeline(startAt: number, now: () => number): Timeline {
       step.taken += 1;
       if (isLost) step.lost += 1;
     },
-    tell: () =>
+    read: () =>
       [...providers]
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([provider, steps]) => ({

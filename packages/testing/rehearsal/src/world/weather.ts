@@ -3,7 +3,7 @@ import type { World } from "@relance/simulator";
 import { type CampaignDefinition, type Channel, ConfigError, parseDuration } from "@relance/spec";
 import type { Networks } from "../people/networks.ts";
 import { instantOf, type Scenario, shareOf, type WeatherLine } from "../scenario/scenario.ts";
-import type { Cast } from "./cast.ts";
+import type { StandIns } from "./stand-ins.ts";
 
 export interface Stretch {
   readonly from: number;
@@ -28,30 +28,30 @@ export interface Forecast {
  * Adds the faults of a scenario to the simulated world.
  * @throws {ConfigError} `scenario/invalid` if no network is as small as a fault requires
  */
-export function bringWeather(
+export function applyWeather(
   world: World,
   scenario: Scenario,
   facts: {
     readonly definition: CampaignDefinition;
     readonly networks: Networks;
-    readonly cast: Cast;
+    readonly standIns: StandIns;
     readonly dead: ReadonlySet<string>;
     readonly startAt: number;
   },
 ): Forecast {
-  const { definition, networks, cast, startAt, dead } = facts;
+  const { definition, networks, standIns, startAt, dead } = facts;
   const downtime: Stretch[] = [];
   const lumps: Lumps[] = [];
   const faults: { readonly from: number; readonly provider: string }[] = [];
   const isDead = (address: string) => dead.has(address);
-  for (const provider of providersOf("all", definition, cast)) {
+  for (const provider of providersOf("all", definition, standIns)) {
     world.script.add({ provider, bounced: 1, only: isDead });
   }
   for (const [nth, line] of (scenario.weather ?? []).entries()) {
     let isAnywhere = line.network === undefined;
-    const stretch = stretchOf(line, startAt, definition.timezone ?? "UTC");
+    const stretch = readStretch(line, startAt, definition.timezone ?? "UTC");
     if (line.ingress === "down") downtime.push(stretch);
-    for (const provider of providersOf(line.provider ?? "first", definition, cast)) {
+    for (const provider of providersOf(line.provider ?? "first", definition, standIns)) {
       faults.push({ provider, from: Math.max(stretch.from, startAt) });
       const everyMs = parseDuration(line.lumps ?? "");
       if (everyMs !== undefined) lumps.push({ ...stretch, from: Math.max(stretch.from, startAt), provider, everyMs });
@@ -62,7 +62,7 @@ export function bringWeather(
       world.script.add({
         provider,
         ...stretch,
-        ...faultOf(line),
+        ...readFault(line),
         ...(parts === undefined ? {} : { only: (address: string) => parts.has(destinationOf(channel, address)) }),
       });
       // a provider that invents receipts also invents them for unknown addresses
@@ -81,20 +81,20 @@ export function bringWeather(
 }
 
 /** Returns when a receipt that the provider sends now reaches the gateway. */
-export function handedOverAt(lumps: readonly Lumps[], provider: string, now: number): number {
+export function deliveryTime(lumps: readonly Lumps[], provider: string, now: number): number {
   const line = lumps.find((one) => one.provider === provider && now >= one.from && now < one.until);
   if (line === undefined) return now;
   return Math.min(line.until, line.from + Math.ceil((now - line.from) / line.everyMs) * line.everyMs);
 }
 
-function stretchOf({ from, until }: WeatherLine, startAt: number, timezone: string): Stretch {
+function readStretch({ from, until }: WeatherLine, startAt: number, timezone: string): Stretch {
   return {
     from: from === undefined ? 0 : instantOf(from, startAt, timezone),
     until: until === undefined ? Number.MAX_SAFE_INTEGER : instantOf(until, startAt, timezone),
   };
 }
 
-function faultOf(line: WeatherLine) {
+function readFault(line: WeatherLine) {
   return {
     loss: shareOf(line.loss),
     fake: shareOf(line.fake),
@@ -108,17 +108,17 @@ function faultOf(line: WeatherLine) {
   };
 }
 
-function namesIn(cast: Cast): readonly string[] {
-  return Object.entries(cast).flatMap(([channel, names]) => Object.keys(names).map((name) => `${channel}.${name}`));
+function namesIn(standIns: StandIns): readonly string[] {
+  return Object.entries(standIns).flatMap(([channel, names]) => Object.keys(names).map((name) => `${channel}.${name}`));
 }
 
-function providersOf(name: string, definition: CampaignDefinition, cast: Cast): readonly string[] {
-  const all = namesIn(cast);
+function providersOf(name: string, definition: CampaignDefinition, standIns: StandIns): readonly string[] {
+  const all = namesIn(standIns);
   if (name === "all") return all;
   if (name.includes(".")) return all.filter((one) => one === name);
   const step = name === "first" ? definition.steps[0] : definition.steps.find(({ channel }) => channel === name);
   if (step === undefined) return [];
-  return [`${step.channel}.${step.route?.[0] ?? Object.keys(cast[step.channel] ?? {})[0]}`];
+  return [`${step.channel}.${step.route?.[0] ?? Object.keys(standIns[step.channel] ?? {})[0]}`];
 }
 
 /**
@@ -127,10 +127,10 @@ function providersOf(name: string, definition: CampaignDefinition, cast: Cast): 
  */
 export function checkWeather(
   { providers: habits = {}, weather = [], form }: Scenario,
-  facts: { readonly cast: Cast; readonly startAt: number; readonly timezone: string | undefined },
+  facts: { readonly standIns: StandIns; readonly startAt: number; readonly timezone: string | undefined },
 ): void {
-  const { cast, startAt, timezone = "UTC" } = facts;
-  const providers = namesIn(cast);
+  const { standIns, startAt, timezone = "UTC" } = facts;
+  const providers = namesIn(standIns);
   const isUnknown = (name: string) => name.includes(".") && !providers.includes(name);
   const known = `the campaign has no such provider; its providers are ${providers.join(", ")}`;
   const isClosed = form && instantOf(form.until, startAt, timezone) <= instantOf(form.from, startAt, timezone);

@@ -20,7 +20,7 @@ const plan = {
 };
 
 /** Starts a campaign with three recipients, and counts the claims that reach the real store. */
-async function openStage() {
+async function openFrugalStore() {
   const clock = { now: START };
   const sync = openSqlite({ file: ":memory:", now: () => clock.now, liveNow: () => 1 });
   await sync.open();
@@ -54,7 +54,7 @@ async function openStage() {
 
 describe("a store that is not asked what is known", () => {
   it("is asked for people until no one is left at this instant, and then no more", async () => {
-    const { asked, claim } = await openStage();
+    const { asked, claim } = await openFrugalStore();
     expect([await claim(), await claim(), await claim(), await claim()].map(({ claimed }) => claimed.length)).toEqual([
       2, 1, 0, 0,
     ]);
@@ -62,7 +62,7 @@ describe("a store that is not asked what is known", () => {
   });
 
   it("is asked again once time has passed, or somebody was settled", async () => {
-    const { store, clock, asked, claim } = await openStage();
+    const { store, clock, asked, claim } = await openFrugalStore();
     const [{ attemptId = "" } = {}] = (await claim()).claimed;
     await claim();
     clock.now += 1;
@@ -74,7 +74,7 @@ describe("a store that is not asked what is known", () => {
   });
 
   it("moves people on within a second of their time, and ends them within a minute of their deadline", async () => {
-    const { store, clock, campaign, claim } = await openStage();
+    const { store, clock, campaign, claim } = await openFrugalStore();
     for (const { attemptId } of [...(await claim()).claimed, ...(await claim()).claimed]) {
       await store.settle("w", [{ attemptId, kind: "accepted", ref: attemptId }]);
     }

@@ -1,7 +1,7 @@
 import { createWorld, EAGER_HABITS, type Fault, type Habits, SILENT_HABITS, virtualClock } from "@relance/simulator";
 import type { InboundItem, Message } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { bringReplies, standIn } from "../../src/world/stand-in.ts";
+import { createStandIn, forwardReplies } from "../../src/world/stand-in.ts";
 import { createEvidence, createTimeline } from "../../src/world/timeline.ts";
 
 const START = Date.UTC(2013, 7, 1, 8);
@@ -13,32 +13,39 @@ function sms(attemptId = "k1"): Message<"sms"> {
   return { channel: "sms", attemptId, to: PHONE, content: { text: `Bonjour ${LINK}` }, ackUrl: LINK };
 }
 
-function stage({ habits = SILENT_HABITS, fault }: { habits?: Partial<Habits>; fault?: Partial<Fault> } = {}) {
+function session({ habits = SILENT_HABITS, fault }: { habits?: Partial<Habits>; fault?: Partial<Fault> } = {}) {
   const clock = virtualClock(START);
   const faults = fault === undefined ? [] : [{ provider: "sms.main", ...fault }];
   const world = createWorld({ seed: 1, clock, habits, faults });
   world.add([{ key: "p0", contacts: [{ channel: "sms", address: PHONE }] }]);
-  const heard: InboundItem[] = [];
+  const received: InboundItem[] = [];
   const door = { isOpen: true };
-  const ear = { isOpen: () => door.isOpen, hear: (_: string, item: InboundItem) => void heard.push(item) };
+  const inbound = { isOpen: () => door.isOpen, add: (_: string, item: InboundItem) => void received.push(item) };
   const carrier = world.carrier("sms.main", { receipts: 1, transit: false });
-  bringReplies("sms.main", carrier, ear, clock.now);
+  forwardReplies("sms.main", carrier, inbound, clock.now);
   const capabilities = { receipts: true, replies: true };
-  const like = { kind: "telco", channel: "sms", vendor: "telco", capabilities, perSecond: 5, canLookUp: true } as const;
+  const profile = {
+    kind: "telco",
+    channel: "sms",
+    vendor: "telco",
+    capabilities,
+    perSecond: 5,
+    canLookUp: true,
+  } as const;
   const hand = (_: string, tell: () => void) => tell();
-  const outside = { ear, hand, evidence: createEvidence(clock.now), timeline: createTimeline(START, clock.now) };
-  const provider = standIn("sms.main", like, carrier, outside);
+  const ports = { inbound, hand, evidence: createEvidence(clock.now), timeline: createTimeline(START, clock.now) };
+  const provider = createStandIn("sms.main", profile, carrier, ports);
   const ask = (attemptId: string) => provider.lookup?.({ attemptId, submittedAt: new Date(START) }, context);
-  return { world, heard, door, provider, ask, run: () => clock.advanceTo(START + 86_400_000) };
+  return { world, received, door, provider, ask, run: () => clock.advanceTo(START + 86_400_000) };
 }
 
 describe("a provider that the world plays", () => {
   it("reports under our attempt id and its own", async () => {
-    const { provider, heard, run } = stage();
+    const { provider, received, run } = session();
     expect(provider).toMatchObject({ kind: "telco", vendor: "telco", perSecond: 5 });
     const { ref } = await provider.send(sms(), context);
     run();
-    expect(heard).toMatchObject([{ type: "receipt", kind: "delivered", attemptId: "k1", ref }]);
+    expect(received).toMatchObject([{ type: "receipt", kind: "delivered", attemptId: "k1", ref }]);
   });
 
   it.each([
@@ -53,40 +60,40 @@ describe("a provider that the world plays", () => {
     },
     { fault: { cut: 1 }, code: "provider/connection-lost", disposition: "retry", outcome: "unknown" },
   ])("fails as $code in a spell of $fault", async ({ fault, ...expected }) => {
-    await expect(stage({ fault }).provider.send(sms(), context)).rejects.toMatchObject(expected);
+    await expect(session({ fault }).provider.send(sms(), context)).rejects.toMatchObject(expected);
   });
 
   it("delivers what it took although its answer was lost", async () => {
-    const { provider, world, run } = stage({ fault: { cut: 1 } });
+    const { provider, world, run } = session({ fault: { cut: 1 } });
     await expect(provider.send(sms(), context)).rejects.toBeDefined();
     run();
     expect(world.report().reached).toBe(1);
   });
 
   it("marks an address as dead only when it is", async () => {
-    const { provider, heard, run } = stage({ fault: { bounced: 1 } });
+    const { provider, received, run } = session({ fault: { bounced: 1 } });
     await provider.send(sms(), context);
     run();
     const dead = { kind: "undelivered", addressPermanent: true, errorCode: "unknown-address" };
-    expect(heard).toMatchObject([dead]);
+    expect(received).toMatchObject([dead]);
   });
 
   it("brings what people reply, with STOP named, and then refuses their number", async () => {
-    const { provider, heard, run } = stage({ habits: { ...EAGER_HABITS, stop: 1 } });
+    const { provider, received, run } = session({ habits: { ...EAGER_HABITS, stop: 1 } });
     await provider.send(sms(), context);
     run();
     const stop = { type: "reply", from: PHONE, to: "36000", text: "STOP", optOut: "stop" };
-    expect(heard.at(-1)).toMatchObject(stop);
+    expect(received.at(-1)).toMatchObject(stop);
     await expect(provider.send(sms("k2"), context)).rejects.toMatchObject({ code: "provider/opted-out" });
   });
 
-  it("says when it is asked what no one heard", async () => {
-    const { provider, door, heard, ask, run } = stage();
+  it("returns unreceived receipts to a look-up", async () => {
+    const { provider, door, received, ask, run } = session();
     await provider.send(sms(), context);
     expect(await ask("k1")).toBe("still-accepted");
     door.isOpen = false;
     run();
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
     expect(await ask("k1")).toMatchObject({ type: "receipt", kind: "delivered" });
   });
 });

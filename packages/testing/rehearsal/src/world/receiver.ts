@@ -6,29 +6,29 @@ const ENOUGH = 32;
 const MOMENT_MS = 1_000;
 const SIGNATURE_LENGTH = 16;
 
-export interface Desk {
+export interface CommitTarget {
   record(provider: string, items: readonly InboundItem[]): Promise<unknown>;
   press(items: readonly AcknowledgeItem[]): Promise<unknown>;
-  tell(events: readonly AcknowledgeEvent[]): Promise<unknown>;
+  acknowledge(events: readonly AcknowledgeEvent[]): Promise<unknown>;
 }
 
 /** Collects received items into the groups that a receiver commits together. */
-export interface Reception extends Ear {
+export interface Receiver extends InboundQueue {
   readonly hands: Hands;
   /** Returns when the oldest item must be committed if a small group may wait `longestMs`. */
   dueAt(longestMs: number): number | undefined;
-  commit(desk: Desk): Promise<void>;
-  readonly heard: { receipts: number; answers: number };
+  commit(target: CommitTarget): Promise<void>;
+  readonly received: { receipts: number; answers: number };
 }
 
-export function createReception(definition: CampaignDefinition, now: () => number, isOpen: () => boolean): Reception {
+export function createReceiver(definition: CampaignDefinition, now: () => number, isOpen: () => boolean): Receiver {
   let receipts = new Map<string, InboundItem[]>();
   let presses: AcknowledgeItem[] = [];
   let events: AcknowledgeEvent[] = [];
   let oldestAt: number | undefined;
   let waiting = 0;
   let number = 0;
-  const heard = { receipts: 0, answers: 0 };
+  const received = { receipts: 0, answers: 0 };
   const { via = ["link"], event, factor, buttons = { done: "close" }, strength } = definition.confirm ?? {};
   const offered = new Set(Object.keys(buttons));
   const tellsUs = event !== undefined && via.includes("event") && (strength === "event" || !via.includes("link"));
@@ -47,7 +47,7 @@ export function createReception(definition: CampaignDefinition, now: () => numbe
     const chosen = offered.has(answer) ? answer : answer === "wrong-person" ? undefined : "done";
     const enrollment = enrollmentIn(links);
     if (chosen === undefined || enrollment === undefined || !offered.has(chosen)) return { ok: false };
-    heard.answers += 1;
+    received.answers += 1;
     note();
     if (tellsUs && chosen === "done") {
       events.push({ key, on: event, occurredAt: new Date(now()) });
@@ -68,17 +68,17 @@ export function createReception(definition: CampaignDefinition, now: () => numbe
   return {
     hands: { press },
     isOpen,
-    heard,
-    hear(provider, item) {
+    received,
+    add(provider, item) {
       note();
-      heard.receipts += 1;
+      received.receipts += 1;
       const others = receipts.get(provider);
       if (others === undefined) receipts.set(provider, [item]);
       else others.push(item);
     },
     dueAt: (longestMs) =>
       oldestAt === undefined ? undefined : oldestAt + Math.min(longestMs, waiting >= ENOUGH ? MOMENT_MS : longestMs),
-    async commit(desk) {
+    async commit(target) {
       const [reports, pressed, told] = [receipts, presses, events];
       receipts = new Map();
       presses = [];
@@ -86,9 +86,9 @@ export function createReception(definition: CampaignDefinition, now: () => numbe
       oldestAt = undefined;
       waiting = 0;
       // confirmations are committed before the next send
-      if (pressed.length > 0) await desk.press(pressed);
-      if (told.length > 0) await desk.tell(told);
-      for (const [provider, items] of reports) await desk.record(provider, items);
+      if (pressed.length > 0) await target.press(pressed);
+      if (told.length > 0) await target.acknowledge(told);
+      for (const [provider, items] of reports) await target.record(provider, items);
     },
   };
 }
@@ -103,8 +103,8 @@ function enrollmentIn(links: readonly string[]): number | undefined {
 }
 
 /** Collects received items into the groups that receivers commit together. */
-export interface Ear {
+export interface InboundQueue {
   /** Whether providers can reach the gateway's public URL. */
   readonly isOpen: () => boolean;
-  hear(provider: string, item: InboundItem): void;
+  add(provider: string, item: InboundItem): void;
 }

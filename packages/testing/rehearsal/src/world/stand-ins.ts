@@ -2,38 +2,38 @@ import type { CourierOptions, World } from "@relance/simulator";
 import { type CampaignDefinition, type Channel, carriesReplies, channels, type Provider } from "@relance/spec";
 import type { Providers } from "relance";
 import { latencyOf, type Scenario, type ScenarioProvider, shareOf } from "../scenario/scenario.ts";
-import { bringReplies, type Courier, type Likeness, type Outside, standIn } from "./stand-in.ts";
+import { type Courier, createStandIn, forwardReplies, type ProviderProfile, type StandInPorts } from "./stand-in.ts";
 
-export type Cast = Partial<Record<Channel, Record<string, Provider>>>;
+export type StandIns = Partial<Record<Channel, Record<string, Provider>>>;
 
 /** Simulates every configured provider. Without a configuration, simulates every provider in the campaign's routes. */
-export function castProviders(
+export function createStandIns(
   world: World,
-  outside: Outside,
+  ports: StandInPorts,
   parts: {
     readonly definition: CampaignDefinition;
     readonly providers: Providers | undefined;
     readonly scenario: Scenario;
   },
-): Cast {
-  const cast: Cast = {};
-  for (const [channel, name, provider] of rolesOf(parts)) {
+): StandIns {
+  const standIns: StandIns = {};
+  for (const [channel, name, provider] of listProviders(parts)) {
     const providerName = `${channel}.${name}`;
     const habits = habitsOf(providerName, parts);
-    const like = likenessOf(channel, provider, providerName, habits.perSecond);
-    const courier = courierOf(world, providerName, channel, provider, {
+    const profile = providerProfile(channel, provider, providerName, habits.perSecond);
+    const courier = openCourier(world, providerName, channel, provider, {
       receipts: shareOf(habits.receipts),
       deadAddresses: shareOf(habits.dead),
       unknownAddresses: shareOf(habits.unknown),
       transit: false,
       latency: latencyOf(habits.latency),
     });
-    const named = cast[channel] ?? {};
-    cast[channel] = named;
-    named[name] = standIn(providerName, like, courier, outside);
-    if (courier.channel === "sms") bringReplies(providerName, courier, outside.ear, () => world.clock.now());
+    const named = standIns[channel] ?? {};
+    standIns[channel] = named;
+    named[name] = createStandIn(providerName, profile, courier, ports);
+    if (courier.channel === "sms") forwardReplies(providerName, courier, ports.inbound, () => world.clock.now());
   }
-  return cast;
+  return standIns;
 }
 
 /**
@@ -42,7 +42,7 @@ export function castProviders(
  */
 function habitsOf(
   provider: string,
-  { definition: { steps }, providers, scenario: { providers: habits = {} } }: Parameters<typeof castProviders>[2],
+  { definition: { steps }, providers, scenario: { providers: habits = {} } }: Parameters<typeof createStandIns>[2],
 ): ScenarioProvider {
   const [channel = ""] = provider.split(".");
   const [step] = steps;
@@ -58,10 +58,10 @@ function routeOf({ channel, route }: CampaignDefinition["steps"][number], provid
   return route ?? Object.keys(providers?.[channel] ?? { main: undefined });
 }
 
-function rolesOf({
+function listProviders({
   definition,
   providers,
-}: Parameters<typeof castProviders>[2]): readonly (readonly [Channel, string, Provider | undefined])[] {
+}: Parameters<typeof createStandIns>[2]): readonly (readonly [Channel, string, Provider | undefined])[] {
   if (providers === undefined) {
     const names = new Set(
       definition.steps.flatMap((step) => routeOf(step, undefined).map((name) => `${step.channel}.${name}`)),
@@ -76,12 +76,12 @@ function rolesOf({
   );
 }
 
-function likenessOf(
+function providerProfile(
   channel: Channel,
   provider: Provider | undefined,
   providerName: string,
   perSecond: number | undefined,
-): Likeness {
+): ProviderProfile {
   const capabilities = { receipts: channel !== "email", replies: carriesReplies(channel) };
   return {
     kind: provider?.kind ?? "simulated",
@@ -94,7 +94,7 @@ function likenessOf(
   };
 }
 
-function courierOf(
+function openCourier(
   world: World,
   providerName: string,
   channel: Channel,

@@ -1,10 +1,10 @@
 import type { PersonRecord, World } from "@relance/simulator";
 import { type Channel, channels } from "@relance/spec";
 import type { Rehearsal, RehearsedProvider } from "../rehearsal.ts";
-import type { Cast } from "./cast.ts";
+import type { StandIns } from "./stand-ins.ts";
 
 /** Counts what happened to messages and recipients in the simulation. A real sender cannot know these numbers. */
-export function tellTruth(world: World, cast: Cast): Pick<Rehearsal, "providers" | "truth"> {
+export function countTruth(world: World, standIns: StandIns): Pick<Rehearsal, "providers" | "truth"> {
   const truth = { reached: 0, informed: 0, missed: 0, exposed: 0, firstBy: {} as Record<Channel, number> };
   for (const { received, submitted } of world.people()) {
     const [first] = received;
@@ -18,7 +18,7 @@ export function tellTruth(world: World, cast: Cast): Pick<Rehearsal, "providers"
   }
   const { couriers } = world.report();
   const providers = channels().flatMap((channel) =>
-    Object.keys(cast[channel] ?? {}).flatMap((name): RehearsedProvider[] => {
+    Object.keys(standIns[channel] ?? {}).flatMap((name): RehearsedProvider[] => {
       const provider = `${channel}.${name}`;
       const tally = couriers[provider];
       if (tally === undefined || tally.requests === 0) return [];

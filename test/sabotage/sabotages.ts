@@ -1123,7 +1123,7 @@ export const SABOTAGES: readonly Sabotage[] = [
       "a late receipt about an older message ends a silence",
       "packages/plugins/watch/src/silence.ts",
       "(seconds.findLast(hasReceipt) ?? seconds[0])?.at",
-      "lastHeard(bins, now)",
+      "lastReceiptTime(bins, now)",
     ),
     test: "packages/plugins/watch/test/silence.test.ts",
   },

@@ -25,7 +25,7 @@ import { canReroute } from "./respond/reroute-destinations.ts";
 import { rerouteFromUnhealthy, type UnhealthyProvider, unhealthyProviders } from "./respond/reroute-from-unhealthy.ts";
 import { respond } from "./respond/respond.ts";
 import { keep, readStored } from "./stored-values.ts";
-import { memoryOf, readMemory, type WatchMemory } from "./watch-memory.ts";
+import { readMemory, type WatchMemory } from "./watch-memory.ts";
 
 const SEND = "send";
 const WATCHED: readonly CampaignState[] = ["running", "held"];
@@ -116,7 +116,7 @@ export function createWatch(host: PluginHost, history: ModelHistory): PluginTask
     const inForce = ledgers.filter(({ state, name }) => WATCHED.includes(state) && (name !== SEND || host.guardsSend));
     for (const ledger of inForce.toSorted((a, b) => checked(a) - checked(b))) {
       if (signal.aborted) return;
-      const name = memoryOf(ledger.campaign);
+      const name = `campaign:${ledger.campaign}`;
       const before = await readStored<object>(host, name);
       const after =
         ledger.name === SEND

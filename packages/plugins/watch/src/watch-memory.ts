@@ -106,7 +106,3 @@ export function ownModel(models: ProviderModels, destination: string | undefined
   const own = destination === undefined ? undefined : models[destination];
   return own !== undefined && own.learnedFrom >= OWN_MODEL ? own : undefined;
 }
-
-export function memoryOf(campaign: number): string {
-  return `campaign:${campaign}`;
-}

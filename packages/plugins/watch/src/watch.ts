@@ -12,7 +12,7 @@ import { createModelHistory, type ModelHistory } from "./judge/model-history.ts"
 import { answeredWithin } from "./latency-model.ts";
 import { MIGRATIONS, readStored } from "./stored-values.ts";
 import { createWatch } from "./watch-campaigns.ts";
-import { memoryOf, modelOf, readMemory, type WatchMemory } from "./watch-memory.ts";
+import { modelOf, readMemory, type WatchMemory } from "./watch-memory.ts";
 
 const CHECK_MS = 2_000;
 /** If the worker that runs the watch stops, another worker can claim the task after this time. */
@@ -75,7 +75,7 @@ async function insightInto(
   providers: readonly string[],
 ): Promise<CampaignInsight> {
   await history.need(providers);
-  const { compared } = readMemory(await readStored<WatchMemory>(host, memoryOf(campaign)));
+  const { compared } = readMemory(await readStored<WatchMemory>(host, `campaign:${campaign}`));
   return {
     compared: Object.entries(compared?.sums ?? {}).map(([pair, sums]) => {
       const [first = "", second = ""] = pair.split(" ");

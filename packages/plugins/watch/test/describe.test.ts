@@ -18,7 +18,7 @@ describe("what an incident says was seen", () => {
   it("names the part whose figures it gives, where no other part is known to be well", () => {
     const seen = { ...verdict, guilty: [name()], told: { name: name("+3361"), verdict: destination } };
     expect(factOf(seen as ProviderVerdict)).toBe(
-      "sms.main to +3361 loses about 100 % of its messages, at least 90 %: 0 of 200 messages have a receipt",
+      "sms.main to +3361 loses about 100 % of its messages (90 % to 100 %): 0 of 200 messages have a receipt",
     );
     expect(figuresOf(seen as ProviderVerdict)).toMatchObject({ accepted: 200, receipts: 0 });
   });
@@ -39,15 +39,15 @@ describe("what an incident says was seen", () => {
     expect(factOf(seen as ProviderVerdict)).toContain("sms.main loses about 25 % of its messages");
   });
 
-  it("leaves out a least loss of nothing", () => {
-    const seen = { ...whole, loss: { ...loss(0.24), atLeast: 0.002 } };
+  it("gives only the upper bound of a loss that may be nothing", () => {
+    const seen = { ...whole, loss: { ...loss(0.24), atLeast: 0.002, atMost: 0.34 } };
     const said = factOf({
       ...verdict,
       worst: seen,
       guilty: [name()],
       told: { name: name(), verdict: seen },
     } as ProviderVerdict);
-    expect(said).toBe("sms.main loses about 24 % of its messages: 600 of 800 messages have a receipt");
+    expect(said).toBe("sms.main loses about 24 % of its messages (at most 34 %): 600 of 800 messages have a receipt");
   });
 
   it("says that a silence answers again, that a loss shows none, and what recipients prove", () => {

@@ -1,6 +1,7 @@
 import type { IncidentChange, IncidentKind, PluginHost } from "@relance/spec";
 import type { ProviderVerdict } from "../judge/judge-campaign.ts";
 import type { OpenIncident } from "../judge/judge-signs.ts";
+import type { LossEstimate } from "../loss-likelihood.ts";
 import type { FlowName } from "../narrowest.ts";
 import type { ProviderWatch } from "../watch-memory.ts";
 import { CAREFUL_PER_SECOND, PROBE_PER_SECOND } from "./steer-provider.ts";
@@ -29,8 +30,7 @@ export function factOf(
   if (kind === "green")
     return open === "stall" ? `${where} answers again: ${counted}` : `${where} shows no loss any more: ${counted}`;
   if (loss === undefined || loss.likeliest < 0.005) return `${where}: ${counted}`;
-  const least = loss.atLeast < 0.005 ? "" : `, at least ${percent(loss.atLeast)}`;
-  const said = `${where} loses about ${percent(loss.likeliest)} of its messages${least}: ${counted}`;
+  const said = `${where} loses about ${percent(loss.likeliest)} of its messages${interval(loss)}: ${counted}`;
   if (beside === undefined) return said;
   return [
     said,
@@ -74,6 +74,12 @@ function nameOf({ provider, destination }: Pick<FlowName, "provider" | "destinat
 
 function grouped(value: number): string {
   return value.toLocaleString("en");
+}
+
+/** Returns the interval of a loss as text, and nothing if the messages allow every share. */
+function interval({ atLeast, atMost }: LossEstimate): string {
+  if (atLeast >= 0.005) return ` (${percent(atLeast)} to ${percent(atMost)})`;
+  return atMost >= 0.995 ? "" : ` (at most ${percent(atMost)})`;
 }
 
 function percent(share: number): string {

@@ -23,6 +23,7 @@ const benches: Readonly<
   "store-sqlite": () => import("./store-sqlite.ts"),
   urgent: () => import("./urgent/urgent.ts"),
   watch: () => import("./watch/watch.ts"),
+  "watch-engine": () => import("./watch/on-engine.ts"),
   workers: () => import("./workers/workers.ts"),
 };
 

@@ -38,6 +38,8 @@ export interface Setting {
   readonly carrierHours?: CarrierHours;
   /** Wraps the store that the gateway uses. */
   readonly storeOf?: ((store: Store) => Store) | undefined;
+  /** Providers of the steps. @default both carriers */
+  readonly route?: readonly ("main" | "second")[];
   /** Plugins of the gateway. @default the default plugins */
   readonly plugins?: readonly Plugin[];
   /** Returns the phone number of a recipient. @default numbers in one network */
@@ -51,6 +53,7 @@ export async function twoCarriers(setting: Setting) {
   const { count = PEOPLE } = setting;
   const pilot = "pilot" in setting ? setting.pilot : 600;
   const { secondStepAfter } = setting;
+  const step = { ...STEP, route: setting.route ?? STEP.route };
   const { areKnown = true, mobile = ONE_NETWORK, secondLoses = () => false, carrierHours, storeOf } = setting;
   const store = () => lab.store;
   const carriers: ReturnType<typeof reportingCarrier>[] = [];
@@ -105,8 +108,8 @@ export async function twoCarriers(setting: Setting) {
     deadline,
     steps:
       secondStepAfter === undefined
-        ? [STEP]
-        : [{ ...STEP, route: ["main"], wait: `${secondStepAfter}m` as const }, STEP],
+        ? [step]
+        : [{ ...step, route: ["main"], wait: `${secondStepAfter}m` as const }, step],
     firstWave: pilot,
     rate: setting.rate ?? "100/s",
     watch: { onLoss, explore },

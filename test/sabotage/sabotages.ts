@@ -17,6 +17,24 @@ const HEALING = "packages/testing/testing/test/engine/watch/healing.test.ts";
 export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
+      "a pause counts recipients who return to an earlier provider as waiting",
+      "packages/engine/src/steer/pause-effect.ts",
+      "const isOpen = (at: number) => at < position &&",
+      "const isOpen = (at: number) => at > position &&",
+    ),
+    test: HEALING,
+  },
+  {
+    ...one(
+      "a pause counts recipients whom the first provider has rejected as rerouted to it",
+      "packages/store/src/verbs/queues.ts",
+      'const TRIED = "e.tried_positions & 65535";',
+      'const TRIED = "e.tried_positions & 0";',
+    ),
+    test: HEALING,
+  },
+  {
+    ...one(
       "a claim moves a recipient who has just been assigned to another vendor a second time",
       `${STORE}/moves/serving.ts`,
       "if (left > 0 && more.length > 0) await work.flush();",

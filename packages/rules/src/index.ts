@@ -47,6 +47,7 @@ export { calendarAdvice, dayNumber } from "./hours/calendars.ts";
 export { lastOpening, nextOpening } from "./hours/openings.ts";
 export { carrierRest, lacksTime, openUntil, type WaitingRecipients } from "./hours/step-hours.ts";
 export { countryNumber, countryZones, zoneNumber } from "./hours/zones.ts";
+export { otherAccount } from "./next-step.ts";
 export { comesTooLate, place } from "./place.ts";
 export {
   afterFailures,

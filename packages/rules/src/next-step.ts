@@ -166,7 +166,7 @@ export function nextPosition(
  * Returns the position to use while the current account refuses, or -1: the route's first open provider that this step
  * did not try. Two accounts of one vendor refuse independently, and a skipped provider is no worse than this account.
  */
-export function otherAccount(row: Enrollment, plan: Plan, isOpen: (position: number) => boolean): number {
+export function otherAccount(row: Tries, plan: Plan, isOpen: (position: number) => boolean): number {
   const route = stepOf(plan, row.step)?.route ?? [];
   const vendors = new Set(route.filter((_, position) => isTried(row, position)).map(({ vendor }) => vendor));
   vendors.delete(route[row.position]?.vendor ?? "");
@@ -179,7 +179,9 @@ export function mayRepeat(row: Enrollment, plan: Plan): boolean {
   return triesOf(row, plan) + unusedPositions(row, plan).length < plan.maxTries;
 }
 
-export function isTried({ triedPositions }: Enrollment, position: number): boolean {
+type Tries = Pick<Enrollment, "step" | "position" | "triedPositions">;
+
+export function isTried({ triedPositions }: Pick<Tries, "triedPositions">, position: number): boolean {
   return (triedPositions & (1 << position)) !== 0;
 }
 

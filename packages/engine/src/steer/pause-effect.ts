@@ -1,4 +1,4 @@
-import { otherWay } from "@relance/rules";
+import { otherAccount, otherWay, stepOf } from "@relance/rules";
 import type { GateChange, Plan, QueueRow } from "@relance/spec";
 import type { PauseEffect, PauseScope, QueueScope, Steerable } from "./queue-orders.ts";
 
@@ -37,10 +37,14 @@ export async function planPause(
   const concerned = queues.filter(
     (queue) => isOfScope(queue) && (isNamed(queue) || (steps.includes(queue.step) && queue.provider === provider)),
   );
+  const stopped = concerned.filter(isWaiting);
+  const returns = stopped.filter(({ holds }) => !wait && provider !== undefined && !holds.some(stopsAll));
+  const back = returns.flatMap((queue) => returning(plan, queue, stoppedIn(wholes, queue.step, refusing)));
+  const returned = back.reduce((sum, { recipients }) => sum + recipients, 0);
   const effect = {
-    waiting: countOf(concerned.filter(isWaiting)),
-    rerouted: countOf(concerned.filter((queue) => !isWaiting(queue))),
-    ways: [...new Set([...ways.values()].flatMap((way) => way ?? []))],
+    waiting: countOf(stopped) - returned,
+    rerouted: countOf(concerned.filter((queue) => !isWaiting(queue))) + returned,
+    ways: [...new Set([...[...ways.values()].flatMap((way) => way ?? []), ...back.map(({ way }) => way)])],
   };
   const isSame = new Set(ways.values()).size <= 1;
   const orders = isSame
@@ -62,6 +66,18 @@ function wayAround(
   const slow = new Set<string>();
   const shunned = stoppedIn(queues, step, refusing);
   return otherWay(plan, step, provider, { shunned, slow }) ?? otherWay(plan, step, provider, { shunned: slow, slow });
+}
+
+/** Returns the recipients of a stopped queue who return to an earlier provider of the route, as in `skipUnavailable`. */
+function returning(plan: Plan, { step, planned, waiting }: QueueRow, stopped: ReadonlySet<string>) {
+  const route = stepOf(plan, step)?.route ?? [];
+  const position = route.findIndex((place) => place.provider === planned);
+  const isOpen = (at: number) => at < position && !stopped.has(route[at]?.provider ?? "");
+  return Object.entries(waiting?.tried ?? {}).flatMap(([tried, recipients]) => {
+    const at = otherAccount({ step, position, triedPositions: Number(tried) }, plan, isOpen);
+    const way = route[at]?.provider;
+    return way === undefined || recipients === 0 ? [] : [{ way, recipients }];
+  });
 }
 
 /** Returns the providers of a step that send nothing now, including the `refusing` providers. */

@@ -29,7 +29,7 @@ export interface PauseOptions extends QueueOptions, PauseScope {
 
 /** How a pause affects recipients with unsent messages. Counts of destinations are upper bounds. */
 export interface PauseEffect {
-  /** Number of recipients who wait until `resume`. */
+  /** Number of recipients who wait until `resume`, or until an earlier provider of the route accepts messages. */
   readonly waiting: number;
   /** Number of recipients whose message is sent through another provider. */
   readonly rerouted: number;

@@ -115,7 +115,14 @@ export interface QueueRow extends StaleQueue {
   readonly rates: Readonly<Partial<Record<QueueSource, number>>>;
   readonly ratedBy: Readonly<Partial<Record<QueueSource, QueueSetting>>>;
   /** Waiting recipients without a separate queue of their destination, if the caller asked for `waiting`. */
-  readonly waiting?: { readonly recipients: number; readonly deadline: Date } | undefined;
+  readonly waiting?:
+    | {
+        readonly recipients: number;
+        readonly deadline: Date;
+        /** Number of these recipients by the route positions that the step has tried (bit mask). */
+        readonly tried: Readonly<Record<number, number>>;
+      }
+    | undefined;
 }
 
 /** A provider that sends nothing now, because its account refuses, its API asked to wait, or it does not answer. */

@@ -18,14 +18,15 @@ const SLOWED = `select w.word, ${SLOW_COLUMNS} from providers p join words w on 
   where p.slow_rate is not null order by p.provider`;
 const DESTINATIONS = `select w.word from counters c join words w on w.id = c.destination
   where c.kind = ${COUNTER.destinations} and c.campaign = $1 order by c.destination`;
-const WAITING = `select l.id, 0, count(*), min(e.deadline) from queues l join enrollments e on ${readyIn("l.id")}
-  where $1::int is null or l.campaign = $1 group by l.id`;
+const TRIED = "e.tried_positions & 65535";
+const WAITING = `select l.id, 0, ${TRIED}, count(*), min(e.deadline) from queues l join enrollments e on ${readyIn("l.id")}
+  where $1::int is null or l.campaign = $1 group by l.id, ${TRIED}`;
 /** SQL: recipients whom a claim has not moved to their destination's queue (`s`) yet. A second number also counts. */
-const UNMOVED = `select s.id, w.id, count(*), min(e.deadline) from queues s join ${wholeOf("s")}
+const UNMOVED = `select s.id, w.id, ${TRIED}, count(*), min(e.deadline) from queues s join ${wholeOf("s")}
   join words d on d.id = s.destination join enrollments e on ${readyIn("w.id")}
   join people p on p.id = e.id and strpos(p.contacts, d.word) > 0
   where ($1::int is null or s.campaign = $1) and s.destination <> 0 and (s.provider <> w.provider or s.gate <> w.gate)
-  group by s.id, w.id`;
+  group by s.id, w.id, ${TRIED}`;
 
 type Closed = StoredRow<"until" | "faults" | "failures", "provider", "reason">;
 
@@ -70,14 +71,22 @@ export async function queues(
 
 async function countWaiting(sql: Sql, campaign: number | undefined): Promise<ReadonlyMap<number, Waiting>> {
   const waiting = new Map<number, Waiting>();
+  const add = (queue: number, tried: number, found: number, deadline: Date) => {
+    const before = waiting.get(queue) ?? { recipients: 0, deadline, tried: {} };
+    const had = before.tried[tried] ?? 0;
+    const added = Math.max(-had, found);
+    waiting.set(queue, {
+      recipients: before.recipients + added,
+      deadline: before.deadline < deadline ? before.deadline : deadline,
+      tried: { ...before.tried, [tried]: had + added },
+    });
+  };
   for (const counted of [WAITING, UNMOVED])
     for (const row of await sql.rows(counted, campaign ?? null)) {
-      const [queue, whole, found, deadline] = [numberAt(row, 0), numberAt(row, 1), numberAt(row, 2), numberAt(row, 3)];
-      const { recipients, deadline: first } = waiting.get(queue) ?? { recipients: 0, deadline: dateOf(deadline) };
-      const earlier = dateOf(Math.min(deadline, first.getTime()));
-      waiting.set(queue, { recipients: recipients + found, deadline: earlier });
-      const others = waiting.get(whole);
-      if (others !== undefined) waiting.set(whole, { ...others, recipients: Math.max(0, others.recipients - found) });
+      const [queue, whole, tried, found] = [numberAt(row, 0), numberAt(row, 1), numberAt(row, 2), numberAt(row, 3)];
+      const deadline = dateOf(numberAt(row, 4));
+      add(queue, tried, found, deadline);
+      if (waiting.has(whole)) add(whole, tried, -found, deadline);
     }
   return waiting;
 }

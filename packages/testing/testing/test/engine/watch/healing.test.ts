@@ -1,4 +1,4 @@
-import type { Provider } from "@relance/spec";
+import { type Provider, ProviderError } from "@relance/spec";
 import type { CampaignHandle } from "relance";
 import { afterEach, describe, expect, it } from "vitest";
 import { HOUR, hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
@@ -13,6 +13,8 @@ afterEach(() => {
 interface Facts {
   /** Whether this account refuses at this time, in milliseconds since the start. */
   readonly refuses: (account: string, at: number) => boolean;
+  /** Whether this account refuses the recipient, not our account. @default never */
+  readonly rejects?: (account: string) => boolean;
   readonly recipients: number;
   readonly route?: readonly string[];
   readonly vendorOf?: (account: string) => string;
@@ -24,6 +26,7 @@ const NO_WATCH = { plugins: [] };
 
 async function run({
   refuses,
+  rejects = () => false,
   recipients,
   route = ["main", "second"],
   vendorOf = (account) => account,
@@ -47,6 +50,12 @@ async function run({
           asked += 1;
           await world.runtime.sleep(100);
           if (refuses(name, at)) throw refusal("provider/unauthorized", { disposition: "reroute", accountFault: true });
+          if (rejects(name))
+            throw new ProviderError("provider/rate-limited", "no", {
+              provider: `sms.${name}`,
+              outcome: "not-sent",
+              disposition: "reroute",
+            });
           accepted.push({ to: String(to), over: name, at });
           return { ref: `${name}-${asked}` };
         },
@@ -67,7 +76,8 @@ async function run({
     const reviewAt = new Date(lab.time.now() + 24 * HOUR);
     return lab.finish(campaign.pause({ ...scope, actor: "ada", reason: "a call", reviewAt }));
   };
-  return { lab, accepted, over, pause, asked: () => asked };
+  const effect = (scope: Parameters<CampaignHandle["pauseEffect"]>[0]) => lab.finish(campaign.pauseEffect(scope));
+  return { lab, accepted, over, pause, effect, asked: () => asked };
 }
 
 const CASES = [
@@ -145,4 +155,44 @@ describe("an operator's pause of the account at which recipients wait, because t
       expect(accepted).toHaveLength(before);
     },
   );
+
+  describe("reports how many recipients", () => {
+    const SECOND_ACCOUNT = { provider: "sms.second" } as const;
+
+    it("return to the first account once its trial message succeeds", async () => {
+      const { lab, accepted, effect, pause } = await run({
+        watch: "none",
+        recipients: 12,
+        refuses: (account, at) => account !== "main" || at < HEALED,
+      });
+      await lab.time.advance(183 * SECOND); // the trial message succeeds at 180 s, and the others follow at 185 s
+      expect(accepted).toHaveLength(1);
+      expect(await effect({ ...SECOND_ACCOUNT, wait: true })).toEqual({ waiting: 11, rerouted: 0, ways: [] });
+      const promised = { waiting: 0, rerouted: 11, ways: ["sms.main"] };
+      expect(await effect(SECOND_ACCOUNT)).toEqual(promised);
+      expect(await pause(SECOND_ACCOUNT)).toMatchObject(promised);
+      await lab.time.advance(20 * MINUTE);
+      expect(accepted.map(({ over }) => over)).toEqual(Array(12).fill("main"));
+    });
+
+    it("wait while the first account refuses too", async () => {
+      const { lab, effect } = await run({ watch: "none", recipients: 12, refuses: () => true });
+      await lab.time.advance(100 * SECOND);
+      expect(await effect(SECOND_ACCOUNT)).toEqual({ waiting: 12, rerouted: 0, ways: [] });
+    });
+
+    it("wait, because the first provider has rejected them", async () => {
+      const { lab, accepted, effect, pause } = await run({
+        watch: "none",
+        recipients: 12,
+        rejects: (account) => account === "main",
+        refuses: (account) => account !== "main",
+      });
+      await lab.time.advance(100 * SECOND);
+      expect(await effect(SECOND_ACCOUNT)).toEqual({ waiting: 12, rerouted: 0, ways: [] });
+      await pause(SECOND_ACCOUNT);
+      await lab.time.advance(20 * MINUTE);
+      expect(accepted).toEqual([]);
+    });
+  });
 });

@@ -22,16 +22,20 @@ export const ONLY_IN_ALL: string[] = [
   "packages/store/test/memory-driver/*.test.ts",
   // every order of two transactions
   "packages/store-postgres/test/interleavings/*.test.ts",
-  // tests that need a browser, except one test of a link's page and one of the console
+  // tests that need a browser, except one of the console
   "test/e2e/{console-{desk-page,evidence-page,newcomer,orders-page},dev,report-page,scanners,web-push}.test.ts",
-  "packages/webhooks/test/once-more-browser.test.ts",
+  "packages/webhooks/test/{browser,once-more-browser}.test.ts",
   // packages that are packed and installed
   "test/shape/release.test.ts",
   "packages/apps/create-relance/test/create-relance.test.ts",
-  // whole simulations, worlds and demonstrations
+  // whole simulations, worlds and demonstrations; `npm test` runs the watch in shorter worlds
   "test/simulation/**/*.test.ts",
   "test/e2e/silent-carrier.test.ts",
-  "packages/testing/rehearsal/test/scenarios.test.ts",
+  "packages/testing/rehearsal/test/{lent-canaries,scenarios}.test.ts",
+  "packages/testing/testing/test/engine/watch/{answers,canaries,left-in-time,lent-canaries,own-fault,reports-less}.test.ts",
+  "packages/testing/testing/test/engine/watch/{silence,stopped,throttled,two-losses}.test.ts",
+  "packages/apps/cli/test/commands/rehearse.test.ts",
+  "test/e2e/{mcp,refused-account,throttle}.test.ts",
   "examples/{demo,demo-channels,demo-console,examples}.test.ts",
 ];
 

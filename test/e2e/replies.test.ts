@@ -155,7 +155,7 @@ describe("a recipient who replies by SMS", () => {
     const held = async () => (await Array.fromAsync(campaign.replies({ doubtful: true }))).map(({ from }) => from);
     expect(await held()).toEqual([ANNA.mobile]);
     const contact = { channel: "sms", address: ANNA.mobile, reason: "doubtful-stop", actor: "desk" } as const;
-    expect(await stack.gateway.suppressions.remove([contact])).toMatchObject([{ status: "lifted" }]);
+    expect(await stack.gateway.suppressions.remove([contact])).toMatchObject([{ status: "removed" }]);
     expect(await held()).toEqual([]);
     await waitFor("the second SMS", () => texts() === 2);
     expect(await person(stack, "anna")).toMatchObject({ state: "active" });

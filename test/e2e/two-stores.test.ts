@@ -105,7 +105,7 @@ describe("a store that was restored from a backup and continued", () => {
     await rename(`${db}.backup`, db);
     const store = sqliteStore({ file: db });
     expect((await store.open()).isElsewhere).toBe(true);
-    const { from } = await store.restored();
+    const { from } = await store.markRestored();
     await store.close();
 
     await using stack = await tell("carol", "+33639980003");

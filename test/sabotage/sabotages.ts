@@ -1064,7 +1064,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a process that was frozen sends messages that another worker may have taken over",
       `${CORE}/dispatch/dispatcher.ts`,
-      "wire.stopped || runtime.now() - asked.claimAt > budgetMs;",
+      "wire.stopped || runtime.now() - times.claimAt > budgetMs;",
       "wire.stopped;",
     ),
     test: "test/interleavings/zombie.test.ts",

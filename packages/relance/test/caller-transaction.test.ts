@@ -23,9 +23,9 @@ describe("a store that takes no part in other transactions", () => {
         verb === "send" ? gateway.send(message, { db }) : gateway.acknowledge([{ key: "ana", on: "paid" }], { db });
       await expect(asked).rejects.toMatchObject({ code: "config/db-unsupported" });
       expect(await gateway.campaigns.ledgers()).toEqual([]);
-      expect((await partsOf(gateway).store.statuses({ targets: [{ tenant: "", key: "ana" }] })).acknowledged).toEqual([
-        false,
-      ]);
+      expect((await partsOf(gateway).store.statuses({ targets: [{ tenant: "", key: "ana" }] })).isAcknowledged).toEqual(
+        [false],
+      );
     },
   );
 });

@@ -8,7 +8,7 @@ import { stepOf } from "./steps.ts";
 /** Moves the deadline later. The current wait is extended only if the old deadline had shortened it. */
 export function extend(row: Enrollment, plan: Plan, until: number, now: number): Change {
   if (until <= row.deadline) return noChange();
-  const end = row.deadline - plan.handoverMs;
+  const end = row.deadline - plan.callBufferMs;
   row.deadline = until;
   if (isOpen(row)) followDeadline(new Schedule(row, plan, now), end);
   else if (hasRunOut(row)) return reopen(row, plan, now);

@@ -69,7 +69,7 @@ export {
   type SlowedPace,
   throttledPace,
 } from "./provider-pace.ts";
-export { KEPT_CLASSES, retentionFor } from "./retention.ts";
+export { RETENTION_CLASSES, retentionFor } from "./retention.ts";
 export { canTake, Schedule } from "./schedule.ts";
 export {
   commitment,

@@ -1,11 +1,11 @@
-import type { Kept, PlanKept } from "@relance/spec";
+import type { PlanRetention, RetainMs } from "@relance/spec";
 
 /** Classes of data that each have a retention. */
-export const KEPT_CLASSES: readonly (keyof Kept)[] = ["contacts", "bodies", "raw"];
+export const RETENTION_CLASSES: readonly (keyof RetainMs)[] = ["contacts", "bodies", "raw"];
 
 /** Returns the shorter of the configuration's and the campaign's retention; the campaign's if it states a reason. */
-export function retentionFor(house: Kept, own: PlanKept = {}): Kept {
-  const kept = (name: keyof Kept): number | undefined => {
+export function retentionFor(house: RetainMs, own: PlanRetention = {}): RetainMs {
+  const kept = (name: keyof RetainMs): number | undefined => {
     const [ours, theirs] = [house[name], own[name]];
     if (theirs === undefined) return ours;
     return ours === undefined || own.isLonger === true ? theirs : Math.min(ours, theirs);

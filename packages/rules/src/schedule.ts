@@ -32,7 +32,7 @@ export class Schedule {
     this.row = row;
     this.plan = plan;
     this.now = now;
-    this.ladderEnd = row.deadline - plan.handoverMs;
+    this.ladderEnd = row.deadline - plan.callBufferMs;
     this.ladder = plan.steps.map((_, at) => at + 1).filter((k) => canTake(row, plan, k));
   }
 

@@ -35,7 +35,7 @@ export function sendOrder(drawn: number, line: number): number {
 
 /** Returns the share of the audience in the first wave. */
 export function firstShare(pace: PlanPace, people: number): number {
-  return pace.pilot === undefined || people === 0 ? 1 : Math.min(1, pace.pilot / people);
+  return pace.firstWave === undefined || people === 0 ? 1 : Math.min(1, pace.firstWave / people);
 }
 
 export function nextShare(share: number): number {

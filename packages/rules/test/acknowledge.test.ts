@@ -14,7 +14,17 @@ import {
   STATE,
   STRENGTH,
 } from "../src/index.ts";
-import { answers, awaiting, EMAIL_0, kinds, newcomer, SMS_0, SMS_1, sendAgain, submitting } from "./support/people.ts";
+import {
+  answers,
+  awaiting,
+  EMAIL_0,
+  kinds,
+  newEnrollment,
+  SMS_0,
+  SMS_1,
+  sendAgain,
+  submitting,
+} from "./support/people.ts";
 import { aPlan, HOUR, MINUTE, START, step } from "./support/plans.ts";
 
 const plan = aPlan({ strength: "gesture" });
@@ -38,7 +48,7 @@ describe("an acknowledgement", () => {
   });
 
   it("counts before the first message", () => {
-    const row = newcomer(plan);
+    const row = newEnrollment(plan);
     answers(row, plan, "done", START);
     expect(row.state).toBe(STATE.acknowledged);
   });
@@ -52,7 +62,7 @@ describe("an acknowledgement", () => {
   });
 
   it.each(["expired", "exhausted", "suppressed", "cancelled"] as const)("is never refused: %s", (state) => {
-    const row = newcomer(plan, { state: STATE[state], phase: PHASE.idle, dueAt: 0 });
+    const row = newEnrollment(plan, { state: STATE[state], phase: PHASE.idle, dueAt: 0 });
     answers(row, plan, "done", START, { late: true });
     expect(row.state).toBe(STATE.acknowledged);
     expect(row.flags & FLAG.late).not.toBe(0);
@@ -94,27 +104,27 @@ describe("a promise", () => {
   });
 
   it("before the first message delays that message", () => {
-    const row = newcomer(plan);
+    const row = newEnrollment(plan);
     answers(row, plan, "promise", START);
     expect(row).toMatchObject({ state: STATE.pending, phase: PHASE.ready, dueAt: START + 72 * HOUR });
   });
 
   it("before the first message leaves that one its own wait, and the later ones theirs", () => {
-    const row = newcomer(plan, { deadline: START + 100 * HOUR });
+    const row = newEnrollment(plan, { deadline: START + 100 * HOUR });
     answers(row, plan, "promise", START);
     expect(row.dueAt).toBe(START + 28 * HOUR); // 48 h and 24 h are needed
   });
 
   it("before the only message does not put it off until nothing can leave any more", () => {
     const single = aPlan({ steps: [step("sms", { waitMs: undefined })] });
-    const row = newcomer(single, { deadline: START + 48 * HOUR });
+    const row = newEnrollment(single, { deadline: START + 48 * HOUR });
     answers(row, single, "promise", START);
     expect(checkAt(row, single, row.dueAt)).toBeDefined();
   });
 
   it("before the first message costs no one the step where late steps are left out", () => {
     const strictly = aPlan({ ifLate: "skip" });
-    const row = newcomer(strictly, { deadline: START + 100 * HOUR });
+    const row = newEnrollment(strictly, { deadline: START + 100 * HOUR });
     answers(row, strictly, "promise", START);
     expect(row.dueAt).toBe(START + 28 * HOUR);
     expect(checkAt(row, strictly, row.dueAt)).toBeDefined();
@@ -145,7 +155,7 @@ describe("a promise", () => {
 
   it("never brings a step forward that has its own time", () => {
     const fixed = aPlan({ steps: [step("sms", { beforeDeadlineMs: 12 * HOUR })] });
-    const row = newcomer(fixed);
+    const row = newEnrollment(fixed);
     answers(row, fixed, "promise", START);
     expect(row.dueAt).toBe(row.deadline - 12 * HOUR);
   });
@@ -255,7 +265,7 @@ describe("a revocation", () => {
   });
 
   it("writes to no one whom no step is meant for", () => {
-    const row = newcomer(plan, { steps: 0 });
+    const row = newEnrollment(plan, { steps: 0 });
     answers(row, plan, "done", START + MINUTE);
     revoke(row, START + HOUR);
     expect(row).toMatchObject({ state: STATE.exhausted, phase: PHASE.idle });

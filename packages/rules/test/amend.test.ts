@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { due, mayAmend, settle } from "../src/index.ts";
-import { answers, awaiting, newcomer, outcome, submitting } from "./support/people.ts";
+import { answers, awaiting, newEnrollment, outcome, submitting } from "./support/people.ts";
 import { aPlan, HOUR, START } from "./support/plans.ts";
 
 const plan = aPlan({ strength: "gesture" });
 
 describe("another version of the campaign", () => {
   it("is for whoever has not begun their step", () => {
-    expect(mayAmend(newcomer(plan))).toBe(true);
+    expect(mayAmend(newEnrollment(plan))).toBe(true);
     const row = awaiting(plan);
     due(row, plan, { now: START + 49 * HOUR, receiverDownMs: 0, gapOpen: false });
     expect(row.step).toBe(2);
@@ -24,7 +24,7 @@ describe("another version of the campaign", () => {
   });
 
   it("is not for whoever is done", () => {
-    const row = newcomer(plan);
+    const row = newEnrollment(plan);
     answers(row, plan, "done", START + 1);
     expect(mayAmend(row)).toBe(false);
   });

@@ -1,7 +1,7 @@
 import { CAUSES } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { checkClaim, contactBit, type Enrollment, PHASE, refuseContact, STATE, submit } from "../src/index.ts";
-import { awaiting, claim, EMAIL_0, kinds, newcomer, SMS_0, SMS_1 } from "./support/people.ts";
+import { awaiting, claim, EMAIL_0, kinds, newEnrollment, SMS_0, SMS_1 } from "./support/people.ts";
 import { aPlan, HOUR, START } from "./support/plans.ts";
 
 const plan = aPlan();
@@ -13,15 +13,15 @@ function look(row: Enrollment, now: number = START) {
 
 describe("checkClaim", () => {
   it("gives the first usable contact of the step's channel", () => {
-    expect(look(newcomer(plan)).contact).toBe(0);
-    expect(look(newcomer(plan, { knownContacts: SMS_0 | SMS_1, deadContacts: SMS_0 })).contact).toBe(1);
+    expect(look(newEnrollment(plan)).contact).toBe(0);
+    expect(look(newEnrollment(plan, { knownContacts: SMS_0 | SMS_1, deadContacts: SMS_0 })).contact).toBe(1);
   });
 
   it("leaves alone whoever is not due, not ready or closed", () => {
     const rows = [
-      newcomer(plan, { dueAt: START + 1 }),
+      newEnrollment(plan, { dueAt: START + 1 }),
       awaiting(plan),
-      newcomer(plan, { state: STATE.acknowledged, phase: PHASE.idle }),
+      newEnrollment(plan, { state: STATE.acknowledged, phase: PHASE.idle }),
     ];
     for (const row of rows) {
       const before = { ...row };
@@ -31,14 +31,14 @@ describe("checkClaim", () => {
   });
 
   it("takes no one whose deadline would pass during the send, and leaves them to expire", () => {
-    const row = newcomer(plan);
+    const row = newEnrollment(plan);
     expect(look(row, row.deadline - 9_999).contact).toBeUndefined();
     expect(row.state).toBe(STATE.pending);
   });
 
   it("skips a step that is too late for the rest of the ladder", () => {
-    const tight = aPlan({ handoverMs: 24 * HOUR });
-    const row = newcomer(tight);
+    const tight = aPlan({ callBufferMs: 24 * HOUR });
+    const row = newEnrollment(tight);
     const { contact, change } = checkClaim(row, tight, { ...budget, now: row.deadline - 23 * HOUR });
     expect(contact).toBeUndefined();
     expect(row).toMatchObject({ step: 2, phase: PHASE.ready });
@@ -46,7 +46,7 @@ describe("checkClaim", () => {
   });
 
   it("moves on when no contact of the channel is left", () => {
-    const row = newcomer(plan, { deadContacts: SMS_0 });
+    const row = newEnrollment(plan, { deadContacts: SMS_0 });
     row.step = 1;
     const { change } = look(row);
     expect(row.step).toBe(2);
@@ -54,7 +54,7 @@ describe("checkClaim", () => {
   });
 
   it("parks a recipient after three claims without a settle, and counts them", () => {
-    const row = newcomer(plan, { claims: 3 });
+    const row = newEnrollment(plan, { claims: 3 });
     expect(kinds(look(row).change)).toEqual(["enrollment.exhausted"]);
     expect(row.state).toBe(STATE.exhausted);
     expect(CAUSES[row.cause]).toBe("poison");
@@ -63,7 +63,7 @@ describe("checkClaim", () => {
 
 describe("submit", () => {
   it("opens the enrollment, remembers the place as used and counts the claim", () => {
-    const row = newcomer(plan);
+    const row = newEnrollment(plan);
     const change = submit(row, 7, 0, START + 30_000);
     expect(row).toMatchObject({
       state: STATE.active,
@@ -79,27 +79,27 @@ describe("submit", () => {
 
 describe("refuseContact", () => {
   it("goes to the recipient's next number", () => {
-    const row = newcomer(plan, { knownContacts: SMS_0 | SMS_1 | EMAIL_0 });
+    const row = newEnrollment(plan, { knownContacts: SMS_0 | SMS_1 | EMAIL_0 });
     refuseContact(row, plan, SMS_0, START);
     expect(row).toMatchObject({ step: 1, optedOut: SMS_0, phase: PHASE.ready });
     expect(look(row).contact).toBe(1);
   });
 
   it("goes to the next channel when there is no other number", () => {
-    const row = newcomer(plan);
+    const row = newEnrollment(plan);
     refuseContact(row, plan, SMS_0, START);
     expect(row).toMatchObject({ step: 2, phase: PHASE.ready });
   });
 
   it("is suppressed, not exhausted, when a rule was the only obstacle", () => {
-    const row = newcomer(plan, { knownContacts: SMS_0 });
+    const row = newEnrollment(plan, { knownContacts: SMS_0 });
     const change = refuseContact(row, plan, SMS_0, START);
     expect(row.state).toBe(STATE.suppressed);
     expect(kinds(change)).toEqual(["enrollment.suppressed"]);
   });
 
   it("never gives a refused contact again", () => {
-    const row = newcomer(plan, { knownContacts: SMS_0 | SMS_1 });
+    const row = newEnrollment(plan, { knownContacts: SMS_0 | SMS_1 });
     refuseContact(row, plan, SMS_0, START);
     claim(row, plan, START);
     expect(row.contact).toBe(1);

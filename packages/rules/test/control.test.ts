@@ -20,7 +20,7 @@ import {
   claim,
   EMAIL_0,
   kinds,
-  newcomer,
+  newEnrollment,
   outcome,
   SMS_0,
   SMS_1,
@@ -78,7 +78,7 @@ describe("STOP", () => {
   });
 
   it("before the first message moves the recipient to what is left", () => {
-    const row = newcomer(plan);
+    const row = newEnrollment(plan);
     optOut(row, plan, SMS_0, START);
     expect(row).toMatchObject({ state: STATE.pending, step: 2 });
   });
@@ -110,7 +110,7 @@ describe("STOP", () => {
   });
 
   it("is remembered for somebody whose ladder is over", () => {
-    const row = newcomer(plan, { state: STATE.exhausted, phase: PHASE.idle, dueAt: 0 });
+    const row = newEnrollment(plan, { state: STATE.exhausted, phase: PHASE.idle, dueAt: 0 });
     expect(optOut(row, plan, SMS_0, START).events).toEqual([]);
     expect(row).toMatchObject({ state: STATE.exhausted, optedOut: SMS_0 });
   });
@@ -118,7 +118,7 @@ describe("STOP", () => {
 
 describe("START", () => {
   it("makes the contact usable again", () => {
-    const row = newcomer(plan, { optedOut: SMS_0 });
+    const row = newEnrollment(plan, { optedOut: SMS_0 });
     optIn(row, SMS_0);
     expect(row.optedOut).toBe(0);
   });
@@ -144,9 +144,9 @@ describe("START", () => {
   it("reopens no one who answered, whose deadline is over, or who cannot be reached", () => {
     const closed = { phase: PHASE.idle, dueAt: 0 };
     const rows = [
-      newcomer(plan, { ...closed, state: STATE.acknowledged }),
-      newcomer(plan, { ...closed, state: STATE.suppressed, optedOut: SMS_0 | EMAIL_0 }),
-      newcomer(plan, { ...closed, state: STATE.suppressed, deadline: START + 1 }),
+      newEnrollment(plan, { ...closed, state: STATE.acknowledged }),
+      newEnrollment(plan, { ...closed, state: STATE.suppressed, optedOut: SMS_0 | EMAIL_0 }),
+      newEnrollment(plan, { ...closed, state: STATE.suppressed, deadline: START + 1 }),
     ];
     for (const row of rows) {
       const before = { ...row };

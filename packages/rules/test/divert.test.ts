@@ -1,14 +1,14 @@
 import { divert, wasTried } from "@relance/rules";
 import { describe, expect, it } from "vitest";
 import { mayRepeat, nextPosition, otherAccount } from "../src/next-step.ts";
-import { newcomer } from "./support/people.ts";
+import { newEnrollment } from "./support/people.ts";
 import { aPlan, route, step } from "./support/plans.ts";
 
 const LADDER = aPlan({ steps: [step("sms", { route: [route("sms.main", "a"), route("sms.second", "b")] })] });
 
 describe("leading a recipient through another provider of the route", () => {
   it("sends from that provider's place, and counts the one passed over as used", () => {
-    const row = newcomer(LADDER);
+    const row = newEnrollment(LADDER);
     const [, second] = LADDER.steps[0]?.route ?? [];
     expect(divert(row, LADDER, second?.provider ?? "")).toBe(true);
     expect(row).toMatchObject({ position: 1, attemptsInStep: 0 });
@@ -16,7 +16,7 @@ describe("leading a recipient through another provider of the route", () => {
   });
 
   it("uses one try of the skipped provider", () => {
-    const row = newcomer(LADDER, { attemptsInStep: LADDER.maxTries - 1 });
+    const row = newEnrollment(LADDER, { attemptsInStep: LADDER.maxTries - 1 });
     expect(mayRepeat({ ...row, position: 1, triedPositions: 1 }, { ...LADDER, maxTries: LADDER.maxTries + 1 })).toBe(
       true,
     );
@@ -25,7 +25,7 @@ describe("leading a recipient through another provider of the route", () => {
   });
 
   it("leads back to the skipped provider while the other account refuses, and not after a failure", () => {
-    const row = newcomer(LADDER);
+    const row = newEnrollment(LADDER);
     divert(row, LADDER, "sms.second");
     expect(otherAccount(row, LADDER, () => true)).toBe(0);
     expect(otherAccount(row, LADDER, () => false)).toBe(-1);
@@ -36,14 +36,16 @@ describe("leading a recipient through another provider of the route", () => {
     const routes = [route("sms.a", "one"), route("sms.b", "two"), route("sms.c", "two"), route("sms.d", "one")];
     const of = aPlan({ steps: [step("sms", { route: routes })] });
     const everywhere = () => true;
-    expect(otherAccount(newcomer(of), of, (at) => at > 1)).toBe(2);
-    expect(otherAccount(newcomer(of), of, (at) => at === 3)).toBe(3);
-    expect(otherAccount(newcomer(of, { position: 1, triedPositions: 1, attemptsInStep: 1 }), of, everywhere)).toBe(2);
-    expect(otherAccount(newcomer(of, { position: 1, triedPositions: 1 }), of, (at) => at === 3)).toBe(-1);
+    expect(otherAccount(newEnrollment(of), of, (at) => at > 1)).toBe(2);
+    expect(otherAccount(newEnrollment(of), of, (at) => at === 3)).toBe(3);
+    expect(otherAccount(newEnrollment(of, { position: 1, triedPositions: 1, attemptsInStep: 1 }), of, everywhere)).toBe(
+      2,
+    );
+    expect(otherAccount(newEnrollment(of, { position: 1, triedPositions: 1 }), of, (at) => at === 3)).toBe(-1);
   });
 
   it("changes nothing for the planned provider, or for one that is not on the route", () => {
-    const row = newcomer(LADDER);
+    const row = newEnrollment(LADDER);
     const [first] = LADDER.steps[0]?.route ?? [];
     expect(divert(row, LADDER, first?.provider ?? "")).toBe(true);
     expect(divert(row, LADDER, "sms.elsewhere")).toBe(false);
@@ -51,10 +53,10 @@ describe("leading a recipient through another provider of the route", () => {
   });
 
   it("leads no one back to a provider that they were tried over in this step", () => {
-    const back = newcomer(LADDER, { triedPositions: 0b10 });
+    const back = newEnrollment(LADDER, { triedPositions: 0b10 });
     expect(wasTried(back, LADDER, "sms.second")).toBe(true);
-    expect(wasTried(newcomer(LADDER), LADDER, "sms.second")).toBe(false);
-    expect(wasTried(newcomer(LADDER, { triedPositions: 1 }), LADDER, "sms.main")).toBe(false);
+    expect(wasTried(newEnrollment(LADDER), LADDER, "sms.second")).toBe(false);
+    expect(wasTried(newEnrollment(LADDER, { triedPositions: 1 }), LADDER, "sms.main")).toBe(false);
     expect(wasTried(back, LADDER, "sms.elsewhere")).toBe(false);
   });
 });

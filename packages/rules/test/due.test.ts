@@ -1,7 +1,7 @@
 import { CAUSES } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { due, type Enrollment, EVIDENCE_BIT, FLAG, PHASE, receive, recover, STATE } from "../src/index.ts";
-import { awaiting, EMAIL_0, kinds, newcomer, SMS_0, SMS_1, sendAgain, submitting } from "./support/people.ts";
+import { awaiting, EMAIL_0, kinds, newEnrollment, SMS_0, SMS_1, sendAgain, submitting } from "./support/people.ts";
 import { aPlan, HOUR, MINUTE, route, START, step } from "./support/plans.ts";
 
 const plan = aPlan();
@@ -347,7 +347,7 @@ describe("our own open gap", () => {
   });
 
   it("touches no one whose enrollment is closed, and no message in flight", () => {
-    const closed = newcomer(plan, { state: STATE.acknowledged, phase: PHASE.idle, dueAt: 0 });
+    const closed = newEnrollment(plan, { state: STATE.acknowledged, phase: PHASE.idle, dueAt: 0 });
     for (const row of [closed, submitting(plan)]) {
       const before = { ...row };
       due(row, plan, at(START + HOUR, { gapOpen: true }));
@@ -358,15 +358,15 @@ describe("our own open gap", () => {
 
 describe("a step that was never sent", () => {
   it("is skipped when the rest of the ladder needs the time", () => {
-    const tight = aPlan({ handoverMs: 24 * HOUR });
-    const row = newcomer(tight);
+    const tight = aPlan({ callBufferMs: 24 * HOUR });
+    const row = newEnrollment(tight);
     const change = due(row, tight, at(row.deadline - 23 * HOUR));
     expect(row).toMatchObject({ step: 2, phase: PHASE.ready });
     expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "too-late" }]);
   });
 
   it("is left to expire once the deadline is over", () => {
-    const row = newcomer(plan);
+    const row = newEnrollment(plan);
     expect(due(row, plan, at(row.deadline + 1)).events).toEqual([]);
     expect(row.state).toBe(STATE.pending);
   });

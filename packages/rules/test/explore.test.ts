@@ -1,6 +1,6 @@
 import { drawnPosition, explore, sendOrder, settle } from "@relance/rules";
 import { describe, expect, it } from "vitest";
-import { claim, newcomer, outcome } from "./support/people.ts";
+import { claim, newEnrollment, outcome } from "./support/people.ts";
 import { aPlan, route, START, step } from "./support/plans.ts";
 
 const ROUTE = [route("sms.main", "a"), route("sms.spare", "a"), route("sms.second", "b")];
@@ -20,7 +20,7 @@ describe("recipients drawn for another vendor", () => {
     for (const through of [0.002, 0.05, 1]) {
       const drawnIn = [1, 2].map((k) =>
         wave(through).filter(
-          (sendOrder) => drawnPosition(newcomer(LADDER, { step: k }), LADDER, sendOrder) !== undefined,
+          (sendOrder) => drawnPosition(newEnrollment(LADDER, { step: k }), LADDER, sendOrder) !== undefined,
         ),
       );
       for (const drawn of drawnIn) expect(drawn.length / DRAWS).toBeCloseTo(0.05, 2);
@@ -30,23 +30,23 @@ describe("recipients drawn for another vendor", () => {
   });
 
   it("are drawn for the next vendor that reports receipts, and not for the next provider", () => {
-    expect(drawnPosition(newcomer(ALL), ALL, 1)).toBe(2);
+    expect(drawnPosition(newEnrollment(ALL), ALL, 1)).toBe(2);
     const silent = ROUTE.map((place) => ({ ...place, receipts: false }));
     for (const places of [[route("sms.main", "a")], silent]) {
       const plan = aPlan({ explore: 10_000, steps: [step("sms", { route: places })] });
-      expect(drawnPosition(newcomer(plan), plan, 1)).toBeUndefined();
+      expect(drawnPosition(newEnrollment(plan), plan, 1)).toBeUndefined();
     }
     const { explore: _none, ...plain } = ALL;
-    expect(drawnPosition(newcomer(plain), plain, 1)).toBeUndefined();
+    expect(drawnPosition(newEnrollment(plain), plain, 1)).toBeUndefined();
   });
 
   it("are drawn for their first try alone", () => {
     for (const tried of [{ position: 1 }, { attemptsInStep: 1 }, { triedPositions: 1 }])
-      expect(drawnPosition(newcomer(ALL, tried), ALL, 1)).toBeUndefined();
+      expect(drawnPosition(newEnrollment(ALL, tried), ALL, 1)).toBeUndefined();
   });
 
   it("are due at once, and continue over the first vendor, which was not tried", () => {
-    const row = newcomer(ALL);
+    const row = newEnrollment(ALL);
     explore(row, 2, START);
     expect(row).toMatchObject({ position: 2, dueAt: START, triedPositions: 0 });
     claim(row, ALL, START);

@@ -1,7 +1,7 @@
 import { CAUSES } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { due, expire, extend, PHASE, resume, STATE } from "../src/index.ts";
-import { answers, awaiting, claim, kinds, newcomer, submitting } from "./support/people.ts";
+import { answers, awaiting, claim, kinds, newEnrollment, submitting } from "./support/people.ts";
 import { aPlan, HOUR, START, step } from "./support/plans.ts";
 
 const plan = aPlan({ strength: "gesture" });
@@ -9,7 +9,7 @@ const WEEK = 168 * HOUR;
 
 describe("more time", () => {
   it("moves the deadline later, and never earlier", () => {
-    const row = newcomer(plan);
+    const row = newEnrollment(plan);
     extend(row, plan, START + 2 * WEEK, START);
     expect(row.deadline).toBe(START + 2 * WEEK);
     extend(row, plan, START + WEEK, START);
@@ -34,7 +34,7 @@ describe("more time", () => {
   });
 
   it("does not write again to whoever heard everything and did not answer", () => {
-    const row = newcomer(plan, { phase: PHASE.idle, dueAt: 0, state: STATE.exhausted });
+    const row = newEnrollment(plan, { phase: PHASE.idle, dueAt: 0, state: STATE.exhausted });
     row.cause = CAUSES.indexOf("ack-timeout");
     expect(extend(row, plan, START + 2 * WEEK, START + 1).events).toEqual([]);
     expect(row.state).toBe(STATE.exhausted);
@@ -43,7 +43,7 @@ describe("more time", () => {
   });
 
   it("lets whoever ended for want of money wait for it again", () => {
-    const row = newcomer(plan, { phase: PHASE.idle, dueAt: 0, state: STATE.exhausted });
+    const row = newEnrollment(plan, { phase: PHASE.idle, dueAt: 0, state: STATE.exhausted });
     row.cause = CAUSES.indexOf("budget");
     expect(kinds(extend(row, plan, START + 2 * WEEK, START + 1))).toEqual(["enrollment.reopened"]);
     expect(row).toMatchObject({ state: STATE.active, phase: PHASE.ready });
@@ -58,7 +58,7 @@ describe("more time", () => {
 
   it("lets a step that counts back from the deadline wait for the new one", () => {
     const late = aPlan({ steps: [step("sms", { beforeDeadlineMs: 12 * HOUR })] });
-    const row = newcomer(late);
+    const row = newEnrollment(late);
     expect(row.dueAt).toBe(START + WEEK - 12 * HOUR);
     extend(row, late, START + 2 * WEEK, START);
     expect(row.dueAt).toBe(START + 2 * WEEK - 12 * HOUR);
@@ -68,7 +68,7 @@ describe("more time", () => {
     const hours = { week: Array(7).fill([480, 1200]) };
     const late = aPlan({ steps: [step("sms", { beforeDeadlineMs: HOUR, hours })] });
     const eightInTheEvening = Math.floor(START / (24 * HOUR)) * 24 * HOUR + 20 * HOUR;
-    const row = newcomer(late, { deadline: eightInTheEvening });
+    const row = newEnrollment(late, { deadline: eightInTheEvening });
     expect(row.dueAt).toBe(eightInTheEvening - HOUR);
     extend(row, late, eightInTheEvening + 2 * HOUR, START);
     expect(row.dueAt).toBe(eightInTheEvening - HOUR);
@@ -94,7 +94,7 @@ describe("more time", () => {
 
 describe("handing somebody back", () => {
   it("lets a poisonous recipient be claimed again", () => {
-    const row = newcomer(plan, { phase: PHASE.idle, dueAt: 0, state: STATE.exhausted, claims: 3 });
+    const row = newEnrollment(plan, { phase: PHASE.idle, dueAt: 0, state: STATE.exhausted, claims: 3 });
     row.cause = CAUSES.indexOf("poison");
     expect(kinds(resume(row, plan, START + 1))).toEqual(["enrollment.reopened"]);
     claim(row, plan, START + 1);

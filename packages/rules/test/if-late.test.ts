@@ -85,7 +85,7 @@ describe("a ladder that skips steps when it is late", () => {
     const waits = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 6 });
     fc.assert(
       fc.property(waits, fc.integer({ min: 1, max: 240 }), fc.integer({ min: 0, max: 12 }), (all, left, rest) => {
-        const plan = ladder(all, { handoverMs: rest * HOUR });
+        const plan = ladder(all, { callBufferMs: rest * HOUR });
         const kept: number[] = [];
         let needed = 0;
         for (const [k, wait] of [...all.entries()].reverse()) {
@@ -186,10 +186,10 @@ describe("a ladder that refuses who comes late", () => {
 
   it("counts a step's own time before the deadline", () => {
     const steps = [step("sms"), step("email", { beforeDeadlineMs: 12 * HOUR, waitMs: 6 * HOUR })];
-    const plan = aPlan({ steps, ifLate: "refuse", handoverMs: 6 * HOUR });
+    const plan = aPlan({ steps, ifLate: "refuse", callBufferMs: 6 * HOUR });
     expect(comesTooLate(person(plan, 60 * HOUR), plan, START)).toBe(false);
     expect(comesTooLate(person(plan, 59 * HOUR), plan, START)).toBe(true);
-    const shorter = aPlan({ steps, ifLate: "refuse", handoverMs: 7 * HOUR });
+    const shorter = aPlan({ steps, ifLate: "refuse", callBufferMs: 7 * HOUR });
     expect(comesTooLate(person(shorter, 600 * HOUR), shorter, START)).toBe(true);
   });
 

@@ -65,7 +65,7 @@ describe("the wait before a step that has no wait of its own", () => {
 
   it("ends before the handover where another step follows", () => {
     const steps = [step("sms"), step("email", { waitMs: MINUTE }), step("sms", { beforeDeadlineMs: HOUR })];
-    const plan = aPlan({ handoverMs: 2 * HOUR, steps });
+    const plan = aPlan({ callBufferMs: 2 * HOUR, steps });
     const sent = play(plan, person(plan, 30 * HOUR));
     expect(sent.map(([number]) => number)).toEqual([1, 2, 3]);
     expect(sent[1]?.[1]).toBeLessThan(28 * 60);

@@ -1,13 +1,13 @@
 import { CAUSES } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { PHASE, place, STATE } from "../src/index.ts";
-import { EMAIL_0, kinds, newcomer, SMS_0 } from "./support/people.ts";
+import { EMAIL_0, kinds, newEnrollment, SMS_0 } from "./support/people.ts";
 import { aPlan, HOUR, START, step } from "./support/plans.ts";
 
 const plan = aPlan();
 const arrival = { knownContacts: SMS_0 | EMAIL_0, optedOut: 0, steps: 0b11, deadline: START + 168 * HOUR };
 
-describe("placing a newcomer on the ladder", () => {
+describe("placing a newEnrollment on the ladder", () => {
   it("puts them before the first step, pending and due at once", () => {
     const { row, change } = place(arrival, plan, START);
     expect(row).toMatchObject({ state: STATE.pending, phase: PHASE.ready, step: 1, revision: 0, dueAt: START });
@@ -28,12 +28,12 @@ describe("placing a newcomer on the ladder", () => {
 
   it("waits for the first step's own time", () => {
     const late = aPlan({ steps: [step("sms", { beforeDeadlineMs: 12 * HOUR })] });
-    expect(newcomer(late).dueAt).toBe(START + 156 * HOUR);
+    expect(newEnrollment(late).dueAt).toBe(START + 156 * HOUR);
   });
 
   it("passes over a step whose own time is too late for the rest of the ladder", () => {
     const steps = [step("sms", { beforeDeadlineMs: 12 * HOUR }), step("email")];
-    expect(newcomer(aPlan({ steps, handoverMs: 24 * HOUR })).step).toBe(2);
+    expect(newEnrollment(aPlan({ steps, callBufferMs: 24 * HOUR })).step).toBe(2);
   });
 
   it.each([

@@ -16,7 +16,7 @@ import {
   STATE,
   settle,
 } from "../src/index.ts";
-import { answers, awaiting, EMAIL_0, kinds, newcomer, outcome, SMS_0, submitting } from "./support/people.ts";
+import { answers, awaiting, EMAIL_0, kinds, newEnrollment, outcome, SMS_0, submitting } from "./support/people.ts";
 import { aPlan, HOUR, START, step } from "./support/plans.ts";
 
 const plan = aPlan({ strength: "gesture" });
@@ -34,7 +34,7 @@ function until(row: Enrollment, deadline: number) {
 
 describe("another deadline of one's own", () => {
   it("is later or earlier", () => {
-    const row = newcomer(plan);
+    const row = newEnrollment(plan);
     moved(row, START + 2 * WEEK);
     expect(row.deadline).toBe(START + 2 * WEEK);
     moved(row, START + HOUR);
@@ -58,7 +58,7 @@ describe("another deadline of one's own", () => {
 
   it("accepts a message that counts back from it along, in both directions", () => {
     const late = aPlan({ steps: [step("sms", { beforeDeadlineMs: 12 * HOUR })] });
-    const row = newcomer(late);
+    const row = newEnrollment(late);
     for (const until of [START + 2 * WEEK, START + 48 * HOUR, START + WEEK]) {
       moved(row, until, START, late);
       expect(row.dueAt).toBe(until - 12 * HOUR);
@@ -71,7 +71,7 @@ describe("another deadline of one's own", () => {
     const hours = { week: Array(7).fill([480, 1200]) };
     const late = aPlan({ steps: [step("sms", { hours }), step("email")] });
     const nineInTheEvening = Math.floor(START / (24 * HOUR)) * 24 * HOUR + 21 * HOUR;
-    const row = newcomer(late, { dueAt: nineInTheEvening + 11 * HOUR });
+    const row = newEnrollment(late, { dueAt: nineInTheEvening + 11 * HOUR });
     moved(row, nineInTheEvening + 3 * HOUR, nineInTheEvening, late);
     expect(row.dueAt).toBe(nineInTheEvening);
   });
@@ -101,7 +101,7 @@ describe("another deadline of one's own", () => {
     answers(answered, plan, "done", START + 1);
     const gone = awaiting(plan);
     remove(gone);
-    const exhausted = newcomer(plan, { state: STATE.exhausted });
+    const exhausted = newEnrollment(plan, { state: STATE.exhausted });
     for (const row of [answered, gone, exhausted])
       expect(mayReschedule(row, plan, until(row, START + 2 * WEEK), START)).toBe(false);
   });

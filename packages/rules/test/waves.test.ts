@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { firstShare, isWaveSent, nextShare, sendOrder, waveRate } from "../src/index.ts";
 
-const paces = fc.record({ pilot: fc.integer({ min: 1, max: 5_000 }) });
+const paces = fc.record({ firstWave: fc.integer({ min: 1, max: 5_000 }) });
 
 describe("the waves of a campaign", () => {
-  it("grow until all recipients are released, whatever the pilot", () => {
+  it("grow until all recipients are released, whatever the first wave", () => {
     fc.assert(
       fc.property(paces, fc.integer({ min: 0, max: 2_000_000 }), (pace, people) => {
         let share = firstShare(pace, people);

@@ -1,7 +1,7 @@
 import { CAUSES } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { cancel, due, EVIDENCE_BIT, expire, PHASE, receive, STATE } from "../src/index.ts";
-import { answers, awaiting, EMAIL_0, kinds, newcomer, SMS_0, SMS_1, sendAgain } from "./support/people.ts";
+import { answers, awaiting, EMAIL_0, kinds, newEnrollment, SMS_0, SMS_1, sendAgain } from "./support/people.ts";
 import { aPlan, HOUR, MINUTE, START } from "./support/plans.ts";
 
 const plan = aPlan({ strength: "gesture" });
@@ -32,10 +32,10 @@ describe("the wrong recipient, by a link whose contact is known", () => {
   });
 
   it("before this step was sent moves on only if it was the last contact that the step has", () => {
-    const two = newcomer(plan, { knownContacts: SMS_0 | SMS_1 | EMAIL_0 });
+    const two = newEnrollment(plan, { knownContacts: SMS_0 | SMS_1 | EMAIL_0 });
     answers(two, plan, "wrong-person", START, { via: SMS_0 });
     expect(two).toMatchObject({ step: 1, deadContacts: SMS_0, phase: PHASE.ready });
-    const one = newcomer(plan);
+    const one = newEnrollment(plan);
     const change = answers(one, plan, "wrong-person", START, { via: SMS_0 });
     expect(one).toMatchObject({ step: 2, deadContacts: SMS_0, phase: PHASE.ready });
     expect(kinds(change)).toEqual(["enrollment.answered", "enrollment.escalated"]);

@@ -1,6 +1,6 @@
 import type { Channel } from "./channel/channels.ts";
 import type { IfLate, MissingReceiptAction, OnLoss, Strength } from "./definition.ts";
-import type { Kept } from "./store/erase.ts";
+import type { RetainMs } from "./store/erase.ts";
 
 export interface PlanHours {
   /** Seven days from Monday. Each day lists the minutes at which hours start and end, such as `[480, 1200]`. */
@@ -43,7 +43,7 @@ export type PlanEffect =
   | { readonly do: "call-me" };
 
 export interface PlanPace {
-  readonly pilot?: number | undefined;
+  readonly firstWave?: number | undefined;
   /** Maximum number of messages per second through each provider, over all steps. */
   readonly perSecond?: number | undefined;
 }
@@ -55,7 +55,7 @@ export interface PlanBudget {
   readonly micros: number;
 }
 
-export interface PlanKept extends Kept {
+export interface PlanRetention extends RetainMs {
   /** True if the campaign may keep data longer than the gateway, because it states the reason. @default false */
   readonly isLonger?: true | undefined;
 }
@@ -63,7 +63,7 @@ export interface PlanKept extends Kept {
 /** Decisions about an enrollment read only the plan and the enrollment's row. The plan is plain JSON. */
 export interface Plan {
   readonly steps: readonly PlanStep[];
-  readonly handoverMs: number;
+  readonly callBufferMs: number;
   /** The common deadline, in milliseconds since 1970. Absent if each recipient has a separate deadline. */
   readonly deadlineAt?: number | undefined;
   readonly ifLate?: IfLate | undefined;
@@ -87,7 +87,7 @@ export interface Plan {
   /** For `send()`: if a provider is paused, its recipients get the message from another vendor. @default false */
   readonly neverWaits?: boolean | undefined;
   readonly budget?: PlanBudget | undefined;
-  readonly kept?: PlanKept | undefined;
+  readonly kept?: PlanRetention | undefined;
   /** Number of recipients per 10,000 whose first message in each step goes through another vendor. @default 0 */
   readonly explore?: number | undefined;
   readonly onLoss?: OnLoss | undefined;

@@ -85,7 +85,7 @@ await withPostgres(() => {
     expect((await judge.audit({ limit: 1 })).findings).toEqual([]);
     const told = confirmed.flat();
     expect(told.length).toBeGreaterThan(10);
-    const kept = (await judge.statuses({ targets: told.map((enrollment) => ({ enrollment })) })).acknowledged;
+    const kept = (await judge.statuses({ targets: told.map((enrollment) => ({ enrollment })) })).isAcknowledged;
     expect(kept.filter((isKept) => !isKept)).toEqual([]);
     expect([...sent.values()].filter((times) => times > 1)).toEqual([]);
     for (const store of stores) await store.close();

@@ -32,15 +32,15 @@ await withPostgres((postgres) => {
     await using opened = await openStorage(postgres);
     const { storage } = opened;
     const failing = storage.write(async (work) => {
-      await work.words.need(["sms.main"]);
+      await work.strings.need(["sms.main"]);
       work.afterCommit(() => {
         throw new Error("remembered");
       });
       throw new Error("on purpose");
     });
     await expect(failing).rejects.toThrow("on purpose");
-    expect(storage.context.words.find("sms.main")).toBe(0);
-    const words = await storage.read(({ sql }) => sql.rows("select 1 from words"));
+    expect(storage.context.strings.find("sms.main")).toBe(0);
+    const words = await storage.read(({ sql }) => sql.rows("select 1 from strings"));
     expect(words).toEqual([]);
   });
 
@@ -58,13 +58,13 @@ await withPostgres((postgres) => {
     await using opened = await openStorage(postgres);
     const { pool, isPipelined, names, end } = ownPool(opened.database.url, 1);
     const storage = new Storage(opened.storage.context, { pool, isPipelined, names, end }, '"relance"');
-    const look = () => storage.read(({ sql }) => sql.rows("select 1 from words"));
+    const look = () => storage.read(({ sql }) => sql.rows("select 1 from strings"));
     await look();
-    expect(names?.nameOf("select 1 from words")).toMatch(/^relance_/);
+    expect(names?.nameOf("select 1 from strings")).toMatch(/^relance_/);
     await storage.write((work) => work.sql.run("deallocate all"));
     expect(await Promise.all([look(), look()])).toEqual([[], []]);
-    expect(names?.nameOf("select 1 from words")).toBeUndefined();
-    await storage.write((work) => work.words.need(["new"]));
+    expect(names?.nameOf("select 1 from strings")).toBeUndefined();
+    await storage.write((work) => work.strings.need(["new"]));
     await end();
   });
 
@@ -72,9 +72,9 @@ await withPostgres((postgres) => {
     await using opened = await openStorage(postgres);
     const { storage } = opened;
     const counts = await storage.read(async ({ sql }) => {
-      const before = await sql.rows("select 1 from words");
-      await storage.write((work) => work.words.need(["new"]));
-      return [before.length, (await sql.rows("select 1 from words")).length];
+      const before = await sql.rows("select 1 from strings");
+      await storage.write((work) => work.strings.need(["new"]));
+      return [before.length, (await sql.rows("select 1 from strings")).length];
     });
     expect(counts).toEqual([0, 0]);
   });

@@ -37,7 +37,7 @@ it("loses no acknowledgement that it confirmed, however often the process is kil
     const after = open();
     await after.open();
     const targets = [...told].map((n) => ({ tenant: "", key: `person-${n}` }));
-    expect((await after.statuses({ targets })).acknowledged.every(Boolean)).toBe(true);
+    expect((await after.statuses({ targets })).isAcknowledged.every(Boolean)).toBe(true);
     const [ledger] = await after.count(campaign);
     expect(ledger?.holds).toBe(true);
     expect(ledger?.states.acknowledged).toBeGreaterThanOrEqual(told.size);

@@ -11,9 +11,9 @@ create table meta (
 );
 
 -- names as small numbers: providers, reasons, error codes, answers
-create table words (
+create table strings (
   id    integer  generated always as identity primary key,
-  word  text     not null unique
+  text  text     not null unique
 );
 
 create table campaigns (
@@ -46,8 +46,8 @@ create table versions (
 create table queues (
   id                 integer           generated always as identity primary key,
   campaign           integer           not null references campaigns,
-  planned            integer           not null references words,       -- the provider of the plan
-  provider           integer           not null references words,       -- the provider now
+  planned            integer           not null references strings,       -- the provider of the plan
+  provider           integer           not null references strings,       -- the provider now
   destination        integer           not null default 0,              -- word: the destination; 0 = the whole
   ver                integer           not null default 1,              -- compare-and-set; a claim's floor ends with it
   steered            integer           not null default 0,              -- grows with every order
@@ -216,7 +216,7 @@ create table refusals (
   campaign  integer  not null,
   import    integer  not null,
   line      integer  not null,
-  reason    integer  not null references words,
+  reason    integer  not null references strings,
   settled   smallint not null default 0,                -- 1 = enrolled or refused once more since; 2 = withdrawn
   key       text,
   advice    text     not null,
@@ -303,7 +303,7 @@ create table workers (
 ) with (fillfactor = 50);
 
 create table providers (
-  provider       integer           primary key references words,
+  provider       integer           primary key references strings,
   faults         integer           not null default 0,  -- closings in a row
   faulty_since   bigint            not null default 0,  -- the first of them
   failures       integer           not null default 0,  -- outcomes in a row that say only that it does not work
@@ -326,7 +326,7 @@ create table permits (
 
 create table gaps (
   id             integer  generated always as identity primary key,
-  provider       integer  not null references words,
+  provider       integer  not null references strings,
   from_at        bigint   not null,
   to_at          bigint,
   reconciled_at  bigint,
@@ -402,7 +402,7 @@ create table acknowledgements (
   enrollment    bigint    not null,                     -- 0 = no recipient of that key is enrolled yet
   occurred_at   bigint    not null,
   received_at   bigint    not null,
-  answer        integer   not null references words,
+  answer        integer   not null references strings,
   channel       smallint,                               -- of the contact that it came by; null = by none
   strength      smallint  not null,
   is_revoke     smallint  not null,
@@ -424,7 +424,7 @@ create table suppressions (
   id          bigint    generated always as identity primary key,
   created_at  bigint    not null,
   expires_at  bigint,
-  lifted_at   bigint,
+  removed_at   bigint,
   channel     smallint  not null,
   tenant      text      not null default '',
   digest      text      not null,
@@ -433,9 +433,9 @@ create table suppressions (
   actor       text      not null
 );
 
-create unique index suppressions_active on suppressions (digest, channel, tenant, purpose, reason) where lifted_at is null;
+create unique index suppressions_active on suppressions (digest, channel, tenant, purpose, reason) where removed_at is null;
 
-create table tombstones (
+create table forgotten_recipients (
   at       bigint  not null,
   through  bigint  not null,                            -- inbox: looked through so far; -1 = everything
   until    bigint  not null,                            -- inbox: as it ended when the person was forgotten
@@ -444,7 +444,7 @@ create table tombstones (
   reason   text    not null
 );
 
-create index tombstones_open on tombstones (through) where through >= 0;
+create index forgotten_recipients_open on forgotten_recipients (through) where through >= 0;
 
 create table replies (
   id           bigint    generated always as identity primary key,

@@ -25,7 +25,7 @@ export {
 } from "./rows/driver.ts";
 export { cursorExpired, eventNumberIn, eventsByNumber } from "./rows/event-log.ts";
 export { beginLife, FACT, KEEP_FACT } from "./rows/facts.ts";
-export { buriedAmong } from "./rows/forgotten.ts";
+export { forgottenAmong } from "./rows/forgotten.ts";
 export { ANSWERS, GroupCommit, REPORTS } from "./rows/group-commit.ts";
 export { firstDue, HOT_COLUMNS, readyIn } from "./rows/hot-row.ts";
 export { type ReportEntry, UNREADABLE } from "./rows/inbox-facts.ts";
@@ -54,10 +54,6 @@ export { define } from "./verbs/define.ts";
 export { enroll } from "./verbs/enroll.ts";
 export { escalate } from "./verbs/escalate.ts";
 export { events } from "./verbs/events.ts";
-export { record } from "./verbs/record.ts";
-export { type ReplyEntry, recordReplies } from "./verbs/record-replies.ts";
-export { acknowledgeGroup, asGroup, claimBehind, foldItems, sorted } from "./verbs/repeated.ts";
-export { reschedule } from "./verbs/reschedule.ts";
 export {
   APPLIED,
   lifeOf,
@@ -67,7 +63,11 @@ export {
   refuseNewer,
   scriptOf,
   startNumbers,
-} from "./verbs/restored.ts";
+} from "./verbs/mark-restored.ts";
+export { record } from "./verbs/record.ts";
+export { type ReplyEntry, recordReplies } from "./verbs/record-replies.ts";
+export { acknowledgeGroup, asGroup, claimBehind, foldItems, sorted } from "./verbs/repeated.ts";
+export { reschedule } from "./verbs/reschedule.ts";
 export { suppress } from "./verbs/suppressions.ts";
 export { transition } from "./verbs/transition.ts";
 export { SHARED_VERBS, type SharedVerb, sharedVerbs } from "./verbs/verbs.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { AttemptIds } from "../src/rows/attempt-ids.ts";
-import { numbersFrom } from "../src/verbs/restored.ts";
+import { numbersFrom } from "../src/verbs/mark-restored.ts";
 
 describe("the id of an attempt", () => {
   it("is short, safe in every address and header, and leads back to its number", () => {

@@ -24,7 +24,7 @@ function claim(shares: FairShares, campaigns: readonly Campaign[], slots: number
   const queues = campaigns.flatMap(({ weight, queues }, campaign) =>
     Array.from({ length: queues }, (_, k): SharingQueue => ({ id: campaign * 10 + k, campaign, weight, claimedAt: 0 })),
   );
-  const turn = shares.turn(PROVIDER, queues);
+  const allocation = shares.allocate(PROVIDER, queues);
   let left = slots;
   const look = (queue: SharingQueue, most: number) => {
     const campaign = campaigns[queue.campaign];
@@ -33,14 +33,14 @@ function claim(shares: FairShares, campaigns: readonly Campaign[], slots: number
     const taken = queue.id % 10 === 0 ? Math.min(asked, campaign.waiting) : 0; // recipients wait in one queue of each
     campaign.waiting -= taken;
     campaign.served += taken;
-    turn.looked(queue, taken < asked);
-    turn.took(queue.campaign, taken);
+    allocation.looked(queue, taken < asked);
+    allocation.took(queue.campaign, taken);
     left -= taken;
   };
-  const first = turn.first(left);
-  for (const queue of turn.queues) look(queue, first.get(queue.id) ?? 0);
-  for (const queue of turn.rest()) look(queue, left);
-  turn.finish();
+  const first = allocation.first(left);
+  for (const queue of allocation.queues) look(queue, first.get(queue.id) ?? 0);
+  for (const queue of allocation.rest()) look(queue, left);
+  allocation.finish();
   return slots - left;
 }
 

@@ -202,7 +202,7 @@ async function succeed(
         });
       }
     },
-    unfinished: async () => (await store.workers()).unfinished.length,
+    unfinished: async () => (await store.workers()).unfinishedTransitions.length,
     async told(type) {
       const all: (string | undefined)[] = [];
       for (let cursor: string | undefined; ; ) {

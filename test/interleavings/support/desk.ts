@@ -42,7 +42,7 @@ export const PLAN: Plan = {
       onMissingReceipt: "reroute",
     },
   ],
-  handoverMs: 12 * HOUR,
+  callBufferMs: 12 * HOUR,
   guarantee: "at-most-once",
   maxTries: 4,
   retryMs: MINUTE,

@@ -101,7 +101,7 @@ export class Causes extends Standing {
   protected heardFirst(at: number): void {
     const { ears, person, script } = this.all;
     const { attempt, step } = this.stand;
-    const isPressed = at + 1.5 * AIR_MS + fullWaits(script, person, step + 1) >= person.deadline - script.handoverMs;
+    const isPressed = at + 1.5 * AIR_MS + fullWaits(script, person, step + 1) >= person.deadline - script.callBufferMs;
     if (attempt !== undefined && ears.isOpen(attempt.provider, at) && !isPressed)
       this.say("reconciled first", `was judged silent at ${attempt.provider} before missed receipts were fetched`);
   }
@@ -126,7 +126,7 @@ export class Causes extends Standing {
     }
     const end = from + (rung.waitMs ?? Number.POSITIVE_INFINITY);
     const later = fullWaits(script, person, this.stand.step) + AIR_MS * (script.rungs.length - this.stand.step + 1);
-    if (from + later + LONGEST_REST_MS > person.deadline - script.handoverMs) return;
+    if (from + later + LONGEST_REST_MS > person.deadline - script.callBufferMs) return;
     if (at + tolerances.clockMs < end)
       this.say("patience", `left a provider that throttles step ${this.stand.step} ${end - at} ms too early`);
   }
@@ -153,7 +153,7 @@ export class Causes extends Standing {
     const closed = Math.min(...rung.route.map((provider) => rests.closedFrom(provider, at)));
     const from = refusedAt ?? Math.max(readyAt, closed);
     const later = fullWaits(script, person, step) + AIR_MS * (script.rungs.length - step + 1) + LONGEST_REST_MS;
-    if (from + later > person.deadline - script.handoverMs) return;
+    if (from + later > person.deadline - script.callBufferMs) return;
     const end = from + patienceOf(rung);
     if (at + tolerances.clockMs < end)
       this.say("patience", `skipped a provider of step ${step} ${end - at} ms too early`);
@@ -168,7 +168,7 @@ export class Causes extends Standing {
       this.say("waits", `was moved on from step ${step}, in which no wait had begun`);
       return;
     }
-    const end = person.deadline - script.handoverMs;
+    const end = person.deadline - script.callBufferMs;
     const later = fullWaits(script, person, step + 1) + AIR_MS * (script.rungs.length - step + 1);
     const began = begunAt ?? 0;
     const full = Math.max(rung?.waitMs === undefined ? end : began + rung.waitMs, snoozedUntil);

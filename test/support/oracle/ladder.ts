@@ -244,7 +244,7 @@ class Climb extends Dues {
     const effect = script.effect(event.answer ?? "");
     if (typeof effect !== "number") return;
     const later = fullWaits(script, person, stand.step + 1) + AIR_MS * (script.rungs.length - stand.step + 1);
-    const isSqueezed = at + effect + later > person.deadline - script.handoverMs;
+    const isSqueezed = at + effect + later > person.deadline - script.callBufferMs;
     stand.snoozedUntil = 0;
     stand.refusedAt = undefined;
     this.expect(at + effect, "a promise");

@@ -33,7 +33,7 @@ export function judgeLifts(
       const last = walk.findLast((event) => event.at.getTime() < at && event.type.startsWith("enrollment."));
       const channel = person.contacts.find(isOwn)?.channel;
       const isHeld = last?.type === "enrollment.suppressed" && script.rungs[(last.step ?? 0) - 1]?.channel === channel;
-      const needed = script.handoverMs + fullWaits(script, person, 1) + AIR_MS * (script.rungs.length + 2);
+      const needed = script.callBufferMs + fullWaits(script, person, 1) + AIR_MS * (script.rungs.length + 2);
       if (!isHeld || toldAt + needed > person.deadline) return [];
       const by = toldAt + promptMs;
       const isBack = walk.some(({ type, at: then }) => type === "enrollment.reopened" && +then >= at && +then <= by);

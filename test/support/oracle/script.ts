@@ -24,7 +24,7 @@ export interface Rung {
 /** The parts of the campaign file that determine what must happen to a recipient. */
 export interface Script {
   readonly rungs: readonly Rung[];
-  readonly handoverMs: number;
+  readonly callBufferMs: number;
   readonly ifLate: "compress" | "skip" | "refuse";
   readonly repeats: boolean;
   readonly farEnds: Readonly<Record<string, FarEnd>>;
@@ -41,7 +41,7 @@ export function readScript(definition: CampaignDefinition, farEnds: Readonly<Rec
       overdueMs: onMissingReceipt?.after === undefined ? OVERDUE_MS : span(onMissingReceipt.after),
       onMissingReceipt: onMissingReceipt?.do ?? "reroute",
     })),
-    handoverMs: definition.callBuffer === undefined ? 0 : span(definition.callBuffer),
+    callBufferMs: definition.callBuffer === undefined ? 0 : span(definition.callBuffer),
     ifLate: definition.ifLate ?? "compress",
     repeats: definition.guarantee === "at-least-once",
     farEnds,

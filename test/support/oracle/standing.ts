@@ -95,7 +95,7 @@ export class Standing {
   protected waitEnd(): number {
     const { script, person } = this.all;
     const { ownBegunAt: begunAt = Number.POSITIVE_INFINITY } = this.stand;
-    const end = person.deadline - script.handoverMs;
+    const end = person.deadline - script.callBufferMs;
     const wait = this.rung()?.waitMs;
     return wait === undefined ? Math.max(begunAt, end) : begunAt + wait;
   }
@@ -124,7 +124,7 @@ export class Standing {
     );
     if (!isOpen || this.isHeld(at, person.deadline, step)) return false;
     const hasLater = script.rungs.slice(step).some((later) => hasContact(person, later));
-    const last = person.deadline - (hasLater ? script.handoverMs : 0);
+    const last = person.deadline - (hasLater ? script.callBufferMs : 0);
     const needed = script.ifLate === "skip" ? fullWaits(script, person, step) + AIR_MS : 0;
     return at + GRACE_MS + tolerances.clockMs < Math.min(last, last - needed);
   }
@@ -178,6 +178,6 @@ export class Standing {
     const { script, person, tolerances } = this.all;
     const needed = script.ifLate === "skip" ? fullWaits(script, person, this.stand.step) + 2 * AIR_MS : 0;
     if (this.isHeld(at, person.deadline)) return false;
-    return at + tolerances.budgetMs + needed + AIR_MS < person.deadline - script.handoverMs;
+    return at + tolerances.budgetMs + needed + AIR_MS < person.deadline - script.callBufferMs;
   }
 }

@@ -1,17 +1,17 @@
 import { retentionFor } from "@relance/rules";
 import {
   type CampaignDefinition,
-  type Kept,
   type PriceList,
   type Problem,
   type RefusedRow,
+  type RetainMs,
   unexpectedCount,
 } from "@relance/spec";
 import { readAudience } from "../audience/read-audience.ts";
 import { type AudienceSurvey, surveyAudience } from "../audience/survey-audience.ts";
 import type { CheckedProvider } from "../check/check-context.ts";
 import { hasSecondVendor } from "../check/check-steps.ts";
-import { planKept } from "../plan/read-kept.ts";
+import { planRetention } from "../plan/read-kept.ts";
 import { examineFile } from "./campaign-source.ts";
 import { assembleCampaign, type LoadCampaignOptions } from "./compile-campaign.ts";
 
@@ -22,7 +22,7 @@ export interface CheckCampaignOptions extends LoadCampaignOptions {
   /** The configured prices, with which budgets are checked. If absent, no prices are configured. */
   readonly prices?: PriceList | undefined;
   /** The configured retention, in milliseconds. If absent, the campaign's retention is not compared with it. */
-  readonly keptMs?: Kept | undefined;
+  readonly keptMs?: RetainMs | undefined;
   /** The current time. If absent, passed deadlines, and steps that do not fit before the deadline, are not found. */
   readonly now?: Date | undefined;
   /** Reads no file outside this folder. If absent, every file that the campaign names is read. */
@@ -41,7 +41,7 @@ export interface CampaignCheck {
   /** Possible improvements of the campaign. Empty without `rows`. */
   readonly hints: readonly Problem[];
   /** How long recipients' data is stored. Absent if the campaign file has a mistake. */
-  readonly kept?: Kept | undefined;
+  readonly kept?: RetainMs | undefined;
   /** The result of reading the audience; present with `rows`, if the campaign file has no mistake. */
   readonly survey?: AudienceSurvey | undefined;
 }
@@ -58,7 +58,7 @@ export async function checkCampaign(file: string, options: CheckCampaignOptions 
   const definition = examination?.definition;
   const isWrong = problems.length > 0 || examination === undefined || definition === undefined;
   if (isWrong) return { problems, warnings, hints: [] };
-  const kept = retentionFor(keptMs ?? {}, definition.retention && planKept(definition.retention));
+  const kept = retentionFor(keptMs ?? {}, definition.retention && planRetention(definition.retention));
   if (!rows || audienceFile === undefined) return { problems, warnings, hints: [], kept };
   const campaign = assembleCampaign({ definition, templates: sources, files }, examination.book);
   const survey = await surveyAudience(campaign, readAudience(audienceFile), { now: now?.getTime(), onProgress });

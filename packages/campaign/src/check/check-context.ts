@@ -1,4 +1,4 @@
-import type { Kept, PriceList } from "@relance/spec";
+import type { PriceList, RetainMs } from "@relance/spec";
 import type { CampaignDraft } from "../definition/examine-shape.ts";
 import type { ProviderFacts } from "../plan/provider-facts.ts";
 import type { CodeTemplates } from "../templates/code-template.ts";
@@ -35,7 +35,7 @@ export interface CheckContext extends Told {
   /** The providers by name, such as `sms.main`. If absent, providers are not checked. */
   readonly providers?: Readonly<Record<string, CheckedProvider>> | undefined;
   readonly prices?: PriceList | undefined;
-  readonly keptMs?: Kept | undefined;
+  readonly keptMs?: RetainMs | undefined;
 }
 
 export type Rule = (context: CheckContext) => void;

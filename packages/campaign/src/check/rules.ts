@@ -1,8 +1,8 @@
-import { KEPT_CLASSES } from "@relance/rules";
+import { RETENTION_CLASSES } from "@relance/rules";
 import { budgetProblem, isBilledBySegments } from "@relance/spec";
 import { readMoney } from "../definition/money.ts";
 import { routedProviders } from "../plan/provider-facts.ts";
-import { planKept } from "../plan/read-kept.ts";
+import { planRetention } from "../plan/read-kept.ts";
 import { countSegments } from "../templates/count-segments.ts";
 import { parseTemplateFile } from "../templates/template-file.ts";
 import { checkAudience, checkConditions } from "./check-audience.ts";
@@ -28,13 +28,13 @@ const checkWaves: Rule = ({ draft, warning }) => {
 const checkRetention: Rule = ({ draft, keptMs, isMalformed, problem, warning }) => {
   const { retention } = draft;
   if (retention === undefined || isMalformed(["retention"])) return;
-  const own = planKept(retention);
-  if (KEPT_CLASSES.every((name) => own[name] === undefined)) {
+  const own = planRetention(retention);
+  if (RETENTION_CLASSES.every((name) => own[name] === undefined)) {
     problem(["retention"], "state how long to keep contacts, bodies or raw, such as contacts: 30d");
     return;
   }
-  const house = (name: (typeof KEPT_CLASSES)[number]) => keptMs?.[name] ?? Number.POSITIVE_INFINITY;
-  const longer = KEPT_CLASSES.filter((name) => (own[name] ?? 0) > house(name));
+  const house = (name: (typeof RETENTION_CLASSES)[number]) => keptMs?.[name] ?? Number.POSITIVE_INFINITY;
+  const longer = RETENTION_CLASSES.filter((name) => (own[name] ?? 0) > house(name));
   if (own.isLonger) {
     if (keptMs !== undefined && longer.length === 0)
       warning(["retention", "reason"], "no data is kept longer than the configuration states: remove this");

@@ -18,7 +18,7 @@ import { readHolidays, readWeek } from "../definition/hours.ts";
 import { parseDeadline, parseSince } from "../definition/instants.ts";
 import { readMoney } from "../definition/money.ts";
 import { type ProviderFactsOf, providerOf, routeAdvice, routeOf } from "./provider-facts.ts";
-import { planKept } from "./read-kept.ts";
+import { planRetention } from "./read-kept.ts";
 import { replyWord } from "./reply-word.ts";
 
 const UNKNOWN_AFTER_MS = 15 * 60_000;
@@ -49,7 +49,7 @@ export function compilePlan(
   return {
     steps,
     ...(steps.some(readsHours) ? { zone: definition.timezone ?? "UTC" } : {}),
-    handoverMs: definition.callBuffer === undefined ? 0 : durationMs(definition.callBuffer),
+    callBufferMs: definition.callBuffer === undefined ? 0 : durationMs(definition.callBuffer),
     ...(deadline?.kind === "instant" ? { deadlineAt: deadline.at } : {}),
     ...(definition.ifLate === undefined || definition.ifLate === "compress" ? {} : { ifLate: definition.ifLate }),
     guarantee: definition.guarantee ?? "at-most-once",
@@ -63,7 +63,7 @@ export function compilePlan(
     ...(definition.firstWave === undefined && definition.rate === undefined ? {} : { pace: planPace(definition) }),
     ...(definition.weight === undefined ? {} : { weight: definition.weight }),
     ...(definition.budget === undefined ? {} : { budget: readMoney(definition.budget) }),
-    ...(definition.retention === undefined ? {} : { kept: planKept(definition.retention) }),
+    ...(definition.retention === undefined ? {} : { kept: planRetention(definition.retention) }),
     ...(definition.watch?.onLoss === undefined ? {} : { onLoss: definition.watch.onLoss }),
     ...(definition.watch?.explore === undefined
       ? {}
@@ -122,7 +122,7 @@ function planStep(step: Step, k: number, { providers, facts, problems }: Plannin
 function planPace({ firstWave, rate }: Pick<CampaignDefinition, "firstWave" | "rate">): PlanPace {
   const [, count = "0", unit = "s"] = /^(\d+)\/([smh])$/.exec(rate ?? "") ?? [];
   const seconds = unit === "s" ? 1 : unit === "m" ? 60 : 3_600;
-  return { pilot: firstWave, perSecond: rate === undefined ? undefined : Number(count) / seconds };
+  return { firstWave, perSecond: rate === undefined ? undefined : Number(count) / seconds };
 }
 
 function planEffect(button: ConfirmButton): PlanEffect {

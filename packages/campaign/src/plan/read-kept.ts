@@ -1,7 +1,7 @@
-import type { CampaignRetention, PlanKept } from "@relance/spec";
+import type { CampaignRetention, PlanRetention } from "@relance/spec";
 import { durationMs } from "../definition/duration.ts";
 
-export function planKept({ contacts, bodies, raw, reason }: CampaignRetention): PlanKept {
+export function planRetention({ contacts, bodies, raw, reason }: CampaignRetention): PlanRetention {
   return {
     ...(contacts === undefined ? {} : { contacts: durationMs(contacts) }),
     ...(bodies === undefined ? {} : { bodies: durationMs(bodies) }),

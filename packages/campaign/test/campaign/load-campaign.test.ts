@@ -158,7 +158,7 @@ it("makes the plan that decisions read", async () => {
         onMissingReceipt: "reroute",
       },
     ],
-    handoverMs: 12 * hour,
+    callBufferMs: 12 * hour,
     deadlineAt: Date.parse("2013-08-15T21:59Z"),
     guarantee: "at-most-once",
     maxTries: 4,
@@ -173,7 +173,7 @@ it("makes the plan that decisions read", async () => {
     },
     on: "re-registered",
     onLoss: "reroute",
-    pace: { pilot: 1_300, perSecond: 200 },
+    pace: { firstWave: 1_300, perSecond: 200 },
     reply: { OK: "promise" },
   });
 });

@@ -1,4 +1,4 @@
-import type { Kept } from "@relance/spec";
+import type { RetainMs } from "@relance/spec";
 import { expect, it } from "vitest";
 import { checkCampaign } from "../../src/index.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -6,7 +6,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 const DAY = 86_400_000;
 
 /** What a check says of a campaign with this retention, and how long things are kept then. */
-async function check(retention: string, keptMs?: Kept) {
+async function check(retention: string, keptMs?: RetainMs) {
   await using folder = await temporaryFolder({
     "c.yaml": [
       "version: 1",

@@ -72,8 +72,8 @@ async function recordAll(
     return answers[index]?.status === "duplicate" && isNameless ? [{ item, index }] : [];
   });
   if (doubtful.length === 0) return answers;
-  const { acknowledged } = await context.store.statuses({ targets: doubtful.map(({ item }) => item.target) });
-  const news = doubtful.filter(({ item }, place) => acknowledged[place] === (item.revoke === true));
+  const { isAcknowledged } = await context.store.statuses({ targets: doubtful.map(({ item }) => item.target) });
+  const news = doubtful.filter(({ item }, place) => isAcknowledged[place] === (item.revoke === true));
   const fresh = news.map(({ item }) => ({ ...item, sourceId: `${item.sourceId} ${context.runtime.id()}` }));
   const again = fresh.length === 0 ? [] : await context.store.acknowledge(fresh);
   news.forEach(({ index }, place) => {

@@ -4,7 +4,6 @@ import type {
   Channel,
   CompiledCampaign,
   ContentOf,
-  Kept,
   LogLine,
   Message,
   Meters,
@@ -13,6 +12,7 @@ import type {
   PostPayload,
   PriceList,
   Provider,
+  RetainMs,
   Runtime,
   SendResult,
   Signer,
@@ -93,7 +93,7 @@ export interface EngineOptions {
   /** How long links stay valid after the deadline, in milliseconds. @default 90 days */
   readonly linksLiveMs?: number | undefined;
   /** How long recipients' data is kept after the deadline. @default forever */
-  readonly keptMs?: Kept | undefined;
+  readonly keptMs?: RetainMs | undefined;
   /** Returns a cryptographic commitment to a message's content, stored with the attempt. Absent = none is stored. */
   readonly commit?: ((salt: string | undefined, message: Message) => string | undefined) | undefined;
   /** @default "capture" */

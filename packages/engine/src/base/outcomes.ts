@@ -79,8 +79,8 @@ export function createOutcomes({
   async function endedAmong(enrollments: readonly number[]): Promise<number[]> {
     const ended: number[] = [];
     for (const some of chunksOf(enrollments, MOST)) {
-      const { ended: isEnded } = await store.statuses({ enrollments: some });
-      ended.push(...some.filter((_, place) => isEnded[place]));
+      const { hasEnded } = await store.statuses({ enrollments: some });
+      ended.push(...some.filter((_, place) => hasEnded[place]));
     }
     return ended;
   }

@@ -134,7 +134,7 @@ export function createUnfinished(context: EngineContext): (signal: AbortSignal) 
   let before: ReadonlyMap<string, number> = new Map();
   return async (signal) => {
     const now = new Map<string, number>();
-    for (const { through, ...input } of (await store.workers()).unfinished) {
+    for (const { through, ...input } of (await store.workers()).unfinishedTransitions) {
       const { campaign, transition, until, version } = input;
       const name = JSON.stringify([campaign, transition, until ?? version]);
       now.set(name, through);

@@ -42,7 +42,7 @@ export interface Round {
 /** Ids of attempts whose recipient is already done; absent if the application was not asked. */
 type Done = Promise<ReadonlySet<string>> | undefined;
 
-interface Asked {
+interface ClaimTimes {
   readonly permitsAt: number;
   readonly claimAt: number;
 }
@@ -78,12 +78,12 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
   let claiming = 0;
   let settling = 0;
 
-  async function send(row: ClaimedRow, asked: Asked, storeNow: number, done: Done): Promise<void> {
+  async function send(row: ClaimedRow, times: ClaimTimes, storeNow: number, done: Done): Promise<void> {
     sending += 1;
     const { attemptId } = row;
     attempts.add(attemptId);
     const isDone = (await done)?.has(attemptId) === true;
-    const outcome = isDone ? ({ attemptId, kind: "not-sent" } as const) : await attempt(row, asked, storeNow);
+    const outcome = isDone ? ({ attemptId, kind: "not-sent" } as const) : await attempt(row, times, storeNow);
     if (isOurs(outcome.errorCode)) slots.rest(row.provider, outcome.retryAfterMs ?? 0);
     finished.push(outcome);
     sending -= 1;
@@ -91,7 +91,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     onFinished();
   }
 
-  async function attempt(row: ClaimedRow, asked: Asked, storeNow: number): Promise<AttemptOutcome> {
+  async function attempt(row: ClaimedRow, times: ClaimTimes, storeNow: number): Promise<AttemptOutcome> {
     const { attemptId } = row;
     const notSent = { attemptId, kind: "not-sent" } as const;
     const provider = providers.get(row.provider);
@@ -99,21 +99,21 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     const { sendBudgetMs: budgetMs = SEND_BUDGET_MS, perSecond } = provider;
     const rate = pace.rateOf(row.provider, provider);
     // if this process was suspended after the claim, another worker may have claimed the recipients
-    const isOver = () => wire.stopped || runtime.now() - asked.claimAt > budgetMs;
+    const isOver = () => wire.stopped || runtime.now() - times.claimAt > budgetMs;
     const { message, unwritten } = await write(context, row, storeNow);
     if (unwritten !== undefined) return unwritten;
     const unwanted = await admitFurther(row, message);
     if (unwanted !== undefined) return unwanted;
     const unpaid = await charge(row, message);
     if (unpaid !== undefined) return unpaid;
-    const isVoid = rate !== undefined && latePermits.isVoid(asked.permitsAt);
+    const isVoid = rate !== undefined && latePermits.isVoid(times.permitsAt);
     const ask = { provider: row.provider, perSecond };
     if (isVoid && !isOver() && !(await latePermits.wait(ask, isOver))) return notSent;
     if (isOver()) return notSent;
     const content = context.options.commit?.(row.salt, message);
     const segments = billedSegments(message, context.options.segmentsOf);
     const sentAt = runtime.now();
-    measure.left(row, message, storeNow + sentAt - asked.claimAt);
+    measure.left(row, message, storeNow + sentAt - times.claimAt);
     const calling = wire.run<AttemptOutcome>({
       name: provider.kind,
       budgetMs,

@@ -76,11 +76,11 @@ export function createSuppressionList(context: EngineContext, onChange: () => vo
   const { store, signer } = context;
   const marks = signer.digests(MARK);
 
-  async function change(entries: readonly SuppressionEntry[], lift: boolean): Promise<readonly SuppressAnswer[]> {
+  async function change(entries: readonly SuppressionEntry[], remove: boolean): Promise<readonly SuppressAnswer[]> {
     await context.options.ready?.();
     const answers: SuppressAnswer[] = [];
     for (const some of chunksOf(entries, BATCH)) {
-      const readings = some.map((entry) => read(context, marks, entry, lift));
+      const readings = some.map((entry) => read(context, marks, entry, remove));
       const rules = await rulesOf(context, readings);
       const done = rules.flat().length === 0 ? [] : await store.suppress(rules.flat());
       let next = 0;
@@ -153,14 +153,14 @@ function asOne(answers: readonly SuppressAnswer[], none: SuppressAnswer): Suppre
   return { ...answer, people: answers.reduce((sum, { people }) => sum + people, 0) };
 }
 
-function read(context: EngineContext, own: readonly string[], entry: SuppressionEntry, lift: boolean): Reading {
+function read(context: EngineContext, own: readonly string[], entry: SuppressionEntry, remove: boolean): Reading {
   const { channel, address, digest, index, tenant = "", purpose, expiresAt }: Partial<SuppressionEntry> = entry ?? {};
-  const { reason = lift ? "" : "manual", actor = "application" }: Partial<SuppressionEntry> = entry ?? {};
+  const { reason = remove ? "" : "manual", actor = "application" }: Partial<SuppressionEntry> = entry ?? {};
   if (!isChannel(channel)) return { code: "message/no-contact" };
   if (expiresAt !== undefined && !isInstant(expiresAt)) return { code: "message/bad-deadline" };
   const texts = [tenant, purpose ?? "", reason, actor, digest ?? ""];
   if (!texts.every((text) => typeof text === "string")) return { code: "message/bad-text" };
-  const rule = { tenant, channel, purpose, reason, actor, expiresAt: expiresAt?.getTime(), lift };
+  const rule = { tenant, channel, purpose, reason, actor, expiresAt: expiresAt?.getTime(), remove };
   if (address !== undefined && address !== "") {
     try {
       const known = context.options.readAddress(channel, address);

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { firstPace, nextPace } from "../../src/steer/keep-pace.ts";
 
 const MINUTE = 60_000;
-const PACE = { pilot: 400 };
+const PACE = { firstWave: 400 };
 const PEOPLE = 2_000;
 const SENT = { people: PEOPLE, begun: 400 };
 
@@ -11,7 +11,7 @@ const reported = (memory: ReturnType<typeof firstPace>, verdict: PaceVerdict | u
   nextPace(memory, { ...SENT, report: verdict && { verdict, at }, now });
 
 it.each(["doubt", "wait", undefined] as const)(
-  "a pilot of which %s is reported holds the next wave for ten minutes, and not until the deadline",
+  "a first wave of which %s is reported holds the next wave for ten minutes, and not until the deadline",
   (verdict) => {
     const { memory, step } = reported(firstPace(PACE, PEOPLE, 0), verdict, MINUTE);
     expect(step).toBeUndefined();
@@ -28,7 +28,7 @@ it("the next wave leaves as planned once the doubt is over", () => {
   expect(reported(memory, "go", 2 * MINUTE).step).toMatchObject({ why: "as planned", next: { stage: 1 } });
 });
 
-it("a verdict from before the pilot was sent releases no recipient", () => {
+it("a verdict from before the first wave was sent releases no recipient", () => {
   const { memory, step } = reported(firstPace(PACE, PEOPLE, 0), "go", MINUTE, MINUTE - 1);
   expect(step).toBeUndefined();
   expect(reported(memory, "go", MINUTE + 1).step).toMatchObject({ why: "as planned" });

@@ -1,4 +1,4 @@
-import type { Channel, IfLate, Kept } from "@relance/spec";
+import type { Channel, IfLate, RetainMs } from "@relance/spec";
 
 /** The forecast assumes that no recipient confirms, and that the first provider of each route accepts all messages. */
 export interface CampaignForecast {
@@ -10,7 +10,7 @@ export interface CampaignForecast {
   readonly people: ForecastPeople;
   readonly deadlines: { readonly first: Date; readonly last: Date } | undefined;
   /** When the last data of each class is erased; absent if the data is kept forever, or no recipient is enrolled. */
-  readonly erased: { readonly [Class in keyof Kept]: Date | undefined };
+  readonly erased: { readonly [Class in keyof RetainMs]: Date | undefined };
   readonly extendedTo: Date | undefined;
   readonly duplicates: readonly ForecastDuplicates[];
   /** Empty without `waves`. */

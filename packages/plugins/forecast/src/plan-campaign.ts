@@ -4,12 +4,12 @@ import {
   type Channel,
   ConfigError,
   isBilledBySegments,
-  type Kept,
   type LoadedCampaign,
   meant,
   type Plan,
   type PriceList,
   type RawRow,
+  type RetainMs,
 } from "@relance/spec";
 import { type PlannedLinks, TextCounter } from "./count-texts.ts";
 import type { CampaignForecast, ForecastProvider, ForecastStep } from "./forecast.ts";
@@ -38,7 +38,7 @@ export interface PlanCampaignOptions {
   /** Addresses that must not be used. @default none */
   readonly isSuppressed?: ((channel: Channel, address: string) => boolean) | undefined;
   /** The configured retention, in milliseconds. @default forever */
-  readonly keptMs?: Kept | undefined;
+  readonly keptMs?: RetainMs | undefined;
   /** Sample links, about as long as real links. @default 60 characters */
   readonly links?: PlannedLinks | undefined;
   /** Called with the number of rows read and, if known, the share of the file, 0 to 1. */
@@ -110,7 +110,7 @@ export async function planCampaign(campaign: LoadedCampaign, options: PlanCampai
   return { ...facts, warnings: warningsOf(facts, warned) };
 }
 
-function erasedAt(kept: Kept, last: number | undefined): CampaignForecast["erased"] {
+function erasedAt(kept: RetainMs, last: number | undefined): CampaignForecast["erased"] {
   const at = (ms: number | undefined) => (ms === undefined || last === undefined ? undefined : new Date(last + ms));
   return { contacts: at(kept.contacts), bodies: at(kept.bodies), raw: at(kept.raw) };
 }

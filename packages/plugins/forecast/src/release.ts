@@ -20,7 +20,7 @@ export class Release {
     this.#openedAt = startAt;
     const isHeard = steps.some(({ route }) => route.some(({ receipts }) => receipts));
     this.#judgingMs = isHeard ? LONGEST_PILOT_MS : 0;
-    if (pace.pilot !== undefined || pace.perSecond !== undefined) this.#note();
+    if (pace.firstWave !== undefined || pace.perSecond !== undefined) this.#note();
   }
 
   get isDone(): boolean {

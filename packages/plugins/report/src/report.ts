@@ -1,4 +1,4 @@
-import type { Channel, IncidentRow, Kept, Ledger, PriceList, Quality, Seal, VendorComparison } from "@relance/spec";
+import type { Channel, IncidentRow, Ledger, PriceList, Quality, RetainMs, Seal, VendorComparison } from "@relance/spec";
 
 /** The report of a campaign as plain JSON with dates. Counts equal the ledger's once the campaign is closed. */
 export interface CampaignReport {
@@ -39,7 +39,7 @@ export interface CampaignReport {
   /** The latest seal, which covers all events before it; absent if no event was sealed yet. */
   readonly evidence?: { readonly seal: Seal } | undefined;
   /** How long after each recipient's deadline their data is erased, in milliseconds; absent = never. */
-  readonly retention: Kept;
+  readonly retention: RetainMs;
   /** Absent without a price list. */
   readonly cost?: ReportCost | undefined;
 }

@@ -27,7 +27,7 @@ describe("the outbox of docs/stores/sqlite.md", () => {
     expect(await tell(db, gateway)).toBe(0);
     const { store } = partsOf(gateway);
     expect(
-      (await store.statuses({ targets: ["ana", "ben"].map((key) => ({ tenant: "", key })) })).acknowledged,
+      (await store.statuses({ targets: ["ana", "ben"].map((key) => ({ tenant: "", key })) })).isAcknowledged,
     ).toEqual([true, false]);
   });
 

@@ -95,7 +95,7 @@ export function lacksTime(
   const sentBy = afterOpen(ANY_ZONE, plan, step, { at: from, ms: (recipients / perSecond) * 1_000 });
   const latest = plan.steps.reduceRight(
     (end, { waitMs = 0 }, k) => (k + 1 < step ? end : openUntil(ANY_ZONE, plan, k + 1, end - waitMs)),
-    deadline.getTime() - plan.handoverMs,
+    deadline.getTime() - plan.callBufferMs,
   );
   return sentBy > latest;
 }

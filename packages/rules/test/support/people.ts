@@ -18,7 +18,7 @@ export const SMS_1: number = contactBit("sms", 1);
 export const EMAIL_0: number = contactBit("email", 0);
 
 /** Someone with one phone and one mailbox, a week before the deadline, not yet sent anything. */
-export function newcomer(plan: Plan, facts: Partial<Enrollment> = {}): Enrollment {
+export function newEnrollment(plan: Plan, facts: Partial<Enrollment> = {}): Enrollment {
   const arrival = {
     knownContacts: SMS_0 | EMAIL_0,
     optedOut: 0,
@@ -46,7 +46,7 @@ export function outcome(kind: AttemptOutcome["kind"], facts: Partial<AttemptOutc
 
 /** Someone whose first message is in flight. */
 export function submitting(plan: Plan, now: number = START, facts: Partial<Enrollment> = {}): Enrollment {
-  const row = newcomer(plan, facts);
+  const row = newEnrollment(plan, facts);
   claim(row, plan, now);
   return row;
 }

@@ -28,7 +28,7 @@ export function aPlan(facts: Partial<Plan> = {}): Plan {
       step("sms"),
       step("email", { route: [route("email.smtp", "own-smtp", { receipts: false })], waitMs: 24 * HOUR }),
     ],
-    handoverMs: 0,
+    callBufferMs: 0,
     guarantee: "at-most-once",
     maxTries: 3,
     retryMs: MINUTE,

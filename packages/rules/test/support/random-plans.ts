@@ -30,7 +30,7 @@ const step: fc.Arbitrary<PlanStep> = fc.record({
 /** Any plan that a campaign file may compile to, and some that it may not. */
 export const plans: fc.Arbitrary<Plan> = fc.record({
   steps: fc.array(step, { minLength: 1, maxLength: 4 }),
-  handoverMs: fc.constantFrom(0, 2 * HOUR, 24 * HOUR),
+  callBufferMs: fc.constantFrom(0, 2 * HOUR, 24 * HOUR),
   ifLate: fc.constantFrom(undefined, "skip" as const, "refuse" as const),
   guarantee: fc.constantFrom("at-most-once" as const, "at-least-once" as const),
   maxTries: fc.integer({ min: 1, max: 5 }),

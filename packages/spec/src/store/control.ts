@@ -1,25 +1,25 @@
 import type { Channel } from "../channel/channels.ts";
 import type { Actor } from "./operator-words.ts";
 
-/** The reason of suppressions that recipients create and lift themselves, such as with STOP and START. */
+/** The reason of suppressions that recipients create and remove themselves, such as with STOP and START. */
 export const OPTED_OUT = "opted-out";
 /** Reason of suppressions after a reply that may be a STOP. An operator sets `opted-out` or lifts the suppression. */
 export const DOUBTFUL_STOP = "doubtful-stop";
 
-/** Suppresses a contact, or with `lift` lifts its suppressions that have this `reason`; "" means any reason. */
+/** Suppresses a contact, or with `remove` removes its suppressions that have this `reason`; "" means any reason. */
 export interface SuppressInput extends Actor {
   readonly tenant: string;
   readonly digest: string;
   readonly channel: Channel;
-  /** Purpose of the forbidden messages; "" means all. With `lift`, absent means any purpose. @default "" */
+  /** Purpose of the forbidden messages; "" means all. With `remove`, absent means any purpose. @default "" */
   readonly purpose?: string | undefined;
   /** When the suppression ends, by the store's clock; a past time is refused. @default never */
   readonly expiresAt?: number | undefined;
-  readonly lift?: boolean | undefined;
+  readonly remove?: boolean | undefined;
 }
 
 export interface SuppressAnswer {
-  readonly status: "new" | "same" | "lifted" | "unknown" | "refused";
+  readonly status: "new" | "same" | "removed" | "unknown" | "refused";
   readonly code?: string | undefined;
   readonly people: number;
 }

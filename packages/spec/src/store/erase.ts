@@ -32,7 +32,7 @@ export interface EraseAnswer {
 export type PersonStatus = "here" | "forgotten" | "never";
 
 /** How long each class of data is kept after the recipient's deadline, in milliseconds; absent means forever. */
-export interface Kept {
+export interface RetainMs {
   /** Addresses, columns of the audience, locale and time zone. The key is never erased. */
   readonly contacts?: number | undefined;
   /** Captured messages, texts of transactional messages, recipients' replies. */
@@ -43,7 +43,7 @@ export interface Kept {
 /** Erases data whose retention has ended. Retention begins at the recipient's deadline. */
 export interface RetainInput {
   /** Retention from the configuration, unless the newest plan of a campaign sets another. */
-  readonly keptMs: Kept;
+  readonly keptMs: RetainMs;
   readonly cursor?: string | undefined;
 }
 

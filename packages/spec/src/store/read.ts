@@ -210,7 +210,7 @@ export interface StatusesAnswer {
   readonly people: readonly PersonStatus[];
   /** `forbidden`: a suppression, perhaps an expired one, has the contact. `held`: a recipient has the contact. */
   readonly contacts: readonly ("forbidden" | "held" | "unknown")[];
-  readonly ended: readonly boolean[];
-  readonly acknowledged: readonly boolean[];
+  readonly hasEnded: readonly boolean[];
+  readonly isAcknowledged: readonly boolean[];
   readonly refs: readonly AttemptRef[];
 }

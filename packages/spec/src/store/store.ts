@@ -179,7 +179,7 @@ export interface Store {
   /** Imports all data in one transaction. @throws {StoreError} `store/not-ours` if this store is not empty */
   arrive?(departure: Departure): Promise<Arrival>;
   /** Call after a backup was restored: new rows get numbers that no copy uses. @throws {StoreError} `store/busy` */
-  restored(): Promise<{ readonly from: number }>;
+  markRestored(): Promise<{ readonly from: number }>;
   /** Encrypts plain data, and re-encrypts data under older master keys. Only one `owner` runs the task at a time. */
   reencrypt(owner: string, signal: AbortSignal): Promise<void>;
   /** Erases expired data in batches, and deletes unmatched inbound items after seven days. Counts stay. */

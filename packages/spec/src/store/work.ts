@@ -199,5 +199,5 @@ export interface WorkersAnswer {
   readonly processes: readonly LiveProcess[];
   readonly uncarried: readonly UncarriedWork[];
   /** Unfinished commands. Calling `transition` with a command continues it. */
-  readonly unfinished: readonly UnfinishedTransition[];
+  readonly unfinishedTransitions: readonly UnfinishedTransition[];
 }

@@ -2,10 +2,10 @@ import { type CallerDb, StoreError, type StoreRequest } from "@relance/spec";
 import {
   acknowledgeGroup,
   BAD_ANSWER,
-  buriedAmong,
   DROP_REQUESTS,
   define,
   enroll,
+  forgottenAmong,
   listOf,
   MAX_TRIES,
   READ_CLOCK,
@@ -131,8 +131,8 @@ async function carryOutMoves(
 ): Promise<readonly Refused[]> {
   const { statuses } = await reschedule(work, input);
   const unknown = input.rows.filter((_, place) => statuses[place] === "unknown");
-  const isBuried = await buriedAmong(work.sql, unknown);
-  const rows = unknown.filter((row) => !isBuried(row));
+  const wasForgotten = await forgottenAmong(work.sql, unknown);
+  const rows = unknown.filter((row) => !wasForgotten(row));
   if (rows.length === 0) return [];
   return [{ why: "message/unknown-recipient", request: { ...request, input: { ...input, rows } } }];
 }

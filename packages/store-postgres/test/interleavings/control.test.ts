@@ -182,7 +182,7 @@ await withPostgres((postgres) => {
           await stage.store.escalate();
           expect(await stage.claim()).toEqual([]);
           expect((await stage.ledger(running)).totals.attempts).toBe(claimed.length);
-          await stage.lift(phoneOf(1));
+          await stage.removeSuppression(phoneOf(1));
         },
       };
     });

@@ -27,7 +27,7 @@ export interface EmptySchemas {
 const EMPTY = `do $$ declare named text; begin
   drop table if exists notes_lines; -- of a plugin
   for named in select tablename from pg_tables where schemaname = current_schema()
-    and tablename not in ('migrations', 'meta') order by tablename = 'words', tablename = 'campaigns' loop
+    and tablename not in ('migrations', 'meta') order by tablename = 'strings', tablename = 'campaigns' loop
     execute 'delete from ' || named;
   end loop;
   delete from meta where name <> 'incarnation';

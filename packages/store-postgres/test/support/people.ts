@@ -12,7 +12,7 @@ export const PLAN: Plan = {
     unknownAfterMs: HOUR,
     onMissingReceipt: "reroute",
   })),
-  handoverMs: 0,
+  callBufferMs: 0,
   guarantee: "at-most-once",
   maxTries: 3,
   retryMs: 60_000,

@@ -208,7 +208,7 @@ await withPostgres((postgres) => {
       await here.first.deposit?.(db, [{ verb: "acknowledge", items: [fact("p1")] }]);
       await here.other.query("commit");
       expect((await here.second.fold()).moved).toBe(1);
-      expect((await here.second.statuses({ targets: [{ tenant: "", key: "p1" }] })).acknowledged).toEqual([true]);
+      expect((await here.second.statuses({ targets: [{ tenant: "", key: "p1" }] })).isAcknowledged).toEqual([true]);
       await here.other.query(`drop owned by ${role}; drop role ${role}`);
     });
   });

@@ -36,7 +36,7 @@ await withPostgres((postgres) => {
         async judge() {
           await stage.store.seal({ campaign, importId: name, chunks: 1 });
           expect(await stage.claim()).toEqual([]);
-          await stage.lift(phoneOf(1));
+          await stage.removeSuppression(phoneOf(1));
         },
       };
     }, overtakings);

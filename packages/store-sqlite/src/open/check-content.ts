@@ -6,7 +6,7 @@ import { APPLICATION_ID, applied, factOf, keepFact, SCHEMA } from "./migrate.ts"
 
 /** At each open, a file of up to this size is checked completely; of a larger file, the small central tables. */
 const WHOLE_BYTES = 64 * 1024 * 1024;
-const CORNERSTONES = ["meta", "words", "campaigns", "versions", "queues", "counters", "workers"];
+const CORNERSTONES = ["meta", "strings", "campaigns", "versions", "queues", "counters", "workers"];
 
 /**
  * Checks, before a file is opened for writing, that relance made it, that it is intact, and that its schema is known.

@@ -6,8 +6,8 @@ import type { SqliteSql } from "../transaction/sql.ts";
 import { linuxProcesses } from "../transport/serve.ts";
 
 /** The transferred tables, each after all tables that it references. */
-const TABLES = `words campaigns versions queues counters imports chunks refusals enrollments people contact_hashes walks
-  attempts workers providers permits gaps outbox inbox raw requests acknowledgements suppressions tombstones replies
+const TABLES = `strings campaigns versions queues counters imports chunks refusals enrollments people contact_hashes walks
+  attempts workers providers permits gaps outbox inbox raw requests acknowledgements suppressions forgotten_recipients replies
   events leases seals incidents budgets`;
 
 /** The order of the rows of tables without the column `id`. */
@@ -18,7 +18,7 @@ const ORDERS: Readonly<Record<string, string>> = {
   walks: "campaign, name",
   providers: "provider",
   permits: "name",
-  tombstones: "digest",
+  forgotten_recipients: "digest",
   leases: "name",
   seals: "campaign, number",
   budgets: "campaign",

@@ -45,10 +45,10 @@ export function insertAcknowledgement(work: Work, fact: AnswerFact, place: AckPl
   const { answer, via = 0, occurredAt, receivedAt, strength, revoke, wrongFactor, method, source, sourceId } = fact;
   const { id, enrollment, tenant, key, event, shown, late } = place;
   const channel = channelOfBit(via);
-  const numbers = [work.word(answer), channel === undefined ? null : channelNumber(channel), strength];
+  const numbers = [work.stringId(answer), channel === undefined ? null : channelNumber(channel), strength];
   const marks = [Number(revoke), Number(late), Number(wrongFactor)];
   const texts = [tenant, key, event, method, source, sourceId, shown];
-  const into = work.side.into("acknowledgements", COLUMNS);
+  const into = work.health.into("acknowledgements", COLUMNS);
   into.add(id, enrollment, occurredAt, receivedAt, ...numbers, ...marks, ...texts);
 }
 
@@ -59,9 +59,9 @@ export function applyAcknowledgement(work: Work, row: HotRow, { plan }: VersionF
   const { answer, revoke, via } = fact;
   const told = { now: answeredAt(work), late: isLateAnswer(row, fact), answer, revoke, via };
   const change = acknowledge(row, plan, foldAcknowledgements(work.answers.of(row), plan), told);
-  if (!revoke) work.count(row.campaign, COUNTER.answers, 0, 1, 0, work.word(answer));
-  work.save(row, change, { ...NO_ATTEMPT, source: row.lastAck }, work.word(answer));
-  if (isOpen(row) && !wasOpen) work.side.reopenCampaign(row.campaign);
+  if (!revoke) work.count(row.campaign, COUNTER.answers, 0, 1, 0, work.stringId(answer));
+  work.save(row, change, { ...NO_ATTEMPT, source: row.lastAck }, work.stringId(answer));
+  if (isOpen(row) && !wasOpen) work.health.reopenCampaign(row.campaign);
 }
 
 /** The caller has loaded earlier answers, a number, the word of the answer and, for `via`, the contacts. */

@@ -95,7 +95,7 @@ export async function changeContacts(
     const inUse = step === undefined ? 0 : contactBit(step.channel, hot.contact);
     if (hot.attempt !== 0 && (contacts.unchanged & inUse) === 0) hot.flags |= FLAG.readdressed;
     work.save(hot, change, undefined, order);
-    if (change.events.length > 0) work.side.reopenCampaign(hot.campaign);
+    if (change.events.length > 0) work.health.reopenCampaign(hot.campaign);
   }
 }
 

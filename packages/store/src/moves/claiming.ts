@@ -19,7 +19,7 @@ import { COUNTER } from "../rows/counters.ts";
 import { firstDue, type HotRow } from "../rows/hot-row.ts";
 import { numberAt, numbersIn } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
-import { type Codeless, giveCodes } from "./contact-hashes.ts";
+import { giveCodes, type NeedsReplyCode } from "./contact-hashes.ts";
 import { type ExploredPlaces, exploredPlaces } from "./exploring.ts";
 import { type OpenQueue, personOf, type ReadyPerson, withPerson } from "./ready-rows.ts";
 
@@ -46,7 +46,7 @@ async function destinationsOf(work: Work, addresses: readonly DestinationAddress
     destinations.set(campaign, await destinationsOfCampaign(work, campaign, [...names].sort()));
   }
   return (one) => {
-    const word = work.words.find(destinationName(one));
+    const word = work.strings.find(destinationName(one));
     return destinations.get(one.campaign)?.has(word) ? word : 0;
   };
 }
@@ -62,13 +62,13 @@ async function destinationsOfCampaign(
 ): Promise<ReadonlySet<number>> {
   const { destinations } = work.context;
   const kept = destinations.get(campaign) ?? new Set();
-  await work.words.load(names);
-  if (kept.size >= MOST_PARTS || names.every((name) => kept.has(work.words.find(name)))) return kept;
+  await work.strings.load(names);
+  if (kept.size >= MOST_PARTS || names.every((name) => kept.has(work.strings.find(name)))) return kept;
   const known = new Set(numbersIn(await work.sql.rows(KNOWN, campaign)));
-  const missing = names.filter((name) => !known.has(work.words.find(name)));
+  const missing = names.filter((name) => !known.has(work.strings.find(name)));
   const added = missing.slice(0, Math.max(0, MOST_PARTS - known.size));
-  await work.words.need(added);
-  const ids = added.map((name) => work.words.idOf(name)).sort((a, b) => a - b); // a fixed order prevents deadlocks
+  await work.strings.need(added);
+  const ids = added.map((name) => work.strings.idOf(name)).sort((a, b) => a - b); // a fixed order prevents deadlocks
   if (ids.length > 0) await work.sql.run(ADD, campaign, ids);
   const all = new Set([...known, ...ids]);
   work.afterCommit(() => destinations.set(campaign, all));
@@ -89,10 +89,10 @@ export async function claimPeople(work: Work, ready: readonly ReadyPerson[], ter
   if (people.length === 0) return [];
   const digests = people.flatMap((person) => person.digests);
   if (terms.hasSuppressions) await work.rules.need("to read", digests);
-  const codeless = people
+  const withoutCode = people
     .filter(({ row }) => row.code === 0)
-    .map((person): Codeless => ({ ...person, plan: work.version(person.row).plan }));
-  await giveCodes(work, codeless);
+    .map((person): NeedsReplyCode => ({ ...person, plan: work.version(person.row).plan }));
+  await giveCodes(work, withoutCode);
   const numbers = await work.context.ids.take(work.sql, "attempt_ids", people.length);
   const addresses = people.flatMap(({ row, contacts }) => {
     const channel = stepOf(work.version(row).plan, row.step)?.channel;
@@ -116,9 +116,9 @@ async function toOwnQueues(
       ? nextDestination(person.row, work.version(person.row).plan, person.contacts)
       : "",
   }));
-  await work.words.load(named.map(({ destination }) => destination).filter((destination) => destination !== ""));
-  return named.flatMap(({ person, destination }) => {
-    const own = destination === "" ? undefined : destinations.get(person.row.queue)?.get(work.words.find(destination));
+  await work.strings.load(named.map(({ destination }) => destination).filter((destination) => destination !== ""));
+  return named.flatMap(({ person, destination: name }) => {
+    const own = name === "" ? undefined : destinations.get(person.row.queue)?.get(work.strings.find(name));
     if (own === undefined) return person;
     person.row.queue = own;
     return [];
@@ -135,8 +135,8 @@ function claimOne(
   const facts = work.version(row);
   const { dueAt } = row;
   const { leaseUntil } = claimant;
-  const isLedBack = wasTried(row, facts.plan, want.provider);
-  if (!isLedBack) divert(row, facts.plan, want.provider);
+  const wasTriedHere = wasTried(row, facts.plan, want.provider);
+  if (!wasTriedHere) divert(row, facts.plan, want.provider);
   const checked = checkClaim(row, facts.plan, { now, sendBudgetMs: want.sendBudgetMs });
   if (checked.contact === undefined) {
     work.save(row, checked.change);
@@ -153,7 +153,7 @@ function claimOne(
     return undefined;
   }
   const exploredAt = explored.get(row);
-  if (isLedBack || exploredAt !== undefined) {
+  if (wasTriedHere || exploredAt !== undefined) {
     if (exploredAt === undefined) waitForOwnProvider(row, now);
     else explore(row, exploredAt, now);
     work.save(row, checked.change);
@@ -228,7 +228,7 @@ function nextDestination(row: HotRow, plan: Plan, contacts: readonly KeptContact
 }
 
 const LED = `select w.id, string_agg(s.id::text, ',' order by s.id) from ${REROUTED_DESTINATIONS}
-  and s.provider in (select id from words where word = $1) group by w.id order by w.id`;
+  and s.provider in (select id from strings where text = $1) group by w.id order by w.id`;
 
 const HELD = `${BEHIND} ${WALK_ROWS} for no key update skip locked`;
 const NEXT = `${withPerson(HELD)} order by c.due_at, c.send_order, c.id`;

@@ -15,7 +15,7 @@ export const isAmong = (digest: string, digests: string): string =>
 
 export function indexContacts(work: Work, id: number, digests: string): void {
   if (digests === "") return;
-  const into = work.side.into("contact_hashes", COLUMNS);
+  const into = work.health.into("contact_hashes", COLUMNS);
   for (const digest of digests.split(" ")) into.add(lookupHash(digest), id);
 }
 
@@ -44,7 +44,7 @@ const CODES = 90;
 
 const TAKEN = `select id, code from enrollments where id = any($1::bigint[]) and phase > ${PHASE.idle} and code <> 0`;
 
-export interface Codeless {
+export interface NeedsReplyCode {
   readonly row: HotRow;
   readonly plan: Plan;
   readonly contacts: readonly Contact[];
@@ -52,7 +52,7 @@ export interface Codeless {
 }
 
 /** Assigns two digits that are unique among the open enrollments of a phone number, as in `OK 47`. */
-export async function giveCodes(work: Work, people: readonly Codeless[]): Promise<void> {
+export async function giveCodes(work: Work, people: readonly NeedsReplyCode[]): Promise<void> {
   const hashes = new Map(people.map((person) => [person.row.id, phonesOf(person)]));
   const others = await codesOn(work, [...hashes.values()].flat());
   for (const { row } of people) {
@@ -66,7 +66,7 @@ export async function giveCodes(work: Work, people: readonly Codeless[]): Promis
   }
 }
 
-function phonesOf({ plan, contacts, digests }: Codeless): number[] {
+function phonesOf({ plan, contacts, digests }: NeedsReplyCode): number[] {
   if (Object.keys(plan.reply).length === 0) return [];
   return digests.filter((_, place) => carriesReplies(contacts[place]?.channel)).map(lookupHash);
 }

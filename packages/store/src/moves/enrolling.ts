@@ -14,7 +14,7 @@ import { type Enrolled, type ImportSource, lateRow, NOT_TAKEN, reusedRow } from 
 
 const KNOWN = `select key, id, import, contacts, digests from people where key = any($1::text[]) and campaign = $2`;
 
-const NAME_AGAIN = "update people set import = $1 where id = any($2::bigint[])";
+const SET_IMPORT = "update people set import = $1 where id = any($2::bigint[])";
 
 type KnownRow = KnownPerson & StoredRow<"import", "key">;
 
@@ -34,13 +34,13 @@ export async function enrollRows(
   });
   const digests = rows.flatMap((one) => one.digests);
   await work.rules.need("to read", digests);
-  const late = await whoComesTooLate(work, facts, source, all);
+  const late = await findLateArrivals(work, facts, source, all);
   const people = all.filter((person) => !late.has(person));
   const added = await insertPeople(work, facts.campaign, source.id, people);
   const fresh = new Map<string, HotRow>();
   for (const person of people) {
     if (!added.has(person.id)) continue;
-    const { row: hot, change } = newcomer(work, facts, source, person);
+    const { row: hot, change } = newEnrollment(work, facts, source, person);
     for (const event of change.events) work.event(hot, event);
     work.rows.add(hot);
     work.counted(hot, change);
@@ -48,9 +48,9 @@ export async function enrollRows(
     if (amended !== 0) countVersion(work.deltas, hot, amended);
     fresh.set(person.row.key, hot);
   }
-  await takeEarly(work, facts, fresh);
+  await applyEarlyAnswers(work, facts, fresh);
   const others = people.filter(({ id }) => !added.has(id));
-  const met = await meetAgain(work, facts, source, others);
+  const met = await matchExisting(work, facts, source, others);
   return all.map((person) => {
     if (late.has(person)) return { ...NOT_TAKEN, refusal: lateRow(person.row) };
     return met.get(person.id) ?? { status: "new", enrollment: person.id };
@@ -58,7 +58,7 @@ export async function enrollRows(
 }
 
 /** Finds rows that `ifLate: refuse` refuses: new rows without an early answer whose steps no longer fit. */
-async function whoComesTooLate(
+async function findLateArrivals(
   work: Work,
   facts: VersionFacts,
   source: ImportSource,
@@ -66,15 +66,15 @@ async function whoComesTooLate(
 ): Promise<ReadonlySet<NewPerson>> {
   const { plan, campaign } = facts;
   if (plan.ifLate !== "refuse") return new Set();
-  const late = people.filter((person) => comesTooLate(newcomer(work, facts, source, person).row, plan, work.now));
+  const late = people.filter((person) => comesTooLate(newEnrollment(work, facts, source, person).row, plan, work.now));
   const keys = [...new Set(late.map(({ row }) => row.key))];
   if (keys.length === 0) return new Set();
   const known = await work.sql.all<KnownRow>(KNOWN, keys, campaign);
-  const others = new Set([...known, ...(await saidOf(work, facts, keys))].map(({ key }) => key));
+  const others = new Set([...known, ...(await earlyAnswers(work, facts, keys))].map(({ key }) => key));
   return new Set(late.filter(({ row }) => !others.has(row.key)));
 }
 
-function newcomer(
+function newEnrollment(
   work: Work,
   facts: VersionFacts,
   source: ImportSource,
@@ -86,7 +86,7 @@ function newcomer(
 }
 
 /** Finds the enrollments of keys that are enrolled already, by the number that was reserved for the new row. */
-async function meetAgain(
+async function matchExisting(
   work: Work,
   facts: VersionFacts,
   source: ImportSource,
@@ -114,7 +114,7 @@ async function meetAgain(
     met.set(person.id, { status, enrollment: found.id });
   }
   named.sort((a, b) => a - b);
-  if (named.length > 0) await work.sql.run(NAME_AGAIN, source.id, named);
+  if (named.length > 0) await work.sql.run(SET_IMPORT, source.id, named);
   await changeContacts(work, facts, { source: source.id }, changed);
   return met;
 }
@@ -140,19 +140,19 @@ type EarlyNumber = "id" | "answer" | "strength" | "occurredAt" | "receivedAt" | 
 type EarlyRow = StoredRow<EarlyNumber, "key" | "source" | "sourceId", "event"> & Pick<AcknowledgeItem, "method">;
 
 /** Applies early events to new enrollments: events without an enrollment, and events of other campaigns. */
-async function takeEarly(work: Work, facts: VersionFacts, people: ReadonlyMap<string, HotRow>): Promise<void> {
+async function applyEarlyAnswers(work: Work, facts: VersionFacts, people: ReadonlyMap<string, HotRow>): Promise<void> {
   if (people.size === 0) return;
-  const early = await saidOf(work, facts, [...people.keys()]);
+  const early = await earlyAnswers(work, facts, [...people.keys()]);
   if (early.length === 0) return;
-  await work.words.know(early.map(({ answer }) => answer));
+  await work.strings.loadIds(early.map(({ answer }) => answer));
   await work.answers.need(early.flatMap(({ key }) => people.get(key) ?? []));
   const ids = await work.context.ids.take(work.sql, "acknowledgement_ids", early.length);
   early.forEach(({ id: _, key, answer, is_revoke, event, ...rest }, place) => {
     const row = people.get(key);
     const id = ids[place];
     if (row === undefined || id === undefined) return;
-    const word = work.words.wordOf(answer);
-    const fact: AnswerFact = { ...rest, answer: word, revoke: is_revoke === 1, wrongFactor: false };
+    const text = work.strings.textOf(answer);
+    const fact: AnswerFact = { ...rest, answer: text, revoke: is_revoke === 1, wrongFactor: false };
     const late = isLateAnswer(row, fact);
     const about = { tenant: facts.tenant, key, event, shown: null };
     insertAcknowledgement(work, fact, { id, enrollment: row.id, late, ...about });
@@ -162,7 +162,7 @@ async function takeEarly(work: Work, facts: VersionFacts, people: ReadonlyMap<st
 }
 
 /** Reads the early events in order. Several enrollments may have a copy of an event, which is read once. */
-async function saidOf(work: Work, facts: VersionFacts, keys: readonly string[]): Promise<readonly EarlyRow[]> {
+async function earlyAnswers(work: Work, facts: VersionFacts, keys: readonly string[]): Promise<readonly EarlyRow[]> {
   const { tenant, name, plan } = facts;
   const { sql } = work;
   const about = [plan.on ?? null, countsSince(plan, facts.definedAt)] as const;

@@ -25,12 +25,12 @@ export function suppressDigest(
 }
 
 /** Lifts a contact's suppressions, and resumes recipients whose steps ended only because of these suppressions. */
-export function liftDigest(
+export function removeDigest(
   { work, holders, rules }: InboundBatch,
   { tenant, channel, digest }: Pick<SuppressionRule, "tenant" | "channel" | "digest">,
   only: { readonly reason?: string | undefined; readonly purpose?: string | undefined } = {},
-): { readonly isLifted: boolean; readonly people: number } {
-  if (rules.lift({ tenant, channel, digest }, only) === 0) return { isLifted: false, people: 0 };
+): { readonly isRemoved: boolean; readonly people: number } {
+  if (rules.remove({ tenant, channel, digest }, only) === 0) return { isRemoved: false, people: 0 };
   let people = 0;
   for (const { bit, row } of holders.of(digest, tenant, channel)) {
     if (rules.forbids(work.version(row), channel, digest)) continue; // another suppression remains
@@ -41,9 +41,9 @@ export function liftDigest(
     } else work.save(row, readmit(row, work.version(row).plan, bit, work.now));
     if (!isOpen(row)) continue;
     people += 1;
-    if (!wasOpen) work.side.reopenCampaign(row.campaign);
+    if (!wasOpen) work.health.reopenCampaign(row.campaign);
   }
-  return { isLifted: true, people };
+  return { isRemoved: true, people };
 }
 
 interface Holder {
@@ -101,8 +101,8 @@ class Holders {
 }
 
 const ALL = "select '' union select tenant from campaigns";
-const SENDERS = `select distinct w.word, c.tenant from words w join queues l on w.id in (l.provider, l.planned)
-  join campaigns c on c.id = l.campaign where w.word = any($1::text[])`;
+const SENDERS = `select distinct w.text, c.tenant from strings w join queues l on w.id in (l.provider, l.planned)
+  join campaigns c on c.id = l.campaign where w.text = any($1::text[])`;
 
 const LAST = `select enrollment, status, max(received_at) from replies
   where enrollment = any($1::bigint[]) and is_told = 1 group by enrollment, status`;

@@ -14,8 +14,8 @@ const HEARD = `insert into providers as p (provider, heard_at, heard_live_at)
 const NOTICE = `insert into gaps (provider, from_at) select provider, heard_at from providers p where heard_live_at < $1
   and not exists (select 1 from gaps g where g.provider = p.provider and g.to_at is null) on conflict do nothing`;
 
-export const NAMED_GAPS = `select g.id, w.word as provider, g.from_at as "from", g.to_at as "to" from gaps g
-  join words w on w.id = g.provider`;
+export const NAMED_GAPS = `select g.id, w.text as provider, g.from_at as "from", g.to_at as "to" from gaps g
+  join strings w on w.id = g.provider`;
 
 const OPEN = `${NAMED_GAPS} where g.reconciled_at is null order by g.id`;
 

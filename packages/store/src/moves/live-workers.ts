@@ -33,16 +33,16 @@ export const living = (now: string): string => `workers k where k.is_gone = 0 an
 
 export const liveWorkers = (now: string): string => `${living(now)} and k.role = 'worker'`;
 
-export const HAS_PROVIDER: string = `strpos(k.providers, '"' || w.word || '"') > 0`;
+export const HAS_PROVIDER: string = `strpos(k.providers, '"' || w.text || '"') > 0`;
 
 export const hasCarrier = (now: string): string => `exists (select 1 from ${liveWorkers(now)} and ${HAS_PROVIDER})`;
 
 /** SQL: open queues (`l`) whose provider (word `w`) is not closed at this time. */
-export const unclosedQueues = (now: string): string => `queues l join words w on w.id = l.provider
+export const unclosedQueues = (now: string): string => `queues l join strings w on w.id = l.provider
   left join providers p on p.provider = l.provider
   where l.gate = ${GATE.open} and coalesce(p.closed_until, 0) <= ${now}`;
 
-const UNCARRIED = `select * from (select l.campaign, l.step, w.word as provider,
+const UNCARRIED = `select * from (select l.campaign, l.step, w.text as provider,
     (${firstDue("l.id", "e.send_order < l.released_through")}) as "dueAt"
   from ${unclosedQueues("$1")} and not ${hasCarrier("$2")}
   order by l.campaign, l.step, l.position) u where "dueAt" <= $1`;
@@ -119,7 +119,7 @@ export async function endLease({ sql, liveNow }: Work, worker: number): Promise<
 }
 
 /** Ends the leases of processes that have provably died, so that no worker waits until the leases expire. */
-export async function buryDead(work: Work): Promise<void> {
+export async function expireDeadWorkers(work: Work): Promise<void> {
   const { sql, liveNow, context } = work;
   const { processes } = context;
   if (processes.own === undefined) return;
@@ -140,7 +140,7 @@ const ALIVE = `select count(*) from ${living("$1")}`;
 
 /** Refuses an operation while a process uses the store. @throws {StoreError} `store/busy` */
 export async function refuseWhileAlive(work: Work): Promise<void> {
-  await buryDead(work);
+  await expireDeadWorkers(work);
   if (numberAt((await work.sql.row(ALIVE, work.liveNow)) ?? [0], 0) === 0) return;
   throw new StoreError(
     "store/busy",

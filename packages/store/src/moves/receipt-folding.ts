@@ -76,7 +76,7 @@ export function foldReceipt(work: Work, attempt: AttemptRow, receipt: KeptReceip
   const { acceptedAt } = attempt;
   const bits = attempt.bits | bit;
   const proven = provenState(attempt, bits);
-  if (attempt.state === ATTEMPT.uncertain && proven.state === ATTEMPT.accepted) work.side.hasTaken(attempt.provider);
+  if (attempt.state === ATTEMPT.uncertain && proven.state === ATTEMPT.accepted) work.health.hasTaken(attempt.provider);
   const isNewlyFinal = changeAttempt(work, attempt, proven.state, bits, proven.contrary);
   const answeredMs = isNewlyFinal ? work.now - (acceptedAt ?? work.now) : undefined; // a receipt may precede the result
   if (error !== 0) attempt.vendorError = error;
@@ -123,10 +123,10 @@ export async function storeAll(work: Work, entries: readonly InboxFact[]): Promi
     const raw = rawOf(entry);
     return [work.now, at, attempt, provider, error, fold, type, bit, quality, raw, ref, dedupe, entry.item ?? null];
   };
-  for (const entry of unnamed) work.side.into("inbox", COLUMNS).add(...cellsOf(entry));
+  for (const entry of unnamed) work.health.into("inbox", COLUMNS).add(...cellsOf(entry));
   const rows = named.length === 0 ? [] : await work.sql.insert("inbox", COLUMNS, named.map(cellsOf), STORED);
   const stored = Object.groupBy([...unnamed.map(rawOf), ...numbersIn(rows, 2)], (raw) => raw);
-  const into = work.side.into("raw", RAW);
+  const into = work.health.into("raw", RAW);
   const digests = new Map(fresh.map(({ raw, rawHash }) => [raw, rawHash]));
   for (const [bytes, id] of raws) {
     const facts = stored[id]?.length ?? 0;

@@ -73,11 +73,11 @@ const BAD_KEY = `a key must not begin with ${FORGOTTEN_KEY}`;
 const FORGOTTEN = "this recipient was forgotten: relance stores nothing about them and accepts nothing more";
 const BAD_TEXT = "write keys, locales and time zones as plain text of at most 500 characters";
 
-export function objectionTo(row: EnrollRow, isBuried: boolean): RefusedRow | undefined {
+export function objectionTo(row: EnrollRow, wasForgotten: boolean): RefusedRow | undefined {
   const { line, key } = row;
   if (!isUsable(row)) return { line, reason: "message/bad-row", advice: BAD_TEXT };
   if (isForgottenKey(key)) return { line, reason: "message/bad-key", advice: BAD_KEY };
-  return isBuried ? forgottenRow(row) : undefined;
+  return wasForgotten ? forgottenRow(row) : undefined;
 }
 
 /** The refusal of a forgotten recipient's row contains only the number of the line. */

@@ -1,6 +1,6 @@
 import type { ClaimedRow } from "@relance/spec";
 import { steadyNow } from "../rows/clocks.ts";
-import type { Turn } from "../rows/fair-shares.ts";
+import type { SlotAllocation } from "../rows/fair-shares.ts";
 import { wasDueAt } from "../rows/hot-row.ts";
 import type { Rates } from "../rows/queue-holds.ts";
 import {
@@ -27,20 +27,20 @@ export interface Served {
 }
 
 /** Fills a worker's free slots of one provider, weighted by campaign. Queues with a rate come first. */
-export async function serve(work: Work, terms: ClaimTerms, turn: Turn<OpenQueue>): Promise<Served> {
-  work.afterCommit(() => turn.finish());
-  const first = turn.first(terms.want.slots);
-  const slow = turn.queues.filter(({ perSecond }) => perSecond !== null);
-  if (slow.length === 0) return serveFreely(work, { ...terms, queues: turn.queues }, turn, first);
+export async function serve(work: Work, terms: ClaimTerms, shares: SlotAllocation<OpenQueue>): Promise<Served> {
+  work.afterCommit(() => shares.finish());
+  const first = shares.first(terms.want.slots);
+  const slow = shares.queues.filter(({ perSecond }) => perSecond !== null);
+  if (slow.length === 0) return serveFreely(work, { ...terms, queues: shares.queues }, shares, first);
   const rates = await heldRates(work, slow);
-  const theirs = await servePaced(work, { ...terms, queues: slow }, turn, rates, (queue) => first.get(queue.id) ?? 0);
-  const free = turn.queues.filter(({ perSecond }) => perSecond === null);
-  const rest = await serveFreely(work, { ...less(terms, theirs), queues: free }, turn, first);
+  const theirs = await servePaced(work, { ...terms, queues: slow }, shares, rates, (queue) => first.get(queue.id) ?? 0);
+  const free = shares.queues.filter(({ perSecond }) => perSecond === null);
+  const rest = await serveFreely(work, { ...less(terms, theirs), queues: free }, shares, first);
   const claimed = [...theirs.claimed, ...rest.claimed];
-  const more = turn.rest().filter(({ perSecond }) => perSecond !== null);
+  const more = shares.rest().filter(({ perSecond }) => perSecond !== null);
   const left = terms.want.slots - claimed.length;
   if (left > 0 && more.length > 0) await work.flush(); // the next pass must not find the checked rows again
-  const last = await servePaced(work, { ...less(terms, { claimed }), queues: more }, turn, rates, () => left);
+  const last = await servePaced(work, { ...less(terms, { claimed }), queues: more }, shares, rates, () => left);
   for (const queue of slow) queue.opensAt = rates.opensAt(queue);
   return {
     claimed: [...claimed, ...last.claimed],
@@ -57,7 +57,7 @@ function less(terms: ClaimTerms, { claimed }: Pick<Served, "claimed">): ClaimTer
 async function servePaced(
   work: Work,
   terms: ClaimTerms,
-  turn: Turn<OpenQueue>,
+  shares: SlotAllocation<OpenQueue>,
   rates: HeldRates,
   mostOf: (queue: OpenQueue) => number,
 ): Promise<Served> {
@@ -69,12 +69,12 @@ async function servePaced(
     const slots = Math.min(asked, rates.slots(queue));
     if (slots > 0) {
       const want = { ...terms.want, slots };
-      const served = await serveFreely(work, { ...terms, want, queues: [queue] }, turn, undefined);
+      const served = await serveFreely(work, { ...terms, want, queues: [queue] }, shares, undefined);
       claimed.push(...served.claimed);
       isSure &&= served.isSure;
       await rates.take(queue, served.claimed.length);
     }
-    if (slots < asked) turn.looked(queue, true); // this queue reached its rate limit, so its slots go to other queues
+    if (slots < asked) shares.looked(queue, true); // this queue reached its rate limit, so its slots go to other queues
   }
   return { claimed, isSure };
 }
@@ -83,7 +83,7 @@ async function servePaced(
 async function serveFreely(
   work: Work,
   terms: ClaimTerms,
-  turn: Turn<OpenQueue>,
+  shares: SlotAllocation<OpenQueue>,
   first: ReadonlyMap<number, number> | undefined,
 ): Promise<Served> {
   const claimed: ClaimedRow[] = [];
@@ -100,17 +100,17 @@ async function serveFreely(
     const people = await readyPeople(work, queues, terms.want, { most, slots, fromStart });
     const seen = new Map([...Map.groupBy(people, ({ row }) => row.queue)].map(([id, own]) => [id, own.length]));
     raiseFloors(work, queues, people);
-    for (const queue of queues) turn.gave(queue, seen.get(queue.id) ?? 0);
+    for (const queue of queues) shares.gave(queue, seen.get(queue.id) ?? 0);
     const taken = await claimPeople(work, people, terms);
-    for (const { campaign } of taken) turn.took(campaign, 1);
+    for (const { campaign } of taken) shares.took(campaign, 1);
     claimed.push(...taken);
     if (fromStart)
       for (const { id } of queues) work.context.floors.restarted(id, steadyNow(work.context.clock) - startedAt);
     hasMore = people.length === slots;
     const full = queues.filter((queue) => (seen.get(queue.id) ?? 0) === most(queue));
-    tellLooked(turn, queues, full, seen, hasMore);
+    tellLooked(shares, queues, full, seen, hasMore);
     if (full.length > 0 && people.length < slots) {
-      const more = turn.rest(); // in this pass, queues may exceed their share
+      const more = shares.rest(); // in this pass, queues may exceed their share
       queues = more.filter((queue) => full.includes(queue));
       continue;
     }
@@ -129,7 +129,7 @@ async function serveFreely(
 
 /** Reports which queues were read to their end. If the slots ran out, the last queue was not read to its end. */
 function tellLooked(
-  turn: Turn<OpenQueue>,
+  shares: SlotAllocation<OpenQueue>,
   queues: readonly OpenQueue[],
   full: readonly OpenQueue[],
   seen: ReadonlyMap<number, number>,
@@ -137,8 +137,8 @@ function tellLooked(
 ): void {
   const end = isOver ? queues.findLastIndex(({ id }) => seen.has(id)) : queues.length;
   queues.forEach((queue, place) => {
-    if (full.includes(queue)) turn.looked(queue, false);
-    else if (place < end) turn.looked(queue, true);
+    if (full.includes(queue)) shares.looked(queue, false);
+    else if (place < end) shares.looked(queue, true);
   });
 }
 

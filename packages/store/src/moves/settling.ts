@@ -52,7 +52,7 @@ export async function settleAll(
   work.log.reserve(drawn);
   const outcomes = await leaveToOthers(work, reported);
   const errors = outcomes.flatMap(({ errorCode, vendorCode }) => [errorCode ?? "", vendorCode ?? ""]);
-  await work.words.need(errors.filter((word) => word !== ""));
+  await work.strings.need(errors.filter((word) => word !== ""));
   const unmatched = new Unmatched(unadopted);
   const refused: AttemptRow[] = [];
   const statuses = outcomes.map((outcome) => {
@@ -68,7 +68,7 @@ export async function settleAll(
     if (status === "applied" && outcome.errorCode === "provider/opted-out") refused.push(attempt);
     return status;
   });
-  await work.side.settleFailures(); // a claim must not use a provider that does not answer
+  await work.health.settleFailures(); // a claim must not use a provider that does not answer
   await unmatched.save(work);
   await optOutEverywhere(work, refused);
   return statuses;
@@ -79,8 +79,8 @@ function applyOutcome(work: Work, attempt: AttemptRow, outcome: AttemptOutcome):
   if (attempt.state === state) return "repeated";
   const isUndecided = attempt.state === ATTEMPT.submitting || attempt.state === ATTEMPT.uncertain;
   if (!isUndecided) return contradict(work, attempt, outcome, state);
-  if (outcome.errorCode) attempt.error = work.word(outcome.errorCode);
-  if (outcome.vendorCode) attempt.vendorError = work.word(outcome.vendorCode);
+  if (outcome.errorCode) attempt.error = work.stringId(outcome.errorCode);
+  if (outcome.vendorCode) attempt.vendorError = work.stringId(outcome.vendorCode);
   if (outcome.segments !== undefined) countSegments(work, attempt, outcome.segments);
   const row = work.rows.get(attempt.enrollment);
   const isHeld = row !== undefined && isHolding(row, attempt);
@@ -111,33 +111,33 @@ function aside(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): void {
   const { provider, submittedAt } = attempt;
   const holdMs = providerHoldMs(outcome);
   const signal = providerSignal(outcome);
-  if (signal === "works") work.side.works(provider);
-  else if (signal === "failed") work.side.failed(provider, outcome.errorCode ?? "provider/bad-response");
+  if (signal === "works") work.health.works(provider);
+  else if (signal === "failed") work.health.failed(provider, outcome.errorCode ?? "provider/bad-response");
   if (holdMs !== undefined) {
     const reason = outcome.errorCode ?? "deferred";
     const throttle = isThrottle(outcome) ? { leftAt: submittedAt, perSecond: outcome.perSecond } : undefined;
     const isAccount = outcome.accountFault === true;
-    work.side.closeProvider(provider, { forMs: holdMs, reason, isFault: isAccount, isAccount, throttle });
+    work.health.closeProvider(provider, { forMs: holdMs, reason, isFault: isAccount, isAccount, throttle });
   }
   if (outcome.captured === undefined) return;
-  work.side.hasNotTried(attempt.provider);
+  work.health.hasNotTried(attempt.provider);
   if (isForgotten(work.rows.get(attempt.enrollment))) return;
   const { to, content } = outcome.captured;
-  const into = work.side.into("outbox", OUTBOX);
+  const into = work.health.into("outbox", OUTBOX);
   into.add(attempt.id, work.now, attempt.provider, attempt.channel, to, JSON.stringify(content));
 }
 
 async function optOutEverywhere(work: Work, attempts: readonly AttemptRow[]): Promise<void> {
   if (attempts.length === 0) return;
   const inbound = new InboundBatch(work);
-  await work.words.know(attempts.map(({ provider }) => provider));
+  await work.strings.loadIds(attempts.map(({ provider }) => provider));
   await inbound.holders.needPeople(attempts.flatMap(({ enrollment }) => work.rows.get(enrollment) ?? []));
   const found = attempts.flatMap(({ enrollment, channel, contact, provider }) => {
     const row = work.rows.get(enrollment);
     const digest = row && inbound.holders.digestOf(row, (all) => contactPlace(all, channelNumbered(channel), contact));
     if (row === undefined || !digest) return [];
     const { tenant } = work.version(row);
-    return [{ tenant, channel: channelNumbered(channel), digest, actor: work.words.wordOf(provider) }];
+    return [{ tenant, channel: channelNumbered(channel), digest, actor: work.strings.textOf(provider) }];
   });
   await inbound.need(found.map(({ digest }) => digest));
   for (const contact of found) suppressDigest(inbound, { ...contact, purpose: "", reason: OPTED_OUT });
@@ -147,9 +147,9 @@ async function optOutEverywhere(work: Work, attempts: readonly AttemptRow[]): Pr
 /** How long a worker that could not send a message of this version is excluded, in milliseconds. */
 const UNABLE_MS = 120_000;
 
-const OTHERS = `select 1 from words w, ${liveWorkers("$2")} and w.id = $1 and k.id <> $3 and ${HAS_PROVIDER}
-  and not exists (select 1 from attempts a join words e on e.id = a.error where a.submitted_at > $4 and a.worker = k.id
-    and a.provider = w.id and a.version = $5 and a.state = ${ATTEMPT.deferred} and substr(e.word, 1, 9) <> 'provider/')
+const OTHERS = `select 1 from strings w, ${liveWorkers("$2")} and w.id = $1 and k.id <> $3 and ${HAS_PROVIDER}
+  and not exists (select 1 from attempts a join strings e on e.id = a.error where a.submitted_at > $4 and a.worker = k.id
+    and a.provider = w.id and a.version = $5 and a.state = ${ATTEMPT.deferred} and substr(e.text, 1, 9) <> 'provider/')
   limit 1`;
 
 /** If another worker can render or price the message, the provider is not paused, and the recipient need not wait. */

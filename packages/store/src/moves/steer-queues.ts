@@ -25,7 +25,7 @@ import {
 import { holdQueues, ownQueues, type StoredQueue, writeQueues } from "../rows/stored-queues.ts";
 import type { Work } from "../work/work.ts";
 
-interface NamedWords {
+interface NamedIds {
   readonly provider: number | undefined;
   readonly destination: number | undefined;
   readonly via: number | undefined;
@@ -34,7 +34,7 @@ interface NamedWords {
 function namedQueues(
   stored: readonly StoredQueue[],
   { step }: GateChange,
-  { provider }: NamedWords,
+  { provider }: NamedIds,
 ): readonly StoredQueue[] {
   return stored.filter(
     (queue) =>
@@ -47,7 +47,7 @@ function namedQueues(
 function ordered(
   queue: StoredQueue,
   change: GateChange,
-  words: NamedWords,
+  ids: NamedIds,
   now: number,
   queues: readonly StoredQueue[],
 ): StoredQueue {
@@ -56,12 +56,12 @@ function ordered(
   const holds = JSON.parse(queue.holds) as Holds;
   const rates = JSON.parse(queue.rates) as Rates;
   const ratedBy = JSON.parse(queue.ratedBy) as RateOrders;
-  const isRerouted = typeof via === "string" && placeBehind(queue, words.via ?? 0, queues) !== undefined;
-  if (isRerouted) addReroute(reroutes, change, words.via ?? 0, now);
+  const isRerouted = typeof via === "string" && placeBehind(queue, ids.via ?? 0, queues) !== undefined;
+  if (isRerouted) addReroute(reroutes, change, ids.via ?? 0, now);
   else if (via === null) dropReroute(reroutes, change);
   if (gate === "open") liftHolds(holds, source, override);
   else if (gate === "held" && isRerouted) letGo(holds, source);
-  else if (gate === "held") addHold(holds, change, now, words.provider !== undefined);
+  else if (gate === "held") addHold(holds, change, now, ids.provider !== undefined);
   if (perSecond !== undefined) changeRate(rates, source, perSecond);
   noteRate(ratedBy, change, now);
   const isPartly = releasedThrough !== undefined && releasedThrough < ALL_RELEASED;
@@ -77,7 +77,7 @@ function ordered(
 }
 
 /** Ends a command in a destination's queue. Commands that begin apply to this queue without a copy. */
-function ended(queue: StoredQueue, change: GateChange, words: NamedWords, queues: readonly StoredQueue[]): StoredQueue {
+function ended(queue: StoredQueue, change: GateChange, ids: NamedIds, queues: readonly StoredQueue[]): StoredQueue {
   const { gate, perSecond, releasedThrough, via } = change;
   const ending: GateChange = {
     ...change,
@@ -88,7 +88,7 @@ function ended(queue: StoredQueue, change: GateChange, words: NamedWords, queues
   };
   const part = ordered(queue, ending, { provider: undefined, destination: undefined, via: undefined }, 0, []);
   const isByOperator = (change.source ?? "operator") === "operator";
-  if (!isByOperator || gate !== "held" || placeBehind(queue, words.via ?? 0, queues) === undefined) return part;
+  if (!isByOperator || gate !== "held" || placeBehind(queue, ids.via ?? 0, queues) === undefined) return part;
   const holds = JSON.parse(part.holds) as Holds; // the waiting recipients are rerouted with the whole queue
   letGo(holds, "operator");
   return { ...part, holds: JSON.stringify(holds) };
@@ -97,21 +97,21 @@ function ended(queue: StoredQueue, change: GateChange, words: NamedWords, queues
 /** Applies a command to the queues that it names and to queues that depend on them. No row of a recipient changes. */
 export async function steer(work: Work, change: GateChange): Promise<Pick<ControlAnswer, "queues" | "version">> {
   const { now, sql } = work;
-  if (change.destination !== undefined) await work.words.need([change.destination]);
-  const words = await wordsOf(work, change);
+  if (change.destination !== undefined) await work.strings.need([change.destination]);
+  const ids = await findIds(work, change);
   const stored = await holdQueues(sql, change.campaign);
-  const named = namedQueues(stored, change, words);
-  const about = words.destination === undefined ? named : ownQueues(stored, named, words.destination);
+  const named = namedQueues(stored, change, ids);
+  const about = ids.destination === undefined ? named : ownQueues(stored, named, ids.destination);
   // earlier providers of the route: a reroute leads their recipients to the same destination of the named queues
   const isAhead = (one: StoredQueue) =>
     named.some(({ step, position }) => one.step === step && one.position < position);
   const before = stored.filter((one) => one.destination === 0 && !named.includes(one) && isAhead(one));
-  const ahead = words.destination === undefined ? [] : ownQueues(stored, before, words.destination);
+  const ahead = ids.destination === undefined ? [] : ownQueues(stored, before, ids.destination);
   const queues = [...stored, ...new Set([...about, ...ahead].filter(({ id }) => id === 0))];
   const next = queues.map((queue) => {
-    if (about.includes(queue)) return ordered(queue, change, words, now, queues);
-    const isPart = words.destination === undefined && named.some((whole) => isSamePlace(whole, queue));
-    return isPart ? ended(queue, change, words, queues) : queue;
+    if (about.includes(queue)) return ordered(queue, change, ids, now, queues);
+    const isPart = ids.destination === undefined && named.some((whole) => isSamePlace(whole, queue));
+    return isPart ? ended(queue, change, ids, queues) : queue;
   });
   const version = Math.max(0, ...stored.map(({ steered }) => steered)) + 1;
   const isCounted = change.source !== "pace"; // the release of a wave is not a command
@@ -136,23 +136,23 @@ export async function staleFor(work: Work, change: GateChange): Promise<readonly
   const { version: seen } = change;
   if (seen === undefined) return [];
   const stored = await holdQueues(work.sql, change.campaign);
-  const words = await wordsOf(work, change);
-  await work.words.know(stored.flatMap(({ planned, destination }) => [planned, destination]));
-  const named = namedQueues(stored, change, words);
-  const ways = named.flatMap((queue) => placeBehind(queue, words.via ?? 0, stored) ?? []);
+  const ids = await findIds(work, change);
+  await work.strings.loadIds(stored.flatMap(({ planned, destination }) => [planned, destination]));
+  const named = namedQueues(stored, change, ids);
+  const ways = named.flatMap((queue) => placeBehind(queue, ids.via ?? 0, stored) ?? []);
   const parts = stored.filter((queue) => {
-    const isMeant = words.destination === undefined || queue.destination === words.destination;
+    const isMeant = ids.destination === undefined || queue.destination === ids.destination;
     return queue.destination !== 0 && isMeant && named.some((whole) => isSamePlace(whole, queue));
   });
   const concerned = [...new Set([...named, ...parts, ...ways])];
   // a version that never existed is an error of the caller
   const isInvented = seen > Math.max(0, ...stored.map(({ steered }) => steered));
   const stale = concerned.filter(({ steered }) => isInvented || steered > seen);
-  return stale.map((queue) => toldQueue(queue, (id) => work.words.wordOf(id)));
+  return stale.map((queue) => toldQueue(queue, (id) => work.strings.textOf(id)));
 }
 
-async function wordsOf({ words }: Work, { provider, destination, via }: GateChange): Promise<NamedWords> {
-  await words.load([provider ?? [], destination ?? [], via ?? []].flat());
-  const find = (word: string | null | undefined) => (typeof word === "string" ? words.find(word) : undefined);
+async function findIds({ strings }: Work, { provider, destination, via }: GateChange): Promise<NamedIds> {
+  await strings.load([provider ?? [], destination ?? [], via ?? []].flat());
+  const find = (text: string | null | undefined) => (typeof text === "string" ? strings.find(text) : undefined);
   return { provider: find(provider), destination: find(destination), via: find(via) };
 }

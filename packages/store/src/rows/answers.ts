@@ -2,19 +2,19 @@ import type { StoredAcknowledgement } from "@relance/rules";
 import type { AcknowledgeItem } from "@relance/spec";
 import type { HotRow } from "./hot-row.ts";
 import { numberAt, numbersIn, type Sql } from "./sql.ts";
-import type { WordBook } from "./words.ts";
+import type { StringTable } from "./strings.ts";
 
 const ALL = `select enrollment, source, source_id, answer, strength, occurred_at, is_revoke, wrong_factor
   from acknowledgements where enrollment = any($1::bigint[]) and enrollment > 0 order by received_at desc, id desc`;
 
 export class Answers {
   readonly #sql: Sql;
-  readonly #words: WordBook;
+  readonly #strings: StringTable;
   readonly #known = new Map<number, StoredAcknowledgement[]>();
 
-  constructor(sql: Sql, words: WordBook) {
+  constructor(sql: Sql, strings: StringTable) {
     this.#sql = sql;
-    this.#words = words;
+    this.#strings = strings;
   }
 
   async need(rows: Iterable<HotRow>): Promise<void> {
@@ -23,14 +23,14 @@ export class Answers {
     const ids = missing.flatMap(({ id, lastAck }) => (lastAck === 0 ? [] : id));
     if (ids.length === 0) return;
     const found = await this.#sql.rows(ALL, ids);
-    await this.#words.know(numbersIn(found, 3));
+    await this.#strings.loadIds(numbersIn(found, 3));
     for (const row of found) {
       this.#known
         .get(numberAt(row, 0))
         ?.push({
           source: row[1] as string,
           sourceId: row[2] as string,
-          answer: this.#words.wordOf(numberAt(row, 3)),
+          answer: this.#strings.textOf(numberAt(row, 3)),
           strength: numberAt(row, 4),
           occurredAt: numberAt(row, 5),
           revoke: row[6] === 1,

@@ -5,8 +5,8 @@ import { type Driver, ID_BLOCKS, type IdKind } from "./driver.ts";
 import { FairShares } from "./fair-shares.ts";
 import { Floors } from "./floors.ts";
 import type { Sql } from "./sql.ts";
+import { StringCache } from "./strings.ts";
 import { Versions } from "./versions.ts";
-import { Words } from "./words.ts";
 
 export interface Settings {
   readonly batch: number;
@@ -29,7 +29,7 @@ export interface StoreContext {
   readonly settings: Settings;
   readonly clock: StoreClock | undefined;
   readonly processes: Processes;
-  readonly words: Words;
+  readonly strings: StringCache;
   readonly versions: Versions;
   readonly ids: Ids;
   readonly floors: Floors;
@@ -80,7 +80,7 @@ export function newContext(
     ...about,
     attemptIds: new AttemptIds(about.incarnation),
     processes: about.processes ?? NO_PROCESSES,
-    words: new Words(),
+    strings: new StringCache(),
     versions: new Versions(),
     ids: new Ids(about.driver.blocks),
     floors: new Floors(() => steadyNow(about.clock)),
@@ -94,7 +94,7 @@ export function newContext(
 }
 
 /** Clears caches after a rollback, because the database assigns the same numbers again. */
-export function forgetTakenBack({ words, versions, ids, destinations }: StoreContext): void {
-  for (const memory of [words, versions, ids]) memory.forget();
+export function forgetTakenBack({ strings, versions, ids, destinations }: StoreContext): void {
+  for (const memory of [strings, versions, ids]) memory.forget();
   destinations.clear();
 }

@@ -23,7 +23,7 @@ export function isOrdered(type: EventKind, cause: Cause | undefined): boolean {
   return type === "enrollment.cancelled" || type === "enrollment.reopened" || cause === "manual";
 }
 
-/** An event as statements read it, with words instead of numbers; an array, for speed. */
+/** An event as statements read it, with strings instead of numbers; an array, for speed. */
 export type EventRow = readonly [
   id: number,
   campaign: number,
@@ -121,7 +121,7 @@ type AnswerSource = readonly [
 /** Rows of other tables that a page of events references, by number. */
 export interface SealableFacts {
   readonly ids: AttemptIds;
-  wordOf(id: number): string;
+  textOf(id: number): string;
   readonly people: ReadonlyMap<number, readonly [key: string | null, salt: string]>;
   readonly templates: ReadonlyMap<number, string>;
   readonly requests: ReadonlyMap<number, string>;
@@ -149,7 +149,7 @@ export function mayHaveDetails(row: SealableRow): boolean {
 
 export function toDetails(row: SealableRow, facts: SealableFacts): EventDetails {
   const [id, campaign, enrollment, , kind, , , , causedBy] = row;
-  const word = facts.wordOf(sourceOf.word(row));
+  const word = facts.textOf(sourceOf.word(row));
   const by = word !== "" && isOrdered(EVENT_KINDS[kind] as EventKind, CAUSES[causedBy]) ? word : undefined;
   const [key, salt] = facts.people.get(enrollment) ?? [];
   const details = salt === undefined ? undefined : detailsOf(row, facts, key, by);
@@ -179,7 +179,7 @@ function leafOf(row: SealableRow, facts: SealableFacts, word: string, by: string
   };
   if (isOfPerson) text += `,"person":${enrollment},"version":${ver},"step":${step}`;
   if (attempt !== 0) text += `,"attempt":"${facts.ids.idOf(attempt)}"`;
-  if (provider !== 0) add("provider", facts.wordOf(provider));
+  if (provider !== 0) add("provider", facts.textOf(provider));
   if (causedBy !== 0 && cause !== undefined) text += `,"cause":"${cause}"`;
   if (word !== "" && by === undefined && kind !== REFUSED) add("answer", word);
   if (attempt !== 0 && extra !== 0) text += `,"quality":"${QUALITIES[extra]}"`;

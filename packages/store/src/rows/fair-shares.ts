@@ -32,14 +32,14 @@ interface Flow<L> {
 export class FairShares {
   readonly #memories = new Map<number, Memory>();
 
-  turn<L extends SharingQueue>(provider: number, queues: readonly L[]): Turn<L> {
+  allocate<L extends SharingQueue>(provider: number, queues: readonly L[]): SlotAllocation<L> {
     const memory = this.#memories.get(provider) ?? { at: 0, served: new Map(), idle: new Set(), turns: new Map() };
     this.#memories.set(provider, memory);
-    return new Turn(memory, queues);
+    return new SlotAllocation(memory, queues);
   }
 }
 
-export class Turn<L extends SharingQueue> {
+export class SlotAllocation<L extends SharingQueue> {
   readonly queues: readonly L[];
   readonly #memory: Memory;
   readonly #flows: ReadonlyMap<number, Flow<L>>;
@@ -70,9 +70,9 @@ export class Turn<L extends SharingQueue> {
   /** Waiting queues share all slots. An idle queue gets at least one, to detect due recipients. */
   first(slots: number): ReadonlyMap<number, number> {
     const flows = [...this.#flows.values()];
-    const all = pour(slots, flows);
+    const all = waterFill(slots, flows);
     const waiting = flows.filter(({ isIdle }) => !isIdle);
-    const shares = new Map(pour(slots, waiting).map((share, place) => [waiting[place], share]));
+    const shares = new Map(waterFill(slots, waiting).map((share, place) => [waiting[place], share]));
     const most = new Map<number, number>();
     flows.forEach((flow, place) => {
       const busy = flow.isIdle ? flow.queues : flow.queues.filter(({ id }) => !this.#memory.idle.has(id));
@@ -153,12 +153,12 @@ function longestUnseen(a: SharingQueue | undefined, b: SharingQueue | undefined)
   return (a?.claimedAt ?? 0) - (b?.claimedAt ?? 0) || (a?.id ?? 0) - (b?.id ?? 0);
 }
 
-type Vessel = Pick<Flow<unknown>, "from" | "weight">;
+type CampaignShare = Pick<Flow<unknown>, "from" | "weight">;
 
 /** Divides slots so that all campaigns reach the same level, by weight. */
-function pour(slots: number, vessels: readonly Vessel[]): readonly number[] {
-  const level = levelOf(slots, vessels);
-  const exact = vessels.map(({ from, weight }) => Math.max(0, (level - from) * weight));
+function waterFill(slots: number, campaigns: readonly CampaignShare[]): readonly number[] {
+  const level = levelOf(slots, campaigns);
+  const exact = campaigns.map(({ from, weight }) => Math.max(0, (level - from) * weight));
   const whole = exact.map((amount) => Math.floor(amount + 1e-6));
   let left = slots - whole.reduce((sum, amount) => sum + amount, 0);
   const missing = exact.map((amount, place) => ({ place, part: amount - (whole[place] ?? 0) }));
@@ -170,8 +170,8 @@ function pour(slots: number, vessels: readonly Vessel[]): readonly number[] {
   return whole;
 }
 
-function levelOf(slots: number, vessels: readonly Vessel[]): number {
-  const sorted = vessels.toSorted((a, b) => a.from - b.from);
+function levelOf(slots: number, campaigns: readonly CampaignShare[]): number {
+  const sorted = campaigns.toSorted((a, b) => a.from - b.from);
   let [weights, filled, level] = [0, 0, 0];
   for (const [place, { from, weight }] of sorted.entries()) {
     weights += weight;

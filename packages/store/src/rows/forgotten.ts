@@ -15,13 +15,13 @@ export function isForgotten(row: Pick<HotRow, "flags"> | undefined): boolean {
   return row !== undefined && (row.flags & FLAG.forgotten) !== 0;
 }
 
-export type IsBuried = (one: Named) => boolean;
+export type WasForgotten = (one: Named) => boolean;
 
 type Named = { readonly tombstones?: readonly string[] | undefined };
 
-export async function buriedAmong(sql: Sql, all: readonly Named[]): Promise<IsBuried> {
+export async function forgottenAmong(sql: Sql, all: readonly Named[]): Promise<WasForgotten> {
   const wanted = [...new Set(all.flatMap(({ tombstones = [] }) => tombstones))].filter((one) => !one.includes("\0"));
-  const text = "select digest from tombstones where digest = any($1::text[])";
+  const text = "select digest from forgotten_recipients where digest = any($1::text[])";
   const found = new Set(wanted.length === 0 ? [] : (await sql.rows(text, wanted)).map(([digest]) => digest));
   return ({ tombstones = [] }) => tombstones.some((digest) => found.has(digest));
 }

@@ -39,10 +39,10 @@ export interface PersonWithAttempt extends Readonly<HotPart> {
 export const SELECT_PERSON: string = `select e.id, e.campaign, e.version, e.state, e.cause, e.step, e.revision, e.deadline, e.flags,
   e.opted_out as "optedOut", e.dead_contacts as "deadContacts",
   e.last_attempt as "lastAttempt", e.last_event as "lastEvent", e.code, p.key, p.line, p.contacts, p.variables, p.box,
-  p.locale, p.timezone, w.word as provider, a.state as "attemptState", a.bits as "attemptBits", a.channel,
+  p.locale, p.timezone, w.text as provider, a.state as "attemptState", a.bits as "attemptBits", a.channel,
   (select i.item from inbox i where i.type = ${INBOX_TYPE.signal} and i.attempt = a.id and i.item is not null order by i.id desc limit 1) as signal
   from people p join enrollments e on e.id = p.id
-  left join attempts a on a.id = e.last_attempt left join words w on w.id = a.provider`;
+  left join attempts a on a.id = e.last_attempt left join strings w on w.id = a.provider`;
 
 export const PERSON_OF_KEY: string = `${SELECT_PERSON} where p.key = $1 and p.campaign = $2`;
 

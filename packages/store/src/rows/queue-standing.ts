@@ -158,10 +158,10 @@ export interface SteeredQueue extends OrderedQueue {
   readonly steeredBy: string | null;
 }
 
-export function toldQueue(queue: SteeredQueue, wordOf: (word: number) => string): StaleQueue {
+export function toldQueue(queue: SteeredQueue, textOf: (word: number) => string): StaleQueue {
   const { step, planned, destination, steered: version, steeredBy } = queue;
-  const named = destination === 0 ? undefined : wordOf(destination);
-  const about = { step, planned: wordOf(planned), destination: named, version };
+  const named = destination === 0 ? undefined : textOf(destination);
+  const about = { step, planned: textOf(planned), destination: named, version };
   if (steeredBy === null) return { ...about, order: undefined };
   const { by, actor, at, ...steering } = JSON.parse(steeredBy) as WrittenOrder;
   const order = { ...steering, actor: by.slice(0, actor), reason: by.slice(actor + 2), at: dateOf(at) };

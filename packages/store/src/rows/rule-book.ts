@@ -8,18 +8,18 @@ import type { VersionFacts } from "./versions.ts";
 interface Entry extends SuppressionRule {
   readonly id: number;
   readonly until: number | null;
-  readonly isLifted: boolean;
+  readonly isRemoved: boolean;
 }
 
 export const RULES = `select id, tenant, channel, digest, purpose, reason, actor, expires_at as until from suppressions
-  where digest = any($1::text[]) and lifted_at is null`;
+  where digest = any($1::text[]) and removed_at is null`;
 const HELD = `${RULES} order by id for update`;
 
 const COLUMNS = columnsOf(`tenant text, channel smallint, digest text, purpose text, reason text, actor text,
   created_at bigint, expires_at bigint`);
 
-const CHANGE = `update suppressions as s set expires_at = u.until, lifted_at = u.lifted
-  from unnest($1::bigint[], $2::bigint[], $3::bigint[]) u (id, until, lifted) where s.id = u.id`;
+const CHANGE = `update suppressions as s set expires_at = u.until, removed_at = u.removed
+  from unnest($1::bigint[], $2::bigint[], $3::bigint[]) u (id, until, removed) where s.id = u.id`;
 
 export class RuleBook {
   readonly #sql: Sql;
@@ -28,7 +28,7 @@ export class RuleBook {
   readonly #asked = new Map<string, boolean>();
   readonly #entries = new Map<string, Map<string, Entry>>();
   readonly #changed = new Set<Entry>();
-  readonly #lifted: Entry[] = [];
+  readonly #removed: Entry[] = [];
 
   constructor(sql: Sql, now: number) {
     this.#sql = sql;
@@ -45,7 +45,7 @@ export class RuleBook {
       this.#entries.delete(digest);
     }
     const rows = await this.#sql.all<Omit<Entry, "channel"> & { channel: number }>(holds ? HELD : RULES, missing);
-    for (const row of rows) this.#keep({ ...row, channel: channelNumbered(row.channel), isLifted: false });
+    for (const row of rows) this.#keep({ ...row, channel: channelNumbered(row.channel), isRemoved: false });
   }
 
   #keep(entry: Entry): void {
@@ -58,9 +58,9 @@ export class RuleBook {
     const known = this.#entries.get(rule.digest)?.get(nameOf(rule));
     const until = rule.expiresAt ?? null;
     if (known?.until === null) return false;
-    if (rule.reason === OPTED_OUT && rule.purpose === "") this.lift(rule, { reason: DOUBTFUL_STOP });
+    if (rule.reason === OPTED_OUT && rule.purpose === "") this.remove(rule, { reason: DOUBTFUL_STOP });
     const longer = until === null ? null : Math.max(until, known?.until ?? until);
-    const entry = { ...(known ?? { ...rule, id: 0, isLifted: false }), until: longer };
+    const entry = { ...(known ?? { ...rule, id: 0, isRemoved: false }), until: longer };
     if (known !== undefined) this.#changed.delete(known);
     this.#changed.add(entry);
     this.#keep(entry);
@@ -72,21 +72,21 @@ export class RuleBook {
     return own.filter((one) => one.channel === channel && one.reason === reason).map(({ tenant }) => tenant);
   }
 
-  lift(
+  remove(
     { tenant, channel, digest }: Pick<SuppressionRule, "tenant" | "channel" | "digest">,
     { reason, purpose }: { readonly reason?: string | undefined; readonly purpose?: string | undefined },
   ): number {
-    let lifted = 0;
+    let removed = 0;
     for (const [name, entry] of this.#entries.get(digest) ?? []) {
       if (entry.tenant !== tenant || entry.channel !== channel) continue;
       if (reason !== undefined && entry.reason !== reason) continue;
       if (purpose !== undefined && entry.purpose !== purpose) continue;
       this.#entries.get(digest)?.delete(name);
       this.#changed.delete(entry);
-      if (entry.id !== 0) this.#lifted.push({ ...entry, isLifted: true });
-      lifted += 1;
+      if (entry.id !== 0) this.#removed.push({ ...entry, isRemoved: true });
+      removed += 1;
     }
-    return lifted;
+    return removed;
   }
 
   forbids({ tenant }: Pick<VersionFacts, "tenant">, channel: Channel, digest: string): boolean {
@@ -102,12 +102,12 @@ export class RuleBook {
   async save(): Promise<void> {
     const changed = [...this.#changed];
     const fresh = changed.filter(({ id }) => id === 0);
-    const known = [...this.#lifted, ...changed.filter(({ id }) => id !== 0)];
-    const lifted = known.map(({ isLifted }) => (isLifted ? this.#now : null));
-    if (known.length > 0) await this.#sql.run(CHANGE, listOf(known, "id"), listOf(known, "until"), lifted);
+    const known = [...this.#removed, ...changed.filter(({ id }) => id !== 0)];
+    const removed = known.map(({ isRemoved }) => (isRemoved ? this.#now : null));
+    if (known.length > 0) await this.#sql.run(CHANGE, listOf(known, "id"), listOf(known, "until"), removed);
     if (fresh.length > 0) await this.#insert(fresh);
     this.#changed.clear();
-    this.#lifted.length = 0;
+    this.#removed.length = 0;
   }
 
   async #insert(entries: readonly Entry[]): Promise<void> {
@@ -125,7 +125,7 @@ function nameOf({ tenant, channel, digest, purpose, reason }: SuppressionRule): 
 
 const MAX_NAME = 255;
 
-export interface SuppressionRule extends Omit<SuppressInput, "lift"> {
+export interface SuppressionRule extends Omit<SuppressInput, "remove"> {
   readonly purpose: string;
 }
 

@@ -9,7 +9,7 @@ const refused = (code: string): AcknowledgeAnswer => ({ status: "refused", code,
 
 /** The answer for an item that the database cannot store unchanged. */
 export const BAD_ANSWER: AcknowledgeAnswer = refused("message/bad-text");
-export const BURIED_ANSWER: AcknowledgeAnswer = refused("message/forgotten");
+export const FORGOTTEN_ANSWER: AcknowledgeAnswer = refused("message/forgotten");
 export const UNKNOWN_RECIPIENT: AcknowledgeAnswer = refused("message/unknown-recipient");
 
 export function isUsableAnswer({ target, source, sourceId, occurredAt, via }: AcknowledgeItem): boolean {

@@ -30,7 +30,7 @@ export const versionsWith = (columns: string): string => `select v.id as version
 
 const SELECT = `${versionsWith("c.is_open, c.created_at as defined_at")} where v.id = any($1::int[])`;
 
-const QUEUES = `select l.campaign, l.step, l.position, w.word, l.id from queues l join words w on w.id = l.planned
+const QUEUES = `select l.campaign, l.step, l.position, w.text, l.id from queues l join strings w on w.id = l.planned
   where l.campaign = any($1::int[]) and l.destination = 0`;
 
 export class Versions {

@@ -5,12 +5,12 @@ import { answeredAt } from "../moves/clock-step.ts";
 import { KEPT_OF } from "../moves/enrolling.ts";
 import { InboundBatch } from "../moves/inbound-batch.ts";
 import type { Deferral } from "../moves/receipt-folding.ts";
-import { buriedAmong } from "../rows/forgotten.ts";
+import { forgottenAmong } from "../rows/forgotten.ts";
 import type { HotRow } from "../rows/hot-row.ts";
 import { listOf, type StoredRow } from "../rows/sql.ts";
 import {
   BAD_ANSWER,
-  BURIED_ANSWER,
+  FORGOTTEN_ANSWER,
   happenedAt,
   isAboutMore,
   isUsableAnswer,
@@ -72,7 +72,7 @@ export async function acknowledgeEarly(
   const places = wanted.map((ids) => (ids ?? []).flatMap((id) => work.rows.get(id) ?? []));
   const keys = new Set(items.flatMap(({ target }) => ("key" in target ? target.key : [])));
   const seen = new Set((await work.sql.rows(SEEN, [...keys])).map((row) => JSON.stringify(row)));
-  await work.words.need(items.map(({ answer }) => answer));
+  await work.strings.need(items.map(({ answer }) => answer));
   const inbound = await prepare(work, items, places);
   await inbound.needAckIds(items.length);
   const named = ({ target }: AcknowledgeItem) => ("key" in target ? target : {});
@@ -81,10 +81,10 @@ export async function acknowledgeEarly(
     const [before, name] = [seen.size, JSON.stringify([target.key, target.tenant, source, sourceId])];
     return seen.add(name).size > before;
   };
-  const isBuried = await buriedAmong(work.sql, items.map(named));
+  const wasForgotten = await forgottenAmong(work.sql, items.map(named));
   return items.map((item, place) => {
     const rows = places[place] ?? [];
-    if (isBuried(named(item))) return BURIED_ANSWER;
+    if (wasForgotten(named(item))) return FORGOTTEN_ANSWER;
     const isKept = isAboutMore(item, rows, work.now) && isNew(item);
     if (isKept) {
       const stored = { ...placeOf(item), id: inbound.nextAckId(), enrollment: 0, late: false };
@@ -130,7 +130,7 @@ async function prepare(
     (held[place] ?? []).some((row) => answerEffect(work.version(row).plan, answer)) ? answer : [],
   );
   const vias = items.flatMap(({ via }, place) => (via === undefined ? [] : (held[place] ?? [])));
-  await work.words.need(words);
+  await work.strings.need(words);
   await work.answers.need(held.flat());
   await inbound.holders.needPeople(vias);
   await inbound.needAckIds(held.flat().length);

@@ -29,17 +29,17 @@ const IS_READY = `exists (select 1 from enrollments e where ${readyIn("l.id")}`;
 const IS_LATE = `${IS_READY} and e.due_at < $1 and e.send_order < l.released_through)`;
 
 /** SQL: open queues that have a due recipient, and that no worker with free slots has read for a while. */
-const STARVED = `select w.word from ${unclosedQueues("$2")} and l.claimed_at < $1 and ${IS_LATE}
+const STARVED = `select w.text from ${unclosedQueues("$2")} and l.claimed_at < $1 and ${IS_LATE}
   and ${hasCarrier("$3")}`;
 
 /** SQL: open queues that have a due recipient, and whose provider causes the delay because it does not answer. */
-const SILENT = `select distinct w.word from queues l join words w on w.id = l.provider
+const SILENT = `select distinct w.text from queues l join strings w on w.id = l.provider
   join providers p on p.provider = l.provider and ${IS_SILENT}
   where l.gate = ${GATE.open} and ${IS_LATE}`;
 
 const ANYBODY = `select 1 from ${liveWorkers("$1")} limit 1`;
 
-const live = (gate: string) => `select w.word from queues l join words w on w.id = l.provider
+const live = (gate: string) => `select w.text from queues l join strings w on w.id = l.provider
   join campaigns c on c.id = l.campaign where l.gate ${gate} and c.state in (${stateNumbers(...LIVE_STATES)})`;
 
 const UNREVIEWED = `${live(`<> ${GATE.open}`)} and (l.review_at is null or l.review_at < $1) and ${IS_READY})`;

@@ -12,7 +12,7 @@ const VOID_AFTER_MS = 150;
 /** A call gets at most the permits that arise in this many milliseconds. */
 export const AT_ONCE_MS = 100;
 
-const SLOWED = `select ${SLOW_COLUMNS} from providers where provider = (select id from words where word = $1)`;
+const SLOWED = `select ${SLOW_COLUMNS} from providers where provider = (select id from strings where text = $1)`;
 const BEGIN = "insert into permits (name) values ($1) on conflict do nothing";
 const HOLD = "select next_at from permits where name = $1 for update";
 const SAVE = "update permits set next_at = $2 where name = $1";
@@ -83,8 +83,8 @@ const SPEND = `update budgets as b set spent = u.spent from unnest($1::int[], $2
   where b.campaign = u.campaign`;
 const WANTED = `update budgets as b set wanted = least(coalesce(b.wanted, u.wanted), u.wanted)
   from unnest($1::int[], $2::bigint[]) u (campaign, wanted) where b.campaign = u.campaign`;
-const QUEUES = `select distinct l.campaign, l.step, w.word as planned from enrollments e join queues l on l.id = e.queue
-  join words w on w.id = l.planned where e.id = any($1::bigint[]) order by 1, 2, 3`;
+const QUEUES = `select distinct l.campaign, l.step, w.text as planned from enrollments e join queues l on l.id = e.queue
+  join strings w on w.id = l.planned where e.id = any($1::bigint[]) order by 1, 2, 3`;
 
 type Charged = Pick<AttemptRow, "id" | "campaign" | "enrollment" | "state"> & { readonly isKnown: boolean | number };
 

@@ -35,7 +35,7 @@ const NO_PACE = "null::float8, null::float8, null::float8, null::bigint, null::b
 const LOOK = `select ${LOOKED_UP.worker} as kind, id, live_until, is_gone::bigint, 0::bigint, 0, 0::bigint, 0::float8, 0::float8, 0, 0, 0, ${NO_PACE}
     from workers
     where incarnation = $1 and role = 'worker'
-  union all select ${LOOKED_UP.suppressions}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} where exists (select 1 from suppressions where lifted_at is null)
+  union all select ${LOOKED_UP.suppressions}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} where exists (select 1 from suppressions where removed_at is null)
   union all select ${LOOKED_UP.requests}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} where exists (${WAITING_REQUESTS})
   union all select ${LOOKED_UP.rewound}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} ${LOST("$3", "$4")}
   union all select ${LOOKED_UP.destination}, w.id, s.destination, s.id, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} from queues s join ${wholeOf("s")}
@@ -43,7 +43,7 @@ const LOOK = `select ${LOOKED_UP.worker} as kind, id, live_until, is_gone::bigin
   union all select ${LOOKED_UP.queue}, l.id, l.provider, l.released_through, l.claimed_at, l.ver, coalesce(p.closed_until, 0),
       coalesce(l.per_second, 0), l.next_at, coalesce(p.faults, 0), l.campaign, c.weight, ${SLOW_COLUMNS}
     from queues l join campaigns c on c.id = l.campaign left join providers p on p.provider = l.provider
-    where l.provider in (select id from words where word = any($2::text[])) and l.gate = ${GATE.open}`;
+    where l.provider in (select id from strings where text = any($2::text[])) and l.gate = ${GATE.open}`;
 
 /** Skips locked queues, because the transaction that holds the lock writes the same value. */
 const LOOKED = `update queues set claimed_at = case when id = any($3::int[]) then $1 else $1 - 1 end
@@ -78,7 +78,7 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
   await work.recharges.write();
   // if the store lost data, the next heartbeat detects this too, and holds the campaigns
   if (wants.length === 0 || isRewound) return { settled, claimed: [], nextDueAt: undefined, now: work.now };
-  await work.words.load(wants.map(({ provider }) => provider));
+  await work.strings.load(wants.map(({ provider }) => provider));
   const { worker: incarnation } = request;
   const named = { incarnation, providers: listOf(wants, "provider"), role: "worker", version: "" } as const;
   const worker = known ?? (await addWorker(work, named));
@@ -90,12 +90,12 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
   const slowed: Record<string, number> = {};
   let nextDueAt: number | undefined;
   for (const want of wants) {
-    const provider = work.words.find(want.provider);
+    const provider = work.strings.find(want.provider);
     const own = queues.filter((queue) => queue.provider === provider && provider !== 0);
     const reroutedAt = await gatherRerouted(work, want, destinations);
     if (reroutedAt !== undefined) nextDueAt = earliest(nextDueAt, reroutedAt);
     const isOpen =
-      want.slots > 0 && own.every(({ closedUntil }) => closedUntil <= work.now) && !work.side.isClosing(provider);
+      want.slots > 0 && own.every(({ closedUntil }) => closedUntil <= work.now) && !work.health.isClosing(provider);
     const slowedTo = own[0]?.slowedTo;
     if (slowedTo !== undefined) slowed[want.provider] = slowedTo;
     const isTried = isOpen && own.some(({ isHalfOpen }) => isHalfOpen);
@@ -104,8 +104,8 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
     const isServed = isOpen && !isProbedElsewhere;
     const taken = isTried ? { ...want, slots: 1 } : want;
     const terms = { want: taken, claimant, queues: own, hasSuppressions, destinations };
-    const turn = work.context.shares.turn(provider, own);
-    const served = isServed && own.length > 0 ? await serve(work, terms, turn) : NONE;
+    const shares = work.context.shares.allocate(provider, own);
+    const served = isServed && own.length > 0 ? await serve(work, terms, shares) : NONE;
     if (isServed && isTried && served.claimed.length === 0) await work.sql.run(UNDO, provider, work.now);
     claimed.push(...served.claimed);
     if (!served.isSure) nextDueAt = earliest(nextDueAt, work.now + TRUSTED_MS);
@@ -113,7 +113,7 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
     else short.push({ want, queues: own, isServed });
     // the stored time lets a restarted process serve the other queues first
     const old = isServed ? own.filter(({ claimedAt }) => work.now - claimedAt > LOOKED_MS) : [];
-    if (old.length > 0) await work.sql.run(LOOKED, work.now, listOf(old, "id"), turn.served());
+    if (old.length > 0) await work.sql.run(LOOKED, work.now, listOf(old, "id"), shares.served());
   }
   await work.flush(); // recipients whom this transaction changed may be due first
   for (const { want, queues: own, isServed } of short) {

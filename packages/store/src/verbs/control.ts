@@ -26,9 +26,9 @@ export async function control(work: Work, all: readonly (GateChange | SilenceCha
   if (stale.length > 0) return { queues: 0, version: 0, stale };
   for (const { campaign, since, missed = {} } of all.filter((change) => "since" in change)) {
     const providers = Object.keys(since);
-    await work.words.need([...providers, ...Object.keys(missed)]);
-    for (const [provider, from] of Object.entries(missed)) await missedUntilNow(work, work.word(provider), from);
-    await writeSilences(work.sql, campaign, new Map(providers.map((one) => [work.word(one), since[one] ?? 0])));
+    await work.strings.need([...providers, ...Object.keys(missed)]);
+    for (const [provider, from] of Object.entries(missed)) await missedUntilNow(work, work.stringId(provider), from);
+    await writeSilences(work.sql, campaign, new Map(providers.map((one) => [work.stringId(one), since[one] ?? 0])));
   }
   let [sum, highest] = [0, 0];
   for (const change of changes) {
@@ -47,12 +47,12 @@ export async function control(work: Work, all: readonly (GateChange | SilenceCha
 async function logSteering(work: Work, change: GateChange, state: CampaignState): Promise<void> {
   const { campaign, gate, via, source = "operator", provider } = change;
   const text = source === "operator" ? orderText(change) : undefined; // automatic commands have incidents
-  await work.words.need([text ?? [], provider ?? []].flat());
-  const order = text === undefined ? 0 : work.word(text);
+  await work.strings.need([text ?? [], provider ?? []].flat());
+  const order = text === undefined ? 0 : work.stringId(text);
   const steering = steeringText(change);
   const isTold = gate !== undefined && (await followGates(work, campaign, state, order, steering));
   if (!isTold && (gate === undefined || via !== undefined || source === "operator")) {
-    const over = provider === undefined ? 0 : work.word(provider);
+    const over = provider === undefined ? 0 : work.stringId(provider);
     work.log.addCampaign(campaign, "campaign.steered", order, { provider: over, steering });
   }
 }

@@ -22,8 +22,8 @@ import { NOT_GOT_BITS } from "../rows/attempt-facts.ts";
 import { type BudgetRow, budgetOf, readBudgets } from "../rows/budgets.ts";
 import { ACCEPTED_BIN, CAPTURED_BIN, COUNTER, ROW, TOTAL } from "../rows/counters.ts";
 import { numberAt, type StoredRow } from "../rows/sql.ts";
+import type { StringTable } from "../rows/strings.ts";
 import { CAMPAIGN_STATES } from "../rows/versions.ts";
-import type { WordBook } from "../rows/words.ts";
 import type { Reading } from "../work/work.ts";
 import { errors } from "./read.ts";
 
@@ -34,11 +34,11 @@ const SELECT = `select at - at % $4, provider, a, destination, b, sum(n)::bigint
 
 const GAPS = `${NAMED_GAPS} where coalesce(g.to_at, $1) >= $2`;
 
-export async function bins({ words, sql, now }: Reading, input: BinsInput): Promise<BinsAnswer> {
+export async function bins({ strings, sql, now }: Reading, input: BinsInput): Promise<BinsAnswer> {
   const { campaign, since, until = Number.MAX_SAFE_INTEGER, grainMs = SECOND_MS } = input;
   const stored = (await sql.rows(SELECT, campaign, since, until, grainMs)) as unknown as StoredBin[];
-  await words.know(new Set(stored.flatMap(([, provider, , destination]) => [provider, destination])));
-  const rows = binRows(stored, words);
+  await strings.loadIds(new Set(stored.flatMap(([, provider, , destination]) => [provider, destination])));
+  const rows = binRows(stored, strings);
   const downtime = await sql.all<{ id: number; provider: string; from: number; to: number | null }>(GAPS, now, since);
   return { rows, downtime: downtime.map(({ id: _, to, ...gap }) => ({ ...gap, to: to ?? undefined })), now };
 }
@@ -46,13 +46,13 @@ export async function bins({ words, sql, now }: Reading, input: BinsInput): Prom
 /** Columns: at, provider, channel, destination (0 if small), bin, n. Rows of one time slice are adjacent. */
 type StoredBin = readonly [number, number, number, number, number, number];
 
-function binRows(stored: readonly StoredBin[], words: WordBook): BinRow[] {
+function binRows(stored: readonly StoredBin[], strings: StringTable): BinRow[] {
   const rows: (BinRow & { accepted: number; captured: number; received: [number, number][] })[] = [];
   let last: StoredBin | undefined;
   for (const one of stored) {
     const [at, provider, channel, destination, bin, n] = one;
     if (last === undefined || last.slice(0, 4).some((value, column) => value !== one[column])) {
-      const of = { provider: words.wordOf(provider), destination: words.wordOf(destination) };
+      const of = { provider: strings.textOf(provider), destination: strings.textOf(destination) };
       rows.push({ ...of, channel: channelNumbered(channel), at, accepted: 0, captured: 0, received: [] });
     }
     const row = rows.at(-1);
@@ -172,8 +172,8 @@ const RESPONSES = `with m as materialized (${MESSAGES}), t as (
       count(*) filter (where m.has_receipt and ${IS_PROVEN}) as proven_receipts
     from m group by 1, 2, 3, 4)
   select t.channel, t.step, t.people, t.answered, t.messages, t.receipts, t.proven,
-    t.proven_receipts as "provenReceipts", w.word as provider, coalesce(x.word, '') as destination
-  from t join words w on w.id = t.provider left join words x on x.id = t.destination
+    t.proven_receipts as "provenReceipts", w.text as provider, coalesce(x.text, '') as destination
+  from t join strings w on w.id = t.provider left join strings x on x.id = t.destination
   order by t.step, t.provider, t.channel, t.destination`;
 
 type StoredCount = Omit<ResponseCountRow, "channel"> & { readonly channel: number };
@@ -198,10 +198,10 @@ const CAMPAIGNS = `select id, tenant, name, occurrence, state, extended, amended
   where $1::int is null or id = $1 order by id`;
 
 /** Reads folded and unfolded counters in one snapshot, because a fold between two reads would falsify the sums. */
-const COUNTERS = `select c.campaign, c.kind, c.step, w.word, c.a, c.b, c.n from (
+const COUNTERS = `select c.campaign, c.kind, c.step, w.text as word, c.a, c.b, c.n from (
     select campaign, kind, step, provider, a, b, sum(n)::bigint as n from all_counters d
     where kind < ${COUNTER.bins} and ($1::int is null or campaign = $1) group by 1, 2, 3, 4, 5, 6 having sum(n) <> 0) c
-  left join words w on w.id = c.provider order by 1, 2, 3, 4, 5, 6`;
+  left join strings w on w.id = c.provider order by 1, 2, 3, 4, 5, 6`;
 
 /** Reads ledgers in a time that depends on the number of counters, not of recipients. */
 export async function count(

@@ -44,7 +44,7 @@ export async function define(work: Work, input: DefineInput): Promise<DefineAnsw
     if (latest !== undefined && !input.manyVersions) return answer(campaign, latest, "changed", state);
   }
   const { plan } = input;
-  const maySkip = Number(plan.handoverMs > 0 || plan.ifLate === "skip");
+  const maySkip = Number(plan.callBufferMs > 0 || plan.ifLate === "skip");
   const kept = plan.kept === undefined ? null : JSON.stringify(plan.kept);
   const made = await work.sql.row(ADD_VERSION, campaign, hash, body, JSON.stringify(plan), maySkip, kept, work.now);
   const version = numberAt(made ?? [], 0);
@@ -88,10 +88,10 @@ export async function versions({ sql }: Reading, input: VersionsInput = {}): Pro
 type StoredVersionRow = Omit<StoredVersion, "plan"> & { readonly plan: string };
 
 async function addQueues(work: Work, campaign: number, state: CampaignState, plan: Plan): Promise<void> {
-  await work.words.need(plan.steps.flatMap(({ route }) => route.map(({ provider }) => provider)));
+  await work.strings.need(plan.steps.flatMap(({ route }) => route.map(({ provider }) => provider)));
   const known = await readQueues(work.sql, campaign);
   const places = plan.steps.flatMap(({ route }, k) => {
-    const words = route.map(({ provider }) => work.word(provider));
+    const words = route.map(({ provider }) => work.stringId(provider));
     return words.map((planned, position) => ({ step: k + 1, position, planned, behind: words.slice(position + 1) }));
   });
   await writeQueues(work.sql, campaign, newQueues(state, known, places, work.now));

@@ -98,7 +98,7 @@ const OWNER = ["campaign", "key", "line"];
 const ENCRYPTED_TABLES: Readonly<Record<EncryptedPlace, EncryptedTable>> = {
   requests: { columns: ["body"], batch: 200, maxBytes: MEGABYTE },
   raw: { columns: ["bytes"], batch: 200, maxBytes: MEGABYTE },
-  inbox: { columns: ["item"], provider: "(select word from words where words.id = inbox.provider)", batch: 1_000 },
+  inbox: { columns: ["item"], provider: "(select text from strings where strings.id = inbox.provider)", batch: 1_000 },
   outbox: { columns: ["address", "content"], batch: 500 },
   refusals: { columns: ["contacts", "box"], owner: OWNER, digests: "digests", batch: 1_000 },
   people: { columns: ["contacts", "variables", "box", "person"], owner: OWNER, batch: 1_000 },

@@ -32,7 +32,7 @@ import {
   takes,
 } from "../moves/row-objection.ts";
 import { COUNTER, ROW } from "../rows/counters.ts";
-import { buriedAmong, type IsBuried } from "../rows/forgotten.ts";
+import { forgottenAmong, type WasForgotten } from "../rows/forgotten.ts";
 import { columnsOf, foundOrAdded, numberAt } from "../rows/sql.ts";
 import type { VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
@@ -63,10 +63,10 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
     if (known !== undefined) return replayedChunk(known);
   }
   const whom = await admits(work, campaign, facts);
-  const isBuried = await buriedAmong(work.sql, [...chunk.rows, ...chunk.refused]);
-  if (whom === "none") return turnAway(work, source.id, chunk, isBuried, facts.isOpen);
+  const wasForgotten = await forgottenAmong(work.sql, [...chunk.rows, ...chunk.refused]);
+  if (whom === "none") return turnAway(work, source.id, chunk, wasForgotten, facts.isOpen);
   const invited = whom === "known" ? await enrolledAmong(work, campaign, chunk.rows) : chunk.rows;
-  const objections = new Map(invited.flatMap((row) => objectionsTo(row, isBuried)));
+  const objections = new Map(invited.flatMap((row) => objectionsTo(row, wasForgotten)));
   const good = invited.filter((row) => !objections.has(row));
   const taken = new Set(good);
   const orders = await ordersOf(work, campaign);
@@ -74,7 +74,7 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
   const enrolled = (await enrollRows(work, inForce, source, good, orders)).values();
   const answers = chunk.rows.map((row) => (taken.has(row) ? (enrolled.next().value ?? NOT_TAKEN) : NOT_TAKEN));
   const unusable = [...objections.values(), ...answers.flatMap(({ refusal }) => refusal ?? [])];
-  const refused = whom === "known" ? [] : chunk.refused.map((row) => withoutForgotten(row, isBuried));
+  const refused = whom === "known" ? [] : chunk.refused.map((row) => withoutForgotten(row, wasForgotten));
   const statuses = answers.map(({ status }) => status);
   const inside = chunk.rows.flatMap(({ key }, place) => (statuses[place] === "refused" ? [] : key));
   await settleRefusals(work, campaign, inside, SETTLED.since);
@@ -93,16 +93,16 @@ async function turnAway(
   work: Work,
   source: number,
   { campaign, seq, rows, refused }: EnrollChunk,
-  isBuried: IsBuried,
+  wasForgotten: WasForgotten,
   isOpen: boolean,
 ): Promise<EnrollAnswer> {
   await work.sql.run("delete from chunks where import = $1 and seq = $2", source, seq);
-  const objections = new Map(rows.flatMap((row) => objectionsTo(row, isBuried)));
+  const objections = new Map(rows.flatMap((row) => objectionsTo(row, wasForgotten)));
   const over = rows.map((row) => objections.get(row) ?? overRow(row));
   if (isOpen) {
     const known = new Set(await enrolledAmong(work, campaign, rows));
     const unknown = over.filter((_, place) => !known.has(rows[place] as EnrollRow));
-    const kept = [...refused.map((row) => withoutForgotten(row, isBuried)), ...unknown];
+    const kept = [...refused.map((row) => withoutForgotten(row, wasForgotten)), ...unknown];
     await refuse(work, campaign, source, kept);
     work.count(campaign, COUNTER.rows, ROW.refused, kept.length);
   }
@@ -111,8 +111,8 @@ async function turnAway(
   return { statuses, enrollments: rows.map(() => 0), counts, refusals: over.map(refusalOf), replayed: false };
 }
 
-function withoutForgotten(row: KeptRefusal, isBuried: IsBuried): KeptRefusal {
-  return isBuried(row) ? forgottenRow(row) : row;
+function withoutForgotten(row: KeptRefusal, wasForgotten: WasForgotten): KeptRefusal {
+  return wasForgotten(row) ? forgottenRow(row) : row;
 }
 
 async function factsOf({ context: { versions }, sql }: Work, version: number): Promise<VersionFacts> {
@@ -150,11 +150,11 @@ async function refuse(work: Work, campaign: number, source: number, rows: readon
   const isLast = (key: string, place: number) => last.get(key) === place && !withdrawn.has(key);
   const isOpen = rows.map((row, place) => !enrolled.has(row) && (row.key === undefined || isLast(row.key, place)));
   const ids = await work.context.ids.take(work.sql, "refusal_ids", rows.length);
-  await work.words.need(rows.map(({ reason }) => reason));
-  const into = work.side.into("refusals", REFUSALS);
+  await work.strings.need(rows.map(({ reason }) => reason));
+  const into = work.health.into("refusals", REFUSALS);
   for (const [place, row] of rows.entries()) {
     const { line, key = null, reason, advice, contacts, digests, box = null } = row;
-    const word = work.word(reason);
+    const word = work.stringId(reason);
     const id = ids[place] ?? 0;
     const isKept = isOpen[place] === true;
     const readable = isKept && contacts !== undefined ? JSON.stringify(contacts) : null;
@@ -166,8 +166,8 @@ async function refuse(work: Work, campaign: number, source: number, rows: readon
   }
 }
 
-function objectionsTo(row: EnrollRow, isBuried: IsBuried): readonly (readonly [EnrollRow, RefusedRow])[] {
-  const objection = objectionTo(row, isBuried(row));
+function objectionsTo(row: EnrollRow, wasForgotten: WasForgotten): readonly (readonly [EnrollRow, RefusedRow])[] {
+  const objection = objectionTo(row, wasForgotten(row));
   return objection === undefined ? [] : [[row, objection]];
 }
 

@@ -61,7 +61,7 @@ const RENAME = `update attempts as a set ref = u.ref from unnest($1::bigint[], $
 const UNNAME = `update inbox set ref = null
   where attempt = any($1::bigint[]) and type = ${INBOX_TYPE.receipt} and ref is not null`;
 
-const BURY = `insert into tombstones (digest, at, actor, reason, through, until)
+const ADD_FORGOTTEN = `insert into forgotten_recipients (digest, at, actor, reason, through, until)
   select distinct u.digest, $2::bigint, $3, $4, 0, (select coalesce(max(id), 0) from inbox)
   from unnest($1::text[]) u (digest) where true
   on conflict (digest) do update set through = 0, until = excluded.until`;
@@ -86,7 +86,7 @@ async function forgetPeople(work: Work, input: EraseInput): Promise<Pick<EraseAn
     await sql.run(RENAME, attempts, listOf(refs, "ref")); // the replacement of the id still matches late receipts
     await sql.run(UNNAME, attempts);
   }
-  await sql.run(BURY, tombstones, work.now, actor, reason);
+  await sql.run(ADD_FORGOTTEN, tombstones, work.now, actor, reason);
   const refused = await sql.rows(REFUSED, keys, tenants);
   await sql.run(CLEAR_REFUSED, numbersIn(refused));
   await sql.run(EARLY, keys, tenants);
@@ -134,12 +134,12 @@ function without(request: StoreRequest, people: readonly ForgottenPerson[]): Sto
 const MOST_BATCHES = 50;
 const TOGETHER = 200;
 
-const OPEN = `select digest, through, until from tombstones
-  where through = (select min(through) from tombstones where through >= 0) limit ${TOGETHER} for update skip locked`;
+const OPEN = `select digest, through, until from forgotten_recipients
+  where through = (select min(through) from forgotten_recipients where through >= 0) limit ${TOGETHER} for update skip locked`;
 const MATTERS = "select id from people where person = any($1::text[])";
 const NEXT = `select id from inbox where id > $1 and id <= $2 and attempt = any($3::bigint[])
   and (raw <> 0 or item is not null) order by id`;
-const THROUGH = "update tombstones set through = $2 where digest = any($1::text[])";
+const THROUGH = "update forgotten_recipients set through = $2 where digest = any($1::text[])";
 
 /** Receipts and signals name only an attempt, so inbound items are scanned. Returns whether items remain. */
 async function clearLeftovers(work: Work): Promise<boolean> {

@@ -23,12 +23,12 @@ const MANY_STEPS = 6;
  * of the recipient's later steps no longer fit. Which later steps apply depends on the recipient, so all combinations
  * are listed. 0 is left out, because the last step always ends at the deadline.
  */
-function momentsOf({ steps, handoverMs, ifLate }: Plan): Iterable<number> {
-  const moments = new Set([handoverMs]);
+function momentsOf({ steps, callBufferMs, ifLate }: Plan): Iterable<number> {
+  const moments = new Set([callBufferMs]);
   if (ifLate === "skip") {
     const waits = steps.map(({ waitMs = 0 }) => waitMs);
     for (let k = 0; k < waits.length - 1; k++) {
-      for (const rest of sums(waits.slice(k + 1))) moments.add(handoverMs + (waits[k] ?? 0) + rest);
+      for (const rest of sums(waits.slice(k + 1))) moments.add(callBufferMs + (waits[k] ?? 0) + rest);
     }
   }
   moments.delete(0);

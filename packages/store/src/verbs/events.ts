@@ -27,12 +27,12 @@ import type { Reading, Work } from "../work/work.ts";
 import { lease } from "./lease.ts";
 
 const EVENT_FIELDS = `v.id, v.campaign, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra,
-    coalesce(p.key, f.key), f.line, c.name, c.occurrence, w.word, x.word, case v.enrollment when 0 then v.content end,
+    coalesce(p.key, f.key), f.line, c.name, c.occurrence, w.text, x.text, case v.enrollment when 0 then v.content end,
     s.at, s.leaves, s.root, s.chain`;
 const JOIN_WORDS = `left join campaigns c on c.id = v.campaign left join people p on p.id = v.enrollment
     left join refusals f on v.kind = ${REFUSED} and f.id = v.source
-    left join words w on w.id = v.provider
-    left join words x on x.id = v.extra and v.attempt = 0 and v.kind <> ${SEALED}
+    left join strings w on w.id = v.provider
+    left join strings x on x.id = v.extra and v.attempt = 0 and v.kind <> ${SEALED}
     left join seals s on v.kind = ${SEALED} and s.campaign = v.campaign and s.number = v.extra`;
 
 const NAMED = `select ${SEALABLE_FIELDS} from unnest($1::bigint[]) with ordinality n (id, place)
@@ -72,8 +72,8 @@ export async function eventDetails(reading: Reading, input: EventDetailsInput): 
 }
 
 /** Reads each table once, because joins would cost more. */
-async function factsOf({ context, sql, words }: Reading, rows: readonly SealableRow[]): Promise<SealableFacts> {
-  await words.know(rows.flatMap((row) => [row[11], sourceOf.word(row)]));
+async function factsOf({ context, sql, strings }: Reading, rows: readonly SealableRow[]): Promise<SealableFacts> {
+  await strings.loadIds(rows.flatMap((row) => [row[11], sourceOf.word(row)]));
   const read = (text: string, numbers: readonly number[]) => async (): Promise<Row[]> => {
     const wanted = [...new Set(numbers)].filter((number) => number !== 0);
     return wanted.length === 0 ? [] : sql.rows(text, wanted);
@@ -89,7 +89,7 @@ async function factsOf({ context, sql, words }: Reading, rows: readonly Sealable
     new Map(found.map((row) => [numberAt(row, 0), value(row) as T]));
   return {
     ids: context.attemptIds,
-    wordOf: (id) => words.wordOf(id),
+    textOf: (id) => strings.textOf(id),
     people: byId(people, ([, key, salt]) => [key, salt]),
     templates: byId(templates, ([, hash]) => hash),
     requests: byId(requests, ([, digest]) => digest),

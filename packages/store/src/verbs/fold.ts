@@ -65,7 +65,7 @@ export async function fold(work: Work, limit: number = work.context.settings.bat
 const OWED = `update replies set is_told = ${TOLD.yes} where id in (select id from replies
   where is_told = ${TOLD.owed} and received_at > $1 order by received_at limit 100 for update skip locked)
   returning inbox, enrollment, received_at, digest`;
-const SENDERS = "select i.id, w.word from inbox i join words w on w.id = i.provider where i.id = any($1::bigint[])";
+const SENDERS = "select i.id, w.text from inbox i join strings w on w.id = i.provider where i.id = any($1::bigint[])";
 
 /** Marks confirmations of a STOP as sent before it returns them, so that after a crash none is sent twice. */
 async function owedConfirmations({ sql, now }: Work): Promise<readonly StopConfirmation[]> {
@@ -83,9 +83,9 @@ async function owedConfirmations({ sql, now }: Work): Promise<readonly StopConfi
 
 async function firstFinals(work: Work, folded: readonly Folded[]): Promise<readonly FirstFinal[]> {
   const final = folded.flatMap(({ answeredMs: ms, provider, bit }) => (ms === undefined ? [] : { ms, provider, bit }));
-  await work.words.know(final.map(({ provider }) => provider));
+  await work.strings.loadIds(final.map(({ provider }) => provider));
   return final.map(({ ms, provider, bit }) => ({
-    provider: work.words.wordOf(provider),
+    provider: work.strings.textOf(provider),
     outcome: (bit & DELIVERED) === 0 ? "undelivered" : "delivered",
     ms,
   }));

@@ -3,8 +3,8 @@ import { isClockStepping, watchClock } from "../moves/clock-step.ts";
 import { hear, miss, noticeGaps, openGaps, reconciled } from "../moves/ingress.ts";
 import {
   addWorker,
-  buryDead,
   endLease,
+  expireDeadWorkers,
   extendLease,
   findWorker,
   holdIfRewound,
@@ -34,21 +34,21 @@ export async function workers({ sql, now, liveNow }: Reading): Promise<WorkersAn
       refused: JSON.parse(refused) as LiveProcess["refused"],
     };
   });
-  const unfinished = (await sql.all<BegunTransition>(BEGUN)).map(begunTransition);
-  return { processes, uncarried: await uncarried(sql, now, liveNow), unfinished };
+  const unfinishedTransitions = (await sql.all<BegunTransition>(BEGUN)).map(begunTransition);
+  return { processes, uncarried: await uncarried(sql, now, liveNow), unfinishedTransitions };
 }
 
 /** @throws {StoreError} `store/schema-too-new` after a migration that is incompatible with this program */
 export async function heartbeat(work: Work, input: HeartbeatInput): Promise<HeartbeatAnswer> {
   if (!input.leaving) await work.context.driver.checkReadable(work.sql);
   await watchClock(work);
-  if (input.role === "worker") await buryDead(work);
+  if (input.role === "worker") await expireDeadWorkers(work);
   const worker = await beat(work, input);
   await reconciled(work, input);
   await noticeGaps(work); // must precede the update of the heartbeat, which would hide the gap
   if (input.role === "receiver" && !input.leaving && input.providers.length > 0) {
-    await work.words.need(input.providers);
-    const providers = input.providers.map((provider) => work.word(provider));
+    await work.strings.need(input.providers);
+    const providers = input.providers.map((provider) => work.stringId(provider));
     if (input.receiverDownForMs === undefined) await hear(work, providers);
     else await miss(work, providers, input.receiverDownForMs);
   }

@@ -21,8 +21,8 @@ const MOST_NOTES = 100;
 
 export async function incident(work: Work, change: IncidentChange): Promise<IncidentAnswer> {
   const { campaign, kind, provider, destination, fact, action, did, figures, actor } = change;
-  if (provider !== "") await work.words.need([provider]);
-  const subject = [campaign, kind, provider === "" ? 0 : work.word(provider), destination] as const;
+  if (provider !== "") await work.strings.need([provider]);
+  const subject = [campaign, kind, provider === "" ? 0 : work.stringId(provider), destination] as const;
   const note = { at: work.now, actor, fact, action, did };
   const open = await work.sql.one<Pick<StoredIncident, "id" | "figures" | "notes">>(OPEN, ...subject);
   if (open === undefined) {
@@ -47,9 +47,9 @@ type StoredIncident = Pick<IncidentRow, "id" | "campaign" | "kind" | "destinatio
 
 type StoredNote = Omit<IncidentRow["notes"][number], "at"> & { readonly at: number };
 
-const SELECT = `select i.id, i.campaign, c.name, i.kind, w.word as provider, i.destination, i.started_at as "startedAt",
+const SELECT = `select i.id, i.campaign, c.name, i.kind, w.text as provider, i.destination, i.started_at as "startedAt",
   i.ended_at as "endedAt", i.figures, i.notes from incidents i left join campaigns c on c.id = i.campaign
-  left join words w on w.id = i.provider
+  left join strings w on w.id = i.provider
   where i.id > $1 and ($2::int is null or i.campaign = $2) and (not $3::boolean or i.ended_at is null)
   order by i.id limit $4`;
 

@@ -35,8 +35,8 @@ const WITH = `${SELECT_PERSON} where p.id = any($1::bigint[]) and p.campaign = $
 const SCAN = pageEnd("people where campaign = $1 and id > $2", MAX_SCAN);
 const FOUND = `${SELECT_PERSON} where p.campaign = $1 and p.id > $2 and p.id <= $3 and e.state = any($4::smallint[])
   and ($6 = ${ANY_CAUSE} or e.cause = $6) order by p.id limit $5`;
-const REFUSED = `select r.id, r.line, r.key, r.contacts, r.box, w.word as reason from refusals r join words w on w.id = r.reason
-  where r.campaign = $1 and r.id > $2 and r.settled = 0 and ($4 = '' or w.word = $4) order by r.id limit $3`;
+const REFUSED = `select r.id, r.line, r.key, r.contacts, r.box, w.text as reason from refusals r join strings w on w.id = r.reason
+  where r.campaign = $1 and r.id > $2 and r.settled = 0 and ($4 = '' or w.text = $4) order by r.id limit $3`;
 
 export async function list(reading: Reading, input: ListInput): Promise<Page<RecipientRow>> {
   const { sql } = reading;
@@ -94,8 +94,8 @@ async function refusedPage(
 
 type OutboxRow = StoredRow<"id" | "attempt" | "at" | "channel", "address" | "content", "provider">;
 
-const OUTBOX_PAGE = `select o.id, o.attempt, o.at, w.word as provider, o.channel, o.address, o.content
-  from outbox o left join words w on w.id = o.provider where o.id > $1 order by o.id limit $2`;
+const OUTBOX_PAGE = `select o.id, o.attempt, o.at, w.text as provider, o.channel, o.address, o.content
+  from outbox o left join strings w on w.id = o.provider where o.id > $1 order by o.id limit $2`;
 
 export async function outbox(
   { sql, context }: Reading,

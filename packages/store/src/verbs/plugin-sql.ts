@@ -51,7 +51,7 @@ const FIRST = {
   migration: ["create", "alter", "drop"],
 } as const;
 
-/** Words before the name of a table. After `on`, a table follows only where an index is created. */
+/** StringCache before the name of a table. After `on`, a table follows only where an index is created. */
 const BEFORE_TABLE = ["from", "join", "using", "into", "update", "table", "index", "references"];
 const SKIPPED = ["only", "if", "not", "exists", "lateral"];
 const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$\d+|[\p{L}_][\p{L}\p{N}_$]*|\S/gu;

@@ -11,27 +11,27 @@ import type { Reading } from "../work/work.ts";
 const QUEUES = `select id, campaign, step, position, destination, planned, holds, rates, reroutes, steered,
   steered_by as "steeredBy", rated_by as "ratedBy"
   from queues where $1::int is null or campaign = $1 order by campaign, step, position, id`;
-const CLOSED = `select w.word as provider, p.closed_until as until, p.reason, p.faults, p.failures from providers p
-  join words w on w.id = p.provider where p.closed_until > $1 or p.faults > 0 order by p.provider`;
+const CLOSED = `select w.text as provider, p.closed_until as until, p.reason, p.faults, p.failures from providers p
+  join strings w on w.id = p.provider where p.closed_until > $1 or p.faults > 0 order by p.provider`;
 
-const SLOWED = `select w.word, ${SLOW_COLUMNS} from providers p join words w on w.id = p.provider
+const SLOWED = `select w.text, ${SLOW_COLUMNS} from providers p join strings w on w.id = p.provider
   where p.slow_rate is not null order by p.provider`;
-const DESTINATIONS = `select w.word from counters c join words w on w.id = c.destination
+const DESTINATIONS = `select w.text from counters c join strings w on w.id = c.destination
   where c.kind = ${COUNTER.destinations} and c.campaign = $1 order by c.destination`;
 const TRIED = "e.tried_positions & 65535";
 const WAITING = `select l.id, 0, ${TRIED}, count(*), min(e.deadline) from queues l join enrollments e on ${readyIn("l.id")}
   where $1::int is null or l.campaign = $1 group by l.id, ${TRIED}`;
 /** SQL: recipients whom a claim has not moved to their destination's queue (`s`) yet. A second number also counts. */
 const UNMOVED = `select s.id, w.id, ${TRIED}, count(*), min(e.deadline) from queues s join ${wholeOf("s")}
-  join words d on d.id = s.destination join enrollments e on ${readyIn("w.id")}
-  join people p on p.id = e.id and strpos(p.contacts, d.word) > 0
+  join strings d on d.id = s.destination join enrollments e on ${readyIn("w.id")}
+  join people p on p.id = e.id and strpos(p.contacts, d.text) > 0
   where ($1::int is null or s.campaign = $1) and s.destination <> 0 and (s.provider <> w.provider or s.gate <> w.gate)
   group by s.id, w.id, ${TRIED}`;
 
 type Closed = StoredRow<"until" | "faults" | "failures", "provider", "reason">;
 
 export async function queues(
-  { sql, words, now }: Reading,
+  { sql, strings, now }: Reading,
   campaign: number | undefined,
   { waiting: isCounted = false }: Parameters<Store["queues"]>[1] = {},
 ): Promise<QueuesAnswer> {
@@ -40,7 +40,7 @@ export async function queues(
     const ways = Object.values(JSON.parse(reroutes) as Reroutes).flatMap((one) => one?.provider ?? []);
     return [planned, destination, ...ways];
   });
-  await words.know(named);
+  await strings.loadIds(named);
   const destinations = campaign === undefined ? [] : await sql.rows(DESTINATIONS, campaign);
   const waiting = isCounted ? await countWaiting(sql, campaign) : new Map();
   const closed = await sql.all<Closed>(CLOSED, now);
@@ -52,8 +52,8 @@ export async function queues(
       const listed = Object.entries(ratedBy).flatMap(([by, order]) => (order ? [[by, listedSetting(order)]] : []));
       return {
         campaign: queue.campaign,
-        ...toldQueue(queue, (word) => words.wordOf(word)),
-        provider: words.wordOf(provider),
+        ...toldQueue(queue, (word) => strings.textOf(word)),
+        provider: strings.textOf(provider),
         rerouted: reroute && listedSetting(reroute),
         holds: listedHolds(holds),
         rates,

@@ -26,13 +26,13 @@ import type { Sql, StoredRow } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
 import { replyRow, SELECT_REPLY, type StoredReply } from "./replies.ts";
 
-const ERRORS = `select w.word as provider, r.word as code, f.word as "vendorCode", g.channel, g.bits, g.count, g."lastAt"
+const ERRORS = `select w.text as provider, r.text as code, f.text as "vendorCode", g.channel, g.bits, g.count, g."lastAt"
   from (select provider, error, vendor_error, channel, bits, count(*) as count,
       max(coalesce(first_final, submitted_at)) as "lastAt" from attempts
     where campaign = $1 and (error is not null or vendor_error is not null)
     group by provider, error, vendor_error, channel, bits) g
-  left join words w on w.id = g.provider left join words r on r.id = g.error
-  left join words f on f.id = g.vendor_error`;
+  left join strings w on w.id = g.provider left join strings r on r.id = g.error
+  left join strings f on f.id = g.vendor_error`;
 
 const MOST_RECEIPTS = 200;
 
@@ -99,10 +99,10 @@ const OTHERS = `exists (select 1 from inbox o left join attempts a on a.id = o.a
 // cross join: otherwise SQLite would read the whole inbox by id, and look each row up in the chain
 const SELECT = `${chainFrom("select last_attempt from enrollments where id = $1")}
   select i.id, i.attempt, i.bit, i.quality, i.received_at as "receivedAt", i.occurred_at as "occurredAt", i.raw,
-    coalesce(i.ref, c.ref) as ref, w.word as provider, x.word as code, r.bytes,
+    coalesce(i.ref, c.ref) as ref, w.text as provider, x.text as code, r.bytes,
     case when $2 and i.raw <> 0 then ${OTHERS} else false end as "isShared"
-  from chain cross join attempts c cross join inbox i left join words w on w.id = i.provider
-    left join words x on x.id = i.error and i.error <> 0 left join raw r on $2 and r.id = i.raw
+  from chain cross join attempts c cross join inbox i left join strings w on w.id = i.provider
+    left join strings x on x.id = i.error and i.error <> 0 left join raw r on $2 and r.id = i.raw
   where c.id = chain.id and i.attempt = c.id and i.type = ${INBOX_TYPE.receipt} order by i.id desc limit ${MOST_RECEIPTS}`;
 
 async function receipts(
@@ -120,12 +120,12 @@ const CHAIN = `with recursive chain as (
     select v.*, 1 as place from events v where v.id = $1
     union all select v.*, c.place + 1 from chain c join events v on v.id = c.prev
       where c.prev <> 0 and c.place < ${MAX_TIMELINE})
-  select c.kind, c.at, c.attempt, c.step, c.cause, c.extra as quality, w.word as provider, x.word as extra,
-    r.word as error, f.word as vendor, k.channel, k.method, case k.method when 'operator' then k.source_id end as "operatorId"
+  select c.kind, c.at, c.attempt, c.step, c.cause, c.extra as quality, w.text as provider, x.text as extra,
+    r.text as error, f.text as vendor, k.channel, k.method, case k.method when 'operator' then k.source_id end as "operatorId"
   from chain c left join acknowledgements k on k.id = c.source and c.source <> 0 and c.attempt = 0
-    left join words w on w.id = c.provider left join words x on x.id = c.extra and c.attempt = 0
-    left join attempts a on a.id = c.attempt left join words r on r.id = a.error
-    left join words f on f.id = a.vendor_error
+    left join strings w on w.id = c.provider left join strings x on x.id = c.extra and c.attempt = 0
+    left join attempts a on a.id = c.attempt left join strings r on r.id = a.error
+    left join strings f on f.id = a.vendor_error
   order by c.place desc`;
 
 type LineNumber = "kind" | "at" | "attempt" | "step" | "cause" | "quality";
@@ -161,8 +161,8 @@ async function timelineOf({ sql, context }: Reading, last: number): Promise<Time
 const MAX_SIGNALS = 100;
 
 const OF_PERSON = `${chainFrom("select $1::bigint")}
-  select i.attempt, i.received_at as at, w.word as provider, i.item from chain join inbox i on i.attempt = chain.id
-  left join words w on w.id = i.provider where i.type = ${INBOX_TYPE.signal} and i.item is not null order by i.id limit ${MAX_SIGNALS}`;
+  select i.attempt, i.received_at as at, w.text as provider, i.item from chain join inbox i on i.attempt = chain.id
+  left join strings w on w.id = i.provider where i.type = ${INBOX_TYPE.signal} and i.item is not null order by i.id limit ${MAX_SIGNALS}`;
 
 type SignalRow = StoredRow<"attempt" | "at", "item", "provider">;
 
@@ -181,8 +181,8 @@ async function signalsOf({ sql, context }: Reading, lastAttempt: number): Promis
   });
 }
 
-const ALL = `select w.word as answer, a.strength, a.source, a.is_revoke as "isRevoke", a.wrong_factor as "wrongFactor"
-  from acknowledgements a left join words w on w.id = a.answer where a.enrollment = $1 and a.enrollment > 0
+const ALL = `select w.text as answer, a.strength, a.source, a.is_revoke as "isRevoke", a.wrong_factor as "wrongFactor"
+  from acknowledgements a left join strings w on w.id = a.answer where a.enrollment = $1 and a.enrollment > 0
   order by a.received_at desc, a.id desc`;
 
 type AnswerRow = StoredRow<"strength" | "isRevoke" | "wrongFactor", "answer" | "source">;

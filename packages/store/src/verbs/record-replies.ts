@@ -15,7 +15,7 @@ import {
   type ReplyStatus,
 } from "@relance/spec";
 import { acknowledgeRow } from "../moves/acknowledging.ts";
-import { InboundBatch, liftDigest, suppressDigest } from "../moves/inbound-batch.ts";
+import { InboundBatch, removeDigest, suppressDigest } from "../moves/inbound-batch.ts";
 import { type Deferral, foldReceipt, type KeptReceipt, storeAll } from "../moves/receipt-folding.ts";
 import type { HotRow } from "../rows/hot-row.ts";
 import { nextOccurrence, REPEATED, replyFact, TOLD } from "../rows/inbox-facts.ts";
@@ -32,7 +32,7 @@ function keepReply(
 ): readonly number[] {
   const { work, rules } = inbound;
   const number = REPLY_STATUSES.indexOf(status);
-  const into = work.side.into("replies", COLUMNS);
+  const into = work.health.into("replies", COLUMNS);
   if (rows.length === 0) into.add(inbox, 0, work.now, 0, number, 0, digest ?? null);
   const told: number[] = [];
   const mayAnswer = isForUs && status !== "suppressed" && status !== "doubtful";
@@ -67,7 +67,7 @@ export async function recordReplies(
   await prepare(inbound, entries);
   const ids = await storeAll(
     work,
-    entries.map((entry) => replyFact(work.word(entry.provider), entry.item, entry, work.now)),
+    entries.map((entry) => replyFact(work.stringId(entry.provider), entry.item, entry, work.now)),
   );
   const answers = new Map<ReplyEntry, RecordAnswer>();
   for (const [place, entry] of entries.entries()) {
@@ -89,7 +89,7 @@ async function storeAgain(inbound: InboundBatch, entry: ReplyEntry): Promise<num
     optOut === "start" ? outs.length > 0 : inbound.tenantsOf(provider, digest).every((one) => outs.includes(one));
   const again = nextOccurrence(item, optOut, { isOut, now: work.now });
   if (again === undefined) return 0;
-  const [kept] = await storeAll(work, [replyFact(work.word(provider), item, entry, work.now, again)]);
+  const [kept] = await storeAll(work, [replyFact(work.stringId(provider), item, entry, work.now, again)]);
   return kept?.id ?? 0;
 }
 
@@ -108,14 +108,14 @@ function recordReply(inbound: InboundBatch, { provider, item, reply }: ReplyEntr
 async function prepare(inbound: InboundBatch, entries: readonly ReplyEntry[]): Promise<void> {
   const { work } = inbound;
   const replies = entries.flatMap(({ reply }) => reply ?? []);
-  await work.words.need(entries.map(({ provider }) => provider));
+  await work.strings.need(entries.map(({ provider }) => provider));
   const rows = replies.flatMap(({ digest }) => inbound.holders.of(digest).map(({ row }) => row));
   await work.attempts.lock(rows.flatMap(({ attempt }) => (attempt === 0 ? [] : attempt)));
   await work.answers.need(rows);
   const answers = replies.flatMap(({ digest, word }) =>
     inbound.holders.of(digest).flatMap(({ row }) => replyAnswer(work.version(row).plan, word) ?? []),
   );
-  await work.words.need(answers);
+  await work.strings.need(answers);
   await inbound.needTold([...new Set(listOf(rows, "id"))]);
   const opting = entries.filter(({ reply }) => reply?.optOut !== undefined);
   if (opting.length > 0) await inbound.needTenants([...new Set(opting.map(({ provider }) => provider))]);
@@ -189,7 +189,7 @@ function opt(inbound: InboundBatch, heard: HeardReply, holders: readonly HotRow[
   for (const tenant of inbound.tenantsOf(provider, digest)) {
     const contact = { tenant, channel: channelFor(provider), digest };
     if (optOut === "start") {
-      for (const reason of [OPTED_OUT, DOUBTFUL_STOP]) liftDigest(inbound, contact, { reason });
+      for (const reason of [OPTED_OUT, DOUBTFUL_STOP]) removeDigest(inbound, contact, { reason });
       continue;
     }
     const reason = optOut === "stop" ? OPTED_OUT : DOUBTFUL_STOP;

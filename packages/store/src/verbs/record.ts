@@ -42,7 +42,7 @@ interface Found {
 
 /** Stores reports. Applies reports whose attempt is known and not locked; `fold` applies the other reports. */
 export async function record(work: Work, items: readonly ReportEntry[]): Promise<readonly RecordAnswer[]> {
-  await work.words.need(listOf(items, "provider"));
+  await work.strings.need(listOf(items, "provider"));
   const signalled = await signalledBy(work, items);
   const found = await match(work, items, signalled);
   const seen = new Set<string>();
@@ -57,7 +57,7 @@ export async function record(work: Work, items: readonly ReportEntry[]): Promise
     const about = { one, place, attempt: found[place] ?? 0 };
     return isRepeat(work, about, seen) ? [] : about;
   });
-  await work.words.need(fresh.flatMap((about) => codeOf(about) ?? []));
+  await work.strings.need(fresh.flatMap((about) => codeOf(about) ?? []));
   const entries = fresh.map((about) => entryOf(work, about, { reports: hidden, requests }));
   const kept = await storeAll(work, entries);
   const answers = entries.map((entry, place) => apply(work, entry, kept[place]));
@@ -90,7 +90,7 @@ async function match(
 ): Promise<readonly number[]> {
   const named = items.map(({ item }) => (item.type === "signal" ? 0 : numberIn(work, item)));
   const providers = await providersOf(work, named);
-  const isOurs = ({ provider }: ReportEntry, place: number) => providers.get(named[place] ?? 0) === work.word(provider);
+  const isOurs = (one: ReportEntry, place: number) => providers.get(named[place] ?? 0) === work.stringId(one.provider);
   const byRef = await attemptsByRef(
     work.sql,
     items.flatMap((one, place) => (one.item.type === "receipt" && !isOurs(one, place) ? refsIn(work, one) : [])),
@@ -101,7 +101,7 @@ async function match(
       return signalled.has(number) ? number : 0;
     }
     if (isOurs(one, place)) return named[place] ?? 0;
-    const provider = work.word(one.provider);
+    const provider = work.stringId(one.provider);
     return refsIn(work, one).reduce((id, ref) => id || byRef(provider, ref), 0);
   });
   await work.attempts.lock(
@@ -133,7 +133,7 @@ async function providersOf(work: Work, named: readonly number[]): Promise<Map<nu
 
 function entryOf(work: Work, about: Found, hidden: HiddenReports): InboxFact {
   const { one, attempt: found } = about;
-  const provider = work.word(one.provider);
+  const provider = work.stringId(one.provider);
   const { item, rawHash } = one;
   const raw = one.raw !== undefined && hidden.requests.has(one.raw) ? undefined : one.raw;
   if (item.type === "signal") {
@@ -155,7 +155,7 @@ function entryOf(work: Work, about: Found, hidden: HiddenReports): InboxFact {
     ref: hidden.reports.has(one) || isOutside(work, item) ? undefined : item.ref,
     dedupe: receiptName(provider, item, { attempt: found, isHeld, bit }),
     quality: QUALITIES.indexOf(item.quality),
-    error: code === undefined ? 0 : work.word(code),
+    error: code === undefined ? 0 : work.stringId(code),
   };
 }
 

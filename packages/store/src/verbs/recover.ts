@@ -12,7 +12,7 @@ const OWNERS = `select a.worker, coalesce(w.live_until, 0), coalesce(w.is_gone, 
   order by a.worker`;
 
 /** Ends a dead worker. The worker's claims and heartbeats have no effect afterwards. */
-const BURY = "update workers set is_gone = 1 where id = $1 and is_gone = 0 and live_until <= $2";
+const ADD_FORGOTTEN = "update workers set is_gone = 1 where id = $1 and is_gone = 0 and live_until <= $2";
 
 const HELD = `${SELECT_BOTH} where a.state = ${ATTEMPT.submitting} and a.worker = $1 order by e.id limit $2
   for no key update of e, a skip locked`;
@@ -32,7 +32,7 @@ export async function recover(work: Work): Promise<BatchAnswer> {
       nextDueAt = earliest(nextDueAt, now + (liveUntil - work.liveNow));
       continue;
     }
-    if (!isGone && (await sql.run(BURY, worker, work.liveNow)) === 0) continue; // the worker sent a heartbeat
+    if (!isGone && (await sql.run(ADD_FORGOTTEN, worker, work.liveNow)) === 0) continue; // the worker sent a heartbeat
     const attempts = await work.attempts.adopt(await sql.rows(HELD, worker, batch));
     for (const attempt of attempts) recoverAttempt(work, attempt);
     moved += attempts.length;

@@ -13,9 +13,9 @@ import { pageOf } from "../rows/page-of.ts";
 import type { StoredRow } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
 
-export const SELECT_REPLY = `select r.id, r.received_at as at, w.word as provider, i.item, r.status,
+export const SELECT_REPLY = `select r.id, r.received_at as at, w.text as provider, i.item, r.status,
   r.is_told as "isTold", r.enrollment, r.campaign, p.key, e.state from replies r join inbox i on i.id = r.inbox
-  left join words w on w.id = i.provider
+  left join strings w on w.id = i.provider
   left join people p on p.id = r.enrollment left join enrollments e on e.id = r.enrollment`;
 
 type ReplyNumber = "id" | "at" | "status" | "isTold" | "enrollment" | "campaign";
@@ -48,7 +48,7 @@ const UNCLEAR = `r.status in (${FOR_PEOPLE.join(", ")}) and e.state <> ${STATE.a
 
 const DOUBTFUL = REPLY_STATUSES.indexOf("doubtful");
 const HELD = `r.status = ${DOUBTFUL} and exists (select 1 from suppressions s
-  where s.digest = r.digest and s.reason = '${DOUBTFUL_STOP}' and s.lifted_at is null)`;
+  where s.digest = r.digest and s.reason = '${DOUBTFUL_STOP}' and s.removed_at is null)`;
 
 export async function replies({ sql }: Reading, input: RepliesInput): Promise<Page<ReplyRow>> {
   const { campaign, unclear = false, doubtful = false, cursor = "0", limit } = input;

@@ -64,7 +64,7 @@ export async function reschedule(work: Work, input: RescheduleInput): Promise<Re
     const change = rescheduleRule(hot, work.version(hot).plan, until, row.steps, work.now);
     if (!isSame) change.events.unshift({ kind: "enrollment.rescheduled", cause: "none" });
     work.save(hot, change, undefined, order);
-    if (deadline !== until && state !== hot.state) work.side.reopenCampaign(hot.campaign);
+    if (deadline !== until && state !== hot.state) work.health.reopenCampaign(hot.campaign);
     statuses.set(row.key, isSame ? "same" : "rescheduled");
   }
   const ids = moving.map(({ hot }) => hot.id);

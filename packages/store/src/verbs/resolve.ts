@@ -38,8 +38,8 @@ const SAMPLE = asking(
 );
 
 export async function resolve(work: Work, input: ResolveInput): Promise<readonly ResolveQuestion[]> {
-  await work.words.load([input.provider]);
-  const rows = await rowsFor(work, work.words.find(input.provider), input);
+  await work.strings.load([input.provider]);
+  const rows = await rowsFor(work, work.strings.find(input.provider), input);
   return rows.flatMap((row) => question(work, row, input.provider));
 }
 
@@ -53,8 +53,8 @@ async function rowsFor(work: Work, provider: number, input: ResolveInput): Promi
   const askedBefore = work.now - ASKED_MS;
   if (sample === undefined) return ask(work, UNCERTAIN, provider, limit, askedBefore);
   const { campaign, destination, olderThanMs } = sample;
-  if (destination !== undefined) await work.words.load([destination]);
-  const word = destination === undefined ? null : work.words.find(destination);
+  if (destination !== undefined) await work.strings.load([destination]);
+  const word = destination === undefined ? null : work.strings.find(destination);
   const before = work.now - olderThanMs;
   return ask(work, SAMPLE, provider, limit, campaign, before, askedBefore, word);
 }

@@ -1,23 +1,23 @@
-import { KEPT_CLASSES, noChange, PHASE, retentionFor } from "@relance/rules";
-import type { Kept, PlanKept, RetainAnswer, RetainInput } from "@relance/spec";
+import { noChange, PHASE, RETENTION_CLASSES, retentionFor } from "@relance/rules";
+import type { PlanRetention, RetainAnswer, RetainInput, RetainMs } from "@relance/spec";
 import { dropHashes } from "../moves/contact-hashes.ts";
 import { emptyRefusals } from "../moves/row-objection.ts";
 import { NO_CONTACTS } from "../rows/contacts.ts";
 import { clearInbox, dropRaws, INBOX_TYPE } from "../rows/inbox-facts.ts";
 import { cursorBehind, pageEnd, placeAmong } from "../rows/page-of.ts";
-import { numberAt, numbersIn, type Row } from "../rows/sql.ts";
+import { numberAt, numbersIn, type Row, type StoredRow } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
 /** For each class of data, the latest deadline whose retention is over; -1 if the data is kept forever. */
-type RetentionLimits = Readonly<Record<keyof Kept, number>>;
+type RetentionLimits = Readonly<Record<keyof RetainMs, number>>;
 
 /** @param own - the retention of campaigns whose newest plan sets its own */
 function retentionLimits(
   { keptMs }: RetainInput,
-  own: ReadonlyMap<number, PlanKept>,
+  own: ReadonlyMap<number, PlanRetention>,
   now: number,
 ): ((campaign: number) => RetentionLimits) | undefined {
-  if (own.size === 0 && KEPT_CLASSES.every((name) => keptMs[name] === undefined)) return undefined;
+  if (own.size === 0 && RETENTION_CLASSES.every((name) => keptMs[name] === undefined)) return undefined;
   const limit = (ms: number | undefined) => (ms === undefined ? -1 : now - ms);
   return (campaign) => {
     const { contacts, bodies, raw } = retentionFor(keptMs, own.get(campaign));
@@ -153,8 +153,8 @@ const UNMATCHED = "unmatched";
 
 export async function retain(work: Work, input: RetainInput): Promise<RetainAnswer> {
   const { sql, context } = work;
-  const own = (await sql.rows(OWN)).map((row) => [numberAt(row, 0), JSON.parse(String(row[1])) as PlanKept] as const);
-  const limitsOf = retentionLimits(input, new Map(own), work.now);
+  const own = await sql.all<StoredRow<"campaign", "kept">>(OWN);
+  const limitsOf = retentionLimits(input, new Map(own.map((row) => [row.campaign, JSON.parse(row.kept)])), work.now);
   const place = placeAmong(STAGES, input.cursor);
   if (place === undefined) {
     await sql.run(OLD_PERMITS, work.now - PERMITS_KEPT_MS);

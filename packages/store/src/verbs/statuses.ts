@@ -2,7 +2,7 @@ import { STATE } from "@relance/rules";
 import type { AttemptRef, ForgottenPerson, PersonStatus, StatusesAnswer, StatusesInput } from "@relance/spec";
 import { isAmong } from "../moves/contact-hashes.ts";
 import { attemptsOf, findEnrollments, HERE, isAbout, requestsNaming } from "../moves/find-enrollments.ts";
-import { buriedAmong } from "../rows/forgotten.ts";
+import { forgottenAmong } from "../rows/forgotten.ts";
 import { lookupHash } from "../rows/lookup-hash.ts";
 import { RULES } from "../rows/rule-book.ts";
 import { listOf, numberAt, numbersIn } from "../rows/sql.ts";
@@ -16,20 +16,20 @@ export async function statuses(reading: Reading, input: StatusesInput): Promise<
   return {
     people: people.length === 0 ? [] : await personStatuses(reading, people),
     contacts: contacts.length === 0 ? [] : await contactStatuses(reading, contacts),
-    ended: enrollments.map((enrollment) => ended.has(enrollment)),
-    acknowledged: targets.length === 0 ? [] : await acknowledged(reading, targets),
+    hasEnded: enrollments.map((enrollment) => ended.has(enrollment)),
+    isAcknowledged: targets.length === 0 ? [] : await acknowledged(reading, targets),
     refs: refsOf.length === 0 ? [] : await attemptRefs(reading, refsOf),
   };
 }
 
 async function personStatuses({ sql }: Reading, people: readonly ForgottenPerson[]): Promise<PersonStatus[]> {
   const usable = people.filter(({ key }) => !key.includes("\0"));
-  const isBuried = await buriedAmong(sql, people);
+  const wasForgotten = await forgottenAmong(sql, people);
   const rows = await sql.rows(HERE, listOf(usable, "key"), listOf(usable, "tenant"));
   const here = new Set(rows.map((row) => usable[numberAt(row, 0) - 1]));
   const waiting = await requestsNaming(sql, usable, "to read");
   return people.map((person) => {
-    if (isBuried(person)) return "forgotten";
+    if (wasForgotten(person)) return "forgotten";
     return here.has(person) || waiting.some(({ request }) => isAbout(request, person)) ? "here" : "never";
   });
 }

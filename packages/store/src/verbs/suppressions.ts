@@ -11,7 +11,7 @@ import {
   type SuppressionRow,
 } from "@relance/spec";
 import { candidatesOf } from "../moves/contact-hashes.ts";
-import { InboundBatch, liftDigest, suppressDigest } from "../moves/inbound-batch.ts";
+import { InboundBatch, removeDigest, suppressDigest } from "../moves/inbound-batch.ts";
 import { readContacts } from "../rows/contacts.ts";
 import { pageOf } from "../rows/page-of.ts";
 import { refusedRule } from "../rows/rule-book.ts";
@@ -19,7 +19,7 @@ import { listOf, type Sql, type StoredRow } from "../rows/sql.ts";
 import type { Reading, Work } from "../work/work.ts";
 
 const PAGE = `select id, tenant, channel, purpose, digest, reason, actor, created_at as "createdAt",
-  expires_at as "expiresAt" from suppressions where id > $1 and lifted_at is null
+  expires_at as "expiresAt" from suppressions where id > $1 and removed_at is null
   and (expires_at is null or expires_at > $2) and ($3::text is null or tenant = $3) order by id limit $4`;
 
 export async function suppressions(
@@ -67,16 +67,16 @@ export async function suppress(work: Work, rules: readonly SuppressInput[]): Pro
 function suppressOne(inbound: InboundBatch, rule: SuppressInput): SuppressAnswer {
   const code = refusedRule(rule, inbound.work.now);
   if (code !== undefined) return { status: "refused", code, people: 0 };
-  const { lift = false, reason, purpose } = rule;
-  const isJudged = lift ? reason === DOUBTFUL_STOP : reason === OPTED_OUT && !purpose;
+  const { remove = false, reason, purpose } = rule;
+  const isJudged = remove ? reason === DOUBTFUL_STOP : reason === OPTED_OUT && !purpose;
   const held = isJudged ? inbound.rules.tenantsOf(rule, DOUBTFUL_STOP) : [];
   const done = [...new Set([rule.tenant, ...held])].map((tenant) => {
-    if (lift) return liftDigest(inbound, { ...rule, tenant }, { purpose, reason: reason === "" ? undefined : reason });
+    if (remove) return removeDigest(inbound, { ...rule, tenant }, { purpose, reason: reason || undefined });
     return suppressDigest(inbound, { ...rule, tenant, purpose: purpose ?? "" });
   });
-  const isChanged = done.some((one) => ("isNew" in one ? one.isNew : one.isLifted));
+  const isChanged = done.some((one) => ("isNew" in one ? one.isNew : one.isRemoved));
   const people = done.reduce((sum, one) => sum + one.people, 0);
-  if (lift) return { status: isChanged ? "lifted" : "unknown", people };
+  if (remove) return { status: isChanged ? "removed" : "unknown", people };
   return { status: isChanged ? "new" : "same", people };
 }
 

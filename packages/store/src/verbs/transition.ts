@@ -132,7 +132,7 @@ async function transitionRows(
     if (!answer.isMoved) return [];
     countVersion(work.deltas, row, version);
     work.save(row, answer.change, undefined, answer.isOrdered ? order : 0);
-    if (answer.isReopened) work.side.reopenCampaign(row.campaign);
+    if (answer.isReopened) work.health.reopenCampaign(row.campaign);
     return { id: row.id, isReopened: answer.isReopened };
   });
   if (input.transition === "extend") await work.sql.run(FOLLOW, Math.floor(input.until ?? 0), listOf(rows, "id"));

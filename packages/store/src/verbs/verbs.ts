@@ -17,6 +17,7 @@ import { heartbeat, workers } from "./heartbeat.ts";
 import { incident, incidents } from "./incidents.ts";
 import { lease } from "./lease.ts";
 import { list, outbox } from "./list.ts";
+import { markRestored } from "./mark-restored.ts";
 import { pluginSql } from "./plugin-sql.ts";
 import { queues } from "./queues.ts";
 import { read } from "./read.ts";
@@ -25,7 +26,6 @@ import { acknowledgeAll, claimBehind, foldItems, recordAll } from "./repeated.ts
 import { replies } from "./replies.ts";
 import { reschedule } from "./reschedule.ts";
 import { resolve } from "./resolve.ts";
-import { restored } from "./restored.ts";
 import { retain } from "./retain.ts";
 import { statuses } from "./statuses.ts";
 import { suppress, suppressions } from "./suppressions.ts";
@@ -78,7 +78,7 @@ const WRITES = {
   recover,
   reschedule,
   resolve,
-  restored,
+  markRestored,
   retain,
   seal,
   suppress,

@@ -17,12 +17,12 @@ import {
   eventAbout,
   NO_ATTEMPT,
 } from "../rows/person-changes.ts";
+import { ProviderHealth } from "../rows/provider-health.ts";
 import { RuleBook } from "../rows/rule-book.ts";
-import { SideWrites } from "../rows/side-writes.ts";
 import type { Row, Sql } from "../rows/sql.ts";
 import type { Statement } from "../rows/statement.ts";
+import { StringTable } from "../rows/strings.ts";
 import type { VersionFacts } from "../rows/versions.ts";
-import { WordBook } from "../rows/words.ts";
 
 /** One read of one verb. All statements see the same snapshot, which a verb may hold for at most a second. */
 export class Reading {
@@ -30,14 +30,14 @@ export class Reading {
   readonly sql: Sql;
   readonly now: number;
   readonly liveNow: number;
-  readonly words: WordBook;
+  readonly strings: StringTable;
 
   constructor(context: StoreContext, sql: Sql, { now, liveNow }: Instant) {
     this.context = context;
     this.sql = sql;
     this.now = now;
     this.liveNow = liveNow;
-    this.words = new WordBook(context.words, sql);
+    this.strings = new StringTable(context.strings, sql);
   }
 }
 
@@ -45,7 +45,7 @@ export class Reading {
  * One write transaction of one verb. Each round trip costs time, so a verb has four phases:
  *
  * 1. **Lock** rows by ascending id (`rows.lock`, `attempts.lock`, or rows of another statement with `adopt`).
- * 2. **Fetch** everything that a rule reads, for the whole batch: contacts, suppressions, early answers, words, queues.
+ * 2. **Fetch** everything that a rule reads, for the whole batch: contacts, suppressions, early answers, strings, queues.
  * 3. **Decide** without waiting: the rule changes the row in memory, and {@link save} collects its events and changes.
  * 4. **Return**. {@link flush} writes everything as one statement at the end, or when a verb must read its own writes.
  *
@@ -58,7 +58,7 @@ export class Work extends Reading {
   readonly queues: Queues;
   readonly rules: RuleBook;
   readonly answers: Answers;
-  readonly side: SideWrites;
+  readonly health: ProviderHealth;
   readonly recharges: Recharges;
   readonly deltas: CounterDeltas = new CounterDeltas();
   readonly log: EventLog;
@@ -75,8 +75,8 @@ export class Work extends Reading {
     this.attempts = new AttemptRows(sql, this.rows);
     this.queues = new Queues(sql);
     this.rules = new RuleBook(sql, this.now);
-    this.answers = new Answers(sql, this.words);
-    this.side = new SideWrites(sql, this.now);
+    this.answers = new Answers(sql, this.strings);
+    this.health = new ProviderHealth(sql, this.now);
     this.recharges = new Recharges(sql);
   }
 
@@ -84,14 +84,14 @@ export class Work extends Reading {
     return this.context.versions.get(row.version);
   }
 
-  word(text: string): number {
-    return this.words.idOf(text);
+  stringId(text: string): number {
+    return this.strings.idOf(text);
   }
 
   async order(by: Actor): Promise<number> {
     const text = orderText(by);
-    await this.words.need([text]);
-    return this.word(text);
+    await this.strings.need([text]);
+    return this.stringId(text);
   }
 
   count(campaign: number, kind: number, a: number, n = 1, step = 0, provider = 0, b = 0): void {
@@ -126,21 +126,21 @@ export class Work extends Reading {
   }
 
   committed(): void {
-    this.words.publish();
+    this.strings.publish();
     for (const remember of this.#commits) remember();
   }
 
   async gather(): Promise<Statement> {
     await this.recharges.write();
-    await this.side.settleCampaigns();
-    await this.side.settleThrottles();
+    await this.health.settleCampaigns();
+    await this.health.settleThrottles();
     await this.log.number(this.context.driver, this.sql);
     const statement = this.context.driver.statement(this.sql);
     this.rows.write(statement);
     this.attempts.write(statement);
     this.log.write(statement);
     writeCounters(statement, this.deltas);
-    this.side.write(statement);
+    this.health.write(statement);
     return statement;
   }
 }

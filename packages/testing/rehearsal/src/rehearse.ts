@@ -207,8 +207,8 @@ function startTime(definition: CampaignDefinition, scenario: Scenario): number {
 }
 
 function ladderMs(definition: CampaignDefinition): number {
-  const handoverMs = parseDuration(definition.callBuffer ?? "0s") ?? 0;
-  return definition.steps.reduce((sum, { wait = "24h" }) => sum + (parseDuration(wait) ?? DAY_MS), handoverMs);
+  const callBufferMs = parseDuration(definition.callBuffer ?? "0s") ?? 0;
+  return definition.steps.reduce((sum, { wait = "24h" }) => sum + (parseDuration(wait) ?? DAY_MS), callBufferMs);
 }
 
 function latestDeadline(definition: CampaignDefinition, startAt: number): number {

@@ -21,7 +21,7 @@ export function migrateCommand(act: Act): Command {
           const info = await store.open();
           session.output.result(info, `${info.kind} store, schema ${info.schema}, ${info.engine}`);
           if (restored) {
-            const { from } = await store.restored();
+            const { from } = await store.markRestored();
             session.output.result(
               { from },
               `numbers of recipients, messages and events continue from ${from}; links issued before the backup stay valid`,

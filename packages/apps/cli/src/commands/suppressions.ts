@@ -97,7 +97,7 @@ function contactCommand(name: string, description: string): Command {
 const SAID: Readonly<Record<SuppressAnswer["status"], string>> = {
   new: "forbidden",
   same: "forbidden already",
-  lifted: "allowed again",
+  removed: "allowed again",
   unknown: "not on the list",
   refused: "refused",
 };

@@ -1,4 +1,4 @@
-import { type Channel, type ContentOf, type Kept, type KeptAttachment, partsOf } from "@relance/spec";
+import { type Channel, type ContentOf, type KeptAttachment, partsOf, type RetainMs } from "@relance/spec";
 import { onOneLine } from "./printable.ts";
 
 const GROUPS = new Intl.NumberFormat("en");
@@ -56,7 +56,7 @@ export function durationText(ms: number): string {
   return `${Math.floor(ms / large)} ${name}${rest === 0 ? "" : ` ${rest} ${smallName}`}`;
 }
 
-export function keptText(kept: Kept): string | undefined {
+export function keptText(kept: RetainMs): string | undefined {
   const told = (["contacts", "bodies", "raw"] as const).flatMap((name) => {
     const ms = kept[name];
     return ms === undefined ? [] : [`${name} ${lengthText(ms)}`];

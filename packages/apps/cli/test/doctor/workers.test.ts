@@ -16,16 +16,20 @@ const live = (facts: Partial<LiveProcess> = {}): LiveProcess => ({
 describe("a look at who lives", () => {
   it("counts workers and receivers, with their versions", () => {
     const processes = [live(), live({ role: "receiver" }), live({ version: "0.9.0" })];
-    expect(lookAtWorkers({ processes, uncarried: [], unfinished: [] })).toEqual([
+    expect(lookAtWorkers({ processes, uncarried: [], unfinishedTransitions: [] })).toEqual([
       { check: "workers", status: "ok", fact: "2 workers and 1 receiver live, version 0.9.0 and 1.0.0" },
     ]);
-    expect(lookAtWorkers({ processes: [], uncarried: [], unfinished: [] })).toMatchObject([
+    expect(lookAtWorkers({ processes: [], uncarried: [], unfinishedTransitions: [] })).toMatchObject([
       { status: "ok", fact: "0 workers and 0 receivers live" },
     ]);
   });
 
   it("warns of processes that are configured differently", () => {
-    const [found] = lookAtWorkers({ processes: [live(), live({ config: "bb" })], uncarried: [], unfinished: [] });
+    const [found] = lookAtWorkers({
+      processes: [live(), live({ config: "bb" })],
+      uncarried: [],
+      unfinishedTransitions: [],
+    });
     expect(found).toMatchObject({
       status: "warn",
       fact: expect.stringContaining("2 different configurations"),
@@ -34,7 +38,7 @@ describe("a look at who lives", () => {
 
   it("warns of work that none of them can carry", () => {
     const uncarried = [{ campaign: 1, step: 1, provider: "sms.second", dueAt: at }];
-    const [, found] = lookAtWorkers({ processes: [live()], uncarried, unfinished: [] });
+    const [, found] = lookAtWorkers({ processes: [live()], uncarried, unfinishedTransitions: [] });
     expect(found).toMatchObject({ status: "warn", fact: expect.stringContaining("sms.second in step 1") });
   });
 });

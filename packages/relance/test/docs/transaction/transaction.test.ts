@@ -105,7 +105,7 @@ await withPostgres((postgres) => {
       await gateway.runOnce({ within: "20s" });
       const { rows } = await store.outbox({ limit: 10 });
       expect(rows).toMatchObject([{ to: "+33639980001", content: { text: "hello" } }]);
-      expect((await store.statuses({ targets: [{ tenant: "", key: "ben" }] })).acknowledged).toEqual([true]);
+      expect((await store.statuses({ targets: [{ tenant: "", key: "ben" }] })).isAcknowledged).toEqual([true]);
       expect((await store.suppressions({ limit: 10 })).rows).toHaveLength(1);
     });
 
@@ -119,7 +119,7 @@ await withPostgres((postgres) => {
       await expect(failed).rejects.toThrow("out of stock");
       const { store } = partsOf(gateway);
       await store.fold();
-      expect((await store.statuses({ targets: [{ tenant: "", key: "ben" }] })).acknowledged).toEqual([false]);
+      expect((await store.statuses({ targets: [{ tenant: "", key: "ben" }] })).isAcknowledged).toEqual([false]);
     });
   });
 

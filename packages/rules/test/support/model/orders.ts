@@ -102,12 +102,12 @@ export function extended(before: Person, plan: Plan, until: number, now: number)
   const isUnsent = row.phase === PHASE.ready && row.attemptsInStep === 0;
   if (isUnsent && isInTime(row, plan, row.step, now))
     row.dueAt = Math.max(timesOf(row, plan, row.step, now).start, row.dueAt);
-  const wasCut = row.waitUntil !== 0 && row.waitUntil >= before.deadline - plan.handoverMs;
+  const wasCut = row.waitUntil !== 0 && row.waitUntil >= before.deadline - plan.callBufferMs;
   if (!wasCut) return stays(row);
   // the length that the step's wait was to have, up to the new end
   const own = plan.steps[row.step - 1]?.waitMs;
   const whole = own === undefined ? Number.POSITIVE_INFINITY : row.acceptedAt === 0 ? 0 : row.acceptedAt + own;
-  const waitUntil = Math.max(row.waitUntil, Math.min(whole, row.deadline - plan.handoverMs));
+  const waitUntil = Math.max(row.waitUntil, Math.min(whole, row.deadline - plan.callBufferMs));
   const isWaiting = row.phase === PHASE.waiting && row.dueAt === row.waitUntil;
   return stays({ ...row, waitUntil, dueAt: isWaiting ? waitUntil : row.dueAt });
 }

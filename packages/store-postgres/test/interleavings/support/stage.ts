@@ -47,7 +47,7 @@ export interface Stage {
   /** An application has committed a separate transaction with these requests in it. */
   committed(...requests: readonly StoreRequest[]): Promise<void>;
   /** Takes every suppression of this phone back. */
-  lift(phone: string): Promise<void>;
+  removeSuppression(phone: string): Promise<void>;
   /**
    * Plays two parts in every order of their points, or in those that `which` names. `prepare` sets each performance up and says how it must end. After
    * each, both sums hold, the rows bear the counters out, and the campaign is taken away.
@@ -145,9 +145,9 @@ export function openStage(postgres: TestPostgres): Stage {
       await stage.store.deposit?.(db, requests);
       await commit();
     },
-    async lift(phone) {
+    async removeSuppression(phone) {
       const digest = digestOf("sms", phone);
-      const rule = { tenant: "", channel: "sms", digest, actor: "test", lift: true } as const;
+      const rule = { tenant: "", channel: "sms", digest, actor: "test", remove: true } as const;
       await stage.store.suppress(["complaint", "stop"].map((reason) => ({ ...rule, reason })));
     },
     async person({ campaign }, key = "p1") {

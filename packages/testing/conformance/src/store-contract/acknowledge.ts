@@ -75,7 +75,7 @@ export const acknowledgeContract: Area = area("an acknowledgement", ({ test, sce
     await here.acknowledge("p1");
     await here.acknowledge("nobody-yet");
     const targets = ["p1", "p2", "nobody-yet", "never"].map((key) => ({ tenant: "", key }));
-    expect((await here.store.statuses({ targets })).acknowledged).toEqual([true, false, true, false]);
+    expect((await here.store.statuses({ targets })).isAcknowledged).toEqual([true, false, true, false]);
   });
 
   test("is refused if it is invalid, and the batch's other acknowledgements are applied", {

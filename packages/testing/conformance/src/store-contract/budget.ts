@@ -159,7 +159,7 @@ export const budgetContract: Area = area("a budget", ({ test, scene }) => {
   });
 
   it("lets held recipients take the next step once the current step can no longer start", async () => {
-    const here = await budgeted(0, 1, { handoverMs: HOUR });
+    const here = await budgeted(0, 1, { callBufferMs: HOUR });
     const row = await here.claimOne();
     await charge(here, [row]);
     await giveBack(here, [row]);

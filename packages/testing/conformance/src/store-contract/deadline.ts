@@ -84,14 +84,14 @@ export const extendContract: Area = area("an extension of the deadline", ({ test
     await here.store.settle("first-worker", outcomes);
   });
 
-  it("is listed with its author as unfinished between its batches, and another process can continue it", async () => {
+  it("is listed with its author as unfinishedTransitions between its batches, and another process can continue it", async () => {
     const here = await scene({ people: Array.from({ length: 1_200 }, () => ({ deadline: { afterMs: HOUR } })) });
     const { campaign } = here.campaign;
-    expect((await here.store.workers()).unfinished).toEqual([]);
+    expect((await here.store.workers()).unfinishedTransitions).toEqual([]);
     const order = { campaign, transition: "extend", actor: "ops", reason: "test" } as const;
     let { more, moved } = await here.store.transition({ ...order, until: here.now + 5 * HOUR });
     for (let through = 0; more; ) {
-      const [begun, ...others] = (await here.store.workers()).unfinished;
+      const [begun, ...others] = (await here.store.workers()).unfinishedTransitions;
       expect(others).toEqual([]);
       expect(begun).toEqual({ ...order, until: here.now + 5 * HOUR, through: expect.any(Number) });
       if (begun === undefined || begun.through <= through) throw new Error("the extension did not continue");
@@ -101,7 +101,7 @@ export const extendContract: Area = area("an extension of the deadline", ({ test
       more = batch.more;
     }
     expect(moved).toBe(1_200);
-    expect((await here.store.workers()).unfinished).toEqual([]);
+    expect((await here.store.workers()).unfinishedTransitions).toEqual([]);
     const told = (await here.events()).filter(({ type }) => type === "campaign.amended");
     expect(told).toMatchObject([{ cause: "deadline", by: "ops: test" }]);
   });
@@ -112,9 +112,9 @@ export const extendContract: Area = area("an extension of the deadline", ({ test
     const order = { campaign, transition: "extend", until: here.now + 5 * HOUR, actor: "ops", reason: "test" } as const;
     await here.store.transition(order);
     await here.move({ transition: "cancel" });
-    for (const begun of (await here.store.workers()).unfinished)
+    for (const begun of (await here.store.workers()).unfinishedTransitions)
       expect(await here.store.transition(begun)).toMatchObject({ refused: "over", more: false });
-    expect((await here.store.workers()).unfinished).toEqual([]);
+    expect((await here.store.workers()).unfinishedTransitions).toEqual([]);
   });
 
   test("applies to recipients who are enrolled later", { ...soon, audience: "open" }, async (here) => {

@@ -112,10 +112,10 @@ export const amendContract: Area = area("an amendment", ({ test, scene }) => {
     const { version } = await here.store.define({ ...input, hash, amendedBy });
     const { campaign } = here.campaign;
     const begun = { campaign, transition: "amend", version, through: 0, ...amendedBy };
-    expect((await here.store.workers()).unfinished).toEqual([begun]);
+    expect((await here.store.workers()).unfinishedTransitions).toEqual([begun]);
     await here.store.define({ ...input, hash, amendedBy: { actor: "bob", reason: "again" } });
-    for (const { through: _, ...order } of (await here.store.workers()).unfinished) await here.move(order);
-    expect((await here.store.workers()).unfinished).toEqual([]);
+    for (const { through: _, ...order } of (await here.store.workers()).unfinishedTransitions) await here.move(order);
+    expect((await here.store.workers()).unfinishedTransitions).toEqual([]);
     expect((await here.ledger()).versions.map(({ people }) => people)).toEqual([0, 3]);
     const told = (await here.events()).filter(({ type }) => type === "campaign.amended");
     expect(told).toMatchObject([{ by: "ada: a wrong link" }]);
@@ -123,7 +123,7 @@ export const amendContract: Area = area("an amendment", ({ test, scene }) => {
 
   test("is recorded once, even if another process continues the completed command", { people: 3 }, async (here) => {
     const version = await here.newVersion();
-    const begun = (await here.store.workers()).unfinished;
+    const begun = (await here.store.workers()).unfinishedTransitions;
     await amend(here, version);
     for (const { through: _, ...order } of begun) expect(await here.move(order)).toEqual(NOTHING);
     expect(begun).toHaveLength(1);

@@ -30,7 +30,7 @@ export const depositContract: Area = area("a request in the caller's transaction
     await deposit(here, caller, acknowledgement("p1"));
     await caller.rollback();
     expect(await here.claim()).toHaveLength(1);
-    expect((await here.store.statuses({ targets: [{ tenant: "", key: "p1" }] })).acknowledged).toEqual([false]);
+    expect((await here.store.statuses({ targets: [{ tenant: "", key: "p1" }] })).isAcknowledged).toEqual([false]);
   });
 
   it("is applied once, with the same result as a direct call", async (test) => {

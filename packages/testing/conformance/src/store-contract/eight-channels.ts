@@ -96,7 +96,7 @@ export const eightChannelsContract: Area = area("recipients with eight channels"
       expect(barred).toEqual([{ channel, address: addressOf(channel, PER_CHANNEL - 1), barred: "opted-out" }]);
       const listed = await here.store.suppressions({ limit: 10 });
       expect(listed.rows).toMatchObject([{ channel, address: addressOf(channel, PER_CHANNEL - 1) }]);
-      expect(await here.store.suppress([{ ...rule, lift: true }])).toMatchObject([{ status: "lifted" }]);
+      expect(await here.store.suppress([{ ...rule, remove: true }])).toMatchObject([{ status: "removed" }]);
     }
   });
 

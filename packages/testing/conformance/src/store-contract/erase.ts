@@ -167,7 +167,7 @@ export const eraseContract: Area = area("the erasure of a recipient", ({ test, s
     const refusal = (await here.unreached()).find(({ state }) => state === "refused");
     expect(refusal).toMatchObject({ key: "", contacts: [] });
     const target = { tenant: "", key: "p8", on: "re-registered" };
-    expect((await here.store.statuses({ targets: [target] })).acknowledged).toEqual([false]);
+    expect((await here.store.statuses({ targets: [target] })).isAcknowledged).toEqual([false]);
     const named = { ...target, tombstones: tombstones("p8") };
     expect(await here.acknowledge("p8", { target: named })).toMatchObject({
       status: "refused",

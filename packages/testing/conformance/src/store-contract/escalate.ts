@@ -140,7 +140,10 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
 
   it("skips a step whose message was not sent once the later steps need the remaining time", async () => {
     const steps = [step("sms"), step("email")];
-    const here = await scene({ plan: { steps, handoverMs: 2 * HOUR }, people: [{ deadline: { afterMs: 3 * HOUR } }] });
+    const here = await scene({
+      plan: { steps, callBufferMs: 2 * HOUR },
+      people: [{ deadline: { afterMs: 3 * HOUR } }],
+    });
     await here.steer({ step: 1, gate: "held" });
     await here.skip(HOUR + MINUTE);
     expect(await here.decide()).toEqual({ "too-late": 1 });

@@ -30,7 +30,7 @@ export const restoredContract: Area = area("a restored store", ({ test }) => {
   test("skips ids that the original store may have assigned after the backup", { people: 3 }, async (here) => {
     const [first, before] = [await here.sendOne(), await here.events()];
     await leave(here);
-    const { from } = await here.store.restored();
+    const { from } = await here.store.markRestored();
     await here.beat();
     const second = await here.sendOne();
     expect(numberIn(second)).toBeGreaterThanOrEqual(from);
@@ -46,14 +46,14 @@ export const restoredContract: Area = area("a restored store", ({ test }) => {
     people: 1,
   }, async (here) => {
     await leave(here);
-    const first = await here.store.restored();
+    const first = await here.store.markRestored();
     here.clock.advance(SECOND);
-    const second = await here.store.restored();
+    const second = await here.store.markRestored();
     expect(second.from).toBeGreaterThan(first.from);
   });
 
   test("cannot be declared restored while a process works", { people: 1 }, async (here) => {
-    await expect(here.store.restored()).rejects.toMatchObject({ code: "store/busy" });
+    await expect(here.store.markRestored()).rejects.toMatchObject({ code: "store/busy" });
   });
 });
 

@@ -33,14 +33,14 @@ export const listContract: Area = area("the list of recipients", ({ test, scene 
     for (const { key, enrollment } of await here.list()) enrollments.set(key, enrollment);
     const ended = async () => {
       const answer = await here.store.statuses({ enrollments: [...enrollments.values(), 999_999] });
-      expect(answer.ended.at(-1)).toBe(false);
-      return [...enrollments.keys()].filter((_, place) => answer.ended[place]).sort();
+      expect(answer.hasEnded.at(-1)).toBe(false);
+      return [...enrollments.keys()].filter((_, place) => answer.hasEnded[place]).sort();
     };
     expect(await ended()).toEqual([]);
     await here.acknowledge("p2");
     await here.press("p4", "help");
     expect(await ended()).toEqual(["p2", "p4"]);
-    expect((await here.store.statuses({ enrollments: [] })).ended).toEqual([]);
+    expect((await here.store.statuses({ enrollments: [] })).hasEnded).toEqual([]);
   });
 
   it("can be filtered by a contact, and then contains the contact's recipients in this campaign only", async () => {

@@ -154,7 +154,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
   ])(
     "of every message delays recipients only while their step has time, here if $takes is accepted",
     async ({ takesAt, passed }) => {
-      const here = await scene({ people: 8, plan: { ...ONE_CARRIER, handoverMs: 20 * HOUR - 6 * MINUTE } });
+      const here = await scene({ people: 8, plan: { ...ONE_CARRIER, callBufferMs: 20 * HOUR - 6 * MINUTE } });
       await here.listen(2 * HOUR);
       const gone: ClaimedRow[] = [];
       for (let minute = 0; minute < 62; minute++) {

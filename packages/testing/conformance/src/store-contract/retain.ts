@@ -1,4 +1,4 @@
-import type { PlanKept, RecordItem } from "@relance/spec";
+import type { PlanRetention, RecordItem } from "@relance/spec";
 import { expect, it } from "vitest";
 import { retainAll } from "./scene/every-row.ts";
 import { HOUR, SMS_ONLY } from "./scene/plan.ts";
@@ -13,7 +13,7 @@ export const retainContract: Area = area("retention", ({ test, scene }) => {
    * Creates two recipients with data of each retention class. The enrollment of p1 ends in a day, and that of p2 in
    * thirty days.
    */
-  async function known(kept?: PlanKept): Promise<Scene> {
+  async function known(kept?: PlanRetention): Promise<Scene> {
     const people = [{ deadline: { afterMs: DAY } }, { deadline: { afterMs: 30 * DAY } }];
     const contacts = [{ channel: "sms", address: phoneOf(8) }] as const;
     const refused = [{ line: 8, key: "p8", reason: "message/bad-deadline", advice: "…", contacts }];

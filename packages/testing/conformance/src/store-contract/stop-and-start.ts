@@ -10,7 +10,7 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
   const ALL = { limit: 10 };
   const judged = { tenant: "", channel: "sms", digest: digestOf("sms", phoneOf(1)), actor: "desk" } as const;
   const stop = { ...judged, reason: "opted-out" };
-  const noStop = { ...judged, reason: "doubtful-stop", lift: true };
+  const noStop = { ...judged, reason: "doubtful-stop", remove: true };
   const listed = async (here: Scene) => (await here.store.replies({ doubtful: true, ...ALL })).rows;
   const reasons = async (here: Scene) => (await here.store.suppressions(ALL)).rows.map(({ reason }) => reason);
 
@@ -31,7 +31,7 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
     await here.sendOne();
     await here.reply(phoneOf(1), "PERHAPS");
     expect((await here.person("p1")).state).toBe("suppressed");
-    expect(await here.store.suppress([noStop])).toMatchObject([{ status: "lifted", people: 1 }]);
+    expect(await here.store.suppress([noStop])).toMatchObject([{ status: "removed", people: 1 }]);
     expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
     expect(await listed(here)).toEqual([]);
   });

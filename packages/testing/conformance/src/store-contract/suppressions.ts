@@ -39,11 +39,11 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     expect((await everything(here, "acme")).map(({ tenant }) => tenant)).toEqual(["acme"]);
   });
 
-  test("that ended or were lifted are not listed as in force", async (here) => {
+  test("that ended or were removed are not listed as in force", async (here) => {
     await here.store.suppress([rule(), rule({ reason: "asked", expiresAt: here.now + HOUR })]);
     await here.skip(2 * HOUR);
     expect((await everything(here)).map(({ reason }) => reason)).toEqual(["complaint"]);
-    await here.store.suppress([rule({ lift: true })]);
+    await here.store.suppress([rule({ remove: true })]);
     expect(await everything(here)).toEqual([]);
   });
 
@@ -69,9 +69,9 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
 
   test("remain in force when another suppression of the contact is lifted", async (here) => {
     await here.store.suppress([rule(), rule({ purpose: "service" })]);
-    await here.store.suppress([rule({ purpose: "", lift: true })]);
+    await here.store.suppress([rule({ purpose: "", remove: true })]);
     expect(await here.claim()).toEqual([]);
-    await here.store.suppress([rule({ purpose: "service", lift: true })]);
+    await here.store.suppress([rule({ purpose: "service", remove: true })]);
     await here.seed({ name: "second" });
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
   });
@@ -88,7 +88,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
       "forbidden",
       "forbidden",
     ]);
-    await here.store.suppress([rule({ lift: true })]);
+    await here.store.suppress([rule({ remove: true })]);
     expect((await here.store.statuses({ contacts: asked.slice(0, 1) })).contacts).toEqual(["held"]);
     expect((await here.store.statuses({ contacts: [] })).contacts).toEqual([]);
   });
@@ -176,10 +176,10 @@ export const suppressContract: Area = area("a suppression", ({ test, scene }) =>
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
   });
 
-  test("is lifted only if it exists", async (here) => {
-    expect(await here.store.suppress([rule({ lift: true })])).toMatchObject([{ status: "unknown" }]);
+  test("is removed only if it exists", async (here) => {
+    expect(await here.store.suppress([rule({ remove: true })])).toMatchObject([{ status: "unknown" }]);
     await here.store.suppress([rule()]);
-    expect(await here.store.suppress([rule({ lift: true })])).toMatchObject([{ status: "lifted" }]);
+    expect(await here.store.suppress([rule({ remove: true })])).toMatchObject([{ status: "removed" }]);
     await here.seed({ name: "after", people: [{ email: [] }] });
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
   });

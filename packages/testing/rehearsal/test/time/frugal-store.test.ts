@@ -9,7 +9,7 @@ const step = { waitMs: HOUR, unknownAfterMs: HOUR, onMissingReceipt: "reroute" }
 const route = [{ provider: "sms.main", vendor: "a", receipts: true, lookup: false }];
 const plan = {
   steps: [{ ...step, channel: "sms" as const, route }],
-  handoverMs: HOUR,
+  callBufferMs: HOUR,
   guarantee: "at-most-once" as const,
   maxTries: 4,
   retryMs: 60_000,

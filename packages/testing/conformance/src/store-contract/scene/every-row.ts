@@ -1,4 +1,4 @@
-import type { Kept } from "@relance/spec";
+import type { RetainMs } from "@relance/spec";
 import type { Scene } from "./scene.ts";
 
 interface Page<R> {
@@ -17,7 +17,7 @@ export async function everyRow<R>(page: (cursor: string | undefined) => Promise<
 }
 
 /** Applies the retention to every table, and returns how many rows it emptied or deleted. */
-export async function retainAll({ store }: Scene, keptMs: Kept): Promise<number> {
+export async function retainAll({ store }: Scene, keptMs: RetainMs): Promise<number> {
   let sum = 0;
   for (let cursor: string | undefined; ; ) {
     const batch = await store.retain({ keptMs, cursor });

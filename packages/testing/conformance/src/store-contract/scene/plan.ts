@@ -30,7 +30,7 @@ export function step(channel: Channel, facts: Partial<PlanStep> = {}): PlanStep 
 export function plan(facts: Partial<Plan> = {}): Plan {
   return {
     steps: [step("sms"), step("email")],
-    handoverMs: 0,
+    callBufferMs: 0,
     guarantee: "at-most-once",
     maxTries: 3,
     retryMs: MINUTE,

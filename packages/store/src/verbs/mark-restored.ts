@@ -86,7 +86,7 @@ export async function startNumbers(driver: Driver, sql: Sql, from: number): Prom
 }
 
 /** @throws {StoreError} `store/busy` while a process uses the store */
-export async function restored(work: Work): ReturnType<Store["restored"]> {
+export async function markRestored(work: Work): ReturnType<Store["markRestored"]> {
   const { sql, context } = work;
   const { driver, ids, place } = context;
   await driver.holdWorkers(sql);

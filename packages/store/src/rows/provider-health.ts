@@ -112,7 +112,7 @@ export interface Closing {
   readonly throttle?: Throttled | undefined;
 }
 
-export class SideWrites {
+export class ProviderHealth {
   readonly #sql: Sql;
   readonly #now: number;
   readonly #inserts = new Map<string, BulkInsert>();

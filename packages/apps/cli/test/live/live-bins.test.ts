@@ -18,7 +18,7 @@ async function withBins() {
   const store = sqliteStore({ file, clock });
   await store.open();
   const db = new DatabaseSync(file);
-  const { id = 0 } = db.prepare("insert into strings (word) values ('sms.main') returning id").get() ?? {};
+  const { id = 0 } = db.prepare("insert into strings (text) values ('sms.main') returning id").get() ?? {};
   const took = db.prepare("insert into counters values (12, 1, ?, ?, 0, 0, 1, ?, 1)");
   return {
     store,

@@ -1138,6 +1138,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "a provider whose loss returns after a probe is paused as briefly as before, without a note",
+      "packages/plugins/watch/src/respond/next-state.ts",
+      'const pauses = now.state === "open" && at - now.since >= SOON_MS ? 0 : now.pauses;',
+      "const pauses = 0;",
+    ),
+    test: "packages/plugins/watch/test/next-state.test.ts",
+  },
+  {
+    ...one(
       "a late receipt about an older message ends a silence",
       "packages/plugins/watch/src/silence.ts",
       "(seconds.findLast(hasReceipt) ?? seconds[0])?.at",

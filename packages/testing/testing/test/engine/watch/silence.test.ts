@@ -179,6 +179,32 @@ if (isWhole) {
     expect(second.sent.length).toBeGreaterThan(600);
   });
 
+  it("a carrier that drops messages above a rate is stopped again after its probe, and the incident says that the probe proved nothing", async () => {
+    const lost: number[] = [];
+    let second = { at: 0, sent: 0 };
+    const { lab, incidents } = await twoCarriers({
+      loses(_to, _nth, now) {
+        const at = Math.floor(now / SECOND);
+        second = { at, sent: at === second.at ? second.sent + 1 : 1 };
+        return second.sent > 12 && lost.push(now) > 0;
+      },
+      route: ["main"],
+      rate: "20/s",
+      lookMs: 2 * SECOND,
+      pilot: undefined,
+    });
+    await lab.time.advance(10 * MINUTE);
+    const notes = (await incidents()).flatMap((incident) => incident.notes);
+    const measures = notes.flatMap(({ did }) => did ?? []);
+    expect(measures.filter((did) => did !== "slowed")).toEqual(["paused", "probed", "resumed", "paused"]);
+    const again = notes.findLast(({ did }) => did === "paused");
+    expect(again?.fact).toContain("a probe had succeeded: it proves nothing about the full rate");
+    expect(lost.length).toBeLessThan(300);
+    const before = lost.length;
+    await lab.time.advance((again?.at.getTime() ?? 0) + 10 * MINUTE - lab.time.now()); // the first pause lasted five
+    expect(lost.length).toBe(before);
+  });
+
   describe("a carrier that loses a small network", () => {
     it("is left for the recipients of that network alone", async () => {
       const { lab, main, second, incidents } = await twoCarriers({

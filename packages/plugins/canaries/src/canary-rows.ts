@@ -35,18 +35,18 @@ export function canaryPlan(plan: Plan): Plan {
 }
 
 /** The row of a canary, or advice for a canary that cannot be enrolled. */
-type Read = { readonly row?: AdmittedRow; readonly advice?: string };
-type ReadCanary = Read & { readonly kind: Kind; readonly index: number };
+type CanaryReading = { readonly row?: AdmittedRow; readonly advice?: string };
+type ListedCanary = CanaryReading & { readonly kind: Kind; readonly index: number };
 
 /** Returns the canaries of a campaign as rows of an audience. `lent` canaries get a placeholder number. */
-export function readCanaries(compiled: CompiledCampaign, { live, dead, lent }: Canaries): readonly ReadCanary[] {
+export function readCanaries(compiled: CompiledCampaign, { live, dead, lent }: Canaries): readonly ListedCanary[] {
   const read = (kind: Kind, rows: readonly unknown[] = []) =>
-    rows.map((raw, index): ReadCanary => ({ kind, index, ...readCanary(compiled, raw) }));
+    rows.map((raw, index): ListedCanary => ({ kind, index, ...readCanary(compiled, raw) }));
   const numbered = lent?.map((one) => withNumber(compiled, one, SOME_NUMBER));
   return [...read("live", live), ...read("dead", dead), ...read("lent", numbered)];
 }
 
-function readCanary({ definition, admit }: CompiledCampaign, raw: unknown): Read {
+function readCanary({ definition, admit }: CompiledCampaign, raw: unknown): CanaryReading {
   const channel = definition.steps[0]?.channel;
   const { row, refused } = admit(raw, NO_LINE);
   if (row === undefined) return { advice: refused.advice };

@@ -1,7 +1,7 @@
 import { definePlugin, type Plugin } from "@relance/spec";
 import { z } from "zod";
 import { campaignPart } from "./campaign-part.ts";
-import { keepCanaries } from "./keep-canaries.ts";
+import { canaryRounds } from "./canary-rounds.ts";
 import type { CanarySource } from "./lender.ts";
 import { lentArrivals } from "./lent-arrivals.ts";
 
@@ -25,7 +25,7 @@ export const canaries: (config?: CanariesConfig) => Plugin = definePlugin({
   config: z.strictObject({ source: source.optional() }).optional(),
   campaign: campaignPart,
   start: (host, config) => ({
-    tasks: [keepCanaries(host, config?.source)],
+    tasks: [canaryRounds(host, config?.source)],
     report: (campaign) => lentArrivals(host, campaign),
   }),
 });

@@ -15,7 +15,7 @@ export function createLender(host: PluginHost, source: CanarySource | undefined)
   /** True if the source failed to answer at the last check. Only the first of several failures is logged. */
   let isSilent = false;
 
-  async function askOne({ enrollment, lastAttempt }: RecipientRow): Promise<void> {
+  async function pollNumber({ enrollment, lastAttempt }: RecipientRow): Promise<void> {
     const message = await host.client.sms(enrollment);
     if (message === undefined || source === undefined) return;
     const { number, text } = message;
@@ -40,7 +40,7 @@ export function createLender(host: PluginHost, source: CanarySource | undefined)
         return canary?.kind === "lent" && canary.round === round && state === "active" && lastAttempt !== undefined;
       });
       if (open.length === 0) return;
-      const answers = await Promise.allSettled(open.map(askOne));
+      const answers = await Promise.allSettled(open.map(pollNumber));
       const unanswered = answers.filter(({ status }) => status === "rejected").length;
       if (unanswered > 0 && !isSilent)
         host.log({ level: "warn", event: "canaries.unanswered", facts: { campaign, unanswered } });

@@ -1,7 +1,7 @@
 import type { RecipientRow } from "@relance/spec";
 import { expect, it } from "vitest";
+import { judgeLent } from "../src/canary-rounds.ts";
 import { canaryKey } from "../src/canary-rows.ts";
-import { judgeLent } from "../src/keep-canaries.ts";
 
 interface Sent {
   readonly seen: number;

@@ -6,7 +6,7 @@ import type { AnswerFlow } from "./answer-book.ts";
 const MOST_CAMPAIGNS = 8;
 const MOST_NAMES = 100;
 
-type Kept = Readonly<Record<string, readonly (readonly [campaign: number, people: number, answered: number])[]>>;
+type Counts = Readonly<Record<string, readonly (readonly [campaign: number, people: number, answered: number])[]>>;
 
 /** The answers to earlier campaigns by provider, kept in the store. */
 export interface AnswerHistory {
@@ -16,13 +16,13 @@ export interface AnswerHistory {
 }
 
 export function createAnswerHistory(host: PluginHost): AnswerHistory {
-  const known = new Map<string, Kept>();
+  const known = new Map<string, Counts>();
 
   return {
     async need(providers) {
       for (const provider of new Set(providers)) {
         if (known.has(provider)) continue;
-        known.set(provider, (await readStored<Kept>(host, keyOf(provider))) ?? {});
+        known.set(provider, (await readStored<Counts>(host, keyOf(provider))) ?? {});
       }
     },
     earlier: (ledger, flow) =>
@@ -31,7 +31,7 @@ export function createAnswerHistory(host: PluginHost): AnswerHistory {
         .map(([, people, answered]) => ({ people, answered })),
     async keep(ledger, counts) {
       for (const provider of new Set([...counts.keys()].map((flow) => flow.provider))) {
-        const kept: Record<string, Kept[string]> = { ...(await readStored<Kept>(host, keyOf(provider))) };
+        const kept: Record<string, Counts[string]> = { ...(await readStored<Counts>(host, keyOf(provider))) };
         for (const [flow, { people, answered }] of counts) {
           if (flow.provider !== provider) continue;
           const name = nameOf(ledger, flow);

@@ -24,7 +24,7 @@ export interface ObservedFlows {
 /** A slice of older messages is read again after this many milliseconds per message. A minute's end reads all slices. */
 const REREAD_MS = 0.25;
 
-interface Read extends Grain {
+interface CachedGrain extends Grain {
   readonly minute: number;
   readonly again: number;
   readonly gaps: BinsAnswer["downtime"];
@@ -35,13 +35,13 @@ interface Read extends Grain {
  * as downtime, because the carrier sends no receipts then. Many old messages are read less often than recent messages.
  */
 export function createBinReader(host: PluginHost): (campaign: number, plan: Plan) => Promise<ObservedFlows> {
-  const known = new Map<number, readonly Read[]>();
+  const known = new Map<number, readonly CachedGrain[]>();
 
   return async (campaign, plan) => {
     const now = await host.read.now();
     const minute = now - (now % MINUTE_MS);
     const before = known.get(campaign) ?? [];
-    const grains: Read[] = [];
+    const grains: CachedGrain[] = [];
     for (const [nth, { fromMs, untilMs, grainMs }] of GRAINS.entries()) {
       const last = before[nth];
       if (last !== undefined && last.minute === minute && now < last.again) {
@@ -68,7 +68,7 @@ export function createBinReader(host: PluginHost): (campaign: number, plan: Plan
 }
 
 /** The latest slices, which every check reads, contain all gaps that ended after their start. */
-function gapsIn(grains: readonly Read[], start: number): BinsAnswer["downtime"] {
+function gapsIn(grains: readonly CachedGrain[], start: number): BinsAnswer["downtime"] {
   const before = grains[0]?.gaps.filter(({ to = start }) => to < start) ?? [];
   return [...before, ...(grains.at(-1)?.gaps ?? [])];
 }

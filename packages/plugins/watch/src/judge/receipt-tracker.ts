@@ -50,7 +50,7 @@ export class ReceiptTracker {
         const { provider, destination } = flow.name;
         return [
           flow.key,
-          this.#readBins(flow, before[flow.key] ?? [], modelOf(modelsOf(provider), destination), observed.now),
+          this.#update(flow, before[flow.key] ?? [], modelOf(modelsOf(provider), destination), observed.now),
         ];
       }),
     );
@@ -94,7 +94,7 @@ export class ReceiptTracker {
     };
   }
 
-  #readBins({ key, seconds }: Flow, remembered: readonly Silence[], model: LatencyModel, now: number): Tracked {
+  #update({ key, seconds }: Flow, remembered: readonly Silence[], model: LatencyModel, now: number): Tracked {
     const byGrain = new Map<number, number>();
     for (const { at, received } of seconds) {
       const minute = at - (at % 60_000); // slices of older messages are longer, up to a minute

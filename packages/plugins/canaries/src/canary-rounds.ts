@@ -5,7 +5,7 @@ import { type CanarySource, createLender } from "./lender.ts";
 
 const EVERY_MS = 15 * 60_000;
 const MOST_ROUNDS = 24;
-const GOES_ON: ReadonlySet<string> = new Set(["running", "held"]);
+const ACTIVE: ReadonlySet<string> = new Set(["running", "held"]);
 
 interface Memory extends CanaryVerdict {
   readonly campaign: number;
@@ -14,7 +14,7 @@ interface Memory extends CanaryVerdict {
 }
 
 /** Sends a round of canaries every 15 minutes, and checks which messages arrived. */
-export function keepCanaries(host: PluginHost, source: CanarySource | undefined): PluginTask {
+export function canaryRounds(host: PluginHost, source: CanarySource | undefined): PluginTask {
   const lender = createLender(host, source);
   const without = new Set<number>();
 
@@ -37,11 +37,11 @@ export function keepCanaries(host: PluginHost, source: CanarySource | undefined)
     return hidden.campaign;
   }
 
-  async function keep(ledger: Ledger, memory: Memory | undefined, now: number): Promise<Memory | undefined> {
+  async function check(ledger: Ledger, memory: Memory | undefined, now: number): Promise<Memory | undefined> {
     if (without.has(ledger.campaign)) return undefined;
-    const isTime = memory === undefined || (now - memory.sentAt >= EVERY_MS && memory.rounds < MOST_ROUNDS);
+    const isDue = memory === undefined || (now - memory.sentAt >= EVERY_MS && memory.rounds < MOST_ROUNDS);
     let next = memory;
-    if (isTime && ledger.state === "running" && ledger.states.pending > 0) {
+    if (isDue && ledger.state === "running" && ledger.states.pending > 0) {
       const rounds = memory?.rounds ?? 0;
       const campaign = await sendRound(ledger.campaign, rounds);
       if (campaign === undefined) return undefined;
@@ -62,9 +62,9 @@ export function keepCanaries(host: PluginHost, source: CanarySource | undefined)
     everyMs: 10_000,
     async run({ memory, now, save }) {
       const before = new Map(JSON.parse(memory ?? "[]") as [number, Memory][]);
-      const going = (await host.read.count()).filter(({ state }) => GOES_ON.has(state));
-      const turns = await Promise.allSettled(going.map((ledger) => keep(ledger, before.get(ledger.campaign), now)));
-      const after = going.flatMap(({ campaign }, at): [number, Memory][] => {
+      const active = (await host.read.count()).filter(({ state }) => ACTIVE.has(state));
+      const turns = await Promise.allSettled(active.map((ledger) => check(ledger, before.get(ledger.campaign), now)));
+      const after = active.flatMap(({ campaign }, at): [number, Memory][] => {
         const turn = turns[at];
         const kept = turn?.status === "fulfilled" ? turn.value : before.get(campaign);
         return kept === undefined ? [] : [[campaign, kept]];
@@ -129,8 +129,8 @@ export function judgeLent(rows: readonly RecipientRow[], open: number): CanaryVe
     const { provider, evidence } = lastAttempt;
     return { round, network, provider, isDelivered: ARRIVED.includes(evidence), isSeen: state === "acknowledged" };
   });
-  const heard = new Set(sent.filter(({ isSeen }) => isSeen).map(({ round }) => round));
-  const over = sent.filter(({ round }) => round < open && heard.has(round));
+  const seenRounds = new Set(sent.filter(({ isSeen }) => isSeen).map(({ round }) => round));
+  const over = sent.filter(({ round }) => round < open && seenRounds.has(round));
   const fakes: Record<string, string> = {};
   for (const [provider, own] of Map.groupBy(over, (one) => one.provider)) {
     const delivered = own.filter(({ isDelivered }) => isDelivered);

@@ -13,10 +13,13 @@ interface EngineCase extends Omit<Setting, "loses"> {
   readonly loss: number;
   /** Whether only messages to the first of four networks are lost. @default false */
   readonly isOneNetwork?: boolean;
+  /** Factor on the vendors' latency, the median of which is 4 s. @default 1 */
+  readonly slower?: number;
   /** Minutes of each run. @default 4 */
   readonly minutes?: number;
 }
 
+const TWO_MINUTES_MS = 2 * MINUTE_MS;
 const NETWORKS = ["+3361", "+3366", "+3362", "+3367"];
 const mobile = (index: number) => `${NETWORKS[index % 4]}${String(1_000_000 + index * 7).padStart(7, "0")}`;
 const common = { mobile, lookMs: 2 * SECOND_MS } as const;
@@ -95,6 +98,35 @@ const CASES: readonly EngineCase[] = [
     fromS: 0,
     loss: 0,
   },
+  {
+    name: "healthy, unknown vendor, receipts around 40 s",
+    runs: 25,
+    ...UNKNOWN,
+    rate: "100/s",
+    fromS: 0,
+    loss: 0,
+    slower: 10,
+    minutes: 8,
+  },
+  {
+    name: "healthy, unknown vendor, bursts every 2 min",
+    runs: 25,
+    ...UNKNOWN,
+    rate: "20/s",
+    fromS: 0,
+    loss: 0,
+    heardAt: (readyAt) => Math.ceil(readyAt / TWO_MINUTES_MS) * TWO_MINUTES_MS,
+    minutes: 10,
+  },
+  {
+    name: "half of one network of 25 % is lost, 20/s, unknown vendor",
+    runs: 25,
+    ...UNKNOWN,
+    rate: "20/s",
+    fromS: 0,
+    loss: 0.5,
+    isOneNetwork: true,
+  },
 ];
 
 interface Result {
@@ -147,7 +179,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
 }
 
 async function runOnce(
-  { fromS, loss, isOneNetwork = false, minutes = 4, ...setting }: EngineCase,
+  { fromS, loss, isOneNetwork = false, minutes = 4, slower = 1, ...setting }: EngineCase,
   seed: number,
 ): Promise<Result> {
   const random = new Random(seed);
@@ -164,7 +196,7 @@ async function runOnce(
   };
   // the start is not lost before the campaign exists
   if (fromS === 0) from = 0;
-  const slowness = () => Math.exp(0.3 * random.normal());
+  const slowness = () => slower * Math.exp(0.3 * random.normal());
   const { lab, incidents, startedAt } = await twoCarriers({ ...setting, loses, slowness, secondSlowness: slowness });
   if (fromS > 0) from = startedAt + (fromS + random.next()) * SECOND_MS;
   await lab.time.advance(minutes * MINUTE_MS + fromS * SECOND_MS);

@@ -40,7 +40,7 @@ export class Sender {
   }
 
   /** Applies the verdict of one check by the watch. */
-  look(alarm: AlarmMemory["alarm"], bins: FlowBins, model: LatencyModel, now: number, isUnknown: boolean): void {
+  apply(alarm: AlarmMemory["alarm"], bins: FlowBins, model: LatencyModel, now: number, isUnknown: boolean): void {
     this.#alarm = alarm;
     this.#isUnknown = isUnknown;
     if (this.#isPilotOver || this.#pilotSentAt === undefined) return;

@@ -70,19 +70,19 @@ export function runVendors(share: number, only = ""): void {
   for (const one of CASES.filter(({ name }) => name.includes(only))) {
     const runs = Math.max(1, Math.round(one.runs * share));
     const all = Array.from({ length: runs }, (_, seed) => runOnce(one, seed + 1));
-    const said = all.flatMap(({ saidAt }) => saidAt ?? []);
-    const others = all.filter(({ isOtherSaid }) => isOtherSaid).length;
+    const reported = all.flatMap(({ reportedAt }) => reportedAt ?? []);
+    const others = all.filter(({ isOtherReported }) => isOtherReported).length;
     const right = one.isLossy ? "loss" : "green";
-    const own = one.isLossy ? { missed: runs - said.length } : { false: said.length };
+    const own = one.isLossy ? { missed: runs - reported.length } : { false: reported.length };
     const wrong = wrongText({ ...own, "of the other": others });
-    const cells = [one.name, runs, right, spreadText(said, runs), others === 0 ? "never" : `in ${others}`, wrong];
+    const cells = [one.name, runs, right, spreadText(reported, runs), others === 0 ? "never" : `in ${others}`, wrong];
     console.log(`| ${cells.join(" | ")} |`);
   }
 }
 
 function runOnce({ first, second: other }: VendorsCase, seed: number) {
-  let saidAt: number | undefined;
-  let isOtherSaid = false;
+  let reportedAt: number | undefined;
+  let isOtherReported = false;
   const others = playRun(other, seed + 10_000, EVERY_MS);
   for (const { bins, elapsedMs: now } of playRun(first, seed, EVERY_MS)) {
     const beside = others.next().value;
@@ -91,12 +91,12 @@ function runOnce({ first, second: other }: VendorsCase, seed: number) {
       const sums = comparedAt(bins.seconds, beside.bins.seconds, age.ageMs, now);
       const judged = (own: ComparedSums, seconds: readonly BinSecond[]): FlowVerdict | undefined =>
         judgeVendors(own, "other", seconds, age, now);
-      if (judged(sums, bins.seconds) !== undefined) saidAt ??= now / SECOND_MS;
-      if (judged(reversed(sums), beside.bins.seconds) !== undefined) isOtherSaid = true;
+      if (judged(sums, bins.seconds) !== undefined) reportedAt ??= now / SECOND_MS;
+      if (judged(reversed(sums), beside.bins.seconds) !== undefined) isOtherReported = true;
     }
-    if (saidAt !== undefined) break;
+    if (reportedAt !== undefined) break;
   }
-  return { saidAt, isOtherSaid };
+  return { reportedAt, isOtherReported };
 }
 
 function comparedAt(own: readonly BinSecond[], other: readonly BinSecond[], ageMs: number, now: number): ComparedSums {

@@ -27,7 +27,7 @@ const MODELS: Readonly<Record<NonNullable<World["known"]>, LatencyModel>> = {
 };
 
 interface RunResult {
-  readonly saidAt: number | undefined;
+  readonly reportedAt: number | undefined;
   readonly stoppedAt: number | undefined;
   readonly stalledAt: number | undefined;
   readonly unknownAt: number | undefined;
@@ -47,7 +47,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
     if (played.length === 0 || !about.includes(options.get("about") ?? "")) continue;
     console.log(`\n${about}\n`);
     console.log(
-      "| world | runs | right | loss said after: median, worst | stopped after: median, worst | reported as unknown | wrong | slowed down | 15 % rule |",
+      "| world | runs | right | loss reported after: median, worst | stopped after: median, worst | reported as unknown | wrong | slowed down | 15 % rule |",
     );
     console.log("| --- | --: | --- | --- | --- | --- | --- | --- | --- |");
     for (const world of played) {
@@ -80,7 +80,7 @@ function runOnce(world: World, seed: number): RunResult {
   const recorder = new SilenceRecorder();
   const counter = new ProvenCounter();
   let memory = QUIET;
-  let saidAt: number | undefined;
+  let reportedAt: number | undefined;
   let stoppedAt: number | undefined;
   let stalledAt: number | undefined;
   let unknownAt: number | undefined;
@@ -106,15 +106,15 @@ function runOnce(world: World, seed: number): RunResult {
       doubtedSince: memory.warnSince,
     });
     memory = nextAlarm(memory, verdict, now);
-    if (isPaced) sender.look(memory.alarm, recent, withProven(model, proven), now, verdict.isUnknown === true);
+    if (isPaced) sender.apply(memory.alarm, recent, withProven(model, proven), now, verdict.isUnknown === true);
     if (memory.alarm !== "none" && verdict.isUnknown === true) unknownAt ??= now;
     if (memory.alarm !== "none" && verdict.kind === "stall" && verdict.isUnknown !== true) stalledAt ??= now;
-    if (memory.alarm !== "none" && verdict.level !== "none" && verdict.kind !== "stall") saidAt ??= now;
+    if (memory.alarm !== "none" && verdict.level !== "none" && verdict.kind !== "stall") reportedAt ??= now;
     if (memory.alarm === "pause") stoppedAt ??= now;
     if (stoppedAt !== undefined && memory.alarm === "none") clearedAt ??= now;
     return false;
   });
-  return { saidAt, stoppedAt, stalledAt, unknownAt, clearedAt, ruleAt };
+  return { reportedAt, stoppedAt, stalledAt, unknownAt, clearedAt, ruleAt };
 }
 
 function rowOf({ name, right, troubleAt: start = 0 }: World, results: readonly RunResult[]): string {
@@ -123,7 +123,7 @@ function rowOf({ name, right, troubleAt: start = 0 }: World, results: readonly R
       .map(pick)
       .filter((at) => at !== undefined)
       .map((at) => (at - start) / SECOND_MS);
-  const said = delays(({ saidAt }) => saidAt);
+  const reported = delays(({ reportedAt }) => reportedAt);
   const stopped = delays(({ stoppedAt }) => stoppedAt);
   const unknown = delays(({ unknownAt }) => unknownAt);
   const found = results.filter(({ stoppedAt, unknownAt }) => (stoppedAt ?? unknownAt) !== undefined);
@@ -134,13 +134,13 @@ function rowOf({ name, right, troubleAt: start = 0 }: World, results: readonly R
       : wrongText({
           false: stopped.length,
           "ended by themselves": cleared,
-          "only said": said.length - stopped.length,
+          "only reported": reported.length - stopped.length,
         });
   const cells = [
     name,
     results.length,
     right,
-    spreadText(said, results.length),
+    spreadText(reported, results.length),
     spreadText(stopped, results.length),
     spreadText(unknown, results.length),
     wrong,

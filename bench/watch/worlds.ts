@@ -331,7 +331,7 @@ const HELD_BACK: readonly World[] = [
 ];
 
 export const WORLDS: readonly (readonly [about: string, worlds: readonly World[]])[] = [
-  ["the design's table, a look each second", DESIGN.map((world) => ({ ...world, everyMs: SECOND_MS }))],
+  ["the design's table, a check each second", DESIGN.map((world) => ({ ...world, everyMs: SECOND_MS }))],
   ["lumps", LUMPS],
   ["stops and quiet hours", STOPS],
   ["shapes", SHAPES],

@@ -7,7 +7,7 @@ import type {
   IncidentRow,
   Ledger,
   LoadedCampaign,
-  PersonStatus,
+  RecipientStatus,
   UncarriedWork,
   WorkersAnswer,
 } from "@relance/spec";
@@ -23,7 +23,7 @@ import { createContext } from "./create-context.ts";
 import { depositEvents, type InTransaction } from "./deposit/deposit.ts";
 import { type StartOptions, startCampaign } from "./enroll/start-campaign.ts";
 import { type Erased, type EraseOptions, erasePeople } from "./erase/erase-people.ts";
-import { personStatus } from "./erase/person-status.ts";
+import { recipientStatus } from "./erase/recipient-status.ts";
 import { type EventHandler, runSubscription } from "./events/subscription.ts";
 import { createPort } from "./port.ts";
 import { depositOne, type SendAnswer, type SendInput, sendOne } from "./send/send-one.ts";
@@ -49,7 +49,7 @@ export interface Engine {
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
   acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
   erase(keys: readonly string[], options: EraseOptions): Promise<Erased>;
-  personStatus(key: string, tenant?: string): Promise<PersonStatus>;
+  recipientStatus(key: string, tenant?: string): Promise<RecipientStatus>;
   readonly suppressions: SuppressionList;
   readonly plugins: Pick<Plugins, "command" | "findings">;
   /** The engine's shared state, for views and forecasts. */
@@ -239,9 +239,9 @@ export function createEngine(
       await ready();
       return erasePeople(context, keys, eraseOptions);
     },
-    async personStatus(key, tenant) {
+    async recipientStatus(key, tenant) {
       await ready();
-      return personStatus(context, key, tenant);
+      return recipientStatus(context, key, tenant);
     },
     suppressions,
     plugins: context.plugins,

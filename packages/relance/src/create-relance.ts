@@ -135,7 +135,7 @@ export async function createRelance<P extends Providers>(
     send: engine.send as unknown as Relance<P>["send"], // the public type allows only configured providers
     acknowledge: engine.acknowledge,
     erase: engine.erase,
-    personStatus: engine.personStatus,
+    recipientStatus: engine.recipientStatus,
     suppressions: engine.suppressions,
     async command(plugin, command, input = {}) {
       const results = await engine.plugins.command(plugin, command, input);

@@ -26,7 +26,7 @@ import type {
   IncidentRow,
   Ledger,
   LoadedCampaign,
-  PersonStatus,
+  RecipientStatus,
   WorkersAnswer,
 } from "@relance/spec";
 import type { Providers } from "./relance-config.ts";
@@ -119,7 +119,7 @@ export interface RelanceLike extends AsyncDisposable {
    * (`never`). The default tenant is "".
    * @throws {MessageError} `message/bad-key`
    */
-  personStatus(key: string, tenant?: string): Promise<PersonStatus>;
+  recipientStatus(key: string, tenant?: string): Promise<RecipientStatus>;
   readonly suppressions: SuppressionList;
   /**
    * Runs a plugin's command, such as `command("webhooks", "resume", { name: "crm" })`.

@@ -9,7 +9,7 @@ import {
 import { checkBy, checkKeys } from "../base/check-by.ts";
 import type { EngineContext } from "../base/context.ts";
 import { refNames } from "../base/keyed-hashes.ts";
-import { namedPeople, refuseUnknown } from "./person-status.ts";
+import { namedPeople, refuseUnknown } from "./recipient-status.ts";
 
 const BATCH = 50;
 const LOG_TRIES = 50;

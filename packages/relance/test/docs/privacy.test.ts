@@ -48,13 +48,13 @@ describe("the code of docs/privacy.md", () => {
     const by = { actor: "desk", reason: "asked" };
     const forgetting = gateway.erase(["anna"], by);
     await expect(forgetting).rejects.toMatchObject({ code: "message/never-here" });
-    expect(await gateway.personStatus("anna")).toBe("never");
+    expect(await gateway.recipientStatus("anna")).toBe("never");
     await gateway.erase(["anna"], { ...by, unknown: true });
-    expect(await gateway.personStatus("anna")).toBe("forgotten");
+    expect(await gateway.recipientStatus("anna")).toBe("forgotten");
     await gateway.erase(["anna"], by);
     await gateway.send(message);
-    expect(await gateway.personStatus("ana")).toBe("here");
-    expect(await gateway.personStatus("ana", "acme")).toBe("never");
+    expect(await gateway.recipientStatus("ana")).toBe("here");
+    expect(await gateway.recipientStatus("ana", "acme")).toBe("never");
   });
 
   it("says who forgets, and why, or does nothing", async () => {

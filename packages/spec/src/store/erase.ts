@@ -29,7 +29,7 @@ export interface EraseAnswer {
 }
 
 /** `here`: the store has data of the recipient, such as a refused row. `forgotten`: the store has only a tombstone. */
-export type PersonStatus = "here" | "forgotten" | "never";
+export type RecipientStatus = "here" | "forgotten" | "never";
 
 /** How long each class of data is kept after the recipient's deadline, in milliseconds; absent means forever. */
 export interface RetainMs {

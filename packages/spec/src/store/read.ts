@@ -4,7 +4,7 @@ import type { SignalItem } from "../inbound.ts";
 import type { LatenessCount } from "../latency-bins.ts";
 import type { AttemptState, CampaignState, Cause, EnrollmentState, Evidence } from "../states.ts";
 import type { Budget } from "./control.ts";
-import type { AttemptRef, ForgottenPerson, PersonStatus } from "./erase.ts";
+import type { AttemptRef, ForgottenPerson, RecipientStatus } from "./erase.ts";
 import type { AcknowledgeItem, AcknowledgeTarget, ErrorCount, PageInput, ReceiptRow, ReplyRow } from "./inbound.ts";
 
 /** The counts of one campaign. If `holds` is false, sums do not match, and an operator must act. */
@@ -207,7 +207,7 @@ export interface StatusesInput {
 }
 
 export interface StatusesAnswer {
-  readonly people: readonly PersonStatus[];
+  readonly people: readonly RecipientStatus[];
   /** `forbidden`: a suppression, perhaps an expired one, has the contact. `held`: a recipient has the contact. */
   readonly contacts: readonly ("forbidden" | "held" | "unknown")[];
   readonly hasEnded: readonly boolean[];

@@ -1,5 +1,5 @@
 import { STATE } from "@relance/rules";
-import type { AttemptRef, ForgottenPerson, PersonStatus, StatusesAnswer, StatusesInput } from "@relance/spec";
+import type { AttemptRef, ForgottenPerson, RecipientStatus, StatusesAnswer, StatusesInput } from "@relance/spec";
 import { isAmong } from "../moves/contact-hashes.ts";
 import { attemptsOf, findEnrollments, HERE, isAbout, requestsNaming } from "../moves/find-enrollments.ts";
 import { forgottenAmong } from "../rows/forgotten.ts";
@@ -14,7 +14,7 @@ export async function statuses(reading: Reading, input: StatusesInput): Promise<
   const { sql } = reading;
   const ended = new Set(enrollments.length === 0 ? [] : numbersIn(await sql.rows(ENDED, [...enrollments])));
   return {
-    people: people.length === 0 ? [] : await personStatuses(reading, people),
+    people: people.length === 0 ? [] : await recipientStatuses(reading, people),
     contacts: contacts.length === 0 ? [] : await contactStatuses(reading, contacts),
     hasEnded: enrollments.map((enrollment) => ended.has(enrollment)),
     isAcknowledged: targets.length === 0 ? [] : await acknowledged(reading, targets),
@@ -22,7 +22,7 @@ export async function statuses(reading: Reading, input: StatusesInput): Promise<
   };
 }
 
-async function personStatuses({ sql }: Reading, people: readonly ForgottenPerson[]): Promise<PersonStatus[]> {
+async function recipientStatuses({ sql }: Reading, people: readonly ForgottenPerson[]): Promise<RecipientStatus[]> {
   const usable = people.filter(({ key }) => !key.includes("\0"));
   const wasForgotten = await forgottenAmong(sql, people);
   const rows = await sql.rows(HERE, listOf(usable, "key"), listOf(usable, "tenant"));

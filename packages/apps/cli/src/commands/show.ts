@@ -1,4 +1,4 @@
-import type { PersonStatus, Recipient, TimelineEntry } from "@relance/spec";
+import type { Recipient, RecipientStatus, TimelineEntry } from "@relance/spec";
 import { Command } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
 import { type RecordOptions, recordOf, withRecord } from "../campaign/on-record.ts";
@@ -9,7 +9,7 @@ import { campaignLabel } from "../output/wording.ts";
 
 const MAX_TEXT = 160;
 
-const MISSING: Readonly<Record<PersonStatus, (where: string) => string>> = {
+const MISSING: Readonly<Record<RecipientStatus, (where: string) => string>> = {
   here: (where) => `no recipient with that key is enrolled in ${where}; other data about that key exist`,
   forgotten: () => "the recipient with that key was forgotten, and no data about them remain",
   never: (where) => `no recipient with that key is enrolled in ${where}, and no other data about that key exist`,
@@ -29,7 +29,7 @@ export function showCommand(act: Act): Command {
       if (options.contacts === true) await campaign.recordAccess({ keys: [key], ...recordOf(options) });
       const person = await campaign.recipient(key);
       if (person === undefined) {
-        const standing = await gateway.personStatus(key, options.tenant);
+        const standing = await gateway.recipientStatus(key, options.tenant);
         output.warn(MISSING[standing](campaignLabel({ name, ...identityOf(options) })));
         return EXIT.mistakes;
       }

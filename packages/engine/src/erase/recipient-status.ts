@@ -1,4 +1,4 @@
-import { chunksOf, type ForgottenPerson, MessageError, type PersonStatus, type Signer } from "@relance/spec";
+import { chunksOf, type ForgottenPerson, MessageError, type RecipientStatus, type Signer } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { personKey, tombstonesOf } from "../base/person-key.ts";
 
@@ -16,18 +16,18 @@ function readKey(key: string): string {
   return read;
 }
 
-export async function personStatus(
+export async function recipientStatus(
   { store, signer }: EngineContext,
   key: string,
   tenant: string = "",
-): Promise<PersonStatus> {
+): Promise<RecipientStatus> {
   const { people } = await store.statuses({ people: namedPeople(signer, tenant, [key]) });
   return people[0] ?? "never";
 }
 
 /** Refuses unknown keys, because a mistyped key may belong to a future recipient, whose rows would be refused. */
 export async function refuseUnknown({ store }: EngineContext, people: readonly ForgottenPerson[]): Promise<void> {
-  const statuses: PersonStatus[] = [];
+  const statuses: RecipientStatus[] = [];
   for (const some of chunksOf(people, BATCH)) statuses.push(...(await store.statuses({ people: some })).people);
   const places = statuses.flatMap((status, at) => (status === "never" ? [at + 1] : []));
   if (places.length === 0) return;

@@ -13,7 +13,7 @@ const answer = await relance.send({
     { channel: "sms", content: { text: "Pump 7 stands still. I take it: {{ ack.url }}" }, wait: "10m" },
     { channel: "email", content: { subject: "Pump 7 stands still", text: "I take it: {{ ack.url }}" } },
   ],
-  deadline: "+1h",
+  deadline: "1h",
 });
 console.log(answer.status, answer.state);
 await relance.runOnce({ within: "10s" });

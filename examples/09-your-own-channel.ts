@@ -51,7 +51,7 @@ export const config = defineConfig({
 });
 const row = z.object({ id: z.string(), name: z.string(), letter: z.string() });
 const steps = [{ channel: "letter", route: ["shop"], template: "seat@1" }] as const;
-export const campaign = config.campaign("recall", { row, deadline: "+15d", steps });
+export const campaign = config.campaign("recall", { row, deadline: "15d", steps });
 await using relance = await createRelance(config);
 const recipients = [{ id: "1", name: "Ada", letter: "Ada Lovelace, 12 rue des Lilas, 75011 Paris" }];
 const handle = await relance.campaigns.start(campaign, { rows: recipients });

@@ -12,7 +12,7 @@ export const CAMPAIGN: LoadedCampaign = defineCampaign(
   {
     version: 1,
     name: "bench",
-    deadline: "+48h",
+    deadline: "48h",
     audience: { key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
     confirm: { event: "done", via: ["event"] },
     watch: { onLoss: "warn" },

@@ -62,7 +62,7 @@ const campaign = defineCampaign(
   {
     version: 1,
     name: "bench",
-    deadline: "+48h",
+    deadline: "48h",
     audience: { key: "id", contacts: { sms: "mobile" }, country: "FR" },
     confirm: { event: "done", via: ["event"] },
     steps: [{ channel: "sms", route: ["main"], template: "reminder@1", wait: "12h" }],

@@ -6,7 +6,7 @@ const PEOPLE = 2_000;
 const CAMPAIGN = {
   version: 1,
   name: "calibration",
-  deadline: "+1d",
+  deadline: "1d",
   audience: { key: "id", contacts: { sms: "mobile" }, country: "FR" },
   firstWave: 100,
   rate: "10/s",

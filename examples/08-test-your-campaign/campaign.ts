@@ -28,7 +28,7 @@ export const config = defineConfig({
 
 export const campaign = config.campaign("outage", {
   row: z.object({ id: z.string(), mobile: z.string(), mail: z.string() }),
-  deadline: "+24h",
+  deadline: "24h",
   audience: { key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
   steps: [
     {

@@ -22,7 +22,7 @@ async function confirmed({ id, mobile }: Order): Promise<Outcome> {
     idempotencyKey: `order-${id}`,
     recipient: { key: id, contacts: { sms: mobile } },
     steps: [{ channel: "sms", content: { text: "Is your address still right? {{ ack.url }}" } }],
-    deadline: "+24h",
+    deadline: "24h",
   });
   return message.outcome();
 }

@@ -29,7 +29,7 @@ export function campaignOf(lengthMs: number): ShortCampaign {
     people,
     deadlineMs: deadlineS * 1_000,
     definition: {
-      deadline: `+${deadlineS}s`,
+      deadline: `${deadlineS}s`,
       rate: `${RATES["sms.second"]}/s`,
       confirm: {
         via: ["link"],

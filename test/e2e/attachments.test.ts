@@ -11,7 +11,7 @@ import { cli } from "../../packages/apps/cli/test/support/cli.ts";
 const PDF = Buffer.from("%PDF-1.7\nWhat you are entitled to.\n");
 const CAMPAIGN = `version: 1
 name: rights
-deadline: +72h
+deadline: 72h
 audience: { file: people.csv, contacts: { email: mail } }
 steps: [{ channel: email, route: [smtp], template: rights }]
 `;

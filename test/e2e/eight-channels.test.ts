@@ -75,7 +75,7 @@ const CAMPAIGNS = channels().map((channel) => {
   };
   const source = `${channel in head ? head[channel as keyof typeof head] : ""}Hello {{ name }}`;
   return defineCampaign(
-    { version: 1, name: `by-${channel}`, deadline: "+15d", steps: [{ channel, route: ["main"], template: "hello" }] },
+    { version: 1, name: `by-${channel}`, deadline: "15d", steps: [{ channel, route: ["main"], template: "hello" }] },
     { sources: { [`hello.${channel}.liquid`]: source } },
   );
 });

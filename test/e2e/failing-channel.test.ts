@@ -55,7 +55,7 @@ async function opened(db: string, channel: ChannelDescription<"pager">, lines: L
 function campaign(channel: "pager" | "sms") {
   const sources = { [`hello.${channel}.liquid`]: "Hello" };
   const steps = [{ channel, route: ["main"], template: "hello" }];
-  return defineCampaign({ version: 1, name: `by-${channel}`, deadline: "+2d", steps }, { sources });
+  return defineCampaign({ version: 1, name: `by-${channel}`, deadline: "2d", steps }, { sources });
 }
 
 async function left(gateway: Relance): Promise<readonly unknown[]> {

@@ -66,7 +66,7 @@ async function reachedByChat(keys: readonly string[]): Promise<Chat> {
       version: 1,
       name: "by-chat",
       subject: "Your appointment",
-      deadline: "+72h",
+      deadline: "72h",
       locale: "en",
       audience: { key: "id", contacts: { chat: "chat" } },
       confirm: { via: ["reply"], buttons: { done: "close" }, replies: { OK: "done" } },

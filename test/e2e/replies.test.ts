@@ -81,7 +81,7 @@ describe("a recipient who replies by SMS", () => {
   });
 
   it("after the deadline is told that it is late", async () => {
-    await using stack = await everybodyGotSms([BOB], { deadline: "+1h", steps: SMS_ONLY });
+    await using stack = await everybodyGotSms([BOB], { deadline: "1h", steps: SMS_ONLY });
     await stack.pass(2 * 3_600_000);
     await stack.outside.twilio.inbound(BOB.mobile, SENDER, "ok");
     expect(await answered(stack, BOB.mobile, 1)).toEqual(["Recorded after the deadline: Your appointment."]);

@@ -17,7 +17,7 @@ async function opened(mode: FarEndMode, route: readonly ("main" | "second")[]): 
   const stack = await openStack({ secondReceipts: 0, timeout: "1500ms", concurrency: 8 });
   stack.outside.gateway.mode(mode);
   await stack.start(PEOPLE, {
-    deadline: "+3m",
+    deadline: "3m",
     steps: [{ channel: "sms", route, template: "please@1", wait: "1m" }, EMAIL],
   });
   return stack;

@@ -32,7 +32,7 @@ const campaign = defineCampaign(
   {
     version: 1,
     name: "hello",
-    deadline: "+48h",
+    deadline: "48h",
     audience: { contacts: { email: "mail" } },
     confirm: { event: "done", via: ["event"] },
     firstWave: 400,

@@ -29,7 +29,7 @@ describe("acknowledgements that race with the machine", () => {
       const arena = await openArena({
         seed,
         wireMs: () => 1 + arena.draw(5 * SECOND),
-        definition: { deadline: "+30m" },
+        definition: { deadline: "30m" },
       });
       await arena.hear("receiver");
       await arena.work("worker");
@@ -157,7 +157,7 @@ describe("acknowledgements that race with the machine", () => {
       const arena = await openArena({
         seed,
         holdMs: () => arena.draw(HOLD_MS),
-        definition: { deadline: "+9m", steps: [{ channel: "sms", route: ["main"], template: "reminder@1" }] },
+        definition: { deadline: "9m", steps: [{ channel: "sms", route: ["main"], template: "reminder@1" }] },
       });
       await arena.hear("receiver");
       await arena.work("worker");
@@ -180,7 +180,7 @@ describe("acknowledgements that race with the machine", () => {
 
   it("13: an event and its revocation in any order and number, between sends: always the same state", async () => {
     await overSeeds(SEEDS, async (seed) => {
-      const arena = await openArena({ seed, definition: { deadline: "+40m" } });
+      const arena = await openArena({ seed, definition: { deadline: "40m" } });
       await arena.work("worker");
       const done = { on: "done", occurredAt: new Date(arena.time.now() + MINUTE) };
       const undone = { on: "done", occurredAt: new Date(arena.time.now() + 2 * MINUTE), revoke: true };

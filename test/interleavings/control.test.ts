@@ -22,7 +22,7 @@ async function heldArena(seed: number, holdMs: number): Promise<{ arena: Arena; 
     seed,
     people: 20,
     extra: () => ({ perSecond: 1 / 6 }),
-    definition: { deadline: "+60m", callBuffer: "10m" },
+    definition: { deadline: "60m", callBuffer: "10m" },
   });
   await arena.hear("receiver");
   await arena.work("worker");
@@ -173,7 +173,7 @@ describe("43: the legal deadline with messages in flight", () => {
         extra: () => ({ concurrency: 64, sendBudgetMs: 10 * SECOND }),
         wireMs: () => 4 * SECOND + arena.draw(4 * SECOND),
         definition: {
-          deadline: "+15s",
+          deadline: "15s",
           steps: [{ channel: "sms", route: ["main"], template: "reminder@1" }],
         },
       });
@@ -226,7 +226,7 @@ describe("44: clocks that jump", () => {
       people: 12,
       pollMs,
       wireMs: () => arena.draw(3 * SECOND),
-      definition: { deadline: "+50m" },
+      definition: { deadline: "50m" },
     });
     await arena.hear("receiver");
     await arena.work("worker");
@@ -251,7 +251,7 @@ describe("44: clocks that jump", () => {
   it("an hour back moves no one, and every due time comes in the end", async () => {
     await overSeeds(10, async (seed) => {
       const clock = { skewMs: 0 };
-      const arena = await openArena({ seed, clock, people: 12, definition: { deadline: "+50m" } });
+      const arena = await openArena({ seed, clock, people: 12, definition: { deadline: "50m" } });
       await arena.hear("receiver");
       await arena.work("worker");
       await arena.time.advance(2 * MINUTE + arena.draw(MINUTE));

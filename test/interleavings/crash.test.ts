@@ -223,7 +223,7 @@ async function blockedWorker(seed: number) {
       },
     }),
     definition: {
-      deadline: "+40m",
+      deadline: "40m",
       steps: [{ channel: "sms", route: ["main"], template: "reminder@1", onMissingReceipt: { do: "wait" } }],
     },
   });

@@ -8,7 +8,7 @@ const CAMPAIGN = defineCampaign(
   {
     version: 1,
     name: "keys",
-    deadline: "+2h",
+    deadline: "2h",
     audience: { key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
     confirm: { event: "done", via: ["event"] },
     steps: [{ channel: "sms", route: ["main"], template: "reminder@1", wait: "1h" }],

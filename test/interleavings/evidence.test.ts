@@ -72,7 +72,7 @@ describe("receipts and evidence", () => {
             ? { do: "undelivered", afterMs: 3 * SECOND, addressPermanent: false }
             : { do: "deliver", afterMs: 0 },
         definition: {
-          deadline: "+100h",
+          deadline: "100h",
           steps: [
             { channel: "sms", route: ["main", "second"], template: "reminder@1", wait: "48h" },
             { channel: "email", route: ["smtp"], template: "reminder@1", wait: "24h" },

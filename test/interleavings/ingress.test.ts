@@ -45,7 +45,7 @@ async function downArena(seed: number, memory: Memory, wait: string): Promise<Ar
       return { do: "deliver", afterMs: SECOND + arena.draw(30 * SECOND) };
     },
     definition: {
-      deadline: "+5h",
+      deadline: "5h",
       steps: [
         {
           channel: "sms",
@@ -216,7 +216,7 @@ describe("ingress", () => {
           },
         }),
         behave: () => ({ do: "lose" }),
-        definition: { deadline: "+60m", callBuffer: "10m" },
+        definition: { deadline: "60m", callBuffer: "10m" },
       });
       await arena.hear("receiver");
       await arena.work("worker");

@@ -37,7 +37,7 @@ export function randomCampaign(
   const third = troubles.has("third-party channels") ? "courier" : "push";
   const channels = (["sms", "email", third] as const).filter((_, place) => place === 0 || draw(3) > 0);
   const ifLate = (["compress", "skip", "refuse"] as const)[draw(3)];
-  const deadline = ifLate === "compress" ? `+${70 + draw(60)}m` : { column: "until" };
+  const deadline = ifLate === "compress" ? `${70 + draw(60)}m` : { column: "until" };
   const callBuffer = draw(3);
   const definition: CampaignDefinition = {
     version: 1,

@@ -28,7 +28,7 @@ const DEFINITION: CampaignDefinition = {
   version: 1,
   name: "people",
   subject: TEXT,
-  deadline: "+72h",
+  deadline: "72h",
   audience: { key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
   confirm: {
     event: "came",

@@ -17,7 +17,7 @@ it("a campaign's answers are types in its subscription, which is told of it alon
   await using relance = await createRelance({ ...gateway, publicUrl: "https://notify.example.org/relance" });
   const other = gateway.campaign("other", {
     row,
-    deadline: "+72h",
+    deadline: "72h",
     audience: { contacts: { sms: "mobile" } },
     confirm: { via: ["event"] },
     steps: [{ channel: "sms", route: ["main"], template: "recall@1" }],

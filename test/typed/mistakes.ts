@@ -6,7 +6,7 @@ import { defineConfig, defineTemplates, type Relance } from "relance";
 import * as z from "zod";
 import { gateway, recall, row } from "./recall.ts";
 
-const deadline = "+72h";
+const deadline = "72h";
 const audience = { contacts: { sms: "mobile" } } as const;
 const step = { channel: "sms", route: ["main"], template: "recall@1" } as const;
 const steps = [step] as const;
@@ -19,7 +19,7 @@ const message = { idempotencyKey: "1", recipient: { key: "ana", contacts: { sms:
 const content = { text: "Tomorrow at 9:00" } as const;
 
 export async function mistakes(relance: Relance<(typeof gateway)["providers"]>): Promise<void> {
-  // @ts-expect-error Property 'audience' is missing in type '{ row: z.ZodObject<{ id: z.ZodString; mobile: z.ZodString; mail: z.ZodNullable<z.ZodString>; first_name: z.ZodString; born: z.ZodNumber; city: z.ZodEnum<{ Lyon: "Lyon"; Paris: "Paris"; }>; due: z.ZodISODateTime; }, z.core.$strip>; deadline: "+72h"; steps: readonly [...]; }' but required in type '{ readonly audience: { readonly contacts: unknown; }; }'.
+  // @ts-expect-error Property 'audience' is missing in type '{ row: z.ZodObject<{ id: z.ZodString; mobile: z.ZodString; mail: z.ZodNullable<z.ZodString>; first_name: z.ZodString; born: z.ZodNumber; city: z.ZodEnum<{ Lyon: "Lyon"; Paris: "Paris"; }>; due: z.ZodISODateTime; }, z.core.$strip>; deadline: "72h"; steps: readonly [...]; }' but required in type '{ readonly audience: { readonly contacts: unknown; }; }'.
   gateway.campaign("a", { row, deadline, steps });
   // @ts-expect-error Property 'key' is missing in type '{ readonly contacts: { readonly sms: "mobile"; }; }' but required in type '{ readonly key: string; }'.
   gateway.campaign("a", { row: row.omit({ id: true }), audience, deadline, steps });
@@ -35,7 +35,7 @@ export async function mistakes(relance: Relance<(typeof gateway)["providers"]>):
   gateway.campaign("a", { ...head, deadline: { column: "born" }, steps });
   // @ts-expect-error Type '"1 day"' is not assignable to type '`${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w` | undefined'.
   gateway.campaign("a", { ...head, deadline: { column: "due", minus: "1 day" }, steps });
-  // @ts-expect-error Type '"in 72h"' is not assignable to type '{ readonly column: "city" | "due" | "first_name" | "id" | "mail" | "mobile"; readonly minus?: `${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w` | undefined; } | `${number}-${number}-${number} ${string}` | ... 5 more ... | `+${bigint}w`'.
+  // @ts-expect-error Type '"in 72h"' is not assignable to type '{ readonly column: "city" | "due" | "first_name" | "id" | "mail" | "mobile"; readonly minus?: `${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w` | undefined; } | `${number}-${number}-${number} ${string}` | ... 5 more ... | `${bigint}w`'.
   gateway.campaign("a", { ...head, deadline: "in 72h", steps });
   // @ts-expect-error Type '"push"' is not assignable to type '"email" | "sms"'.
   gateway.campaign("a", { ...head, steps: [{ channel: "push", route: ["main"], template: "recall@1" }] });
@@ -83,9 +83,9 @@ export async function mistakes(relance: Relance<(typeof gateway)["providers"]>):
   await relance.campaigns.start(recall, { rows: [{ id: "1", mobile: "+33639980001" }] });
   // @ts-expect-error Type '"mian"' is not assignable to type '"main" | "second" | "smtp"'.
   await relance.send({ ...message, steps: [{ channel: "sms", route: ["mian"], content }] });
-  // @ts-expect-error Type '"30m"' is not assignable to type 'Date | `+${bigint}d` | `+${bigint}h` | `+${bigint}m` | `+${bigint}s` | `+${bigint}w` | undefined'.
-  await relance.send({ ...message, deadline: "30m", steps: [{ channel: "sms", content }] });
-  // @ts-expect-error Type '"+2 hours"' is not assignable to type 'Date | `+${bigint}d` | `+${bigint}h` | `+${bigint}m` | `+${bigint}s` | `+${bigint}w` | undefined'.
+  // @ts-expect-error Type '"+30m"' is not assignable to type 'Date | `${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w` | undefined'.
+  await relance.send({ ...message, deadline: "+30m", steps: [{ channel: "sms", content }] });
+  // @ts-expect-error Type '"+2 hours"' is not assignable to type 'Date | `${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w` | undefined'.
   await relance.send({ ...message, deadline: "+2 hours", steps: [{ channel: "sms", content }] });
   // @ts-expect-error Type '"2 hours"' is not assignable to type '`${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w` | undefined'.
   await relance.send({ ...message, steps: [{ channel: "sms", content, wait: "2 hours" }] });

@@ -100,12 +100,12 @@ import gateway from "./relance.config.ts";
 const row = z.object({ id: z.string(), sms: z.string() });
 const folder = import.meta.dirname;
 export const names = ["none"];
-export const one = gateway.campaign("one", { row, folder, deadline: "+1d", steps: [{ channel: "sms", route: ["main"], template: "a" }] });
-export const two = gateway.campaign("two", { row, folder, deadline: "+2d", steps: [{ channel: "sms", route: ["main"], template: "a" }] });
+export const one = gateway.campaign("one", { row, folder, deadline: "1d", steps: [{ channel: "sms", route: ["main"], template: "a" }] });
+export const two = gateway.campaign("two", { row, folder, deadline: "2d", steps: [{ channel: "sms", route: ["main"], template: "a" }] });
 `,
     );
     writeFileSync(join(folder, "a.sms.liquid"), "{{ ack.url }}");
-    expect(await print("print", "several.ts", "two")).toContain("name: two\ndeadline: +2d\n");
+    expect(await print("print", "several.ts", "two")).toContain("name: two\ndeadline: 2d\n");
     for (const argv of [
       ["print", "several.ts"],
       ["print", "several.ts", "three"],

@@ -53,14 +53,14 @@ describe("a campaign in code", () => {
     const inCode = gateway.campaign("please", {
       row: z.object({ id: z.string(), mobile: z.string(), mail: z.string() }),
       folder,
-      deadline: "+72h",
+      deadline: "72h",
       audience: { file: "people.csv", contacts: { sms: "mobile", email: "mail" } },
       steps: [
         { channel: "sms", route: ["main"], template: "please", wait: "48h" },
         { channel: "email", route: ["smtp"], template: "please" },
       ],
     });
-    const yaml = `version: 1\nname: please\ndeadline: +72h
+    const yaml = `version: 1\nname: please\ndeadline: 72h
 audience: { file: people.csv, contacts: { sms: mobile, email: mail } }
 steps:
   - { channel: sms, route: [main], template: please, wait: 48h }
@@ -81,7 +81,7 @@ steps:
     const steps = [{ channel: "sms", route: ["main"], template: "recall@1" }] as const;
     const plain = gateway.campaign("plain", {
       row,
-      deadline: "+72h",
+      deadline: "72h",
       audience: { contacts: { sms: "mobile" } },
       steps,
     });
@@ -106,7 +106,7 @@ steps:
       },
     } as const;
     const keys = {
-      deadline: "+72h",
+      deadline: "72h",
       audience: { mode: "open", contacts: { sms: "mobile" } },
     } as const;
     const step = { channel: "sms", route: ["main"], template: "recall@1" } as const;
@@ -156,7 +156,7 @@ steps:
     });
     const please = own.campaign("please", {
       row: z.object({ id: z.string(), mobile: z.string() }),
-      deadline: "+72h",
+      deadline: "72h",
       audience: { mode: "open", contacts: { sms: "mobile" } },
       steps: [{ channel: "sms", route: ["main"], template: "please@1" }],
     });
@@ -188,7 +188,7 @@ function whenOf(when: (row: Columns) => ReturnType<Columns["born"]["lt"]>): stri
   });
   const campaign = gateway.campaign("when", {
     row: columns.extend({ first_name: z.string() }),
-    deadline: "+72h",
+    deadline: "72h",
     audience: { contacts: { sms: "mobile" } },
     steps: [{ channel: "sms", route: ["main"], template: "recall@1", when: (row) => when(row as unknown as Columns) }],
   });

@@ -97,7 +97,7 @@ it("documents templates that can be written", async () => {
     {
       version: 1,
       name: "docs",
-      deadline: "+84h",
+      deadline: "84h",
       steps: [
         { channel: "email", route: ["smtp"], template: "reminder", wait: "1h" },
         { channel: "sms", route: ["main"], template: "reminder" },
@@ -120,7 +120,7 @@ it("documents a mail with attachments", async () => {
     {
       version: 1,
       name: "docs",
-      deadline: "+84h",
+      deadline: "84h",
       steps: [{ channel: "email", route: ["smtp"], template: "rights" }],
     },
     { sources: { "rights.email.liquid": email }, files },

@@ -9,7 +9,7 @@ const campaign = defineCampaign(
   {
     version: 1,
     name: "recall",
-    deadline: "+72h",
+    deadline: "72h",
     audience: { contacts: { sms: "mobile" } },
     steps: [{ channel: "sms", route: ["main"], template: "recall" }],
   },

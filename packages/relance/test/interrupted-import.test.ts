@@ -20,7 +20,7 @@ function campaign(mode: "open" | "closed") {
     {
       version: 1,
       name: "hello",
-      deadline: "+72h",
+      deadline: "72h",
       audience: { mode, contacts: { sms: "mobile" } },
       steps: [{ channel: "sms", route: ["main"], template: "hello@1" }],
     },

@@ -9,7 +9,7 @@ const campaign = defineCampaign(
   {
     version: 1,
     name: "recall",
-    deadline: "+72h",
+    deadline: "72h",
     audience: { contacts: { sms: "mobile" } },
     steps: [{ channel: "sms", route: ["main"], template: "recall" }],
   },
@@ -51,7 +51,7 @@ it("bills what the plan said, to the cent: the demo's texts, one or two segments
   const steps = [{ channel: "sms", route: ["main"], template: "reminder" }] as const;
   const own = { ...audience, expect: undefined };
   const one = defineCampaign(
-    { version: 1, name, subject, confirm, audience: own, deadline: "+72h", steps },
+    { version: 1, name, subject, confirm, audience: own, deadline: "72h", steps },
     { sources },
   );
   const names = ["Ana", "Anaïs", "Maximiliane Constantin", "Zoë"];

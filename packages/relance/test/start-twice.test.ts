@@ -7,7 +7,7 @@ const CAMPAIGN = defineCampaign(
   {
     version: 1,
     name: "keys",
-    deadline: "+2h",
+    deadline: "2h",
     audience: { key: "id", contacts: { sms: "mobile" }, country: "FR" },
     steps: [{ channel: "sms", route: ["main"], template: "reminder@1", wait: "1h" }],
   },

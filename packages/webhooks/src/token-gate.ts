@@ -18,8 +18,8 @@ export class TokenGate {
   readonly #clientAddress: TokenGateInit["clientAddress"];
 
   constructor(init: TokenGateInit) {
-    this.#tokens = createRateLimit({ perMinute: init.perTokenAMinute, now: init.now });
-    this.#misses = createRateLimit({ perMinute: init.missesPerAddressAMinute, now: init.now });
+    this.#tokens = createRateLimit(init.perTokenAMinute, init.now);
+    this.#misses = createRateLimit(init.missesPerAddressAMinute, init.now);
     this.#clientAddress = init.clientAddress;
   }
 
@@ -54,17 +54,8 @@ interface RateLimit {
   count(key: string): void;
 }
 
-interface RateLimitOptions {
-  /** Maximum number of requests per minute. All of them may arrive in one burst. */
-  readonly perMinute: number;
-  /** Maximum number of keys. The least recently used keys are dropped. @default 10_000 */
-  readonly maxKeys?: number | undefined;
-  readonly now: () => number;
-}
-
 /** Creates a token bucket that stores one number per key: the instant at which the bucket is full again. */
-export function createRateLimit(options: RateLimitOptions): RateLimit {
-  const { perMinute, maxKeys = 10_000, now } = options;
+export function createRateLimit(perMinute: number, now: () => number, maxKeys: number = 10_000): RateLimit {
   const windowMs = 60_000;
   const costMs = windowMs / perMinute;
   const paidAt = new Map<string, number>();

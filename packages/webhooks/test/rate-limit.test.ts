@@ -15,7 +15,7 @@ function clock() {
 describe("a limit", () => {
   it("lets a minute's worth through at once, then one at a time at the steady rate", () => {
     const time = clock();
-    const limit = createRateLimit({ perMinute: 3, now: time.now });
+    const limit = createRateLimit(3, time.now);
     for (let visit = 0; visit < 3; visit += 1) {
       expect(limit.waitMs("k")).toBe(0);
       limit.count("k");
@@ -29,7 +29,7 @@ describe("a limit", () => {
   });
 
   it("forgets whom it saw longest ago, so that its memory is bounded", () => {
-    const limit = createRateLimit({ perMinute: 1, maxKeys: 2, now: () => 0 });
+    const limit = createRateLimit(1, () => 0, 2);
     for (const key of ["a", "b", "a", "c"]) limit.count(key);
     expect(["a", "b", "c"].map((key) => limit.waitMs(key) > 0)).toEqual([true, false, true]);
   });

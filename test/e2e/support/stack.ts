@@ -44,7 +44,7 @@ const DEFINITION: CampaignDefinition = {
   version: 1,
   name: "stack",
   subject: TEXT,
-  deadline: "+72h",
+  deadline: "72h",
   audience: { key: "id", contacts: { sms: "mobile", email: "mail", push: "subscription" }, country: "FR" },
   confirm: {
     event: "came",

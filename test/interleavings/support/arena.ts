@@ -36,7 +36,7 @@ const TEMPLATES = {
 const DEFINITION: CampaignDefinition = {
   version: 1,
   name: "arena",
-  deadline: "+90m",
+  deadline: "90m",
   audience: { key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
   confirm: {
     event: "done",

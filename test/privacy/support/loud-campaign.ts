@@ -58,7 +58,7 @@ export const LOUD_TEMPLATES: CodeTemplates = {
 const DEFINITION: Omit<CampaignDefinition, "name"> = {
   version: 1,
   subject: "Rendez-vous",
-  deadline: "+72h",
+  deadline: "72h",
   audience: { key: "id", contacts: { sms: "mobile", email: "mail", push: "subscription" }, country: "FR" },
   confirm: { event: "came", via: ["event", "link", "reply"], replies: { OK: "done" } },
   steps: [

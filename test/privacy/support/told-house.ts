@@ -38,7 +38,7 @@ export function campaign(name: string, mode?: "open") {
       version: 1,
       name,
       subject: "Please",
-      deadline: "+72h",
+      deadline: "72h",
       audience: {
         key: "key",
         contacts: { sms: "mobile", email: "mail" },

@@ -54,6 +54,16 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
   }
 }
 
+const SUCCESSORS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    forget: "erase",
+    withdraw: "remove",
+    "--people": "--recipients",
+    "--if-epoch": "--if-version",
+    "--price": "prices in the configuration",
+  }),
+);
+
 const AFTER = `
 Results go to stdout, remarks to stderr. Exit codes: 0 success, 1 mistakes found, 2 wrong usage,
 3 store, 4 a ledger does not hold, 130 and 143 stopped by a second signal. docs/cli.md has every
@@ -77,9 +87,11 @@ function createProgram(act: Act, host: Host, json: boolean): Command {
       writeOut: (text) => void host.stdout.write(text),
       writeErr: (text) => void host.stderr.write(text),
       outputError(text, write) {
-        const message = text.replace(/^error: /, "").trim();
-        if (json) throw usageError(message.replace("\n", " "));
-        write(text);
+        const [, name = ""] = /unknown (?:command|option) '([\w-]+)'/.exec(text) ?? [];
+        const instead = SUCCESSORS.get(name);
+        const message = instead === undefined ? text.trim() : `error: ${name} is removed: write ${instead}`;
+        if (json) throw usageError(message.replace(/^error: /, "").replace("\n", " "));
+        write(`${message}\n`);
       },
       getOutHelpWidth: () => host.stdout.columns ?? 100,
       getErrHelpWidth: () => host.stderr.columns ?? 100,
@@ -109,7 +121,7 @@ async function addPluginCommand(
 ): Promise<void> {
   const [word] = program.parseOptions([...argv]).operands;
   const known = ["help", ...program.commands.flatMap((command) => [command.name(), ...command.aliases()])];
-  if (word === undefined || known.includes(word)) return;
+  if (word === undefined || known.includes(word) || SUCCESSORS.has(word)) return;
   const command = await pluginCommand(word, known, sessionOf(program.opts()), act);
   if (command !== undefined) program.addCommand(settled(command, program));
 }

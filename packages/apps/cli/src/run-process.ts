@@ -1,3 +1,4 @@
+import { sep } from "node:path";
 import type { Host, Signals, StopSignal } from "./host.ts";
 import { main } from "./main.ts";
 
@@ -13,6 +14,9 @@ const STOP_SIGNALS: readonly StopSignal[] = ["SIGINT", "SIGTERM"];
 function processHost(): Host {
   const { stdout, stderr, stdin, env } = process;
   for (const stream of [stdout, stderr]) stream.on("error", endOfPipe);
+  const { npm_command: command, INIT_CWD: folder = "" } = env;
+  // below a workspace, npx runs the command in the workspace
+  if (command === "exec" && folder.startsWith(process.cwd() + sep)) process.chdir(folder);
   return { stdout, stderr, stdin, env, cwd: process.cwd(), enter: process.chdir, signals: processSignals };
 }
 

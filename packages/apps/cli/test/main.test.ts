@@ -5,6 +5,8 @@ describe("a command line that cannot be understood", () => {
   it.each([
     { argv: ["strat"], says: "Did you mean start?" },
     { argv: ["status", "--jsn"], says: "Did you mean --json?" },
+    { argv: ["forget", "p1"], says: "forget is removed: write erase" },
+    { argv: ["start", "hello", "--people", "4"], says: "--people is removed: write --recipients" },
     { argv: ["start"], says: "missing required argument 'file'" },
     { argv: ["pause", "hello", "--as", "me"], says: "--reason" },
     {

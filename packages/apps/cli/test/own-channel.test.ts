@@ -15,7 +15,7 @@ async function letters(template = "---\nsubject: Your seat, {{ name }}\n---\n{{ 
   await made.write("relance.config.ts", source.replace('delivery: "live"', captured));
   await made.write(
     "recall.campaign.yaml",
-    "version: 1\nname: recall\ndeadline: +72h\naudience: { file: people.csv, key: id, contacts: { letter: home } }\nwindows: { letter: 00:00-24:00 }\ntimezone: Europe/Paris\nsteps:\n  - { channel: letter, route: [shop], template: recall }\n",
+    "version: 1\nname: recall\ndeadline: 72h\naudience: { file: people.csv, key: id, contacts: { letter: home } }\nwindows: { letter: 00:00-24:00 }\ntimezone: Europe/Paris\nsteps:\n  - { channel: letter, route: [shop], template: recall }\n",
   );
   await made.write("recall.letter.liquid", template);
   await made.write(

@@ -11,13 +11,6 @@ export interface PageElement {
 
 const VOID: ReadonlySet<string> = new Set(["input", "meta"]);
 const INLINE: ReadonlySet<string> = new Set(["a", "strong", "time", "span"]);
-const ESCAPES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
 
 export function element(
   tag: string,
@@ -52,7 +45,7 @@ function textOf(node: PageNode): string {
 }
 
 function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
+  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** The field that names the page of a form. A mail client's one-click POST (RFC 8058) does not have this field. */

@@ -182,9 +182,9 @@ const MAX_CHARACTERS = 200;
 function readKey(value: unknown, column: string): string {
   const text = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
   if (typeof text !== "string")
-    throw new MessageError("message/bad-key", `write the person's key into column ${column}`);
+    throw new MessageError("message/bad-key", `write the recipient's key into column ${column}`);
   const key = text.trim().normalize("NFC");
-  if (key === "") throw new MessageError("message/bad-key", `write the person's key into column ${column}`);
+  if (key === "") throw new MessageError("message/bad-key", `write the recipient's key into column ${column}`);
   if (key.length > MAX_CHARACTERS) throw new MessageError("message/bad-key", "a key has at most 200 characters");
   if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(key))
     throw new MessageError("message/bad-key", "remove control characters from the key");

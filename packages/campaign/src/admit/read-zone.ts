@@ -26,7 +26,7 @@ export function createZoneReader({ windows }: CampaignDefinition): ZoneReader {
   });
 
   return (timezone, contacts) => {
-    const own = timezone === undefined ? 0 : zoneNumber(timezone) || zoneNumber(canonicalZone(timezone));
+    const own = timezone === undefined ? 0 : zoneNumber(timezone) || zoneNumber(platformName(timezone));
     if (own !== 0) return own;
     const country = countryOf(contacts);
     return country === undefined ? 0 : numberIn(country);
@@ -52,6 +52,9 @@ export function createPhoneZone({
   };
 }
 
+// a zone that is newer than relance's list may have an older name
+const platformName = (timeZone: string) => new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone;
+
 function clockIn(timeZone: string): string {
   return LOOKS.map((at) => new Date(at).toLocaleString("en", { timeZone })).join();
 }
@@ -59,11 +62,6 @@ function clockIn(timeZone: string): string {
 function weekOf(windows: Windows | undefined, channel: Channel) {
   const hours = windows?.[channel] ?? channelOf(channel).hours;
   return hours === undefined ? [] : [readWeek(hours)];
-}
-
-/** Returns the platform's name for a zone that is newer than relance's numbered list. */
-function canonicalZone(timezone: string): string {
-  return new Intl.DateTimeFormat("en", { timeZone: timezone }).resolvedOptions().timeZone;
 }
 
 /** Calling codes that belong to one country, such as 33. For other codes, the whole number determines the country. */

@@ -19,8 +19,7 @@ export function compileAttachments(
     wrong("give each attached file its own name");
   const attachments = paths.flatMap((path): Attachment[] => {
     const base64 = Object.hasOwn(files, path) ? files[path] : undefined;
-    const { contentType, advice } =
-      base64 === undefined ? { advice: unreadable(path) } : attachmentKind(path, Buffer.from(base64, "base64"));
+    const { contentType, advice } = base64 === undefined ? {} : attachmentKind(path, Buffer.from(base64, "base64"));
     if (base64 !== undefined && contentType !== undefined)
       return [{ filename: posix.basename(path), contentType, base64 }];
     wrong(advice ?? unreadable(path));
@@ -77,12 +76,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map([
   [".xlsx", office("spreadsheetml.sheet")],
 ]);
 
-function attachmentKind(
-  path: string,
-  bytes: Buffer,
-):
-  | { readonly contentType: string; readonly advice?: undefined }
-  | { readonly contentType?: undefined; readonly advice: string } {
+function attachmentKind(path: string, bytes: Buffer): { readonly contentType?: string; readonly advice?: string } {
   const ending = posix.extname(path).toLowerCase();
   const kind = KINDS.get(ending);
   if (kind === undefined) return { advice: `${path} cannot be attached; attach ${[...KINDS.keys()].join(", ")}` };

@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
-import { ConfigError } from "@relance/spec";
+import { readdir, stat } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import { ConfigError, nearName } from "@relance/spec";
 
 export interface ByteLine {
   readonly line: number;
@@ -50,11 +51,16 @@ export async function* readLines(file: string): AsyncGenerator<readonly ByteLine
 }
 
 async function sizeOf(file: string): Promise<number> {
-  const found = await stat(file).catch((cause: unknown) => {
-    throw unreadable(file, "there is no such file", cause);
+  const found = await stat(file).catch(async (cause: unknown) => {
+    throw unreadable(file, await noSuchFile(file), cause);
   });
   if (!found.isFile()) throw unreadable(file, "this is not a file");
   return found.size;
+}
+
+export async function noSuchFile(file: string): Promise<string> {
+  const near = nearName(basename(file), await readdir(dirname(file)).catch(() => []));
+  return near === undefined ? "there is no such file" : `there is no such file; did you mean ${near}?`;
 }
 
 function start(block: Buffer, file: string): Buffer {

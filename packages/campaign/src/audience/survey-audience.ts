@@ -117,22 +117,18 @@ function count(by: Record<string, number>, reason: string): void {
 
 /** Refuses a row whose steps no longer fit before the deadline. */
 export function tooLate({ line, key, contacts }: AdmittedRow): RefusedRow {
-  const advice =
-    "the steps no longer fit before this person's deadline with their full waits; reach this person another way";
+  const advice = "the steps no longer fit before the deadline with their full waits; reach this recipient another way";
   return { line, key, reason: "too-late", advice, contacts };
 }
 
 /** Finds rows that a start would refuse, without regard to the store's suppressions and extended deadlines. */
-function lateRows(
-  definition: CampaignDefinition,
-  now: number,
-): ((row: AdmittedRow) => RefusedRow | undefined) | undefined {
+function lateRows(definition: CampaignDefinition, now: number) {
   if (definition.ifLate !== "refuse") return undefined;
   const plan = compilePlan(definition, [], (provider) => {
     const channel = channelOfProvider(provider) ?? "sms";
     return { channel, vendor: "", receipts: false, lookup: false };
   });
-  return (admitted) => {
+  return (admitted: AdmittedRow): RefusedRow | undefined => {
     const { deadline, steps, zone } = admitted;
     let has = 0;
     for (const { channel } of admitted.contacts) has |= contactBit(channel, 0);

@@ -6,6 +6,7 @@ import { type CampaignTypes, ConfigError, type LoadedCampaign, type Problem } fr
 import type { AttachedFiles } from "../attachments/compile-attachments.ts";
 import { readAttachedFiles } from "../attachments/read-attached-files.ts";
 import { hashAudience, readAudience, readColumns } from "../audience/read-audience.ts";
+import { noSuchFile } from "../audience/read-lines.ts";
 import { foreignAdvice } from "../check/check-audience.ts";
 import type { CheckContext } from "../check/check-context.ts";
 import { type Finding, invalidCampaign, toProblem } from "../check/finding.ts";
@@ -61,13 +62,10 @@ async function readText(file: string): Promise<string> {
       "campaign/invalid",
       `${file}: this file is a program; relance print writes a campaign file from a program`,
     );
-  const size = await stat(file).then(
-    (found) => (found.isFile() ? found.size : Number.NaN),
-    (cause: unknown) => {
-      throw fail("there is no such file", cause);
-    },
-  );
-  if (!(size <= MAX_BYTES)) throw fail("a campaign is a file of at most 1 MB");
+  const found = await stat(file).catch(async (cause: unknown) => {
+    throw fail(await noSuchFile(file), cause);
+  });
+  if (!found.isFile() || found.size > MAX_BYTES) throw fail("a campaign is a file of at most 1 MB");
   const bytes = await readFile(file);
   if (!isUtf8(bytes)) throw fail("save the file as UTF-8");
   return bytes.toString("utf8").replace(/^\ufeff/, "");

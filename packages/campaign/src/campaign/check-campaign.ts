@@ -78,10 +78,10 @@ const LEAST_EXPLORED = 150;
 function hintsOf(
   file: string,
   { watch, steps }: CampaignDefinition,
-  people: number,
+  recipients: number,
   providers: CheckCampaignOptions["providers"] = {},
 ): readonly Problem[] {
-  const isLarge = watch?.explore === undefined && EXPLORED * people >= LEAST_EXPLORED;
+  const isLarge = watch?.explore === undefined && EXPLORED * recipients >= LEAST_EXPLORED;
   if (!isLarge || !hasSecondVendor(steps, providers)) return [];
   const advice = "explore: 2% tests the second vendor of a route before a failure";
   return [{ file, path: "watch", advice }];
@@ -104,7 +104,7 @@ function rowWarnings(file: string, survey: AudienceSurvey): readonly Problem[] {
   const total = Object.values(dropped).reduce((sum, count) => sum + count, 0);
   const reasons = Object.entries(dropped).map(([reason, count]) => `${count} ${reason}`);
   const unusable = total === 1 ? "1 address cannot be used and is" : `${total} addresses cannot be used and are`;
-  const unreached = withoutContact === 1 ? "1 person has" : `${withoutContact} people have`;
+  const unreached = withoutContact === 1 ? "1 recipient has" : `${withoutContact} recipients have`;
   const totals = [
     ...(total === 0 ? [] : [`${unusable} left out: ${reasons.join(", ")}`]),
     ...(withoutContact === 0 ? [] : [`${unreached} no contact at all, and will be listed as unreached`]),
@@ -113,7 +113,9 @@ function rowWarnings(file: string, survey: AudienceSurvey): readonly Problem[] {
     ...repeats.map((row) => at(row, "audience.key", `line ${row.firstLine} has the same key, and is used instead`)),
     ...examples.map((row) => at(row, row.reason, row.advice)),
     ...leftOut.map((row) => {
-      const effect = row.isReached ? "only this address is left out" : `this person is not reached by ${row.channel}`;
+      const effect = row.isReached
+        ? "only this address is left out"
+        : `this recipient is not reached by ${row.channel}`;
       return at(row, row.reason, `column ${row.column}: ${row.advice}; ${effect}`);
     }),
     ...totals.map((advice) => ({ file, path: "audience.contacts", advice })),

@@ -25,7 +25,7 @@ export interface DefineCampaignOptions extends LoadCampaignOptions {
  *
  * @example
  * const campaign = defineCampaign(
- *   { version: 1, name: "recall", deadline: "+84h", steps: [{ channel: "sms", route: ["main"], template: "recall@1" }] },
+ *   { version: 1, name: "recall", deadline: "84h", steps: [{ channel: "sms", route: ["main"], template: "recall@1" }] },
  *   { templates: { "recall@1": { sms: ({ ack }) => ({ text: `Please confirm: ${ack.url}` }) } } },
  * );
  * @throws {ConfigError} `campaign/invalid` with every mistake

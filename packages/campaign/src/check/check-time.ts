@@ -102,10 +102,7 @@ function isWithin(inner: PlanHours["week"], outer: PlanHours["week"]): boolean {
     const around = outer[day] ?? [];
     for (let place = 0; place < stretches.length; place += 2) {
       const [from = 0, to = 0] = stretches.slice(place);
-      const isCovered = around.some(
-        (begin, index) => index % 2 === 0 && begin <= from && to <= (around[index + 1] ?? 0),
-      );
-      if (!isCovered) return false;
+      if (!around.some((begin, at) => at % 2 === 0 && begin <= from && to <= (around[at + 1] ?? 0))) return false;
     }
     return true;
   });

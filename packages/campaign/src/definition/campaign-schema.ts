@@ -21,12 +21,12 @@ import type * as z from "zod";
 import { publishedSchema, zod } from "../libraries.ts";
 import { DURATION_ADVICE } from "./duration.ts";
 import { HOLIDAY_ADVICE, HOURS_ADVICE, holidayAdvice, parseHours } from "./hours.ts";
-import { DEADLINE_ADVICE, languageTag, localText, parseDeadline, parseSince, SINCE_ADVICE } from "./instants.ts";
+import { DEADLINE_ADVICE, deadlineText, languageTag, localText, sinceText } from "./instants.ts";
 import { MONEY, MONEY_ADVICE } from "./money.ts";
 import { isCountry, ZONE_ADVICE, zoneAdvice } from "./places.ts";
 import {
   byChannel,
-  channelName,
+  channelRecord,
   checkedText,
   filled,
   list,
@@ -78,8 +78,7 @@ const contact = (): z.ZodType<string | readonly string[]> =>
     error: CONTACT_ADVICE,
   });
 
-const contacts = (): z.ZodType<ContactColumns> =>
-  zod().partialRecord(channelName(), contact(), { error: "write { sms: mobile, email: mail }" });
+const contacts = (): z.ZodType<ContactColumns> => channelRecord(contact(), "write { sms: mobile, email: mail }");
 
 const EXPECT_ADVICE = "write how many recipients, such as 600000-700000 or 600000+";
 
@@ -128,7 +127,7 @@ const confirm = (): z.ZodType<ConfirmRules> =>
   strict(
     {
       event: text(/^[\w][\w.-]{0,99}$/, "write the name of your event, such as re-registered").optional(),
-      since: textThat((since) => parseSince(since, "UTC") !== undefined, SINCE_ADVICE).optional(),
+      since: sinceText().optional(),
       via: list(oneOf(["event", "link", "reply"], METHOD_ADVICE), METHOD_ADVICE).optional(),
       strength: oneOf(["gesture", "authenticated", "event"]).optional(),
       buttons: zod()
@@ -199,7 +198,7 @@ const count = () => whole(1, "write a whole number above 0");
 const deadline = () =>
   zod().union(
     [
-      textThat((text) => parseDeadline(text) !== undefined, DEADLINE_ADVICE),
+      deadlineText(),
       strict(
         { column: filled("write the column with each row's instant"), minus: duration().optional() },
         DEADLINE_ADVICE,

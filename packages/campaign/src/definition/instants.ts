@@ -4,7 +4,7 @@ import type * as z from "zod";
 import { temporal, zod } from "../libraries.ts";
 import { durationMs } from "./duration.ts";
 import { isLanguage } from "./places.ts";
-import { textThat } from "./strict-object.ts";
+import { checkedText, textThat } from "./strict-object.ts";
 
 const LOCAL = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?$/;
 const EXACT = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
@@ -43,7 +43,22 @@ export function localText(maxLength: number, advice: string): z.ZodType<LocalTex
 }
 
 export const DEADLINE_ADVICE =
-  "write an instant such as 2031-08-15T23:59, a time after enrollment such as +84h, or { column: appointment_at, minus: 24h }";
+  "write an instant such as 2031-08-15T23:59, a time after enrollment such as 84h, or { column: appointment_at, minus: 24h }";
+
+export const deadlineText = (): z.ZodString =>
+  checkedText((text) => (parseDeadline(text) ? undefined : instantAdvice(text, DEADLINE_ADVICE)), DEADLINE_ADVICE);
+
+/** Names a day that does not exist, such as 2026-02-30, and a plus sign. */
+function instantAdvice(text: string, advice: string): string {
+  if (text.startsWith("+")) return `write ${text.slice(1)}, without the plus sign`;
+  const [day] = /^\d{4}-\d{2}-\d{2}(?=[T ]|$)/.exec(text) ?? [];
+  try {
+    if (day !== undefined) temporal().Temporal.PlainDate.from(day, { overflow: "reject" });
+    return advice;
+  } catch {
+    return `there is no day ${day}; ${advice}`;
+  }
+}
 
 export type DeadlineRule =
   | { readonly kind: "instant"; readonly at: number }
@@ -55,15 +70,16 @@ export function parseDeadline(deadline: Deadline, timezone = "UTC"): DeadlineRul
     const { column, minus } = deadline;
     return { kind: "column", column, minusMs: minus === undefined ? 0 : durationMs(minus) };
   }
-  if (deadline.startsWith("+")) {
-    const afterMs = parseDuration(deadline.slice(1));
-    return afterMs === undefined || afterMs === 0 ? undefined : { kind: "after", afterMs };
-  }
+  const afterMs = parseDuration(deadline);
+  if (afterMs !== undefined) return afterMs === 0 ? undefined : { kind: "after", afterMs };
   const at = parseInstant(deadline, timezone);
   return at === undefined ? undefined : { kind: "instant", at };
 }
 
-export const SINCE_ADVICE = "write an instant such as 2031-08-01T00:00, or a time before the start such as 30d";
+const SINCE_ADVICE = "write an instant such as 2031-08-01T00:00, or a time before the start such as 30d";
+
+export const sinceText = (): z.ZodString =>
+  checkedText((text) => (parseSince(text, "UTC") ? undefined : instantAdvice(text, SINCE_ADVICE)), SINCE_ADVICE);
 
 export function parseSince(text: string, timezone: string): Plan["since"] {
   const beforeMs = parseDuration(text);

@@ -5,11 +5,12 @@ import { renamedKey } from "./renamed-keys.ts";
 
 /** A schema of an object that refuses unknown keys, and suggests the probable key for each on a separate line. */
 export function strict<Shape extends z.ZodRawShape>(shape: Shape, advice: string): z.ZodObject<Shape, z.core.$strict> {
-  const known = Object.keys(shape);
-  return zod().strictObject(shape, {
-    error: (issue) =>
-      issue.code === "unrecognized_keys" ? issue.keys.map((key) => unknownKey(key, known)).join("\n") : advice,
-  });
+  return zod().strictObject(shape, { error: keyAdvice(Object.keys(shape), advice) });
+}
+
+function keyAdvice(known: readonly string[], advice: string): z.core.$ZodErrorMap {
+  return ({ code, keys }) =>
+    code === "unrecognized_keys" ? (keys as string[]).map((key) => unknownKey(key, known)).join("\n") : advice;
 }
 
 export const KNOWN_KEYS = "known here are";
@@ -54,9 +55,10 @@ export function list<Item extends z.ZodType>(item: Item, advice: string): z.ZodA
   return zod().array(item, { error: advice }).min(1, { error: advice });
 }
 
-export function channelName(): z.ZodEnum<Record<string, string>> {
+/** A schema of an object with one value per channel. */
+export function channelRecord<Value>(value: z.ZodType<Value>, advice: string): z.ZodType<Record<string, Value>> {
   const names = describedChannels().map(({ name }) => name);
-  return zod().enum(names, { error: ({ input }) => unknownKey(String(input), names) });
+  return zod().partialRecord(zod().enum(names), value, { error: keyAdvice(names, advice) });
 }
 
 export function byChannel<Type extends z.ZodType>(value: Type): Record<string, Type> {

@@ -16,7 +16,7 @@ import type { ProviderNames, TypedAnswers, TypedDefinition } from "./typed-defin
  * const recall = gateway.campaign("recall", {
  *   row: z.object({ id: z.string(), mobile: z.string(), born: z.number() }),
  *   audience: { contacts: { sms: "mobile" } },
- *   deadline: "+84h",
+ *   deadline: "84h",
  *   confirm: { buttons: { done: "close", later: "snooze 72h" } },
  *   steps: [{ channel: "sms", route: ["main"], template: "recall@1", when: (row) => row.born.lt(1960) }],
  * });

@@ -103,10 +103,10 @@ export interface TypedDefinition<
    * @default all templates are in code, and rows come from the program
    */
   readonly folder?: Folder;
-  /** The deadline: a time, a duration after enrollment such as `+84h`, or a column of each row. */
+  /** The deadline: a time, a duration after enrollment such as `84h`, or a column of each row. */
   readonly deadline:
     | Instant
-    | `+${Duration}`
+    | Duration
     | { readonly column: ColumnOf<Row, string | Date>; readonly minus?: Duration | undefined };
   /** The steps end this long before the deadline, so that operators have time to phone. @default "0s" */
   readonly callBuffer?: Duration | undefined;

@@ -241,7 +241,7 @@ describe("deadlines", () => {
   const deadline = { column: "due", minus: "24h" } as const;
 
   it.each([
-    [{ deadline: "+84h" }, { afterMs: 84 * 3_600_000 }],
+    [{ deadline: "84h" }, { afterMs: 84 * 3_600_000 }],
     [{ deadline: "2013-08-15T23:59", timezone: "Europe/Paris" }, { at: Date.UTC(2013, 7, 15, 21, 59) }],
     [{ deadline, timezone: "Europe/Paris" }, { at: Date.UTC(2013, 7, 14, 21, 59) }],
     [{ deadline: { column: "when" } }, { at: 1_000 }],
@@ -382,7 +382,7 @@ describe("a row with several mistakes", () => {
       key: undefined,
       reason: "message/bad-key",
       advice: [
-        "write the person's key into column id",
+        "write the recipient's key into column id",
         "column mobile: write one phone number with its country, such as +33639980001, or set audience.country",
         "column mail: write one mailbox such as name@example.org, without quotes, names or lists",
         "write an instant with date and time into column due, such as 2031-08-15T23:59",

@@ -7,7 +7,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 const PDF = "%PDF-1.7 rights";
 const CAMPAIGN = `version: 1
 name: recall
-deadline: +84h
+deadline: 84h
 steps: [{ channel: email, route: [smtp], template: recall }]
 `;
 const mail = (attach: string) => `---\nsubject: Recall\nattach: ${attach}\n---\n{{ ack.url }}`;

@@ -8,7 +8,7 @@ const file = fileURLToPath(new URL("../fixtures/re-registration/re-registration.
 const templates = {
   "recall.sms.liquid": "Please confirm: {{ ack.url }}",
 };
-const text = `version: 1\nname: recall\ndeadline: +84h\nsteps: [{ channel: sms, route: [main], template: recall }]\n`;
+const text = `version: 1\nname: recall\ndeadline: 84h\nsteps: [{ channel: sms, route: [main], template: recall }]\n`;
 
 it("loads the campaign of 2013 as it stands in the architecture page", async () => {
   const campaign = await loadCampaign(file);

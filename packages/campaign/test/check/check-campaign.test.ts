@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { formatProblem } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { type CheckCampaignOptions, checkCampaign } from "../../src/index.ts";
@@ -5,7 +6,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const HEAD = "version: 1\nname: recall\ntimezone: Europe/Paris\n";
 const STEP = "steps: [{ channel: sms, route: [main], template: recall }]\n";
-const GOOD = `${HEAD}deadline: +84h\n${STEP}`;
+const GOOD = `${HEAD}deadline: 84h\n${STEP}`;
 
 /** Problems and warnings of a campaign text, without the folder. */
 async function check(text: string, options: CheckCampaignOptions = {}, files: Record<string, string> = {}) {
@@ -26,7 +27,7 @@ describe("the text itself", () => {
   });
 
   it("reads JSON with tabs", async () => {
-    const json = { version: 1, name: "a", deadline: "+84h", steps: [] };
+    const json = { version: 1, name: "a", deadline: "84h", steps: [] };
     const { problems } = await check(JSON.stringify(json, null, "\t"));
     expect(problems).toEqual([expect.stringMatching(/^c\.campaign\.yaml:5:11 steps: list the steps/)]);
   });
@@ -71,11 +72,23 @@ describe("the text itself", () => {
   it("rejects when there is no such file", async () => {
     await expect(checkCampaign("/nowhere/c.yaml")).rejects.toMatchObject({ code: "config/not-found" });
   });
+
+  it("suggests the file of the same folder with a similar name", async () => {
+    const folder = join(import.meta.dirname, "../fixtures/re-registration");
+    const missing = checkCampaign(join(folder, "re-registraton.campaign.yaml"));
+    await expect(missing).rejects.toThrow("there is no such file; did you mean re-registration.campaign.yaml?");
+  });
 });
 
 describe("single values", () => {
   it.each([
-    ["deadline: 2013-02-30T10:00", "deadline: write an instant"],
+    ["deadline: 2013-02-30T10:00", "deadline: there is no day 2013-02-30; write an instant"],
+    ["deadline: 2013-02-30", "deadline: there is no day 2013-02-30; write an instant"],
+    ["deadline: +72h", "deadline: write 72h, without the plus sign"],
+    [
+      "confirm: { event: came, since: 2013-13-01T10:00 }",
+      "confirm.since: there is no day 2013-13-01; write an instant",
+    ],
     ["deadline: 2013-08-15", "deadline: write an instant"],
     ["deadline: { colum: a }", "deadline.colum: no such key; did you mean column?"],
     ["deadline: { column: a, minus: 1 }", "deadline.minus: write a duration"],
@@ -140,7 +153,7 @@ describe("the clock", () => {
   });
 
   it("refuses a relative deadline that the ladder outlasts, without a clock", async () => {
-    const { problems } = await check(text.replace("2013-08-15T23:59", "+24h"));
+    const { problems } = await check(text.replace("2013-08-15T23:59", "24h"));
     expect(problems).toEqual([expect.stringContaining("step 1, wait: only 12h remain before the ladder ends")]);
   });
 
@@ -171,7 +184,7 @@ describe("what would serve a campaign", () => {
 
   it("is a second vendor that is known before it is needed, where enough recipients show something", async () => {
     const route = "steps: [{ channel: sms, route: [main, second], template: recall }]\n";
-    const text = `${HEAD}deadline: +84h\n${route}`;
+    const text = `${HEAD}deadline: 84h\n${route}`;
     const said = ["watch: explore: 2% tests the second vendor of a route before a failure"];
     expect(await hints(text, 7_500)).toEqual(said);
     expect(await hints(text, 7_499)).toEqual([]);

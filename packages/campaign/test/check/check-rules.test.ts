@@ -9,7 +9,7 @@ const CSV = "id,mobile,mail,age\n1,+33639980001,a@example.org,34\n";
 
 /** What a check says about a campaign of these lines. */
 async function check(lines: readonly string[], options: CheckCampaignOptions = {}, files: Record<string, string> = {}) {
-  const text = ["version: 1", "name: recall", "timezone: Europe/Paris", "deadline: +84h", ...lines].join("\n");
+  const text = ["version: 1", "name: recall", "timezone: Europe/Paris", "deadline: 84h", ...lines].join("\n");
   await using folder = await temporaryFolder({
     "c.yaml": text,
     "people.csv": CSV,
@@ -216,6 +216,7 @@ describe("the audience", () => {
   it.each([
     ["contacts: { sms: moblie }", "audience.contacts.sms: the audience has no column moblie; did you mean mobile?"],
     ["contacts: { sms: [mobile, work] }", "audience.contacts.sms[1]: the audience has no column work"],
+    ["contacts: { sms: mobile, emial: mail }", "audience.contacts.emial: no such key; did you mean email?"],
     ["contacts: { email: mail }", "step 1, channel: this step cannot happen"],
     ["key: uid, contacts: { sms: mobile }", "audience.key: the audience has no column uid"],
     ["locale: lang, contacts: { sms: mobile }", "audience.locale: the audience has no column lang"],
@@ -228,6 +229,8 @@ describe("the audience", () => {
   it("refuses a file that is not there", async () => {
     const { problems } = await check(["audience: { file: nobody.csv }", "steps:", step()]);
     expect(problems).toEqual(["c.yaml:5:19 audience.file: nobody.csv: there is no such file"]);
+    const misspelt = await check(["audience: { file: poeple.csv }", "steps:", step()]);
+    expect(misspelt.problems).toEqual([expect.stringMatching(/there is no such file; did you mean people\.csv\?$/)]);
   });
 
   it("refuses a condition and a deadline over columns that are not there", async () => {

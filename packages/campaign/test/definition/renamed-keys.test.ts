@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { checkCampaign } from "../../src/index.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-const HEAD = ["version: 1", "name: recall", "deadline: +84h"];
+const HEAD = ["version: 1", "name: recall", "deadline: 84h"];
 const STEP = "  - { channel: sms, route: [main], template: recall }";
 const steps = (key: string) => ["steps:", `  - { channel: sms, route: [main], template: recall, ${key} }`];
 

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { checkCampaign, compilePlan, loadCampaign, type ProviderFacts } from "../../src/index.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-const SMALLEST = ["name: recall", "deadline: +84h", "steps:", "  - { channel: sms, template: recall }"];
+const SMALLEST = ["name: recall", "deadline: 84h", "steps:", "  - { channel: sms, template: recall }"];
 const SMS = "Please confirm: {{ ack.url }}";
 const folderOf = (lines: readonly string[]) =>
   temporaryFolder({ "c.yaml": lines.join("\n"), "recall.sms.liquid": SMS });

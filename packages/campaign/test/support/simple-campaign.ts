@@ -8,7 +8,7 @@ export function simpleDefinition(parts: Partial<CampaignDefinition> = {}): Campa
   return {
     version: 1,
     name: "recall",
-    deadline: "+84h",
+    deadline: "84h",
     steps: [{ channel: "sms", route: ["main"], template: "recall" }],
     ...parts,
   };

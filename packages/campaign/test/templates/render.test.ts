@@ -180,7 +180,7 @@ describe("languages", () => {
 
   it("refuses a campaign that has no text for some recipients", async () => {
     await using folder = await temporaryFolder({
-      "c.yaml": "version: 1\nname: a\ndeadline: +84h\nsteps: [{ channel: sms, route: [main], template: recall }]",
+      "c.yaml": "version: 1\nname: a\ndeadline: 84h\nsteps: [{ channel: sms, route: [main], template: recall }]",
       "recall.fr.sms.liquid": "{{ ack.url }}",
     });
     const { problems } = await checkCampaign(folder.path("c.yaml"));

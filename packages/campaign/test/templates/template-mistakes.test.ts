@@ -8,7 +8,7 @@ async function check(channel: string, files: Record<string, string>, name = "t")
   const step = `{ channel: ${channel}, route: [main], template: ${name} }`;
   const audience = "audience: { file: p.csv, contacts: { sms: sms, email: email, push: push, app: app } }";
   await using folder = await temporaryFolder({
-    "c.yaml": `version: 1\nname: a\ndeadline: +84h\n${audience}\nsteps: [${step}]\n`,
+    "c.yaml": `version: 1\nname: a\ndeadline: 84h\n${audience}\nsteps: [${step}]\n`,
     "p.csv": "id,sms,email,push,app,first_name\n",
     ...files,
   });
@@ -103,7 +103,7 @@ it("wants a text beside HTML, in each language", async () => {
 
 it("refuses a template that is not UTF-8, and one that is too large", async () => {
   await using folder = await temporaryFolder({
-    "c.yaml": "version: 1\nname: a\ndeadline: +84h\nsteps: [{ channel: sms, route: [main], template: t }]",
+    "c.yaml": "version: 1\nname: a\ndeadline: 84h\nsteps: [{ channel: sms, route: [main], template: t }]",
     "t.sms.liquid": new Uint8Array([0xe9, 0x20]),
     "t.fr.sms.liquid": "x".repeat(300_000),
   });

@@ -17,7 +17,7 @@ export const INLINE_PAGE = "relance:page";
 /** Column that contains the recipient's key, because the row's own key is the idempotency key of the call. */
 export const INLINE_PERSON = "relance:person";
 
-export const DEADLINE = "+72h";
+export const DEADLINE = "72h";
 
 export interface InlinePage {
   readonly subject: string | undefined;

@@ -148,13 +148,13 @@ function isWords(text: unknown, most: number): boolean {
 }
 
 /** Parses an instant, or a duration from now. @throws {MessageError} `message/bad-deadline` */
-export function readDeadline(deadline: Instant | `+${Duration}` = DEADLINE): AdmittedRow["deadline"] {
+export function readDeadline(deadline: Instant | Duration = DEADLINE): AdmittedRow["deadline"] {
   if (isInstant(deadline)) return { at: deadline.getTime() };
-  const afterMs = typeof deadline === "string" && deadline.startsWith("+") ? parseDuration(deadline.slice(1)) : 0;
+  const afterMs = typeof deadline === "string" ? parseDuration(deadline) : 0;
   if (!afterMs)
     throw new MessageError(
       "message/bad-deadline",
-      "deadline: write a Date, or a duration from now, such as +30m, +48h or +3d",
+      "deadline: write a Date, or a duration from now, such as 30m, 48h or 3d",
     );
   return { afterMs };
 }

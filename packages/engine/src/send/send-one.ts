@@ -63,10 +63,10 @@ export interface SendInput<P extends NamesByChannel = NamesByChannel> {
   /** Steps are run in this order until the recipient acknowledges. */
   readonly steps: readonly SendStep<P>[];
   /**
-   * No message is sent after the deadline, which is an instant or a duration from now, such as `+30m`. If you may
-   * repeat the call, use a duration: an instant computed from the current time differs with each call. @default "+72h"
+   * No message is sent after the deadline, which is an instant or a duration from now, such as `30m`. If you may
+   * repeat the call, use a duration: an instant computed from the current time differs with each call. @default "72h"
    */
-  readonly deadline?: Instant | `+${Duration}` | undefined;
+  readonly deadline?: Instant | Duration | undefined;
   /** Subject of the acknowledgement page, up to 200 characters. @default the text of the first step */
   readonly subject?: string | undefined;
   /** Text of the page's button, up to 80 characters. @default the built-in text of the page */

@@ -8,6 +8,7 @@ import {
   meant,
   type Plan,
   type PriceList,
+  parseDuration,
   type RawRow,
   type RetainMs,
 } from "@relance/spec";
@@ -78,7 +79,8 @@ export async function planCampaign(campaign: LoadedCampaign, options: PlanCampai
   const latest = latestStarts(crowd, { rateOf, perSecond: plan.pace?.perSecond });
   const steps = plan.steps.map((_, k) => forecastOf(k, { plan, gathered, sent, latest: latest.steps }));
   const { bill, total } = priceProviders(steps, (provider) => slower(rateOf(provider), plan.pace?.perSecond), prices);
-  const movesDeadlines = typeof campaign.definition.deadline === "string" && /^\+/.test(campaign.definition.deadline);
+  const { deadline } = campaign.definition;
+  const movesDeadlines = typeof deadline === "string" && parseDuration(deadline) !== undefined;
   const startBy = movesDeadlines ? Number.NaN : Math.min(latest.startBy, startAt + sent.slackMs);
   const ends = steps.flatMap(({ leaves }) => (leaves === undefined ? [] : [leaves.last.getTime()]));
   const facts: Omit<CampaignForecast, "warnings"> = {

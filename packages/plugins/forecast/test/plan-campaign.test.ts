@@ -79,7 +79,7 @@ describe("the plan of a campaign", () => {
       const steps = ["linked@1", "bare@1"].map(
         (template) => ({ channel: "sms", route: ["main"], template, wait: "24h" }) as const,
       );
-      const definition: CampaignDefinition = { version: 1, name: "recall", deadline: "+72h", steps, confirm };
+      const definition: CampaignDefinition = { version: 1, name: "recall", deadline: "72h", steps, confirm };
       const campaign = defineCampaign({ ...definition, audience: { contacts: { sms: "mobile" } } }, { templates });
       const providers = { "sms.main": provider("sms") };
       const { warnings } = await planCampaign(campaign, { providers, startAt: START, rows: people(2) });
@@ -188,7 +188,7 @@ describe("the plan of a campaign", () => {
 
   it("names no latest start where the deadline moves with it", async () => {
     const providers = { "sms.main": provider("sms", 0.001), "email.smtp": provider("email") };
-    const { startBy, people: sums } = await plan({ deadline: "+73h" }, people(6), { providers });
+    const { startBy, people: sums } = await plan({ deadline: "73h" }, people(6), { providers });
     expect([startBy, sums.squeezed]).toEqual([undefined, 2]); // one message each 1,000 s, with an hour to spare
   });
 

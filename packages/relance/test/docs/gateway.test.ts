@@ -11,7 +11,7 @@ const CAMPAIGN = defineCampaign(
     version: 1,
     name: "hello",
     audience: { contacts: { sms: "mobile" } },
-    deadline: "+72h",
+    deadline: "72h",
     steps: [{ channel: "sms", route: ["main"], template: "hello" }],
   },
   { sources: { "hello.sms.liquid": "Hello" } },

@@ -14,7 +14,7 @@ const campaign = defineCampaign(
     version: 1,
     name: "dunning",
     subject: "Please come",
-    deadline: "+72h",
+    deadline: "72h",
     audience: { key: "id", contacts: { sms: "mobile" }, country: "FR" },
     confirm: { event: "came", via: ["event"] },
     steps: [{ channel: "sms", route: ["main"], template: "please@1" }],

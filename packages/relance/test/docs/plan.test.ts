@@ -35,7 +35,7 @@ describe("the plan of docs/plan.md", () => {
 
   it("lets a campaign start that has the time and the money", async () => {
     await using gateway = await createRelance(gatewayConfig({ prices }));
-    campaign("+72h");
+    campaign("72h");
     expect(await mayStart(gateway, file, 0.1)).toBe(true);
     expect(await mayStart(gateway, file, 0.09)).toBe("it may cost 0.1");
     expect(await gateway.campaigns.ledgers()).toEqual([]);
@@ -49,7 +49,7 @@ describe("the plan of docs/plan.md", () => {
 
   it("counts suppressed recipients", async () => {
     await using gateway = await createRelance(gatewayConfig({ prices }));
-    campaign("+72h");
+    campaign("72h");
     await gateway.suppressions.add([{ channel: "sms", address: "+33639980002" }]);
     expect(await mayStart(gateway, file, 0.05)).toBe(true);
   });

@@ -25,7 +25,7 @@ it("docs/windows.md shows hours of a carrier that a gateway takes, and that its 
     {
       version: 1,
       name: "hello",
-      deadline: "+72h",
+      deadline: "72h",
       audience: { contacts: { sms: "mobile" } },
       steps: [{ channel: "sms", route: ["main"], template: "hello@1" }],
     },

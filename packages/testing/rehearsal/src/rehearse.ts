@@ -200,7 +200,7 @@ const SOME_DAY = Date.UTC(2013, 7, 1, 12);
 /** Returns when a campaign starts in a scenario, and the latest end of its last step. */
 function startTime(definition: CampaignDefinition, scenario: Scenario): number {
   const { timezone = "UTC", deadline } = definition;
-  const end = typeof deadline === "string" && !deadline.startsWith("+") ? parseInstant(deadline, timezone) : undefined;
+  const end = typeof deadline === "string" ? parseInstant(deadline, timezone) : undefined;
   const day = end === undefined ? SOME_DAY : end - ladderMs(definition) - DAY_MS;
   const midnight = localMidnight(day, timezone);
   return scenario.start === undefined ? midnight + MORNING_MS : instantOf(scenario.start, midnight, timezone);
@@ -214,7 +214,8 @@ function ladderMs(definition: CampaignDefinition): number {
 function latestDeadline(definition: CampaignDefinition, startAt: number): number {
   const { timezone = "UTC", deadline } = definition;
   if (typeof deadline !== "string") return startAt + ladderMs(definition) + 2 * DAY_MS;
-  if (deadline.startsWith("+")) return startAt + (parseDuration(deadline.slice(1)) ?? 0);
+  const afterMs = parseDuration(deadline);
+  if (afterMs !== undefined) return startAt + afterMs;
   return parseInstant(deadline, timezone) ?? startAt;
 }
 

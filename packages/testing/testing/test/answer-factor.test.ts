@@ -27,7 +27,7 @@ it("a recipient of a test answers the campaign's question, rightly or wrongly", 
     {
       version: 1,
       name: "hello",
-      deadline: "+48h",
+      deadline: "48h",
       confirm: { strength: "authenticated", factor: { column: "born", ask: "Year of birth" } },
       steps: [{ channel: "sms", route: ["main"], template: "hello@1" }],
     },

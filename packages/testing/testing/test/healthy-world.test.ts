@@ -31,7 +31,7 @@ function configuration(observe: object = {}) {
 function campaign(change: object = {}) {
   const steps = [{ channel: "sms", route: ["main", "second"], template: "hello@1", wait: "4h" }] as const;
   const audience = { contacts: { sms: "mobile" } };
-  return defineCampaign({ version: 1, name: "hello", deadline: "+48h", audience, steps, ...change }, { templates });
+  return defineCampaign({ version: 1, name: "hello", deadline: "48h", audience, steps, ...change }, { templates });
 }
 
 const rows = Array.from({ length: PEOPLE }, (_, n) => ({

@@ -27,10 +27,5 @@ export async function readPage(response: Response): Promise<ReadPage> {
 }
 
 function plain(text: string): string {
-  return text
-    .replaceAll("&lt;", "<")
-    .replaceAll("&gt;", ">")
-    .replaceAll("&quot;", '"')
-    .replaceAll("&#39;", "'")
-    .replaceAll("&amp;", "&");
+  return text.replaceAll(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
 }

@@ -9,10 +9,10 @@ import { campaignLabel, counted } from "../output/wording.ts";
 const BATCH = 2_000;
 
 const REASONS: Readonly<Record<string, string>> = {
-  "message/bad-key": "write the person's key as a text or a number",
+  "message/bad-key": "write the recipient's key as a text or a number",
   "message/bad-text": "write on, answer, id and tenant as texts of at most 255 characters",
   "message/bad-deadline": "the event's time is more than a day from now",
-  "message/forgotten": "the person was forgotten, so nothing about them is recorded",
+  "message/forgotten": "the recipient was erased, so the event is not recorded",
 };
 
 export type Tally = Map<AcknowledgeResult["status"], number>;
@@ -28,7 +28,8 @@ export async function recordEvents(
   lines: AsyncIterable<EventLine>,
 ): Promise<Recorded> {
   const tally: Tally = new Map();
-  const listeners = listenersOf(config.store);
+  let read: Promise<readonly Listener[]> | undefined;
+  const listeners = () => (read ??= readListeners(config.store));
   const unheard = new Map<string, Unheard>();
   let batch: { readonly line: number; readonly event: AcknowledgeEvent }[] = [];
 
@@ -115,14 +116,6 @@ interface Listener {
   readonly answers: readonly string[];
 }
 
-function listenersOf(store: Store): () => Promise<readonly Listener[]> {
-  let read: Promise<readonly Listener[]> | undefined;
-  return () => {
-    read ??= readListeners(store);
-    return read;
-  };
-}
-
 async function readListeners(store: Store): Promise<readonly Listener[]> {
   const latest = new Map((await store.versions()).map((version) => [version.campaign, version]));
   return [...latest.values()].flatMap(({ name, occurrence, tenant, plan }) => {
@@ -149,7 +142,7 @@ const INSTANT = "occurredAt: write an instant such as 2013-08-01T10:00:00Z";
 const text = (name: string) => z.string(`${name}: write a text`).optional();
 
 const FIELDS = {
-  key: z.string("key: write the person's key as a text"),
+  key: z.string("key: write the recipient's key as a text"),
   on: text("on"),
   occurredAt: z.string(INSTANT).pipe(z.coerce.date(INSTANT)).optional(),
   id: text("id"),

@@ -17,7 +17,8 @@ export function initCommand(act: Act): Command {
         const place = resolve(host.cwd, folder ?? ".");
         const secret = randomBytes(32).toString("base64url");
         const { written, kept } = writeProject(place, projectFiles(secret, isModuleFolder(place)), IGNORED);
-        output.result({ written, kept }, written.map((path) => `wrote ${path}`).join("\n"));
+        const text = written.map((path) => `wrote ${path}`).join("\n") || "the project exists";
+        output.result({ written, kept }, text);
         for (const path of kept) output.note(`kept  ${path}, which existed`);
         output.text(nextSteps(folder, missingPackages(place)));
       }),

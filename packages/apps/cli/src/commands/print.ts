@@ -33,7 +33,7 @@ function campaignIn(module: Readonly<Record<string, unknown>>, name: string | un
   const names = all.map(({ definition }) => definition.name).join(", ");
   const [found, other] = all.filter(({ definition }) => name === undefined || definition.name === name);
   if (found !== undefined && other === undefined) return found;
-  if (all.length === 0) throw new ConfigError("campaign/unknown", "the file exports no campaign");
+  if (all.length === 0) throw new ConfigError("campaign/unknown", "export a campaign: the file exports none");
   throw new ConfigError("campaign/unknown", `name one of the campaigns that this file exports: ${names}`);
 }
 

@@ -1,3 +1,4 @@
+import type { ConfigError } from "@relance/spec";
 import { Command } from "commander";
 import type { Act } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
@@ -45,8 +46,8 @@ export function runCommand(act: Act): Command {
       }
       let isWhole = true;
       // after a crash, a run continues even if the file has changed, and the exit code reports the difference
-      const object = (code: string, fact: string) => {
-        output.warn(`${code}: ${fact}`);
+      const object = ({ code, message }: ConfigError) => {
+        output.warn(`${code}: ${message}`);
         isWhole = false;
       };
       const left = await work(opened, {

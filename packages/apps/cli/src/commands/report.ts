@@ -2,7 +2,7 @@ import { reportPage } from "@relance/console";
 import { Command, Option } from "commander";
 import { withIdentity } from "../campaign/campaign-options.ts";
 import type { Act } from "../command.ts";
-import { EXIT } from "../exit-code.ts";
+import { EXIT, usageError } from "../exit-code.ts";
 import { writeOut } from "../output/write-out.ts";
 
 type ReportCommandOptions = { lang: "en" | "fr" } & Partial<{ out: string }>;
@@ -18,6 +18,8 @@ export function reportCommand(act: Act): Command {
   return withIdentity(command).action(
     act.campaign(async ({ campaign, output, session }, options: ReportCommandOptions) => {
       const { out, lang } = options;
+      if (out === undefined && output.isTerminal)
+        throw usageError("the report is a page: write it into a file with --out report.html, or print --json");
       const report = await campaign.report();
       const text = output.isJson ? `${JSON.stringify(report)}\n` : await reportPage(report, lang);
       await writeOut(session, out, [text]);

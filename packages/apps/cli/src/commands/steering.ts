@@ -15,7 +15,7 @@ import { orderRecipients, printOutcome, type RecipientCommand } from "../campaig
 import { readRate, readReview } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import { EXIT, usageError } from "../exit-code.ts";
-import { counted, numberText } from "../output/wording.ts";
+import { counted } from "../output/wording.ts";
 
 /** The default time until a pause must be reviewed. Without a review, a forgotten pause would lose recipients. */
 const REVIEW = "1h";
@@ -24,10 +24,9 @@ type PauseOptions = AccountableOptions & QueueOptions & Partial<{ review: Date; 
 
 function effectText({ waiting, rerouted, ways }: PauseEffect, { destination }: PauseOptions): string {
   const most = destination === undefined ? "" : "at most ";
-  const [waiter, mover] = [waiting, rerouted].map((n) => (n === 1 ? "recipient" : "recipients"));
-  const waits = `${most}${numberText(waiting)} ${waiter} ${waiting === 1 ? "waits" : "wait"}`;
+  const waits = `${most}${counted(waiting, "recipient waits", "recipients wait")}`;
   if (ways.length === 0) return waits;
-  return `${waits}, ${most}${numberText(rerouted)} ${mover} ${rerouted === 1 ? "is rerouted" : "are rerouted"} through ${ways.join(", ")}`;
+  return `${waits}, ${most}${counted(rerouted, "recipient is", "recipients are")} rerouted through ${ways.join(", ")}`;
 }
 
 export function pauseCommand(act: Act): Command {

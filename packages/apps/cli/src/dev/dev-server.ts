@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Server } from "node:http";
 import { consoleNodeHandler } from "@relance/console";
 import { answer, eventStream, headers, isOurs, LiveFeed, readBody, readDoor, sectionsOf } from "@relance/console/parts";
-import { RelanceError } from "@relance/spec";
+import { RelanceError, WebhookError } from "@relance/spec";
 import type { Addresses } from "./correspondent-view.ts";
 import { clockText, DEV_POLICY, devPage, MAIL_POLICY, mailPage, outboxView, PUSHES } from "./dev-page.ts";
 import { CONSOLE_PATH, type DevStage, devStage } from "./dev-stage.ts";
@@ -33,10 +33,7 @@ export async function serveDevelopment(
       clock: [EVERY_MS, async () => clockText(stage.development.now(), stage.facts)],
     }),
   );
-  server.on(
-    "request",
-    consoleNodeHandler({ handle: (request) => handle(request).catch(() => text(500, "relance dev could not answer")) }),
-  );
+  server.on("request", consoleNodeHandler({ handle: (request) => handle(request).catch(failed) }));
   return {
     token,
     async close() {
@@ -95,6 +92,9 @@ export async function serveDevelopment(
     return text(200, "restarted");
   }
 }
+
+const failed = (error: unknown): Response =>
+  error instanceof WebhookError ? text(error.status, error.message) : text(500, "relance dev could not answer");
 
 const text = (status: number, message: string): Response => answer(status, "text/plain", `${message}\n`);
 

@@ -9,14 +9,6 @@ export class Markup {
 /** A value in a template. Text and numbers are escaped. */
 export type Piece = Markup | string | number | undefined | readonly Piece[];
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
 export function markup(strings: TemplateStringsArray, ...pieces: readonly Piece[]): Markup {
   return new Markup(strings.map((text, place) => text + textOf(pieces[place])).join(""));
 }
@@ -25,5 +17,5 @@ function textOf(piece: Piece): string {
   if (piece === undefined) return "";
   if (piece instanceof Markup) return piece.text;
   if (typeof piece === "object") return piece.map(textOf).join("");
-  return String(piece).replace(/[&<>"']/g, (char) => ESCAPES[char] ?? "");
+  return String(piece).replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }

@@ -1,4 +1,4 @@
-import { isForgottenKey, type Ledger, type LoadedCampaign } from "@relance/spec";
+import { ConfigError, isForgottenKey, type Ledger, type LoadedCampaign } from "@relance/spec";
 import type { CampaignHandle } from "relance";
 import { onOneLine } from "../output/printable.ts";
 import { campaignLabel, counted, numberText } from "../output/wording.ts";
@@ -14,8 +14,8 @@ export interface GoOnInput {
   /** Starts the campaign again. An open audience enrolls new recipients. */
   readonly start: () => Promise<CampaignHandle>;
   readonly recipients?: number | undefined;
-  /** Reports rows that a closed audience does not accept, or an unexpected number of recipients. */
-  readonly object: (code: "audience/unexpected" | "campaign/recipients-mismatch", fact: string) => void;
+  /** Reports rows that a closed audience does not accept. */
+  readonly object: (error: ConfigError) => void;
 }
 
 /** Continues a started campaign. An open audience accepts new recipients, and removed recipients stay enrolled. */
@@ -26,14 +26,14 @@ export async function goOn(session: Session, input: GoOnInput): Promise<Campaign
   const handle = await start(); // `start` throws if the campaign has ended
   if (recipients !== undefined && recipients !== enrolled && campaign.definition.audience?.mode !== "open") {
     const fact = `${label} runs already with ${counted(enrolled, "recipient")}, not ${numberText(recipients)}: --recipients ${enrolled} continues it; for the rows of another file start it again, with a separate --occurrence`;
-    object("campaign/recipients-mismatch", fact);
+    throw new ConfigError("campaign/recipients-mismatch", fact);
   }
   const { rows, added, removed } = await audienceDifference(campaign, handle, progress).finally(progress.done);
   if (removed.length > 0) session.output.warn(removedText(label, removed));
   if (campaign.definition.audience?.mode === "open") {
     const { audience } = await handle.ledger();
     const more = audience.enrolled - ledger.audience.enrolled;
-    session.output.note(`${label} runs already; ${counted(more, "new person", "new people")} enrolled`);
+    session.output.note(`${label} runs already; ${counted(more, "new recipient")} enrolled`);
     return handle;
   }
   const more = rows - ledger.audience.rows;
@@ -42,15 +42,15 @@ export async function goOn(session: Session, input: GoOnInput): Promise<Campaign
     session.output.note(`${label} runs already; nothing was enrolled again`);
     return handle;
   }
-  const fact = `${label} runs already and its audience is closed: ${counted(missed, "row was", "rows were")} added to the file and not enrolled. Give the new people another --occurrence`;
-  object("audience/unexpected", fact);
+  const fact = `${label} runs already and its audience is closed: ${counted(missed, "row was", "rows were")} added to the file and not enrolled. Enroll the new recipients with another --occurrence`;
+  object(new ConfigError("audience/unexpected", fact));
   return handle;
 }
 
 function removedText(label: string, removed: readonly string[]): string {
   const some = removed.slice(0, SHOWN).map(onOneLine).join(", ");
   const rest = removed.length > SHOWN ? ` and ${numberText(removed.length - SHOWN)} more` : "";
-  return `${label}: ${counted(removed.length, "person is", "people are")} enrolled and not in the file: ${some}${rest}. They stay enrolled; relance remove ends the campaign for them`;
+  return `${label}: ${counted(removed.length, "recipient is", "recipients are")} enrolled and not in the file: ${some}${rest}. They stay enrolled; relance remove ends the campaign for them`;
 }
 
 async function audienceDifference({ audience, admit }: LoadedCampaign, campaign: CampaignHandle, progress: Progress) {

@@ -94,8 +94,8 @@ export async function startCampaign(
   return handle;
 }
 
-const refuse: GoOnInput["object"] = (code, fact) => {
-  throw new ConfigError(code, fact);
+const refuse: GoOnInput["object"] = (error) => {
+  throw error;
 };
 
 async function sealedLedger(
@@ -176,7 +176,7 @@ function typed(line: string): number {
 }
 
 export function deliveryText(delivery: Delivery = "capture"): string {
-  if (delivery === "live") return "delivery: live. Messages ARE SENT, to the people themselves.";
+  if (delivery === "live") return "delivery: live. Messages ARE SENT to the recipients.";
   if (delivery === "capture") {
     return "delivery: capture. NOTHING IS SENT: every message is stored; relance outbox shows it.";
   }

@@ -78,6 +78,7 @@ async function send({ session, gateway }: Opened, signal: AbortSignal, exit: boo
 }
 
 const LOOK_MS = 500;
+const FETCHING = "missed receipts are being fetched; until then, a missing receipt escalates no recipient";
 
 async function watchCampaigns(
   session: Session,
@@ -87,6 +88,7 @@ async function watchCampaigns(
 ): Promise<void> {
   const seen = new Set<number>();
   let worker: Health["worker"] = "running";
+  let isFetching = false;
 
   async function look(): Promise<void> {
     const health = await gateway.health();
@@ -96,6 +98,10 @@ async function watchCampaigns(
       session.output.note("the other worker has stopped: sending now");
     }
     worker = health.worker;
+    if (health.openGaps > 0 !== isFetching) {
+      isFetching = !isFetching;
+      session.output.note(isFetching ? FETCHING : "missed receipts are fetched: missing receipts count again");
+    }
     const ledgers = await gateway.campaigns.ledgers();
     const live = ledgers.filter(isLive);
     for (const { campaign } of live) seen.add(campaign);

@@ -65,7 +65,7 @@ extra: 1
       "hello.campaign.yaml",
       `version: 1
 name: hello
-deadline: +72h
+deadline: 72h
 audience: { file: people.csv, key: id, country: FR, contacts: { sms: [mobile, other], email: mail } }
 steps: [{ channel: sms, route: [main], template: hello }]
 `,
@@ -84,10 +84,10 @@ ${many}`,
     expect(said.stderr).toContain("33 people, 0 rows refused");
     const warnings = said.stderr.split("\n").filter((line) => /message\/bad|audience\.contacts/.test(line));
     expect(warnings[0]).toMatch(
-      /^warning: .*people\.csv:2 message\/bad-phone: key 1: column mobile: .*; this person is not reached by sms$/,
+      /^warning: .*people\.csv:2 message\/bad-phone: key 1: column mobile: .*; this recipient is not reached by sms$/,
     );
     expect(warnings[1]).toMatch(
-      /people\.csv:3 message\/bad-mailbox: key 2: column mail: .*; this person is not reached by email$/,
+      /people\.csv:3 message\/bad-mailbox: key 2: column mail: .*; this recipient is not reached by email$/,
     );
     expect(warnings[2]).toMatch(/people\.csv:4 message\/bad-phone: .*; only this address is left out$/);
     expect(warnings).toHaveLength(21);
@@ -115,7 +115,7 @@ ${many}`,
       "hello.campaign.yaml",
       `version: 1
 name: hello
-deadline: +72h
+deadline: 72h
 audience: { file: people.csv, key: id, contacts: { sms: mobile }${audience} }
 steps: [{ channel: sms, route: [main], template: hello }]
 `,
@@ -140,7 +140,7 @@ steps: [{ channel: sms, route: [main], template: hello }]
       "hello.campaign.yaml",
       `version: 1
 name: hello
-deadline: +72h
+deadline: 72h
 audience: { file: people.csv, key: id, contacts: { sms: mobile } }
 steps: [{ channel: sms, route: [mian], template: hello }]
 `,
@@ -157,7 +157,7 @@ steps: [{ channel: sms, route: [mian], template: hello }]
     await using made = await emptyFolder();
     await made.write(
       "a.campaign.yaml",
-      "version: 1\nname: a\ndeadline: +1h\nsteps: [{ channel: sms, route: [any], template: a }]\n",
+      "version: 1\nname: a\ndeadline: 1h\nsteps: [{ channel: sms, route: [any], template: a }]\n",
     );
     await made.write("a.sms.liquid", "Hello {{ ack.url }}");
     const said = await cli(["check", "a.campaign.yaml"], { cwd: made.folder });

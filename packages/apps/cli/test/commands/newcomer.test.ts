@@ -76,7 +76,7 @@ describe("a mistake in the files that init writes", () => {
       to: "sms, via: main, template",
       says: "14:21 step 1, via: this key is called route; write route: [main, second]",
     },
-    { from: "deadline: +72h", to: "deadline: soon", says: "4:11 deadline: write an instant such as 2031-08-15T23:59" },
+    { from: "deadline: 72h", to: "deadline: soon", says: "4:11 deadline: write an instant such as 2031-08-15T23:59" },
   ])("is one mistake with its place and the probable word: $to", async ({ from, to, says }) => {
     await using made = await emptyFolder();
     await cli(["init"], { cwd: made.folder });

@@ -84,7 +84,7 @@ describe("orders about a running campaign and its recipients", () => {
   });
 
   it.each([
-    ["+72h", "+96h", "use relance extend"],
+    ["72h", "96h", "use relance extend"],
     ["channel: sms", "beforeDeadline: 1h, channel: sms", "the new file changes steps[0].beforeDeadline"],
     ["via: [event, link]", "via: [event]", "confirm.via"],
     [

@@ -49,7 +49,7 @@ describe("relance plan", () => {
     await using made = await project({ campaign: "callBuffer: 12h" });
     const { folder: cwd } = made;
     const file = join(cwd, "hello.campaign.yaml");
-    await writeFile(file, (await readFile(file, "utf8")).replace("+72h", "2099-01-04T00:00Z"));
+    await writeFile(file, (await readFile(file, "utf8")).replace("72h", "2099-01-04T00:00Z"));
     const { stdout } = await cli(["plan", file, "--start", "2099-01-01T00:00:00Z"], { cwd });
     expect(stdout).toMatch(/deadline +2099-01-04T00:00Z, the ladder ends 12h before/);
     expect(stdout).toMatch(/start by +2099-01-03T12:00Z, and no wait is shortened/);
@@ -68,7 +68,7 @@ describe("relance plan", () => {
       ["skip", "skip: 3 with shorter waits · 0 miss 0 steps"],
       ["refuse", "refuse: 3 refused"],
     ]) {
-      await writeFile(file, `${head.replace("+72h", "2099-01-04T23:00Z")}ifLate: ${ifLate}\n${steps}`);
+      await writeFile(file, `${head.replace("72h", "2099-01-04T23:00Z")}ifLate: ${ifLate}\n${steps}`);
       const { stdout, stderr } = await cli(["plan", file, "--start", start], { cwd });
       if (ifLate === "compress") expect(stdout + stderr).toContain("step 1, wait: only 17h remain");
       else expect(stdout).toMatch(new RegExp(`if late +${says}`));
@@ -131,7 +131,7 @@ describe("relance preview", () => {
       "hello.campaign.yaml",
       `version: 1
 name: hello
-deadline: +72h
+deadline: 72h
 audience: { file: people.csv, key: id, contacts: { sms: mobile, email: name } }
 steps:
   - { channel: sms, route: [main], template: hello, wait: 1h }

@@ -21,6 +21,13 @@ describe("relance report", () => {
     expect(page).not.toMatch(/(src|href|url)\s*[=(]|<script|@import|\bp1\b|\+3363998/i);
   });
 
+  it("prints no page on a terminal", async () => {
+    await using made = await started();
+    const said = await cli(["report", "hello"], { cwd: made.folder, isTerminal: true });
+    expect(said).toMatchObject({ code: 2, stdout: "" });
+    expect(said.stderr).toContain("write it into a file with --out report.html, or print --json");
+  });
+
   it.each(["report", "evidence"])("says in words that the file of %s cannot be written", async (command) => {
     await using made = await started();
     const said = await cli([command, "hello", "--out", "no/such/folder/file"], { cwd: made.folder });
@@ -43,7 +50,7 @@ describe("relance report", () => {
 
   it.each([
     { deadline: "2099-08-15T23:59", shown: "15 Aug 2099, 23:59:00 (18:29 UTC)" },
-    { deadline: "+84h", shown: "84h after enrollment" },
+    { deadline: "84h", shown: "84h after enrollment" },
   ])("tells the deadline $deadline as $shown", async ({ deadline, shown }) => {
     await using made = await project({ delivery: "capture" });
     const file = join(made.folder, "hello.campaign.yaml");

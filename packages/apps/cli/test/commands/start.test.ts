@@ -77,7 +77,7 @@ describe("relance start", () => {
       "hello.campaign.yaml",
       `version: 1
 name: hello
-deadline: +72h
+deadline: 72h
 audience: { file: people.csv, key: id, contacts: { sms: mobile }, expect: 3+ }
 steps: [{ channel: sms, route: [main], template: hello }]
 `,
@@ -115,6 +115,11 @@ steps: [{ channel: sms, route: [main], template: hello }]
       "campaign/recipients-mismatch: hello runs already with 3 recipients, not 4: --recipients 3 continues it; for the rows of another file start it again, with a separate --occurrence",
     );
     expect((await cli([...START, "--recipients", "3"], { cwd: made.folder })).code).toBe(0);
+    const run = ["run", "hello.campaign.yaml", "--port", "0", "--exit"];
+    const ran = await cli([...run, "--recipients", "4"], { cwd: made.folder });
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toContain("campaign/recipients-mismatch: hello runs already with 3 recipients, not 4");
+    expect(ran.stderr).not.toContain("stopped");
   });
 
   it("says where the file of the rows is named, when --recipients is given one", async () => {
@@ -130,7 +135,7 @@ steps: [{ channel: sms, route: [main], template: hello }]
     await using made = await project();
     const yaml = `version: 1
 name: hello
-deadline: +72h
+deadline: 72h
 audience: { file: people.csv, key: id, contacts: { sms: mobile }, mode: open }
 steps: [{ channel: sms, route: [main], template: hello }]
 `;
@@ -139,7 +144,7 @@ steps: [{ channel: sms, route: [main], template: hello }]
     await made.write("people.csv", people(5));
     const again = await cli(START, { cwd: made.folder });
     expect(again).toMatchObject({ code: 0 });
-    expect(again.stderr).toContain("hello runs already; 2 new people enrolled");
+    expect(again.stderr).toContain("hello runs already; 2 new recipients enrolled");
     expect(await enrolled(made.folder)).toBe(5);
   });
 
@@ -149,12 +154,12 @@ steps: [{ channel: sms, route: [main], template: hello }]
     await made.write("people.csv", people(3).replace("p2,", "p7,"));
     const again = await cli(START, { cwd: made.folder });
     expect(again.code).toBe(1);
-    expect(again.stderr).toContain("1 person is enrolled and not in the file: p2");
+    expect(again.stderr).toContain("1 recipient is enrolled and not in the file: p2");
     expect(again.stderr).toContain("1 row was added to the file and not enrolled");
     await made.write("people.csv", people(2));
     const fewer = await cli(START, { cwd: made.folder });
     expect(fewer).toMatchObject({ code: 0 });
-    expect(fewer.stderr).toContain("1 person is enrolled and not in the file: p3");
+    expect(fewer.stderr).toContain("1 recipient is enrolled and not in the file: p3");
     expect(await enrolled(made.folder)).toBe(3);
   });
 

@@ -24,7 +24,7 @@ async function startedWith(...steps: readonly string[]) {
     "hello.campaign.yaml",
     `version: 1
 name: hello
-deadline: +72h
+deadline: 72h
 audience: { file: people.csv, key: id, contacts: { sms: mobile } }
 confirm: { event: came }
 steps: [${steps.join(", ")}]

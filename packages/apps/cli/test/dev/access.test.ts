@@ -51,6 +51,9 @@ describe("the page of relance dev", () => {
     expect(await asked({ origin: dev.url })).toBe(401);
     expect(await dev.page()).not.toContain("STOP</p>");
     expect(await asked({ ...own, origin: dev.url })).toBe(200);
+    body.set("word", "x".repeat(20_000));
+    expect(await asked({ ...own, origin: dev.url })).toBe(413);
+    body.set("word", "STOP");
     expect(await dev.page()).toContain("STOP</p>");
   });
 });

@@ -31,7 +31,7 @@ export default defineConfig({
 
 const CAMPAIGN = `version: 1
 name: hello
-deadline: +72h
+deadline: 72h
 audience: { file: people.csv, key: id, contacts: { sms: mobile, email: mail } }
 confirm: { event: came, via: [event, link] }
 steps:

@@ -9,7 +9,7 @@ const loaded = defineCampaign(
   {
     version: 1,
     name: "recall",
-    deadline: "+84h",
+    deadline: "84h",
     locale: "fr",
     audience: { contacts: { sms: "mobile", email: "mail" } },
     steps: [

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -69,6 +69,20 @@ describe("relance init", () => {
       "id\n",
       "node_modules\n.env\nrelance.db*\n",
     ]);
+  });
+
+  it("states at the second call that the project exists", async () => {
+    await using made = await emptyFolder();
+    await spawned(["init"], made.folder).done;
+    expect((await spawned(["init"], made.folder).done).stdout).toMatch(/^the project exists\n\nNext:/);
+  });
+
+  it("is written into the folder of the call when npx runs the command in a workspace above", async () => {
+    await using made = await emptyFolder();
+    const folder = join(made.folder, "below");
+    await mkdir(folder);
+    await spawned(["init"], made.folder, { npm_command: "exec", INIT_CWD: folder }).done;
+    expect(await readFile(join(folder, ".gitignore"), "utf8")).toContain("relance.db*");
   });
 
   it("works in a folder that npm init has made", async () => {

@@ -46,7 +46,7 @@ export const config = defineConfig({
 const CAMPAIGN = `version: 1
 name: hello
 subject: "${BODY}"
-deadline: +72h
+deadline: 72h
 audience: { file: people.csv, key: id, contacts: { sms: mobile, email: mail, push: device } }
 confirm: { event: came, via: [event, link] }
 steps:

@@ -11,7 +11,7 @@ function emptyReport(parts: Partial<CampaignReport> = {}): CampaignReport {
   const empty: Omit<CampaignReport, "ledger"> = {
     madeAt: AT,
     delivery: { left: 0, captured: 0 },
-    campaign: { id: 1, name: "hello", occurrence: "", tenant: "", deadline: "+1h", timezone: "UTC" },
+    campaign: { id: 1, name: "hello", occurrence: "", tenant: "", deadline: "1h", timezone: "UTC" },
     times: { startedAt: AT, firstSentAt: undefined, lastSentAt: undefined, closedAt: undefined },
     steps: [],
     confirming: { beforeAnyMessage: 0, histogram: [], medianMs: undefined, p90Ms: undefined, overTime: [] },

@@ -57,7 +57,7 @@ export function people(count: number): string {
 function campaign({ campaign: more = "" }: ProjectOptions): string {
   return `version: 1
 name: hello
-deadline: +72h
+deadline: 72h
 audience: { file: people.csv, key: id, contacts: { sms: mobile } }
 confirm: { event: came, via: [event, link] }
 ${more}

@@ -19,7 +19,7 @@ export function Outcome({ report: { ledger, times, campaign } }: SectionProps) {
   const open = inFlight + waiting;
   const lead = fill(words.lead, { confirmed, people, share: share(locale, confirmed, people), unreached });
   const { deadline, deadlineAt } = campaign;
-  const inWords = deadline.startsWith("+") ? fill(words.afterEnrollment, { time: deadline.slice(1) }) : deadline;
+  const inWords = /^\d+\w$/.test(deadline) ? fill(words.afterEnrollment, { time: deadline }) : deadline;
   return (
     <Section title={words.reportSections.outcome}>
       <p class="lead">

@@ -142,7 +142,7 @@ await withPostgres((postgres) => {
       {
         version: 1,
         name: "reminders",
-        deadline: "+2h",
+        deadline: "2h",
         audience: { key: "id", contacts: { sms: "mobile" }, country: "FR", mode: "open" },
         steps: [{ channel: "sms", route: ["main"], template: "reminder@1", wait: "1h" }],
       },

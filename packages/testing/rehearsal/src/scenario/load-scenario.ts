@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { readYaml } from "@relance/campaign";
-import { ConfigError, formatProblem } from "@relance/spec";
+import { ConfigError, formatProblem, meant } from "@relance/spec";
 import { SCENARIO_FOLDER } from "../scenario-folder.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarioShape } from "./scenario-schema.ts";
@@ -26,7 +26,7 @@ export function loadScenario(nameOrFile: string): Scenario {
   if (!/[./\\]/.test(nameOrFile)) {
     throw new ConfigError(
       "config/not-found",
-      `there is no scenario ${nameOrFile}; write the path of a file, or one of ${scenarioNames().join(", ")}`,
+      `there is no scenario ${nameOrFile}; ${meant(nameOrFile, scenarioNames(), `write the path of a file, or one of ${scenarioNames().join(", ")}`)}`,
     );
   }
   let source: string;

@@ -28,7 +28,7 @@ export const config = defineConfig({
 
 export const campaign = config.campaign("appointment", {
   row: z.object({ id: z.string(), mobile: z.string(), mail: z.string() }),
-  deadline: "+72h",
+  deadline: "72h",
   audience: { contacts: { sms: "mobile", email: "mail" } },
   steps: [
     { channel: "sms", route: ["main"], template: "reminder@1", wait: "60h", onMissingReceipt: { do: "escalate" } },
@@ -39,7 +39,7 @@ export const campaign = config.campaign("appointment", {
 /** The same campaign for an application that enrolls its recipients one by one. */
 export const visits = config.campaign("visits", {
   row: z.object({ id: z.string(), mobile: z.string(), mail: z.string() }),
-  deadline: "+72h",
+  deadline: "72h",
   audience: { mode: "open", contacts: { sms: "mobile", email: "mail" } },
   confirm: { buttons: { done: "close", later: "snooze 12h" } },
   steps: [

@@ -52,7 +52,7 @@ describe("the log of a whole campaign in which everything goes wrong", () => {
       mail: n % 3 === 0 ? "zoe at example.net" : `zoe${n}@example.org`,
     }));
     const campaign = hello({
-      deadline: "+40m",
+      deadline: "40m",
       confirm: { event: "done", via: ["link", "event", "reply"], replies: { OK: "done" } },
     });
     await lab.finish(gateway.campaigns.start(campaign, { rows: recipients }));

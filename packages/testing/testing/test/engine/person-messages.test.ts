@@ -19,7 +19,7 @@ const campaign = defineCampaign(
   {
     version: 1,
     name: "kept",
-    deadline: "+24h",
+    deadline: "24h",
     audience: { key: "id", contacts: { sms: "mobile" }, country: "FR" },
     confirm: { via: ["link"] },
     retention: { contacts: "2d" },

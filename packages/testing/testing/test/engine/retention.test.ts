@@ -18,7 +18,7 @@ const campaign = defineCampaign(
   {
     version: 1,
     name: "kept",
-    deadline: "+24h",
+    deadline: "24h",
     audience: { key: "id", contacts: { sms: "mobile" } },
     confirm: { event: "came", via: ["event"] },
     steps: [{ channel: "sms", route: ["main"], template: "please@1" }],

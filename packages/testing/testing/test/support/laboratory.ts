@@ -138,7 +138,7 @@ export function hello(
     {
       version: 1,
       name: "hello",
-      deadline: "+72h",
+      deadline: "72h",
       audience: { contacts: { sms: "mobile", email: "mail" } },
       steps: [{ channel: "sms", route: ["main"], template: TEXT }],
       ...definition,

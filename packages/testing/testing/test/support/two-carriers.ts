@@ -26,7 +26,7 @@ export interface Setting {
   readonly pilot?: number | undefined;
   /** Share of the recipients whose first message goes through the second carrier. @default none */
   readonly explore?: string;
-  /** Deadline of the campaign. @default "+72h", a day after the end of the wait */
+  /** Deadline of the campaign. @default "72h", a day after the end of the wait */
   readonly deadline?: string;
   readonly slowness?: ((now: number) => number) | undefined;
   readonly secondSlowness?: ((now: number) => number) | undefined;
@@ -49,7 +49,7 @@ export interface Setting {
 const ONE_NETWORK = (index: number) => `+336${String(3_998_0000 + index * 7).padStart(8, "0")}`;
 
 export async function twoCarriers(setting: Setting) {
-  const { loses, onLoss = "reroute", slowness, secondSlowness, deadline = "+72h", heardAt, explore } = setting;
+  const { loses, onLoss = "reroute", slowness, secondSlowness, deadline = "72h", heardAt, explore } = setting;
   const { count = PEOPLE } = setting;
   const pilot = "pilot" in setting ? setting.pilot : 600;
   const { secondStepAfter } = setting;

@@ -106,7 +106,7 @@ describe("a link", () => {
   });
 
   it("still confirms once the retention has taken the addresses out", async () => {
-    const here = await linkScene({ deadline: "+9h" }, { retention: { contacts: "1h" } });
+    const here = await linkScene({ deadline: "9h" }, { retention: { contacts: "1h" } });
     const [token = ""] = here.tokens();
     await here.lab.time.advance(17 * HOUR);
     expect(await addressesOf(here)).toEqual([]);
@@ -116,7 +116,7 @@ describe("a link", () => {
 
 describe("the time of a link", () => {
   it("continues after the deadline, and an answer is late", async () => {
-    const here = await linkScene({ deadline: "+9h" });
+    const here = await linkScene({ deadline: "9h" });
     const [token = ""] = here.tokens();
     await here.lab.time.advance(10 * HOUR);
     await here.rest(89 * 24 * HOUR);
@@ -125,7 +125,7 @@ describe("the time of a link", () => {
   });
 
   it("expires at the configured time, for reading and for pressing", async () => {
-    const here = await linkScene({ deadline: "+9h" }, { retention: { links: "2d" } });
+    const here = await linkScene({ deadline: "9h" }, { retention: { links: "2d" } });
     const [token = ""] = here.tokens();
     await here.rest(58 * HOUR);
     await expect(here.confirmation(token)).rejects.toMatchObject({ code: "webhook/gone" });
@@ -134,7 +134,7 @@ describe("the time of a link", () => {
   });
 
   it("is ninety days after the deadline when no one says anything", async () => {
-    const here = await linkScene({ deadline: "+9h" });
+    const here = await linkScene({ deadline: "9h" });
     const [token = ""] = here.tokens();
     await here.rest(91 * 24 * HOUR);
     await expect(here.confirmation(token)).rejects.toMatchObject({ code: "webhook/gone" });

@@ -66,7 +66,7 @@ describe("a press on the page", () => {
   });
 
   it("is late after the deadline, and recorded all the same", async () => {
-    const here = await scene({ deadline: "+9h" });
+    const here = await scene({ deadline: "9h" });
     await here.lab.time.advance(10 * HOUR);
     expect((await here.lab.ledger()).states.acknowledged).toBe(0);
     expect(await here.press("done")).toBe("late");

@@ -111,7 +111,7 @@ describe("a campaign with a budget", () => {
   });
 
   it("lists whom it left unreached, and closes its account", async () => {
-    const { lab, handle } = await campaignOf({ count: 50, definition: { deadline: "+30m" } });
+    const { lab, handle } = await campaignOf({ count: 50, definition: { deadline: "30m" } });
     await lab.time.advance(32 * MINUTE);
     const { unreachedBy, state, holds } = await lab.ledger();
     expect({ unreachedBy, state, holds }).toMatchObject({

@@ -17,7 +17,7 @@ function campaign(plugins: Readonly<Record<string, unknown>>, steps = SMS): Comp
     {
       version: 1,
       name: "hello",
-      deadline: "+72h",
+      deadline: "72h",
       audience: { contacts: { sms: "mobile", email: "mail" } },
       plugins,
       steps,

@@ -32,7 +32,7 @@ function campaign(change: Partial<CampaignDefinition> = {}) {
   const definition: CampaignDefinition = {
     version: 1,
     name: "visits",
-    deadline: "+48h",
+    deadline: "48h",
     audience: { contacts: { sms: "mobile" } },
     confirm: { event: "came", via: ["event"] },
     steps: [

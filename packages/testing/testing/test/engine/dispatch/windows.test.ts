@@ -28,7 +28,7 @@ it("sends in the morning, by each recipient's clock, what was started the evenin
       version: 1,
       name: "hello",
       timezone: "Europe/Paris",
-      deadline: "+72h",
+      deadline: "72h",
       audience: { contacts: { sms: "mobile" } },
       windows: { sms: "08:00-20:00" },
       steps: [{ channel: "sms", route: ["main"], template: "hello@1", wait: "24h" }],

@@ -25,7 +25,7 @@ async function fromFile(count: number, extra = "", steps = "template: hello"): P
   const lines = [
     "version: 1",
     "name: hello",
-    "deadline: +72h",
+    "deadline: 72h",
     `audience: { file: people.csv, contacts: { sms: mobile }${extra} }`,
     `steps: [{ channel: sms, route: [main], ${steps} }]`,
   ];

@@ -65,7 +65,7 @@ describe("an answer to a reply", () => {
 
   it("does not say that the deadline is over to whoever asked for help and waits for a call", async () => {
     const asking = {
-      deadline: "+10m",
+      deadline: "10m",
       confirm: {
         via: ["link", "reply"] as const,
         buttons: { done: "close", help: "call-me" } as const,

@@ -48,7 +48,7 @@ export async function lossyCampaign({ people, wellForMs = 0 }: { people: number;
   })();
   void gateway.run({ signal: new AbortController().signal });
   const definition = {
-    deadline: "+50m",
+    deadline: "50m",
     steps: [
       { channel: "sms", route: ["main", "second"], template: "hello@1", wait: "20m" },
       { channel: "sms", route: ["second"], template: "hello@1" },

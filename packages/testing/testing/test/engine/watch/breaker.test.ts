@@ -55,7 +55,7 @@ async function refusedFor(
 
 describe("a provider whose account refuses", () => {
   it("is tried with one message at a time, and recipients wait where the route has no other vendor", async () => {
-    const { lab, asked, handle, incidents } = await refusedFor(5 * MINUTE, "+72h", { route: ["main"] });
+    const { lab, asked, handle, incidents } = await refusedFor(5 * MINUTE, "72h", { route: ["main"] });
     await lab.time.advance(4 * MINUTE);
     const afterwards = asked.filter(({ at }) => at > 30_000);
     // these messages were in flight at the first refusal
@@ -72,7 +72,7 @@ describe("a provider whose account refuses", () => {
   });
 
   it("stands in the report of the campaign that met it, and of no other", async () => {
-    const { lab, handle, gateway } = await refusedFor(5 * MINUTE, "+72h", { route: ["main"] });
+    const { lab, handle, gateway } = await refusedFor(5 * MINUTE, "72h", { route: ["main"] });
     const elsewhere = await lab.finish(
       gateway.campaigns.start(hello({ name: "elsewhere", steps: OVER_SECOND }), {
         rows: people(2, 50),
@@ -93,7 +93,7 @@ describe("a provider whose account refuses", () => {
   it.each([{}, { onLoss: "warn" }, { onLoss: "pause" }] as const)(
     "is left for another vendor within seconds, however far the deadline (%o)",
     async (facts) => {
-      const { lab, asked, handle } = await refusedFor(9 * HOUR, "+72h", facts);
+      const { lab, asked, handle } = await refusedFor(9 * HOUR, "72h", facts);
       await lab.time.advance(20_000);
       expect(asked.filter(({ via, isRefused }) => via === "second" && !isRefused).length).toBe(40);
       const [main] = await lab.finish(handle.providerStatus());
@@ -107,7 +107,7 @@ describe("a provider whose account refuses", () => {
   it.each([1, 3, 8])(
     "gets one probe at growing intervals while other recipients use another vendor (order of tasks %i)",
     async (seed) => {
-      const { lab, asked, incidents } = await refusedFor(5 * MINUTE, "+72h", { secondPerSecond: 0.05, seed });
+      const { lab, asked, incidents } = await refusedFor(5 * MINUTE, "72h", { secondPerSecond: 0.05, seed });
       await lab.time.advance(4 * MINUTE);
       const tries = asked.filter(({ via, at }) => via === "main" && at > 30_000);
       expect(tries).toHaveLength(2); // probes come after one minute, then after two minutes

@@ -62,7 +62,7 @@ async function throttledFor(
   ] as const;
   const definition = hello({
     audience: { mode: "closed", contacts: { sms: "mobile", email: "mail" } },
-    deadline: facts.deadline ?? "+30m",
+    deadline: facts.deadline ?? "30m",
     callBuffer: facts.callBuffer ?? "5m",
     steps,
   });
@@ -98,7 +98,7 @@ describe("a provider whose API wants us to wait", () => {
   it("is left for the next step in a ladder of three minutes, though it never says for how long", async () => {
     const { lab, mails, taken } = await throttledFor(24 * HOUR, {
       isAlone: true,
-      deadline: "+3m",
+      deadline: "3m",
       callBuffer: "0s",
       wait: "1m",
     });
@@ -109,7 +109,7 @@ describe("a provider whose API wants us to wait", () => {
   it("is waited for where the ladder has the time, also without another one on the route", async () => {
     const { lab, mails, taken } = await throttledFor(20 * MINUTE, {
       isAlone: true,
-      deadline: "+1h",
+      deadline: "1h",
       retryAfterMs: 20 * MINUTE,
     });
     await lab.time.advance(19 * MINUTE);

@@ -47,7 +47,7 @@ async function started(facts: {
   const { gateway } = await lab.open("a");
   void gateway.run({ signal: stop.signal });
   const definition = hello({
-    deadline: "+72h",
+    deadline: "72h",
     audience: { contacts: { sms: "mobile", email: "mail" } },
     steps: [
       { channel: "sms", route: ["main", "second"], template: "hello@1", wait: "24h" },

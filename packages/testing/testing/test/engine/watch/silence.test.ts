@@ -89,7 +89,7 @@ if (isFirst) {
         count: 6_000,
         pilot: 3_000,
         onLoss: "pause",
-        deadline: "+2887m", // the deadline is seven minutes after the end of the wait
+        deadline: "2887m", // the deadline is seven minutes after the end of the wait
       });
       await lab.time.advance(5 * MINUTE);
       const notes = (await incidents()).flatMap((incident) => incident.notes);
@@ -105,7 +105,7 @@ if (isFirst) {
         count: 6_000,
         pilot: 3_000,
         onLoss: "pause",
-        deadline: "+2895m", // the deadline is a quarter of an hour after the end of the wait
+        deadline: "2895m", // the deadline is a quarter of an hour after the end of the wait
       });
       const isLeft = async () => (await incidents()).some(({ notes }) => notes.some(({ did }) => did === "rerouted"));
       await lab.time.advance(7 * MINUTE); // the carrier has been silent for six minutes, and a pause of six more minutes leaves enough time

@@ -159,11 +159,11 @@ function repeated(asked: readonly Heard[]): readonly string[] {
   return names.filter((name, place) => names.indexOf(name) !== place);
 }
 
-const SHORTEST = { deadline: "+3m", wait: "1m", forMs: 3 * MINUTE, count: 300, pollMs: undefined } as const;
+const SHORTEST = { deadline: "3m", wait: "1m", forMs: 3 * MINUTE, count: 300, pollMs: undefined } as const;
 const LONGER = [
-  { deadline: "+10m", wait: "5m", forMs: 10 * MINUTE, count: 300, pollMs: undefined },
-  { deadline: "+2h", wait: "1h", forMs: 2 * HOUR, count: 60, pollMs: 30 * SECOND },
-  { deadline: "+72h", wait: "24h", forMs: 72 * HOUR, count: 60, pollMs: 5 * MINUTE },
+  { deadline: "10m", wait: "5m", forMs: 10 * MINUTE, count: 300, pollMs: undefined },
+  { deadline: "2h", wait: "1h", forMs: 2 * HOUR, count: 60, pollMs: 30 * SECOND },
+  { deadline: "72h", wait: "24h", forMs: 72 * HOUR, count: 60, pollMs: 5 * MINUTE },
 ] as const;
 const DEADLINES = [...(isFirst ? [SHORTEST] : []), ...(isWhole ? LONGER : [])];
 
@@ -212,7 +212,7 @@ if (isFirst) {
       async ({ explainsWithinMs, minutes }) => {
         const { lab, reached } = await opened({
           trouble: "a 500",
-          deadline: "+72h",
+          deadline: "72h",
           wait: "24h",
           route: ["main", "second"],
           count: 3, // three failures do not close the carrier
@@ -228,7 +228,7 @@ if (isFirst) {
     it("is tried with one message while others leave through the other carrier, and led back to once that is taken", async () => {
       const { lab, asked, taken, handle, incidents } = await opened({
         trouble: "a 500",
-        deadline: "+72h",
+        deadline: "72h",
         wait: "24h",
         route: ["main", "second"],
         wellAfterMs: 50 * SECOND,
@@ -256,7 +256,7 @@ if (isFirst) {
     it("that takes one message in three has one incident, which ends once it has worked for five minutes", async () => {
       const { lab, asked, incidents } = await opened({
         trouble: "a 500",
-        deadline: "+72h",
+        deadline: "72h",
         wait: "24h",
         route: ["main"],
         takesOneIn: 3,
@@ -275,7 +275,7 @@ if (isFirst) {
     it("keeps those who were not sent to no longer than onMissingReceipt.after, however long their step is", async () => {
       const { lab, asked, reached } = await opened({
         trouble: "a 500",
-        deadline: "+72h",
+        deadline: "72h",
         wait: "48h",
         route: ["main"],
       });
@@ -291,7 +291,7 @@ if (isFirst) {
     it("is only told of where the campaign says so (onLoss: warn): waiting recipients continue to their next step", async () => {
       const { lab, reached } = await opened({
         trouble: "a 500",
-        deadline: "+10m",
+        deadline: "10m",
         wait: "5m",
         route: ["main", "second"],
         onLoss: "warn",
@@ -301,8 +301,8 @@ if (isFirst) {
     });
 
     it.each([
-      { deadline: "+10m", wait: "3m", doneMs: 5 * MINUTE },
-      { deadline: "+10m", wait: "9m", doneMs: 10 * MINUTE },
+      { deadline: "10m", wait: "3m", doneMs: 5 * MINUTE },
+      { deadline: "10m", wait: "9m", doneMs: 10 * MINUTE },
     ])(
       "lets recipients go through the other carrier once their only step is over (onLoss: warn): $wait of $deadline",
       async (facts) => {
@@ -326,7 +326,7 @@ if (isFirst) {
     it("takes no more than that of recipients whose worker is killed", async () => {
       const { lab, asked, reached, kill } = await opened({
         trouble: "nothing",
-        deadline: "+6m",
+        deadline: "6m",
         wait: "2m",
         route: ["main", "second"],
         wellAfterMs: 5 * SECOND,

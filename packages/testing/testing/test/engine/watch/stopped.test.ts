@@ -42,7 +42,7 @@ async function paused(reviewInMs: number, deadline: string, provider?: string) {
 
 describe("a pause of a provider whose recipients are rerouted", () => {
   it("is an incident within two minutes of a review that did not happen, in health, incidents and alerts", async () => {
-    const { lab, campaign, order, seen, end } = await paused(10 * MINUTE, "+72h", "sms.main");
+    const { lab, campaign, order, seen, end } = await paused(10 * MINUTE, "72h", "sms.main");
     expect(order).toMatchObject({ waiting: 0, rerouted: PEOPLE });
     await lab.time.advance(9 * MINUTE);
     expect(await seen()).toEqual({ findings: [], open: [], alerts: 0 });
@@ -74,7 +74,7 @@ describe("recipients whom a pause leads to a provider that refuses our account",
     await lab.finish(gateway.campaigns.start(other, { rows: people(2) }));
     await lab.time.advance(30 * SECOND);
     const steps = [{ channel: "sms", route: ["main", "second"], template: "hello@1" }] as const;
-    const start = gateway.campaigns.start(hello({ deadline: "+6h", steps }), { rows: people(400, 10) });
+    const start = gateway.campaigns.start(hello({ deadline: "6h", steps }), { rows: people(400, 10) });
     const campaign = await lab.finish(start);
     await lab.time.advance(10 * SECOND);
     const reviewAt = new Date(lab.time.now() + 24 * HOUR);
@@ -90,7 +90,7 @@ describe("recipients whom a pause leads to a provider that refuses our account",
 
 describe("recipients who wait behind a pause", () => {
   it("are an incident within two minutes of a review that did not happen, in health, incidents and alerts", async () => {
-    const { lab, campaign, order, seen, end } = await paused(10 * MINUTE, "+72h");
+    const { lab, campaign, order, seen, end } = await paused(10 * MINUTE, "72h");
     expect(order).toMatchObject({ waiting: PEOPLE, rerouted: 0 });
     await lab.time.advance(9 * MINUTE);
     expect(await seen()).toEqual({ findings: [], open: [], alerts: 0 });
@@ -104,7 +104,7 @@ describe("recipients who wait behind a pause", () => {
   });
 
   it("are an incident once waiting leaves them too little time before their deadline, however late the review", async () => {
-    const { lab, seen, end } = await paused(600 * MINUTE, "+45m");
+    const { lab, seen, end } = await paused(600 * MINUTE, "45m");
     await lab.time.advance(13 * MINUTE);
     expect(await seen()).toEqual({ findings: [], open: [], alerts: 0 });
     await lab.time.advance(4 * MINUTE);

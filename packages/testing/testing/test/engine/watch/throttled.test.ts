@@ -52,7 +52,7 @@ async function limitedTo(takes: number, facts: { readonly forMs: number; readonl
   const [first] = gateways;
   if (first === undefined) throw new Error("there are two workers");
   const steps = [{ channel: "sms", route: ["main"], template: "hello@1" }] as const;
-  const definition = hello({ deadline: "+72h", steps, watch: { onLoss: "warn" } });
+  const definition = hello({ deadline: "72h", steps, watch: { onLoss: "warn" } });
   const handle = await lab.finish(first.campaigns.start(definition, { rows: people(600) }));
   const incidents = async () => (await lab.store.incidents({ limit: 100 })).rows;
   return { lab, asked, handle, incidents, gateway: first };

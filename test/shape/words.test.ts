@@ -19,6 +19,18 @@ const TRANSLATED: readonly (readonly [words: RegExp, write: string])[] = [
   [/\bat once\b/gi, "immediately, in parallel"],
   [/\bmend(?:s|ed)?\b/gi, "fix"],
   [/\bthose who wait\b/gi, "pending recipients"],
+  [/\bl(?:ie|ies|ay) encrypted\b/gi, "is stored encrypted"],
+  [/\bcarr(?:y|ies|ied) out an? (?:order|command)\b/gi, "apply a command"],
+  [/\bbad days?\b/gi, "failure scenario"],
+  [/\bstands? (?:in|beside)\b/gi, "is in, is next to"],
+  [/\b(?:reads|comes out) as\b/gi, "is parsed as, renders as"],
+  [/\bso (?:many|long),/gi, "N, the given duration"],
+  [/\bseen to fail\b/gi, "fails without the fix"],
+  [/\blumps? of\b/gi, "a burst, a batch"],
+  [/\bgo(?:es)? round\b/gi, "scan, loop"],
+  [/\b(?:is|are) looked at\b/gi, "is checked"],
+  [/\bhears? (?:a|the|no) receipt/gi, "receive"],
+  [/\bone's own\b/gi, "custom, your own"],
 ];
 
 /** A program prints the tables of this page. */
@@ -32,7 +44,7 @@ const PAGES = [
   "CONTRIBUTING.md",
 ];
 
-const REWRITTEN = filesBelow("docs", (path) => path.endsWith(".md"));
+const REWRITTEN = [...PAGES, ...PRINTED];
 
 const PACKAGES = packageNames().filter((name) => name !== "conformance" && name !== "simulator");
 

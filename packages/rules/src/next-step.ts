@@ -151,7 +151,7 @@ export function nextPosition(
   otherVendorOnly: boolean,
   isOpen: (position: number) => boolean = () => true,
 ): number {
-  if (triesOf(row, plan) >= plan.maxTries) return -1;
+  if (countTries(row, plan) >= plan.maxTries) return -1;
   const route = stepOf(plan, row.step)?.route ?? [];
   const free = unusedPositions(row, plan);
   const vendors = new Set(route.filter((_, position) => !free.includes(position)).map(({ vendor }) => vendor));
@@ -176,7 +176,7 @@ export function otherAccount(row: Tries, plan: Plan, isOpen: (position: number) 
 
 /** Returns whether the same provider may be tried again. One try is reserved for each untried provider. */
 export function mayRepeat(row: Enrollment, plan: Plan): boolean {
-  return triesOf(row, plan) + unusedPositions(row, plan).length < plan.maxTries;
+  return countTries(row, plan) + unusedPositions(row, plan).length < plan.maxTries;
 }
 
 type Tries = Pick<Enrollment, "step" | "position" | "triedPositions">;
@@ -197,7 +197,7 @@ function unusedPositions(row: Enrollment, plan: Plan): number[] {
 }
 
 /** Returns the number of tries in this step. A skipped provider counts as a try. */
-function triesOf(row: Enrollment, plan: Plan): number {
+function countTries(row: Enrollment, plan: Plan): number {
   const skipped = stepOf(plan, row.step)?.route.filter((_, position) => isSkipped(row, position));
   return row.attemptsInStep + (skipped?.length ?? 0);
 }

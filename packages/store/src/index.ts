@@ -56,13 +56,13 @@ export { escalate } from "./verbs/escalate.ts";
 export { events } from "./verbs/events.ts";
 export {
   APPLIED,
+  leastReader,
   lifeOf,
-  oldestOf,
   pendingAmong,
   refuseMadeBefore,
   refuseNewer,
-  scriptOf,
   startNumbers,
+  toScript,
 } from "./verbs/mark-restored.ts";
 export { record } from "./verbs/record.ts";
 export { type ReplyEntry, recordReplies } from "./verbs/record-replies.ts";

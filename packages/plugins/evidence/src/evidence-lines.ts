@@ -25,7 +25,7 @@ export async function* evidenceLines(
 ): AsyncIterable<EvidenceLine> {
   const own = named === undefined ? undefined : await store.eventDetails({ enrollment: named.enrollment });
   const { now } = own ?? (await store.eventDetails({ ids: [] }));
-  const person = named === undefined ? undefined : personOf(named, own?.rows ?? []);
+  const person = named === undefined ? undefined : findPerson(named, own?.rows ?? []);
   const madeAt = dateOf(now).toISOString();
   yield { evidence: EVIDENCE_VERSION, campaign: { name, occurrence }, madeAt, person };
   const wanted = own && new Set(own.rows.map(({ id }) => id));
@@ -59,7 +59,7 @@ export async function* evidenceLines(
   yield { end: { seals: after, leaves } };
 }
 
-function personOf(
+function findPerson(
   { enrollment, key }: { readonly enrollment: number; readonly key: string },
   rows: readonly EventDetails[],
 ): EvidencePerson {

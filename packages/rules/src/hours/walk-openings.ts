@@ -1,6 +1,6 @@
 import type { PlanHours } from "@relance/spec";
 import { closeWall, lastOpenWall, nextOpenWall } from "./wall-hours.ts";
-import { clocksOf, type ZoneClock } from "./zone-clock.ts";
+import { type ZoneClock, zoneClocks } from "./zone-clock.ts";
 
 /** If hours stay closed this long, they count as closed forever, in milliseconds. */
 export const FARTHEST_MS: number = 400 * 86_400_000;
@@ -11,16 +11,16 @@ export const FARTHEST_MS: number = 400 * 86_400_000;
  * clock change skips the start of the hours, the hours start at the clock change.
  */
 export function walkToOpening(hours: PlanHours, zone: number, at: number): number {
-  return agree(clocksOf(zone), at, (clock, from) => nextIn(hours, clock, from));
+  return agree(zoneClocks(zone), at, (clock, from) => nextIn(hours, clock, from));
 }
 
 export function walkToLastOpening(hours: PlanHours, zone: number, at: number, forMs: number): number {
-  return agree(clocksOf(zone), at, (clock, from) => lastIn(hours, clock, from, forMs));
+  return agree(zoneClocks(zone), at, (clock, from) => lastIn(hours, clock, from, forMs));
 }
 
 export function walkToClosing(hours: PlanHours, zone: number, at: number): number {
   let end = Number.POSITIVE_INFINITY;
-  for (const clock of clocksOf(zone)) end = Math.min(end, closingIn(hours, clock, at));
+  for (const clock of zoneClocks(zone)) end = Math.min(end, closingIn(hours, clock, at));
   return end;
 }
 

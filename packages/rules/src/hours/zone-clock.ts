@@ -89,7 +89,7 @@ function patternOf(clock: ZoneClock): string {
 }
 
 /** Returns the clocks of a zone number. A country's number returns all its clocks; an unknown number returns UTC. */
-export function clocksOf(number: number): readonly ZoneClock[] {
+export function zoneClocks(number: number): readonly ZoneClock[] {
   let found = clocks.get(number);
   if (found === undefined) {
     const names = zoneNames(number);

@@ -2,14 +2,14 @@ import { ConfigError, StoreError, type StoreInfo } from "@relance/spec";
 import {
   APPLIED,
   beginLife,
+  leastReader,
   lifeOf,
   numberAt,
-  oldestOf,
   pendingAmong,
   refuseMadeBefore,
   refuseNewer,
   type Sql,
-  scriptOf,
+  toScript,
 } from "@relance/store";
 import { MIGRATIONS } from "../migrations.generated.ts";
 import { BEGIN, connected, type PgSql } from "../transaction/sql.ts";
@@ -38,7 +38,7 @@ export type MigrateMode = "run" | "check";
 export async function migrate(pool: PgPoolLike, schema: string, mode: MigrateMode): Promise<void> {
   await alone(pool, schema, async (sql) => {
     await refuseOwnName(sql, schema);
-    const { pending, steps } = await missingOf(sql, schema);
+    const { pending, steps } = await findPending(sql, schema);
     if (pending === 0) return; // without pending migrations, a role needs no right to create tables
     if (mode === "check") {
       throw new StoreError(
@@ -53,17 +53,17 @@ export async function migrate(pool: PgPoolLike, schema: string, mode: MigrateMod
 /** The SQL that {@link migrate} would run, for a role that may run it; empty if there is none. */
 export async function planOf(pool: PgPoolLike, schema: string): Promise<string> {
   return alone(pool, schema, async (sql) => {
-    const { pending, steps } = await missingOf(sql, schema);
+    const { pending, steps } = await findPending(sql, schema);
     return pending === 0 ? "" : ["begin", ...steps, "commit", ""].join(";\n\n");
   });
 }
 
-async function missingOf(sql: PgSql, schema: string) {
+async function findPending(sql: PgSql, schema: string) {
   const isThere = await hasSchema(sql, schema);
   const pending = isThere ? await pendingOf(sql, schema) : MIGRATIONS;
   const head = isThere ? [] : [`create schema ${schema}`];
   const scripts = pending.map((migration) =>
-    scriptOf(migration, oldestOf(migration), "floor(extract(epoch from clock_timestamp()) * 1000)"),
+    toScript(migration, leastReader(migration), "floor(extract(epoch from clock_timestamp()) * 1000)"),
   );
   const steps = [...head, placeOf(schema), TABLE, ...scripts, beginLife("gen_random_uuid()::text")];
   return { pending: pending.length, steps };

@@ -1,4 +1,4 @@
-import { APPLIED, beginLife, FACT, KEEP_FACT, oldestOf, pendingAmong, type Row, scriptOf } from "@relance/store";
+import { APPLIED, beginLife, FACT, KEEP_FACT, leastReader, pendingAmong, type Row, toScript } from "@relance/store";
 import { MIGRATIONS } from "../migrations.generated.ts";
 import { type SqliteSql, translate } from "../transaction/sql.ts";
 
@@ -7,7 +7,7 @@ export const SCHEMA: number = MIGRATIONS.length;
 /** `rela` in ASCII, which marks the file as relance's. */
 export const APPLICATION_ID = 0x72656c61;
 
-const LEAST_READER = Math.max(...MIGRATIONS.map(oldestOf));
+const LEAST_READER = Math.max(...MIGRATIONS.map(leastReader));
 
 const LIVES = `insert into meta (name, value) values ('minimum_reader', '${LEAST_READER}')
   on conflict (name) do update set value = cast(max(cast(value as integer), cast(excluded.value as integer)) as text)`;
@@ -35,7 +35,7 @@ export function applied(sql: SqliteSql): readonly Row[] {
 
 /** The SQL of all steps, without the store's id. A file with a newer schema keeps its schema number. */
 function stepsOf(pending: readonly (typeof MIGRATIONS)[number][], at: number | string): readonly string[] {
-  const scripts = pending.map((migration) => scriptOf(migration, at));
+  const scripts = pending.map((migration) => toScript(migration, at));
   const numbered = pending.length === 0 ? [] : [`pragma user_version = ${SCHEMA}`];
   return [TABLE, ...scripts, LIVES, `pragma application_id = ${APPLICATION_ID}`, ...numbered];
 }

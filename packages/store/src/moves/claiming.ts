@@ -21,7 +21,7 @@ import { numberAt, numbersIn } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 import { giveCodes, type NeedsReplyCode } from "./contact-hashes.ts";
 import { type ExploredPlaces, exploredPlaces } from "./exploring.ts";
-import { type OpenQueue, personOf, type ReadyPerson, withPerson } from "./ready-rows.ts";
+import { type OpenQueue, type ReadyPerson, readyPerson, withPerson } from "./ready-rows.ts";
 
 /** Number of destinations that are counted separately. In the random send order, the first destinations are large. */
 const MOST_PARTS = 64;
@@ -249,7 +249,7 @@ export async function gatherRerouted(
     const from = walks.from(whole, String(row[1]), work.now);
     const found = await work.sql.rows(NEXT, whole, from.dueAt, from.sendOrder, from.id, work.now);
     const held = await work.rows.adopt(found);
-    const people = held.map((person, place) => personOf(person, found[place] ?? []));
+    const people = held.map((person, place) => readyPerson(person, found[place] ?? []));
     await toOwnQueues(work, people, destinations);
     const isThrough = found.length < WALK_ROWS;
     const { dueAt, sendOrder, id } = held.at(-1) ?? from; // the position is read before a claim changes the row

@@ -8,7 +8,7 @@ const STEP = "clock_step";
 /** Compares the store's clock with this process's clock at each heartbeat, to detect jumps. */
 export async function watchClock(work: Work): Promise<void> {
   await noticeJump(work);
-  const pair = clocksOf(work);
+  const pair = readClocks(work);
   work.afterCommit(() => {
     work.context.beats.note(pair);
   });
@@ -21,23 +21,23 @@ export async function isClockStepping(work: Work): Promise<boolean> {
   await noticeJump(work);
   const [until = 0, ahead = 0]: number[] = JSON.parse(String((await work.sql.row(FACT, STEP))?.[0] ?? "[]"));
   if (!isUnsettled(until, work.now)) return false;
-  beats.hear(clocksOf(work), ahead, until - work.now);
+  beats.hear(readClocks(work), ahead, until - work.now);
   return true;
 }
 
 /** The time that decides whether an answer is late. A short jump of the clock must not make answers late. */
 export function answeredAt(work: Work): number {
   const { settings, beats } = work.context;
-  return settings.watchesClock ? beats.believed(clocksOf(work)) : work.now;
+  return settings.watchesClock ? beats.believed(readClocks(work)) : work.now;
 }
 
 async function noticeJump(work: Work): Promise<void> {
   const { settings, beats } = work.context;
-  const clocks = clocksOf(work);
+  const clocks = readClocks(work);
   if (!settings.watchesClock || !beats.isJump(clocks)) return;
   await work.sql.run(KEEP_FACT, STEP, JSON.stringify([work.now + CALM_MS, work.now - beats.believed(clocks)]));
 }
 
-function clocksOf({ now, context }: Work): ClockPair {
+function readClocks({ now, context }: Work): ClockPair {
   return { now, steady: steadyNow(context.clock) };
 }

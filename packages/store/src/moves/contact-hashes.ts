@@ -19,7 +19,7 @@ export function indexContacts(work: Work, id: number, digests: string): void {
   for (const digest of digests.split(" ")) into.add(lookupHash(digest), id);
 }
 
-async function sharersOf(sql: Sql, hashes: Iterable<number>): Promise<Map<number, Set<number>>> {
+async function findSharers(sql: Sql, hashes: Iterable<number>): Promise<Map<number, Set<number>>> {
   const found = new Map<number, Set<number>>();
   const wanted = [...new Set(hashes)];
   for (const row of wanted.length === 0 ? [] : await sql.rows(FIND, wanted)) {
@@ -31,7 +31,7 @@ async function sharersOf(sql: Sql, hashes: Iterable<number>): Promise<Map<number
 
 /** Finds recipients who may have these contacts. The caller compares the full digests in `people`. */
 export async function candidatesOf(sql: Sql, digests: readonly string[]): Promise<Map<string, number[]>> {
-  const found = await sharersOf(sql, digests.map(lookupHash));
+  const found = await findSharers(sql, digests.map(lookupHash));
   return new Map(digests.map((digest) => [digest, [...(found.get(lookupHash(digest)) ?? [])]]));
 }
 
@@ -53,7 +53,7 @@ export interface NeedsReplyCode {
 
 /** Assigns two digits that are unique among the open enrollments of a phone number, as in `OK 47`. */
 export async function giveCodes(work: Work, people: readonly NeedsReplyCode[]): Promise<void> {
-  const hashes = new Map(people.map((person) => [person.row.id, phonesOf(person)]));
+  const hashes = new Map(people.map((person) => [person.row.id, phoneHashes(person)]));
   const others = await codesOn(work, [...hashes.values()].flat());
   for (const { row } of people) {
     const taken = new Set<number>();
@@ -66,13 +66,13 @@ export async function giveCodes(work: Work, people: readonly NeedsReplyCode[]): 
   }
 }
 
-function phonesOf({ plan, contacts, digests }: NeedsReplyCode): number[] {
+function phoneHashes({ plan, contacts, digests }: NeedsReplyCode): number[] {
   if (Object.keys(plan.reply).length === 0) return [];
   return digests.filter((_, place) => carriesReplies(contacts[place]?.channel)).map(lookupHash);
 }
 
 async function codesOn(work: Work, hashes: readonly number[]): Promise<Map<number, ReadonlyMap<number, number>>> {
-  const shared = [...(await sharersOf(work.sql, hashes))].filter(([, people]) => people.size > 1);
+  const shared = [...(await findSharers(work.sql, hashes))].filter(([, people]) => people.size > 1);
   if (shared.length === 0) return new Map();
   const phones = shared.map(([hash]) => hash);
   await work.context.driver.holdPhones(work.sql, phones);

@@ -31,7 +31,7 @@ export interface ReadyPerson {
   readonly salt: string | undefined;
 }
 
-/** Columns of the table alias `p`, in the order that {@link personOf} reads. */
+/** Columns of the table alias `p`, in the order that {@link readyPerson} reads. */
 export const PERSON = "p.key, p.contacts, p.digests, p.variables, p.box, p.locale, p.timezone, encode(p.salt, 'hex')";
 
 /** SQL: hot rows with the columns of {@link PERSON}. The rows are read only once. */
@@ -70,10 +70,10 @@ export async function readyPeople(
         (a.values[15] as number) - (b.values[15] as number) ||
         (a.values[4] as number) - (b.values[4] as number),
     )
-    .flatMap(({ values, row }) => (row === undefined ? [] : [personOf(row, values)]));
+    .flatMap(({ values, row }) => (row === undefined ? [] : [readyPerson(row, values)]));
 }
 
-export function personOf(row: HotRow, values: Row): ReadyPerson {
+export function readyPerson(row: HotRow, values: Row): ReadyPerson {
   const beside = values.slice(HOT_WIDTH) as (string | null)[];
   const [key, contacts, digests, variables, box, locale, timezone, salt] = beside;
   return {

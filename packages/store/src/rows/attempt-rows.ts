@@ -29,7 +29,7 @@ const CHANGED = [
   ["segments", "smallint"],
 ] as const;
 
-function changeableOf(attempt: AttemptRow): AttemptRow["stored"] {
+function changeable(attempt: AttemptRow): AttemptRow["stored"] {
   const { id, state, bits, isContrary, acceptedAt, firstFinal, error, vendorError, ref, segments } = attempt;
   return [id, state, bits, isContrary, acceptedAt, firstFinal, error, vendorError, ref, segments];
 }
@@ -114,13 +114,13 @@ export class AttemptRows {
   }
 
   #keep(attempt: AttemptRow): AttemptRow {
-    attempt.stored = changeableOf(attempt);
+    attempt.stored = changeable(attempt);
     this.#rows.set(attempt.id, attempt);
     return attempt;
   }
 
   write(statement: Statement): void {
     this.#insert.write(statement);
-    updateChanged(statement, "attempts", CHANGED, this.#rows.values(), changeableOf);
+    updateChanged(statement, "attempts", CHANGED, this.#rows.values(), changeable);
   }
 }

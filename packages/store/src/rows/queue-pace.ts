@@ -41,23 +41,23 @@ function paceOf(and: string): string {
 
 export function queueSlots(queue: PacedQueue, now: number): number {
   if (queue.perSecond === null) return Number.POSITIVE_INFINITY;
-  const from = beginOf(queue, now);
+  const from = paceStart(queue, now);
   if (from >= now + AHEAD_MS) return 0;
   return Math.max(1, Math.floor(((now + AHEAD_MS - from) * queue.perSecond) / 1_000));
 }
 
 /** Returns the time at which the queue has slots again; a past time means now. */
 export function queueOpensAt(queue: PacedQueue, now: number): number {
-  return queue.perSecond === null ? 0 : Math.ceil(beginOf(queue, now) - BATCH_MS);
+  return queue.perSecond === null ? 0 : Math.ceil(paceStart(queue, now) - BATCH_MS);
 }
 
 export function queueTaken(queue: PacedQueue, now: number, taken: number): number {
   if (queue.perSecond === null || taken === 0) return queue.nextAt;
-  return beginOf(queue, now) + (taken * 1_000) / queue.perSecond;
+  return paceStart(queue, now) + (taken * 1_000) / queue.perSecond;
 }
 
 /** A slot too far ahead is ignored, because the clock was set back or the rate raised. */
-function beginOf({ perSecond, nextAt }: PacedQueue, now: number): number {
+function paceStart({ perSecond, nextAt }: PacedQueue, now: number): number {
   const slotMs = perSecond === null ? 0 : 1_000 / perSecond;
   const isSetBack = nextAt > now + AHEAD_MS + slotMs + LEEWAY_MS;
   return isSetBack ? now : Math.max(nextAt, now);

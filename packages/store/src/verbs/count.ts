@@ -67,7 +67,7 @@ function binRows(stored: readonly StoredBin[], strings: StringTable): BinRow[] {
 type CampaignRow = StoredRow<"id" | "state" | "extended" | "amended", "tenant" | "name" | "occurrence">;
 type CounterRow = StoredRow<"campaign" | "kind" | "step" | "a" | "b" | "n", never, "word">;
 
-function ledgerOf(campaign: CampaignRow, counters: readonly CounterRow[], budget?: BudgetRow | undefined): Ledger {
+function toLedger(campaign: CampaignRow, counters: readonly CounterRow[], budget?: BudgetRow | undefined): Ledger {
   const byKind = Map.groupBy(counters, ({ kind }) => kind);
   const of = (kind: number) => byKind.get(kind) ?? [];
   const byNumber = (kind: number) => new Map(of(kind).map(({ a, n }) => [a, n]));
@@ -212,7 +212,7 @@ export async function count(
   const campaigns = await sql.all<CampaignRow>(CAMPAIGNS, campaign ?? null);
   const counters = Map.groupBy(await sql.all<CounterRow>(COUNTERS, campaign ?? null), (counter) => counter.campaign);
   const budgets = await readBudgets(sql, campaign);
-  const ledgers = campaigns.map((row) => ledgerOf(row, counters.get(row.id) ?? [], budgets.get(row.id)));
+  const ledgers = campaigns.map((row) => toLedger(row, counters.get(row.id) ?? [], budgets.get(row.id)));
   if (options.errors !== true) return ledgers;
   return Promise.all(ledgers.map(async (ledger) => ({ ...ledger, errors: await errors(sql, ledger.campaign) })));
 }

@@ -26,7 +26,7 @@ interface Migration {
 export const APPLIED = "select number, checksum, name from migrations order by number";
 
 /** SQL: runs and records a migration; `rest` contains the columns after the checksum. */
-export function scriptOf({ number, name, sql }: Migration, ...rest: readonly (number | string)[]): string {
+export function toScript({ number, name, sql }: Migration, ...rest: readonly (number | string)[]): string {
   const row = [number, `'${name}'`, `'${hash("sha256", sql)}'`, ...rest];
   return `${sql}\ninsert into migrations values (${row.join(", ")})`;
 }
@@ -34,7 +34,7 @@ export function scriptOf({ number, name, sql }: Migration, ...rest: readonly (nu
 const OLDEST = /^-- Oldest worker that can live with it: (\d+)$/m;
 
 /** The schema number of the oldest program that can use this store. */
-export function oldestOf({ number, sql }: Migration): number {
+export function leastReader({ number, sql }: Migration): number {
   return Number(OLDEST.exec(sql)?.[1] ?? number);
 }
 

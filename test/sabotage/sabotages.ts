@@ -1455,8 +1455,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a pause reports that no recipient would wait",
       `${CORE}/steer/pause-effect.ts`,
-      "waiting: countOf(concerned.filter(isWaiting)),",
-      "waiting: countOf([]),",
+      "waiting: countOf(stopped) - returned,",
+      "waiting: 0,",
     ),
     test: "test/e2e/pause-table.test.ts",
   },

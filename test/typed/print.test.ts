@@ -118,7 +118,7 @@ export const two = gateway.campaign("two", { row, folder, deadline: "2d", steps:
   it.each([
     [["print", "nothing.ts"], "config/not-found: nothing.ts: there is no such file"],
     [["print", "package.json"], "campaign/unknown: package.json: this file is not a program"],
-    [["print", "relance.config.ts"], "campaign/unknown: the file exports no campaign"],
+    [["print", "relance.config.ts"], "campaign/unknown: export a campaign: the file exports none"],
     [
       ["check", "relance.config.ts"],
       "relance.config.ts: this file is a program; relance print writes a campaign file from a program",

@@ -28,7 +28,7 @@ describe("a second carrier that is known before it is needed", () => {
     expect(main.sent.length + second.sent.length).toBe(PEOPLE);
     const [said] = besideIn(await incidents());
     expect(said?.fact).toMatch(
-      /^sms\.main( to \+336\d)? loses about 1\d % of its messages, at least \d+ %: [\d,]+ of [\d,]+ messages have a receipt; in the same time sms\.second has a receipt for [\d,]+ of [\d,]+(;|$)/,
+      /^sms\.main( to \+336\d)? loses about 1\d % of its messages \(\d+ % to \d+ %\): [\d,]+ of [\d,]+ messages have a receipt; in the same time sms\.second has a receipt for [\d,]+ of [\d,]+(;|$)/,
     );
     const { figures } = (await incidents()).at(-1) ?? {};
     expect(figures).toMatchObject({ otherMessages: expect.any(Number), otherReceipts: expect.any(Number) });

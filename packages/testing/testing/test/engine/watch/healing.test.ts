@@ -51,7 +51,7 @@ async function run({
           await world.runtime.sleep(100);
           if (refuses(name, at)) throw refusal("provider/unauthorized", { disposition: "reroute", accountFault: true });
           if (rejects(name))
-            throw new ProviderError("provider/refused", "no", {
+            throw new ProviderError("provider/recipient-unavailable", "no", {
               provider: `sms.${name}`,
               outcome: "not-sent",
               disposition: "reroute",

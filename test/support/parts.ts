@@ -35,7 +35,7 @@ export const ONLY_IN_ALL: string[] = [
   "packages/testing/testing/test/engine/watch/{answers,canaries,left-in-time,lent-canaries,own-fault,reports-less}.test.ts",
   "packages/testing/testing/test/engine/watch/{silence,stopped,throttled,two-losses}.test.ts",
   "packages/apps/cli/test/commands/rehearse.test.ts",
-  "test/e2e/{mcp,refused-account,throttle}.test.ts",
+  "test/e2e/{mcp,refused-account,throttle,two-desks}.test.ts",
   "examples/{demo,demo-channels,demo-console,examples}.test.ts",
 ];
 

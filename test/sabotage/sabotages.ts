@@ -1453,6 +1453,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "an operator cannot pause a campaign without its templates in code",
+      `${CORE}/campaign/open-campaign-handle.ts`,
+      "const { plan } = await context.versions.latestStored(id);",
+      "const { plan } = (await context.versions.latest(id)).stored;",
+    ),
+    test: "packages/testing/testing/test/engine/dispatch/write.test.ts",
+  },
+  {
+    ...one(
       "a pause reports that no recipient would wait",
       `${CORE}/steer/pause-effect.ts`,
       "waiting: countOf(stopped) - returned,",

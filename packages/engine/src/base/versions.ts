@@ -13,6 +13,8 @@ export interface LiveVersion {
 export interface Versions {
   get(version: number): Promise<LiveVersion>;
   latest(campaign: number): Promise<LiveVersion>;
+  /** Returns the newest version as stored, also if this process lacks its templates: a pause needs none. */
+  latestStored(campaign: number): Promise<StoredVersion>;
   /** Returns a check for events. The check returns an error code if no campaign accepts the event. */
   eventCheck(): (event: Words) => Promise<"message/unknown-event" | "message/unknown-answer" | undefined>;
 }
@@ -23,10 +25,11 @@ export function createVersions(options: EngineOptions, log: (line: LogLine) => v
   const known = new Map<number, Promise<LiveVersion>>();
   const accepted = new Set<string>(); // no version is ever removed, so an accepted event stays acceptable
   const versions: Versions = {
-    async latest(campaign) {
+    latest: async (campaign) => versions.get((await versions.latestStored(campaign)).version),
+    async latestStored(campaign) {
       const stored = (await options.store.versions({ campaign })).at(-1);
       if (stored === undefined) throw new StoreError("store/rewound", `campaign ${campaign} is not in the store`);
-      return versions.get(stored.version);
+      return stored;
     },
     eventCheck() {
       let read: Promise<readonly StoredVersion[]> | undefined;

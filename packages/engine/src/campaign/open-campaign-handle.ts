@@ -82,8 +82,8 @@ export function campaignHandle(
   }
 
   async function steerable(): Promise<Steerable> {
-    const { stored } = await context.versions.latest(id);
-    return { context, ledger: await ledger(), plan: stored.plan };
+    const { plan } = await context.versions.latestStored(id);
+    return { context, ledger: await ledger(), plan };
   }
 
   const scope = { context, campaign: id };
@@ -177,10 +177,9 @@ export function campaignHandle(
       return moved;
     }),
     extend: ordered("extend", (by) => extendCampaign(scope, by)),
-    amend: ordered("amend", async (loaded, by) => {
-      const { stored } = await context.versions.latest(id);
-      return amendCampaign(scope, stored, loaded, by);
-    }),
+    amend: ordered("amend", async (loaded, by) =>
+      amendCampaign(scope, await context.versions.latestStored(id), loaded, by),
+    ),
     escalate: ordered("escalate", (keys, by) => orderPeople(scope, "escalate", keys, by)),
   };
 }

@@ -27,9 +27,8 @@ export function createPluginClient(context: EngineContext, plugin: string): Plug
       return { campaign: defined.campaign, version: defined.version, tenant };
     },
     async hidden(campaign) {
-      const { stored } = await versions.latest(campaign);
+      const { tenant, occurrence, ...stored } = await versions.latestStored(campaign);
       const name = hiddenName(stored.name, plugin);
-      const { tenant, occurrence } = stored;
       const isOurs = (one: Ledger) => one.name === name && one.tenant === tenant && one.occurrence === occurrence;
       return (await store.count()).find(isOurs)?.campaign;
     },

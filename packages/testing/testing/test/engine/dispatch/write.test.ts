@@ -46,6 +46,20 @@ async function twoReleases({
 }
 
 describe("a message that cannot be written", () => {
+  it("is paused and resumed by an operator whose process lacks the template", async () => {
+    const { lab, sent, campaign } = await twoReleases();
+    const { gateway } = await lab.open("operator");
+    const handle = await lab.finish(gateway.campaigns.get("hello"));
+    const by = { actor: "ada", reason: "a wrong text" };
+    await lab.finish(handle.pause({ ...by, reviewAt: new Date(lab.time.now() + 60 * MINUTE) }));
+    await lab.finish(campaign.enroll(people(3)));
+    await lab.time.advance(MINUTE);
+    expect(sent).toEqual([]);
+    await lab.finish(handle.resume(by));
+    await lab.time.advance(MINUTE);
+    expect(sent).toHaveLength(3);
+  });
+
   it("was certainly not sent, and is written again when the store can be read", async () => {
     let failures = 3;
     const sent: Message[] = [];

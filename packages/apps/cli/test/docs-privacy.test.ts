@@ -33,7 +33,7 @@ describe("docs/privacy.md", () => {
       const { stdout, stderr } = await cli(wordsOf(command), { cwd });
       expect(stdout, `relance ${command}\n${stderr}`).toMatch(printed(output));
       if (command.startsWith("check"))
-        expect(stderr).toContain("erased after each person's deadline: contacts 30d, bodies 7d, raw 2d");
+        expect(stderr).toContain("erased after each recipient's deadline: contacts 30d, bodies 7d, raw 2d");
     }
     await writeFile(file, campaign.replace("confirm:", `${longer}confirm:`));
     const said = await cli(["check", "hello.campaign.yaml"], { cwd });

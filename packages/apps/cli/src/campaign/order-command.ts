@@ -52,7 +52,7 @@ export function peopleCommand<O extends AccountableOptions>(
   const command = new Command(name)
     .description(description)
     .argument("<name>", "campaign")
-    .argument("<keys...>", "the people's keys in your system");
+    .argument("<keys...>", "the recipients' keys in your system");
   return withAccountability(withIdentity(command)).action(
     act.campaign(async ({ campaign, output }, keys: string[], options: O) =>
       printOutcome(output, await work(campaign, keys, options)),

@@ -44,9 +44,9 @@ function linesOf(session: Session, key: string | undefined, options: Acknowledge
     if (on === undefined) throw usageError("name the event with --on, such as --on re-registered");
     return one({ key, id, ...fields });
   }
-  if (id !== undefined) throw usageError("--id is for one person; each line has its own id");
+  if (id !== undefined) throw usageError("--id is for one recipient; each line has its own id");
   if (session.host.stdin.isTTY === true && key === undefined) {
-    throw usageError("name the person's key, or pipe JSON lines into it");
+    throw usageError("name the recipient's key, or pipe JSON lines into it");
   }
   return readEvents(session.host.stdin, fields);
 }
@@ -60,7 +60,7 @@ const SAID: Readonly<Record<string, string>> = { waiting: "kept for later" };
 function tallyText(tally: Tally): string {
   const parts = [...tally].map(([status, count]) => `${numberText(count)} ${SAID[status] ?? status}`);
   return parts.length === 0
-    ? "nothing to record: name a person (relance acknowledge KEY --on EVENT), or pipe JSON lines in"
+    ? "nothing to record: name a recipient (relance acknowledge KEY --on EVENT), or pipe JSON lines in"
     : parts.join(" · ");
 }
 

@@ -36,7 +36,7 @@ export function extendCommand(act: Act): Command {
       }
       if (until === undefined) return;
       const { moved, reopened } = await campaign.extend({ until, actor, reason });
-      const people = counted(moved, "person", "people");
+      const people = counted(moved, "recipient");
       output.result(
         { moved, reopened, until: until.toISOString(), actor, reason },
         `${name} ends at ${until.toISOString()} for ${people}; ${numberText(reopened)} of them had run out of time and ${reopened === 1 ? "resumes" : "resume"}`,
@@ -66,7 +66,7 @@ export function amendCommand(act: Act): Command {
       const { as: actor, reason } = options;
       const campaign = await gateway.campaigns.get(name, identityOf(options));
       const { version, moved } = await campaign.amend(loaded, { actor, reason });
-      const people = counted(moved, "person takes", "people take");
+      const people = counted(moved, "recipient takes", "recipients take");
       output.result({ amended: name, version, moved, actor, reason }, `${name} has version ${version}: ${people} it`);
     }),
   );
@@ -79,7 +79,7 @@ export function cancelCommand(act: Act): Command {
   return withAccountability(withIdentity(command)).action(
     act.campaign(async ({ campaign, name, output }, { as: actor, reason }: AccountableOptions) => {
       const cancelled = await campaign.cancel({ actor, reason });
-      const people = counted(cancelled, "person", "people");
+      const people = counted(cancelled, "recipient");
       output.result({ cancelled, actor, reason }, `${name} is cancelled for ${people}`);
     }),
   );

@@ -50,11 +50,11 @@ const UNCHECKED =
 
 function noteFile({ output }: Session, file: string, { problems, survey, kept }: CampaignCheck, rows: boolean): void {
   const erased = kept && keptText(kept);
-  if (erased !== undefined) output.note(`${file}: erased after each person's deadline: ${erased}`);
+  if (erased !== undefined) output.note(`${file}: erased after each recipient's deadline: ${erased}`);
   if (survey !== undefined) {
     const { admitted, refused, repeated } = survey;
     const again = repeated === 0 ? "" : `, ${counted(repeated, "row")} repeated`;
-    output.note(`${file}: ${counted(admitted, "person", "people")}, ${counted(refused, "row")} refused${again}`);
+    output.note(`${file}: ${counted(admitted, "recipient")}, ${counted(refused, "row")} refused${again}`);
   } else if (rows && problems.length === 0)
     output.note(`${file}: no audience: your program passes the rows, and no row was checked`);
 }

@@ -14,7 +14,7 @@ export function exportCommand(act: Act): Command {
     .description("write recipients with all their addresses to stdout")
     .argument("<name>", "campaign")
     .addOption(new Option("--unreached", "all unreached recipients, and refused rows").conflicts("state"))
-    .addOption(new Option("--state <state>", "people in one state").choices(ENROLLMENT_STATES))
+    .addOption(new Option("--state <state>", "recipients in one state").choices(ENROLLMENT_STATES))
     .addOption(new Option("--format <format>", "(default: csv, or jsonl with --json)").choices(["csv", "jsonl"]));
   return withRecord(withIdentity(command), "export").action(
     act.campaign(async ({ campaign, output, host }, options: ExportOptions) => {
@@ -25,7 +25,7 @@ export function exportCommand(act: Act): Command {
       let count = 0;
       const lines = exportLines(rows, format, () => ++count);
       await writeAll(lines, host.stdout);
-      output.note(counted(count, "person", "people"));
+      output.note(counted(count, "recipient"));
     }),
   );
 }

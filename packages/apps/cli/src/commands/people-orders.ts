@@ -8,7 +8,7 @@ import { counted } from "../output/wording.ts";
 export function escalateCommand(act: Act): Command {
   return orderCommand(act, "escalate", "send these recipients their next step now (exit 1 if one is not escalated)", {
     give: (campaign, keys, by) => campaign.escalate(keys, by),
-    said: (moved) => `${counted(moved, "person is", "people are")} escalated`,
+    said: (moved) => `${counted(moved, "recipient is", "recipients are")} escalated`,
     unmoved: "is not escalated: no step remains",
   });
 }
@@ -19,7 +19,7 @@ export function removeCommand(act: Act): Command {
     const result = await campaign.remove(keys, { actor, reason });
     return {
       result,
-      said: `${counted(result.removed, "person is", "people are")} removed`,
+      said: `${counted(result.removed, "recipient is", "recipients are")} removed`,
       remarks: remarkOn(result.unknown, "is not enrolled"),
       isMistaken: result.unknown.length > 0,
     };
@@ -31,8 +31,8 @@ type EraseCommandOptions = AccountableOptions & { tenant: string } & Partial<{ u
 export function eraseCommand(act: Act): Command {
   const command = new Command("erase")
     .description("erase recipients from every campaign")
-    .argument("<keys...>", "the people's keys in your system")
-    .option("--tenant <tenant>", "tenant of the people", "")
+    .argument("<keys...>", "the recipients' keys in your system")
+    .option("--tenant <tenant>", "tenant of the recipients", "")
     .option("--unknown", "also erase keys without data: later rows with such a key are refused");
   return withAccountability(command).action(
     act.gateway(
@@ -49,7 +49,7 @@ function summary(people: number, { enrollments, cancelled }: Erased): string {
     const [keys, one] = people === 1 ? ["this key", "it"] : ["these keys", "one of them"];
     return `no data about ${keys} remain; later rows with ${one} are refused`;
   }
-  const who = counted(people, "person is", "people are");
+  const who = counted(people, "recipient is", "recipients are");
   const told = `${counted(enrollments, "enrollment")}, of which ${cancelled} open`;
   return `${who} forgotten: ${told}; inbound data that matched no recipient are deleted after seven days`;
 }

@@ -15,7 +15,7 @@ export function previewCommand(act: Act): Command {
   return new Command("preview")
     .description("show each step's message as one recipient would get it, with placeholders for links")
     .argument("<file>", "campaign file")
-    .option("--recipient <key>", "the person's key in the audience (default: the first row)")
+    .option("--recipient <key>", "the recipient's key in the audience (default: the first row)")
     .action(
       act(async (session, file: string, { recipient }: PreviewCommandOptions) => {
         const config = await configIfAny(session);

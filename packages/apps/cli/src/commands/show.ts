@@ -21,7 +21,7 @@ export function showCommand(act: Act): Command {
   const command = new Command("show")
     .description("show all events of one recipient")
     .argument("<name>", "campaign")
-    .argument("<key>", "the person's key in your system")
+    .argument("<key>", "the recipient's key in your system")
     .option("--contacts", "show the addresses in full; the access is recorded");
   return withRecord(withIdentity(command), "show").action(
     act.campaign(async ({ campaign, name, gateway, output, session }, key: string, options: ShowOptions) => {

@@ -57,7 +57,7 @@ type ResumeCommandOptions = AccountableOptions & QueueOptions & Partial<{ overri
 
 const RESUME: RecipientCommand = {
   give: (campaign, keys, by) => campaign.resume(keys, by),
-  said: (moved) => `${counted(moved, "person is", "people are")} resumed`,
+  said: (moved) => `${counted(moved, "recipient is", "recipients are")} resumed`,
   unmoved: "is not resumed: still open, confirmed, out of time (relance extend), or without a contact",
 };
 

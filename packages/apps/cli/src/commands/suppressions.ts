@@ -115,6 +115,6 @@ async function change(
   const [answer = { status: "refused", people: 0 } as const] = await act(gateway.suppressions, entry);
   const { status, people, code } = answer;
   const why = code === undefined ? "" : ` (${code})`;
-  output.result(answer, `${SAID[status]}${why} · ${counted(people, "open person", "open people")}`);
+  output.result(answer, `${SAID[status]}${why} · ${counted(people, "open recipient")}`);
   return status === "refused" || status === "unknown" ? EXIT.mistakes : EXIT.ok;
 }

@@ -27,7 +27,7 @@ export function transferCommand(act: Act): Command {
           { people, rows, isRepeated, to: basename(other.file) },
           isRepeated
             ? "all rows had arrived; the transfer is now complete"
-            : `moved ${counted(people, "person", "people")} in ${numberText(rows)} rows; both ledgers are equal`,
+            : `moved ${counted(people, "recipient")} in ${numberText(rows)} rows; both ledgers are equal`,
         );
         session.output.text(`From now on use ${basename(other.file)}; when opened, the old store reports the move.`);
       }),

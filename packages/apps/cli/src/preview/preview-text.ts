@@ -6,8 +6,8 @@ import type { PersonPreview, PreviewStep } from "./preview-person.ts";
 type Written = Extract<PersonPreview, { readonly steps: readonly PreviewStep[] }>;
 
 const WHY = {
-  when: "the step's `when` excludes this person",
-  "no-contact": "this person has no such contact",
+  when: "the step's `when` excludes this recipient",
+  "no-contact": "this recipient has no such contact",
 } as const;
 
 export function previewText(preview: Written): string {

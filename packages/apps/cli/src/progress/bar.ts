@@ -43,7 +43,7 @@ const MAX_BAR = 60;
 export function campaignLines(ledger: Ledger, screen: Screen): string[] {
   const { columns = 80 } = screen;
   const reach = reachOf(ledger);
-  const head = `${campaignLabel(ledger)} · ${ledger.state} · ${counted(reach.people, "person", "people")}`;
+  const head = `${campaignLabel(ledger)} · ${ledger.state} · ${counted(reach.people, "recipient")}`;
   const cells = barCells(reach, Math.max(10, Math.min(MAX_BAR, columns - 4)));
   const bar = PARTS.map(({ sign, color }, place) =>
     styleText(color, sign.repeat(cells[place] ?? 0), { stream: screen }),

@@ -46,10 +46,7 @@ export function importCommand(act: Act): Command {
           return count === undefined ? [] : [`${numberText(count)} ${status}`];
         });
         const text = parts.length === 0 ? "nothing to import" : parts.join(" · ");
-        output.result(
-          { ...Object.fromEntries(statuses), people },
-          `${text} · ${counted(people, "open person", "open people")}`,
-        );
+        output.result({ ...Object.fromEntries(statuses), people }, `${text} · ${counted(people, "open recipient")}`);
         return statuses.has("refused") ? EXIT.mistakes : EXIT.ok;
       }),
     );

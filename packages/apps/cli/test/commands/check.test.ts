@@ -10,7 +10,7 @@ describe("relance check", () => {
     await using made = await project();
     const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
     expect(said).toMatchObject({ code: 0, stdout: "" });
-    expect(said.stderr).toContain("3 people, 0 rows refused");
+    expect(said.stderr).toContain("3 recipients, 0 rows refused");
     expect(said.stderr).toContain("no mistakes");
   });
 
@@ -49,7 +49,7 @@ extra: 1
     await made.write("people.csv", `${people(3)}p3,Again,+33639980002\np4,Bad,12\n`);
     const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
     expect(said.code).toBe(0);
-    expect(said.stderr).toContain("3 people, 1 row refused, 1 row repeated\n");
+    expect(said.stderr).toContain("3 recipients, 1 row refused, 1 row repeated\n");
     expect(said.stderr).toMatch(/^no mistakes; 2 warnings; 1 row cannot be enrolled$/m);
     const started = await cli(["start", "hello.campaign.yaml", "--recipients", "3", "--json"], { cwd: made.folder });
     expect(started.json()).toMatchObject([
@@ -81,7 +81,7 @@ ${many}`,
     );
     const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
     expect(said.code).toBe(0);
-    expect(said.stderr).toContain("33 people, 0 rows refused");
+    expect(said.stderr).toContain("33 recipients, 0 rows refused");
     const warnings = said.stderr.split("\n").filter((line) => /message\/bad|audience\.contacts/.test(line));
     expect(warnings[0]).toMatch(
       /^warning: .*people\.csv:2 message\/bad-phone: key 1: column mobile: .*; this recipient is not reached by sms$/,

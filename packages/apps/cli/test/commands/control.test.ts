@@ -39,7 +39,7 @@ describe("commands that change a running campaign", () => {
     const said = await cli(["remove", "hello", "p1", "p2", "p9", ...BY], { cwd });
     expect(said).toMatchObject({
       code: 1,
-      stdout: "2 people are removed\n",
+      stdout: "2 recipients are removed\n",
       stderr: "p9 is not enrolled\n",
     });
     expect(await ledgerOf(cwd)).toMatchObject({ states: { cancelled: 2, pending: 1 }, holds: true });
@@ -75,7 +75,7 @@ describe("commands that change a running campaign", () => {
     await using made = await started();
     const { folder: cwd } = made;
     const said = await cli(["cancel", "hello", ...BY], { cwd });
-    expect(said).toMatchObject({ code: 0, stdout: "hello is cancelled for 3 people\n" });
+    expect(said).toMatchObject({ code: 0, stdout: "hello is cancelled for 3 recipients\n" });
     expect(await ledgerOf(cwd)).toMatchObject({ states: { cancelled: 3 }, holds: true });
     for (const people of ["3", "4"]) {
       const again = await cli(["start", "hello.campaign.yaml", "--recipients", people], { cwd });

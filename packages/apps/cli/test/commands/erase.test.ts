@@ -9,7 +9,7 @@ it("a file that still names somebody who was forgotten starts for the others, by
   const cwd = made.folder;
   await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
   expect((await cli(["erase", "p2", ...BY], { cwd })).stdout).toContain(
-    "1 person is forgotten: 1 enrollment, of which 1 open; inbound data that matched no recipient are deleted after seven days",
+    "1 recipient is forgotten: 1 enrollment, of which 1 open; inbound data that matched no recipient are deleted after seven days",
   );
   const again = ["start", "hello.campaign.yaml", "--occurrence", "again", "--recipients"];
   expect((await cli([...again, "4"], { cwd })).stderr).toContain("the audience has 3 recipients, not 4");

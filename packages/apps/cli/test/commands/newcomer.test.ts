@@ -162,7 +162,7 @@ describe("README.md", () => {
     await made.write("friday/friday.campaign.yaml", yaml);
     const said = await cli(["check", "friday.campaign.yaml"], { cwd: join(made.folder, "friday") });
     expect(said).toMatchObject({ code: 0, stdout: "" });
-    expect(said.stderr).toContain("friday.campaign.yaml: 3 people, 0 rows refused\n");
+    expect(said.stderr).toContain("friday.campaign.yaml: 3 recipients, 0 rows refused\n");
     expect(said.stderr).toMatch(/^no mistakes$/m);
     expect(said.stderr).not.toContain("warning");
   });

@@ -14,10 +14,10 @@ describe("orders about a running campaign and its recipients", () => {
     await using made = await started();
     const { folder: cwd } = made;
     const moved = await cli(["escalate", "hello", "p1", "p2", ...BY], { cwd });
-    expect(moved).toMatchObject({ code: 0, stdout: "2 people are escalated\n", stderr: "" });
+    expect(moved).toMatchObject({ code: 0, stdout: "2 recipients are escalated\n", stderr: "" });
     expect(await ledgerOf(cwd)).toMatchObject({ states: { exhausted: 2, pending: 1 }, holds: true });
     const back = await cli(["resume", "hello", "p1", "p3", "p9", ...BY], { cwd });
-    expect(back).toMatchObject({ code: 1, stdout: "1 person is resumed\n" });
+    expect(back).toMatchObject({ code: 1, stdout: "1 recipient is resumed\n" });
     expect(back.stderr).toContain("p3 is not resumed: still open");
     expect(back.stderr).toContain("p9 is not enrolled");
     expect(await ledgerOf(cwd)).toMatchObject({ states: { exhausted: 1, pending: 1, active: 1 } });
@@ -71,7 +71,7 @@ describe("orders about a running campaign and its recipients", () => {
     const unsaid = await cli(["start", "hello.campaign.yaml"], { cwd });
     expect(unsaid.stderr).toContain("campaign/changed");
     const said = await cli(["amend", "hello.campaign.yaml", ...BY], { cwd });
-    expect(said).toMatchObject({ code: 0, stdout: "hello has version 2: 3 people take it\n" });
+    expect(said).toMatchObject({ code: 0, stdout: "hello has version 2: 3 recipients take it\n" });
     expect((await cli(["status", "hello"], { cwd })).stdout).toContain("versions   0 in 1 + 3 in 2");
     const running = startCli(["worker"], { cwd });
     await waitFor("three messages", () => far.heard.length === 3);
@@ -79,7 +79,7 @@ describe("orders about a running campaign and its recipients", () => {
     await running.done;
     expect(far.heard.every(({ text }) => text.startsWith("Good day Person "))).toBe(true);
     const again = await cli(["amend", "hello.campaign.yaml", ...BY], { cwd });
-    expect(again.stdout).toBe("hello has version 2: 0 people take it\n");
+    expect(again.stdout).toBe("hello has version 2: 0 recipients take it\n");
     expect(await cli(["start", "hello.campaign.yaml"], { cwd })).toMatchObject({ code: 0 });
   });
 

@@ -121,7 +121,7 @@ describe("relance export", () => {
     expect(head).toMatch(/^key,state,cause,step,deadline,sms,email,push,/);
     expect(rows.filter(Boolean)).toHaveLength(3);
     expect(csv.stdout).toContain(",+33639980001,");
-    expect(csv.stderr).toBe("3 people\n");
+    expect(csv.stderr).toBe("3 recipients\n");
     const confirmed = await cli(["export", "hello", "--state", "acknowledged", "--format", "jsonl"], { cwd });
     expect(confirmed.json()).toMatchObject([{ key: "p1", state: "acknowledged" }]);
   });

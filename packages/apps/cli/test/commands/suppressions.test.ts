@@ -18,7 +18,7 @@ describe("relance suppressions", () => {
     const { folder: cwd } = made;
     expect(await cli(["suppressions", "add", PHONE, ...ADD], { cwd })).toMatchObject({
       code: 0,
-      stdout: "forbidden · 1 open person\n",
+      stdout: "forbidden · 1 open recipient\n",
     });
     expect(await ledgerOf(cwd)).toMatchObject({ states: { suppressed: 1, pending: 2 }, holds: true });
     const again = await cli(["suppressions", "add", "+33 6 39 98 00 00", ...ADD], { cwd });
@@ -29,7 +29,7 @@ describe("relance suppressions", () => {
     expect(await cli(["suppressions", "remove", PHONE], { cwd })).toMatchObject({ code: 0 });
     expect(await cli(["suppressions", "remove", PHONE], { cwd })).toMatchObject({
       code: 1,
-      stdout: "not on the list · 0 open people\n",
+      stdout: "not on the list · 0 open recipients\n",
     });
     expect((await cli(["suppressions", "list"], { cwd })).stdout).toBe("");
   });
@@ -55,7 +55,7 @@ describe("relance suppressions", () => {
     const { folder: cwd } = made;
     expect(await cli(["suppressions", "add", "+33", ...ADD], { cwd })).toMatchObject({
       code: 1,
-      stdout: "refused (message/bad-phone) · 0 open people\n",
+      stdout: "refused (message/bad-phone) · 0 open recipients\n",
     });
     expect((await cli(["suppressions", "add", "0639980000", ...ADD], { cwd })).code).toBe(2);
     expect((await cli(["suppressions", "add", PHONE], { cwd })).code).toBe(2);
@@ -79,7 +79,7 @@ describe("relance suppressions", () => {
       ].join("\n"),
     );
     const said = await cli(["suppressions", "import", "stops.csv", "--as", "crm"], { cwd });
-    expect(said).toMatchObject({ code: 1, stdout: "2 new · 1 same · 4 refused · 1 open person\n" });
+    expect(said).toMatchObject({ code: 1, stdout: "2 new · 1 same · 4 refused · 1 open recipient\n" });
     expect(said.stderr.split("\n").sort()).toEqual([
       "",
       "line 3: channel: write one of sms, email, push, app",
@@ -137,7 +137,7 @@ describe("relance suppressions", () => {
     await using copy = await project({ delivery: "capture" });
     await copy.write(`list.${format}`, stdout);
     const said = await cli(["suppressions", "import", `list.${format}`], { cwd: copy.folder });
-    expect(said).toMatchObject({ code: 0, stdout: "43 new · 0 open people\n" });
+    expect(said).toMatchObject({ code: 0, stdout: "43 new · 0 open recipients\n" });
     const facts = async (folder: string) =>
       (await cli(["suppressions", "list", "--json"], { cwd: folder }))
         .json()
@@ -153,7 +153,7 @@ describe("relance suppressions", () => {
       "channel,digest,index\nsms,AAAAAAAAAAAAAAAA,BBBBBBBBBBBBBBBB\nsms,AAAAAAAAAAAAAAAA,\n",
     );
     const said = await cli(["suppressions", "import", "list.csv"], { cwd });
-    expect(said).toMatchObject({ code: 1, stdout: "2 refused · 0 open people\n" });
+    expect(said).toMatchObject({ code: 1, stdout: "2 refused · 0 open recipients\n" });
     expect(said.stderr).toContain("line 2: message/foreign-digest");
   });
 
@@ -174,7 +174,7 @@ describe("relance suppressions", () => {
       const before = process.memoryUsage().heapUsed;
       const said = await cli(["suppressions", "import", "stops.csv"], { cwd });
       clearInterval(watch);
-      expect(said.stdout).toBe("100,000 new · 0 open people\n");
+      expect(said.stdout).toBe("100,000 new · 0 open recipients\n");
       expect((most - before) / 1e6).toBeLessThan(150);
     });
   }

@@ -34,7 +34,7 @@ await withPostgres((postgres) => {
     await writeOther(made, database.url);
     const before = (await cli(["status", "--json"], { cwd })).stdout;
     const said = await cli(["transfer", "--to", "postgres.config.ts"], { cwd });
-    expect(said).toMatchObject({ code: 0, stdout: expect.stringMatching(/^moved 5 people in \d+ rows/) });
+    expect(said).toMatchObject({ code: 0, stdout: expect.stringMatching(/^moved 5 recipients in \d+ rows/) });
     const there = ["--config", "postgres.config.ts"];
     expect((await cli(["status", "--json", ...there], { cwd })).stdout).toBe(before);
     const old = await cli(["status"], { cwd });

@@ -185,7 +185,8 @@ export class Screen {
       this.#told.add(note);
       if (this.#isLive && ROUTINE.includes(did)) continue;
       const done = action === undefined ? "" : `\n                   ${action}`;
-      this.say(`${moment(at)}  the watch: ${fact}${done}`);
+      const [finding] = fact.split("; "); // the details would fill the screen
+      this.say(`${moment(at)}  the watch: ${finding}${done}`);
     }
   }
 

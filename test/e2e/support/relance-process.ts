@@ -6,7 +6,6 @@ import type { Settings } from "./settings.ts";
 
 const BIN = fileURLToPath(new URL("../../../packages/apps/cli/src/bin.ts", import.meta.url));
 const CONFIG = new URL("./gateway-config.ts", import.meta.url);
-const CAMPAIGN = new URL("../../support/people-campaign.ts", import.meta.url);
 
 export interface Left {
   readonly code: number | null;
@@ -30,9 +29,8 @@ let configs = 0;
 
 export function relance(folder: string, settings: Settings, argv: readonly string[]): RelanceProcess {
   const config = join(folder, `relance-${++configs}.config.ts`);
-  const made = `{ ...gatewayConfig(${JSON.stringify(settings)}), templates: TEMPLATES }`;
-  const imports = `import { gatewayConfig } from "${CONFIG}";\nimport { TEMPLATES } from "${CAMPAIGN}";\n`;
-  writeFileSync(config, `${imports}${ORPHANS_END}\nexport default ${made};\n`);
+  const made = `gatewayConfig(${JSON.stringify(settings)})`;
+  writeFileSync(config, `import { gatewayConfig } from "${CONFIG}";\n${ORPHANS_END}\nexport default ${made};\n`);
   const child = spawn(process.execPath, ["--conditions=@relance/source", BIN, "--json", "--config", config, ...argv], {
     cwd: folder,
     env: { ...process.env, NODE_OPTIONS: "" },

@@ -7,7 +7,7 @@ const AUTHORIZED = { headers: { authorization: `Bearer ${API_TOKEN}` } };
 describe("health", () => {
   it("tells a load balancer yes or no, and a token holder why", async () => {
     const { send, port } = testEdge();
-    port.state = { ...HEALTHY, ok: false, auditor: "red", findings: ["3 people are overdue"] };
+    port.state = { ...HEALTHY, ok: false, auditor: "red", findings: ["3 recipients are overdue"] };
     const [open, known] = [await send("/health"), await send("/health", AUTHORIZED)];
     expect([open.status, await open.json()]).toEqual([503, { ok: false }]);
     expect([known.status, await known.json()]).toEqual([503, port.state]);

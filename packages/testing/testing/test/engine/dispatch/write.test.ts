@@ -55,6 +55,7 @@ describe("a message that cannot be written", () => {
     await lab.finish(campaign.enroll(people(3)));
     await lab.time.advance(MINUTE);
     expect(sent).toEqual([]);
+    await lab.finish(handle.throttle({ ...by, provider: "sms.main", perSecond: 5 }));
     await lab.finish(handle.resume(by));
     await lab.time.advance(MINUTE);
     expect(sent).toHaveLength(3);

@@ -2,11 +2,12 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { featuresOf, leaningOf, PLACES, placeOf } from "../packages/providers/replies/src/leaning.ts";
 import { readReply } from "../packages/providers/replies/src/read-reply.ts";
 import { type Clause, clausesOf, typedText } from "../packages/providers/replies/src/tokens.ts";
+import { WEIGHTS } from "../packages/providers/replies/src/weights.ts";
 
 /**
  * `npm run replies` learns the weight of each feature of a reply from labeled replies, and writes `weights.ts`. The
  * sets in `UNSEEN` are not learned, so that they can measure the result. With `-- --judge`, the script writes nothing
- * and prints the errors of each threshold on an eighth of each set.
+ * and judges each eighth of the sets with weights that were learned from the other seven.
  */
 const UNSEEN = ["held-out", "unseen-d", "unseen-e"];
 const PASSES = 20;
@@ -35,7 +36,7 @@ interface Lesson {
   readonly places: readonly number[];
   /** Features of the reply after a third of its longer words are replaced by unknown words. */
   readonly blanked: readonly number[] | undefined;
-  readonly isStop: boolean;
+  readonly text: string;
 }
 
 function blanked(clauses: readonly Clause[]): readonly Clause[] {
@@ -66,7 +67,7 @@ function lessonsOf(set: string): readonly Lesson[] {
       revokes: label !== "answer",
       places: placesOf(clauses),
       blanked: isAlone ? undefined : placesOf(blanked(clauses)),
-      isStop: readReply({ type: "reply", from: "+33639980001", text }, "digest").optOut === "stop",
+      text,
     };
   });
 }
@@ -118,23 +119,24 @@ const sets = readdirSync(folder).map((name) => name.replace(".tsv", ""));
 const all = sets.sort().flatMap(lessonsOf);
 
 function judge(): void {
-  const judged = Array.from({ length: PARTS }, (_, part) => {
-    const weights = learn(all.filter((lesson) => lesson.part !== part));
-    return all
-      .filter((lesson) => lesson.part === part)
-      .map((lesson) => ({ ...lesson, leaning: lesson.isStop ? 99 : leaningOf(lesson.places, weights) }));
-  }).flat();
-  for (const kind of ["unseen", "real", "fresh"])
-    for (const threshold of [-2.4, -2.2, -2, -1.8, -1.6, -1.4, -1, 0]) {
-      const [revoking, answers] = [true, false].map((side) =>
-        judged.filter(({ set, revokes }) => set.startsWith(kind) && revokes === side),
-      ) as [typeof judged, typeof judged];
-      const missed = revoking.filter(({ leaning }) => leaning < threshold).length;
-      const held = answers.filter(({ leaning }) => leaning >= threshold).length;
-      console.log(
-        `${kind} at ${threshold}: misses ${missed} of ${revoking.length}, holds ${held} of ${answers.length}`,
-      );
+  const errors = new Map<
+    string,
+    { revocations: number; missed: number; answers: number; held: number; stopped: number }
+  >();
+  for (let part = 0; part < PARTS; part += 1) {
+    WEIGHTS.set(learn(all.filter((lesson) => lesson.part !== part)));
+    for (const { set, text, revokes } of all.filter((lesson) => lesson.part === part)) {
+      const { optOut } = readReply({ type: "reply", from: "+33639980001", text }, "digest");
+      const kind = set === "held-out" ? "unseen" : set.replace(/-.*/, "");
+      const sum = errors.get(kind) ?? { revocations: 0, missed: 0, answers: 0, held: 0, stopped: 0 };
+      errors.set(kind, sum);
+      sum[revokes ? "revocations" : "answers"] += 1;
+      if (revokes && optOut !== "stop" && optOut !== "doubtful") sum.missed += 1;
+      if (!revokes && optOut === "doubtful") sum.held += 1;
+      if (!revokes && optOut === "stop") sum.stopped += 1;
     }
+  }
+  console.table(Object.fromEntries(errors));
 }
 
 function write(): void {

@@ -167,14 +167,14 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 37_764,
+      most: 37_765,
       target: 38_000,
     },
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing" && !isNewPlugin(name))),
-      most: 70_989,
-      target: 71_000,
+      most: 70_998,
+      target: 70_998,
     },
     { name: "files on the path of a message", count: messageFiles(), most: 177, target: 200 },
   ];

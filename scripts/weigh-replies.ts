@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { featuresOf, leaningOf, PLACES, placeOf } from "../packages/providers/replies/src/leaning.ts";
+import { listFeatures, PLACES, sumLeaning, weightPlace } from "../packages/providers/replies/src/leaning.ts";
 import { readReply } from "../packages/providers/replies/src/read-reply.ts";
-import { type Clause, clausesOf, typedText } from "../packages/providers/replies/src/tokens.ts";
+import { type Clause, splitClauses, typedText } from "../packages/providers/replies/src/tokens.ts";
 import { WEIGHTS } from "../packages/providers/replies/src/weights.ts";
 
 /**
@@ -48,7 +48,7 @@ function blanked(clauses: readonly Clause[]): readonly Clause[] {
   }));
 }
 
-const placesOf = (clauses: readonly Clause[]) => [...new Set(featuresOf(clauses).map(placeOf))];
+const placesOf = (clauses: readonly Clause[]) => [...new Set(listFeatures(clauses).map(weightPlace))];
 
 function lessonsOf(set: string): readonly Lesson[] {
   const lines = readFileSync(new URL(`${set}.tsv`, folder), "utf8")
@@ -58,7 +58,7 @@ function lessonsOf(set: string): readonly Lesson[] {
   return lines.flatMap((line, at) => {
     const [, label, said = ""] = line.split("\t");
     const text = said.replaceAll("\\n", "\n");
-    const clauses = clausesOf(typedText(text));
+    const clauses = splitClauses(typedText(text));
     if (label === "start" || clauses.length === 0) return [];
     const isAlone = clauses.flatMap(({ tokens }) => tokens).length < 2;
     return {
@@ -89,7 +89,7 @@ function learn(lessons: readonly Lesson[]): Float64Array {
   for (let pass = 0; pass < PASSES; pass += 1) {
     for (const example of shuffled(examples)) {
       const { side, places, most, share: before } = example;
-      const agreed = side * leaningOf(places, weights);
+      const agreed = side * sumLeaning(places, weights);
       let [low, high] = [-30, 30];
       while (high - low > 0.001) {
         const logit = (low + high) / 2;

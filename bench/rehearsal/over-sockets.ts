@@ -6,7 +6,7 @@ import type { LoadedCampaign } from "@relance/spec";
 import { openSqlite } from "@relance/store-sqlite/embedded";
 import { createRelance } from "relance";
 import { inventPeople } from "../../packages/testing/rehearsal/src/people/invent-people.ts";
-import { habitsOf, Networks } from "../../packages/testing/rehearsal/src/people/networks.ts";
+import { Networks, readHabits } from "../../packages/testing/rehearsal/src/people/networks.ts";
 import { engineTime } from "../../packages/testing/rehearsal/src/time/engine-time.ts";
 import { countTruth } from "../../packages/testing/rehearsal/src/world/count-truth.ts";
 import { applyWeather } from "../../packages/testing/rehearsal/src/world/weather.ts";
@@ -62,7 +62,7 @@ export async function overSockets(facts: {
   const { definition } = campaign;
   const clock = virtualClock(START);
   await using hands = browserHands();
-  const world = createWorld({ seed, clock, hands, habits: habitsOf(scenario.people) });
+  const world = createWorld({ seed, clock, hands, habits: readHabits(scenario.people) });
   const courier = { transit: false };
   await using main = await fakeSmsGateway({ world, courier, carrier: "sms.main", secret: SECRET });
   await using second = await fakeSmsGateway({ world, courier, carrier: "sms.second", secret: SECRET });

@@ -9,7 +9,7 @@ import {
   fakeSmsGateway,
   fakeSmtp,
   fakeTwilio,
-  personOf,
+  inventPerson,
   type VirtualClock,
   virtualClock,
   type World,
@@ -47,7 +47,7 @@ export async function openOutside(options: OutsideOptions): Promise<Outside> {
   const smtp = await fakeSmtp({ world });
   const push = await fakePushService({ world });
   const people = [...audience({ seed, count: options.people, pushUrl: push.url })];
-  world.add(people.map(personOf));
+  world.add(people.map(inventPerson));
   const vapid = vapidKeys();
   const closers: readonly AsyncDisposable[] = [twilio, gateway, smtp, push, hands];
   return {

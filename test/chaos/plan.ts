@@ -1,4 +1,4 @@
-import { type Dice, diceOf, type Fault as Weather } from "@relance/simulator";
+import { type Dice, rollDice, type Fault as Weather } from "@relance/simulator";
 
 export type Member = "worker1" | "worker2" | "worker3" | "receiver1" | "receiver2";
 export type FarEndName = "main" | "second" | "smtp";
@@ -88,7 +88,7 @@ const KINDS: readonly {
 /** Returns the faults of a run with their times. The result depends only on the seed and the length. */
 export function planOf(seed: number, lengthMs: number): readonly Planned[] {
   const all = KINDS.flatMap(({ everyMs, make, notInLastMs = 0 }, kind) => {
-    const dice = diceOf(seed, ["chaos", kind]);
+    const dice = rollDice(seed, ["chaos", kind]);
     const count = Math.max(1, Math.round(lengthMs / everyMs));
     const untilMs = Math.max(0, lengthMs - notInLastMs);
     return Array.from({ length: count }, () => ({

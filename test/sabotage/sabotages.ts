@@ -198,7 +198,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a misspelt member of a message by send() is dropped",
       `${CORE}/send/send-one.ts`,
-      '["email", namesOf<ContentOf<"email">>()("subject text html attachments")],',
+      '["email", nameAll<ContentOf<"email">>()("subject text html attachments")],',
       '["email", ["subject", "text", "html", "attachments", "attachements"]],',
     ),
     test: "packages/testing/testing/test/engine/send/send.test.ts",
@@ -1073,7 +1073,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a rescheduled recipient keeps the old deadline in scans",
       `${STORE}/verbs/reschedule.ts`,
-      '  if (ids.length > 0) await work.sql.run(FOLLOW, ids, listOf(moving, "until"));\n',
+      '  if (ids.length > 0) await work.sql.run(FOLLOW, ids, pluck(moving, "until"));\n',
       "",
     ),
     test: "packages/store-sqlite/test/contract.test.ts",
@@ -1320,7 +1320,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "the guard of send() counts no prefix of a second number",
       `${CORE}/send/send-guard.ts`,
-      "await takePrefix(destinationOf(channel, address));",
+      "await takePrefix(destinationFor(channel, address));",
       "",
     ),
     test: "packages/testing/testing/test/engine/send/guard.test.ts",
@@ -1438,7 +1438,7 @@ export const SABOTAGES: readonly Sabotage[] = [
       "a dead mailbox kills another mailbox of its domain",
       "packages/providers/bounces/src/judge.ts",
       'other.split("@")[0] === address',
-      'isRelated(domainOf(other), domain) || other.split("@")[0] === address',
+      'isRelated(addressDomain(other), domain) || other.split("@")[0] === address',
     ),
     test: "packages/providers/bounces/test/live-address.test.ts",
   },
@@ -1464,7 +1464,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a pause reports that no recipient would wait",
       `${CORE}/steer/pause-effect.ts`,
-      "waiting: countOf(stopped) - returned,",
+      "waiting: countRecipients(stopped) - returned,",
       "waiting: 0,",
     ),
     test: "test/e2e/pause-table.test.ts",
@@ -1473,8 +1473,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a provider is reported as rerouted while its recipients wait",
       `${CORE}/incidents/provider-state.ts`,
-      "...(queue.holds.length > 0 ? [] : rerouteOf(queue, closed))",
-      "...rerouteOf(queue, closed)",
+      "...(queue.holds.length > 0 ? [] : rerouteCauses(queue, closed))",
+      "...rerouteCauses(queue, closed)",
     ),
     test: "packages/engine/test/incidents/provider-state.test.ts",
   },

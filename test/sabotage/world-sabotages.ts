@@ -106,8 +106,8 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
       },
       {
         file: `${RULES}/hours/step-hours.ts`,
-        from: "return hours === undefined ? at : nextOpening(hours, zoneOf(row, plan), at);",
-        to: "return hours === undefined || at > 0 ? at : nextOpening(hours, zoneOf(row, plan), at);",
+        from: "return hours === undefined ? at : nextOpening(hours, zoneFor(row, plan), at);",
+        to: "return hours === undefined || at > 0 ? at : nextOpening(hours, zoneFor(row, plan), at);",
       },
     ],
   },

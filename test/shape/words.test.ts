@@ -101,4 +101,9 @@ describe("words", () => {
   it.each(PACKAGES)("of %s, on screens, in names and in comments, are nouns of the field", (name) => {
     expect(sourcesOf(name).flatMap((path) => nounless(path, read(path).split("\n")))).toEqual([]);
   });
+
+  it.each(PACKAGES)("a function of %s is named after what it does or returns, not `…Of`", (name) => {
+    const names = sourcesOf(name).flatMap((path) => read(path).match(/(?<=\bfunction\*? )[a-z]\w*Of\b/g) ?? []);
+    expect(names.filter((each) => each !== "partsOf")).toEqual([]);
+  });
 });

@@ -6,8 +6,8 @@ import {
   fakePostmark,
   fakeSmtp,
   fakeTwilio,
-  personOf,
-  pushTokenOf,
+  inventPerson,
+  inventPushToken,
   virtualClock,
 } from "@relance/simulator";
 import type { Outside } from "../far-ends.ts";
@@ -47,8 +47,8 @@ export async function openChannels({ seed, people, startAt, lost }: ChannelsOpti
   for (const person of audience({ seed, count: people, sms: 0.5, email: 1 })) {
     const { id, first_name: name, mobile } = person;
     const mail = person.mail.replace("example.org", DOMAINS[rows.length % DOMAINS.length] ?? "");
-    const token = rows.length % 10 < 5 ? "" : `fcm:${pushTokenOf(seed, id)}:APA91b`;
-    const { contacts, ...about } = personOf({ ...person, mail });
+    const token = rows.length % 10 < 5 ? "" : `fcm:${inventPushToken(seed, id)}:APA91b`;
+    const { contacts, ...about } = inventPerson({ ...person, mail });
     world.add([{ ...about, contacts: token === "" ? contacts : [...contacts, { channel: "app", address: token }] }]);
     rows.push({ id, name, token, mobile, mail });
   }

@@ -35,7 +35,7 @@ export function describedSchema(): Schema {
   }
 
   /** The comment of a member; without sentences, those of its type. */
-  function descriptionOf(member: Node, type: Node | undefined): string {
+  function readDescription(member: Node, type: Node | undefined): string {
     const [own, fallback] = commentAt(member.start);
     const named = type?.type === "TSTypeReference" ? declared.get((type.typeName as { name: string }).name) : undefined;
     const sentences = own === "" && named !== undefined ? commentAt(named.start)[0] : own;
@@ -43,21 +43,21 @@ export function describedSchema(): Schema {
   }
 
   /** The members of a type, alternatives included. */
-  function membersOf(type: Node | undefined): readonly Node[] {
+  function listMembers(type: Node | undefined): readonly Node[] {
     if (type === undefined || type === null) return [];
     if (type.type === "TSTypeReference") {
       const name = (type.typeName as { name: string }).name;
       const [argument] = (type.typeArguments as { params?: Node[] } | undefined)?.params?.slice(-1) ?? [];
-      return declared.has(name) ? membersOf(declared.get(name)) : membersOf(argument);
+      return declared.has(name) ? listMembers(declared.get(name)) : listMembers(argument);
     }
     if (type.type === "TSInterfaceDeclaration") return (type.body as { body: Node[] }).body;
     if (type.type === "TSTypeLiteral") return type.members as Node[];
     if (type.type === "TSTypeOperator" || type.type === "TSTypeAliasDeclaration")
-      return membersOf(type.typeAnnotation as Node);
+      return listMembers(type.typeAnnotation as Node);
     if (type.type === "TSMappedType") return [type];
-    if (type.type === "TSArrayType") return membersOf(type.elementType as Node);
+    if (type.type === "TSArrayType") return listMembers(type.elementType as Node);
     if (type.type === "TSUnionType" || type.type === "TSIntersectionType")
-      return (type.types as Node[]).flatMap(membersOf);
+      return (type.types as Node[]).flatMap(listMembers);
     return [];
   }
 
@@ -73,18 +73,19 @@ export function describedSchema(): Schema {
 
   function describeAll(properties: Schema, members: readonly Node[]): Schema {
     const described = Object.entries(properties).map(([name, schema]) => {
-      const nameOf = ({ key }: Node) => (key as { name?: string } | undefined)?.name;
-      const member = members.find((one) => nameOf(one) === name) ?? members.find(({ type }) => type === "TSMappedType");
+      const keyName = ({ key }: Node) => (key as { name?: string } | undefined)?.name;
+      const member =
+        members.find((one) => keyName(one) === name) ?? members.find(({ type }) => type === "TSMappedType");
       if (member === undefined) return [name, schema];
       const annotation = member.typeAnnotation as { readonly typeAnnotation?: Node } | undefined;
       const all = annotation?.typeAnnotation ?? (member.typeAnnotation as Node | undefined);
       const type = all?.type === "TSUnionType" ? (all.types as Node[])[0] : all;
-      const description = descriptionOf(member, type);
-      const inner = describe(schema, membersOf(all)) as Schema;
+      const description = readDescription(member, type);
+      const inner = describe(schema, listMembers(all)) as Schema;
       return [name, description === "" ? inner : { description, ...inner }];
     });
     return Object.fromEntries(described);
   }
 
-  return describe(shapeSchema(campaignShape()), membersOf(declared.get("CampaignDefinition"))) as Schema;
+  return describe(shapeSchema(campaignShape()), listMembers(declared.get("CampaignDefinition"))) as Schema;
 }

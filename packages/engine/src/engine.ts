@@ -11,7 +11,7 @@ import type {
   UncarriedWork,
   WorkersAnswer,
 } from "@relance/spec";
-import { ConfigError, checkOptions, isHidden, namesOf } from "@relance/spec";
+import { ConfigError, checkOptions, isHidden, nameAll } from "@relance/spec";
 import { acknowledgeEvents, refuseMisspeltEvents } from "./acknowledge/acknowledge-events.ts";
 import { createAuditor } from "./audit/auditor.ts";
 import type { Chore, EngineContext, Plugins } from "./base/context.ts";
@@ -90,14 +90,14 @@ interface Known {
 
 const MOST_INCIDENTS = 1_000;
 
-const IN_TRANSACTION = namesOf<InTransaction>()("db");
+const IN_TRANSACTION = nameAll<InTransaction>()("db");
 
 const OPTIONS = {
-  "campaigns.start": namesOf<StartOptions>()("occurrence tenant rows recipients onProgress"),
-  "campaigns.open": namesOf<OpenOptions>()("occurrence tenant actor reason"),
+  "campaigns.start": nameAll<StartOptions>()("occurrence tenant rows recipients onProgress"),
+  "campaigns.open": nameAll<OpenOptions>()("occurrence tenant actor reason"),
   send: IN_TRANSACTION,
   acknowledge: IN_TRANSACTION,
-  erase: namesOf<EraseOptions>()("actor reason tenant unknown"),
+  erase: nameAll<EraseOptions>()("actor reason tenant unknown"),
 };
 
 function checkCall(call: keyof typeof OPTIONS, options: unknown): void {

@@ -16,7 +16,7 @@ export { leasedTask, peekLease } from "./base/leased-task.ts";
 export { createLinks } from "./base/links.ts";
 export type { Outcome, OutcomeOptions } from "./base/outcomes.ts";
 export { within } from "./base/patience.ts";
-export { keyOf, personKey } from "./base/person-key.ts";
+export { checkKey, personKey } from "./base/person-key.ts";
 export type { LiveVersion } from "./base/versions.ts";
 export type { BudgetOptions } from "./budget/change-budget.ts";
 export type { Amended } from "./campaign/amend-campaign.ts";

@@ -2,7 +2,7 @@ import { PURPOSE } from "@relance/rules";
 import { type GatewayPort, type Health, OPTED_OUT } from "@relance/spec";
 import { acknowledgeEvents } from "./acknowledge/acknowledge-events.ts";
 import { answerLink, keepLinkSignal } from "./acknowledge/answer-link.ts";
-import { confirmationOf } from "./acknowledge/confirmation-view.ts";
+import { readConfirmation } from "./acknowledge/confirmation-view.ts";
 import type { EngineContext } from "./base/context.ts";
 import { storedNames } from "./base/keyed-hashes.ts";
 import { optOutTarget } from "./base/links.ts";
@@ -25,7 +25,7 @@ export function createPort(context: EngineContext, health: () => Promise<Health>
       if (answers.some(({ fold }) => fold === "applied" || fold === "later")) onChange();
       return answers;
     },
-    confirmation: (token) => confirmationOf(context, token),
+    confirmation: (token) => readConfirmation(context, token),
     async answer(token, answer, shown, factor) {
       const answered = await answerLink(context, token, { answer, shown, factor });
       if (answered?.confirmation.state !== "acknowledged") onChange(); // the next step may be due

@@ -9,6 +9,7 @@ import { planWith } from "@relance/forecast";
 import { createPosters } from "@relance/provider-kit/signed-posts";
 import { campaignReading, createCampaignViews } from "@relance/report/views";
 import {
+  allRows,
   type CampaignTypes,
   ConfigError,
   checkedBy,
@@ -20,7 +21,6 @@ import {
   type PostPayload,
   type RelanceEvent,
   readIncidents,
-  rowsOf,
 } from "@relance/spec";
 import { createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
 import { duration } from "./config-values.ts";
@@ -117,7 +117,7 @@ export async function createRelance<P extends Providers>(
     return withReading(engine.handleOf(found));
   }
 
-  async function* incidentsOf(campaign: number, isOpen: boolean): AsyncIterable<IncidentRow> {
+  async function* listIncidents(campaign: number, isOpen: boolean): AsyncIterable<IncidentRow> {
     for (const incident of await views.incidents(campaign))
       if (!isOpen || incident.endedAt === undefined) yield incident;
   }
@@ -145,7 +145,7 @@ export async function createRelance<P extends Providers>(
     },
     outbox(which = {}) {
       checkOptions("outbox", which, ["after"]);
-      return rowsOf((cursor) => store.outbox({ cursor, limit: 200 }), which.after?.toString());
+      return allRows((cursor) => store.outbox({ cursor, limit: 200 }), which.after?.toString());
     },
     async events(page = {}) {
       checkOptions("events", page, ["cursor", "limit"]);
@@ -155,12 +155,12 @@ export async function createRelance<P extends Providers>(
     incidents(filter = {}) {
       checkOptions("incidents", filter, ["campaign", "open"]);
       const { campaign, open = false } = filter;
-      return campaign === undefined ? readIncidents(store, { open }) : incidentsOf(campaign, open);
+      return campaign === undefined ? readIncidents(store, { open }) : listIncidents(campaign, open);
     },
     workers: () => store.workers(),
     views,
     subscribe: (name: string, ...[first, second]: SubscribeTo) =>
-      engine.subscribe(name, second === undefined ? first : eventsOf(first, second)),
+      engine.subscribe(name, second === undefined ? first : onEvents(first, second)),
     handle: async (request) => edge()(request),
     nodeHandler: () => toNodeHandler(edge(), { publicUrl: publicUrl ?? "" }),
     async run(options) {
@@ -203,7 +203,7 @@ async function closeAll(...steps: readonly (() => Promise<unknown>)[]): Promise<
   if (failures.length > 0) throw failures[0];
 }
 
-function eventsOf<T extends CampaignTypes>(
+function onEvents<T extends CampaignTypes>(
   { definition }: LoadedCampaign<T>,
   handler: EventHandler<T["answer"]>,
 ): EventHandler {
@@ -220,17 +220,17 @@ function unknownCampaign(
   all: readonly Ledger[],
   { name, occurrence, tenant }: Pick<Ledger, "name" | "occurrence" | "tenant">,
 ): ConfigError {
-  const own = all.filter((ledger) => ledger.tenant === tenant).map(labelOf);
+  const own = all.filter((ledger) => ledger.tenant === tenant).map(campaignLabel);
   const more = own.length > SHOWN ? `, and ${own.length - SHOWN} more` : "";
   const others =
     own.length === 0 ? "none was started yet" : `there is ${own.slice(-SHOWN).reverse().join(", ")}${more}`;
   const whose = tenant === "" ? "" : ` of tenant ${tenant}`;
   return new ConfigError(
     "campaign/unknown",
-    `there is no campaign ${labelOf({ name, occurrence })}${whose} in this store; ${others}`,
+    `there is no campaign ${campaignLabel({ name, occurrence })}${whose} in this store; ${others}`,
   );
 }
 
-function labelOf({ name, occurrence }: Pick<Ledger, "name" | "occurrence">): string {
+function campaignLabel({ name, occurrence }: Pick<Ledger, "name" | "occurrence">): string {
   return occurrence === "" ? name : `${name} --occurrence ${occurrence}`;
 }

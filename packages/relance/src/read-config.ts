@@ -139,14 +139,14 @@ function schema(given: RelanceConfig, encrypts: boolean) {
   });
 }
 
-const settingOf = (path: string) => `there is no such setting; did you mean ${path}?`;
+const suggestSetting = (path: string) => `there is no such setting; did you mean ${path}?`;
 
 /** Advice for settings that belong to a group or to a plugin. */
 const MOVED: Readonly<Record<string, string>> = {
   ...inGroup("security", "signing index encryption apiTokens sendGuard"),
-  secrets: settingOf("security.signing"),
-  indexSecret: settingOf("security.index"),
-  encryptionSecret: settingOf("security.encryption"),
+  secrets: suggestSetting("security.signing"),
+  indexSecret: suggestSetting("security.index"),
+  encryptionSecret: suggestSetting("security.encryption"),
   ...inGroup("observe", "log heartbeatUrl ingressCheck"),
   alerts: asPlugin("alerts({ … })", "@relance/alerts"),
   canaries: asPlugin("canaries()", "@relance/canaries"),
@@ -159,7 +159,7 @@ function asPlugin(call: string, from: string): string {
 }
 
 function inGroup(group: string, names: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(names.split(" ").map((name) => [name, settingOf(`${group}.${name}`)]));
+  return Object.fromEntries(names.split(" ").map((name) => [name, suggestSetting(`${group}.${name}`)]));
 }
 
 function withMoved({ path, advice }: Problem): Problem {

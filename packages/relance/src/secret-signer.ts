@@ -14,14 +14,14 @@ export function secretSigner(secrets: readonly string[], indexSecrets: readonly 
   const indexKey = derive(indexSecret, "index");
   const olderKeys = older.map((secret) => derive(secret, "index"));
   const macs = new Map<string, Mac>();
-  const macOf = (secret: string, purpose: string): Mac => {
+  const createMac = (secret: string, purpose: string): Mac => {
     const name = `${purpose} ${secret}`;
     const mac = macs.get(name) ?? hmacSha256(derive(secret, purpose));
     macs.set(name, mac);
     return mac;
   };
   const mac = (secret: string, purpose: string, id: string) =>
-    macOf(secret, purpose)(id, "base64url").slice(0, SIGNATURE_LENGTH);
+    createMac(secret, purpose)(id, "base64url").slice(0, SIGNATURE_LENGTH);
   return {
     sign: (purpose, id) => mac(newest, purpose, id),
     verify: (purpose, id, signature) => {

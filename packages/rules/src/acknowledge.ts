@@ -7,7 +7,7 @@ import type { FoldedAcknowledgements, StoredAcknowledgement } from "./fold-ackno
 import { openFrom } from "./hours/step-hours.ts";
 import { beginStep, detach, end, endPatience, nextContact, nextStep } from "./next-step.ts";
 import { Schedule } from "./schedule.ts";
-import { stepOf } from "./steps.ts";
+import { planStep } from "./steps.ts";
 
 export interface AcknowledgeContext {
   readonly now: number;
@@ -27,7 +27,7 @@ export function acknowledge(
   context: AcknowledgeContext,
 ): Change {
   const change = noChange();
-  const effect = effectOf(plan, context.answer);
+  const effect = findEffect(plan, context.answer);
   const closes = !context.revoke && answerEffect(plan, context.answer)?.do === "close";
   row.strength = folded.strength;
   if (folded.closed) {
@@ -48,7 +48,7 @@ export function acknowledge(
 }
 
 /** Returns the effect of an answer that does not end the steps. A `done` without enough proof counts as a promise. */
-function effectOf(plan: Plan, answer: string): PlanEffect | undefined {
+function findEffect(plan: Plan, answer: string): PlanEffect | undefined {
   const effect = answerEffect(plan, answer);
   return effect?.do === "close" ? answerEffect(plan, "promise") : effect;
 }
@@ -110,7 +110,7 @@ function apply(schedule: Schedule, effect: PlanEffect | undefined, via: number |
 
 /** Bars a contact that belongs to another person. If the current step uses it, the step continues with the next contact. */
 function wrongContact({ row, plan, now }: Schedule, via: number | undefined, change: Change): void {
-  const channel = stepOf(plan, row.step)?.channel;
+  const channel = planStep(plan, row.step)?.channel;
   if (channel === undefined) return;
   const isUsed = row.attempt !== 0 || row.triedPositions !== 0;
   const inUse = isUsed ? contactBit(channel, row.contact) : 0;

@@ -5,7 +5,7 @@ import { type Enrollment, PHASE, STATE } from "./enrollment.ts";
 import { sendableFrom } from "./hours/step-hours.ts";
 import { end, isTried, nextContact, nextStep, skipTo } from "./next-step.ts";
 import { Schedule } from "./schedule.ts";
-import { stepOf } from "./steps.ts";
+import { planStep } from "./steps.ts";
 
 /** A row that was claimed this often without an outcome is not claimed again, because it may crash every worker. */
 const POISON_CLAIMS = 3;
@@ -17,7 +17,7 @@ export function checkClaim(
   { now, sendBudgetMs }: { readonly now: number; readonly sendBudgetMs: number },
 ): { readonly contact: number | undefined; readonly change: Change } {
   const change = noChange();
-  const step = stepOf(plan, row.step);
+  const step = planStep(plan, row.step);
   if (row.phase !== PHASE.ready || row.dueAt > now || step === undefined) return { contact: undefined, change };
   if (row.claims >= POISON_CLAIMS) {
     end(row, "exhausted", "poison", change);
@@ -61,7 +61,7 @@ const PARTS = 10_000;
 /** Returns the first position of step `k` whose provider reports receipts and is not of the route's first vendor. */
 export function explorationPosition(plan: Plan, k: number): number | undefined {
   if (plan.explore === undefined) return undefined;
-  const route = stepOf(plan, k)?.route ?? [];
+  const route = planStep(plan, k)?.route ?? [];
   const place = route.findIndex(({ vendor, receipts }) => receipts && vendor !== route[0]?.vendor);
   return place < 0 ? undefined : place;
 }
@@ -90,7 +90,7 @@ export function explore(row: Enrollment, position: number, now: number): void {
  * counts as tried unless the other account refuses, so that the recipient gets no additional try.
  */
 export function divert(row: Enrollment, plan: Plan, provider: string): boolean {
-  const route = stepOf(plan, row.step)?.route ?? [];
+  const route = planStep(plan, row.step)?.route ?? [];
   if (route[row.position]?.provider === provider) return true;
   const position = route.findIndex((place) => place.provider === provider);
   if (position < 0) return false;
@@ -103,7 +103,7 @@ const AGAIN_MS = 10_000;
 
 /** Returns whether the step already tried this provider. A recipient is never rerouted to a tried provider. */
 export function wasTried(row: Enrollment, plan: Plan, provider: string): boolean {
-  const position = stepOf(plan, row.step)?.route.findIndex((place) => place.provider === provider) ?? -1;
+  const position = planStep(plan, row.step)?.route.findIndex((place) => place.provider === provider) ?? -1;
   return position >= 0 && position !== row.position && isTried(row, position);
 }
 

@@ -2,8 +2,8 @@ import {
   type Channel,
   CONTACTS_PER_CHANNEL,
   channelNumbered,
-  channelOf,
   derivedText,
+  getChannel,
   type ListedContact,
   MAX_DESTINATION,
 } from "@relance/spec";
@@ -11,7 +11,7 @@ import type { Enrollment } from "./enrollment.ts";
 
 /** Returns the bit of a contact. Each channel has four bits, in the order of the channels' numbers. */
 export function contactBit(channel: Channel, index: number): number {
-  return 1 << (channelOf(channel).number * CONTACTS_PER_CHANNEL + index);
+  return 1 << (getChannel(channel).number * CONTACTS_PER_CHANNEL + index);
 }
 
 /** Returns the channel to which a contact's bit belongs; `undefined` for 0. */
@@ -20,7 +20,7 @@ export function channelOfBit(bit: number): Channel | undefined {
 }
 
 export function channelBits(channel: Channel): number {
-  return 0b1111 << (channelOf(channel).number * CONTACTS_PER_CHANNEL);
+  return 0b1111 << (getChannel(channel).number * CONTACTS_PER_CHANNEL);
 }
 
 /** Returns the index of the channel's first usable contact, or -1. */
@@ -50,7 +50,7 @@ export function concerns(purpose: string): boolean {
 }
 
 /** Returns the destination of an address, such as its mail domain. A destination does not identify a recipient. */
-export function destinationOf(channel: Channel, address: string): string {
-  const form = channelOf(channel).address;
+export function destinationFor(channel: Channel, address: string): string {
+  const form = getChannel(channel).address;
   return derivedText((kept) => form.destination?.(kept) ?? "", address, MAX_DESTINATION) ?? "";
 }

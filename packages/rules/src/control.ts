@@ -5,7 +5,7 @@ import type { DueContext } from "./due.ts";
 import { type Enrollment, FLAG, isOpen, PHASE, STATE } from "./enrollment.ts";
 import { beginStep, end, nextContact, nextStep } from "./next-step.ts";
 import { canTake, Schedule } from "./schedule.ts";
-import { stepBit, stepOf } from "./steps.ts";
+import { planStep, stepBit } from "./steps.ts";
 
 /** Bars a contact that sent STOP. If the current step uses this contact, another contact or step follows. */
 export function optOut(row: Enrollment, plan: Plan, bit: number, now: number): Change {
@@ -13,7 +13,7 @@ export function optOut(row: Enrollment, plan: Plan, bit: number, now: number): C
   if (row.optedOut & bit) return change;
   row.optedOut |= bit;
   if (!isOpen(row)) return change;
-  const channel = stepOf(plan, row.step)?.channel;
+  const channel = planStep(plan, row.step)?.channel;
   if (channel === undefined) return change;
   const sent = row.phase !== PHASE.ready;
   const concerned = sent ? (contactBit(channel, row.contact) & bit) !== 0 : usableContact(row, channel) < 0;

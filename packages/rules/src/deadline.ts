@@ -3,7 +3,7 @@ import { type Change, causeNumber, noChange } from "./change.ts";
 import { type NewContacts, renewContacts, reopen, stepsFrom } from "./control.ts";
 import { type Enrollment, FLAG, isOpen, PHASE, STATE } from "./enrollment.ts";
 import { Schedule } from "./schedule.ts";
-import { stepOf } from "./steps.ts";
+import { planStep } from "./steps.ts";
 
 /** Moves the deadline later. The current wait is extended only if the old deadline had shortened it. */
 export function extend(row: Enrollment, plan: Plan, until: number, now: number): Change {
@@ -35,7 +35,7 @@ function bringForward(schedule: Schedule): void {
   const { row, plan, now } = schedule;
   const { start, latestStart, isTooLate, unhurriedEnd } = schedule.current;
   if (row.phase === PHASE.ready) {
-    const isCounted = row.attemptsInStep === 0 && stepOf(plan, row.step)?.beforeDeadlineMs !== undefined;
+    const isCounted = row.attemptsInStep === 0 && planStep(plan, row.step)?.beforeDeadlineMs !== undefined;
     if (isTooLate)
       row.dueAt = Math.min(row.dueAt, now); // the next claim moves the row to a later step
     else if (isCounted || row.dueAt > latestStart) row.dueAt = Math.min(row.dueAt, start);
@@ -60,7 +60,7 @@ function followDeadline(schedule: Schedule, end: number): void {
   // if the hours do not open before the new deadline, the time of the message does not change
   if (isUnsent && !isTooLate) row.dueAt = Math.max(row.dueAt, start);
   if (row.waitUntil === 0 || row.waitUntil < end) return;
-  const waitMs = stepOf(plan, row.step)?.waitMs;
+  const waitMs = planStep(plan, row.step)?.waitMs;
   const wanted = waitMs === undefined ? ladderEnd : row.acceptedAt === 0 ? 0 : row.acceptedAt + waitMs;
   const waitUntil = Math.max(row.waitUntil, Math.min(wanted, ladderEnd));
   if (row.phase === PHASE.waiting && row.dueAt === row.waitUntil) row.dueAt = waitUntil;

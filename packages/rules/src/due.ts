@@ -1,4 +1,4 @@
-import { channelOf, type MissingReceiptAction, type Plan, type PlanStep } from "@relance/spec";
+import { getChannel, type MissingReceiptAction, type Plan, type PlanStep } from "@relance/spec";
 import { type Change, noChange } from "./change.ts";
 import { ATTEMPT, type Enrollment, FLAG, isOpen, PHASE } from "./enrollment.ts";
 import { EVIDENCE_BIT, hasFailed } from "./evidence.ts";
@@ -18,7 +18,7 @@ import {
 } from "./next-step.ts";
 import { FAULT_MS } from "./provider-pace.ts";
 import { Schedule } from "./schedule.ts";
-import { stepOf } from "./steps.ts";
+import { planStep } from "./steps.ts";
 
 /** The outcome of a probe is expected within this time, in milliseconds. */
 const PROBE_MS = 5_000;
@@ -60,7 +60,7 @@ export interface ClosedProvider {
 export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
   const { now } = context;
   const change = noChange();
-  const step = stepOf(plan, row.step);
+  const step = planStep(plan, row.step);
   if (step === undefined || !isOpen(row) || row.phase === PHASE.submitting) return change;
   const schedule = new Schedule(row, plan, now);
   if (row.phase === PHASE.ready) {
@@ -109,7 +109,7 @@ function patienceEnd(schedule: Schedule, closed: ClosedProvider): number {
   const end = schedule.stepEnd(from);
   // a provider that throttles will accept messages again
   if (isThrottling) return Math.max(end, schedule.at(-Infinity).current.unhurriedStart);
-  const step = stepOf(plan, row.step);
+  const step = planStep(plan, row.step);
   return isSilent && step !== undefined && step.onMissingReceipt !== "wait"
     ? Math.min(end, from + step.unknownAfterMs)
     : end;
@@ -212,7 +212,7 @@ function decideFailure(schedule: Schedule, step: PlanStep, change: Change): void
   const again = openFrom(row, plan, row.step, now + plan.retryMs * 2 ** Math.max(0, row.attemptsInStep - 1));
   const isInTime = again <= current.latestStart && (row.waitUntil === 0 || again <= row.waitUntil);
   // another try would bounce too: the mail server retried for hours, or rejected the content
-  const isForGood = channelOf(step.channel).receipts.prevails === "undelivered";
+  const isForGood = getChannel(step.channel).receipts.prevails === "undelivered";
   if (position >= 0 && soon !== undefined) enter(row, row.step, position, soon);
   else if (!isForGood && isInTime && mayRepeat(row, plan)) enter(row, row.step, row.position, again);
   else {
@@ -224,7 +224,7 @@ function decideFailure(schedule: Schedule, step: PlanStep, change: Change): void
 
 function decideUnknown(schedule: Schedule, change: Change): void {
   const { row, plan, now } = schedule;
-  const action = stepOf(plan, row.step)?.onMissingReceipt ?? "reroute";
+  const action = planStep(plan, row.step)?.onMissingReceipt ?? "reroute";
   if (action !== "wait") {
     const position = otherTry(row, plan, action);
     const soon = nextTry(schedule, now);
@@ -251,7 +251,7 @@ function decideUnknown(schedule: Schedule, change: Change): void {
  */
 export function doubtEnd(schedule: Schedule): number {
   const { row, plan, now } = schedule;
-  const step = stepOf(plan, row.step);
+  const step = planStep(plan, row.step);
   if (step === undefined) return now;
   const explained = step.route[row.position]?.explainsWithinMs ?? plan.resolutionMs;
   const patience = Math.min(explained, step.unknownAfterMs);

@@ -1,4 +1,4 @@
-import { type Channel, channelOf, type Evidence, type ReceiptItem } from "@relance/spec";
+import { type Channel, type Evidence, getChannel, type ReceiptItem } from "@relance/spec";
 
 /** Each receipt only adds bits, so repeated receipts and their order make no difference. */
 export const EVIDENCE_BIT = {
@@ -34,7 +34,7 @@ export function evidenceBit(item: Pick<ReceiptItem, "kind" | "addressPermanent">
 /** Returns what the bits prove. If two receipts contradict each other, the channel decides which prevails. */
 export function readEvidence(bits: number, channel: Channel): Evidence {
   if (bits & EVIDENCE_BIT.engaged) return "engaged";
-  if (bits & EVIDENCE_BIT.delivered && channelOf(channel).receipts.prevails === "delivered") return "delivered";
+  if (bits & EVIDENCE_BIT.delivered && getChannel(channel).receipts.prevails === "delivered") return "delivered";
   if (bits & EVIDENCE_BIT.undeliveredPermanent) return "undelivered-permanent";
   if (bits & EVIDENCE_BIT.undeliveredTemporary) return "undelivered-temporary";
   if (bits & EVIDENCE_BIT.delivered) return "delivered";

@@ -19,7 +19,7 @@ export {
   channelOfBit,
   concerns,
   contactBit,
-  destinationOf,
+  destinationFor,
   PURPOSE,
   usableContact,
 } from "./contacts.ts";
@@ -80,5 +80,5 @@ export {
   sealedText,
 } from "./sealed-leaves.ts";
 export { accept, attemptStateAfter, receive, recover, settle } from "./settle.ts";
-export { type AvoidedProviders, otherWay, stepBit, stepOf } from "./steps.ts";
+export { type AvoidedProviders, otherWay, planStep, stepBit } from "./steps.ts";
 export { firstShare, isWaveSent, LEAST_WAVE_MS, LONGEST_PILOT_MS, nextShare, sendOrder, waveRate } from "./waves.ts";

@@ -4,7 +4,7 @@ import { channelBits, contactBit, usableContact } from "./contacts.ts";
 import { type Enrollment, FLAG, isWaitRunning, PHASE, STATE } from "./enrollment.ts";
 import { openFrom } from "./hours/step-hours.ts";
 import type { Schedule } from "./schedule.ts";
-import { stepBit, stepOf } from "./steps.ts";
+import { planStep, stepBit } from "./steps.ts";
 
 /** Makes the row ready for a claim at this step and position. Increments the revision. */
 export function enter(row: Enrollment, step: number, position: number, dueAt: number): void {
@@ -60,10 +60,10 @@ export function moveEvents(event: ChangeEvent, tooLate: readonly number[]): Chan
 /** Returns the first later step that uses another channel, or a vendor that is not silent. */
 export function findElsewhere(schedule: Schedule): number | undefined {
   const { row, plan } = schedule;
-  const failed = stepOf(plan, row.step);
+  const failed = planStep(plan, row.step);
   const vendor = failed?.route[row.position]?.vendor;
   for (let k = schedule.next(row.step + 1); k !== undefined; k = schedule.next(k + 1)) {
-    const step = stepOf(plan, k);
+    const step = planStep(plan, k);
     if (step?.channel !== failed?.channel || step?.route.some((route) => route.vendor !== vendor)) return k;
   }
   return undefined;
@@ -72,8 +72,8 @@ export function findElsewhere(schedule: Schedule): number | undefined {
 /** Returns where step `k` starts in its route: after a failure or an overdue receipt, at another vendor if possible. */
 function startPosition(row: Enrollment, plan: Plan, k: number, cause: Cause): number {
   if (cause !== "undelivered" && cause !== "receipt-overdue" && cause !== "incident") return 0;
-  const vendor = stepOf(plan, row.step)?.route[row.position]?.vendor;
-  return Math.max(0, stepOf(plan, k)?.route.findIndex((route) => route.vendor !== vendor) ?? 0);
+  const vendor = planStep(plan, row.step)?.route[row.position]?.vendor;
+  return Math.max(0, planStep(plan, k)?.route.findIndex((route) => route.vendor !== vendor) ?? 0);
 }
 
 export function escalateTo(schedule: Schedule, k: number, cause: Cause, change: Change): void {
@@ -86,7 +86,7 @@ export function escalateTo(schedule: Schedule, k: number, cause: Cause, change: 
 /** Returns whether the recipient opted out of a contact that a remaining step would use. */
 function isForbidden(row: Enrollment, plan: Plan, from: number): boolean {
   for (let k = from; k <= plan.steps.length; k++) {
-    const step = stepOf(plan, k);
+    const step = planStep(plan, k);
     if (step === undefined || (row.steps & stepBit(k)) === 0) continue;
     if (row.knownContacts & row.optedOut & ~row.deadContacts & channelBits(step.channel)) return true;
   }
@@ -124,7 +124,7 @@ export function nextStep(schedule: Schedule, cause: Cause, change: Change): void
 /** Moves the row to the channel's next contact and the route's start, or to the next step if no contact is left. */
 export function nextContact(schedule: Schedule, cause: Cause, change: Change): void {
   const { row, plan, now } = schedule;
-  const step = stepOf(plan, row.step);
+  const step = planStep(plan, row.step);
   const at = openFrom(row, plan, row.step, now);
   if (step !== undefined && usableContact(row, step.channel) >= 0 && at <= schedule.current.latestStart) {
     enter(row, row.step, 0, at);
@@ -152,7 +152,7 @@ export function nextPosition(
   isOpen: (position: number) => boolean = () => true,
 ): number {
   if (countTries(row, plan) >= plan.maxTries) return -1;
-  const route = stepOf(plan, row.step)?.route ?? [];
+  const route = planStep(plan, row.step)?.route ?? [];
   const free = unusedPositions(row, plan);
   const vendors = new Set(route.filter((_, position) => !free.includes(position)).map(({ vendor }) => vendor));
   const unused = free.filter(isOpen);
@@ -167,7 +167,7 @@ export function nextPosition(
  * did not try. Two accounts of one vendor refuse independently, and a skipped provider is no worse than this account.
  */
 export function otherAccount(row: Tries, plan: Plan, isOpen: (position: number) => boolean): number {
-  const route = stepOf(plan, row.step)?.route ?? [];
+  const route = planStep(plan, row.step)?.route ?? [];
   const vendors = new Set(route.filter((_, position) => isTried(row, position)).map(({ vendor }) => vendor));
   vendors.delete(route[row.position]?.vendor ?? "");
   const isFree = (position: number) => position !== row.position && !isTried(row, position);
@@ -193,12 +193,12 @@ function isSkipped(row: Enrollment, position: number): boolean {
 
 function unusedPositions(row: Enrollment, plan: Plan): number[] {
   const isUsed = (at: number) => at === row.position || isTried(row, at) || isSkipped(row, at);
-  return (stepOf(plan, row.step)?.route ?? []).flatMap((_, position) => (isUsed(position) ? [] : [position]));
+  return (planStep(plan, row.step)?.route ?? []).flatMap((_, position) => (isUsed(position) ? [] : [position]));
 }
 
 /** Returns the number of tries in this step. A skipped provider counts as a try. */
 function countTries(row: Enrollment, plan: Plan): number {
-  const skipped = stepOf(plan, row.step)?.route.filter((_, position) => isSkipped(row, position));
+  const skipped = planStep(plan, row.step)?.route.filter((_, position) => isSkipped(row, position));
   return row.attemptsInStep + (skipped?.length ?? 0);
 }
 
@@ -211,6 +211,6 @@ export function skipTo(row: Enrollment, position: number): void {
 /** Marks the contact of the attempt as dead, unless its address has changed since then. */
 export function killContact(row: Enrollment, plan: Plan): void {
   if ((row.flags & FLAG.readdressed) !== 0) return;
-  const step = stepOf(plan, row.step);
+  const step = planStep(plan, row.step);
   if (step !== undefined) row.deadContacts |= contactBit(step.channel, row.contact);
 }

@@ -3,7 +3,7 @@ import { type Change, causeNumber, noChange } from "./change.ts";
 import { type Enrollment, PHASE, STATE } from "./enrollment.ts";
 import { end, moveEvents } from "./next-step.ts";
 import { canTake, Schedule } from "./schedule.ts";
-import { stepOf } from "./steps.ts";
+import { planStep } from "./steps.ts";
 
 export interface Arrival {
   readonly knownContacts: number;
@@ -66,7 +66,7 @@ export function comesTooLate(row: Enrollment, plan: Plan, now: number): boolean 
     if (!canTake(row, plan, k)) continue;
     at = ideal.at(at).step(k).start;
     if (at > ideal.step(k).unhurriedStart) return true;
-    at += stepOf(plan, k)?.waitMs ?? 0;
+    at += planStep(plan, k)?.waitMs ?? 0;
   }
   return false;
 }

@@ -2,11 +2,11 @@ import type { Plan, PlanStep } from "@relance/spec";
 import { usableContact } from "./contacts.ts";
 import { type Enrollment, isWaitRunning } from "./enrollment.ts";
 import { LEAST_LEFT_MS, openFrom, openUntil } from "./hours/step-hours.ts";
-import { stepBit, stepOf } from "./steps.ts";
+import { planStep, stepBit } from "./steps.ts";
 
 /** Returns whether the recipient can get step `k`: the step applies, and a contact is usable. */
 export function canTake(row: Enrollment, plan: Plan, k: number): boolean {
-  const step = stepOf(plan, k);
+  const step = planStep(plan, k);
   return step !== undefined && (row.steps & stepBit(k)) !== 0 && usableContact(row, step.channel) >= 0;
 }
 
@@ -66,7 +66,7 @@ export class Schedule {
    */
   waitEnd(from: number): WaitEnd {
     const { current } = this.at(from);
-    const waitMs = stepOf(this.plan, this.row.step)?.waitMs;
+    const waitMs = planStep(this.plan, this.row.step)?.waitMs;
     if (waitMs === undefined) return { at: current.lastEnd, isCompressed: false };
     const wanted = from + waitMs;
     if (this.plan.ifLate === "skip") {
@@ -99,7 +99,7 @@ export class StepTimes {
   constructor(schedule: Schedule, k: number) {
     this.#schedule = schedule;
     this.#k = k;
-    this.#step = stepOf(schedule.plan, k);
+    this.#step = planStep(schedule.plan, k);
     this.#lastSend = k < (schedule.ladder.at(-1) ?? 0) ? schedule.ladderEnd : schedule.row.deadline;
   }
 
@@ -159,7 +159,7 @@ export class StepTimes {
   /** Total of the unshortened waits of this step and all later steps. */
   get fullWaitsMs(): number {
     const { ladder, plan } = this.#schedule;
-    const waits = ladder.map((k) => (k > this.#k ? (stepOf(plan, k)?.waitMs ?? 0) : 0));
+    const waits = ladder.map((k) => (k > this.#k ? (planStep(plan, k)?.waitMs ?? 0) : 0));
     return waits.reduce((sum, wait) => sum + wait, this.#step?.waitMs ?? 0);
   }
 
@@ -169,7 +169,7 @@ export class StepTimes {
       ladder.find((k) => {
         if (k <= this.#k) return false;
         // a late step without hours counts, because waits are shortened to make room for it
-        const isCounted = now === -Infinity || (plan.ifLate !== "skip" && stepOf(plan, k)?.hours === undefined);
+        const isCounted = now === -Infinity || (plan.ifLate !== "skip" && planStep(plan, k)?.hours === undefined);
         return isCounted || !this.#schedule.step(k).isTooLate;
       }) ?? 0;
     return this.#laterStep === 0 ? undefined : this.#schedule.step(this.#laterStep);

@@ -17,7 +17,7 @@ import {
   nextTry,
 } from "./next-step.ts";
 import { Schedule } from "./schedule.ts";
-import { stepOf } from "./steps.ts";
+import { planStep } from "./steps.ts";
 
 /** A position that cannot be used is tried again after this pause, in milliseconds. */
 const PAUSE_MS = 1_000;
@@ -38,7 +38,7 @@ export function attemptStateAfter(kind: AttemptOutcome["kind"]): number {
 /** Records that the provider accepted the attempt, and begins the step's wait. */
 export function accept(schedule: Schedule, expectsReceipt = true): void {
   const { row, plan, now } = schedule;
-  const step = stepOf(plan, row.step);
+  const step = planStep(plan, row.step);
   const route = step?.route[row.position];
   row.claims = 0;
   row.acceptedAt = now;
@@ -79,7 +79,7 @@ function alongRoute(schedule: Schedule, cause: Cause, change: Change): void {
 
 function reject(schedule: Schedule, outcome: AttemptOutcome, change: Change): void {
   const { row, plan, now } = schedule;
-  const channel = stepOf(plan, row.step)?.channel;
+  const channel = planStep(plan, row.step)?.channel;
   row.attemptsInStep += 1;
   if (outcome.errorCode?.startsWith("message/")) {
     nextStep(schedule, "refused", change); // with another provider, rendering would fail too
@@ -178,7 +178,7 @@ export function receive(row: Enrollment, plan: Plan, bit: number, now: number): 
   const before = row.evidence;
   row.evidence |= bit;
   if (row.evidence === before) return change;
-  const step = stepOf(plan, row.step);
+  const step = planStep(plan, row.step);
   if (step === undefined) return change;
   switch (row.phase) {
     case PHASE.resolving:

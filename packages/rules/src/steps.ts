@@ -1,6 +1,6 @@
 import type { Plan, PlanStep } from "@relance/spec";
 
-export function stepOf({ steps }: Plan, step: number): PlanStep | undefined {
+export function planStep({ steps }: Plan, step: number): PlanStep | undefined {
   return steps[step - 1];
 }
 
@@ -25,7 +25,7 @@ export function otherWay(
   provider: string,
   { shunned, slow, isAccount = false }: AvoidedProviders,
 ): string | undefined {
-  const route = stepOf(plan, step)?.route ?? [];
+  const route = planStep(plan, step)?.route ?? [];
   const from = route.findIndex((place) => place.provider === provider);
   const vendors = new Set(route.slice(0, from + 1).map(({ vendor }) => vendor));
   if (isAccount) vendors.delete(route[from]?.vendor ?? "");

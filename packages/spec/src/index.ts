@@ -1,4 +1,6 @@
 /** The types, states and errors that all packages of relance share. */
+
+export * from "./all-rows.ts";
 export * from "./campaign.ts";
 export * from "./carrier-words.ts";
 export * from "./channel/address-forms.ts";
@@ -32,7 +34,6 @@ export * from "./plugin/watch-ports.ts";
 export * from "./provider.ts";
 export * from "./recipient-pages.ts";
 export * from "./remedies.ts";
-export * from "./rows-of.ts";
 export * from "./runtime.ts";
 export * from "./states.ts";
 export * from "./store/codec.ts";

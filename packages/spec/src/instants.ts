@@ -2,7 +2,7 @@
 export type Instant = Date;
 
 /** Converts milliseconds since 1970, or ISO 8601 text, for programs. Reads no clock. */
-export function dateOf(at: number | string): Instant {
+export function toDate(at: number | string): Instant {
   return new Date(at);
 }
 

@@ -17,9 +17,9 @@ type Complete<T, Text extends string> = [NameOf<T>] extends [Words<Text>]
 /**
  * Returns all option names of a type from a text with spaces. The compiler checks that no name is missing.
  *
- * @example const NAMES = namesOf<SqliteStoreOptions>()("file clock singleWorker worker");
+ * @example const NAMES = nameAll<SqliteStoreOptions>()("file clock singleWorker worker");
  */
-export function namesOf<T>(): <const Texts extends readonly string[]>(
+export function nameAll<T>(): <const Texts extends readonly string[]>(
   ...texts: Texts & Complete<T, Texts[number]>
 ) => readonly string[] {
   return (...texts) => texts.flatMap((text) => text.split(" "));
@@ -29,7 +29,7 @@ export function namesOf<T>(): <const Texts extends readonly string[]>(
 export function nearName(name: string, known: readonly string[]): string | undefined {
   const maxDistance = name.length <= 3 ? 1 : name.length <= 8 ? 2 : 3;
   const near = closestMatch(name, known, { maxDistance });
-  return near ?? known.find((one) => lettersOf(one) === lettersOf(name)); // two swapped letters count as two mistakes
+  return near ?? known.find((one) => sortedLetters(one) === sortedLetters(name)); // two swapped letters count as two mistakes
 }
 
 /** Returns `did you mean NAME?` for a misspelt name, and `otherwise` for other names. */
@@ -38,7 +38,7 @@ export function meant(name: unknown, known: readonly string[], otherwise: string
   return near === undefined ? otherwise : `did you mean ${near}?`;
 }
 
-function lettersOf(name: string): string {
+function sortedLetters(name: string): string {
   return [...name].sort().join("");
 }
 

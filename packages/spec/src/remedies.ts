@@ -29,7 +29,7 @@ const BY = `--as YOU --reason "…"`;
 const OF_PROVIDER: ReadonlySet<IncidentKind> = new Set(["loss", "stall", "fake-receipts", "refusals"]);
 
 /** Two or three commands that fit an incident. `campaign` is absent for incidents without a campaign. */
-export function remediesOf(incident: IncidentRow, campaign: CampaignIdentity | undefined): readonly Remedy[] {
+export function listRemedies(incident: IncidentRow, campaign: CampaignIdentity | undefined): readonly Remedy[] {
   const { kind, provider, endedAt } = incident;
   if (kind === "breaker") return [DOCTOR, { command: "relance status", why: "the recipients who wait" }];
   if (kind === "unwritten") return [{ command: "relance status", why: "see the waiting recipients by campaign" }];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type IncidentRow, remediesOf } from "../src/index.ts";
+import { type IncidentRow, listRemedies } from "../src/index.ts";
 
 const HELLO = { tenant: "", name: "hello", occurrence: "" };
 const UNANSWERED: IncidentRow = {
@@ -16,7 +16,7 @@ const UNANSWERED: IncidentRow = {
 };
 
 function commands(incident: IncidentRow): readonly string[] {
-  return remediesOf(incident, HELLO).map(({ command }) => command.split(" ").slice(1, 3).join(" "));
+  return listRemedies(incident, HELLO).map(({ command }) => command.split(" ").slice(1, 3).join(" "));
 }
 
 describe("what fits an incident about answers", () => {

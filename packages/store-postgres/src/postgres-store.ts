@@ -1,6 +1,6 @@
 import {
   ConfigError,
-  namesOf,
+  nameAll,
   refuseUnknownNames,
   type Store,
   StoreError,
@@ -9,8 +9,8 @@ import {
 } from "@relance/spec";
 import { newContext, type StoreClock, withCodec } from "@relance/store";
 import { pgDriver } from "./driver/driver.ts";
-import { channelOf, Hints, hintedVerbs, listenOn } from "./events/hints.ts";
-import { identify, type MigrateMode, migrate, planOf } from "./open/migrate.ts";
+import { Hints, hintedVerbs, listenOn, notifyChannel } from "./events/hints.ts";
+import { identify, type MigrateMode, migrate, planMigrations } from "./open/migrate.ts";
 import {
   type Connections,
   checkConnectionUrl,
@@ -20,7 +20,7 @@ import {
   sharedPool,
 } from "./open/pool.ts";
 import { Storage } from "./transaction/storage.ts";
-import { type Verbs, verbsOf } from "./verbs.ts";
+import { createVerbs, type Verbs } from "./verbs.ts";
 
 interface CommonOptions {
   /** Schema that holds every table of relance. @default "relance" */
@@ -52,7 +52,7 @@ export type PostgresStoreOptions =
       readonly url?: undefined;
     });
 
-const NAMES = namesOf<PostgresStoreOptions>()("schema migrate clock url maxConnections listenUrl pool");
+const NAMES = nameAll<PostgresStoreOptions>()("schema migrate clock url maxConnections listenUrl pool");
 
 /**
  * The shared store: PostgreSQL 14 or later under any number of workers and receivers.
@@ -70,8 +70,8 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   refuseUnknownNames("postgresStore", unknownNames(options, NAMES));
   const { schema = "relance" } = options;
   const quoted = quotedSchema(schema);
-  const maxConnections = connectionsOf(options);
-  const channel = channelOf(schema);
+  const maxConnections = countConnections(options);
+  const channel = notifyChannel(schema);
   const { listenUrl = options.url } = options;
   if (options.pool === undefined) checkConnectionUrl("url", options.url);
   if (listenUrl !== undefined) checkConnectionUrl("listenUrl", listenUrl);
@@ -96,7 +96,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
     }
   }
 
-  const plain: Verbs = verbsOf(() => {
+  const plain: Verbs = createVerbs(() => {
     if (opened === undefined) throw new StoreError("store/closed", "the store is not open");
     return opened.storage;
   });
@@ -112,7 +112,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
     ...verbs,
     kind: "postgres",
     migrations: {
-      plan: () => apart((pool) => planOf(pool, quoted)),
+      plan: () => apart((pool) => planMigrations(pool, quoted)),
       run: () => apart((pool) => migrate(pool, quoted, "run")),
     },
     open() {
@@ -132,7 +132,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
 }
 
 /** Requires at least two connections, because heartbeats would wait for slow verbs on a single connection. */
-function connectionsOf(options: PostgresStoreOptions): number {
+function countConnections(options: PostgresStoreOptions): number {
   const { maxConnections = 10 } = "maxConnections" in options ? options : {};
   if (Number.isInteger(maxConnections) && maxConnections >= 2) return maxConnections;
   throw new ConfigError("config/invalid", "postgresStore maxConnections: write a whole number of at least 2");

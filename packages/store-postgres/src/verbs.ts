@@ -13,7 +13,7 @@ import {
   type Work,
 } from "@relance/store";
 import { carryOut, deposit } from "./deposit/carrying-out.ts";
-import { ingestOf } from "./inbox/ingest.ts";
+import { createIngest } from "./inbox/ingest.ts";
 import type { Storage } from "./transaction/storage.ts";
 import { arrive } from "./transfer/arrive.ts";
 import { diagnostics } from "./verbs/diagnostics.ts";
@@ -71,8 +71,8 @@ async function inARow(storage: Storage): Promise<BatchAnswer[]> {
 
 export type Verbs = Omit<PlainStore, "kind" | "open" | "close" | "listen" | "migrations" | "depart">;
 
-export function verbsOf(storage: () => Storage): Verbs {
-  const { record, acknowledge } = ingestOf(storage);
+export function createVerbs(storage: () => Storage): Verbs {
+  const { record, acknowledge } = createIngest(storage);
   let countersAt = Number.NEGATIVE_INFINITY;
   return {
     ...sharedVerbs(storage),

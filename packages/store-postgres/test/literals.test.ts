@@ -1,7 +1,7 @@
 import { withPostgres } from "@relance/test-postgres/vitest";
 import pg from "pg";
 import { expect, it } from "vitest";
-import { literalOf } from "../src/transaction/sql.ts";
+import { arrayLiteral } from "../src/transaction/sql.ts";
 
 const TEXTS = [
   "",
@@ -25,7 +25,7 @@ await withPostgres((postgres) => {
     await client.connect();
     const { rows } = await client.query(
       "select $1::text[] as texts, $2::int[] as numbers, (select array_agg(encode(b, 'hex')) from unnest($3::bytea[]) b) as bytes",
-      [literalOf(TEXTS), literalOf([1, -2, null, 2_147_483_647]), literalOf(BYTES)],
+      [arrayLiteral(TEXTS), arrayLiteral([1, -2, null, 2_147_483_647]), arrayLiteral(BYTES)],
     );
     await client.end();
     expect(rows[0].texts).toEqual(TEXTS);

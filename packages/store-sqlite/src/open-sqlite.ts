@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { type Store, StoreError } from "@relance/spec";
-import { DUE, lifeOf, newContext, type PlainStore, type Processes, sharedVerbs, withCodec } from "@relance/store";
+import { DUE, newContext, type PlainStore, type Processes, readId, sharedVerbs, withCodec } from "@relance/store";
 import { sqliteDriver } from "./driver/driver.ts";
-import { placeOf } from "./open/check-place.ts";
-import { factOf, migrate, SCHEMA } from "./open/migrate.ts";
+import { storePlace } from "./open/check-place.ts";
+import { migrate, readFact, SCHEMA } from "./open/migrate.ts";
 import { about, openFile } from "./open/open-file.ts";
 import { SqliteSql } from "./transaction/sql.ts";
 import { Storage } from "./transaction/storage.ts";
@@ -54,7 +54,7 @@ export function openSqlite(options: OpenSqliteOptions): EmbeddedStore {
     async open() {
       storage ??= openStorage(options);
       const { place } = storage.context;
-      const life = await storage.write(({ sql }) => lifeOf(sql, place));
+      const life = await storage.write(({ sql }) => readId(sql, place));
       return { kind: "sqlite", ...life, schema: SCHEMA, engine: `SQLite ${process.versions.sqlite}` };
     },
     async close() {
@@ -101,8 +101,8 @@ export function openStorage(options: OpenSqliteOptions, isDeparting: boolean = f
         watchesClock: options.watchClock ?? steadyNow !== undefined,
       },
       clock: { now, liveNow, steadyNow: steadyNow ?? now },
-      incarnation: factOf(sql, "incarnation") ?? "",
-      place: placeOf(options.file),
+      incarnation: readFact(sql, "incarnation") ?? "",
+      place: storePlace(options.file),
       processes,
     });
     return new Storage(context, sql, options.file, isDeparting);

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import {
   type AcknowledgeAnswer,
   type AcknowledgeItem,
-  namesOf,
+  nameAll,
   type RecordAnswer,
   type RecordItem,
   refuseUnknownNames,
@@ -14,7 +14,7 @@ import { ANSWERS, GroupCommit, type PlainStore, REPORTS, SHARED_VERBS, withCodec
 import type { SharedClock } from "./driver/shared-clock.ts";
 import { checkContent, reading } from "./open/check-content.ts";
 import { isInMemory } from "./open/check-place.ts";
-import { applied, planOf } from "./open/migrate.ts";
+import { applied, planMigrations } from "./open/migrate.ts";
 import { about } from "./open/open-file.ts";
 import { storeFailure } from "./transaction/store-failure.ts";
 import { depart } from "./transfer/depart.ts";
@@ -31,7 +31,7 @@ export interface SqliteStoreOptions {
   readonly worker?: URL | undefined;
 }
 
-const NAMES = namesOf<SqliteStoreOptions>()("file clock singleWorker worker");
+const NAMES = nameAll<SqliteStoreOptions>()("file clock singleWorker worker");
 
 /**
  * The embedded store: one SQLite file, written by a separate thread, so that the event loop never waits for a disk.
@@ -97,10 +97,10 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
 
 /** The SQL that opening this file would run, as one transaction; "" if none. @throws {StoreError} */
 function planFor(file: string): string {
-  if (isInMemory(file) || !existsSync(file)) return planOf([]);
+  if (isInMemory(file) || !existsSync(file)) return planMigrations([]);
   try {
     checkContent(file);
-    return reading(file, (sql) => planOf(applied(sql)));
+    return reading(file, (sql) => planMigrations(applied(sql)));
   } catch (error) {
     throw about(file, storeFailure(error));
   }

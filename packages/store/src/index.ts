@@ -5,7 +5,7 @@ export { withCodec } from "./codec/with-codec.ts";
 export { refuseWhileAlive } from "./moves/live-workers.ts";
 export { PERSON, withPerson } from "./moves/ready-rows.ts";
 export type { Deferral } from "./moves/receipt-folding.ts";
-export { earliest, type Instant, instantOf, READ_CLOCK, type StoreClock, steadyNow } from "./rows/clocks.ts";
+export { earliest, type Instant, READ_CLOCK, readClock, type StoreClock, steadyNow } from "./rows/clocks.ts";
 export {
   forgetTakenBack,
   NO_PROCESSES,
@@ -29,16 +29,15 @@ export { forgottenAmong } from "./rows/forgotten.ts";
 export { ANSWERS, GroupCommit, REPORTS } from "./rows/group-commit.ts";
 export { firstDue, HOT_COLUMNS, readyIn } from "./rows/hot-row.ts";
 export { type ReportEntry, UNREADABLE } from "./rows/inbox-facts.ts";
-export { pageEnd } from "./rows/page-of.ts";
 export { ALL_RELEASED } from "./rows/queue-holds.ts";
 export { DROP_REQUESTS, MAX_TRIES, WAITING } from "./rows/receiver-downtime.ts";
 export {
   type Cell,
   type Column,
   isList,
-  listOf,
   numberAt,
   numbersIn,
+  pluck,
   type Row,
   type Sql,
   type StoredRow,
@@ -46,6 +45,7 @@ export {
 } from "./rows/sql.ts";
 export type { ChangedColumn, Statement } from "./rows/statement.ts";
 export { BAD_ANSWER } from "./rows/targets.ts";
+export { pageEnd } from "./rows/to-page.ts";
 export { acknowledge, acknowledgeEarly } from "./verbs/acknowledge.ts";
 export { COUNTED, countAttempts, countPeople, DUE, Recount } from "./verbs/audit.ts";
 export { AT_ONCE_MS, permitOver, type Slots } from "./verbs/charge.ts";
@@ -57,8 +57,8 @@ export { events } from "./verbs/events.ts";
 export {
   APPLIED,
   leastReader,
-  lifeOf,
   pendingAmong,
+  readId,
   refuseMadeBefore,
   refuseNewer,
   startNumbers,

@@ -13,7 +13,7 @@ export type Handler = (request: Request) => Promise<Response>;
 
 /** Handles all requests below `publicUrl`. @throws {ConfigError} `config/invalid` for an invalid `publicUrl` */
 export function createHandler(port: GatewayPort, pages: RecipientPages, options: HandlerOptions = {}): Handler {
-  const edge = edgeOf(port, pages, options);
+  const edge = createEdge(port, pages, options);
   const base = publicBase(port.publicUrl);
   return async (request) => {
     const { pathname, search } = new URL(request.url);
@@ -29,7 +29,7 @@ export function createHandler(port: GatewayPort, pages: RecipientPages, options:
 
 async function answer(call: Call, route: Route | undefined): Promise<Response> {
   try {
-    const act = actionOf(call, route);
+    const act = chooseAction(call, route);
     if (route?.tellsOfUs !== true) await call.port.ready?.();
     return secured(await act(call));
   } catch (error) {
@@ -40,7 +40,7 @@ async function answer(call: Call, route: Route | undefined): Promise<Response> {
   }
 }
 
-function actionOf(call: Call, route: Route | undefined): Action {
+function chooseAction(call: Call, route: Route | undefined): Action {
   if (route === undefined) {
     const message = "no route has this path; the path must begin with the path of publicUrl";
     throw new WebhookError("webhook/not-found", message);
@@ -64,7 +64,7 @@ async function withoutBody(response: Response): Promise<Response> {
   return new Response(null, { status: response.status, headers });
 }
 
-function edgeOf(port: GatewayPort, pages: RecipientPages, options: HandlerOptions): Edge {
+function createEdge(port: GatewayPort, pages: RecipientPages, options: HandlerOptions): Edge {
   const {
     perTokenAMinute = 60,
     missesPerAddressAMinute = 60,

@@ -68,7 +68,7 @@ export function socketAddress(request: Request): string | undefined {
 export async function toRequest(incoming: IncomingMessage, publicUrl: string | undefined): Promise<Request> {
   const address = publicUrl === undefined ? askedAddress(incoming) : publicAddress(incoming, new URL(publicUrl));
   const method = incoming.method ?? "GET";
-  const headers = headersOf(incoming);
+  const headers = toHeaders(incoming);
   const request =
     ["GET", "HEAD"].includes(method) || isForbidden(method)
       ? new Request(address, { method: isForbidden(method) ? "OPTIONS" : method, headers })
@@ -103,7 +103,7 @@ async function withBody(incoming: HostedMessage, address: string, init: RequestI
   return consumed;
 }
 
-function headersOf(incoming: IncomingMessage): Headers {
+function toHeaders(incoming: IncomingMessage): Headers {
   const headers = new Headers();
   for (const [name, values] of Object.entries(incoming.headersDistinct)) {
     for (const value of values ?? []) if (!name.startsWith(":")) append(headers, name, value);

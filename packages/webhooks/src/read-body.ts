@@ -35,7 +35,7 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
   if (declared > maxBytes) throw tooLarge(maxBytes);
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of chunksOf(request)) {
+  for await (const chunk of readChunks(request)) {
     length += chunk.byteLength;
     if (length > maxBytes) throw tooLarge(maxBytes); // the error also cancels the stream
     chunks.push(chunk);
@@ -43,7 +43,7 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
   return Buffer.concat(chunks, length);
 }
 
-async function* chunksOf(request: Request): AsyncGenerator<Uint8Array> {
+async function* readChunks(request: Request): AsyncGenerator<Uint8Array> {
   if (request.body === null) return;
   try {
     yield* request.body;

@@ -1,13 +1,13 @@
 import { formatProblem, type Problem, RelanceError } from "@relance/spec";
 import { Command } from "commander";
-import { identityOf } from "./campaign/campaign-options.ts";
+import { parseIdentity } from "./campaign/campaign-options.ts";
 import type { Act, Action, Worked } from "./command.ts";
 import { COMMAND_GROUPS } from "./commands.ts";
 import { type Opened, type OpenedCampaign, withGateway } from "./config/with-gateway.ts";
-import { EXIT, type ExitCode, exitCodeOf, isSaidAlready, isUsageError, usageError } from "./exit-code.ts";
+import { EXIT, type ExitCode, exitCodeFor, isSaidAlready, isUsageError, usageError } from "./exit-code.ts";
 import type { Host } from "./host.ts";
 import { printable } from "./output/printable.ts";
-import { problemsOf } from "./output/problem-sentence.ts";
+import { readProblems } from "./output/problem-sentence.ts";
 import { pluginCommand } from "./plugin-command.ts";
 import { createSession, type Session } from "./session.ts";
 import { VERSION } from "./version.ts";
@@ -29,7 +29,7 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
     act((session, ...args: A) => withGateway(session, (opened) => work(opened, ...args)));
   act.campaign = <A extends unknown[]>(work: (opened: OpenedCampaign, ...args: A) => Worked) =>
     async function (this: Command, name: string, ...args: A) {
-      const identity = identityOf(this.opts());
+      const identity = parseIdentity(this.opts());
       await act
         .gateway(async (opened) => {
           const campaign = await opened.gateway.campaigns.get(name, identity);
@@ -44,7 +44,7 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
       () => code,
       (error: unknown) => {
         if (!isSaidAlready(error)) reportError(session, error);
-        return exitCodeOf(error);
+        return exitCodeFor(error);
       },
     );
   try {
@@ -142,7 +142,7 @@ function requireLate(command: Command): void {
 function settled(command: Command, parent: Command, before = "relance"): Command {
   const name = `${before} ${command.name()}`;
   command.copyInheritedSettings(parent);
-  const call = callOf(command, name);
+  const call = usageLine(command, name);
   command.showHelpAfterError(
     `${call === name ? "" : `write ${call}; `}${name} --help shows its arguments and options.`,
   );
@@ -152,7 +152,7 @@ function settled(command: Command, parent: Command, before = "relance"): Command
   return command;
 }
 
-function callOf(command: Command, name: string): string {
+function usageLine(command: Command, name: string): string {
   const words = command.registeredArguments.map((argument) => {
     const text = argument.variadic ? `${argument.name()}...` : argument.name();
     return argument.required ? `<${text}>` : `[${text}]`;
@@ -163,16 +163,16 @@ function callOf(command: Command, name: string): string {
 
 function reportError(session: Session, error: unknown): void {
   const { output, flags } = session;
-  const problems = problemsOf(error);
+  const problems = readProblems(error);
   if (output.isJson) {
-    output.warn(JSON.stringify({ error: { code: codeOf(error), message: messageOf(error), problems } }));
+    output.warn(JSON.stringify({ error: { code: errorCode(error), message: errorText(error), problems } }));
   } else {
     const code = RelanceError.is(error) ? error.code : "relance";
-    output.warn(printable(`${code}: ${messageOf(error)}`));
-    const untold = problems.filter((problem) => problems.length > 1 || !isTold(problem, messageOf(error)));
+    output.warn(printable(`${code}: ${errorText(error)}`));
+    const untold = problems.filter((problem) => problems.length > 1 || !isTold(problem, errorText(error)));
     for (const problem of untold) output.warn(printable(formatProblem(problem)));
   }
-  if (flags.verbose === true) output.warn(stackOf(error));
+  if (flags.verbose === true) output.warn(errorStack(error));
   else if (!RelanceError.is(error) && !isUsageError(error)) output.note("--verbose shows where it happened");
 }
 
@@ -180,18 +180,18 @@ function isTold({ file = "", line, advice }: Problem, message: string): boolean 
   return line === undefined && message.includes(advice) && message.includes(file);
 }
 
-function codeOf(error: unknown): string {
+function errorCode(error: unknown): string {
   if (RelanceError.is(error)) return error.code;
   return isUsageError(error) ? "usage" : "unexpected";
 }
 
-function messageOf(error: unknown): string {
+function errorText(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text.split("\n", 1)[0] ?? text;
 }
 
-function stackOf(error: unknown): string {
+function errorStack(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const cause = error.cause === undefined ? "" : `\ncaused by: ${stackOf(error.cause)}`;
+  const cause = error.cause === undefined ? "" : `\ncaused by: ${errorStack(error.cause)}`;
   return `${error.stack ?? error.message}${cause}`;
 }

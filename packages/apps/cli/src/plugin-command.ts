@@ -22,12 +22,12 @@ export async function pluginCommand(
   if (plugin === undefined || plugin.commands.length === 0) return undefined;
   const parent = new Command(plugin.name).description(`commands of the plugin ${plugin.name}`);
   plugin.commands.forEach((command, at) => {
-    parent.addCommand(commandOf(plugin, command, act), { isDefault: at === 0 });
+    parent.addCommand(toCommand(plugin, command, act), { isDefault: at === 0 });
   });
   return parent;
 }
 
-function commandOf({ name: plugin }: Plugin, command: PluginCommand, act: Act): Command {
+function toCommand({ name: plugin }: Plugin, command: PluginCommand, act: Act): Command {
   const { name, description, words = {}, options = {} } = command;
   const made = new Command(name).description(description);
   for (const [key, what] of Object.entries(words)) made.argument(`<${key}>`, what);

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { addChannels, type Channel, channelOf } from "@relance/spec";
+import { addChannels, type Channel, getChannel } from "@relance/spec";
 import { afterEach, expect, it } from "vitest";
 import { cli } from "./support/cli.ts";
 import { emptyFolder, type Project } from "./support/project.ts";
@@ -30,7 +30,7 @@ async function letters(template = "---\nsubject: Your seat, {{ name }}\n---\n{{ 
 afterEach(() => {
   delete process.env.RELANCE_SECRET;
   delete process.env.RELANCE_DB;
-  addChannels([channelOf("letter" as Channel)])(); // removes the channel, as the end of the command's process does
+  addChannels([getChannel("letter" as Channel)])(); // removes the channel, as the end of the command's process does
 });
 
 it("is known to check, preview, schema, plan, start, show, export and report", async () => {

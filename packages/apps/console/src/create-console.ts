@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { checkOptions, namesOf } from "@relance/spec";
+import { checkOptions, nameAll } from "@relance/spec";
 import { toNodeHandler } from "@relance/webhooks";
 import { appFiles } from "#app";
 import { type Door, readDoor, readOrigin } from "./access/door.ts";
@@ -86,7 +86,7 @@ export function consoleNodeHandler(console: {
   return toNodeHandler((request) => console.handle(request));
 }
 
-const NAMES = namesOf<ConsoleOptions>()("gateway authorize token viewerToken readOnly origin path");
+const NAMES = nameAll<ConsoleOptions>()("gateway authorize token viewerToken readOnly origin path");
 
 function sessionFacts({ actor, role }: Visitor, { gateway }: ConsoleOptions): SessionFacts {
   const { isCapture } = gateway.views;

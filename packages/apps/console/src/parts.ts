@@ -2,4 +2,4 @@
 export { readBody } from "@relance/webhooks";
 export { isOurs, readDoor } from "./access/door.ts";
 export { answer, headers } from "./http/answers.ts";
-export { eventStream, LiveFeed, sectionsOf } from "./live/live-feed.ts";
+export { eventStream, LiveFeed, toSections } from "./live/live-feed.ts";

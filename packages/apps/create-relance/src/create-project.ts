@@ -35,7 +35,7 @@ export function createProject(folder: string, choices: Choices): readonly string
   const { channels, store } = choices;
   const secret = randomBytes(32).toString("base64url");
   const files = [
-    { path: "package.json", text: manifestOf(packageName(folder), choices) },
+    { path: "package.json", text: writeManifest(packageName(folder), choices) },
     ...projectFiles(secret, true, [...channels, store, "starter"]),
   ];
   return writeProject(folder, files, ["node_modules/", ...IGNORED]).written;
@@ -52,7 +52,7 @@ const own: { readonly version: string; readonly devDependencies: Readonly<Record
   readFileSync(new URL("../package.json", import.meta.url), "utf8"),
 );
 
-function manifestOf(name: string, { channels, store }: Choices): string {
+function writeManifest(name: string, { channels, store }: Choices): string {
   const ours = (packages: readonly string[]) => Object.fromEntries(packages.map((one) => [one, own.version]));
   const manifest = {
     name,

@@ -67,7 +67,7 @@ export function createServer({ config, steerAs }: ServerOptions = {}): McpServer
     return isMissing ? { code: 1, lines: [], notes: MISSING } : undefined;
   }
 
-  const read = toolsOf(server, { readOnlyHint: true, openWorldHint: false });
+  const read = createToolAdder(server, { readOnlyHint: true, openWorldHint: false });
   read(
     "status",
     "The ledger of one campaign or of all: recipients per state, sent messages, and whether the sums match.",
@@ -107,7 +107,7 @@ export function createServer({ config, steerAs }: ServerOptions = {}): McpServer
   return server;
 }
 
-function toolsOf(server: McpServer, annotations: ToolAnnotations) {
+function createToolAdder(server: McpServer, annotations: ToolAnnotations) {
   return <Shape extends z.ZodRawShape>(
     name: string,
     description: string,
@@ -127,7 +127,7 @@ type Run = (
 
 function addSteering(server: McpServer, run: Run, actor: string): void {
   const steers = { readOnlyHint: false, openWorldHint: false, destructiveHint: false, idempotentHint: true };
-  const steer = toolsOf(server, steers);
+  const steer = createToolAdder(server, steers);
   const by = (why: string) => [option("as", actor), option("reason", why)];
   steer(
     "pause",
@@ -147,7 +147,7 @@ function addSteering(server: McpServer, run: Run, actor: string): void {
     { campaign, occurrence, reason, ...queues },
     (input) => run("resume", [...by(input.reason), ...scope(input)], [input.campaign]),
   );
-  toolsOf(server, { ...steers, destructiveHint: true })(
+  createToolAdder(server, { ...steers, destructiveHint: true })(
     "remove",
     "Removes these recipients from a campaign. Nothing more is sent to them.",
     { campaign, occurrence, reason, keys: z.array(z.string()).min(1).describe("the recipients' keys") },

@@ -35,19 +35,19 @@ function createIndex(): DatabaseSync {
   const folder = docsFolder();
   // pages about decisions are excluded, because a later decision may replace an older one
   for (const page of globSync("**/*.md", { cwd: folder, exclude: ["decisions/**"] })) {
-    const [head = [], ...parts] = sectionsOf(readFileSync(join(folder, page), "utf8"));
+    const [head = [], ...parts] = splitSections(readFileSync(join(folder, page), "utf8"));
     for (const lines of [head, ...parts])
-      for (const text of piecesOf(lines)) insert.run(`docs/${page} › ${headingOf(lines)}`, headingOf(head), text);
+      for (const text of splitPieces(lines)) insert.run(`docs/${page} › ${heading(lines)}`, heading(head), text);
   }
   return db;
 }
 
-function headingOf([first = ""]: readonly string[]): string {
+function heading([first = ""]: readonly string[]): string {
   return first.replace(/^#+ /, "");
 }
 
 /** Splits a page into sections. A `#` within a code block does not start a section. */
-function sectionsOf(page: string): string[][] {
+function splitSections(page: string): string[][] {
   const sections: string[][] = [];
   let isCode = false;
   for (const line of page.split("\n")) {
@@ -59,7 +59,7 @@ function sectionsOf(page: string): string[][] {
   return sections;
 }
 
-function piecesOf(lines: readonly string[]): readonly string[] {
+function splitPieces(lines: readonly string[]): readonly string[] {
   const pieces: string[] = [];
   for (const line of lines) {
     const last = pieces.at(-1);

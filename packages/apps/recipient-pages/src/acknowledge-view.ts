@@ -23,7 +23,7 @@ const NOTICE_OF: Readonly<Record<OfferedAnswer["effect"], string>> = {
   "call-me": "help",
 };
 
-function standingOf(confirmation: ConfirmationView, texts: PageTexts): Standing | undefined {
+function decideStanding(confirmation: ConfirmationView, texts: PageTexts): Standing | undefined {
   const { answer, state } = confirmation;
   const effect = confirmation.answers.find(({ name }) => name === answer)?.effect;
   if (state === "acknowledged") {
@@ -94,7 +94,7 @@ export function acknowledgeView(
   const { texts } = language;
   const words = wordsFor(confirmation, language);
   const { subject } = words;
-  const standing = standingOf(confirmation, texts);
+  const standing = decideStanding(confirmation, texts);
   const main = element(
     "main",
     {},

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { FormPage, PageCall, RecipientPages } from "@relance/spec";
 import { acknowledgeView, answerLabel, FACTOR_FIELD, wordsFor, writtenLocales } from "./acknowledge-view.ts";
 import { element, MARK_FIELD, markField, type PageElement, visibleText } from "./element.ts";
-import { doubtOf, guardForms, onceMoreView } from "./human-press.ts";
+import { detectDoubt, guardForms, onceMoreView } from "./human-press.ts";
 import { createLanguages, languageLinks, type PageLanguage } from "./page-languages.ts";
 import { type PageView, pageResponse } from "./page-response.ts";
 import type { Notice, PageTexts, PageTextsOverride } from "./page-texts.ts";
@@ -30,7 +30,7 @@ export function createRecipientPages(options: RecipientPagesOptions = {}, group:
   const formPage = (call: PageCall, view: PageView, language: PageLanguage, mark: string): FormPage => ({
     show: () => pageResponse(guardForms(view, { now: call.now() }), language, { status: 200 }),
     read: (fields) => ({
-      doubt: doubtOf(fields, call.now(), pressAfterMs),
+      doubt: detectDoubt(fields, call.now(), pressAfterMs),
       isOfPage: fields.get(MARK_FIELD) === mark,
       answer: fields.get("answer"),
       factor: fields.get(FACTOR_FIELD),
@@ -67,7 +67,7 @@ export function createRecipientPages(options: RecipientPagesOptions = {}, group:
     refusal(call, { code, message, status, headers }) {
       const language = languages.choose(call);
       const { texts } = language;
-      const notice = noticeOf(code, status, texts);
+      const notice = buildNotice(code, status, texts);
       const summary = element("summary", {}, texts.details);
       const details = element("details", {}, summary, element("p", {}, `${code}: ${message}`));
       const body = [plainMain(notice, details), languageLinks(languages, language)];
@@ -80,7 +80,7 @@ function plainMain(notice: Notice, more?: PageElement): PageElement {
   return element("main", {}, element("h1", {}, notice.title), element("p", {}, notice.text), more);
 }
 
-function noticeOf(code: string, status: number, texts: PageTexts): Notice {
+function buildNotice(code: string, status: number, texts: PageTexts): Notice {
   if (code === "webhook/not-found") return texts.notFound;
   if (code === "webhook/gone") return texts.gone;
   if (code === "webhook/rate-limited") return texts.tooMany;

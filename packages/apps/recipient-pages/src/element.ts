@@ -31,16 +31,16 @@ export function renderHtml(node: PageNode): string {
 
 /** Returns the visible text, one block per line. */
 export function visibleText(node: PageNode): string {
-  return textOf(node)
+  return plainText(node)
     .split("\n")
     .map((line) => line.trim().replaceAll(/\s+/g, " "))
     .filter((line) => line !== "")
     .join("\n");
 }
 
-function textOf(node: PageNode): string {
+function plainText(node: PageNode): string {
   if (typeof node === "string") return node.replaceAll("\n", " ");
-  const text = node.children.map(textOf).join("");
+  const text = node.children.map(plainText).join("");
   return INLINE.has(node.tag) ? text : `\n${text}\n`;
 }
 

@@ -54,7 +54,7 @@ function guardedForm(form: PageElement, { now, asked = 0 }: Guard): PageElement 
 }
 
 /** Returns why the press looks automatic; `undefined` if it does not, or if the form lacks our fields. */
-export function doubtOf(fields: FormFields, now: number, pressAfterMs: number): "decoy" | "too-soon" | undefined {
+export function detectDoubt(fields: FormFields, now: number, pressAfterMs: number): "decoy" | "too-soon" | undefined {
   if ((fields.get(DECOY) ?? "") !== "") return "decoy";
   const served = fields.get(SERVED) ?? "";
   const afterMs = /^\d{1,16}$/.test(served) ? now - Number(served) : Number.POSITIVE_INFINITY;

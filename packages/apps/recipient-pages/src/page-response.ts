@@ -95,10 +95,10 @@ export function pageResponse(
   headers.set("content-type", "text/html; charset=utf-8");
   headers.set("content-language", language.tag);
   headers.set("vary", "accept-language");
-  return new Response(htmlOf(view, language), { status: init.status, headers });
+  return new Response(renderPage(view, language), { status: init.status, headers });
 }
 
-function htmlOf(view: PageView, { tag, texts }: PageLanguage): string {
+function renderPage(view: PageView, { tag, texts }: PageLanguage): string {
   const head = [
     element("meta", { charset: "utf-8" }),
     element("meta", { name: "viewport", content: "width=device-width, initial-scale=1" }),

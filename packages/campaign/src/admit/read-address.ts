@@ -2,8 +2,8 @@ import { domainToASCII } from "node:url";
 import {
   type AddressReading,
   type Channel,
-  channelOf,
   derivedText,
+  getChannel,
   isBuiltIn,
   MAX_DESTINATION,
   MessageError,
@@ -22,7 +22,7 @@ const READINGS: Readonly<Record<AddressReading, (value: unknown, country: string
 
 /** @throws {MessageError} `message/bad-` and the kind of the address, such as `message/bad-phone` */
 export function readAddress(channel: Channel, value: unknown, country: string | undefined): string {
-  const { read } = channelOf(channel).address;
+  const { read } = getChannel(channel).address;
   const address = typeof read === "function" ? readCustom(channel, () => read(value)) : READINGS[read](value, country);
   if (!isBuiltIn(channel)) checkFunctions(channel, address);
   return address;
@@ -44,7 +44,7 @@ function readCustom(channel: Channel, read: () => unknown): string {
 
 /** Calls each function of a custom channel once, so that a failing function refuses only this row. */
 function checkFunctions(channel: Channel, address: string): void {
-  const form = channelOf(channel).address;
+  const form = getChannel(channel).address;
   for (const name of ["index", "mask", "hint"] as const) {
     if (form[name] !== undefined && !derivedText((kept) => form[name]?.(kept), address)) throw failing(channel, name);
   }

@@ -1,5 +1,5 @@
 import { countryNumber, countryZones, nextOpening, zoneNumber } from "@relance/rules";
-import { type CampaignDefinition, type Channel, type Contact, channelOf, channels, type Windows } from "@relance/spec";
+import { type CampaignDefinition, type Channel, type Contact, channels, getChannel, type Windows } from "@relance/spec";
 import { readWeek } from "../definition/hours.ts";
 import { phones } from "../libraries.ts";
 import { remembered } from "../remembered.ts";
@@ -12,7 +12,7 @@ type ZoneReader = (timezone: string | undefined, contacts: readonly Contact[]) =
 
 /** In a country with several zones, messages are sent only when the window is open in all zones. */
 export function createZoneReader({ windows }: CampaignDefinition): ZoneReader {
-  const weeks = channels().flatMap((channel) => weekOf(windows, channel));
+  const weeks = channels().flatMap((channel) => readWeekHours(windows, channel));
   if (windows === undefined && weeks.length === 0) return () => 0;
 
   const numberIn = remembered((country: string): number => {
@@ -28,13 +28,13 @@ export function createZoneReader({ windows }: CampaignDefinition): ZoneReader {
   return (timezone, contacts) => {
     const own = timezone === undefined ? 0 : zoneNumber(timezone) || zoneNumber(platformName(timezone));
     if (own !== 0) return own;
-    const country = countryOf(contacts);
+    const country = guessCountry(contacts);
     return country === undefined ? 0 : numberIn(country);
   };
 }
 
-function countryOf(contacts: readonly Contact[]): string | undefined {
-  const phone = contacts.find(({ channel }) => channelOf(channel).address.read === "phone")?.address;
+function guessCountry(contacts: readonly Contact[]): string | undefined {
+  const phone = contacts.find(({ channel }) => getChannel(channel).address.read === "phone")?.address;
   return phone === undefined ? undefined : phoneCountry(phone);
 }
 
@@ -47,7 +47,7 @@ export function createPhoneZone({
     return zone !== undefined && others.every((other) => clockIn(other) === clockIn(zone)) ? zone : undefined;
   });
   return (contacts) => {
-    const country = countryOf(contacts);
+    const country = guessCountry(contacts);
     return country === undefined ? undefined : zoneIn(country);
   };
 }
@@ -59,8 +59,8 @@ function clockIn(timeZone: string): string {
   return LOOKS.map((at) => new Date(at).toLocaleString("en", { timeZone })).join();
 }
 
-function weekOf(windows: Windows | undefined, channel: Channel) {
-  const hours = windows?.[channel] ?? channelOf(channel).hours;
+function readWeekHours(windows: Windows | undefined, channel: Channel) {
+  const hours = windows?.[channel] ?? getChannel(channel).hours;
   return hours === undefined ? [] : [readWeek(hours)];
 }
 

@@ -32,7 +32,7 @@ export function createRowProver(definition: CampaignDefinition, book: TemplateBo
       }
       if (proven.has(template)) return;
       proven.add(template);
-      const known = needs.get(template) ?? needsOf(template);
+      const known = needs.get(template) ?? listNeeds(template);
       needs.set(template, known);
       if (template.room > 0 && isCovered(known, row.variables)) return;
       try {
@@ -52,7 +52,7 @@ type Needs = {
   readonly headers: readonly (readonly string[])[];
 };
 
-function needsOf(template: MessageTemplate): Needs {
+function listNeeds(template: MessageTemplate): Needs {
   const own = (uses: MessageTemplate["uses"]) =>
     uses.map(({ path }) => withoutProperty(path)).filter(([root]) => root !== undefined && !GIVEN.includes(root));
   const room = Math.min(SHORT, template.room);

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
-import { channelOf } from "@relance/spec";
+import { getChannel } from "@relance/spec";
 import type { TemplateSources } from "../templates/template-book.ts";
 import { parseTemplateFile, readFrontMatter } from "../templates/template-file.ts";
 import { type AttachedFiles, attachedPaths, isInside, MAX_ATTACHED_BYTES } from "./compile-attachments.ts";
@@ -18,7 +18,7 @@ export function readAttachedFiles(directory: string, sources: TemplateSources): 
 function namedPaths(sources: TemplateSources): ReadonlySet<string> {
   const paths = Object.entries(sources).flatMap(([file, source]) => {
     const template = parseTemplateFile(file);
-    if (template === undefined || template.isHtml || !channelOf(template.channel).content.attachments) return [];
+    if (template === undefined || template.isHtml || !getChannel(template.channel).content.attachments) return [];
     const value = readFrontMatter(source).fields.find(({ name }) => name === "attach")?.value;
     return value === undefined ? [] : attachedPaths(value);
   });

@@ -17,7 +17,7 @@ const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Streams the lines of a file, with at most one chunk of the file in memory. */
 export async function* readLines(file: string): AsyncGenerator<readonly ByteLine[]> {
-  const size = await sizeOf(file);
+  const size = await fileSize(file);
   let taken = 0;
   let rest: Buffer = Buffer.alloc(0);
   let line = 1;
@@ -50,7 +50,7 @@ export async function* readLines(file: string): AsyncGenerator<readonly ByteLine
   if (rest.length > 0) yield [take(rest, 0)];
 }
 
-async function sizeOf(file: string): Promise<number> {
+async function fileSize(file: string): Promise<number> {
   const found = await stat(file).catch(async (cause: unknown) => {
     throw unreadable(file, await noSuchFile(file), cause);
   });

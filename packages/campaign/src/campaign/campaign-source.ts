@@ -129,9 +129,9 @@ export async function loadCampaign<T extends CampaignTypes = CampaignTypes>(
   if (problems.length > 0 || examination?.definition === undefined) throw invalidCampaign(problems);
   const { definition, book } = examination;
   const compiled = assembleCampaign({ definition, templates: sources, files }, book);
-  return { ...compiled, file, ...audienceOf(audienceFile) };
+  return { ...compiled, file, ...describeAudience(audienceFile) };
 }
 
-export function audienceOf(file: string | undefined): Pick<LoadedCampaign, "audience" | "audienceHash"> {
+export function describeAudience(file: string | undefined): Pick<LoadedCampaign, "audience" | "audienceHash"> {
   return file === undefined ? {} : { audience: () => readAudience(file), audienceHash: () => hashAudience(file) };
 }

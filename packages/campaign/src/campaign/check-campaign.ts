@@ -65,7 +65,7 @@ export async function checkCampaign(file: string, options: CheckCampaignOptions 
   return {
     problems: numberProblems(audienceFile, definition, survey),
     warnings: [...warnings, ...rowWarnings(audienceFile, survey)],
-    hints: hintsOf(file, definition, survey.admitted, providers),
+    hints: listHints(file, definition, survey.admitted, providers),
     survey,
     kept,
   };
@@ -75,7 +75,7 @@ const EXPLORED = 0.02;
 /** A smaller audience gets too few messages for a loss to be detected. */
 const LEAST_EXPLORED = 150;
 
-function hintsOf(
+function listHints(
   file: string,
   { watch, steps }: CampaignDefinition,
   recipients: number,

@@ -60,13 +60,13 @@ export function assembleCampaign(parts: CampaignParts, book: TemplateBook): Comp
   const origin = (step: number, locale: string | undefined): MessageOrigin | undefined => {
     const rung = definition.steps[step - 1];
     const template = rung && book.pick(rung.template, rung.channel, locale);
-    return template === undefined ? undefined : originOf(template);
+    return template === undefined ? undefined : readOrigin(template);
   };
   const hash = createHash("sha256").update(body).digest("hex");
   return { definition, body, hash, admit, render: write, origin, confirmation };
 }
 
-function originOf({ file, locale, isCode, uses }: MessageTemplate): MessageOrigin {
+function readOrigin({ file, locale, isCode, uses }: MessageTemplate): MessageOrigin {
   const reads = isCode ? undefined : [...new Set(uses.map(({ path: [root = ""] }) => root))];
   return { file, locale, reads };
 }

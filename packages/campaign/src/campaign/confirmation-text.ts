@@ -21,21 +21,21 @@ export function createConfirmationWriter(
   deadlineText: DeadlineTextOf,
 ): (input: Omit<RenderInput, "ack" | "optout">) => ConfirmationText {
   const { name } = definition;
-  const words = languagesOf(definition).map((locale) => wordsIn(definition, locale));
+  const words = listLanguages(definition).map((locale) => wordsIn(definition, locale));
   const url = definition.confirm?.deepLink;
   const link = url === undefined ? undefined : compileText(engines.address, url, ORIGIN);
   return (input) => {
     const own = firstFor(words, input.locale);
     if (link === undefined) return { words: own };
     const scope = renderScope(input, { campaign: { name }, deadlineText: () => deadlineText(input, "email") });
-    const deepLink = addressOf(() => link.print(scope));
+    const deepLink = printAddress(() => link.print(scope));
     return deepLink === undefined ? { words: own } : { words: own, deepLink };
   };
 }
 
-function languagesOf({ subject, confirm = {}, locale }: CampaignDefinition): (string | undefined)[] {
+function listLanguages({ subject, confirm = {}, locale }: CampaignDefinition): (string | undefined)[] {
   const { buttons = {}, factor, afterDeadline } = confirm;
-  const texts = [subject, factor?.ask, afterDeadline, ...Object.values(buttons).map(labelOf)];
+  const texts = [subject, factor?.ask, afterDeadline, ...Object.values(buttons).map(buttonLabel)];
   const named = texts.flatMap((text) => (typeof text === "object" ? Object.keys(text) : []));
   const all = new Set(named);
   if (all.size === 0) return [locale];
@@ -47,7 +47,7 @@ function wordsIn(definition: CampaignDefinition, locale: string | undefined): Co
   const { buttons = {}, factor, afterDeadline } = confirm;
   const say = (text: LocalText | undefined): string | undefined => textFor(text, locale, fallback);
   const named = Object.entries(buttons).flatMap(([answer, button]) => {
-    const label = say(labelOf(button));
+    const label = say(buttonLabel(button));
     return label === undefined ? [] : [[answer, label] as const];
   });
   return {
@@ -59,7 +59,7 @@ function wordsIn(definition: CampaignDefinition, locale: string | undefined): Co
   };
 }
 
-function labelOf(button: ConfirmButton): LocalText | undefined {
+function buttonLabel(button: ConfirmButton): LocalText | undefined {
   return typeof button === "string" ? undefined : button.label;
 }
 
@@ -79,7 +79,7 @@ function firstFor(words: readonly ConfirmationWords[], wanted: string | undefine
 }
 
 /** Leaves out a link that cannot be filled in for this row, because the page must always be shown. */
-function addressOf(print: () => string): string | undefined {
+function printAddress(print: () => string): string | undefined {
   try {
     const address = print().trim();
     return URL.canParse(address) && new URL(address).protocol === "https:" ? address : undefined;

@@ -7,7 +7,7 @@ import { examineShape } from "../definition/examine-shape.ts";
 import { readTemplateSources } from "../templates/read-template-sources.ts";
 import type { TemplateSources } from "../templates/template-book.ts";
 import { parseTemplateFile } from "../templates/template-file.ts";
-import { audienceOf, resolveFile } from "./campaign-source.ts";
+import { describeAudience, resolveFile } from "./campaign-source.ts";
 import { assembleCampaign, type LoadCampaignOptions } from "./compile-campaign.ts";
 import { examineCampaign } from "./examine-campaign.ts";
 
@@ -54,5 +54,5 @@ export function defineCampaign<T extends CampaignTypes = CampaignTypes>(
   const compiled = assembleCampaign(parts, examination.book);
   return folder === undefined
     ? compiled
-    : { ...compiled, ...audienceOf(resolveFile(folder, parts.definition.audience?.file)) };
+    : { ...compiled, ...describeAudience(resolveFile(folder, parts.definition.audience?.file)) };
 }

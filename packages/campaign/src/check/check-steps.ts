@@ -1,6 +1,6 @@
 import { carriesReplies, parseDuration } from "@relance/spec";
 import type { StepDraft } from "../definition/examine-shape.ts";
-import { providerOf, routeAdvice, routedProviders } from "../plan/provider-facts.ts";
+import { qualifyProvider, routeAdvice, routedProviders } from "../plan/provider-facts.ts";
 import type { CheckContext, CheckedProvider, Rule } from "./check-context.ts";
 
 export const checkLadder: Rule = (context) => {
@@ -43,7 +43,7 @@ function identity({ channel, route, template, when, beforeDeadline }: StepDraft)
 }
 
 function checkMoment({ draft, problem }: CheckContext, step: StepDraft, k: number): void {
-  const before = momentOf(step);
+  const before = readMoment(step);
   if (before === undefined) return;
   const steps = draft.steps ?? [];
   const callBuffer = parseDuration(draft.callBuffer) ?? 0;
@@ -53,7 +53,7 @@ function checkMoment({ draft, problem }: CheckContext, step: StepDraft, k: numbe
       `the ladder ends ${draft.callBuffer} before the deadline (callBuffer): write an earlier moment`,
     );
   }
-  const later = steps.slice(0, k).findLastIndex((other) => (momentOf(other) ?? Number.POSITIVE_INFINITY) < before);
+  const later = steps.slice(0, k).findLastIndex((other) => (readMoment(other) ?? Number.POSITIVE_INFINITY) < before);
   if (later >= 0)
     problem(
       ["steps", k, "beforeDeadline"],
@@ -61,7 +61,7 @@ function checkMoment({ draft, problem }: CheckContext, step: StepDraft, k: numbe
     );
 }
 
-function momentOf(step: StepDraft | undefined): number | undefined {
+function readMoment(step: StepDraft | undefined): number | undefined {
   return parseDuration(step?.beforeDeadline);
 }
 
@@ -111,22 +111,22 @@ function checkRoute(
 ): void {
   if (channel === undefined) return;
   if (route === undefined) {
-    if (isMalformed(["steps", k, "route"]) || namesOf(providers, { channel }).length > 0) return;
+    if (isMalformed(["steps", k, "route"]) || routeNames(providers, { channel }).length > 0) return;
     problem(["steps", k, "channel"], `no provider for ${channel} is configured`);
     return;
   }
   route.forEach((name, position) => {
     if (name === undefined) return;
-    const provider = providerOf(channel, name);
+    const provider = qualifyProvider(channel, name);
     if (Object.hasOwn(providers, provider) && providers[provider]?.channel === channel) return;
     problem(["steps", k, "route", position], routeAdvice(channel, name, Object.keys(providers)));
   });
 }
 
 function checkVendors({ warning }: CheckContext, providers: Providers, step: StepDraft, k: number): void {
-  const found = providersOf(providers, step);
+  const found = listProviders(providers, step);
   const [first] = found;
-  if (first === undefined || found.length !== namesOf(providers, step).length) return;
+  if (first === undefined || found.length !== routeNames(providers, step).length) return;
   const action = step.onMissingReceipt?.do ?? "reroute";
   const hasOtherVendor = found.some(({ vendor }) => vendor !== first.vendor);
   if (action === "reroute" && first.receipts && !hasOtherVendor) {
@@ -144,7 +144,7 @@ function checkReplies({ draft, problem, warning }: CheckContext, providers: Prov
   if (!(draft.confirm?.via ?? []).includes("reply")) return;
   const routes = (draft.steps ?? []).filter((step) => carriesReplies(step?.channel));
   const names = new Set(
-    routes.flatMap((step) => namesOf(providers, step ?? {})).filter((name) => Object.hasOwn(providers, name)),
+    routes.flatMap((step) => routeNames(providers, step ?? {})).filter((name) => Object.hasOwn(providers, name)),
   );
   const deaf = [...names].filter((name) => providers[name]?.replies === false);
   const path = ["confirm", "via"];
@@ -158,15 +158,15 @@ function checkReplies({ draft, problem, warning }: CheckContext, providers: Prov
 /** True if `explore` could compare two vendors of a route: both vendors must report receipts. */
 export function hasSecondVendor(steps: readonly StepDraft[], providers: Providers): boolean {
   return steps.some((step) => {
-    const reporting = providersOf(providers, step).filter(({ receipts }) => receipts);
+    const reporting = listProviders(providers, step).filter(({ receipts }) => receipts);
     return reporting.some(({ vendor }) => vendor !== reporting[0]?.vendor);
   });
 }
 
-function providersOf(providers: Providers, step: StepDraft): CheckedProvider[] {
-  return namesOf(providers, step).flatMap((name) => (Object.hasOwn(providers, name) ? (providers[name] ?? []) : []));
+function listProviders(providers: Providers, step: StepDraft): CheckedProvider[] {
+  return routeNames(providers, step).flatMap((name) => (Object.hasOwn(providers, name) ? (providers[name] ?? []) : []));
 }
 
-function namesOf(providers: Providers, step: StepDraft): readonly string[] {
+function routeNames(providers: Providers, step: StepDraft): readonly string[] {
   return routedProviders(step, Object.keys(providers));
 }

@@ -1,4 +1,4 @@
-import { type Channel, carriesReplies, channelOf, isBilledBySegments, meant } from "@relance/spec";
+import { type Channel, carriesReplies, getChannel, isBilledBySegments, meant } from "@relance/spec";
 import { localeChain } from "../definition/places.ts";
 import type { MessageTemplate } from "../templates/compile-message.ts";
 import { compileText, TemplateMistake, type VariableUse } from "../templates/compile-text.ts";
@@ -120,7 +120,7 @@ function checkWayBack({ draft, warning }: CheckContext, template: MessageTemplat
   const { via = ["link"], event } = draft.confirm ?? {};
   const place = { file: template.file };
   const reads = (root: string, part: string) => template.uses.some(({ path }) => path[0] === root && path[1] === part);
-  if (via.includes("link") && !channelOf(channel).buttons && !reads("ack", "url")) {
+  if (via.includes("link") && !getChannel(channel).buttons && !reads("ack", "url")) {
     const isConfirmedOtherwise = event !== undefined || (via.includes("reply") && carriesReplies(channel));
     const fact = isConfirmedOtherwise
       ? "this message has no link for confirming"

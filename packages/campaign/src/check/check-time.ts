@@ -1,5 +1,5 @@
 import { lastOpening, nextOpening, zoneNumber } from "@relance/rules";
-import { type Channel, channelOf, channels, type HoursText, type PlanHours, parseDuration } from "@relance/spec";
+import { type Channel, channels, getChannel, type HoursText, type PlanHours, parseDuration } from "@relance/spec";
 import { formatDuration } from "../definition/duration.ts";
 import { readHolidays, readWeek } from "../definition/hours.ts";
 import { isDoubtfulInstant, isLocalInstant, parseDeadline } from "../definition/instants.ts";
@@ -21,15 +21,15 @@ export const checkWindows: Rule = (context) => {
   }
   for (const [k, step] of steps.entries()) {
     if (step?.channel === undefined) continue;
-    const hours = hoursOf(context, step.channel);
+    const hours = channelHours(context, step.channel);
     if (step.ignoreWindows && hours === undefined)
       warning(["steps", k, "ignoreWindows"], `no window delays ${step.channel}: leave this out`, { target: "key" });
     if (hours !== undefined && !step.ignoreWindows) checkOpening(context, k, hours);
   }
 };
 
-function hoursOf({ draft: { windows } }: Pick<CheckContext, "draft">, channel: Channel): PlanHours | undefined {
-  const text = (windows?.[channel] as HoursText | undefined) ?? channelOf(channel).hours;
+function channelHours({ draft: { windows } }: Pick<CheckContext, "draft">, channel: Channel): PlanHours | undefined {
+  const text = (windows?.[channel] as HoursText | undefined) ?? getChannel(channel).hours;
   if (text === undefined) return undefined;
   return { week: readWeek(text), holidays: readHolidays((windows?.holidays ?? []) as string[]) };
 }
@@ -84,7 +84,7 @@ export const checkCarrierHours: Rule = ({ draft, providers, isMalformed, warning
   for (const [k, step] of (draft.steps ?? []).entries()) {
     const { channel, route } = step ?? {};
     if (channel === undefined) continue;
-    const own = step?.ignoreWindows ? ALWAYS : (hoursOf({ draft }, channel)?.week ?? ALWAYS);
+    const own = step?.ignoreWindows ? ALWAYS : (channelHours({ draft }, channel)?.week ?? ALWAYS);
     for (const [position, provider] of routedProviders({ channel, route }, Object.keys(providers)).entries()) {
       const carries = Object.hasOwn(providers, provider) ? providers[provider]?.carries : undefined;
       if (carries === undefined || isWithin(own, carries.week)) continue;

@@ -30,7 +30,7 @@ import {
   checkedText,
   filled,
   list,
-  oneOf,
+  oneOfWords,
   strict,
   text,
   textThat,
@@ -50,13 +50,13 @@ const ROUTE_ADVICE = "name the channel's providers in fail-over order, such as [
 
 const onMissingReceipt = (): z.ZodType<OnMissingReceipt> =>
   strict(
-    { after: wait().optional(), do: oneOf(["reroute", "escalate", "wait", "resend"]).optional() },
+    { after: wait().optional(), do: oneOfWords(["reroute", "escalate", "wait", "resend"]).optional() },
     "write { after: 15m, do: reroute }",
   );
 const step = (): z.ZodType<Step> =>
   strict(
     {
-      channel: oneOf(channels()),
+      channel: oneOfWords(channels()),
       route: list(text(PROVIDER, ROUTE_ADVICE), ROUTE_ADVICE).max(8, { error: "name at most 8 providers" }).optional(),
       template: text(TEMPLATE, TEMPLATE_ADVICE),
       wait: wait().optional(),
@@ -95,7 +95,7 @@ const audience = (): z.ZodType<Audience> =>
       locale: column().optional(),
       timezone: column().optional(),
       expect: textThat((expected) => parseExpected(expected) !== undefined, EXPECT_ADVICE).optional(),
-      mode: oneOf(["open", "closed"]).optional(),
+      mode: oneOfWords(["open", "closed"]).optional(),
     },
     "write { file: people.csv, key: id, contacts: { sms: mobile } }",
   );
@@ -128,8 +128,8 @@ const confirm = (): z.ZodType<ConfirmRules> =>
     {
       event: text(/^[\w][\w.-]{0,99}$/, "write the name of your event, such as re-registered").optional(),
       since: sinceText().optional(),
-      via: list(oneOf(["event", "link", "reply"], METHOD_ADVICE), METHOD_ADVICE).optional(),
-      strength: oneOf(["gesture", "authenticated", "event"]).optional(),
+      via: list(oneOfWords(["event", "link", "reply"], METHOD_ADVICE), METHOD_ADVICE).optional(),
+      strength: oneOfWords(["gesture", "authenticated", "event"]).optional(),
       buttons: zod()
         .record(text(ANSWER, ANSWER_ADVICE), button(), { error: "write { done: close, promise: snooze 72h }" })
         .refine((buttons) => Object.keys(buttons).length > 0, {
@@ -217,11 +217,11 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
       locale: languageTag().optional(),
       deadline: deadline(),
       callBuffer: duration().optional(),
-      ifLate: oneOf(["compress", "skip", "refuse"]).optional(),
+      ifLate: oneOfWords(["compress", "skip", "refuse"]).optional(),
       windows: windows().optional(),
       audience: audience().optional(),
       confirm: confirm().optional(),
-      guarantee: oneOf(["at-most-once", "at-least-once"]).optional(),
+      guarantee: oneOfWords(["at-most-once", "at-least-once"]).optional(),
       firstWave: count().optional(),
       rate: text(/^[1-9]\d{0,6}\/(s|m|h)$/, "write a rate such as 200/s").optional(),
       weight: whole(1, WEIGHT_ADVICE).max(100, { error: WEIGHT_ADVICE }).optional(),
@@ -229,7 +229,7 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
       retention: retention().optional(),
       watch: strict(
         {
-          onLoss: oneOf(["warn", "throttle", "pause", "reroute"]).optional(),
+          onLoss: oneOfWords(["warn", "throttle", "pause", "reroute"]).optional(),
           explore: text(
             /^(?:[1-9]|[1-4]\d|50|\d\.[1-9]\d?)%$/,
             "write a share from 0.1% to 50%, such as 2%",

@@ -56,10 +56,10 @@ function isContainer(value: unknown): value is Record<string | number, unknown> 
 }
 
 export function shapeFindings(issues: readonly z.core.$ZodIssue[]): readonly Finding[] {
-  return withoutEchoes(issues.flatMap((issue) => findingsOf(issue, [])));
+  return withoutEchoes(issues.flatMap((issue) => toFindings(issue, [])));
 }
 
-function findingsOf(issue: z.core.$ZodIssue, base: Path): Finding[] {
+function toFindings(issue: z.core.$ZodIssue, base: Path): Finding[] {
   const path = [...base, ...(issue.path as Path)];
   if (issue.code === "unrecognized_keys") {
     const advice = issue.message.split("\n");
@@ -70,7 +70,7 @@ function findingsOf(issue: z.core.$ZodIssue, base: Path): Finding[] {
   }
   if (issue.code === "invalid_union") {
     const meant = issue.errors.find((errors) => errors.length > 0 && !errors.some(isOtherKind));
-    return meant === undefined ? [{ path, advice: issue.message }] : meant.flatMap((inner) => findingsOf(inner, path));
+    return meant === undefined ? [{ path, advice: issue.message }] : meant.flatMap((inner) => toFindings(inner, path));
   }
   return [{ path, advice: issue.message }];
 }

@@ -35,8 +35,8 @@ export function readWeek(hours: HoursText): PlanHours["week"] {
 
 function addHours(days: Stretch[][], text: string): string | undefined {
   const { first, last = first, from: begins = "", to: ends = "", over } = FORM.exec(text)?.groups ?? {};
-  const from = minuteOf(begins);
-  const to = minuteOf(ends);
+  const from = parseMinute(begins);
+  const to = parseMinute(ends);
   if (from === undefined || to === undefined || from === DAY_MINUTES) return HOURS_ADVICE;
   const [start = 0, stop = 6] = [first, last].map((day) => day && DAYS.indexOf(day.toLowerCase())) as number[];
   if (start < 0 || stop < 0) return `name days ${DAYS.join(", ")}: ${HOURS_ADVICE}`;
@@ -53,7 +53,7 @@ function addHours(days: Stretch[][], text: string): string | undefined {
   return undefined;
 }
 
-function minuteOf(text: string): number | undefined {
+function parseMinute(text: string): number | undefined {
   const [hour = Number.NaN, minute = Number.NaN] = text.split(":").map(Number);
   const all = hour * 60 + minute;
   return minute < 60 && all <= DAY_MINUTES ? all : undefined;

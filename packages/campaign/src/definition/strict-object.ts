@@ -42,7 +42,7 @@ export function filled(advice: string): z.ZodString {
 }
 
 /** A schema of words, which suggests the probable word for a misspelt one. */
-export function oneOf<const Word extends string>(words: readonly Word[], advice?: string): z.ZodType<Word> {
+export function oneOfWords<const Word extends string>(words: readonly Word[], advice?: string): z.ZodType<Word> {
   const list = words.join(", ").replace(/, (\S+)$/, " or $1");
   return zod().enum(words, { error: ({ input }) => meant(input, words, advice ?? `write ${list}`) });
 }

@@ -60,10 +60,10 @@ export function readCampaignDocument(text: string, file: string): CampaignDocume
       findings.push({ path: [], advice: "write repeated parts in full: there are too many aliases", place: { file } });
     }
   }
-  return { value, findings, locate: ({ path, target }) => place(offsetOf(document, path, target)) };
+  return { value, findings, locate: ({ path, target }) => place(findOffset(document, path, target)) };
 }
 
-function offsetOf(document: Document, path: Path, target: Finding["target"]): number {
+function findOffset(document: Document, path: Path, target: Finding["target"]): number {
   for (let depth = path.length; depth >= 0; depth--) {
     const inner = path.slice(0, depth);
     if (target === "key" && depth > 0) {

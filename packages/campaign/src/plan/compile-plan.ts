@@ -3,7 +3,7 @@ import {
   type Channel,
   ConfigError,
   type ConfirmButton,
-  channelOf,
+  getChannel,
   type Plan,
   type PlanEffect,
   type PlanPace,
@@ -17,7 +17,7 @@ import { durationMs } from "../definition/duration.ts";
 import { readHolidays, readWeek } from "../definition/hours.ts";
 import { parseDeadline, parseSince } from "../definition/instants.ts";
 import { readMoney } from "../definition/money.ts";
-import { type ProviderFactsOf, providerOf, routeAdvice, routeOf } from "./provider-facts.ts";
+import { type ProviderFactsOf, planRoute, qualifyProvider, routeAdvice } from "./provider-facts.ts";
 import { planRetention } from "./read-kept.ts";
 import { replyWord } from "./reply-word.ts";
 
@@ -79,7 +79,7 @@ function readsHours({ hours, route }: PlanStep): boolean {
 function windowHours(windows: Windows | undefined): (channel: Channel) => Pick<PlanStep, "hours"> {
   const holidays = windows?.holidays === undefined ? undefined : readHolidays(windows.holidays);
   return (channel) => {
-    const text = windows?.[channel] ?? channelOf(channel).hours;
+    const text = windows?.[channel] ?? getChannel(channel).hours;
     return text === undefined
       ? {}
       : { hours: { week: readWeek(text), ...(holidays === undefined ? {} : { holidays }) } };
@@ -93,11 +93,11 @@ interface Planning {
 }
 
 function planStep(step: Step, k: number, { providers, facts, problems }: Planning): PlanStep {
-  const names = routeOf(step, providers);
+  const names = planRoute(step, providers);
   if (names.length === 0)
     problems.push({ path: `steps[${k}].channel`, advice: `no provider for ${step.channel} is configured` });
   const route = names.flatMap((name, position): PlanRoute[] => {
-    const provider = providerOf(step.channel, name);
+    const provider = qualifyProvider(step.channel, name);
     const found = facts(provider);
     if (found === undefined || found.channel !== step.channel) {
       problems.push({ path: `steps[${k}].route[${position}]`, advice: routeAdvice(step.channel, name, providers) });

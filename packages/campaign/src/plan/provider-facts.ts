@@ -7,7 +7,7 @@ export interface ProviderFacts extends Omit<PlanRoute, "provider"> {
 
 export type ProviderFactsOf = (provider: string) => ProviderFacts | undefined;
 
-export function providerOf(channel: Channel, name: string): string {
+export function qualifyProvider(channel: Channel, name: string): string {
   return `${channel}.${name}`;
 }
 
@@ -17,23 +17,23 @@ interface RoutedStep {
 }
 
 /** Returns a step's providers: its `route`, or else all providers of the channel, in configured order. */
-export function routeOf({ channel, route }: RoutedStep, providers: readonly string[]): readonly string[] {
+export function planRoute({ channel, route }: RoutedStep, providers: readonly string[]): readonly string[] {
   if (channel === undefined) return [];
   if (route !== undefined) return route.filter((name) => name !== undefined);
-  const prefix = providerOf(channel, "");
+  const prefix = qualifyProvider(channel, "");
   return providers.filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length));
 }
 
 /** Returns the full names of a step's providers, such as `sms.main`. */
 export function routedProviders(step: RoutedStep, providers: readonly string[]): readonly string[] {
   const { channel } = step;
-  return channel === undefined ? [] : routeOf(step, providers).map((name) => providerOf(channel, name));
+  return channel === undefined ? [] : planRoute(step, providers).map((name) => qualifyProvider(channel, name));
 }
 
 export function routeAdvice(channel: Channel, name: string, providers: readonly string[]): string {
-  const names = routeOf({ channel }, providers);
+  const names = planRoute({ channel }, providers);
   const rest = names.length === 0 ? `no provider for ${channel} is configured` : `${channel} has ${names.join(", ")}`;
-  return `${providerOf(channel, name)} is not configured; ${meant(name, names, rest)}`;
+  return `${qualifyProvider(channel, name)} is not configured; ${meant(name, names, rest)}`;
 }
 
 /** Reads the hours in which a carrier forwards messages. @throws {ConfigError} `config/invalid` */

@@ -3,7 +3,7 @@ import {
   type Channel,
   type ContentForm,
   type ContentOf,
-  channelOf,
+  getChannel,
   meant,
   nearName,
 } from "@relance/spec";
@@ -44,7 +44,7 @@ export function compileMessage(
   engines: LiquidEngines,
 ): { readonly template?: MessageTemplate | undefined; readonly findings: readonly Finding[] } {
   const { channel, file } = message;
-  const form = channelOf(channel).content;
+  const form = getChannel(channel).content;
   const findings: Finding[] = [];
   const front = readFrontMatter(message.source);
   findings.push(...headerMistakes(front, channel, file));
@@ -84,7 +84,7 @@ export function compileMessage(
       headerUses,
       isCode: false,
       room: roomForValues(form, front, given),
-      write: (scope) => checkContent(channel, contentOf(form, parts, scope), file),
+      write: (scope) => checkContent(channel, fillForm(form, parts, scope), file),
     },
   };
 }
@@ -96,10 +96,10 @@ interface Parts {
   readonly attachments: readonly Attachment[];
 }
 
-function contentOf(form: ContentForm, { body, headers, html, attachments }: Parts, scope: object): ContentOf<Channel> {
+function fillForm(form: ContentForm, { body, headers, html, attachments }: Parts, scope: object): ContentOf<Channel> {
   const content: Record<string, unknown> = {};
   for (const [line, text] of headers) {
-    const group = groupOf(form, line);
+    const group = headerGroup(form, line);
     if (group === undefined) content[line] = text.print(scope);
     else content[group] = { ...(content[group] as object), [line.slice(group.length + 1)]: text.print(scope) };
   }
@@ -109,14 +109,14 @@ function contentOf(form: ContentForm, { body, headers, html, attachments }: Part
   return content as unknown as ContentOf<Channel>;
 }
 
-function groupOf({ headers = {} }: ContentForm, line: string): string | undefined {
+function headerGroup({ headers = {} }: ContentForm, line: string): string | undefined {
   if (Object.hasOwn(headers, line)) return undefined;
   const group = line.slice(0, Math.max(0, line.indexOf("-")));
   return line.length > group.length + 1 && Object.hasOwn(headers, `${group}-*`) ? group : undefined;
 }
 
 function headerMistakes(front: FrontMatter, channel: Channel, file: string): Finding[] {
-  const form = channelOf(channel).content;
+  const form = getChannel(channel).content;
   const allowed = [...Object.keys(form.headers ?? {}), ...(form.attachments ? ["attach"] : [])];
   const [required] = Object.entries(form.headers ?? {}).find(([, header]) => header.required) ?? [];
   const mistakes: Finding[] = front.mistakes.map(({ place, advice }) => ({
@@ -125,7 +125,7 @@ function headerMistakes(front: FrontMatter, channel: Channel, file: string): Fin
     place: { file, ...place },
   }));
   for (const field of front.fields) {
-    if (allowed.includes(field.name) || groupOf(form, field.name) !== undefined) continue;
+    if (allowed.includes(field.name) || headerGroup(form, field.name) !== undefined) continue;
     mistakes.push({
       path: [field.name],
       advice: unknownHeader(field, channel, allowed),
@@ -145,7 +145,7 @@ function headerMistakes(front: FrontMatter, channel: Channel, file: string): Fin
 
 function unknownHeader(field: FrontField, channel: Channel, allowed: readonly string[]): string {
   if (field.name === "attach") return "only an email can carry a file; remove attach";
-  const { message } = channelOf(channel).words;
+  const { message } = getChannel(channel).words;
   if (allowed.length === 0) return `${message} has no header; remove ${field.name}`;
   return `no such header line; ${meant(field.name, allowed, `${message} knows ${allowed.join(", ")}`)}`;
 }

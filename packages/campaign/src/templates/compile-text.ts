@@ -38,12 +38,12 @@ export function compileText(engine: Liquid, source: string, origin: TextOrigin):
   try {
     parsed = engine.parse(source);
   } catch (error) {
-    throw new TemplateMistake(parseAdvice(error), placeOf(error, origin));
+    throw new TemplateMistake(parseAdvice(error), locateError(error, origin));
   }
   const unopened = unopenedOutput(source);
   if (unopened !== undefined)
     throw new TemplateMistake("this }} is not opened: write {{ before the name", placeAt(source, unopened, origin));
-  return { uses: usesOf(engine, parsed, origin), print: (scope) => print(engine, parsed, origin, scope) };
+  return { uses: findUses(engine, parsed, origin), print: (scope) => print(engine, parsed, origin, scope) };
 }
 
 /** Liquid reads `{{ name, come? {{ ack.url }}` as `{{ name }}` and drops the text in between. */
@@ -84,10 +84,10 @@ function print(engine: Liquid, parsed: Template[], origin: TextOrigin, scope: ob
     return String(engine.renderSync(parsed, scope));
   } catch (error) {
     const { LiquidError, UndefinedVariableError } = liquid();
-    const { file, line, column } = placeOf(error, origin);
+    const { file, line, column } = locateError(error, origin);
     const place = `${file}:${line}:${column}`;
     if (error instanceof UndefinedVariableError) {
-      throw new MessageError("message/missing-variable", `${place} needs ${variableOf(error)}, which this row lacks`);
+      throw new MessageError("message/missing-variable", `${place} needs ${variableName(error)}, which this row lacks`);
     }
     if (LiquidError.is(error) && error.originalError instanceof AbsentValue) {
       const text = error.token.getText();
@@ -97,11 +97,11 @@ function print(engine: Liquid, parsed: Template[], origin: TextOrigin, scope: ob
   }
 }
 
-function variableOf(error: UndefinedVariableError): string {
+function variableName(error: UndefinedVariableError): string {
   return /undefined variable: ([^,\n]+)/.exec(error.message)?.[1] ?? "a variable";
 }
 
-function usesOf(engine: Liquid, parsed: Template[], origin: TextOrigin): VariableUse[] {
+function findUses(engine: Liquid, parsed: Template[], origin: TextOrigin): VariableUse[] {
   const { globals } = engine.analyzeSync(parsed, { partials: false });
   return Object.values(globals).flatMap((variables) =>
     variables.map(({ segments, location }) => {
@@ -112,7 +112,7 @@ function usesOf(engine: Liquid, parsed: Template[], origin: TextOrigin): Variabl
   );
 }
 
-function placeOf(error: unknown, origin: TextOrigin): Place {
+function locateError(error: unknown, origin: TextOrigin): Place {
   const token = liquid().LiquidError.is(error) ? error.token : undefined;
   const [row, column] = token?.getPosition() ?? [1, 1];
   return shift(row ?? 1, column ?? 1, origin);

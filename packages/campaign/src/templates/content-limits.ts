@@ -2,14 +2,14 @@ import {
   type Channel,
   type ContentForm,
   type ContentOf,
-  channelOf,
+  getChannel,
   type HeaderForm,
   MessageError,
 } from "@relance/spec";
 
 /** Before a message is sent, refuses content that no provider's API would accept. `what` names the template. */
 export function checkContent(channel: Channel, content: ContentOf<Channel>, what: string): ContentOf<Channel> {
-  const form = channelOf(channel).content;
+  const form = getChannel(channel).content;
   const members = content as unknown as Readonly<Record<string, unknown>>;
   const own = textMembers(form, members);
   for (const [name, header] of Object.entries(form.headers ?? {})) {

@@ -26,7 +26,7 @@ function countPlain(text: string): SegmentCount | undefined {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (!standsAlone(code) || (code === 0x0d && text.charCodeAt(at + 1) === 0x0a)) return undefined;
-    const width = widthOf(code);
+    const width = unitWidth(code);
     septets += width;
     if (width === 2) hasPairs = true;
     if (width === 0) outside = (outside ?? new Set<string>()).add(text.charAt(at));
@@ -47,7 +47,7 @@ function standsAlone(code: number): boolean {
 /** Number of septets by character code; 0 for characters outside GSM-7. The library supplies the alphabet. */
 const widths = new Map<number, number>();
 
-function widthOf(code: number): number {
+function unitWidth(code: number): number {
   let width = widths.get(code);
   if (width === undefined) {
     const { encodingName, messageSize } = new (segments().SegmentedMessage)(String.fromCharCode(code));

@@ -2,7 +2,7 @@ import {
   type CampaignDefinition,
   type Channel,
   type ContentOf,
-  channelOf,
+  getChannel,
   MessageError,
   type RenderInput,
 } from "@relance/spec";
@@ -38,7 +38,7 @@ export function createMessageWriter(
     if (rung === undefined || template === undefined) {
       throw new MessageError("message/unknown-step", `step ${step} has no template`);
     }
-    const locale = languageOf(template.locale, input.locale);
+    const locale = chooseLanguage(template.locale, input.locale);
     const deadlineText = () => deadlineTextOf({ ...input, locale }, rung.channel);
     const scope = template.isCode ? {} : renderScope(input, { campaign, deadlineText });
     return template.write(scope, () => codeInput(input, campaign, deadlineText, template.file));
@@ -46,7 +46,7 @@ export function createMessageWriter(
 }
 
 /** Dates have the language of the text: a French text uses `fr-CA` for a recipient with `fr-CA`, but never German. */
-function languageOf(written: string | undefined, wanted: string | undefined): string | undefined {
+function chooseLanguage(written: string | undefined, wanted: string | undefined): string | undefined {
   if (written === undefined) return wanted;
   return wanted === written || wanted?.startsWith(`${written}-`) === true ? wanted : written;
 }
@@ -81,7 +81,7 @@ function createDeadlineWriter() {
     return isCheap ? text : plainSpaces(format(locale, timezone, "short").format(deadline));
   });
   return (deadline: number, locale: string, timezone: string, channel: Channel) =>
-    write(deadline, locale, timezone, channelOf(channel).content.segments === true);
+    write(deadline, locale, timezone, getChannel(channel).content.segments === true);
 }
 
 /** Replaces the narrow no-break space that `Intl` writes before "PM", because it is not in GSM-7. */

@@ -24,7 +24,7 @@ export function readTemplateSources(
   const findings: Finding[] = [];
   for (const name of templateNames(draft)) {
     const folder = dirname(name);
-    const entries = entriesOf(join(directory, folder));
+    const entries = listEntries(join(directory, folder));
     const read = new Map<string, string>();
     for (const entry of entries.sort()) {
       const file = folder === "." ? entry : `${folder}/${entry}`;
@@ -49,7 +49,7 @@ export function readTemplateSources(
   return { sources, templateFiles, findings };
 }
 
-function entriesOf(folder: string): string[] {
+function listEntries(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {

@@ -1,4 +1,4 @@
-import { type Channel, type ContentOf, channelOf, MessageError, RelanceError } from "@relance/spec";
+import { type Channel, type ContentOf, getChannel, MessageError, RelanceError } from "@relance/spec";
 import { type AttachedFiles, tooManyBytes } from "../attachments/compile-attachments.ts";
 import type { Finding } from "../check/finding.ts";
 import type { CampaignDraft } from "../definition/examine-shape.ts";
@@ -50,7 +50,7 @@ export function compileBook(input: BookInput): { readonly book: TemplateBook; re
     if (parsed === undefined || parsed.isHtml) continue;
     const htmlFile = file.replace(/\.liquid$/, ".html.liquid");
     const htmlSource =
-      channelOf(parsed.channel).content.html && Object.hasOwn(sources, htmlFile) ? sources[htmlFile] : undefined;
+      getChannel(parsed.channel).content.html && Object.hasOwn(sources, htmlFile) ? sources[htmlFile] : undefined;
     const html = htmlSource === undefined ? undefined : { file: show(htmlFile), source: htmlSource };
     const compiled = compileMessage({ ...parsed, file: show(file), source, html, files }, engines);
     findings.push(...compiled.findings);
@@ -99,7 +99,7 @@ function codeMessage(name: string, template: CodeTemplate<never>, channel: Chann
 
 /** Refuses a text that contains a missing value, such as `undefined` for an index past the end of a list. */
 function refuseAbsent(content: ContentOf<Channel>, given: CodeTemplateInput, template: string): void {
-  for (const text of textsOf(content).filter((one) => ABSENT.test(one))) {
+  for (const text of listTexts(content).filter((one) => ABSENT.test(one))) {
     const [word] = ABSENT.exec(withoutLinks(text, given)) ?? [];
     if (word === undefined || given.key.includes(word) || holdsWord(given.optional, word)) continue;
     throw new MessageError(
@@ -121,7 +121,7 @@ function withoutLinks(text: string, { ack, optout }: CodeTemplateInput): string 
   }, text);
 }
 
-function textsOf(content: ContentOf<Channel>): readonly string[] {
+function listTexts(content: ContentOf<Channel>): readonly string[] {
   const files = "attachments" in content ? (content.attachments ?? []) : [];
   const texts = (Object.values(content) as unknown[]).filter((text) => typeof text === "string");
   return [...texts, ...files.map(({ filename }) => filename)];

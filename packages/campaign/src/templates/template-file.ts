@@ -1,4 +1,4 @@
-import { type Channel, channelOf, isChannel } from "@relance/spec";
+import { type Channel, getChannel, isChannel } from "@relance/spec";
 import type { Place } from "../check/finding.ts";
 import { canonicalLocale } from "../definition/places.ts";
 import { yaml } from "../libraries.ts";
@@ -18,7 +18,7 @@ export function parseTemplateFile(file: string): TemplateFile | undefined {
   const [ending, html] = ENDING.exec(file) ?? [];
   const [, name, tag, channel = ""] = FORM.exec(file.slice(0, file.length - (ending ?? file).length)) ?? [];
   if (name === undefined || !isChannel(channel)) return undefined;
-  if (html !== undefined && channelOf(channel).content.html !== true) return undefined;
+  if (html !== undefined && getChannel(channel).content.html !== true) return undefined;
   const locale = tag === undefined ? undefined : canonicalLocale(tag);
   if (tag !== undefined && locale === undefined) return undefined;
   return { name, locale, channel, isHtml: html !== undefined };

@@ -4,21 +4,21 @@ import {
   type AcknowledgeItem,
   type AcknowledgeResult,
   ConfigError,
-  chunksOf,
   isInstant,
-  namesOf,
+  nameAll,
   refuseProblems,
+  splitChunks,
   unknownNames,
 } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
-import { personKey, tombstonesOf } from "../base/person-key.ts";
+import { digestPerson, personKey } from "../base/person-key.ts";
 
 const BATCH = 2_000;
 /** An event more than a day in the future is refused, because no revocation of today could revoke it. */
 const MAX_AHEAD_MS = 86_400_000;
 const MAX_NAME = 255;
 
-const NAMES = namesOf<AcknowledgeEvent>()("key on occurredAt id answer revoke tenant");
+const NAMES = nameAll<AcknowledgeEvent>()("key on occurredAt id answer revoke tenant");
 
 export function refuseMisspeltEvents(events: readonly AcknowledgeEvent[]): void {
   const found: unknown = events;
@@ -33,7 +33,7 @@ export async function acknowledgeEvents(
   onChange: () => void,
 ): Promise<readonly AcknowledgeResult[]> {
   const results: AcknowledgeResult[] = [];
-  for (const some of chunksOf(events, BATCH)) results.push(...(await acknowledgeBatch(context, some)));
+  for (const some of splitChunks(events, BATCH)) results.push(...(await acknowledgeBatch(context, some)));
   if (events.some(mayMakeWork)) onChange();
   return results;
 }
@@ -94,7 +94,7 @@ export function readEvent(event: AcknowledgeEvent, { runtime, signer }: EngineCo
   if (![on, id, answer, tenant].every(isName)) return { refusal: { status: "refused", code: "message/bad-text" } };
   if (occurredAt !== undefined && !(isInstant(occurredAt) && occurredAt.getTime() <= runtime.now() + MAX_AHEAD_MS))
     return { refusal: { status: "refused", code: "message/bad-deadline" } };
-  return { item: toItem(key, tombstonesOf(signer, tenant ?? "", key), event) };
+  return { item: toItem(key, digestPerson(signer, tenant ?? "", key), event) };
 }
 
 function isName(value: unknown): boolean {

@@ -2,7 +2,7 @@ import { answerEffect } from "@relance/rules";
 import type { AcknowledgeItem, AcknowledgeResult, ConfirmationView, Recipient, SignalItem } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { lastMessage } from "../base/outcomes.ts";
-import { confirmationOf, subjectOf, toConfirmationView } from "./confirmation-view.ts";
+import { readConfirmation, readSubject, toConfirmationView } from "./confirmation-view.ts";
 import { judgeFactor } from "./judge-factor.ts";
 
 interface Press {
@@ -16,7 +16,7 @@ export async function answerLink(
   token: string,
   { answer, shown, factor }: Press,
 ): Promise<{ readonly status: AcknowledgeResult["status"]; readonly confirmation: ConfirmationView } | undefined> {
-  const subject = await subjectOf(context, token);
+  const subject = await readSubject(context, token);
   if (subject === undefined) return undefined;
   const { person, version, via } = subject;
   const before = toConfirmationView(subject);
@@ -41,7 +41,7 @@ export async function answerLink(
     shown,
   };
   const [recorded] = await context.store.acknowledge([item]);
-  const after = (await confirmationOf(context, token)) ?? before;
+  const after = (await readConfirmation(context, token)) ?? before;
   return { status: recorded?.status ?? "refused", confirmation: after };
 }
 
@@ -75,7 +75,7 @@ export async function keepLinkSignal(
   token: string,
   { kind, detail }: Pick<SignalItem, "kind" | "detail">,
 ): Promise<void> {
-  const subject = await subjectOf(context, token);
+  const subject = await readSubject(context, token);
   if (subject === undefined) return;
   const { person, channel } = subject;
   const message = channel === undefined ? person.lastAttempt : lastMessage(person.timeline, channel);

@@ -9,7 +9,7 @@ import {
 } from "@relance/spec";
 import { checkKeys } from "../base/check-by.ts";
 import type { EngineContext } from "../base/context.ts";
-import { keyOf } from "../base/person-key.ts";
+import { checkKey } from "../base/person-key.ts";
 
 export interface ConfirmedByHand {
   readonly confirmed: number;
@@ -26,7 +26,7 @@ export async function confirmPeople(
   checkKeys(keys);
   const refused: ConfirmedByHand["refused"][number][] = [];
   for (const key of keys) {
-    const person = await context.store.read({ campaign, key: keyOf(key) });
+    const person = await context.store.read({ campaign, key: checkKey(key) });
     if (person === undefined || person.isForgotten) refused.push({ key, code: "message/unknown-recipient" });
     else if (person.state === "acknowledged") refused.push({ key, code: "message/not-moved" });
     else {
@@ -56,7 +56,7 @@ export async function revokeConfirmations(
   checkKeys(keys);
   const found = { reopened: 0, confirmed: [] as string[], open: [] as string[], unknown: [] as string[] };
   for (const key of keys) {
-    const person = await context.store.read({ campaign, key: keyOf(key) });
+    const person = await context.store.read({ campaign, key: checkKey(key) });
     if (person === undefined) found.unknown.push(key);
     else if (person.state !== "acknowledged") found.open.push(key);
     else {

@@ -10,7 +10,7 @@ import {
 import type { EngineContext } from "../base/context.ts";
 import { contactDigests, storedName } from "../base/keyed-hashes.ts";
 import type { LiveVersion } from "../base/versions.ts";
-import { factorOf } from "./judge-factor.ts";
+import { requiredFactor } from "./judge-factor.ts";
 
 const DAY_MS = 86_400_000;
 const LINKS_LIVE_MS: number = 90 * DAY_MS;
@@ -27,7 +27,7 @@ export interface Subject {
 }
 
 /** Returns the recipient of a token of this store. @throws {WebhookError} `webhook/gone` if the link has expired */
-export async function subjectOf(context: EngineContext, token: string): Promise<Subject | undefined> {
+export async function readSubject(context: EngineContext, token: string): Promise<Subject | undefined> {
   const link = context.links.acknowledgement(token);
   if (link === undefined) return undefined;
   const person = await context.store.read({ enrollment: link.enrollment });
@@ -60,8 +60,8 @@ async function contactOfLink(
   return isOne ? { name: await storedName(context, digests), channel } : undefined;
 }
 
-export async function confirmationOf(context: EngineContext, token: string): Promise<ConfirmationView | undefined> {
-  const subject = await subjectOf(context, token);
+export async function readConfirmation(context: EngineContext, token: string): Promise<ConfirmationView | undefined> {
+  const subject = await readSubject(context, token);
   return subject === undefined ? undefined : toConfirmationView(subject);
 }
 
@@ -84,7 +84,7 @@ export function toConfirmationView({ person, version: { stored, compiled } }: Su
     timezone: person.timezone ?? definition.timezone,
     locale: person.locale ?? definition.locale,
     late: person.deadlinePassed,
-    factor: factorOf(definition, person),
+    factor: requiredFactor(definition, person),
   };
 }
 

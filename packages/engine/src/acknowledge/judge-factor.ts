@@ -10,7 +10,7 @@ function expected({ confirm }: CampaignDefinition, { variables }: Recipient): st
   return value === "" ? undefined : value;
 }
 
-export function factorOf(definition: CampaignDefinition, person: Recipient): ConfirmationView["factor"] {
+export function requiredFactor(definition: CampaignDefinition, person: Recipient): ConfirmationView["factor"] {
   if (expected(definition, person) === undefined) return undefined;
   const { wrongFactors } = person;
   return { triesLeft: Math.max(0, FACTOR_TRIES - wrongFactors), isWrong: wrongFactors > 0 };

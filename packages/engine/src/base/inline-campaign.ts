@@ -2,8 +2,8 @@ import {
   type Channel,
   type CompiledCampaign,
   type ContentOf,
+  contentParts,
   MessageError,
-  partsOf,
   type RenderInput,
   type Step,
 } from "@relance/spec";
@@ -45,11 +45,11 @@ export function compileInline(body: string): CompiledCampaign {
     body,
     hash: "",
     admit: (_raw, line) => ({ refused: { line, reason: "message/bad-text", advice: "send() takes no rows" } }),
-    render: (step, input) => contentOf(step, input),
+    render: (step, input) => renderContent(step, input),
     confirmation: ({ locale, variables }) => {
       const { subject, done } = (variables[INLINE_PAGE] ?? {}) as Partial<InlinePage>;
       const labels = done === undefined ? {} : { done };
-      return { words: [{ locale, subject: subject ?? subjectOf(steps, variables), labels }] };
+      return { words: [{ locale, subject: subject ?? readSubject(steps, variables), labels }] };
     },
   };
 }
@@ -59,7 +59,7 @@ function contents(variables: Readonly<Record<string, unknown>>): readonly unknow
   return Array.isArray(list) ? list : [];
 }
 
-function contentOf(step: number, input: RenderInput): ContentOf<Channel> {
+function renderContent(step: number, input: RenderInput): ContentOf<Channel> {
   const content = contents(input.variables)[step - 1];
   if (typeof content !== "object" || content === null) {
     throw new MessageError("message/missing-variable", `step ${step} has no content`);
@@ -72,7 +72,7 @@ const LINK = /\{\{\s*ack\.url\s*\}\}/g;
 
 /** Returns the first unknown placeholder, which would otherwise appear in the recipient's message. */
 export function unknownPlaceholder(content: object): string | undefined {
-  for (const value of textsOf(content)) {
+  for (const value of listTexts(content)) {
     const text = value.replaceAll(LINK, "");
     // a regular expression would be slow for a text with many unclosed braces
     const start = text.indexOf("{{");
@@ -83,12 +83,12 @@ export function unknownPlaceholder(content: object): string | undefined {
 }
 
 export function usesLink(content: object): boolean {
-  return textsOf(content).some((text) => text.search(LINK) >= 0);
+  return listTexts(content).some((text) => text.search(LINK) >= 0);
 }
 
-function textsOf(content: object): readonly string[] {
+function listTexts(content: object): readonly string[] {
   return Object.values(content).flatMap((value: unknown) =>
-    isRecord(value) ? textsOf(value) : typeof value === "string" ? [value] : [],
+    isRecord(value) ? listTexts(value) : typeof value === "string" ? [value] : [],
   );
 }
 
@@ -104,10 +104,10 @@ function fill(content: object, ackUrl: () => string): object {
   return Object.fromEntries(Object.entries(content).map(([name, value]) => [name, filled(value)]));
 }
 
-function subjectOf(steps: readonly Step[], variables: Readonly<Record<string, unknown>>): string {
+function readSubject(steps: readonly Step[], variables: Readonly<Record<string, unknown>>): string {
   const [step] = steps;
   const [content] = contents(variables);
   if (step === undefined || typeof content !== "object" || content === null) return "";
-  const { head, body } = partsOf(step.channel, content as ContentOf<Channel>);
+  const { head, body } = contentParts(step.channel, content as ContentOf<Channel>);
   return (head?.text ?? body).replaceAll(LINK, "").trim();
 }

@@ -27,7 +27,7 @@ export interface Links {
 /** Links are computed, never stored, so a copy of the database cannot be used to confirm (docs/decisions/0003). */
 export function createLinks(signer: Signer, publicUrl: string | undefined): Links {
   const base = publicUrl?.replace(/\/+$/, "") ?? "";
-  const baseOf = (name: string): string => {
+  const baseUrl = (name: string): string => {
     if (base !== "") return base;
     throw new MessageError("message/missing-variable", `${name} needs the gateway's publicUrl`);
   };
@@ -35,11 +35,11 @@ export function createLinks(signer: Signer, publicUrl: string | undefined): Link
     acknowledge(enrollment, contact) {
       const suffix = contact === undefined ? "" : `-${contact.slice(0, CONTACT_LENGTH)}`;
       const id = `${enrollment.toString(36)}${suffix}`;
-      return `${baseOf("ack.url")}/a/${signer.sign("acknowledge", id)}${id}`;
+      return `${baseUrl("ack.url")}/a/${signer.sign("acknowledge", id)}${id}`;
     },
     optOut(enrollment, channel, digests) {
       const id = `${enrollment.toString(36)}~${channel}~${digests.join("")}`;
-      return `${baseOf("optout.url")}/u/${signer.sign("opt-out", id)}${id}`;
+      return `${baseUrl("optout.url")}/u/${signer.sign("opt-out", id)}${id}`;
     },
     callback(provider, attemptId) {
       if (base === "") return undefined;

@@ -1,4 +1,4 @@
-import { type Channel, type ContentOf, isBilledBySegments, type PriceList, partsOf } from "@relance/spec";
+import { type Channel, type ContentOf, contentParts, isBilledBySegments, type PriceList } from "@relance/spec";
 
 const MICROS = 1e6;
 
@@ -11,7 +11,7 @@ interface Priced {
 
 /** Returns the number of billed segments; `undefined` if the provider bills per message. */
 export function billedSegments({ channel, content }: Priced, segmentsOf: CountSegments): number | undefined {
-  return isBilledBySegments(channel) ? segmentsOf(partsOf(channel, content).body) : undefined;
+  return isBilledBySegments(channel) ? segmentsOf(contentParts(channel, content).body) : undefined;
 }
 
 /** Returns the price of a message in millionths of the currency; `undefined` if the price is unknown. */

@@ -4,14 +4,14 @@ import {
   ConfigError,
   channelOfProvider,
   checkOptions,
-  chunksOf,
   type Duration,
   type EnrollmentState,
   type Instant,
   MessageError,
-  namesOf,
+  nameAll,
   parseDuration,
   type Recipient,
+  splitChunks,
   type TimelineEntry,
 } from "@relance/spec";
 import type { EngineOptions } from "./engine-options.ts";
@@ -53,7 +53,7 @@ export interface Outcomes {
   close(): void;
 }
 
-const NAMES = namesOf<OutcomeOptions>()("timeout");
+const NAMES = nameAll<OutcomeOptions>()("timeout");
 
 /** One loop polls for all waiting calls: 5,000 waiting calls need one SQL statement every half second. */
 export function createOutcomes({
@@ -78,7 +78,7 @@ export function createOutcomes({
 
   async function endedAmong(enrollments: readonly number[]): Promise<number[]> {
     const ended: number[] = [];
-    for (const some of chunksOf(enrollments, MOST)) {
+    for (const some of splitChunks(enrollments, MOST)) {
       const { hasEnded } = await store.statuses({ enrollments: some });
       ended.push(...some.filter((_, place) => hasEnded[place]));
     }
@@ -119,7 +119,7 @@ export function createOutcomes({
     if (person === "closed") return { status: "open" };
     if (person === undefined)
       throw new MessageError("message/unknown-recipient", "no recipient with that key is enrolled");
-    return outcomeOf(person);
+    return toOutcome(person);
   }
 
   return {
@@ -141,7 +141,7 @@ export function createOutcomes({
   };
 }
 
-function outcomeOf({ state, cause, answer = "", late, timeline, readAt }: Recipient): Outcome {
+function toOutcome({ state, cause, answer = "", late, timeline, readAt }: Recipient): Outcome {
   if (state === "acknowledged") {
     const place = timeline.findLastIndex(({ type }) => type === "enrollment.acknowledged");
     const { at = readAt, detail = answer, channel } = timeline[place] ?? {};

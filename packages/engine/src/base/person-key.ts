@@ -11,11 +11,11 @@ export function personKey(value: unknown): string | undefined {
 }
 
 /** Normalizes a key. Returns an invalid key unchanged, because it matches no recipient. */
-export function keyOf(key: string): string {
+export function checkKey(key: string): string {
   return personKey(key) ?? key;
 }
 
 /** Returns the hashes of a key, newest first. The store recognizes an erased recipient by these hashes. */
-export function tombstonesOf(signer: Signer, tenant: string, key: string): readonly string[] {
+export function digestPerson(signer: Signer, tenant: string, key: string): readonly string[] {
   return signer.digests(`forgotten|${tenant}|${key}`);
 }

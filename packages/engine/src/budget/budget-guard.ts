@@ -33,7 +33,7 @@ export function createBudgetGuard({ store, versions, options, log }: EngineConte
     return (await statuses)[place] ?? "stale";
   }
 
-  function priceOf(currency: string, row: ClaimedRow, message: Message): number | undefined {
+  function readPrice(currency: string, row: ClaimedRow, message: Message): number | undefined {
     const { prices, segmentsOf } = options;
     if (prices?.currency !== currency) return undefined;
     return messagePrice(prices, row.provider, message, segmentsOf);
@@ -43,7 +43,7 @@ export function createBudgetGuard({ store, versions, options, log }: EngineConte
     const { attemptId, provider } = row;
     const { budget } = (await versions.get(row.version)).stored.plan;
     if (budget === undefined) return undefined;
-    const micros = priceOf(budget.currency, row, message);
+    const micros = readPrice(budget.currency, row, message);
     if (micros === undefined) {
       log({ level: "error", event: "budget.unpriced", facts: { provider } });
       return { attemptId, kind: "deferred", errorCode: "config/price-missing", retryAfterMs: UNPRICED_MS };

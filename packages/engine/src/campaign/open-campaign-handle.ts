@@ -1,18 +1,18 @@
 import {
   type Actor,
+  allRows,
   ConfigError,
   checkOptions,
   type DepositResult,
   type Ledger,
   MessageError,
-  namesOf,
+  nameAll,
   RelanceError,
-  rowsOf,
 } from "@relance/spec";
 import { confirmPeople, revokeConfirmations } from "../acknowledge/confirm-people.ts";
 import { checkBy } from "../base/check-by.ts";
 import type { EngineContext } from "../base/context.ts";
-import { keyOf } from "../base/person-key.ts";
+import { checkKey } from "../base/person-key.ts";
 import { type BudgetOptions, changeBudget } from "../budget/change-budget.ts";
 import type { InTransaction } from "../deposit/deposit.ts";
 import { enrollMore, type Growing } from "../enroll/enroll-more.ts";
@@ -131,15 +131,15 @@ export function campaignHandle(
     providerStatus: () => readProviderStates(store, id),
     recipients(filter = {}) {
       checkHandleCall("recipients", filter);
-      return rowsOf((cursor) => store.list({ campaign: id, ...filter, cursor, limit: PAGE }));
+      return allRows((cursor) => store.list({ campaign: id, ...filter, cursor, limit: PAGE }));
     },
     replies(filter = {}) {
       checkHandleCall("replies", filter);
-      return rowsOf((cursor) => store.replies({ campaign: id, ...filter, cursor, limit: PAGE }));
+      return allRows((cursor) => store.replies({ campaign: id, ...filter, cursor, limit: PAGE }));
     },
-    recipient: (key) => store.read({ campaign: id, key: keyOf(key) }),
+    recipient: (key) => store.read({ campaign: id, key: checkKey(key) }),
     async outcome(key, options) {
-      const person = await store.read({ campaign: id, key: keyOf(key) });
+      const person = await store.read({ campaign: id, key: checkKey(key) });
       if (person === undefined)
         throw new MessageError("message/unknown-recipient", "no recipient with that key is enrolled");
       return context.outcomes.of(person.enrollment, options);
@@ -159,7 +159,7 @@ export function campaignHandle(
     revokeConfirmation: ordered("revokeConfirmation", (keys, by) => revokeConfirmations(context, id, keys, by)),
     confirm: ordered("confirm", (keys, by) => confirmPeople(context, id, keys, by)),
     recordAccess: ordered("recordAccess", async ({ keys, actor, reason }) => {
-      await store.transition({ campaign: id, transition: "reveal", keys: keys?.map(keyOf), actor, reason });
+      await store.transition({ campaign: id, transition: "reveal", keys: keys?.map(checkKey), actor, reason });
     }),
     pause: ordered("pause", async (by) => pauseCampaign(await steerable(), by)),
     async pauseEffect(scope) {
@@ -191,8 +191,8 @@ function rowsIn(rows: unknown): Iterable<unknown> | AsyncIterable<unknown> {
 
 type Filter<Call extends "recipients" | "replies"> = NonNullable<Parameters<CampaignHandle[Call]>[0]>;
 
-const BY = namesOf<Actor>()("actor reason");
-const BY_IN_TRANSACTION = namesOf<Actor & InTransaction>()("actor reason db");
+const BY = nameAll<Actor>()("actor reason");
+const BY_IN_TRANSACTION = nameAll<Actor & InTransaction>()("actor reason db");
 
 type HandleCall = Exclude<
   keyof CampaignHandle,
@@ -200,23 +200,23 @@ type HandleCall = Exclude<
 >;
 
 const OPTIONS: Readonly<Record<HandleCall, readonly string[]>> = {
-  enroll: namesOf<InTransaction>()("db"),
-  recipients: namesOf<Filter<"recipients">>()("state"),
-  replies: namesOf<Filter<"replies">>()("unclear doubtful"),
+  enroll: nameAll<InTransaction>()("db"),
+  recipients: nameAll<Filter<"recipients">>()("state"),
+  replies: nameAll<Filter<"replies">>()("unclear doubtful"),
   reschedule: BY_IN_TRANSACTION,
   remove: BY_IN_TRANSACTION,
   revokeConfirmation: BY,
   confirm: BY,
-  recordAccess: namesOf<AccessOptions>()("actor reason keys"),
-  pause: namesOf<PauseOptions>()("actor reason step provider destination version reviewAt via wait"),
-  pauseEffect: namesOf<PauseScope>()("step provider destination via wait"),
-  resume: namesOf<ResumeOptions>()("actor reason step provider destination version override perSecond"),
-  throttle: namesOf<ThrottleOptions>()("actor reason step provider destination version perSecond"),
-  setBudget: namesOf<BudgetOptions>()("actor reason amount"),
+  recordAccess: nameAll<AccessOptions>()("actor reason keys"),
+  pause: nameAll<PauseOptions>()("actor reason step provider destination version reviewAt via wait"),
+  pauseEffect: nameAll<PauseScope>()("step provider destination via wait"),
+  resume: nameAll<ResumeOptions>()("actor reason step provider destination version override perSecond"),
+  throttle: nameAll<ThrottleOptions>()("actor reason step provider destination version perSecond"),
+  setBudget: nameAll<BudgetOptions>()("actor reason amount"),
   cancel: BY,
-  extend: namesOf<ExtendOptions>()("actor reason until"),
+  extend: nameAll<ExtendOptions>()("actor reason until"),
   amend: BY,
-  escalate: namesOf<RecipientOrder>()("actor reason ifRevision"),
+  escalate: nameAll<RecipientOrder>()("actor reason ifRevision"),
 };
 
 function checkHandleCall(call: HandleCall, options: unknown): void {

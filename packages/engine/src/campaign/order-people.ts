@@ -1,16 +1,16 @@
 import {
   type Actor,
   ConfigError,
-  chunksOf,
   type Instant,
   type MessageErrorCode,
   type StoreRequest,
+  splitChunks,
   type TransitionAnswer,
   type TransitionInput,
 } from "@relance/spec";
 import { checkInstant, checkKeys } from "../base/check-by.ts";
 import type { EngineContext } from "../base/context.ts";
-import { keyOf } from "../base/person-key.ts";
+import { checkKey } from "../base/person-key.ts";
 import { deposit, type InTransaction } from "../deposit/deposit.ts";
 
 const MOVE = 1_000;
@@ -86,7 +86,7 @@ export async function orderPeople(
   const revisions = ifRevision === undefined ? undefined : [ifRevision];
   let moved = 0;
   const refused: OrderResult["refused"][number][] = [];
-  for (const some of chunksOf(keys.map(keyOf), MOVE)) {
+  for (const some of splitChunks(keys.map(checkKey), MOVE)) {
     const answer = await sweep(scope, { transition, keys: some, revisions, actor, reason });
     moved += answer.moved;
     const refuse = (all: readonly string[], code: MessageErrorCode) =>
@@ -105,7 +105,7 @@ export async function depositRemoval(
   { actor, reason, db }: Actor & InTransaction,
 ): Promise<void> {
   checkKeys(keys);
-  const requests = Array.from(chunksOf(keys.map(keyOf), MOVE), (some): StoreRequest => {
+  const requests = Array.from(splitChunks(keys.map(checkKey), MOVE), (some): StoreRequest => {
     const input = { campaign, transition: "remove", keys: some, actor, reason } as const;
     return { verb: "remove", tenant, input };
   });
@@ -120,7 +120,7 @@ export async function removePeople(
   checkKeys(keys);
   let removed = 0;
   const unknown: string[] = [];
-  for (const some of chunksOf(keys.map(keyOf), MOVE)) {
+  for (const some of splitChunks(keys.map(checkKey), MOVE)) {
     const answer = await sweep(scope, { transition: "remove", keys: some, actor, reason });
     removed += answer.moved;
     unknown.push(...answer.unknown);

@@ -39,7 +39,7 @@ export function createAlreadyDone(context: EngineContext): AlreadyDone {
     const found = rows.filter(({ key }) => done.has(key));
     if (found.length === 0) return [];
     const answer = closingAnswer(version.stored.plan);
-    await context.store.acknowledge(found.map((row) => itemOf(row, on, answer))).catch(() => {
+    await context.store.acknowledge(found.map((row) => buildItem(row, on, answer))).catch(() => {
       context.log({ level: "warn", event: "already-done.unrecorded", facts: { people: found.length } });
     }); // nothing was recorded, so the application is asked again before the recipient's next message
     return found.map(({ attemptId }) => attemptId);
@@ -58,13 +58,13 @@ export function createAlreadyDone(context: EngineContext): AlreadyDone {
 
   return async (rows) => {
     if (runtime.now() < restUntil) return new Set();
-    const groups = await groupsOf(context, rows);
+    const groups = await groupRows(context, rows);
     const found = await Promise.all(groups.map(askSafely));
     return new Set(found.flat());
   };
 }
 
-async function groupsOf(context: EngineContext, rows: readonly ClaimedRow[]): Promise<readonly Group[]> {
+async function groupRows(context: EngineContext, rows: readonly ClaimedRow[]): Promise<readonly Group[]> {
   const groups = new Map<string, Group>();
   for (const row of rows) {
     const version = await context.versions.get(row.version).catch(() => undefined); // rendering reports the error
@@ -79,7 +79,7 @@ async function groupsOf(context: EngineContext, rows: readonly ClaimedRow[]): Pr
 }
 
 /** Returns the acknowledgement of a recipient who is done. It counts as an event, so the application can revoke it. */
-function itemOf({ enrollment, attemptId }: ClaimedRow, on: string, answer: string): AcknowledgeItem {
+function buildItem({ enrollment, attemptId }: ClaimedRow, on: string, answer: string): AcknowledgeItem {
   return {
     target: { enrollment },
     answer,

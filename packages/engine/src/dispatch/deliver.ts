@@ -22,7 +22,7 @@ export async function deliver(
   signal: AbortSignal,
 ): Promise<AttemptOutcome> {
   const { attemptId } = message;
-  const route = routeOf(context.options.delivery ?? "capture", message);
+  const route = nextRoute(context.options.delivery ?? "capture", message);
   if (route === undefined) {
     const captured: CapturedMessage = {
       channel: message.channel,
@@ -33,20 +33,20 @@ export async function deliver(
   }
   try {
     const sent: { readonly ref?: unknown } = await context.options.send(provider, route, signal);
-    const ref = refOf(sent.ref);
+    const ref = checkRef(sent.ref);
     return { attemptId, kind: "accepted", ref, refName: refNames(context.signer, ref)?.[0] };
   } catch (error) {
-    return outcomeOf(attemptId, error, provider.perSecond);
+    return toOutcome(attemptId, error, provider.perSecond);
   }
 }
 
 /** Returns the provider's id of the message in the form that receipts use. Some APIs return a number or no id. */
-function refOf(ref: unknown): string | undefined {
+function checkRef(ref: unknown): string | undefined {
   if (typeof ref === "number" || typeof ref === "bigint") return String(ref);
   return typeof ref === "string" && ref !== "" ? ref : undefined;
 }
 
-function routeOf(delivery: Delivery, message: Message): Message | undefined {
+function nextRoute(delivery: Delivery, message: Message): Message | undefined {
   if (delivery === "live") return message;
   if (delivery === "capture") return undefined;
   if ("allow" in delivery) {
@@ -68,7 +68,7 @@ function plainAddress(message: Message): string {
 const LONGEST_REST_MS = 86_400_000;
 
 /** Returns the outcome of a failed call. After an unexpected error, the outcome is unknown. */
-export function outcomeOf(attemptId: string, error: unknown, perSecond?: number): AttemptOutcome {
+export function toOutcome(attemptId: string, error: unknown, perSecond?: number): AttemptOutcome {
   if (RelanceError.is(error) && error.family === "message")
     return { attemptId, kind: "rejected", disposition: "reject", errorCode: error.code };
   if (!isProviderError(error)) return { attemptId, kind: "uncertain", errorCode: "provider/bad-response" };

@@ -4,7 +4,7 @@ import {
   type ClaimedRow,
   type ClaimRequest,
   type CommittedAttempt,
-  channelOf,
+  getChannel,
   type Message,
   MessageError,
 } from "@relance/spec";
@@ -16,7 +16,7 @@ import { createPace } from "../base/pace.ts";
 import { earlier } from "../base/patience.ts";
 import { createBudgetGuard } from "../budget/budget-guard.ts";
 import { createAlreadyDone } from "./already-done.ts";
-import { deliver, outcomeOf, SEND_BUDGET_MS } from "./deliver.ts";
+import { deliver, SEND_BUDGET_MS, toOutcome } from "./deliver.ts";
 import { createInFlightAttempts } from "./in-flight-attempts.ts";
 import { createLatePermits } from "./late-permits.ts";
 import { createSlots, type Taken } from "./slots.ts";
@@ -120,7 +120,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
       send: async (signal) => ({ ...(await deliver(context, provider, message, signal)), content, segments }),
       onLate: keepLate,
     });
-    const outcome = await calling.catch((error) => ({ ...outcomeOf(attemptId, error, perSecond), content, segments }));
+    const outcome = await calling.catch((error) => ({ ...toOutcome(attemptId, error, perSecond), content, segments }));
     measure.sent(row.provider, outcome, sentAt);
     return outcome;
   }
@@ -128,13 +128,13 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
   /** `send()` counted its first message to a phone. Each further message is counted here. */
   async function admitFurther(row: ClaimedRow, message: Message): Promise<AttemptOutcome | undefined> {
     if (message.purpose?.campaign !== SEND) return undefined;
-    if (channelOf(row.channel).address.read !== "phone") return undefined;
+    if (getChannel(row.channel).address.read !== "phone") return undefined;
     try {
       await context.sendGuard?.admitFurther(row);
       return undefined;
     } catch (error) {
       return error instanceof MessageError
-        ? outcomeOf(row.attemptId, error)
+        ? toOutcome(row.attemptId, error)
         : { attemptId: row.attemptId, kind: "not-sent" };
     }
   }

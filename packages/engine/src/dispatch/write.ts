@@ -3,7 +3,7 @@ import {
   type Channel,
   type ClaimedRow,
   type ContentOf,
-  channelOf,
+  getChannel,
   type Message,
   type MessageAnswer,
   MessageError,
@@ -14,7 +14,7 @@ import {
 import type { EngineContext } from "../base/context.ts";
 import { contactDigests } from "../base/keyed-hashes.ts";
 import type { LiveVersion } from "../base/versions.ts";
-import { outcomeOf } from "./deliver.ts";
+import { toOutcome } from "./deliver.ts";
 
 const UNUSABLE_MS = 30_000;
 
@@ -28,7 +28,7 @@ export async function write(context: EngineContext, row: ClaimedRow, now: number
   if (row.isForeign) return { unwritten: { attemptId, kind: "not-sent" } };
   if (row.isUnreadable) {
     const unreadable = new MessageError("message/unreadable", "the stored data of this recipient cannot be decrypted");
-    return { unwritten: outcomeOf(attemptId, unreadable) };
+    return { unwritten: toOutcome(attemptId, unreadable) };
   }
   let version: LiveVersion;
   try {
@@ -39,7 +39,7 @@ export async function write(context: EngineContext, row: ClaimedRow, now: number
   try {
     return { message: addressMessage(context, version, row, now) };
   } catch (error) {
-    return { unwritten: outcomeOf(attemptId, asMessageError(error)) };
+    return { unwritten: toOutcome(attemptId, asMessageError(error)) };
   }
 }
 
@@ -89,7 +89,7 @@ export function addressMessage(context: EngineContext, version: LiveVersion, row
   };
   const { publicUrl } = context.options;
   const { name: campaign, occurrence, tenant } = version.stored;
-  const { buttons = 0, optOut = false } = channelOf(row.channel);
+  const { buttons = 0, optOut = false } = getChannel(row.channel);
   const content: ContentOf<Channel> = version.compiled.render(row.step, input);
   return {
     channel: row.channel,

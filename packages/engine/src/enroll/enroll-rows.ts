@@ -1,4 +1,4 @@
-import { destinationOf, sendOrder } from "@relance/rules";
+import { destinationFor, sendOrder } from "@relance/rules";
 import {
   type Admission,
   type AdmittedRow,
@@ -18,7 +18,7 @@ import {
 } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { contactDigests, storedNames } from "../base/keyed-hashes.ts";
-import { tombstonesOf } from "../base/person-key.ts";
+import { digestPerson } from "../base/person-key.ts";
 import { deposit } from "../deposit/deposit.ts";
 import { refuseLinkless } from "./refuse-campaign.ts";
 
@@ -152,7 +152,7 @@ export async function toEnrollRows(
       contacts: row.contacts.map(keptContact),
       digests,
       sendOrder: sendOrder(drawn, row.line),
-      tombstones: tombstonesOf(context.signer, tenant, row.key),
+      tombstones: digestPerson(context.signer, tenant, row.key),
     };
   });
 }
@@ -160,7 +160,7 @@ export async function toEnrollRows(
 /** Adds the destination to a contact of a custom channel, because the store's thread may not know the channel. */
 function keptContact(contact: Contact): KeptContact {
   const { channel, address } = contact;
-  return isBuiltIn(channel) ? contact : { ...contact, destination: destinationOf(channel, address) };
+  return isBuiltIn(channel) ? contact : { ...contact, destination: destinationFor(channel, address) };
 }
 
 /** Adds keyed hashes to a refused row. By these hashes, the store recognizes an erased recipient. */
@@ -171,7 +171,7 @@ function hashRefused({ signer }: EngineContext, tenant: string, row: RefusedRow)
   return {
     ...row,
     digests: contacts.length === 0 ? undefined : [...named.map(([newest]) => newest), ...older],
-    ...(key !== undefined && { tombstones: tombstonesOf(signer, tenant, key) }),
+    ...(key !== undefined && { tombstones: digestPerson(signer, tenant, key) }),
   };
 }
 

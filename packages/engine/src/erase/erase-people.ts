@@ -2,9 +2,9 @@ import {
   type Actor,
   type AttemptRef,
   ConfigError,
-  chunksOf,
   type EraseAnswer,
   type ForgottenPerson,
+  splitChunks,
 } from "@relance/spec";
 import { checkBy, checkKeys } from "../base/check-by.ts";
 import type { EngineContext } from "../base/context.ts";
@@ -39,7 +39,7 @@ export async function erasePeople(context: EngineContext, keys: readonly string[
   const people = namedPeople(signer, tenant, keys);
   if (!unknown) await refuseUnknown(context, people);
   const totals = { enrollments: 0, cancelled: 0 };
-  for (const some of chunksOf(people, BATCH)) {
+  for (const some of splitChunks(people, BATCH)) {
     const answer = await store.erase({ people: some, actor, reason, refs: await renamedRefs(context, some) });
     totals.enrollments += answer.enrollments;
     totals.cancelled += answer.cancelled;

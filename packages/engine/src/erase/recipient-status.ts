@@ -1,12 +1,12 @@
-import { chunksOf, type ForgottenPerson, MessageError, type RecipientStatus, type Signer } from "@relance/spec";
+import { type ForgottenPerson, MessageError, type RecipientStatus, type Signer, splitChunks } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
-import { personKey, tombstonesOf } from "../base/person-key.ts";
+import { digestPerson, personKey } from "../base/person-key.ts";
 
 const BATCH = 500;
 
 export function namedPeople(signer: Signer, tenant: string, keys: readonly string[]): ForgottenPerson[] {
   return [...new Set(keys.map(readKey))].map((key) => {
-    return { tenant, key, tombstones: tombstonesOf(signer, tenant, key) };
+    return { tenant, key, tombstones: digestPerson(signer, tenant, key) };
   });
 }
 
@@ -28,7 +28,7 @@ export async function recipientStatus(
 /** Refuses unknown keys, because a mistyped key may belong to a future recipient, whose rows would be refused. */
 export async function refuseUnknown({ store }: EngineContext, people: readonly ForgottenPerson[]): Promise<void> {
   const statuses: RecipientStatus[] = [];
-  for (const some of chunksOf(people, BATCH)) statuses.push(...(await store.statuses({ people: some })).people);
+  for (const some of splitChunks(people, BATCH)) statuses.push(...(await store.statuses({ people: some })).people);
   const places = statuses.flatMap((status, at) => (status === "never" ? [at + 1] : []));
   if (places.length === 0) return;
   const many = `${places.length} of ${people.length} keys (the first is number ${places[0]})`;

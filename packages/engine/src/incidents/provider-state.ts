@@ -76,7 +76,7 @@ function throttledBy({ perSecond, top, since }: SlowedProvider): ProviderCause {
   return { by: "provider", does: "throttled", actor: "relance", why, since, until: undefined, perSecond, top };
 }
 
-function causesOf(
+function queueCauses(
   queue: QueueRow,
   about: readonly IncidentRow[],
   closed: readonly ClosedProvider[],
@@ -92,11 +92,11 @@ function causesOf(
     const { actor, why, since } = said ?? { actor: who, why: reason, since: from };
     return [{ by, does: "throttled", actor, why, since, until: undefined, perSecond }];
   });
-  return [...held, ...(queue.holds.length > 0 ? [] : rerouteOf(queue, closed)), ...slow];
+  return [...held, ...(queue.holds.length > 0 ? [] : rerouteCauses(queue, closed)), ...slow];
 }
 
 /** Returns the reroute of a queue. If the target provider is closed, recipients wait. */
-function rerouteOf(queue: QueueRow, closed: readonly ClosedProvider[]): readonly ProviderCause[] {
+function rerouteCauses(queue: QueueRow, closed: readonly ClosedProvider[]): readonly ProviderCause[] {
   if (queue.provider === queue.planned) return [];
   const rests = closed.filter(({ provider }) => provider === queue.provider);
   if (rests.length > 0) return rests.map((one) => ({ ...closedBy(one), via: queue.provider }));
@@ -133,15 +133,15 @@ function inSteps(
 ): readonly ProviderCause[] {
   const whole = own.filter(({ destination }) => destination === undefined);
   const steps = new Set(whole.map(({ step }) => step));
-  const said = own.flatMap((queue) => causesOf(queue, about, closed).map((cause) => ({ queue, cause })));
-  const keyOf = ({ by, does, via, perSecond }: ProviderCause) => `${by} ${does} ${via} ${perSecond}`;
+  const said = own.flatMap((queue) => queueCauses(queue, about, closed).map((cause) => ({ queue, cause })));
+  const causeKey = ({ by, does, via, perSecond }: ProviderCause) => `${by} ${does} ${via} ${perSecond}`;
   const ofAll = new Set(
-    said.flatMap(({ queue, cause }) => (queue.destination === undefined ? `${queue.step} ${keyOf(cause)}` : [])),
+    said.flatMap(({ queue, cause }) => (queue.destination === undefined ? `${queue.step} ${causeKey(cause)}` : [])),
   );
   const told = said.filter(
-    ({ queue, cause }) => queue.destination === undefined || !ofAll.has(`${queue.step} ${keyOf(cause)}`),
+    ({ queue, cause }) => queue.destination === undefined || !ofAll.has(`${queue.step} ${causeKey(cause)}`),
   );
-  const groups = Map.groupBy(told, ({ queue, cause }) => `${keyOf(cause)} ${queue.destination ?? ""}`);
+  const groups = Map.groupBy(told, ({ queue, cause }) => `${causeKey(cause)} ${queue.destination ?? ""}`);
   return [...groups.values()].flatMap(([first, ...others]) => {
     if (first === undefined) return [];
     const { cause, queue } = first;

@@ -32,7 +32,7 @@ export function createPlugins(context: EngineContext): Plugins {
     return { plugin, tables, host, parts: plugin.start(host) };
   });
   const work = started.flatMap(({ plugin, tables, parts: { tasks = [] } }) =>
-    tasks.map((task) => workOf(context, plugin, tables, task)),
+    tasks.map((task) => createWork(context, plugin, tables, task)),
   );
   return {
     chores: work.map(({ chore }) => chore),
@@ -64,7 +64,7 @@ export function createPlugins(context: EngineContext): Plugins {
   };
 }
 
-function leaseOf(
+function createLease(
   context: EngineContext,
   plugin: Plugin,
   tables: PluginTables,
@@ -96,10 +96,10 @@ function leaseOf(
 
 const readText = (data: string | undefined): string | undefined => (data === "" ? undefined : data);
 
-function workOf(context: EngineContext, plugin: Plugin, tables: PluginTables, task: PluginTask) {
+function createWork(context: EngineContext, plugin: Plugin, tables: PluginTables, task: PluginTask) {
   let lastMs = 0;
   const leaseMs = () => Math.max(task.leaseMs ?? LEASE_MS, SLOW_RUNS * lastMs);
-  const leased = leaseOf(context, plugin, tables, task.name, leaseMs);
+  const leased = createLease(context, plugin, tables, task.name, leaseMs);
   const counts = { runs: 0, ownRuns: 0 };
 
   async function runInTime(turn: PluginTurn, signal: AbortSignal): Promise<void> {
@@ -118,7 +118,7 @@ function workOf(context: EngineContext, plugin: Plugin, tables: PluginTables, ta
         await leased.turn((turn) => runInTime(turn, signal), task.releases === true);
       } catch (error) {
         if (signal.aborted) return; // the worker stops
-        const facts = { plugin: plugin.name, task: task.name, code: codeOf(error) };
+        const facts = { plugin: plugin.name, task: task.name, code: readErrorCode(error) };
         context.log({ level: "error", event: "plugin.failed", facts });
       } finally {
         counts.runs += 1;
@@ -129,7 +129,7 @@ function workOf(context: EngineContext, plugin: Plugin, tables: PluginTables, ta
   return { chore, counts };
 }
 
-function codeOf(error: unknown): string {
+function readErrorCode(error: unknown): string {
   if (RelanceError.is(error)) return error.code;
   return error instanceof Error ? error.name : "unknown";
 }
@@ -170,8 +170,8 @@ function createPluginHost(context: EngineContext, plugin: Plugin, tables: Plugin
   return {
     events: { since: (cursor, limit, campaign) => store.events({ cursor, limit, campaign }) },
     tasks: {
-      memory: (task) => leaseOf(context, plugin, tables, task).peek(),
-      run: (task, act, waitMs) => leaseOf(context, plugin, tables, task).turn(act, true, waitMs),
+      memory: (task) => createLease(context, plugin, tables, task).peek(),
+      run: (task, act, waitMs) => createLease(context, plugin, tables, task).turn(act, true, waitMs),
     },
     read: {
       bins: (input) => store.bins(input),
@@ -213,7 +213,7 @@ function createPluginHost(context: EngineContext, plugin: Plugin, tables: Plugin
         await options.post?.(name, to, payload, signal);
         measure();
       } catch (error) {
-        if (!signal.aborted) measure(codeOf(error));
+        if (!signal.aborted) measure(readErrorCode(error));
         throw error;
       }
     },

@@ -1,4 +1,4 @@
-import { dateOf, type Provider, type ResolveQuestion, type SampleAnswer } from "@relance/spec";
+import { type Provider, type ResolveQuestion, type SampleAnswer, toDate } from "@relance/spec";
 import { type EngineContext, isLive } from "../base/context.ts";
 import { isRefName } from "../base/keyed-hashes.ts";
 import { withinBudget } from "../base/patience.ts";
@@ -59,7 +59,7 @@ export async function askOne(
 ): Promise<SampleAnswer> {
   const { attemptId, to, submittedAt } = question;
   const ref = isRefName(question.ref) ? undefined : question.ref;
-  const about = { attemptId, ref, to, submittedAt: dateOf(submittedAt) };
+  const about = { attemptId, ref, to, submittedAt: toDate(submittedAt) };
   try {
     const answer = await withinBudget(context.runtime, signal, {
       name: provider.kind,

@@ -1,4 +1,4 @@
-import { dateOf, type IngressGap, type Provider, type ResolveQuestion } from "@relance/spec";
+import { type IngressGap, type Provider, type ResolveQuestion, toDate } from "@relance/spec";
 import { type EngineContext, isLive } from "../base/context.ts";
 import { withinBudget } from "../base/patience.ts";
 import { ask, lookUpAll } from "./look-up.ts";
@@ -28,7 +28,7 @@ export function createReconciler(context: EngineContext): Reconcile {
     const missed = await withinBudget(context.runtime, signal, {
       name: provider.kind,
       budgetMs: LIST_MS,
-      ask: async (own) => (await provider.inbound?.list(dateOf(gap.from), { signal: own })) ?? [],
+      ask: async (own) => (await provider.inbound?.list(toDate(gap.from), { signal: own })) ?? [],
     });
     await recordInbound(context, gap.provider, missed, { isListed: true });
     const before = open.get(gap.id) ?? { questions: [], rounds: 0 };

@@ -1,8 +1,8 @@
 import { readReply } from "@relance/replies";
 import {
   type Channel,
-  channelOf,
   channelOfProvider,
+  getChannel,
   type InboundItem,
   keptText,
   type RecordAnswer,
@@ -66,7 +66,7 @@ async function understood(
 ): Promise<Pick<RecordItem, "item" | "reply" | "refNames">> {
   if (item.type === "receipt") return { item, refNames: refNames(context.signer, item.ref) };
   if (item.type === "reply") {
-    const from = senderOf(context, provider, channel, item);
+    const from = readSender(context, provider, channel, item);
     if (from === undefined) return { item };
     const digest = await storedName(context, contactDigests(context, channel, from));
     return {
@@ -85,14 +85,14 @@ async function understood(
 const COUNTRY_CODE_FIRST = /^(?:00)?(?=[1-9]\d{6,14}$)/;
 
 /** Normalizes the sender of a reply. A short code, a name or a national number belongs to no recipient. */
-function senderOf(
+function readSender(
   { options, refused, log }: EngineContext,
   provider: string,
   channel: Channel,
   item: ReplyItem,
 ): string | undefined {
   const from = item.from.trim(); // a vendor's unencoded `+` arrives as a space
-  const isPhone = channelOf(channel).address.read === "phone";
+  const isPhone = getChannel(channel).address.read === "phone";
   try {
     return options.readAddress(channel, isPhone ? from.replace(COUNTRY_CODE_FIRST, "+") : from);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { type AnsweredEnrollment, composeAnswer } from "@relance/replies";
 import {
   carriesReplies,
-  channelOf,
+  getChannel,
   type Message,
   openAddress,
   type RecordAnswer,
@@ -59,12 +59,12 @@ export function createReplyAnswers(context: EngineContext): ReplyAnswers {
     const linkTo = (enrollment: number) =>
       options.publicUrl && context.links.acknowledge(enrollment, contactDigests(context, channel, from)[0]);
     const { texts } = options.replies ?? {};
-    const text = composeAnswer({ status: reply, text: written, texts, linkTo }, await enrollmentsOf(context, tell));
+    const text = composeAnswer({ status: reply, text: written, texts, linkTo }, await readEnrollments(context, tell));
     if (text === undefined) return;
     if (!(await permitOne(context, providerName, provider, stopping.signal))) return unanswered("no permit");
     const validityMs = until - runtime.now();
     if (validityMs <= 0) return unanswered("too late");
-    const content: unknown = { [channelOf(channel).content.body]: text };
+    const content: unknown = { [getChannel(channel).content.body]: text };
     const attemptId = `reply-${runtime.id()}`;
     const message = { channel, attemptId, to: openAddress(channel, from), content, validityMs } as Message;
     const { kind } = await withinBudget(runtime, stopping.signal, {
@@ -116,7 +116,7 @@ export function createReplyAnswers(context: EngineContext): ReplyAnswers {
   };
 }
 
-async function enrollmentsOf(context: EngineContext, tell: readonly number[]): Promise<AnsweredEnrollment[]> {
+async function readEnrollments(context: EngineContext, tell: readonly number[]): Promise<AnsweredEnrollment[]> {
   const found: AnsweredEnrollment[] = [];
   for (const enrollment of tell) {
     const person = await context.store.read({ enrollment });

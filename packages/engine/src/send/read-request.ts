@@ -78,7 +78,7 @@ export function readSteps(
   if (!steps.some((step) => contacts.some(({ channel }) => channel === step.channel))) {
     throw new MessageError("message/no-contact", "the recipient has no contact of any channel that the steps use");
   }
-  return steps.map(({ channel, route = routeOf(context, channel), wait, onMissingReceipt }) => ({
+  return steps.map(({ channel, route = listRoute(context, channel), wait, onMissingReceipt }) => ({
     channel,
     route,
     template: "inline",
@@ -87,7 +87,7 @@ export function readSteps(
   }));
 }
 
-function routeOf(context: EngineContext, channel: Channel): string[] {
+function listRoute(context: EngineContext, channel: Channel): string[] {
   const prefix = `${channel}.`;
   const route = [...context.providers.keys()].filter((name) => name.startsWith(prefix));
   if (route.length === 0) throw new MessageError("message/unknown-step", `no provider for ${channel} is configured`);

@@ -1,8 +1,8 @@
-import { destinationOf } from "@relance/rules";
+import { destinationFor } from "@relance/rules";
 import {
   type ClaimedRow,
   type Contact,
-  channelOf,
+  getChannel,
   MessageError,
   type MessageErrorCode,
   readIncidents,
@@ -75,7 +75,7 @@ export function createSendGuard(
   // numbers are counted before prefixes, so that a flood to one number does not use up its prefix
   async function takeBoth({ channel, address }: Contact): Promise<void> {
     await takeNumber(address);
-    await takePrefix(destinationOf(channel, address));
+    await takePrefix(destinationFor(channel, address));
   }
 
   return {
@@ -83,13 +83,13 @@ export function createSendGuard(
       if (!(await isCounted(context, row))) await takeBoth(row);
     },
     async admit(contacts) {
-      const phones = contacts.filter(({ channel }) => channelOf(channel).address.read === "phone");
+      const phones = contacts.filter(({ channel }) => getChannel(channel).address.read === "phone");
       if (phones.some(({ address }) => !isAllowed(address)))
         refuse("message/country-refused", "numbers of this country are not allowed (security.sendGuard.countries)");
       const [first] = phones;
       if (first === undefined) return;
       const pumped = await readRefused();
-      if (phones.some(({ channel, address }) => pumped.has(destinationOf(channel, address))))
+      if (phones.some(({ channel, address }) => pumped.has(destinationFor(channel, address))))
         refuse("message/prefix-refused", "numbers of this prefix rarely confirm: see the incident of kind pumping");
       await takeBoth(first); // each further message is counted when it is sent
     },
@@ -105,7 +105,7 @@ async function isCounted(
 ): Promise<boolean> {
   if (revision === 0) return contact === 0;
   const { steps } = (await versions.get(version)).stored.plan;
-  const toPhones = steps.map(({ channel }) => channelOf(channel).address.read === "phone");
+  const toPhones = steps.map(({ channel }) => getChannel(channel).address.read === "phone");
   const { timeline = [] } = (await store.read({ enrollment })) ?? {};
   const last = timeline.findLast(
     (entry) =>

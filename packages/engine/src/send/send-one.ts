@@ -15,7 +15,7 @@ import {
   isForgottenKey,
   isTimezone,
   MessageError,
-  namesOf,
+  nameAll,
   refuseProblems,
   unknownNames,
 } from "@relance/spec";
@@ -31,7 +31,7 @@ import {
   SEND,
 } from "../base/inline-campaign.ts";
 import type { Outcome, OutcomeOptions } from "../base/outcomes.ts";
-import { keyOf, personKey, tombstonesOf } from "../base/person-key.ts";
+import { checkKey, digestPerson, personKey } from "../base/person-key.ts";
 import { deposit } from "../deposit/deposit.ts";
 import { toEnrollRows } from "../enroll/enroll-rows.ts";
 import {
@@ -177,12 +177,12 @@ function read(
     audience: "open",
     manyVersions: true,
   };
-  const person = keyOf(input.recipient.key);
+  const person = checkKey(input.recipient.key);
   const own = { [INLINE_PERSON]: input.recipient.key, [INLINE_COLUMN]: input.steps.map(({ content }) => content) };
   const variables = page === undefined ? own : { ...own, [INLINE_PAGE]: page };
   const { locale, timezone } = input.recipient;
   const call = { key, recipient: person, contacts, locale, timezone, deadline, steps: input.steps, page };
-  const importId = importIdOf(context, call);
+  const importId = buildImportId(context, call);
   const applying = 2 ** steps.length - 1;
   return { define, row: { key, contacts, variables, deadline, line: 1, locale, timezone, steps: applying }, importId };
 }
@@ -203,7 +203,7 @@ interface Call {
  * Returns a keyed hash of everything that the recipient gets. The store keeps one such hash per idempotency key. The
  * oldest index key is never removed, so a retry after a key rotation has the same hash as the first call.
  */
-function importIdOf({ signer }: EngineContext, call: Call): string {
+function buildImportId({ signer }: EngineContext, call: Call): string {
   return `send:${signer.digests(`send|${canonicalize(call)}`).at(-1)}`;
 }
 
@@ -214,23 +214,23 @@ async function toPersonRow(
   { recipient, tenant = "" }: SendInput,
   row: AdmittedRow,
 ): Promise<EnrollRow> {
-  const person = keyOf(recipient.key);
-  const tombstones = tombstonesOf(context.signer, tenant, person);
+  const person = checkKey(recipient.key);
+  const tombstones = digestPerson(context.signer, tenant, person);
   const [named] = await toEnrollRows(context, { campaign, tenant }, [row]);
   return { ...(named as EnrollRow), person, tombstones };
 }
 
-const NAMES = namesOf<SendInput>()("idempotencyKey recipient tenant steps deadline subject button");
-const RECIPIENT = namesOf<SendInput["recipient"]>()("key contacts country locale timezone");
-const STEP = namesOf<SendStep>()("channel route content wait onMissingReceipt");
-const ON_MISSING_RECEIPT = namesOf<SendOnMissingReceipt>()("after do");
+const NAMES = nameAll<SendInput>()("idempotencyKey recipient tenant steps deadline subject button");
+const RECIPIENT = nameAll<SendInput["recipient"]>()("key contacts country locale timezone");
+const STEP = nameAll<SendStep>()("channel route content wait onMissingReceipt");
+const ON_MISSING_RECEIPT = nameAll<SendOnMissingReceipt>()("after do");
 
 /** The members of a built-in channel's content. The content of a custom channel may have other members. */
 const CONTENT = new Map<string | undefined, readonly string[]>([
-  ["sms", namesOf<ContentOf<"sms">>()("text")],
-  ["email", namesOf<ContentOf<"email">>()("subject text html attachments")],
-  ["push", namesOf<ContentOf<"push">>()("title body url tag")],
-  ["app", namesOf<ContentOf<"app">>()("title body url tag data")],
+  ["sms", nameAll<ContentOf<"sms">>()("text")],
+  ["email", nameAll<ContentOf<"email">>()("subject text html attachments")],
+  ["push", nameAll<ContentOf<"push">>()("title body url tag")],
+  ["app", nameAll<ContentOf<"app">>()("title body url tag data")],
 ]);
 
 /** Refuses an unknown option, because a misspelt option would be ignored. @throws {ConfigError} `config/invalid` */

@@ -128,14 +128,14 @@ function wave(memory: PaceMemory, now: number): PaceMemory {
 /** A plugin's report no longer delays a wave when the report is older than this. */
 const VALID_MS = 60_000;
 
-const reportOf = (campaign: number) => `pace-verdict:${campaign}`;
+const reportName = (campaign: number) => `pace-verdict:${campaign}`;
 
 async function readReport({ store }: EngineContext, campaign: number): Promise<PaceReport | undefined> {
-  return readKept<PaceReport>(await peekLease(store, reportOf(campaign)));
+  return readKept<PaceReport>(await peekLease(store, reportName(campaign)));
 }
 
 export async function reportPace(context: EngineContext, campaign: number, verdict: PaceVerdict): Promise<void> {
-  const task = jsonTask<PaceReport>(context, { name: reportOf(campaign), leaseMs: VALID_MS });
+  const task = jsonTask<PaceReport>(context, { name: reportName(campaign), leaseMs: VALID_MS });
   await task.run(({ now, save }) => save({ verdict, at: now }, { release: true }));
   context.paced.wake();
 }

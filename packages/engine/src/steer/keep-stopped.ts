@@ -1,5 +1,5 @@
 import { lacksTime } from "@relance/rules";
-import { type ClosedProvider, dateOf, type Instant, type Ledger, type Plan, type QueueRow } from "@relance/spec";
+import { type ClosedProvider, type Instant, type Ledger, type Plan, type QueueRow, toDate } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { recordIncident } from "../base/record-incident.ts";
 
@@ -17,10 +17,10 @@ export async function keepStopped(
 ): Promise<StoppedMemory> {
   const next: Record<string, string> = {};
   for (const { campaign, name } of ledgers) {
-    const isPaused = (queue: QueueRow) => holdsOf(queue).length > 0 || queue.rerouted?.reviewAt !== undefined;
+    const isPaused = (queue: QueueRow) => activeHolds(queue).length > 0 || queue.rerouted?.reviewAt !== undefined;
     const hasPause = queues.some((queue) => queue.campaign === campaign && isPaused(queue));
     const plan = hasPause ? await planOf(campaign) : undefined;
-    const fact = plan && (await factOf(context, campaign, plan));
+    const fact = plan && (await findFact(context, campaign, plan));
     if (fact !== undefined) next[campaign] = fact.why;
     if (fact !== undefined && fact.why !== reported[campaign])
       await reportStopped(context, { campaign, name, ...fact });
@@ -43,24 +43,24 @@ function leadsNowhere({ rerouted, provider }: QueueRow, closed: readonly ClosedP
 }
 
 /** Returns the pauses of operators and plugins. Other pauses, such as those of budgets, have their own incidents. */
-function holdsOf({ holds }: QueueRow): QueueRow["holds"] {
+function activeHolds({ holds }: QueueRow): QueueRow["holds"] {
   return holds.filter(({ source }) => source === "operator" || source.startsWith("plugin:"));
 }
 
-async function factOf(context: EngineContext, campaign: number, plan: Plan): Promise<Fact | undefined> {
+async function findFact(context: EngineContext, campaign: number, plan: Plan): Promise<Fact | undefined> {
   const now = context.runtime.now();
   const { queues, closed } = await context.store.queues(campaign, { waiting: true });
-  const held = queues.filter((queue) => holdsOf(queue).length > 0);
-  const stopsOf = (queue: QueueRow): readonly { readonly since?: Instant | undefined }[] =>
-    leadsNowhere(queue, closed) ? [queue.rerouted ?? {}] : holdsOf(queue);
+  const held = queues.filter((queue) => activeHolds(queue).length > 0);
+  const listStops = (queue: QueueRow): readonly { readonly since?: Instant | undefined }[] =>
+    leadsNowhere(queue, closed) ? [queue.rerouted ?? {}] : activeHolds(queue);
   const late = queues.filter(
     (queue) =>
-      stopsOf(queue).some(({ since }) => since === undefined || now - since.getTime() >= SHORT_MS) &&
+      listStops(queue).some(({ since }) => since === undefined || now - since.getTime() >= SHORT_MS) &&
       isLate(context, plan, queue, now),
   );
   if (late.length > 0) {
     const ends = Math.min(...late.map(({ waiting }) => waiting?.deadline.getTime() ?? now));
-    const said = `too little time is left before their deadline, the first at ${dateOf(ends).toISOString()}`;
+    const said = `too little time is left before their deadline, the first at ${toDate(ends).toISOString()}`;
     return factAbout("deadline", late, said);
   }
   const overdue = held.filter((queue) => queue.holds.some((hold) => isOverdue(hold, now)));
@@ -84,16 +84,16 @@ function isOverdue({ source, reviewAt }: QueueRow["holds"][number], now: number)
 function factAbout(why: Fact["why"], queues: readonly QueueRow[], said: string): Fact {
   const recipients = queues.reduce((sum, { waiting }) => sum + (waiting?.recipients ?? 0), 0);
   const action = "no message is sent to these recipients until the pause ends";
-  return { why, recipients, action, fact: `recipients of ${namesOf(queues)} wait (${recipients}): ${said}` };
+  return { why, recipients, action, fact: `recipients of ${listNames(queues)} wait (${recipients}): ${said}` };
 }
 
 function factAboutRerouted(queues: readonly QueueRow[]): Fact {
-  const fact = `the pause of ${namesOf(queues)} is overdue for review`;
+  const fact = `the pause of ${listNames(queues)} is overdue for review`;
   const ways = [...new Set(queues.map(({ provider }) => provider))].join(", ");
   return { why: "review", recipients: 0, fact, action: `messages are sent through ${ways} until the pause ends` };
 }
 
-function namesOf(queues: readonly QueueRow[]): string {
+function listNames(queues: readonly QueueRow[]): string {
   return [...new Set(queues.map(({ planned }) => planned))].join(", ");
 }
 

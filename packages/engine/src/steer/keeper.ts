@@ -36,7 +36,7 @@ export function createKeeper(context: EngineContext): (signal: AbortSignal) => P
   const released = new Set<number>();
   const shared = jsonTask<SharedMemory>(context, { name: "keep", leaseMs: LEASE_MS });
 
-  async function planOf(campaign: number): Promise<Plan | undefined> {
+  async function readPlan(campaign: number): Promise<Plan | undefined> {
     if (!plans.has(campaign)) for (const { plan } of await store.versions({ campaign })) plans.set(campaign, plan);
     return plans.get(campaign);
   }
@@ -44,9 +44,9 @@ export function createKeeper(context: EngineContext): (signal: AbortSignal) => P
   async function keep(ledger: Ledger): Promise<void> {
     const { campaign, budget } = ledger;
     if (budget === undefined && released.has(campaign)) return;
-    const plan = await planOf(campaign);
+    const plan = await readPlan(campaign);
     if (plan === undefined || (plan.pace === undefined && budget === undefined)) return;
-    const task = tasks.get(campaign) ?? jsonTask<KeptMemory>(context, { name: taskOf(campaign), leaseMs: LEASE_MS });
+    const task = tasks.get(campaign) ?? jsonTask<KeptMemory>(context, { name: leaseName(campaign), leaseMs: LEASE_MS });
     tasks.set(campaign, task);
     await task.run(async ({ memory = {}, now, save }) => {
       const pace = await keepPace(context, { ledger, plan, before: memory.pace, now });
@@ -55,24 +55,24 @@ export function createKeeper(context: EngineContext): (signal: AbortSignal) => P
     });
   }
 
-  async function keepShared(inForce: readonly Ledger[]): Promise<void> {
+  async function keepShared(active: readonly Ledger[]): Promise<void> {
     const { closed, slowed, queues } = await store.queues();
     await shared.run(async ({ memory = {}, now, save }) => {
       const breakers = await keepBreakers(context, closed, memory.breakers);
       const throttles = await keepThrottles(context, slowed, memory.throttles);
       const isCounted = now - (memory.countedAt ?? Number.NEGATIVE_INFINITY) < COUNT_MS;
-      const { stopped, countedAt } = isCounted
-        ? memory
-        : { stopped: await keepStopped(context, { queues, ledgers: inForce }, planOf, memory.stopped), countedAt: now };
-      await save({ breakers, throttles, stopped, countedAt });
+      const stopped = isCounted
+        ? memory.stopped
+        : await keepStopped(context, { queues, ledgers: active }, readPlan, memory.stopped);
+      await save({ breakers, throttles, stopped, countedAt: isCounted ? memory.countedAt : now });
     });
   }
 
   return async (signal) => {
     const ledgers = await store.count();
-    const inForce = ledgers.filter(({ state, name }) => IN_FORCE.includes(state) && !isHidden(name));
-    await keepShared(inForce);
-    for (const ledger of inForce) {
+    const active = ledgers.filter(({ state, name }) => IN_FORCE.includes(state) && !isHidden(name));
+    await keepShared(active);
+    for (const ledger of active) {
       if (signal.aborted) return;
       if (ledger.name !== SEND) await keep(ledger);
     }
@@ -80,11 +80,11 @@ export function createKeeper(context: EngineContext): (signal: AbortSignal) => P
   };
 }
 
-const taskOf = (campaign: number): string => `keep:${campaign}`;
+const leaseName = (campaign: number): string => `keep:${campaign}`;
 
 /** Reads the progress of a campaign's waves; `undefined` without waves or before the first check. */
 export async function readPace({ store }: EngineContext, campaign: number): Promise<PaceMemory | undefined> {
-  return readKept<KeptMemory>(await peekLease(store, taskOf(campaign)))?.pace;
+  return readKept<KeptMemory>(await peekLease(store, leaseName(campaign)))?.pace;
 }
 
 /** Ends the incidents of ended campaigns, because no later message or receipt can end these incidents. */

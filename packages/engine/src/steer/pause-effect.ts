@@ -1,4 +1,4 @@
-import { otherAccount, otherWay, stepOf } from "@relance/rules";
+import { otherAccount, otherWay, planStep } from "@relance/rules";
 import type { GateChange, Plan, QueueRow } from "@relance/spec";
 import type { PauseEffect, PauseScope, QueueScope, Steerable } from "./queue-orders.ts";
 
@@ -42,8 +42,8 @@ export async function planPause(
   const back = returns.flatMap((queue) => returning(plan, queue, stoppedIn(wholes, queue.step, refusing)));
   const returned = back.reduce((sum, { recipients }) => sum + recipients, 0);
   const effect = {
-    waiting: countOf(stopped) - returned,
-    rerouted: countOf(concerned.filter((queue) => !isWaiting(queue))) + returned,
+    waiting: countRecipients(stopped) - returned,
+    rerouted: countRecipients(concerned.filter((queue) => !isWaiting(queue))) + returned,
     ways: [...new Set([...[...ways.values()].flatMap((way) => way ?? []), ...back.map(({ way }) => way)])],
   };
   const isSame = new Set(ways.values()).size <= 1;
@@ -70,7 +70,7 @@ function wayAround(
 
 /** Returns the recipients of a stopped queue who return to an earlier provider of the route, as in `skipUnavailable`. */
 function returning(plan: Plan, { step, planned, waiting }: QueueRow, stopped: ReadonlySet<string>) {
-  const route = stepOf(plan, step)?.route ?? [];
+  const route = planStep(plan, step)?.route ?? [];
   const position = route.findIndex((place) => place.provider === planned);
   const isOpen = (at: number) => at < position && !stopped.has(route[at]?.provider ?? "");
   return Object.entries(waiting?.tried ?? {}).flatMap(([tried, recipients]) => {
@@ -95,6 +95,6 @@ function stopsAll({ isOfProvider, source }: QueueRow["holds"][number]): boolean 
   return !isOfProvider || source === "budget";
 }
 
-function countOf(queues: readonly QueueRow[]): number {
+function countRecipients(queues: readonly QueueRow[]): number {
   return queues.reduce((sum, { waiting }) => sum + (waiting?.recipients ?? 0), 0);
 }

@@ -1,5 +1,5 @@
-import { stepOf } from "@relance/rules";
-import { ConfigError, type ConfigErrorCode, channelOf, type Plan, type QueuesAnswer } from "@relance/spec";
+import { planStep } from "@relance/rules";
+import { ConfigError, type ConfigErrorCode, getChannel, type Plan, type QueuesAnswer } from "@relance/spec";
 import type { QueueScope, Steerable } from "./queue-orders.ts";
 
 const ADVICE =
@@ -17,12 +17,12 @@ export async function queuesNamed(
   via: string | undefined,
 ): Promise<NamedQueues> {
   const { queues, destinations } = await store.queues(campaign);
-  const providersOf = (some: QueuesAnswer["queues"]) => [...new Set(some.map(({ planned }) => planned))];
-  if (step !== undefined && stepOf(plan, step) === undefined)
+  const listProviders = (some: QueuesAnswer["queues"]) => [...new Set(some.map(({ planned }) => planned))];
+  if (step !== undefined && planStep(plan, step) === undefined)
     throw unknown("campaign/step-unknown", `there is no step ${step}`, stepNames(plan));
   for (const one of [provider, via])
-    if (one !== undefined && !providersOf(queues).includes(one))
-      throw unknown("config/provider-unknown", `no step of the campaign is sent over ${one}`, providersOf(queues));
+    if (one !== undefined && !listProviders(queues).includes(one))
+      throw unknown("config/provider-unknown", `no step of the campaign is sent over ${one}`, listProviders(queues));
   const matching = queues.filter(
     (queue) =>
       queue.destination === undefined &&
@@ -30,12 +30,12 @@ export async function queuesNamed(
       (provider === undefined || queue.planned === provider),
   );
   if (matching.length === 0) {
-    const known = providersOf(queues.filter((queue) => queue.step === step));
+    const known = listProviders(queues.filter((queue) => queue.step === step));
     throw unknown("config/provider-unknown", `step ${step} is not sent over ${provider}`, known);
   }
   if (via !== undefined) refuseNoWay(queues, matching, provider, via);
   if (destination === undefined) return { scopes: [{ step, provider }], isUnseen: false };
-  const steps = stepsOf(plan, matching, destinations, destination);
+  const steps = matchSteps(plan, matching, destinations, destination);
   const scopes = steps.map((one) => ({ step: one, provider, destination }));
   return { scopes, isUnseen: !destinations.includes(destination) };
 }
@@ -60,15 +60,15 @@ function refuseNoWay(
   throw new ConfigError("config/provider-unknown", said);
 }
 
-function stepsOf(
+function matchSteps(
   plan: Plan,
   queues: QueuesAnswer["queues"],
   destinations: readonly string[],
   destination: string,
 ): readonly number[] {
   const isSentTo = (step: number, name: string) => {
-    const channel = stepOf(plan, step)?.channel;
-    return (channel !== undefined && channelOf(channel).address.read === "phone") === isPrefix(name);
+    const channel = planStep(plan, step)?.channel;
+    return (channel !== undefined && getChannel(channel).address.read === "phone") === isPrefix(name);
   };
   const all = [...new Set(queues.map(({ step }) => step))];
   const isNamed = destinations.includes(destination) || isDestinationName(destination);

@@ -93,11 +93,11 @@ async function noteOnIncidents(
   for await (const incident of readIncidents(store, { campaign, open: true })) {
     if (provider !== undefined && incident.provider !== provider) continue;
     if (destination !== undefined && incident.destination !== "" && incident.destination !== destination) continue;
-    await store.incident({ ...subjectOf(incident), change: "note", fact: reason, action, actor });
+    await store.incident({ ...subjectKey(incident), change: "note", fact: reason, action, actor });
   }
 }
 
-function subjectOf({ campaign, kind, provider, destination }: IncidentRow) {
+function subjectKey({ campaign, kind, provider, destination }: IncidentRow) {
   return { campaign, kind, provider, destination };
 }
 

@@ -28,12 +28,12 @@ function paused(isForAll: boolean | undefined): string {
 
 export function staleOrder(stale: readonly StaleQueue[], seen: number): ConfigError {
   const version = Math.max(...stale.map((queue) => queue.version));
-  const since = [...new Set(stale.map(lineOf))].join("; ");
+  const since = [...new Set(stale.map(describeQueue))].join("; ");
   const said = `stale: you saw version ${seen}, but these queues are at ${version} (${since}); check again; nothing was changed`;
   return new ConfigError("campaign/steered-since", said);
 }
 
-function lineOf({ step, planned, destination, version, order }: StaleQueue): string {
+function describeQueue({ step, planned, destination, version, order }: StaleQueue): string {
   if (order === undefined) return `${targetText({ step, provider: planned, destination })} is at ${version}`;
   return `${targetText(order)} was ${steeringWords(order)} by ${actorLabel(order)}: ${order.reason}`;
 }

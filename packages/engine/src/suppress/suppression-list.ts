@@ -1,20 +1,20 @@
 import {
+  allRows,
   type CallerDb,
   type Channel,
   ConfigError,
   checkOptions,
-  chunksOf,
   type DepositResult,
   type Instant,
   isChannel,
   isInstant,
-  namesOf,
+  nameAll,
   RelanceError,
   refuseProblems,
-  rowsOf,
   type SuppressAnswer,
   type SuppressInput,
   type SuppressionRow,
+  splitChunks,
   unknownNames,
 } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
@@ -79,9 +79,9 @@ export function createSuppressionList(context: EngineContext, onChange: () => vo
   async function change(entries: readonly SuppressionEntry[], remove: boolean): Promise<readonly SuppressAnswer[]> {
     await context.options.ready?.();
     const answers: SuppressAnswer[] = [];
-    for (const some of chunksOf(entries, BATCH)) {
+    for (const some of splitChunks(entries, BATCH)) {
       const readings = some.map((entry) => read(context, marks, entry, remove));
-      const rules = await rulesOf(context, readings);
+      const rules = await readRules(context, readings);
       const done = rules.flat().length === 0 ? [] : await store.suppress(rules.flat());
       let next = 0;
       readings.forEach((reading, place) => {
@@ -101,7 +101,7 @@ export function createSuppressionList(context: EngineContext, onChange: () => vo
     db: CallerDb,
   ): Promise<readonly DepositResult[]> {
     const readings = entries.map((entry) => read(context, marks, entry, isLift));
-    const rules = (await rulesOf(context, readings)).flat();
+    const rules = (await readRules(context, readings)).flat();
     if (rules.length > 0) await deposit(context, db, [{ verb: "suppress", rules }]);
     return readings.map((reading) =>
       "code" in reading ? { status: "refused", code: reading.code } : { status: "deposited" },
@@ -118,15 +118,15 @@ export function createSuppressionList(context: EngineContext, onChange: () => vo
     index: marks.join("."),
     list(filter = {}) {
       checkOptions("suppressions.list", filter, ["tenant"]);
-      return rowsOf((cursor) => store.suppressions({ ...filter, cursor, limit: BATCH }));
+      return allRows((cursor) => store.suppressions({ ...filter, cursor, limit: BATCH }));
     },
     add: changer("suppressions.add", false) as SuppressionList["add"],
     remove: changer("suppressions.remove", true) as SuppressionList["remove"],
   };
 }
 
-const INSIDE = namesOf<InTransaction>()("db");
-const ENTRY = namesOf<SuppressionEntry>()("channel address digest index tenant purpose actor reason expiresAt");
+const INSIDE = nameAll<InTransaction>()("db");
+const ENTRY = nameAll<SuppressionEntry>()("channel address digest index tenant purpose actor reason expiresAt");
 
 function checkChange(call: string, entries: readonly SuppressionEntry[], inside: InTransaction | undefined): void {
   checkOptions(call, inside, INSIDE);
@@ -136,7 +136,7 @@ function checkChange(call: string, entries: readonly SuppressionEntry[], inside:
 }
 
 /** Returns one rule for each keyed hash of the contact. An invalid contact has no rule. */
-async function rulesOf(
+async function readRules(
   context: EngineContext,
   readings: readonly Reading[],
 ): Promise<readonly (readonly SuppressInput[])[]> {

@@ -1,14 +1,14 @@
 import {
   type CampaignIdentity,
-  dateOf,
   type IncidentRow,
+  listRemedies,
   type PluginHost,
   type PostPayload,
   type Remedy,
-  remediesOf,
+  toDate,
 } from "@relance/spec";
 import type { AlertLevel, AlertsConfig } from "./alerts-config.ts";
-import { type Alert, type AlertChange, levelOf, readIncident } from "./notice.ts";
+import { type Alert, type AlertChange, alertLevel, readIncident } from "./notice.ts";
 
 export type Receiver = "webhook" | "call";
 
@@ -65,7 +65,7 @@ export function alertPayload(
 ): PostPayload {
   const body = JSON.stringify({
     type: `incident.${story.change}`,
-    timestamp: dateOf(noticedAt).toISOString(),
+    timestamp: toDate(noticedAt).toISOString(),
     data: {
       ...summary(story),
       figures: story.incident.figures,
@@ -150,10 +150,10 @@ export function alertStory(
     change,
     incident,
     campaign,
-    level: levelOf(incident),
+    level: alertLevel(incident),
     fact: onOneLine(notes.at(-1)?.fact ?? ""),
     actions: actions.filter((action, index) => actions.indexOf(action) === index),
-    remedies: remediesOf(incident, campaign),
+    remedies: listRemedies(incident, campaign),
   };
 }
 

@@ -24,7 +24,7 @@ function createAlerter(host: PluginHost, config: ReadAlertsConfig, to: Receiver)
     for (const alerts of shareOut(memory, config.perHour, now)) {
       // saved before alerts are sent, so that no change is reported twice
       if (!(await store()) || signal.aborted) return;
-      const facts = { to, ...factsOf(alerts) };
+      const facts = { to, ...alertFacts(alerts) };
       const code = await tell(host, config, to, alerts, signal);
       if (code !== undefined) {
         if (signal.aborted) return; // a call that the worker aborted does not count as failed
@@ -32,7 +32,7 @@ function createAlerter(host: PluginHost, config: ReadAlertsConfig, to: Receiver)
         memory = line;
         host.log({ level: "warn", event: "alert.delayed", facts: { ...facts, code, tries: line.tries } });
         for (const lost of givenUp)
-          host.log({ level: "error", event: "alert.failed", facts: { to, ...factsOf([lost]), code } });
+          host.log({ level: "error", event: "alert.failed", facts: { to, ...alertFacts([lost]), code } });
         break;
       }
       host.log({ level: "info", event: "alert.sent", facts });
@@ -62,7 +62,7 @@ async function tell(
   }
 }
 
-function factsOf([first, ...more]: readonly Alert[]): Readonly<Record<string, string | number | undefined>> {
+function alertFacts([first, ...more]: readonly Alert[]): Readonly<Record<string, string | number | undefined>> {
   return { incident: first?.incident, change: first?.change, more: more.length === 0 ? undefined : more.length };
 }
 

@@ -60,7 +60,7 @@ export async function readIncident(store: Reads, id: number): Promise<readonly I
 /** Measures that stop messages, or that stop escalation because receipts are missing. */
 const STOPS: ReadonlySet<IncidentMeasure | undefined> = new Set(["paused", "rerouted", "held"]);
 
-export function levelOf({ notes }: IncidentRow): AlertLevel {
+export function alertLevel({ notes }: IncidentRow): AlertLevel {
   return notes.some(({ did }) => STOPS.has(did)) ? "action" : "warn";
 }
 
@@ -81,17 +81,17 @@ export function notice(
     const said = open[id] ?? "";
     if (!isNew && !(id in open)) continue; // the end of the incident was reported before
     if (endedAt !== undefined && before === undefined) continue;
-    const level = levelOf(incident);
+    const level = alertLevel(incident);
     const isLoud = from === "warn" || level === "action";
-    const change = changeOf({ said, level, isLoud, isOver: endedAt !== undefined, isNew });
-    if (change !== undefined) alerts.push(alertOf(incident, change, now));
+    const change = nextChange({ said, level, isLoud, isOver: endedAt !== undefined, isNew });
+    if (change !== undefined) alerts.push(toAlert(incident, change, now));
     if (endedAt !== undefined) delete open[id];
     else open[id] = isLoud ? level : said;
   }
   return { memory: { through, open }, alerts };
 }
 
-function changeOf(seen: {
+function nextChange(seen: {
   readonly said: AlertLevel | "";
   readonly level: AlertLevel;
   readonly isLoud: boolean;
@@ -105,6 +105,6 @@ function changeOf(seen: {
   return said === "warn" && level === "action" ? "worsened" : undefined;
 }
 
-function alertOf({ id, startedAt }: IncidentRow, change: AlertChange, at: number): Alert {
+function toAlert({ id, startedAt }: IncidentRow, change: AlertChange, at: number): Alert {
   return { id: `alert-${startedAt.getTime().toString(36)}-${id}-${change}`, incident: id, change, at };
 }

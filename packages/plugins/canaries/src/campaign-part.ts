@@ -1,19 +1,19 @@
-import { type CampaignPart, type CompiledCampaign, channelOf, isBuiltIn, type Problem } from "@relance/spec";
+import { type CampaignPart, type CompiledCampaign, getChannel, isBuiltIn, type Problem } from "@relance/spec";
 import { type Canaries, partSchema, readCanaries } from "./canary-rows.ts";
 
-export function canariesOf({ definition }: CompiledCampaign): Canaries | undefined {
+export function findCanaries({ definition }: CompiledCampaign): Canaries | undefined {
   return definition.plugins?.canaries as Canaries | undefined;
 }
 
 export const campaignPart: CampaignPart = { schema: partSchema, check };
 
 function check(compiled: CompiledCampaign): readonly Problem[] {
-  const canaries = canariesOf(compiled) ?? {};
+  const canaries = findCanaries(compiled) ?? {};
   const channel = compiled.definition.steps[0]?.channel ?? "sms";
   if (canaries.lent !== undefined && channel !== "sms")
     return [problem(".lent", "rented numbers receive SMS only, and the first step sends no SMS")];
   if (!isBuiltIn(channel)) {
-    const { message } = channelOf(channel).words;
+    const { message } = getChannel(channel).words;
     return [problem("", `test contacts get the first step every 15 minutes, too often for ${message}`)];
   }
   return readCanaries(compiled, canaries).flatMap(({ kind, index, advice }) =>

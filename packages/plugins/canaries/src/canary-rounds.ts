@@ -1,5 +1,12 @@
-import { type Evidence, type Ledger, type PluginHost, type PluginTask, type RecipientRow, rowsOf } from "@relance/spec";
-import { canariesOf } from "./campaign-part.ts";
+import {
+  allRows,
+  type Evidence,
+  type Ledger,
+  type PluginHost,
+  type PluginTask,
+  type RecipientRow,
+} from "@relance/spec";
+import { findCanaries } from "./campaign-part.ts";
 import { canaryKey, canaryPlan, readCanaries, readCanaryKey } from "./canary-rows.ts";
 import { type CanarySource, createLender } from "./lender.ts";
 
@@ -20,7 +27,7 @@ export function canaryRounds(host: PluginHost, source: CanarySource | undefined)
 
   async function sendRound(campaign: number, round: number): Promise<number | undefined> {
     const { plan, compiled } = await host.client.campaign(campaign);
-    const canaries = canariesOf(compiled);
+    const canaries = findCanaries(compiled);
     if (canaries === undefined) {
       without.add(campaign);
       return undefined;
@@ -49,7 +56,7 @@ export function canaryRounds(host: PluginHost, source: CanarySource | undefined)
     }
     if (next === undefined) return undefined;
     const { campaign, rounds, sentAt } = next;
-    const rows = await Array.fromAsync(rowsOf((cursor) => host.read.list({ campaign, cursor, limit: 1_000 })));
+    const rows = await Array.fromAsync(allRows((cursor) => host.read.list({ campaign, cursor, limit: 1_000 })));
     const isOpen = now - sentAt < EVERY_MS;
     if (isOpen) await lender.ask(campaign, rows, rounds - 1);
     const verdict = judgeCanaries(rows, isOpen ? rounds - 1 : rounds);

@@ -6,7 +6,7 @@ import {
   type KeyObject,
   randomFillSync,
 } from "node:crypto";
-import { type Codec, ENCRYPTED, type EncryptedKind, masterKeyOf } from "@relance/spec";
+import { type Codec, ENCRYPTED, type EncryptedKind, masterKeyName } from "@relance/spec";
 import { hmacSha256, type Mac } from "./hmac.ts";
 
 const ALGORITHM = "aes-256-gcm";
@@ -34,7 +34,7 @@ interface Master {
  * random bytes stored next to the ciphertext. Each ciphertext is bound to its kind, its owner and its secret.
  */
 export function createCodec({ secrets, ...options }: CodecOptions): Codec {
-  const masters = secrets.map(masterOf);
+  const masters = secrets.map(createMaster);
   const newest = masters[0] as Master;
   const byMark = new Map(masters.map((master) => [master.mark, master]));
   const start = `${ENCRYPTED}m${newest.mark}.`;
@@ -43,13 +43,13 @@ export function createCodec({ secrets, ...options }: CodecOptions): Codec {
     marks: masters.map(({ mark }) => mark) as [string, ...string[]],
     encrypt: (kind, text, owner) => start + seal(newest, { kind, owner }, Buffer.from(text)).toString("base64url"),
     decrypt(kind, value, owner) {
-      const master = byMark.get(masterKeyOf(value) ?? "");
+      const master = byMark.get(masterKeyName(value) ?? "");
       return master && open(master, { kind, owner }, Buffer.from(value.slice(start.length), "base64url"))?.toString();
     },
     encryptBytes: (bytes) => Buffer.concat([Buffer.from(start), seal(newest, REQUEST, bytes)]),
     decryptBytes(value) {
       const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-      const master = byMark.get(masterKeyOf(bytes.toString("latin1", 0, start.length)) ?? "");
+      const master = byMark.get(masterKeyName(bytes.toString("latin1", 0, start.length)) ?? "");
       return master && open(master, REQUEST, bytes.subarray(start.length));
     },
   };
@@ -62,7 +62,7 @@ interface About {
 
 const REQUEST: About = { kind: "request", owner: "" };
 
-function masterOf(secret: string): Master {
+function createMaster(secret: string): Master {
   const derive = (purpose: string) => createHmac("sha256", secret).update(`relance ${purpose}`).digest();
   return {
     mark: derive("encryption mark").toString("base64url").slice(0, MARK_LENGTH),
@@ -72,7 +72,7 @@ function masterOf(secret: string): Master {
 }
 
 /** Returns a `KeyObject`, because passing a raw key to a cipher costs five times as much. */
-function keyOf({ derive, shared }: Master, isSeeded: boolean, seed: Buffer): KeyObject {
+function deriveKey({ derive, shared }: Master, isSeeded: boolean, seed: Buffer): KeyObject {
   return isSeeded ? createSecretKey(derive(seed, "binary"), "binary") : shared;
 }
 
@@ -85,7 +85,7 @@ function seal(master: Master, about: About, bytes: Uint8Array): Buffer {
   const isSeeded = SEEDED.has(about.kind);
   const seedBytes = isSeeded ? SEED_BYTES : 0;
   const start = random(seedBytes + NONCE_BYTES);
-  const key = keyOf(master, isSeeded, start.subarray(0, seedBytes));
+  const key = deriveKey(master, isSeeded, start.subarray(0, seedBytes));
   const cipher = createCipheriv(ALGORITHM, key, start.subarray(seedBytes)).setAAD(boundTo(master, about));
   const text = cipher.update(bytes);
   cipher.final();
@@ -97,7 +97,7 @@ function open(master: Master, about: About, sealed: Buffer): Buffer | undefined 
   const seedBytes = isSeeded ? SEED_BYTES : 0;
   const from = seedBytes + NONCE_BYTES;
   if (sealed.length < from + TAG_BYTES) return undefined;
-  const key = keyOf(master, isSeeded, sealed.subarray(0, seedBytes));
+  const key = deriveKey(master, isSeeded, sealed.subarray(0, seedBytes));
   try {
     const decipher = createDecipheriv(ALGORITHM, key, sealed.subarray(seedBytes, from), { authTagLength: TAG_BYTES })
       .setAAD(boundTo(master, about))

@@ -1,5 +1,5 @@
 import { commitment, leafHashes, sealedText } from "@relance/rules";
-import { dateOf, type EventDetails, type Ledger, type Seal, type SealableEvent, type Store } from "@relance/spec";
+import { type EventDetails, type Ledger, type Seal, type SealableEvent, type Store, toDate } from "@relance/spec";
 import { inclusionProof } from "./merkle-tree.ts";
 import { type SealedCampaign, type SealedEntry, unpackContent } from "./seal-chain.ts";
 
@@ -26,7 +26,7 @@ export async function* evidenceLines(
   const own = named === undefined ? undefined : await store.eventDetails({ enrollment: named.enrollment });
   const { now } = own ?? (await store.eventDetails({ ids: [] }));
   const person = named === undefined ? undefined : findPerson(named, own?.rows ?? []);
-  const madeAt = dateOf(now).toISOString();
+  const madeAt = toDate(now).toISOString();
   yield { evidence: EVIDENCE_VERSION, campaign: { name, occurrence }, madeAt, person };
   const wanted = own && new Set(own.rows.map(({ id }) => id));
   let after = 0;
@@ -40,7 +40,7 @@ export async function* evidenceLines(
       if (wanted !== undefined && !entries.some(({ event }) => wanted.has(event))) continue;
       const texts: string[] = [];
       const ours: { readonly sealed: SealedLeaf; readonly index: number }[] = [];
-      for await (const sealed of leavesOf(store, entries)) {
+      for await (const sealed of readLeaves(store, entries)) {
         if (wanted === undefined) {
           leaves += 1;
           yield { leaf: leafIn(sealed) };
@@ -51,7 +51,7 @@ export async function* evidenceLines(
       for (const { sealed, index } of ours) {
         leaves += 1;
         const proof = inclusionProof(hashes, index).map((hash) => Buffer.from(hash).toString("base64url"));
-        yield { leaf: leafIn(sealed), index, proof, details: detailsOf(sealed) };
+        yield { leaf: leafIn(sealed), index, proof, details: parseDetails(sealed) };
       }
     }
     if (page.length < SEALS) break;
@@ -71,7 +71,7 @@ function leafIn({ text }: SealedLeaf): Leaf {
 }
 
 /** The stored events of one seal, in order; deleted events are missing. */
-async function* leavesOf(
+async function* readLeaves(
   store: Pick<Store, "eventDetails">,
   entries: readonly SealedEntry[],
 ): AsyncIterable<SealedLeaf> {
@@ -87,7 +87,7 @@ async function* leavesOf(
 }
 
 /** Returns only details that match their commitment, because a raw request may have been erased since the seal. */
-function detailsOf({ made, row: { id, details, salt } }: SealedLeaf): Record<string, unknown> | undefined {
+function parseDetails({ made, row: { id, details, salt } }: SealedLeaf): Record<string, unknown> | undefined {
   if (details === undefined || salt === undefined) return undefined;
   if (commitment(salt, String(id), details) !== made) return undefined;
   return JSON.parse(details) as Record<string, unknown>;

@@ -11,5 +11,5 @@ export {
 } from "./evidence-lines.ts";
 export { type KeptRoot, readKeptRoots, readPair } from "./kept-roots.ts";
 export { type Digest, inclusionProof, treeRoot } from "./merkle-tree.ts";
-export { chainOf, NO_SEAL, type SealedCampaign } from "./seal-chain.ts";
+export { linkSeal, NO_SEAL, type SealedCampaign } from "./seal-chain.ts";
 export { type Verification, verifyEvidence } from "./verify-evidence.ts";

@@ -26,7 +26,7 @@ export function readKeptRoots(text: string): KeptRoot[] {
   let of: SealedCampaign | undefined; // the first line of an evidence file names the campaign
   return text.split("\n").flatMap((line) => {
     const value = parsed(line);
-    if (isHead(value)) of = campaignOf(value.campaign);
+    if (isHead(value)) of = parseCampaign(value.campaign);
     return readPair(line) ?? rootsIn(value, of);
   });
 }
@@ -45,7 +45,7 @@ function rootsIn(whole: unknown, of?: SealedCampaign): KeptRoot[] {
     const { value, around } = next;
     if (typeof value !== "object" || value === null) continue;
     const { campaign: named, seal } = value as { readonly campaign?: unknown; readonly seal?: unknown };
-    const campaign = campaignOf(named) ?? around;
+    const campaign = parseCampaign(named) ?? around;
     const { number, chain } = (seal ?? {}) as { readonly number?: unknown; readonly chain?: unknown };
     if (typeof number === "number" && typeof chain === "string") found.push({ campaign, number, chain });
     for (const inside of Object.values(value)) open.push({ value: inside, around: campaign });
@@ -53,7 +53,7 @@ function rootsIn(whole: unknown, of?: SealedCampaign): KeptRoot[] {
   return found;
 }
 
-function campaignOf(value: unknown): SealedCampaign | undefined {
+function parseCampaign(value: unknown): SealedCampaign | undefined {
   const { name, occurrence } = (value ?? {}) as { readonly name?: unknown; readonly occurrence?: unknown };
   return typeof name === "string" && typeof occurrence === "string" ? { name, occurrence } : undefined;
 }

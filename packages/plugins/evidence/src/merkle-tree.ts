@@ -56,7 +56,7 @@ function levelAbove(level: Uint8Array): Uint8Array {
   const pairs = level.length - (level.length % (2 * DIGEST_BYTES));
   for (let at = 0; at < pairs; at += 2 * DIGEST_BYTES) {
     pair.set(level.subarray(at, at + 2 * DIGEST_BYTES), 1);
-    above.write(hashOf(pair), at / 2, "latin1");
+    above.write(hashBytes(pair), at / 2, "latin1");
   }
   above.set(level.subarray(pairs), pairs / 2);
   return above;
@@ -67,6 +67,6 @@ function nodeHash(left: Digest, right: Digest): Digest {
 }
 
 /** Returns the hash as text with one character per byte, because a buffer would cost as much as the hash. */
-function hashOf(bytes: string | Uint8Array): string {
+function hashBytes(bytes: string | Uint8Array): string {
   return hash("sha256", bytes, "binary");
 }

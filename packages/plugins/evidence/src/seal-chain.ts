@@ -14,7 +14,7 @@ export interface SealedCampaign {
 }
 
 /** Returns the hash of a seal and all earlier seals. @param before the previous hash; {@link NO_SEAL} for the first */
-export function chainOf(
+export function linkSeal(
   { name, occurrence }: SealedCampaign,
   { number, at, leaves, root }: Omit<Seal, "chain">,
   before: string,

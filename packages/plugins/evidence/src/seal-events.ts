@@ -1,15 +1,15 @@
 import { DIGEST_BYTES, ENTRY_BYTES } from "@relance/rules";
 import {
-  dateOf,
   type Instant,
   type PackedLeaves,
   RelanceError,
   type SealableEvent,
   type Store,
   type StoredSeal,
+  toDate,
 } from "@relance/spec";
 import { treeRoot } from "./merkle-tree.ts";
-import { chainOf, leavesWithout, NO_SEAL, type SealedCampaign, unpackContent } from "./seal-chain.ts";
+import { leavesWithout, linkSeal, NO_SEAL, type SealedCampaign, unpackContent } from "./seal-chain.ts";
 
 /** The name of the sealing task in the store. The task's data is the position of the last sealed event. */
 export const EVIDENCE_TASK = "evidence";
@@ -58,7 +58,7 @@ export function createSealing({ store, pause, onLost }: SealingInit): Sealing {
   }
 
   /** A campaign's name never changes. */
-  async function nameOf(campaign: number): Promise<SealedCampaign> {
+  async function readName(campaign: number): Promise<SealedCampaign> {
     const known = names.get(campaign);
     if (known !== undefined) return known;
     const [{ name, occurrence } = { name: "", occurrence: "" }] = await store.versions({ campaign });
@@ -66,13 +66,13 @@ export function createSealing({ store, pause, onLost }: SealingInit): Sealing {
     return { name, occurrence };
   }
 
-  async function sealOf(campaign: number, { hashes, content }: Gathered, now: number): Promise<StoredSeal> {
+  async function createSeal(campaign: number, { hashes, content }: Gathered, now: number): Promise<StoredSeal> {
     const [before] = await store.seals({ campaign, last: true, limit: 1 });
     const leaves = Buffer.concat(hashes);
     const root = Buffer.from(treeRoot(leaves)).toString("base64url");
-    const at = dateOf(now).toISOString();
+    const at = toDate(now).toISOString();
     const seal = { number: (before?.number ?? 0) + 1, at, leaves: leaves.length / DIGEST_BYTES, root };
-    const chain = chainOf(await nameOf(campaign), seal, before?.chain ?? NO_SEAL);
+    const chain = linkSeal(await readName(campaign), seal, before?.chain ?? NO_SEAL);
     return { ...seal, chain, campaign, content: Buffer.concat(content) };
   }
 
@@ -93,7 +93,7 @@ export function createSealing({ store, pause, onLost }: SealingInit): Sealing {
     }
     if (cursor === undefined || (all.size === 0 && !place.isLost)) return false;
     const seals: StoredSeal[] = [];
-    for (const [campaign, gathered] of all) seals.push(await sealOf(campaign, gathered, now));
+    for (const [campaign, gathered] of all) seals.push(await createSeal(campaign, gathered, now));
     const through = writePlace({ cursor, isLost: place.isLost && !isEnd });
     const kept = await store.keepSeals({ task: EVIDENCE_TASK, owner, leaseMs: SEALING_MS, cursor: through, seals });
     // the next round can use the same set, because it starts after the events sealed in this round
@@ -175,7 +175,7 @@ export async function sealingProgress(
     const { rows } = await store.eventDetails({ ids: firsts.map(({ event }) => event) });
     const times = rows.map(({ leaf }) => (JSON.parse(leaf) as SealableEvent).at);
     const [first] = times.sort();
-    return { isLost, unsealedSince: first === undefined ? undefined : dateOf(first) };
+    return { isLost, unsealedSince: first === undefined ? undefined : toDate(first) };
   } catch (error) {
     if (!RelanceError.is(error) || error.code !== "events/cursor-expired") throw error;
     return { isLost: true, unsealedSince: undefined };

@@ -1,6 +1,6 @@
 /** Evidence of one gateway: commits to messages, seals events, and exports the sealed events. */
 
-import { type Chore, type EngineContext, keyOf, leasedTask, peekLease, within } from "@relance/engine";
+import { type Chore, checkKey, type EngineContext, leasedTask, peekLease, within } from "@relance/engine";
 import { commitment } from "@relance/rules";
 import { type Ledger, type Message, MessageError, RelanceError, type Store } from "@relance/spec";
 import { type EvidenceLine, evidenceLines } from "./evidence-lines.ts";
@@ -72,7 +72,7 @@ export function campaignEvidence(
   const { store } = context;
   return {
     async *evidence(key) {
-      const person = key === undefined ? undefined : await store.read({ campaign: campaign.id, key: keyOf(key) });
+      const person = key === undefined ? undefined : await store.read({ campaign: campaign.id, key: checkKey(key) });
       if (key !== undefined && person === undefined)
         throw new MessageError("message/unknown-recipient", "no recipient with that key is enrolled");
       await sealingChore(context).leave();

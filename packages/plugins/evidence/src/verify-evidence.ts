@@ -4,7 +4,7 @@ import { z } from "zod";
 import { EVIDENCE_VERSION, type EvidenceHead, type EvidenceLine, type LeafLine, leafText } from "./evidence-lines.ts";
 import type { KeptRoot } from "./kept-roots.ts";
 import { type Digest, leafHash, rootOfProof, treeRoot } from "./merkle-tree.ts";
-import { chainOf, NO_SEAL } from "./seal-chain.ts";
+import { linkSeal, NO_SEAL } from "./seal-chain.ts";
 
 const MOST_PROBLEMS = 20;
 /** An event that is sealed more than this long after it happened is reported as late. */
@@ -145,7 +145,7 @@ class Examiner {
     const { number } = seal;
     if (number !== this.#seals + 1) this.#say(`seal ${this.#seals + 1} is missing before seal ${number}`);
     this.#seals = number;
-    if (this.#head !== undefined && chainOf(this.#head.campaign, seal, this.#chain) !== seal.chain)
+    if (this.#head !== undefined && linkSeal(this.#head.campaign, seal, this.#chain) !== seal.chain)
       this.#say(`seal ${number} does not follow from the previous one: one of them was changed`);
     this.#chain = seal.chain;
     const kept = this.#kept.get(number) ?? [];
@@ -181,7 +181,7 @@ class Examiner {
         seal.leaves,
         proof.map((one) => Buffer.from(one, "base64url")),
       );
-      if (root === undefined || textOf(root) !== seal.root)
+      if (root === undefined || digestText(root) !== seal.root)
         this.#say(`${name} differs from the event in seal ${seal.number}: it was changed`);
       if (leaf.person !== person.number) this.#say(`${name} belongs to another person`);
     }
@@ -220,7 +220,7 @@ class Examiner {
     if (seal === undefined || this.#head?.person !== undefined) return;
     if (this.#found !== seal.leaves)
       this.#say(`seal ${seal.number} holds ${seal.leaves} events, but this file contains ${this.#found}`);
-    else if (textOf(treeRoot(Buffer.concat(this.#hashes))) !== seal.root)
+    else if (digestText(treeRoot(Buffer.concat(this.#hashes))) !== seal.root)
       this.#say(`the events under seal ${seal.number} differ from the sealed ones: one was changed`);
   }
 
@@ -239,7 +239,7 @@ class Examiner {
   }
 }
 
-function textOf(digest: Digest): string {
+function digestText(digest: Digest): string {
   return Buffer.from(digest).toString("base64url");
 }
 

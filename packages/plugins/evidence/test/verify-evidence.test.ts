@@ -2,11 +2,11 @@ import { commitment, leafHashes } from "@relance/rules";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  chainOf,
   type EvidenceLine,
   inclusionProof,
   type Leaf,
   leafText,
+  linkSeal,
   NO_SEAL,
   treeRoot,
   verifyEvidence,
@@ -37,7 +37,7 @@ function sealed(names: readonly string[] = ["p1", "p2"]) {
     const hashes = leafHashes(leaves.map((leaf) => leafText(leaf)));
     const at = `2026-05-04T08:0${place + 1}:30.000Z`;
     const seal = { number: place + 1, at, leaves: leaves.length, root: text(treeRoot(hashes)) };
-    chain = chainOf(campaign, seal, chain);
+    chain = linkSeal(campaign, seal, chain);
     return { seal: { ...seal, chain }, leaves, hashes };
   });
   return { seals, details };

@@ -3,9 +3,9 @@ import {
   type AdmittedRow,
   type CampaignDefinition,
   type CompiledCampaign,
+  contentParts,
   isBilledBySegments,
   MessageError,
-  partsOf,
   type RenderInput,
 } from "@relance/spec";
 
@@ -83,7 +83,7 @@ export class TextCounter {
     };
     let text: string;
     try {
-      text = partsOf(this.#steps[step - 1]?.channel ?? "sms", this.#campaign.render(step, input)).body;
+      text = contentParts(this.#steps[step - 1]?.channel ?? "sms", this.#campaign.render(step, input)).body;
     } catch (error) {
       if (!(error instanceof MessageError)) throw error;
       return UNWRITABLE;

@@ -54,7 +54,7 @@ export async function gatherPeople(
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
 
-  function contactsOf({ contacts, line }: AdmittedRow): { readonly knownContacts: number; readonly optedOut: number } {
+  function countKnown({ contacts, line }: AdmittedRow): { readonly knownContacts: number; readonly optedOut: number } {
     const seen: Partial<Record<Channel, number>> = {};
     let knownContacts = 0;
     let optedOut = 0;
@@ -71,7 +71,7 @@ export async function gatherPeople(
 
   function take(row: AdmittedRow, number: number): RefusedRow | undefined {
     const deadline = Math.max("at" in row.deadline ? row.deadline.at : startAt + row.deadline.afterMs, extendedTo);
-    const { knownContacts, optedOut } = contactsOf(row);
+    const { knownContacts, optedOut } = countKnown(row);
     const newcomer = { knownContacts, optedOut, steps: row.steps, deadline, zone: row.zone ?? 0 };
     if (crowd.comesTooLate(newcomer)) {
       late += 1;

@@ -1,4 +1,4 @@
-import { canTake, type Enrollment, openUntil, Schedule, stepOf } from "@relance/rules";
+import { canTake, type Enrollment, openUntil, planStep, Schedule } from "@relance/rules";
 import type { Crowd } from "./crowd.ts";
 import { Queues, type RateOf } from "./queues.ts";
 
@@ -55,12 +55,12 @@ export function latestStarts(
     if (known === undefined) found[step - 1] = { first: slot, last: slot };
     else known.first = Math.min(known.first, slot);
     const earlier = before(row, step);
-    const opensAt = row.deadline - (stepOf(plan, step)?.beforeDeadlineMs ?? Number.POSITIVE_INFINITY);
+    const opensAt = row.deadline - (planStep(plan, step)?.beforeDeadlineMs ?? Number.POSITIVE_INFINITY);
     if (earlier === undefined) {
       if (opensAt <= startAt) startBy = Math.min(startBy, slot);
       continue;
     }
-    wait(row, person, earlier, Math.max(slot, opensAt) - (stepOf(plan, earlier)?.waitMs ?? 0));
+    wait(row, person, earlier, Math.max(slot, opensAt) - (planStep(plan, earlier)?.waitMs ?? 0));
   }
   return { steps: found, startBy };
 }

@@ -16,9 +16,9 @@ import { type PlannedLinks, TextCounter } from "./count-texts.ts";
 import type { CampaignForecast, ForecastProvider, ForecastStep } from "./forecast.ts";
 import { type Gathered, gatherPeople } from "./gather-people.ts";
 import { type LatestStarts, latestStarts } from "./latest-starts.ts";
+import { listWarnings } from "./list-warnings.ts";
 import type { RateOf } from "./queues.ts";
 import { type Sent, sendForward } from "./send-forward.ts";
-import { warningsOf } from "./warnings-of.ts";
 
 export interface PlannedProvider extends ProviderFacts {
   /** Maximum messages per second; absent without a known limit. */
@@ -65,7 +65,7 @@ export async function planCampaign(campaign: LoadedCampaign, options: PlanCampai
   refuseUnknownPrices(prices, Object.keys(providers));
   const plan = compilePlan(campaign.definition, Object.keys(providers), own);
   const texts = new TextCounter(campaign, links);
-  const gathered = await gatherPeople(campaign, rowsOf(campaign, options), {
+  const gathered = await gatherPeople(campaign, readRows(campaign, options), {
     plan,
     startAt,
     texts,
@@ -77,7 +77,7 @@ export async function planCampaign(campaign: LoadedCampaign, options: PlanCampai
   const rateOf = (provider: string) => own(provider)?.perSecond;
   const sent = sendForward(crowd, { rateOf, budgetOf: (provider) => own(provider)?.sendBudgetMs });
   const latest = latestStarts(crowd, { rateOf, perSecond: plan.pace?.perSecond });
-  const steps = plan.steps.map((_, k) => forecastOf(k, { plan, gathered, sent, latest: latest.steps }));
+  const steps = plan.steps.map((_, k) => forecastFacts(k, { plan, gathered, sent, latest: latest.steps }));
   const { bill, total } = priceProviders(steps, (provider) => slower(rateOf(provider), plan.pace?.perSecond), prices);
   const { deadline } = campaign.definition;
   const movesDeadlines = typeof deadline === "string" && parseDuration(deadline) !== undefined;
@@ -109,7 +109,7 @@ export async function planCampaign(campaign: LoadedCampaign, options: PlanCampai
     hasPace: plan.pace?.perSecond !== undefined,
     prices,
   };
-  return { ...facts, warnings: warningsOf(facts, warned) };
+  return { ...facts, warnings: listWarnings(facts, warned) };
 }
 
 function erasedAt(kept: RetainMs, last: number | undefined): CampaignForecast["erased"] {
@@ -117,14 +117,14 @@ function erasedAt(kept: RetainMs, last: number | undefined): CampaignForecast["e
   return { contacts: at(kept.contacts), bodies: at(kept.bodies), raw: at(kept.raw) };
 }
 
-function rowsOf(campaign: LoadedCampaign, { rows }: PlanCampaignOptions): AsyncIterable<RawRow> {
+function readRows(campaign: LoadedCampaign, { rows }: PlanCampaignOptions): AsyncIterable<RawRow> {
   if (rows !== undefined) return numberRows(rows);
   if (campaign.audience !== undefined) return campaign.audience();
   const advice = "name audience.file in the campaign, or pass rows";
   throw new ConfigError("config/invalid", `${campaign.definition.name} has no audience: ${advice}`);
 }
 
-function forecastOf(
+function forecastFacts(
   k: number,
   facts: {
     readonly plan: Plan;

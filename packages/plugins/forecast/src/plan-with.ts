@@ -5,7 +5,7 @@ import {
   type CampaignTypes,
   checkOptions,
   type LoadedCampaign,
-  namesOf,
+  nameAll,
   type PriceList,
 } from "@relance/spec";
 import type { PlannedLinks } from "./count-texts.ts";
@@ -37,7 +37,7 @@ type Plan = <T extends CampaignTypes>(
   options?: PlanOptions<T["row"]>,
 ) => Promise<CampaignForecast>;
 
-const NAMES = namesOf<PlanOptions>()("rows startAt tenant occurrence prices onProgress");
+const NAMES = nameAll<PlanOptions>()("rows startAt tenant occurrence prices onProgress");
 
 /** Returns a function that forecasts a campaign with the providers, suppressions and commands of a gateway. */
 export function planWith(engine: Pick<Engine, "context" | "suppressions">): Plan {

@@ -2,7 +2,7 @@ import { ConfigError, type PluginCommand, type PluginHost, parseDuration, StoreE
 import { z } from "zod";
 import type { Webhook } from "./config.ts";
 import { NOTHING_HEARD, readMemory, type WebhookMemory } from "./memory.ts";
-import { statusFacts, statusOf, type WebhookState } from "./status.ts";
+import { readStatus, statusFacts, type WebhookState } from "./status.ts";
 
 /** A command waits at most this long for a worker that owns the webhook's task. */
 const PATIENCE_MS = 60_000;
@@ -27,7 +27,7 @@ export function webhookCommands(webhooks: readonly Webhook[]): readonly PluginCo
     name: "list",
     description: "print the status of each webhook",
     input: z.strictObject({}),
-    run: (host) => Promise.all(webhooks.map((webhook) => statusOf(host, webhook))),
+    run: (host) => Promise.all(webhooks.map((webhook) => readStatus(host, webhook))),
     render: (state) => `${state.name.padEnd(12)} ${state.status.padEnd(8)} ${statusFacts(state)}`,
   };
 
@@ -43,7 +43,7 @@ export function webhookCommands(webhooks: readonly Webhook[]): readonly PluginCo
         await change(host, webhooks, name, (memory = NOTHING_HEARD) => ({ ...memory, cursor, skip: undefined }));
         return [{ name, after: `after ${cursor}` }];
       }
-      const before = await instantOf(host, since);
+      const before = await parseInstant(host, since);
       await change(host, webhooks, name, (memory = NOTHING_HEARD) => ({ ...memory, cursor: "", skip: { before } }));
       return [{ name, after: `since ${new Date(before).toISOString()}` }];
     },
@@ -89,7 +89,7 @@ function freshly(memory: WebhookMemory): WebhookMemory {
   return { ...memory, parked, failing: [], vain: 0, refused: 0, retryAt: 0, stopped: undefined };
 }
 
-async function instantOf({ read }: PluginHost, text: string): Promise<number> {
+async function parseInstant({ read }: PluginHost, text: string): Promise<number> {
   const age = parseDuration(text);
   return age === undefined ? Date.parse(text) : (await read.now()) - age;
 }

@@ -86,7 +86,7 @@ export async function deliver(
       memory = taken(memory, payload, now());
     } catch (error) {
       if (hanging.signal.aborted) return; // a request that this process aborted does not count as failed
-      const failure = failureOf(error);
+      const failure = toFailure(error);
       const { code } = failure;
       const wasStopped = memory.stopped !== undefined;
       const after = notTaken(memory, payload, failure, now());
@@ -125,7 +125,7 @@ export async function deliver(
   }
 }
 
-function failureOf(error: unknown): WebhookFailure {
+function toFailure(error: unknown): WebhookFailure {
   const facts = error as { readonly vendorCode?: string; readonly retryAfterMs?: number };
   const code = RelanceError.is(error) ? error.code : "unknown";
   const isRefusal = code === "provider/refused" || code === "provider/forbidden-address";

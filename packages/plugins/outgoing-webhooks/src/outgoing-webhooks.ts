@@ -3,7 +3,7 @@ import { webhookCommands } from "./commands.ts";
 import { config, type OutgoingWebhooksConfig, readWebhooks, type Webhook } from "./config.ts";
 import { deliver } from "./delivery.ts";
 import { newMemory } from "./replay.ts";
-import { isFine, statusOf, statusText } from "./status.ts";
+import { isFine, readStatus, statusText } from "./status.ts";
 
 /** Sends each event at least once to your HTTP endpoints. @throws {ConfigError} `config/invalid` */
 export const outgoingWebhooks: (config: OutgoingWebhooksConfig) => Plugin = definePlugin({
@@ -27,7 +27,7 @@ export const outgoingWebhooks: (config: OutgoingWebhooksConfig) => Plugin = defi
       hooks: { beforeStore: startOnce(host, webhooks) },
       async findings() {
         const now = await host.read.now();
-        const states = await Promise.all(webhooks.map((webhook) => statusOf(host, webhook)));
+        const states = await Promise.all(webhooks.map((webhook) => readStatus(host, webhook)));
         return states.map((state) => ({ isFine: isFine(state, now), fact: `${state.name} ${statusText(state)}` }));
       },
     };

@@ -7,15 +7,15 @@ export function webhookPayload(events: readonly RelanceEvent[], isBatch: boolean
   if (first === undefined) throw new RangeError("a request must contain at least one event");
   const timestamp = first.at.toISOString();
   if (!isBatch) {
-    return { id: idOf(first), body: JSON.stringify({ type: first.type, timestamp, data: factsOf(first) }) };
+    return { id: eventId(first), body: JSON.stringify({ type: first.type, timestamp, data: eventFacts(first) }) };
   }
-  const all = events.map((event) => ({ type: event.type, at: event.at.toISOString(), ...factsOf(event) }));
-  const id = `events-${hash("sha256", events.map(idOf).join(" ")).slice(0, 32)}`;
+  const all = events.map((event) => ({ type: event.type, at: event.at.toISOString(), ...eventFacts(event) }));
+  const id = `events-${hash("sha256", events.map(eventId).join(" ")).slice(0, 32)}`;
   return { id, body: JSON.stringify({ type: "events", timestamp, data: { events: all } }) };
 }
 
 /** Joins an event's number and time, because two stores may give different events the same number. */
-function idOf({ id, at }: RelanceEvent): string {
+function eventId({ id, at }: RelanceEvent): string {
   return `event-${at.getTime().toString(36)}-${id}`;
 }
 
@@ -25,8 +25,8 @@ const FACTS = [
   ...(["reason", "line", "steering", "seal"] as const),
 ];
 
-function factsOf(event: RelanceEvent): object {
+function eventFacts(event: RelanceEvent): object {
   const { name, occurrence } = event.campaign;
   const facts = Object.fromEntries(FACTS.map((fact) => [fact, event[fact]]));
-  return { id: idOf(event), campaign: { name, occurrence }, ...facts };
+  return { id: eventId(event), campaign: { name, occurrence }, ...facts };
 }

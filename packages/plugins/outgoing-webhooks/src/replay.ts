@@ -7,8 +7,8 @@ const SEND = "send";
 
 /** Returns the state of a new webhook, which gets all events of running campaigns, and none of ended campaigns. */
 export async function newMemory(read: PluginHost["read"], now: number): Promise<WebhookMemory> {
-  const over = (await read.count()).filter(({ state }) => OVER.has(state)).map(idOf);
-  return { ...NOTHING_HEARD, skip: { before: now, campaigns: [...over, idOf({ name: SEND, occurrence: "" })] } };
+  const over = (await read.count()).filter(({ state }) => OVER.has(state)).map(campaignId);
+  return { ...NOTHING_HEARD, skip: { before: now, campaigns: [...over, campaignId({ name: SEND, occurrence: "" })] } };
 }
 
 export function isWanted(
@@ -21,10 +21,10 @@ export function isWanted(
     if (!kinds.has(event.type) || isHidden(name)) return false;
     if (campaign !== undefined && campaign !== name) return false;
     const isPast = skip !== undefined && event.at.getTime() < skip.before;
-    return !isPast || (over !== undefined && !over.has(idOf(event.campaign)));
+    return !isPast || (over !== undefined && !over.has(campaignId(event.campaign)));
   };
 }
 
-function idOf({ name, occurrence }: { readonly name: string; readonly occurrence: string }): string {
+function campaignId({ name, occurrence }: { readonly name: string; readonly occurrence: string }): string {
   return `${name}\n${occurrence}`;
 }

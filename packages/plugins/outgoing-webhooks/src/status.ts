@@ -1,4 +1,4 @@
-import { dateOf, type Instant, type PluginHost } from "@relance/spec";
+import { type Instant, type PluginHost, toDate } from "@relance/spec";
 import type { Webhook } from "./config.ts";
 import { NOTHING_HEARD, readMemory, type WebhookMemory, type WebhookStop } from "./memory.ts";
 import { isAway } from "./outcome.ts";
@@ -26,7 +26,7 @@ export interface WebhookState {
   readonly code?: string | undefined;
 }
 
-export async function statusOf(host: PluginHost, webhook: Webhook): Promise<WebhookState> {
+export async function readStatus(host: PluginHost, webhook: Webhook): Promise<WebhookState> {
   const { name } = webhook;
   const memory = readMemory(await host.tasks.memory(name));
   const { cursor = "", skip, parked, told, toldAt, lost, code, vain, stopped, retryAt } = memory ?? NOTHING_HEARD;
@@ -37,12 +37,12 @@ export async function statusOf(host: PluginHost, webhook: Webhook): Promise<Webh
   return {
     name,
     status: stopped !== undefined ? "stopped" : away ? "away" : memory === undefined ? "waiting" : "ready",
-    stopped: stopped && { at: dateOf(stopped.at), why: stopped.why },
+    stopped: stopped && { at: toDate(stopped.at), why: stopped.why },
     backlog: { ...behind, events: behind.events + parked.reduce((sum, { ids }) => sum + ids.length, 0) },
     parked: tried.length,
-    nextTryAt: stopped === undefined && tried.length > 0 ? dateOf(nextTry) : undefined,
+    nextTryAt: stopped === undefined && tried.length > 0 ? toDate(nextTry) : undefined,
     told,
-    toldAt: toldAt === undefined ? undefined : dateOf(toldAt),
+    toldAt: toldAt === undefined ? undefined : toDate(toldAt),
     lost,
     code: vain > 0 || tried.length > 0 ? code : undefined,
   };
@@ -92,7 +92,7 @@ export function statusFacts(state: WebhookState): string {
     toldAt === undefined ? "no events delivered yet" : `${numberText(told)} delivered, last ${toldAt.toISOString()}`,
     lost === 0 ? "" : `${numberText(lost)} lost`,
   ];
-  const remedy = stopped === undefined ? "" : `: ${remedyOf(name, stopped.why)}`;
+  const remedy = stopped === undefined ? "" : `: ${suggestRemedy(name, stopped.why)}`;
   return facts.filter((fact) => fact !== "").join(" · ") + remedy;
 }
 
@@ -106,7 +106,7 @@ function nextText(at: Date | undefined): string {
   return at === undefined ? "" : `, next try ${at.toISOString()}`;
 }
 
-function remedyOf(name: string, why: NonNullable<WebhookState["stopped"]>["why"]): string {
+function suggestRemedy(name: string, why: NonNullable<WebhookState["stopped"]>["why"]): string {
   return why === "events/cursor-expired"
     ? `relance webhooks replay ${name} --since INSTANT`
     : `relance webhooks resume ${name}`;

@@ -1,4 +1,4 @@
-import { dateOf, type Instant, type Ledger, type Plan, type Store } from "@relance/spec";
+import { type Instant, type Ledger, type Plan, type Store, toDate } from "@relance/spec";
 import { overTime } from "./confirming.ts";
 import { hearEvents, newStory, type Story } from "./hear-events.ts";
 import type { ReportConfirming, ReportStep } from "./report.ts";
@@ -50,8 +50,8 @@ export class CampaignStory {
     this.#latest = {
       steps: stepReach(this.#plan, people, { ledger, isCapture: this.#isCapture }),
       overTime: overTime(minutes),
-      startedAt: startedAt === undefined ? undefined : dateOf(startedAt),
-      heardAt: Object.fromEntries([...heardAt].map(([provider, at]) => [provider, dateOf(at)])),
+      startedAt: startedAt === undefined ? undefined : toDate(startedAt),
+      heardAt: Object.fromEntries([...heardAt].map(([provider, at]) => [provider, toDate(at)])),
     };
     return true;
   }

@@ -1,4 +1,4 @@
-import { dateOf } from "@relance/spec";
+import { toDate } from "@relance/spec";
 import type { Story } from "./hear-events.ts";
 import type { ReportConfirming } from "./report.ts";
 
@@ -33,14 +33,14 @@ export function confirming({ people, minutes }: Pick<Story, "people" | "minutes"
   const quantile = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
   return {
     beforeAnyMessage,
-    histogram: histogramOf(sorted),
+    histogram: buildHistogram(sorted),
     medianMs: quantile(0.5),
     p90Ms: quantile(0.9),
     overTime: overTime(minutes),
   };
 }
 
-function histogramOf(sorted: Float64Array): ReportConfirming["histogram"] {
+function buildHistogram(sorted: Float64Array): ReportConfirming["histogram"] {
   const counts = new Array<number>(EDGES.length + 1).fill(0);
   for (const wait of sorted) {
     const bin = EDGES.findIndex((edge) => wait < edge);
@@ -64,7 +64,7 @@ export function overTime(minutes: Story["minutes"]): ReportConfirming["overTime"
   const points = order.map(([minute, { confirmed, sent }]) => {
     sum.confirmed += confirmed;
     sum.sent += sent;
-    return { at: dateOf(minute + MINUTE_MS), ...sum };
+    return { at: toDate(minute + MINUTE_MS), ...sum };
   });
   const every = Math.ceil(points.length / MOST_POINTS);
   return points.filter((_, place) => place % every === 0 || place === points.length - 1);

@@ -1,4 +1,4 @@
-import { type BinRow, dateOf, type IncidentKind, type IncidentRow, type Store } from "@relance/spec";
+import { type BinRow, type IncidentKind, type IncidentRow, type Store, toDate } from "@relance/spec";
 import type { ReportIncident } from "./report.ts";
 
 const SECOND_MS = 1_000;
@@ -12,7 +12,7 @@ const LEAST = 0.001;
 const ABOUT_ANSWERS: ReadonlySet<IncidentKind> = new Set(["loss", "stall"]);
 
 /** Counts the messages that an incident affected, according to the receipts known now. */
-export async function exposureOf(
+export async function measureExposure(
   store: Pick<Store, "bins">,
   incident: IncidentRow,
   usual: number,
@@ -27,17 +27,17 @@ export async function exposureOf(
     return rows.filter(isOwn);
   };
   const before = await read(noticedAt - LOOK_BACK_MS, noticedAt, SECOND_MS);
-  const beganAt = beginningOf(before, noticedAt, usual);
+  const beganAt = findBeginning(before, noticedAt, usual);
   const acted = notes.find(({ action }) => action !== undefined)?.at;
   const end = endedAt?.getTime() ?? now + SECOND_MS;
   const [untilNoticed, untilActed, after] = [
-    sumOf(before.filter(({ at }) => at >= beganAt)),
-    sumOf(acted === undefined ? [] : await read(noticedAt, acted.getTime(), SECOND_MS)),
-    sumOf(await read(noticedAt, end, MINUTE_MS)),
+    sumRows(before.filter(({ at }) => at >= beganAt)),
+    sumRows(acted === undefined ? [] : await read(noticedAt, acted.getTime(), SECOND_MS)),
+    sumRows(await read(noticedAt, end, MINUTE_MS)),
   ];
   const messages = untilNoticed.accepted + after.accepted;
   return {
-    beganAt: dateOf(beganAt),
+    beganAt: toDate(beganAt),
     noticedAfterMs: noticedAt - beganAt,
     actedAt: acted,
     beforeAction: acted === undefined ? messages : untilNoticed.accepted + untilActed.accepted,
@@ -47,8 +47,8 @@ export async function exposureOf(
 }
 
 /** Finds the second at which the share of receipts dropped most likely (a change point). */
-function beginningOf(rows: readonly BinRow[], noticedAt: number, usual: number): number {
-  const last = sumOf(rows.filter(({ at }) => at >= noticedAt - LAST_MS));
+function findBeginning(rows: readonly BinRow[], noticedAt: number, usual: number): number {
+  const last = sumRows(rows.filter(({ at }) => at >= noticedAt - LAST_MS));
   const [well, ill] = [usual, last.received / Math.max(1, last.accepted)].map((share) =>
     Math.min(1 - LEAST, Math.max(LEAST, share)),
   );
@@ -63,7 +63,7 @@ function beginningOf(rows: readonly BinRow[], noticedAt: number, usual: number):
   return beganAt;
 }
 
-function sumOf(rows: readonly BinRow[]): { readonly accepted: number; readonly received: number } {
+function sumRows(rows: readonly BinRow[]): { readonly accepted: number; readonly received: number } {
   return {
     accepted: rows.reduce((sum, row) => sum + row.accepted, 0),
     received: rows.reduce((sum, row) => sum + receivedIn(row), 0),

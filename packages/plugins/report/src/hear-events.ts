@@ -1,7 +1,7 @@
 import {
   type Channel,
-  channelOf,
   type EventKind,
+  getChannel,
   QUALITIES,
   type Quality,
   type RelanceEvent,
@@ -61,7 +61,7 @@ export async function hearEvents(
   return true;
 }
 
-export function witnessOf(flags: number): Quality | undefined {
+export function answerQuality(flags: number): Quality | undefined {
   const witness = flags >> WITNESS_SHIFT;
   return witness === 0 ? undefined : QUALITIES[witness - 1];
 }
@@ -96,7 +96,7 @@ function hear(story: Story, event: RelanceEvent): void {
       confirm(story, person, at);
       break;
     case "enrollment.reversed":
-      if (story.people.confirmedAt[person] !== 0) minuteOf(story, at).confirmed -= 1;
+      if (story.people.confirmedAt[person] !== 0) minuteAt(story, at).confirmed -= 1;
       story.people.confirmedAt[person] = 0;
       break;
     default:
@@ -115,14 +115,14 @@ function leave(story: Story, person: number, step: number, at: number): void {
   story.firstSentAt ??= at;
   if (people.firstSentAt[person] !== 0) return;
   people.firstSentAt[person] = at;
-  minuteOf(story, at).sent += 1;
+  minuteAt(story, at).sent += 1;
 }
 
 function witness({ people, channels }: Story, person: number, step: number, event: RelanceEvent): void {
   const all = people.steps[step - 1];
   const channel = channels[step - 1];
   if (all === undefined || channel === undefined) return;
-  const { proves } = channelOf(channel).receipts;
+  const { proves } = getChannel(channel).receipts;
   const quality = event.quality ?? (event.type === "attempt.engaged" ? proves.engaged : proves.delivered);
   const said = QUALITIES.indexOf(quality) + 1;
   const before = all[person] ?? 0;
@@ -138,10 +138,10 @@ function confirm(story: Story, person: number, at: number): void {
   people.confirmedAt[person] = at;
   people.confirmedStep[person] =
     1 + people.steps.findLastIndex((flags) => ((flags[person] ?? 0) & STEP_FLAG.sent) !== 0);
-  minuteOf(story, at).confirmed += 1;
+  minuteAt(story, at).confirmed += 1;
 }
 
-function minuteOf({ minutes }: Story, at: number): { sent: number; confirmed: number } {
+function minuteAt({ minutes }: Story, at: number): { sent: number; confirmed: number } {
   const minute = at - (at % MINUTE_MS);
   let known = minutes.get(minute);
   if (known === undefined) {

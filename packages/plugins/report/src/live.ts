@@ -18,7 +18,7 @@ export function liveFlows(
       provider,
       destination,
       hasReceipts: hasLeft && facts.hasReceipts(provider),
-      ...cellsOf(hasLeft ? some : some.map((row) => ({ ...row, accepted: row.captured })), now),
+      ...countCells(hasLeft ? some : some.map((row) => ({ ...row, accepted: row.captured })), now),
     });
     const parts = destinationsShown(own, named(provider, facts.incidents), { most: MOST_PARTS, share: 0 });
     return [
@@ -33,14 +33,14 @@ export function liveFlows(
   });
 }
 
-function cellsOf(rows: readonly BinRow[], now: number): Pick<LiveFlow, "accepted" | "received"> {
+function countCells(rows: readonly BinRow[], now: number): Pick<LiveFlow, "accepted" | "received"> {
   const accepted = new Array<number>(CELLS).fill(0);
   const received = new Array<number>(CELLS).fill(0);
   for (const row of rows) {
     const cell = Math.floor((row.at - firstCellAt(now)) / CELL_MS);
     if (cell < 0 || cell >= CELLS) continue;
     accepted[cell] = (accepted[cell] ?? 0) + row.accepted;
-    received[cell] = (received[cell] ?? 0) + sumOf(row.received.map(([, count]) => count));
+    received[cell] = (received[cell] ?? 0) + addUp(row.received.map(([, count]) => count));
   }
   return { accepted, received };
 }
@@ -51,10 +51,10 @@ function firstCellAt(now: number): number {
 }
 
 /** Counts the messages of the last whole minute through all providers, including captured messages. */
-export function perMinuteOf(rows: readonly BinRow[], now: number): number {
+export function ratePerMinute(rows: readonly BinRow[], now: number): number {
   const filling = firstCellAt(now) + (CELLS - 1) * CELL_MS;
   const whole = rows.filter(({ at }) => at >= filling - 2 * CELL_MS && at < filling);
-  return sumOf(whole.map(({ accepted, captured }) => accepted + captured));
+  return addUp(whole.map(({ accepted, captured }) => accepted + captured));
 }
 
 /** Cells before the latest two get few further receipts, so these cells are read again only at this interval. */
@@ -119,6 +119,6 @@ export interface LiveLook {
 }
 
 /** Adds up counts. */
-export function sumOf(counts: readonly number[]): number {
+export function addUp(counts: readonly number[]): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }

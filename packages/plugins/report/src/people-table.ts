@@ -16,7 +16,7 @@ export class PeopleTable {
   }
 
   numberOf(key: string): number {
-    const hash = hashOf(key);
+    const hash = hashKey(key);
     let slot = hash % this.#slots.length;
     for (;;) {
       const known = (this.#slots[slot] ?? 0) - 1;
@@ -56,7 +56,7 @@ function grown<T extends Float64Array | Int8Array | Uint8Array>(from: T, to: T):
 }
 
 /** Joins two multiplicative hashes of 32 bits to 53 bits (after cyrb53, public domain). */
-function hashOf(key: string): number {
+function hashKey(key: string): number {
   let [a, b] = [0xdeadbeef, 0x41c6ce57];
   for (let place = 0; place < key.length; place++) {
     const char = key.charCodeAt(place);

@@ -1,6 +1,6 @@
 import type { CampaignState, Ledger } from "@relance/spec";
 import { attemptsIn } from "./ledger-sums.ts";
-import { type LiveCampaign, type LiveFlow, sumOf } from "./live.ts";
+import { addUp, type LiveCampaign, type LiveFlow } from "./live.ts";
 
 /** The progress of a campaign, in five numbers that add up to its recipients. */
 export interface Reach {
@@ -18,7 +18,7 @@ export interface Reach {
 }
 
 /** Returns the progress of a campaign. */
-export function reachOf(ledger: Pick<Ledger, "states" | "audience" | "attempts">): Reach {
+export function computeReach(ledger: Pick<Ledger, "states" | "audience" | "attempts">): Reach {
   const { states, audience } = ledger;
   return {
     people: audience.enrolled,
@@ -70,9 +70,9 @@ export function missingIn({ points }: Pick<ReceiptsSoFar, "points">): number {
 
 /** Returns the number of missing receipts: of each whole provider, or the sum of its destinations if that is larger. */
 export function missingReceipts(curves: readonly ReceiptsSoFar[]): number {
-  const missing = (some: readonly ReceiptsSoFar[]) => sumOf(some.map(missingIn));
+  const missing = (some: readonly ReceiptsSoFar[]) => addUp(some.map(missingIn));
   const providers = [...Map.groupBy(curves, ({ provider }) => provider).values()];
-  return sumOf(
+  return addUp(
     providers.map((own) => {
       const { whole = [], parts = [] } = Object.groupBy(own, ({ destination }) =>
         destination === "" ? "whole" : "parts",
@@ -84,7 +84,7 @@ export function missingReceipts(curves: readonly ReceiptsSoFar[]): number {
 
 /** Estimates the minutes until all recipients have a message, at the current rate; `undefined` if unknown. */
 export function minutesLeft({ ledger, perMinute }: Pick<LiveCampaign, "ledger" | "perMinute">): number | undefined {
-  const { waiting } = reachOf(ledger);
+  const { waiting } = computeReach(ledger);
   if (!isLive(ledger) || perMinute === 0 || waiting === 0) return undefined;
   return Math.ceil(waiting / perMinute);
 }

@@ -1,11 +1,11 @@
 import {
   type BinRow,
   type CampaignInsight,
-  dateOf,
   type IncidentRow,
   lowerEdge,
   type Plan,
   type Store,
+  toDate,
   upperEdge,
 } from "@relance/spec";
 import type { ReportReceipts } from "./report.ts";
@@ -26,9 +26,9 @@ export function receiptCurves(
   return [...whole].flatMap(([provider, own]) => {
     const parts = destinationsShown(own, named(provider, facts.incidents), { most: MOST_PARTS, share: LEAST_SHARE });
     const curve = (destination: string, some: readonly BinRow[]) =>
-      curveOf(some, stretch, { provider, destination, insight: facts.insight });
-    const partOf = (destination: string) => own.filter((row) => row.destination === destination);
-    return [curve("", own), ...parts.map((destination) => curve(destination, partOf(destination)))];
+      buildCurve(some, stretch, { provider, destination, insight: facts.insight });
+    const destinationRows = (destination: string) => own.filter((row) => row.destination === destination);
+    return [curve("", own), ...parts.map((destination) => curve(destination, destinationRows(destination)))];
   });
 }
 
@@ -53,7 +53,7 @@ export function destinationsShown(
   return shown.length === 1 && taken.get(shown[0] ?? "") === all ? [] : shown;
 }
 
-function curveOf(
+function buildCurve(
   rows: readonly BinRow[],
   { from, to, grainMs, isOpen }: Stretch,
   { provider, destination, insight }: { provider: string; destination: string; insight: CampaignInsight | undefined },
@@ -86,7 +86,7 @@ function curveOf(
     received: answered,
     grainMs,
     points: taken.map((count, cell) => ({
-      at: dateOf(from + (cell + 1) * grainMs),
+      at: toDate(from + (cell + 1) * grainMs),
       accepted: count,
       received: tenth(come[cell] ?? 0),
       low: tenth(low[cell] ?? 0),
@@ -173,7 +173,7 @@ function rising(values: readonly number[]): number[] {
 }
 
 /** Compares a campaign's receipts with the expected number. Reads no recipients. */
-export async function receiptsOf(
+export async function readReceiptCurves(
   store: Pick<Store, "bins">,
   campaign: number,
   facts: {
@@ -190,7 +190,7 @@ export async function receiptsOf(
   const curves: ReportReceipts[] = [];
   for (const provider of new Set(minutes.filter(({ accepted }) => accepted > 0).map((row) => row.provider))) {
     const own = (rows: readonly BinRow[]) => rows.filter((row) => row.provider === provider);
-    for (const stretch of stretchesOf(own(minutes), madeAt)) {
+    for (const stretch of splitStretches(own(minutes), madeAt)) {
       const { from: since, to: until, grainMs } = stretch;
       const answer = await store.bins({ campaign, since, until, grainMs });
       const facts = { reports, insight, incidents };
@@ -218,7 +218,7 @@ export interface Stretch {
 }
 
 /** Splits a provider's messages into periods of sending, because steps may be days apart. */
-export function stretchesOf(rows: readonly BinRow[], now: number): readonly Stretch[] {
+export function splitStretches(rows: readonly BinRow[], now: number): readonly Stretch[] {
   const busy = [...new Set(rows.filter(({ accepted }) => accepted > 0).map(({ at }) => at))].sort((a, b) => a - b);
   const stretches: { from: number; last: number }[] = [];
   for (const at of busy) {

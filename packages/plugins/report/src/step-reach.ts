@@ -1,5 +1,5 @@
 import type { AttemptCount, Ledger, Plan, Quality } from "@relance/spec";
-import { STEP_FLAG, witnessOf } from "./hear-events.ts";
+import { answerQuality, STEP_FLAG } from "./hear-events.ts";
 import type { PeopleTable } from "./people-table.ts";
 import type { ReportAttempts, ReportStep } from "./report.ts";
 
@@ -19,7 +19,7 @@ export function stepReach(
       const what = flags[person] ?? 0;
       if ((what & STEP_FLAG.entered) !== 0) reach.entered += 1;
       if ((what & STEP_FLAG.sent) !== 0) reach.sent += 1;
-      const witness = witnessOf(what);
+      const witness = answerQuality(what);
       if (witness !== undefined) {
         reach.delivered += 1;
         deliveredBy[witness] = (deliveredBy[witness] ?? 0) + 1;
@@ -33,7 +33,7 @@ export function stepReach(
       ...reach,
       delivered: reach.delivered > 0 || reporting.length > 0 ? reach.delivered : undefined,
       deliveredBy,
-      attempts: attemptsOf(ledger.attempts.filter((row) => row.step === step)).map((row) =>
+      attempts: sumAttempts(ledger.attempts.filter((row) => row.step === step)).map((row) =>
         row.delivered > 0 || reporting.includes(row.provider) ? row : { ...row, delivered: undefined },
       ),
     };
@@ -44,7 +44,7 @@ interface Sums extends ReportAttempts {
   readonly delivered: number;
 }
 
-function attemptsOf(rows: readonly AttemptCount[]): readonly Sums[] {
+function sumAttempts(rows: readonly AttemptCount[]): readonly Sums[] {
   const by = new Map<string, { -readonly [Name in keyof Sums]: Sums[Name] }>();
   for (const row of rows) {
     if (row.count === 0) continue;
@@ -52,13 +52,13 @@ function attemptsOf(rows: readonly AttemptCount[]): readonly Sums[] {
     const none = { provider, attempts: 0, delivered: 0, undelivered: 0, refused: 0, unanswered: 0 };
     const sum = by.get(provider) ?? none;
     sum.attempts += row.count;
-    sum[outcomeOf(row)] += row.count;
+    sum[attemptOutcome(row)] += row.count;
     by.set(provider, sum);
   }
   return [...by.values()];
 }
 
-function outcomeOf({ state, evidence }: AttemptCount): Exclude<keyof ReportAttempts, "provider" | "attempts"> {
+function attemptOutcome({ state, evidence }: AttemptCount): Exclude<keyof ReportAttempts, "provider" | "attempts"> {
   if (evidence === "delivered" || evidence === "engaged") return "delivered";
   if (evidence === "undelivered-temporary" || evidence === "undelivered-permanent") return "undelivered";
   return state === "rejected" || state === "deferred" || state === "not-sent" ? "refused" : "unanswered";

@@ -1,6 +1,6 @@
 import { type BinRow, latencyBin } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { receiptCurves, stretchesOf } from "../src/receipt-curves.ts";
+import { receiptCurves, splitStretches } from "../src/receipt-curves.ts";
 
 const SECOND = 1_000;
 const START = Date.parse("2026-01-05T08:00:00Z");
@@ -20,7 +20,7 @@ describe("the receipts of a stretch that is not over", () => {
   it.each([30, 40, 65, 400])("%i s after its start no one expects what is still to come", (seconds) => {
     const now = START + seconds * SECOND;
     const rows = rowsAt(now);
-    const [stretch] = stretchesOf([{ ...rows[0], accepted: 3_000 } as BinRow], now);
+    const [stretch] = splitStretches([{ ...rows[0], accepted: 3_000 } as BinRow], now);
     if (stretch === undefined) throw new Error("there is a stretch");
     const insight = {
       compared: [],

@@ -97,6 +97,6 @@ export function withStratum(sums: ComparedSums, [, own, ownReceipts, other, othe
   return addCompared(sums, { messages: own, receipts: ownReceipts }, { messages: other, receipts: otherReceipts });
 }
 
-export function pairOf(key: string): string {
+export function pairName(key: string): string {
   return key.split(" ").slice(0, 2).join(" ");
 }

@@ -23,7 +23,7 @@ interface OpenFlow extends Flow {
  * Groups rows into flows: one flow for each destination of a provider, and one flow for the whole provider. Flows
  * without sent messages are omitted.
  */
-export function flowsOf(grains: readonly Grain[]): readonly Flow[] {
+export function buildFlows(grains: readonly Grain[]): readonly Flow[] {
   const flows = new Map<string, OpenFlow>();
   for (const grain of grains) {
     for (const row of grain.rows) {

@@ -23,21 +23,21 @@ export interface AnswerVerdict extends AnswerSums {
  * cannot hide this. `others` shows how much groups of recipients usually differ.
  */
 export function judgeAcknowledgements(flow: AnswerSums, others: readonly AnswerSums[]): AnswerVerdict {
-  return judge(flow, spreadOf(others.filter(isHeavy).map(groupOf), GROUPS_DIFFER));
+  return judge(flow, measureSpread(others.filter(isHeavy).map(toGroup), GROUPS_DIFFER));
 }
 
 export function judgeAgainstEarlier(own: AnswerCount, earlier: readonly AnswerCount[]): AnswerVerdict {
   const people = earlier.reduce((sum, each) => sum + each.people, 0);
   const answered = earlier.reduce((sum, each) => sum + each.answered, 0);
   const share = people === 0 ? 0 : answered / people;
-  const sumsOf = (each: AnswerCount, chance: number): AnswerSums => ({
+  const sumAnswers = (each: AnswerCount, chance: number): AnswerSums => ({
     ...each,
     expected: each.people * share,
     variance: each.people * share * (1 - share) * (1 + chance),
   });
-  const groups = earlier.map((each) => sumsOf(each, 0)).filter(isHeavy);
-  const sums = sumsOf(own, people === 0 ? 0 : own.people / people);
-  return judge(sums, spreadOf(groups.map(groupOf), CAMPAIGNS_DIFFER));
+  const groups = earlier.map((each) => sumAnswers(each, 0)).filter(isHeavy);
+  const sums = sumAnswers(own, people === 0 ? 0 : own.people / people);
+  return judge(sums, measureSpread(groups.map(toGroup), CAMPAIGNS_DIFFER));
 }
 
 /** Differences between groups of recipients cannot explain a ratio of answers below this. */
@@ -72,7 +72,7 @@ function isHeavy({ expected }: AnswerSums): boolean {
   return expected >= LEAST_EXPECTED;
 }
 
-function groupOf({ answered, expected, variance }: AnswerSums): AnswerGroup {
+function toGroup({ answered, expected, variance }: AnswerSums): AnswerGroup {
   return { log: Math.log((answered + 0.5) / (expected + 0.5)), chance: Math.max(variance, 1) / expected ** 2 };
 }
 
@@ -123,7 +123,7 @@ const BELIEF = 4;
  * Estimates how much groups of recipients differ beyond chance (DerSimonian and Laird 1986), as a standard deviation of
  * logarithms. Returns at least `usual` while few groups were observed.
  */
-function spreadOf(groups: readonly AnswerGroup[], usual: number): number {
+function measureSpread(groups: readonly AnswerGroup[], usual: number): number {
   const weight = groups.reduce((sum, { chance }) => sum + 1 / chance, 0);
   const mean = groups.reduce((sum, { log, chance }) => sum + log / chance, 0) / weight;
   const squares = groups.reduce((sum, { log, chance }) => sum + (log - mean) ** 2 / chance, 0);

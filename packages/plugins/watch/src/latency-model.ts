@@ -48,7 +48,7 @@ function mixed(first: LatencyModel, second: LatencyModel, part: number): Latency
 
 /** Returns the share of receipts that arrive before a message has this age, if the flow is `scale` times slower. */
 export function answeredWithin(model: LatencyModel, ageMs: number, scale = 1): number {
-  return shareAt(model.cumulative, placeOf(ageMs / scale));
+  return shareAt(model.cumulative, binPlace(ageMs / scale));
 }
 
 /** Φ, by Abramowitz and Stegun 7.1.26, with an error under 10⁻⁶. */
@@ -97,7 +97,7 @@ export interface BinPlace {
   readonly part: number;
 }
 
-export function placeOf(ageMs: number): BinPlace {
+export function binPlace(ageMs: number): BinPlace {
   if (!(ageMs > 0)) return { bin: -1, part: 0 };
   const bin = latencyBin(ageMs);
   const low = lowerEdge(bin);

@@ -1,5 +1,5 @@
 import { LATENCY_BINS, lowerEdge } from "@relance/spec";
-import { answeredWithin, type BinPlace, type LatencyModel, placeOf, shareAt } from "./latency-model.ts";
+import { answeredWithin, type BinPlace, binPlace, type LatencyModel, shareAt } from "./latency-model.ts";
 import type { Observation } from "./observation.ts";
 
 /**
@@ -24,7 +24,7 @@ export interface LossEstimate {
 /** Slowness factors from 0.5 (twice as fast) to 24, in steps of about a tenth. */
 const SLOWNESS: readonly number[] = Array.from({ length: 40 }, (_, step) => 0.5 * 48 ** (step / 39));
 const EDGES: readonly (readonly BinPlace[])[] = SLOWNESS.map((slowness) =>
-  Array.from({ length: LATENCY_BINS }, (_, bin) => placeOf(lowerEdge(bin) / slowness)),
+  Array.from({ length: LATENCY_BINS }, (_, bin) => binPlace(lowerEdge(bin) / slowness)),
 );
 const LEAST_DENSITY = 1e-9;
 const LEAST_KEPT = 1e-6;
@@ -114,7 +114,7 @@ export class LossLikelihood {
     let best = Number.NEGATIVE_INFINITY;
     for (const { shape, slowness, constant } of candidates.toSorted((a, b) => b.constant - a.constant)) {
       if (constant < best - this.#threshold / 2) break;
-      const each = { slowness, constant, waiting: answeredOf(waiting, shape, slowness) };
+      const each = { slowness, constant, waiting: fitWaiting(waiting, shape, slowness) };
       const kept = this.#kept(each);
       const value = this.#value(each, kept);
       fits.push({ each, kept, value });
@@ -178,7 +178,7 @@ function candidate(observed: Observation, model: LatencyModel, index: number, ca
   return { shape: model, slowness, constant };
 }
 
-function answeredOf(waiting: Observation["waiting"], shape: LatencyModel, slowness: number): Fitted["waiting"] {
+function fitWaiting(waiting: Observation["waiting"], shape: LatencyModel, slowness: number): Fitted["waiting"] {
   return waiting.map(({ ageMs, count }) => ({
     answered: Math.min(1 - LEAST_DENSITY, shape.share * answeredWithin(shape, ageMs, slowness)),
     count,

@@ -21,7 +21,7 @@ export interface Suspect {
 export function narrowest(suspects: readonly Suspect[]): readonly FlowName[] {
   const guilty: FlowName[] = [];
   for (const whole of suspects.filter(({ name }) => name.destination === undefined)) {
-    const parts = suspects.filter(({ name }) => name.destination !== undefined && isPartOf(name, whole.name));
+    const parts = suspects.filter(({ name }) => name.destination !== undefined && isWithin(name, whole.name));
     const accused = parts.filter(({ isGuilty }) => isGuilty);
     const excused = parts.filter(({ isGuilty, isJudged }) => isJudged && !isGuilty);
     const isPart = excused.length > 0 || accused.some(({ isAlone }) => isAlone);
@@ -31,6 +31,6 @@ export function narrowest(suspects: readonly Suspect[]): readonly FlowName[] {
   return guilty;
 }
 
-function isPartOf(part: FlowName, whole: FlowName): boolean {
+function isWithin(part: FlowName, whole: FlowName): boolean {
   return part.channel === whole.channel && part.provider === whole.provider;
 }

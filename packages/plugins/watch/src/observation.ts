@@ -65,7 +65,7 @@ export function observe(seconds: readonly BinSecond[], options: ObserveOptions):
     receipts += observed;
     if (waiting > 0) addAge(ages, observedMs, waiting);
   }
-  return { accepted, received, withheld: [...withheld.values()], receipts, waiting: waitingOf(ages) };
+  return { accepted, received, withheld: [...withheld.values()], receipts, waiting: listWaiting(ages) };
 }
 
 /** Returns when the first downtime after a message's acceptance began; `now` without a downtime. */
@@ -119,6 +119,6 @@ function addAge(ages: Map<number, { total: number; count: number }>, ageMs: numb
   ages.set(bin, age);
 }
 
-function waitingOf(ages: Map<number, { total: number; count: number }>): readonly Waiting[] {
+function listWaiting(ages: Map<number, { total: number; count: number }>): readonly Waiting[] {
   return [...ages.values()].map(({ total, count }) => ({ ageMs: total / count, count }));
 }

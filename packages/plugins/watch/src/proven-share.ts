@@ -24,7 +24,7 @@ const LEAST_SHARE = 0.01;
  * loss. Without such a proof the model is returned unchanged.
  */
 export function withProven(model: LatencyModel, proven: ProvenCount | undefined): LatencyModel {
-  if (proven === undefined || proven.messages < LEAST_MESSAGES || likelihoodOf(proven, model) < LESS_IS_REPORTED)
+  if (proven === undefined || proven.messages < LEAST_MESSAGES || computeLikelihood(proven, model) < LESS_IS_REPORTED)
     return model;
   const { low } = wilson(proven.receipts, proven.messages, DEVIATIONS);
   const share = Math.min(model.share, Math.max(LEAST_SHARE, low / proven.due));
@@ -33,10 +33,10 @@ export function withProven(model: LatencyModel, proven: ProvenCount | undefined)
 
 /** Returns whether answered messages have receipts more often than all messages, which proves a loss. */
 export function isLossProven(proven: ProvenCount, model: LatencyModel): boolean {
-  return likelihoodOf(proven, model) <= IS_LOST;
+  return computeLikelihood(proven, model) <= IS_LOST;
 }
 
-function likelihoodOf({ messages, receipts, all, due }: ProvenCount, { share }: LatencyModel): number {
+function computeLikelihood({ messages, receipts, all, due }: ProvenCount, { share }: LatencyModel): number {
   const unreported = within(all.messages === 0 ? 1 : all.receipts / all.messages);
   const lost = within(Math.max(share, USUAL_SHARE) * due);
   if (unreported >= lost) return 0;

@@ -48,7 +48,7 @@ export function createWatch(host: PluginHost, history: ModelHistory): PluginTask
   /** When each campaign was last checked. If a run ends early, the next run begins with the other campaigns. */
   const checkedAt = new Map<number, number>();
 
-  async function planOf(campaign: number): Promise<Plan | undefined> {
+  async function readPlan(campaign: number): Promise<Plan | undefined> {
     if (!plans.has(campaign)) {
       for (const { plan } of await host.read.versions({ campaign })) plans.set(campaign, plan);
     }
@@ -61,14 +61,14 @@ export function createWatch(host: PluginHost, history: ModelHistory): PluginTask
     before: WatchMemory,
   ): Promise<WatchMemory | undefined> {
     const { campaign } = ledger;
-    const plan = await planOf(campaign);
+    const plan = await readPlan(campaign);
     if (plan === undefined) return undefined;
     const bins = await readBins(campaign, plan);
     await history.need(bins.flows.map(({ name }) => name.provider));
     const tracker = trackers.get(campaign) ?? new ReceiptTracker();
     trackers.set(campaign, tracker);
-    const vendorOf = (provider: string) => providers.get(provider)?.vendor ?? provider;
-    const observed = tracker.track(bins, before.silences, history.of, vendorOf);
+    const vendorFor = (provider: string) => providers.get(provider)?.vendor ?? provider;
+    const observed = tracker.track(bins, before.silences, history.of, vendorFor);
     const expectsReceipts = (provider: string) => providers.get(provider)?.capabilities.receipts === true;
     const compared = await compareVendors(host, campaign, plan, before.compared, observed);
     const proven = await readProven(host, campaign, before, observed, history.of);

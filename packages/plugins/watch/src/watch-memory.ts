@@ -98,7 +98,7 @@ const OWN_MODEL = 1_000;
 const UNKNOWN: LatencyModel = unknownModel();
 
 /** Returns the model of the destination, or else of its provider, or else of an unknown provider. */
-export function modelOf(models: ProviderModels, destination: string | undefined): LatencyModel {
+export function chooseModel(models: ProviderModels, destination: string | undefined): LatencyModel {
   return ownModel(models, destination) ?? models[""] ?? UNKNOWN;
 }
 

@@ -12,7 +12,7 @@ import { createModelHistory, type ModelHistory } from "./judge/model-history.ts"
 import { answeredWithin } from "./latency-model.ts";
 import { MIGRATIONS, readStored } from "./stored-values.ts";
 import { createWatch } from "./watch-campaigns.ts";
-import { modelOf, readMemory, type WatchMemory } from "./watch-memory.ts";
+import { chooseModel, readMemory, type WatchMemory } from "./watch-memory.ts";
 
 const CHECK_MS = 2_000;
 /** If the worker that runs the watch stops, another worker can claim the task after this time. */
@@ -86,7 +86,7 @@ async function insightInto(
       };
     }),
     usually(provider, destination, withinMs) {
-      const model = modelOf(history.of(provider), destination === "" ? undefined : destination);
+      const model = chooseModel(history.of(provider), destination === "" ? undefined : destination);
       return Number.isFinite(withinMs) ? model.share * answeredWithin(model, withinMs, 1) : model.share;
     },
   };

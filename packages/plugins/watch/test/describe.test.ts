@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ProviderVerdict } from "../src/judge/judge-campaign.ts";
-import { factOf, figuresOf } from "../src/respond/describe.ts";
+import { describeFact, listFigures } from "../src/respond/describe.ts";
 
 const loss = (likeliest: number) => ({ likeliest, atLeast: likeliest - 0.1, atMost: 1, slowness: 1 });
 const name = (destination?: string) => ({ channel: "sms" as const, provider: "sms.main", destination });
@@ -17,10 +17,10 @@ const verdict = { provider: "sms.main", alarm: "pause", verdict: whole, worst: d
 describe("what an incident says was seen", () => {
   it("names the part whose figures it gives, where no other part is known to be well", () => {
     const seen = { ...verdict, guilty: [name()], told: { name: name("+3361"), verdict: destination } };
-    expect(factOf(seen as ProviderVerdict)).toBe(
+    expect(describeFact(seen as ProviderVerdict)).toBe(
       "sms.main to +3361 loses about 100 % of its messages (90 % to 100 %): 0 of 200 messages have a receipt",
     );
-    expect(figuresOf(seen as ProviderVerdict)).toMatchObject({ accepted: 200, receipts: 0 });
+    expect(listFigures(seen as ProviderVerdict)).toMatchObject({ accepted: 200, receipts: 0 });
   });
 
   it("gives the figures of the guilty part, not of its provider that was seen more clearly", () => {
@@ -30,18 +30,18 @@ describe("what an incident says was seen", () => {
       guilty: [name("+3361")],
       told: { name: name("+3361"), verdict: destination },
     };
-    expect(factOf(seen as ProviderVerdict)).toContain("sms.main to +3361 loses about 100 %");
-    expect(figuresOf(seen as ProviderVerdict)).toMatchObject({ accepted: 200 });
+    expect(describeFact(seen as ProviderVerdict)).toContain("sms.main to +3361 loses about 100 %");
+    expect(listFigures(seen as ProviderVerdict)).toMatchObject({ accepted: 200 });
   });
 
   it("speaks of the whole provider where that is what was seen", () => {
     const seen = { ...verdict, worst: whole, guilty: [name()], told: { name: name(), verdict: whole } };
-    expect(factOf(seen as ProviderVerdict)).toContain("sms.main loses about 25 % of its messages");
+    expect(describeFact(seen as ProviderVerdict)).toContain("sms.main loses about 25 % of its messages");
   });
 
   it("gives only the upper bound of a loss that may be nothing", () => {
     const seen = { ...whole, loss: { ...loss(0.24), atLeast: 0.002, atMost: 0.34 } };
-    const said = factOf({
+    const said = describeFact({
       ...verdict,
       worst: seen,
       guilty: [name()],
@@ -59,7 +59,7 @@ describe("what an incident says was seen", () => {
       verdict: green,
       worst: { ...green, ...more },
     });
-    const said = (more: object, open: "loss" | "stall") => factOf(seen(more) as ProviderVerdict, open);
+    const said = (more: object, open: "loss" | "stall") => describeFact(seen(more) as ProviderVerdict, open);
     expect(said({}, "stall")).toBe("sms.main answers again: 780 of 800 messages have a receipt");
     expect(said({}, "loss")).toBe("sms.main shows no loss any more: 780 of 800 messages have a receipt");
     const proven = { messages: 60, receipts: 36, all: { messages: 800, receipts: 480 }, due: 1 };
@@ -71,7 +71,7 @@ describe("what an incident says was seen", () => {
   it("leaves open whether an unknown provider loses what it does not report, and names the option", () => {
     const seen = { ...whole, kind: "stall", level: "warn", isUnknown: true } as const;
     const told = { name: name(), verdict: seen };
-    expect(factOf({ ...verdict, guilty: [], worst: seen, told } as ProviderVerdict)).toBe(
+    expect(describeFact({ ...verdict, guilty: [], worst: seen, told } as ProviderVerdict)).toBe(
       "sms.main has reported only a part of its messages since the first one: 600 of 800 messages have a receipt. Whether it loses the others is unknown. If it never reports more, configure usual.share of sms.main for the watch",
     );
   });
@@ -79,7 +79,7 @@ describe("what an incident says was seen", () => {
   it("calls a silence a silence, and slow only who is slow", () => {
     const stall = (slowness: number) => {
       const seen = { ...whole, kind: "stall", loss: { ...loss(0.2), slowness } } as const;
-      return factOf({
+      return describeFact({
         ...verdict,
         guilty: [],
         worst: seen,

@@ -1,6 +1,6 @@
 import { latencyBin } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { flowsOf } from "../src/flows.ts";
+import { buildFlows } from "../src/flows.ts";
 import { judgeCampaign } from "../src/judge/judge-campaign.ts";
 import type { ReceiptsReceived } from "../src/judge/receipt-tracker.ts";
 import { lognormalModel } from "../src/latency-model.ts";
@@ -30,13 +30,13 @@ function observed(now: number, lost: (network: string, at: number) => number): R
       };
     }),
   );
-  const flows = flowsOf([{ rows, grainMs: SECOND }]).map((flow) => ({ ...flow, lastReceiptAt: now, silences: [] }));
+  const flows = buildFlows([{ rows, grainMs: SECOND }]).map((flow) => ({ ...flow, lastReceiptAt: now, silences: [] }));
   return {
     flows,
     now,
     downtimeOf: () => [],
-    silenceOf: () => [],
-    missedOf: () => [],
+    silencesFor: () => [],
+    missedFor: () => [],
     isSilentTogether: () => false,
     receivedElsewhere: () => undefined,
   };

@@ -22,8 +22,8 @@ function observed(): ReceiptsReceived {
     flows: [flow],
     now: NOW,
     downtimeOf: () => [],
-    silenceOf: () => [],
-    missedOf: () => [],
+    silencesFor: () => [],
+    missedFor: () => [],
     isSilentTogether: () => false,
     receivedElsewhere: () => undefined,
   };

@@ -3,9 +3,9 @@ import type { Plan, PlanRoute, PlanStep } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import {
   CAREFUL_PER_SECOND,
+  describeReroutes,
   hasOtherWay,
   PROBE_PER_SECOND,
-  reroutesOf,
   steerProvider,
 } from "../src/respond/steer-provider.ts";
 import type { ProviderWatch } from "../src/watch-memory.ts";
@@ -90,7 +90,7 @@ describe("recipients who waited for a provider that loses messages", () => {
       [1, "second"],
       [3, null],
     ]);
-    expect(reroutesOf(changes)).toBe("1:second: 3::");
+    expect(describeReroutes(changes)).toBe("1:second: 3::");
     expect(hasOtherWay(plan, "main", NOBODY)).toBe(true);
     expect(hasOtherWay(plan, "elsewhere", NOBODY)).toBe(false);
   });

@@ -32,7 +32,7 @@ function bins(
   return {
     now,
     flows: since === undefined ? [] : [flow],
-    silenceOf: () => (since === undefined ? [] : [{ from: since }]),
+    silencesFor: () => (since === undefined ? [] : [{ from: since }]),
     downtimeOf: () => (downtime === undefined ? [] : [{ from: downtime[0], to: downtime[1] }]),
   } as unknown as ReceiptsReceived;
 }

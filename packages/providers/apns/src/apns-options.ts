@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { checked, checkLimits, checkUrl, type DeviceOptions, privateKey } from "@relance/provider-kit";
-import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
+import { nameAll, refuseUnknownNames, unknownNames } from "@relance/spec";
 
 export interface ApnsOptions extends DeviceOptions {
   /** The text of the key's `.p8` file. Apple lets you download it once. */
@@ -25,7 +25,7 @@ export const KIND = "apns";
 
 const HOSTS = { production: "https://api.push.apple.com", sandbox: "https://api.sandbox.push.apple.com" };
 
-const NAMES = namesOf<ApnsOptions>()(
+const NAMES = nameAll<ApnsOptions>()(
   "key keyId teamId topic environment priority receipts endpoint timeout concurrency perSecond ca now",
 );
 
@@ -33,7 +33,7 @@ export function readOptions(options: ApnsOptions): { readonly signingKey: KeyObj
   refuseUnknownNames(KIND, unknownNames(options, NAMES));
   const { key, keyId, teamId, topic, environment = "production", priority = "high" } = options;
   return checked(KIND, (expect) => {
-    const signingKey = signingKeyOf(key);
+    const signingKey = parseSigningKey(key);
     const keyAdvice = "write the text of the AuthKey_….p8 file, from -----BEGIN PRIVATE KEY----- on";
     const idAdvice = "write the Key ID: 10 characters, as Certificates, Identifiers & Profiles > Keys shows it";
     const isBundle = /^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/.test(topic ?? "");
@@ -53,7 +53,7 @@ function isTen(text: string | undefined): boolean {
   return /^[A-Z0-9]{10}$/.test(text ?? "");
 }
 
-function signingKeyOf(pem: string): KeyObject | undefined {
+function parseSigningKey(pem: string): KeyObject | undefined {
   const key = privateKey(pem);
   return key?.asymmetricKeyDetails?.namedCurve === "prime256v1" ? key : undefined;
 }

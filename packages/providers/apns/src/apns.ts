@@ -9,11 +9,11 @@ import {
   deviceReceipts,
   fieldPath,
   type HttpAnswer,
-  instantOf,
   MEANINGS,
   namedErrors,
   parseJson,
   readLimits,
+  readTime,
   refusal,
   statusClass,
   textAt,
@@ -60,7 +60,7 @@ export function apnsApp(options: ApnsOptions): Provider<"app"> {
     capabilities: { receipts, replies: false },
     ...limits,
     ...(receipts ? { receipts: deviceReceipts } : {}),
-    meaningOf,
+    meaningOf: explainReason,
     async send(message, { signal }) {
       const token = deviceToken(message.to);
       const answer = await post(token, messageHeaders(message, options, now()), payloadText(message), signal);
@@ -72,7 +72,7 @@ export function apnsApp(options: ApnsOptions): Provider<"app"> {
       const message = { attemptId: "probe", content: { title: "", body: "" }, validityMs: 0 };
       const headers = messageHeaders(message, options, now());
       const answer = await post(TOKEN_OF_NO_DEVICE, headers, '{"aps":{}}', signal);
-      if (answer.status !== 200 && reasonOf(answer) !== "BadDeviceToken") throw refused(answer, isProven);
+      if (answer.status !== 200 && readReason(answer) !== "BadDeviceToken") throw refused(answer, isProven);
     },
     close: () => caller.close(),
   };
@@ -93,22 +93,22 @@ const BAD_TOKEN = "BadDeviceToken";
 const REASON = fieldPath("reason");
 const TIMESTAMP = fieldPath("timestamp");
 
-function meaningOf(reason: string): ProviderErrorCode | undefined {
+function explainReason(reason: string): ProviderErrorCode | undefined {
   return reason === BAD_TOKEN ? MEANINGS["bad-recipient"].code : ERRORS.get(reason)?.code;
 }
 
-function reasonOf({ text }: HttpAnswer): string {
+function readReason({ text }: HttpAnswer): string {
   return textAt(parseJson(text), REASON) ?? "";
 }
 
 /** Creates the error. APNs also answers `BadDeviceToken` if `environment` is wrong, which `isProven` rules out. */
 function refused(answer: HttpAnswer, isProven: boolean): ProviderError {
   const { status, text } = answer;
-  const reason = reasonOf(answer);
+  const reason = readReason(answer);
   const meaning =
     reason === BAD_TOKEN && isProven ? MEANINGS["bad-recipient"] : (ERRORS.get(reason) ?? statusClass(status));
   const told = vendorCode(reason);
-  const since = instantOf(textAt(parseJson(text), TIMESTAMP));
+  const since = readTime(textAt(parseJson(text), TIMESTAMP));
   const words = [
     `HTTP ${status}`,
     ...(told === undefined ? [] : [`code ${told}`]),

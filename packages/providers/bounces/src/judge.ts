@@ -31,9 +31,9 @@ interface Judgement {
 export function judge({ address, action, status, words, prose = "" }: Testimony): Judgement {
   const answer = innermost(words);
   const codes = codesIn(answer);
-  const telling = mostTelling(status, codes) || codesIn(prose).enhanced || classOf(codes.reply);
+  const telling = mostTelling(status, codes) || codesIn(prose).enhanced || replyClass(codes.reply);
   if (action !== "failed" && action !== "delayed") return { status: telling, verdict: "none", reason: "delivered" };
-  const reason = whyOf(telling, answer, prose, codes);
+  const reason = judgeReason(telling, answer, prose, codes);
   if (action === "delayed") {
     return { status: telling, verdict: "temporary", reason: reason === "unclear" ? "delayed" : reason };
   }
@@ -57,7 +57,7 @@ const CONTACTS =
 
 function isOfOtherCause(text: string, reason: Reason, address: string): boolean {
   const said = text.slice(0, MAX_TEXT);
-  const domain = domainOf(address);
+  const domain = addressDomain(address);
   const mailboxes = addressesIn(said).filter((other) => !CONTACTS.test(other));
   const isOwn = (other: string) => other.split("@")[0] === address.split("@")[0]?.toLowerCase();
   if (mailboxes.length > 0 && !mailboxes.some(isOwn)) return true;
@@ -71,7 +71,7 @@ function isOfOtherCause(text: string, reason: Reason, address: string): boolean 
   return MAY_PASS.test(words) || OTHER_CAUSE.some((cause) => cause.test(words));
 }
 
-function domainOf(address: string): string {
+function addressDomain(address: string): string {
   return domainToASCII(address.slice(address.lastIndexOf("@") + 1)).toLowerCase();
 }
 
@@ -85,7 +85,7 @@ function isTransient(telling: string, { enhanced, reply }: Codes): boolean {
 
 const WRITER = /\b(?:(?:e-?)?mail|message|messaging)(?: (?:delivery|transfer))? (?:sub)?system\b/gi;
 
-function whyOf(code: string, words: string, prose: string, { enhanced, reply }: Codes): Reason {
+function judgeReason(code: string, words: string, prose: string, { enhanced, reply }: Codes): Reason {
   if (isOfSender(code) || isOfSender(enhanced)) return "sender-refused";
   const said = reasonOfWords(words);
   if (said !== "unclear") return said;
@@ -138,7 +138,7 @@ function isContradicted(telling: string, { enhanced }: Codes, words: string, pro
   return reasonOfWords(prose.replace(WRITER, "")) === "mailbox-full";
 }
 
-function classOf(reply: number): string {
+function replyClass(reply: number): string {
   return reply === 0 ? "" : `${Math.floor(reply / 100)}.0.0`;
 }
 

@@ -1,7 +1,7 @@
 import { judge } from "./judge.ts";
 import { type Action, addressesIn, addressIn, type ReportedRecipient } from "./reading.ts";
 import { codesIn } from "./reason.ts";
-import { type Fields, fieldOf, type MailPieces, returnedHeaders } from "./take-apart.ts";
+import { type Fields, type MailPieces, readField, returnedHeaders } from "./take-apart.ts";
 
 const SENDERS =
   /mailer-daemon|daemon@|post ?master|maildelivery|mdaemon|delivery (?:sub)?system|bounce|symantec|message[ _-]?transfer|(?:^|[<\s])mmdf|notification|mail ?(?:server|delivery|daemon|administrator|router|system)/i;
@@ -17,8 +17,8 @@ const SUBJECTS: readonly RegExp[] = [
 /** Returns whether a mail system wrote the report, which the sender proves, or the subject with other facts. */
 function isFromMailSystem({ headers, subject, text, returned }: MailPieces): boolean {
   if (headers.has("x-failed-recipients")) return true;
-  const path = fieldOf(headers, "return-path");
-  if (SENDERS.test(`${fieldOf(headers, "from")} ${path}`.slice(0, 500))) return true;
+  const path = readField(headers, "return-path");
+  if (SENDERS.test(`${readField(headers, "from")} ${path}`.slice(0, 500))) return true;
   const isSaid = !isLetter(subject) && SUBJECTS.some((words) => words.test(subject));
   const isReturned = returned !== "";
   if (isReturned && /(?:could not|couldn't|cannot) be delivered|undeliverable/i.test(text.slice(0, 4_000))) return true;
@@ -60,7 +60,7 @@ export function aboutRecipient(lines: readonly string[], address: string, all: r
   let owner: string | undefined;
   let since = 0;
   const own = lines.filter((line) => {
-    const named = ownerOf(line, address, all);
+    const named = findOwner(line, address, all);
     since = named === undefined ? since + 1 : 0;
     if (named !== undefined) owner = named;
     else if (since > REACH || (!isAlone && OTHER_MATTER.test(line))) owner = undefined;
@@ -70,7 +70,7 @@ export function aboutRecipient(lines: readonly string[], address: string, all: r
   return isAlone ? lines.join("\n").slice(0, 3_000) : "";
 }
 
-function ownerOf(line: string, address: string, all: readonly string[]): string | undefined {
+function findOwner(line: string, address: string, all: readonly string[]): string | undefined {
   const named = addressesIn(line);
   if (named.includes(address)) return address;
   return named.find((other) => all.includes(other)) ?? startedBy(line);
@@ -101,7 +101,7 @@ export function readProseReport(mail: MailPieces): readonly ReportedRecipient[] 
   if (!isFromMailSystem(mail) || isAggregate(mail)) return [];
   const lines = proseLines(mail.text);
   const prose = lines.join("\n");
-  const overall = overallOf(`${mail.subject}\n${prose}`.slice(0, 20_000));
+  const overall = readOverall(`${mail.subject}\n${prose}`.slice(0, 20_000));
   if (overall === undefined) return [];
   const all = namedIn(mail, lines);
   return all.map((address) => {
@@ -113,7 +113,7 @@ export function readProseReport(mail: MailPieces): readonly ReportedRecipient[] 
   });
 }
 
-function overallOf(said: string): Action | undefined {
+function readOverall(said: string): Action | undefined {
   if (DELAYED.some((words) => words.test(said))) return "delayed";
   return FAILED.some((words) => words.test(said)) ? "failed" : undefined;
 }
@@ -131,7 +131,7 @@ function namedIn({ headers, text, returned }: MailPieces, lines: readonly string
   if (starting.length > 0) return starting;
   const mentioned = others(addressesIn(lines.join("\n")));
   if (mentioned.length > 0) return mentioned.slice(0, 1);
-  const returnedTo = fieldOf(returnedHeaders(returned || afterProse(text, lines)), "to", "x-rcpt-to", "delivered-to");
+  const returnedTo = readField(returnedHeaders(returned || afterProse(text, lines)), "to", "x-rcpt-to", "delivered-to");
   return others(addressesIn(returnedTo, 5));
 }
 

@@ -8,7 +8,7 @@ import {
   typedAddress,
 } from "./reading.ts";
 import { readStandardReport } from "./reports.ts";
-import { fieldOf, type MailPieces, readBlocks, returnedHeaders, takeApart } from "./take-apart.ts";
+import { type MailPieces, readBlocks, readField, returnedHeaders, takeApart } from "./take-apart.ts";
 
 const ABSENT =
   /out[ -]of[ -](?:the[ -])?office|automatic (?:reply|response)|auto(?:matische|matic|mated)?[ -]?(?:re(?:ply|sponse|sponder)|antwort|answer)|vacation|away from|on (?:leave|holiday)|abwesen|absent|absence|r[ée]ponse automatique|不在/i;
@@ -25,11 +25,11 @@ const NAMES = [
 function isAutomaticAnswer({ headers, subject, statuses }: MailPieces): boolean {
   if (statuses.length > 0 || headers.has("x-failed-recipients")) return false;
   if (NAMES.some((name) => headers.has(name)) || ABSENT.test(subject)) return true;
-  if (/auto.?reply/i.test(fieldOf(headers, "precedence"))) return true;
-  const isMarked = /^auto-(?:replied|notified)/i.test(fieldOf(headers, "auto-submitted"));
+  if (/auto.?reply/i.test(readField(headers, "precedence"))) return true;
+  const isMarked = /^auto-(?:replied|notified)/i.test(readField(headers, "auto-submitted"));
   return (
     isMarked &&
-    !/mailer-daemon|postmaster|daemon|delivery|mail system/i.test(fieldOf(headers, "from")) &&
+    !/mailer-daemon|postmaster|daemon|delivery|mail system/i.test(readField(headers, "from")) &&
     !/deliver|fail|return/i.test(subject)
   );
 }
@@ -41,16 +41,16 @@ function readComplaint({ feedbacks, returned }: MailPieces): ComplaintFacts | un
   if (report === undefined) return undefined;
   const blocks = readBlocks(report);
   const fields = new Map(blocks.flatMap((block) => [...block]));
-  const feedback = fieldOf(fields, "feedback-type").toLowerCase().slice(0, 40);
+  const feedback = readField(fields, "feedback-type").toLowerCase().slice(0, 40);
   const named = blocks.flatMap((block) => [
     ...(block.get("original-rcpt-to") ?? []),
     ...(block.get("removal-recipient") ?? []),
   ]);
   const addresses = named.map(typedAddress).filter((address) => address !== undefined);
   const about = returnedHeaders(returned);
-  const fallback = addressesIn(fieldOf(about, "x-hmxmroriginalrecipient", "to"), 5);
+  const fallback = addressesIn(readField(about, "x-hmxmroriginalrecipient", "to"), 5);
   const recipients = [...new Set(addresses.length > 0 ? addresses : fallback)];
-  const optOutUrl = /<(https?:[^<>\s]{1,300})>/i.exec(fieldOf(about, "x-relance-opt-out"))?.[1];
+  const optOutUrl = /<(https?:[^<>\s]{1,300})>/i.exec(readField(about, "x-relance-opt-out"))?.[1];
   return { feedback, recipients: recipients.slice(0, MAX_RECIPIENTS), optOutUrl };
 }
 
@@ -73,7 +73,7 @@ export async function readBounce(mail: Uint8Array): Promise<BounceReading> {
 }
 
 function judgeMail(mail: MailPieces): BounceReading {
-  const reportedAt = instantOf(fieldOf(mail.headers, "date"));
+  const reportedAt = parseDate(readField(mail.headers, "date"));
   const notice = readNotification(mail.text);
   const complaint = readComplaint(mail) ?? notice.complaint;
   if (complaint !== undefined) return { kind: "complaint", ...complaint, reportedAt };
@@ -90,7 +90,7 @@ function withoutParts(mail: MailPieces): readonly ReportedRecipient[] {
   return inText.length > 0 ? inText : readProseReport(mail);
 }
 
-function instantOf(date: string): number | undefined {
+function parseDate(date: string): number | undefined {
   const instant = Date.parse(date.slice(0, 100));
   return Number.isNaN(instant) || instant < 0 ? undefined : instant;
 }

@@ -3,7 +3,7 @@ import { NO_MAILBOX } from "./phrases.ts";
 import { aboutRecipient, proseLines } from "./prose-report.ts";
 import { type Action, type ReportedRecipient, typedAddress } from "./reading.ts";
 import { codesIn } from "./reason.ts";
-import { type Fields, fieldOf, readBlocks } from "./take-apart.ts";
+import { type Fields, readBlocks, readField } from "./take-apart.ts";
 
 const ACTIONS: readonly (readonly [Action, RegExp])[] = [
   ["failed", /^(?:fail|expire|error|reject|undeliver|bounce|permanent)/],
@@ -19,7 +19,7 @@ const MAX_RECIPIENTS = 20;
 export function readStandardReport(status: string, prose: string): readonly ReportedRecipient[] {
   const lines = proseLines(prose);
   const blocks = joinHalves(readBlocks(status));
-  const all = blocks.map(addressOf).filter((address) => address !== undefined);
+  const all = blocks.map(readAddress).filter((address) => address !== undefined);
   const found: ReportedRecipient[] = [];
   for (const block of blocks) {
     const recipient = readRecipient(block, lines, all);
@@ -29,22 +29,22 @@ export function readStandardReport(status: string, prose: string): readonly Repo
   return found;
 }
 
-function addressOf(block: Fields): string | undefined {
+function readAddress(block: Fields): string | undefined {
   const fields = ["final-recipient", "original-recipient", "x-actual-recipient"];
-  return fields.map((name) => typedAddress(fieldOf(block, name))).find((address) => address !== undefined);
+  return fields.map((name) => typedAddress(readField(block, name))).find((address) => address !== undefined);
 }
 
 function readRecipient(block: Fields, lines: readonly string[], all: readonly string[]): ReportedRecipient | undefined {
-  const address = addressOf(block);
+  const address = readAddress(block);
   if (address === undefined) return undefined;
-  const original = typedAddress(fieldOf(block, "original-recipient"));
-  const status = fieldOf(block, "status");
-  const words = diagnosisOf(block);
-  const action = actionOf(fieldOf(block, "action"), status, words);
+  const original = typedAddress(readField(block, "original-recipient"));
+  const status = readField(block, "status");
+  const words = readDiagnosis(block);
+  const action = readAction(readField(block, "action"), status, words);
   if (action === undefined) return undefined;
   const about = aboutRecipient(lines, address, all);
-  const isProgram = /^\s{0,4}x-unix/i.test(fieldOf(block, "diagnostic-code")) && !NO_MAILBOX.test(`${words}\n${about}`);
-  if (isProgram && action === "failed") return { address, original, action, ...ofProgram(status) };
+  const isUnix = /^\s{0,4}x-unix/i.test(readField(block, "diagnostic-code")) && !NO_MAILBOX.test(`${words}\n${about}`);
+  if (isUnix && action === "failed") return { address, original, action, ...ofProgram(status) };
   return { address, original, action, ...judge({ address, action, status, words, prose: about }) };
 }
 
@@ -53,15 +53,15 @@ function ofProgram(status: string): Pick<ReportedRecipient, "status" | "verdict"
   return { status: codesIn(status).enhanced, verdict: "temporary", reason: "system" };
 }
 
-function diagnosisOf(block: Fields): string {
+function readDiagnosis(block: Fields): string {
   const values = ["diagnostic-code", "x-supplementary-info", "smtp-remote-response"].flatMap(
     (name) => block.get(name) ?? [],
   );
-  const inStatus = /\(([^()]{3,300})\)/.exec(fieldOf(block, "status"))?.[1] ?? "";
+  const inStatus = /\(([^()]{3,300})\)/.exec(readField(block, "status"))?.[1] ?? "";
   return [...values.map((value) => value.replace(/^[\w.-]{1,40}\s*;\s*/, "")), inStatus].join(" ").trim();
 }
 
-function actionOf(action: string, status: string, words: string): Action | undefined {
+function readAction(action: string, status: string, words: string): Action | undefined {
   const plain = action.toLowerCase().replace(/^[^a-z]+/, "");
   const known = ACTIONS.find(([, pattern]) => pattern.test(plain))?.[0];
   if (known !== undefined) return known;

@@ -39,7 +39,7 @@ const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
  * part is in lower case, because mail systems fold case, and has at most 64 characters (RFC 5321).
  */
 export function returnPaths({ domain, mailbox = "bounces", secrets }: ReturnPathKeys): ReturnPaths {
-  const host = asciiOf(domain);
+  const host = toAscii(domain);
   const keys = secrets.map((secret) => derive(secret, `relance return path ${mailbox}@${host}`));
   const [signing] = keys;
   const search = new RegExp(
@@ -55,15 +55,15 @@ export function returnPaths({ domain, mailbox = "bounces", secrets }: ReturnPath
     if (more.length > 0 || given !== host) return undefined;
     const [, attemptId = "", tag = "", mac = ""] = pattern.exec(local) ?? [];
     if (!isAttemptId(attemptId)) return undefined;
-    const key = keys.filter((candidate) => isSame(macOf(candidate, attemptId, tag), mac))[0];
-    return key === undefined ? undefined : { attemptId, isTo: (to) => isSame(tagOf(key, to), tag) };
+    const key = keys.filter((candidate) => isSame(signTag(candidate, attemptId, tag), mac))[0];
+    return key === undefined ? undefined : { attemptId, isTo: (to) => isSame(signRecipient(key, to), tag) };
   }
 
   return {
     write(attemptId, to) {
       if (signing === undefined) throw new TypeError("a return path needs a secret");
-      const tag = tagOf(signing, to);
-      return `${mailbox}+${attemptId}-${tag}-${macOf(signing, attemptId, tag)}@${host}`;
+      const tag = signRecipient(signing, to);
+      return `${mailbox}+${attemptId}-${tag}-${signTag(signing, attemptId, tag)}@${host}`;
     },
     read,
     find(mail) {
@@ -80,17 +80,17 @@ export function returnPaths({ domain, mailbox = "bounces", secrets }: ReturnPath
   };
 }
 
-function macOf(key: Buffer, attemptId: string, tag: string): string {
+function signTag(key: Buffer, attemptId: string, tag: string): string {
   return letters(derive(key, `path ${attemptId} ${tag}`), MAC_LENGTH);
 }
 
-function tagOf(key: Buffer, to: string): string {
+function signRecipient(key: Buffer, to: string): string {
   const at = to.lastIndexOf("@");
-  const plain = `${to.slice(0, at).trim().toLowerCase()}@${asciiOf(to.slice(at + 1))}`;
+  const plain = `${to.slice(0, at).trim().toLowerCase()}@${toAscii(to.slice(at + 1))}`;
   return letters(derive(key, `to ${plain}`), TAG_LENGTH);
 }
 
-function asciiOf(domain: string): string {
+function toAscii(domain: string): string {
   const plain = domain.trim().toLowerCase();
   return domainToASCII(plain) || plain;
 }

@@ -10,7 +10,7 @@ const MAX_VALUE = 4_000;
 const NAMES_RECIPIENT = /^(?:final|original)-recipient$/i;
 
 /** Returns the first value of the first named field that has a value, or "". */
-export function fieldOf(fields: Fields, ...names: readonly string[]): string {
+export function readField(fields: Fields, ...names: readonly string[]): string {
   for (const name of names) {
     const value = fields.get(name)?.[0];
     if (value !== undefined && value !== "") return value;
@@ -85,9 +85,9 @@ export async function takeApart(bytes: Uint8Array): Promise<MailPieces> {
     maxNestingDepth: MAX_DEPTH,
     maxHeadersSize: MAX_HEADER_BYTES,
   });
-  const headers = headersOf(mail);
+  const headers = parseHeaders(mail);
   const parts = mail.attachments.map(({ mimeType, content }) => ({ type: mimeType, content }));
-  const those = (type: RegExp) => parts.filter((part) => type.test(part.type)).map(({ content }) => textOf(content));
+  const those = (type: RegExp) => parts.filter((part) => type.test(part.type)).map(({ content }) => toText(content));
   return {
     headers,
     subject: (mail.subject ?? "").slice(0, 500),
@@ -98,7 +98,7 @@ export async function takeApart(bytes: Uint8Array): Promise<MailPieces> {
   };
 }
 
-function headersOf({ headers }: Email): Fields {
+function parseHeaders({ headers }: Email): Fields {
   const fields = new Map<string, string[]>();
   for (const { key, value } of headers) {
     const values = fields.get(key) ?? [];
@@ -108,7 +108,7 @@ function headersOf({ headers }: Email): Fields {
   return fields;
 }
 
-function textOf(content: ArrayBuffer | Uint8Array | string): string {
+function toText(content: ArrayBuffer | Uint8Array | string): string {
   if (typeof content === "string") return content.slice(0, MAX_TEXT);
   return new TextDecoder().decode(content.slice(0, MAX_TEXT));
 }
@@ -117,10 +117,10 @@ function textOf(content: ArrayBuffer | Uint8Array | string): string {
 function textOfMail({ text, html, attachments }: Email, bytes: Uint8Array): string {
   if (text !== undefined) return text.slice(0, MAX_TEXT);
   if (html !== undefined) return withoutTags(html);
-  return attachments.length > 0 ? "" : bodyOf(textOf(bytes));
+  return attachments.length > 0 ? "" : mailBody(toText(bytes));
 }
 
-function bodyOf(mail: string): string {
+function mailBody(mail: string): string {
   return mail.slice(Math.max(0, mail.search(/\r?\n\r?\n/)));
 }
 

@@ -65,7 +65,7 @@ export function createAccessTokens(
     }
     const told = vendorCode(textAt(json, ERROR));
     const fact = told === undefined ? `HTTP ${status}` : `HTTP ${status}, code ${told}`;
-    throw refusal(KIND, meaningOf(status), {
+    throw refusal(KIND, explainStatus(status), {
       message: `no access token: ${fact}`,
       vendorCode: told,
       retryAfterMs: retryAfterMs(headers["retry-after"], now()),
@@ -99,6 +99,6 @@ function assertion({ email, key, keyId, tokenUri }: Sender, now: number): Promis
 }
 
 /** Returns the meaning of a refused token request, after which no message is sent. Status 400 = wrong key or clock. */
-function meaningOf(status: number): ErrorClass {
+function explainStatus(status: number): ErrorClass {
   return { ...statusClass(status === 400 ? 401 : status), outcome: "not-sent" };
 }

@@ -37,12 +37,12 @@ const VIOLATIONS = fieldPath("fieldViolations") ?? [];
 const FIELD = fieldPath("field");
 
 /** Returns FCM's error code; `undefined` if only Google's front end answered. */
-export function errorCodeOf({ text }: HttpAnswer): string | undefined {
-  return codeIn(detailsOf(parseJson(text)));
+export function readErrorCode({ text }: HttpAnswer): string | undefined {
+  return codeIn(readDetails(parseJson(text)));
 }
 
 /** Maps FCM's error code; `undefined` if the code is unknown, or ambiguous without the error's details. */
-export function meaningOf(errorCode: string): ProviderErrorCode | undefined {
+export function explainCode(errorCode: string): ProviderErrorCode | undefined {
   return ERRORS.get(errorCode)?.code;
 }
 
@@ -56,7 +56,7 @@ export function readAnswer(answer: HttpAnswer, now: number): SendResult {
 }
 
 function refused(status: number, json: unknown, restMs: number | undefined): ProviderError {
-  const details = detailsOf(json);
+  const details = readDetails(json);
   const errorCode = codeIn(details);
   const meaning = (errorCode === undefined ? undefined : ERRORS.get(errorCode)) ?? byStatus(status, json, details);
   const told = vendorCode(errorCode ?? textAt(json, STATUS));
@@ -72,23 +72,23 @@ function byStatus(status: number, json: unknown, details: readonly unknown[]): E
 
 /** Returns whether `INVALID_ARGUMENT` concerns the token and not the message. */
 function isAboutToken(json: unknown, details: readonly unknown[]): boolean {
-  const violations = details.filter(isOf("google.rpc.BadRequest")).flatMap((each) => listOf(valueAt(each, VIOLATIONS)));
+  const violations = details.filter(isType("google.rpc.BadRequest")).flatMap((each) => list(valueAt(each, VIOLATIONS)));
   if (violations.length > 0) return violations.every((each) => textAt(each, FIELD) === "message.token");
   return /\bregistration token\b/i.test(textAt(json, MESSAGE) ?? "");
 }
 
-function detailsOf(json: unknown): readonly unknown[] {
-  return listOf(valueAt(json, DETAILS));
+function readDetails(json: unknown): readonly unknown[] {
+  return list(valueAt(json, DETAILS));
 }
 
 function codeIn(details: readonly unknown[]): string | undefined {
-  return textAt(details.find(isOf("google.firebase.fcm.v1.FcmError")), ERROR_CODE);
+  return textAt(details.find(isType("google.firebase.fcm.v1.FcmError")), ERROR_CODE);
 }
 
-function isOf(type: string): (detail: unknown) => boolean {
+function isType(type: string): (detail: unknown) => boolean {
   return (detail) => textAt(detail, TYPE) === `type.googleapis.com/${type}`;
 }
 
-function listOf(value: unknown): readonly unknown[] {
+function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }

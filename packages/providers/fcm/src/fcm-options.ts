@@ -8,7 +8,7 @@ import {
   parseJson,
   privateKey,
 } from "@relance/provider-kit";
-import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
+import { nameAll, refuseUnknownNames, unknownNames } from "@relance/spec";
 
 /** The fields of a service account's key that are used. The Firebase console exports the key as JSON. */
 export interface ServiceAccount {
@@ -42,7 +42,7 @@ export const KIND = "fcm";
 const ENDPOINT = "https://fcm.googleapis.com";
 const TOKEN_URI = "https://oauth2.googleapis.com/token";
 
-const NAMES = namesOf<FcmOptions>()(
+const NAMES = nameAll<FcmOptions>()(
   "serviceAccount shownBy priority receipts endpoint timeout concurrency perSecond ca now",
 );
 
@@ -78,7 +78,7 @@ const WANTED =
 
 function readAccount(given: unknown, expect: Expect): Omit<ReadOptions, "endpoint"> | undefined {
   const fields: unknown = typeof given === "string" ? parseJson(given) : given;
-  const { type = "service_account", project_info, ...account } = fieldsOf(fields);
+  const { type = "service_account", project_info, ...account } = asFields(fields);
   if (project_info !== undefined) {
     expect(false, "serviceAccount", `this is the app's google-services.json; ${WANTED}`);
     return undefined;
@@ -101,7 +101,7 @@ function readAccount(given: unknown, expect: Expect): Omit<ReadOptions, "endpoin
   return { projectId: project_id, sender: { email: client_email, key, keyId, tokenUri } };
 }
 
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+function asFields(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }
 

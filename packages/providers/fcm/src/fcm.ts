@@ -12,7 +12,7 @@ import {
 } from "@relance/provider-kit";
 import type { Message, Provider } from "@relance/spec";
 import { createAccessTokens } from "./access-token.ts";
-import { errorCodeOf, meaningOf, readAnswer } from "./fcm-answer.ts";
+import { explainCode, readAnswer, readErrorCode } from "./fcm-answer.ts";
 import { type FcmOptions, KIND, readOptions } from "./fcm-options.ts";
 
 /** Timeout of a request for an access token, so that token and message together fit into a worker's lease. */
@@ -34,7 +34,7 @@ export function fcmApp(options: FcmOptions): Provider<"app"> {
     const token = await unlessAborted(tokens.get, signal);
     const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
     const answer = await caller.call({ method: "POST", url, headers, body: JSON.stringify(request), signal });
-    if (answer.status === 401 && errorCodeOf(answer) === undefined) tokens.forget(token);
+    if (answer.status === 401 && readErrorCode(answer) === undefined) tokens.forget(token);
     return answer;
   }
 
@@ -46,7 +46,7 @@ export function fcmApp(options: FcmOptions): Provider<"app"> {
     ...limits,
     sendBudgetMs: tokenMs + limits.sendBudgetMs,
     ...(receipts || shownBy === "system" ? { receipts: deviceReceipts } : {}),
-    meaningOf,
+    meaningOf: explainCode,
     async send(message, { signal }) {
       const answer = await post({ message: fcmMessage(message, options, now()) }, signal);
       return readAnswer(answer, now());

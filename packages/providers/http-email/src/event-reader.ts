@@ -1,4 +1,4 @@
-import { attemptIn, fieldPath, instantOf, jsonBody, textAt } from "@relance/provider-kit";
+import { attemptIn, fieldPath, jsonBody, readTime, textAt } from "@relance/provider-kit";
 import { type InboundItem, type ReceiptReader, vendorCode, WebhookError } from "@relance/spec";
 import type { EmailEvent, EventDescription, Places } from "./email-description.ts";
 
@@ -17,7 +17,7 @@ export function eventReader(description: EventDescription): ReceiptReader {
     at: finder(description.at),
   };
 
-  function kindOf(event: unknown): string {
+  function readKind(event: unknown): string {
     return kindsAt.flatMap((kindAt) => kindAt(event) ?? []).join(" ");
   }
 
@@ -28,13 +28,13 @@ export function eventReader(description: EventDescription): ReceiptReader {
     const unused = nonce === undefined ? undefined : "noted";
     const meaning = attemptId === undefined ? unused : (meaningOf(kind) ?? unused);
     if (meaning === undefined) return undefined;
-    return itemOf(meaning, {
+    return toItem(meaning, {
       kind,
       attemptId,
       recipient: find.recipient(event),
       nonce,
       errorCode: vendorCode(find.code(event)),
-      occurredAt: instantOf(find.at(event)),
+      occurredAt: readTime(find.at(event)),
     });
   }
 
@@ -44,7 +44,7 @@ export function eventReader(description: EventDescription): ReceiptReader {
     async parse(request) {
       const body = proof.read === undefined ? jsonBody(request) : await proof.read(request);
       if (body === undefined) return []; // the request contains no event
-      const events = [body].flat().map((event) => ({ event, kind: kindOf(event) }));
+      const events = [body].flat().map((event) => ({ event, kind: readKind(event) }));
       if (events.length > 0 && events.every(({ kind }) => kind === "")) {
         throw new WebhookError("webhook/unreadable", `${description.kind[0]} is missing`);
       }
@@ -85,7 +85,7 @@ interface EventFacts {
   readonly occurredAt: number | undefined;
 }
 
-function itemOf(meaning: EmailEvent, facts: EventFacts): InboundItem | undefined {
+function toItem(meaning: EmailEvent, facts: EventFacts): InboundItem | undefined {
   const { kind, attemptId, recipient, nonce, errorCode, occurredAt } = facts;
   const receipt = { type: "receipt", quality: "mailbox-server", attemptId, nonce, occurredAt } as const;
   switch (meaning) {

@@ -13,7 +13,7 @@ import { type EmailDescription, KIND } from "./email-description.ts";
 import { eventReader } from "./event-reader.ts";
 import type { HttpEmailOptions } from "./presets.ts";
 import { readOptions } from "./read-options.ts";
-import { mailOf } from "./write-mail.ts";
+import { buildMail } from "./write-mail.ts";
 
 /**
  * Email through the HTTP API of a mail service: a vendor with a preset, or any other service by a description.
@@ -41,7 +41,7 @@ export function httpEmail(options: HttpEmailOptions): Provider<"email"> {
   });
 
   async function request(message: Message<"email">): Promise<Omit<HttpRequest, "signal">> {
-    const written = await bodyOf(description.write(mailOf(message, options)));
+    const written = await encodeBody(description.write(buildMail(message, options)));
     const all = { ...headers, "content-type": written.contentType };
     const unsigned = { method: "POST", url: description.url, headers: all, body: written.bytes } as const;
     if (description.sign === undefined) return unsigned;
@@ -52,7 +52,7 @@ export function httpEmail(options: HttpEmailOptions): Provider<"email"> {
     kind: KIND,
     channel: "email",
     vendor,
-    capabilities: capabilitiesOf(description),
+    capabilities: listCapabilities(description),
     ...limits,
     async send(message, { signal }) {
       const answer = await caller.call({ ...(await request(message)), signal });
@@ -73,12 +73,12 @@ export function httpEmail(options: HttpEmailOptions): Provider<"email"> {
   };
 }
 
-function capabilitiesOf({ events }: EmailDescription): Capabilities {
+function listCapabilities({ events }: EmailDescription): Capabilities {
   return { receipts: events !== undefined, replies: false, callbackRetryMs: limitMs(events?.retriesFor, "0s") };
 }
 
 /** Serializes a body, and returns the content type, which for a form contains the boundary. */
-async function bodyOf(written: object): Promise<{ readonly contentType: string; readonly bytes: Uint8Array }> {
+async function encodeBody(written: object): Promise<{ readonly contentType: string; readonly bytes: Uint8Array }> {
   if (!(written instanceof FormData)) {
     return { contentType: "application/json", bytes: Buffer.from(JSON.stringify(written)) };
   }

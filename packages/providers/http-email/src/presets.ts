@@ -1,5 +1,5 @@
 import { checkUrl, type Expect } from "@relance/provider-kit";
-import { namesOf } from "@relance/spec";
+import { nameAll } from "@relance/spec";
 import type { EmailDescription, SenderOptions } from "./email-description.ts";
 import type { AnyPreset, EndpointOptions, Preset } from "./preset.ts";
 import { type BrevoOptions, brevo } from "./presets/brevo.ts";
@@ -19,12 +19,12 @@ const PRESETS: { readonly [P in keyof EmailPresets]: Preset<EmailPresets[P]> } =
 };
 
 export const PRESET_NAMES: Readonly<Record<keyof EmailPresets, readonly string[]>> = {
-  brevo: namesOf<EmailPresets["brevo"]>()("apiKey webhookToken"),
-  mailgun: namesOf<EmailPresets["mailgun"]>()("apiKey domain region signingKey"),
-  postmark: namesOf<EmailPresets["postmark"]>()("serverToken messageStream webhook"),
-  resend: namesOf<EmailPresets["resend"]>()("apiKey signingSecret"),
-  sendgrid: namesOf<EmailPresets["sendgrid"]>()("apiKey region verificationKey"),
-  ses: namesOf<EmailPresets["ses"]>()("region credentials configurationSet topicArn snsEndpoint"),
+  brevo: nameAll<EmailPresets["brevo"]>()("apiKey webhookToken"),
+  mailgun: nameAll<EmailPresets["mailgun"]>()("apiKey domain region signingKey"),
+  postmark: nameAll<EmailPresets["postmark"]>()("serverToken messageStream webhook"),
+  resend: nameAll<EmailPresets["resend"]>()("apiKey signingSecret"),
+  sendgrid: nameAll<EmailPresets["sendgrid"]>()("apiKey region verificationKey"),
+  ses: nameAll<EmailPresets["ses"]>()("region credentials configurationSet topicArn snsEndpoint"),
 };
 
 export function isPreset(name: string): name is keyof EmailPresets {

@@ -18,7 +18,7 @@ export function authorizationProof(scheme: string, secrets: readonly string[]): 
   };
 }
 
-function bytesOf(...parts: readonly (string | Uint8Array)[]): Buffer {
+function joinBytes(...parts: readonly (string | Uint8Array)[]): Buffer {
   return Buffer.concat(parts.map((part) => Buffer.from(part)));
 }
 
@@ -28,7 +28,7 @@ export function ecdsaProof(header: string, timeHeader: string, keys: readonly st
   return {
     verify({ headers, body }) {
       const signature = Buffer.from(headers.get(header) ?? "", "base64");
-      const signed = bytesOf(headers.get(timeHeader) ?? "", body);
+      const signed = joinBytes(headers.get(timeHeader) ?? "", body);
       if (!known.some((key) => verifySignature("sha256", signed, key, signature)))
         throw notProven(`${header} does not match`);
     },
@@ -57,7 +57,7 @@ export function standardWebhookProof(prefix: string, secrets: readonly string[])
     verify({ headers, body }) {
       const [id, time] = ["id", "timestamp"].map((name) => headers.get(`${prefix}-${name}`) ?? "");
       const given = (headers.get(`${prefix}-signature`) ?? "").split(" ").map((one) => one.replace(/^v1,/, ""));
-      const signed = bytesOf(`${id}.${time}.`, body);
+      const signed = joinBytes(`${id}.${time}.`, body);
       const expected = keys.map((key) => createHmac("sha256", key).update(signed).digest("base64"));
       if (!given.some((one) => sameAsAny(expected, one))) throw notProven(`${prefix}-signature does not match`);
     },

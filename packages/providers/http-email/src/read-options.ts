@@ -1,5 +1,5 @@
 import { checked, checkLimits, checkUrl, checkWords, type Expect, fieldPath, isMailbox } from "@relance/provider-kit";
-import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
+import { nameAll, refuseUnknownNames, unknownNames } from "@relance/spec";
 import { type EmailDescription, type EventDescription, KIND, type SenderOptions } from "./email-description.ts";
 import { describedBy, type HttpEmailOptions, isPreset, PRESET_NAMES } from "./presets.ts";
 
@@ -62,11 +62,11 @@ function checkEvents(events: EventDescription, expect: Expect): void {
   expect(Object.values(meanings).includes("delivered"), "events.meanings", "name the event that means delivered");
 }
 
-const SENDER_NAMES = namesOf<SenderOptions>()("from name replyTo timeout concurrency perSecond");
-const DESCRIPTION_NAMES = namesOf<EmailDescription>()(
+const SENDER_NAMES = nameAll<SenderOptions>()("from name replyTo timeout concurrency perSecond");
+const DESCRIPTION_NAMES = nameAll<EmailDescription>()(
   "vendor url headers write sign accept ref errorCode errors statuses probe events",
 );
-const EVENT_NAMES = namesOf<EventDescription>()(
+const EVENT_NAMES = nameAll<EventDescription>()(
   "proof kind meanings tag recipient nonce code at maxBytes enterAt retriesFor",
 );
 

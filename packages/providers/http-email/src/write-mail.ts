@@ -2,7 +2,7 @@ import { assertFitForMail, attemptTag, optOutHeaders } from "@relance/provider-k
 import type { Message } from "@relance/spec";
 import { KIND, type Mail, type SenderOptions } from "./email-description.ts";
 
-export function mailOf(message: Message<"email">, { from, name, replyTo }: SenderOptions): Mail {
+export function buildMail(message: Message<"email">, { from, name, replyTo }: SenderOptions): Mail {
   assertFitForMail(KIND, message);
   const { to, content, attemptId, callbackUrl } = message;
   return {

@@ -1,9 +1,9 @@
 import { checked, checkLimits, checkTime, checkWords, type Expect, isSafeTarget, limitMs } from "@relance/provider-kit";
 import { isTopicArn } from "@relance/provider-kit/aws";
-import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
+import { nameAll, refuseUnknownNames, unknownNames } from "@relance/spec";
 import type { CompiledRequest } from "./compile-request.ts";
 import { type BodyTemplate, type HttpSmsOptions, KIND, type LookupOptions } from "./http-sms-options.ts";
-import { publicKeyOf } from "./proofs.ts";
+import { parsePublicKey } from "./proofs.ts";
 import { checkPath } from "./read-evidence.ts";
 import type {
   Ed25519Check,
@@ -163,7 +163,7 @@ function checkProof(verify: SenderProof | undefined, expect: Expect): void {
   } else if ("ed25519" in verify) {
     const { publicKey, ...rest } = verify.ed25519;
     const keys = [publicKey].flat();
-    const areKeys = keys.length > 0 && keys.every((key) => publicKeyOf(key) !== undefined);
+    const areKeys = keys.length > 0 && keys.every((key) => parsePublicKey(key) !== undefined);
     expect(areKeys, "receipts.verify.ed25519.publicKey", "give the public key: 32 bytes in base64");
     checkSigned(rest, "receipts.verify.ed25519", expect);
   } else if ("jwt" in verify) {
@@ -222,26 +222,26 @@ function checkReplies(replies: ReplyOptions, receipts: ReceiptOptions | undefine
 type In<T, Name extends keyof T> = NonNullable<T[Name]>;
 
 const NAMES: Readonly<Record<string, readonly string[]>> = {
-  "": namesOf<HttpSmsOptions>()(
+  "": nameAll<HttpSmsOptions>()(
     "vendor url method headers body sign validity accept ref errorCode errors statuses",
     "receipts replies lookup probe enterAt canReply callbackRetry explainsWithin timeout concurrency perSecond",
   ),
-  body: namesOf<BodyTemplate>()("json form text contentType"),
-  validity: namesOf<In<HttpSmsOptions, "validity">>()("least most"),
-  accept: namesOf<In<HttpSmsOptions, "accept">>()("status at is"),
-  enterAt: namesOf<In<HttpSmsOptions, "enterAt">>()("receipts replies"),
-  receipts: namesOf<ReceiptOptions>()("verify items status statuses ref attemptId tag errorCode at reply"),
-  "receipts.reply": namesOf<In<ReceiptOptions, "reply">>()("status contentType body anyOrigin"),
-  "receipts.verify": namesOf<SenderProof>()("hmac jwt ed25519 token sns"),
-  "receipts.verify.hmac": namesOf<HmacCheck>()(
+  body: nameAll<BodyTemplate>()("json form text contentType"),
+  validity: nameAll<In<HttpSmsOptions, "validity">>()("least most"),
+  accept: nameAll<In<HttpSmsOptions, "accept">>()("status at is"),
+  enterAt: nameAll<In<HttpSmsOptions, "enterAt">>()("receipts replies"),
+  receipts: nameAll<ReceiptOptions>()("verify items status statuses ref attemptId tag errorCode at reply"),
+  "receipts.reply": nameAll<In<ReceiptOptions, "reply">>()("status contentType body anyOrigin"),
+  "receipts.verify": nameAll<SenderProof>()("hmac jwt ed25519 token sns"),
+  "receipts.verify.hmac": nameAll<HmacCheck>()(
     "header secret algorithm encoding prefix signed timestampHeader tolerance",
   ),
-  "receipts.verify.jwt": namesOf<JwtCheck>()("header prefix secret bodyClaim urlClaim"),
-  "receipts.verify.ed25519": namesOf<Ed25519Check>()("header timestampHeader signed publicKey encoding tolerance"),
-  "receipts.verify.token": namesOf<TokenCheck>()("header query token"),
+  "receipts.verify.jwt": nameAll<JwtCheck>()("header prefix secret bodyClaim urlClaim"),
+  "receipts.verify.ed25519": nameAll<Ed25519Check>()("header timestampHeader signed publicKey encoding tolerance"),
+  "receipts.verify.token": nameAll<TokenCheck>()("header query token"),
   "receipts.verify.sns": ["topicArns", "endpoint"],
-  replies: namesOf<ReplyOptions>()("when from text to id at optOut"),
+  replies: nameAll<ReplyOptions>()("when from text to id at optOut"),
   "replies.when": ["at", "is"],
   "replies.optOut": ["at", "words"],
-  lookup: namesOf<LookupOptions>()("url item authoritative"),
+  lookup: nameAll<LookupOptions>()("url item authoritative"),
 };

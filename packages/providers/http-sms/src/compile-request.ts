@@ -44,7 +44,7 @@ export function compileRequest(options: HttpSmsOptions): CompiledRequest {
   };
 }
 
-export function valuesOf(
+export function listValues(
   { to, attemptId, content, callbackUrl, validityMs }: Message<"sms">,
   { least, most }: NonNullable<HttpSmsOptions["validity"]> = {},
 ): Values {

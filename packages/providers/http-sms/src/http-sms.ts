@@ -18,7 +18,7 @@ import {
 } from "@relance/provider-kit";
 import type { Capabilities, LookupAnswer, LookupQuestion, Provider } from "@relance/spec";
 import { checkOptions, refuseMisspelt } from "./check-options.ts";
-import { type CompiledRequest, compileRequest, valuesOf } from "./compile-request.ts";
+import { type CompiledRequest, compileRequest, listValues } from "./compile-request.ts";
 import { type HttpSmsOptions, KIND, type LookupOptions } from "./http-sms-options.ts";
 import { describedBy, type PresetOptions } from "./presets/presets.ts";
 import { evidenceReader } from "./read-evidence.ts";
@@ -66,10 +66,10 @@ export function httpSms(given: HttpSmsOptions | PresetOptions): Provider<"sms"> 
     kind: KIND,
     channel: "sms",
     vendor: options.vendor,
-    capabilities: capabilitiesOf(options),
+    capabilities: listCapabilities(options),
     ...limits,
     async send(message, { signal }) {
-      const answer = await call({ ...request.write(valuesOf(message, options.validity)), signal });
+      const answer = await call({ ...request.write(listValues(message, options.validity)), signal });
       return readAnswer(answer, message.attemptId);
     },
     ...(receipts && { receipts: httpReceipts(receipts, replies, errors) }),
@@ -96,7 +96,7 @@ async function signedBy(sign: RequestSigner, request: HttpRequest): Promise<Http
   return { ...request, headers: await signedHeaders(KIND, sign, { method, url: String(url), headers, body }) };
 }
 
-function capabilitiesOf(options: HttpSmsOptions): Capabilities {
+function listCapabilities(options: HttpSmsOptions): Capabilities {
   const { receipts, replies, lookup, canReply, callbackRetry, explainsWithin } = options;
   return {
     receipts: receipts !== undefined,

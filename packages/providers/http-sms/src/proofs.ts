@@ -16,10 +16,10 @@ type Proof = Pick<ReceiptReader, "proof" | "verify"> & Partial<Pick<SnsProof, "r
 export function senderProof(verify: SenderProof | undefined): Proof {
   if (verify === undefined) return { proof: "signed-url" };
   if ("sns" in verify) return { proof: "own-signature", ...snsProof(verify.sns) };
-  return { proof: "own-signature", verify: checkOf(verify) };
+  return { proof: "own-signature", verify: createCheck(verify) };
 }
 
-function checkOf(verify: Exclude<SenderProof, { readonly sns: unknown }>): Check {
+function createCheck(verify: Exclude<SenderProof, { readonly sns: unknown }>): Check {
   if ("hmac" in verify) return hmacCheck(verify.hmac);
   if ("jwt" in verify) return jwtCheck(verify.jwt);
   if ("ed25519" in verify) return ed25519Check(verify.ed25519);
@@ -31,11 +31,11 @@ function hmacCheck(options: HmacCheck): Check {
   const secrets = [options.secret].flat();
   const cased = (text: string) => (encoding === "hex" ? text.toLowerCase() : text);
   return ({ method, url, headers, body }) => {
-    const given = headerOf(headers, header);
+    const given = readHeader(headers, header);
     if (method === "GET" && !signed.includes("{url}"))
       throw bad("a signature over the body cannot verify a GET, which has no body");
     const timestamp =
-      timestampHeader === undefined ? "" : recent(headerOf(headers, timestampHeader), options.tolerance);
+      timestampHeader === undefined ? "" : recent(readHeader(headers, timestampHeader), options.tolerance);
     const text = filledIn(signed, { timestamp, url }, body);
     const expected = secrets.map((secret) =>
       cased(prefix + createHmac(algorithm, secret).update(text).digest(encoding)),
@@ -47,7 +47,7 @@ function hmacCheck(options: HmacCheck): Check {
 function jwtCheck({ header = "authorization", prefix = "", secret, bodyClaim, urlClaim }: JwtCheck): Check {
   const secrets = [secret].flat().map((one) => new TextEncoder().encode(one));
   return async ({ url, headers, body }) => {
-    const given = headerOf(headers, header);
+    const given = readHeader(headers, header);
     if (!given.startsWith(prefix)) throw bad(`${header} does not begin with ${prefix}`);
     const claims = await claimsIn(given.slice(prefix.length), secrets);
     if (claims === undefined) throw bad(`${header} does not match`);
@@ -74,10 +74,10 @@ async function claimsIn(token: string, secrets: readonly Uint8Array[]): Promise<
 
 function ed25519Check(options: Ed25519Check): Check {
   const { header, timestampHeader, signed } = options;
-  const keys = [options.publicKey].flat().map(publicKeyOf);
+  const keys = [options.publicKey].flat().map(parsePublicKey);
   return ({ url, headers, body }) => {
-    const signature = Buffer.from(headerOf(headers, header), options.encoding ?? "base64");
-    const timestamp = recent(headerOf(headers, timestampHeader), options.tolerance);
+    const signature = Buffer.from(readHeader(headers, header), options.encoding ?? "base64");
+    const timestamp = recent(readHeader(headers, timestampHeader), options.tolerance);
     const text = filledIn(signed, { timestamp, url }, body);
     const fits = keys.some((key) => key !== undefined && verifySignature(null, text, key, signature));
     if (!fits) throw bad(`${header} does not match`);
@@ -85,7 +85,7 @@ function ed25519Check(options: Ed25519Check): Check {
 }
 
 /** Reads a raw Ed25519 key of 32 bytes in base64; `undefined` for any other text. */
-export function publicKeyOf(text: string): KeyObject | undefined {
+export function parsePublicKey(text: string): KeyObject | undefined {
   const raw = Buffer.from(text, "base64");
   if (raw.byteLength !== 32) return undefined;
   return createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x: raw.toString("base64url") }, format: "jwk" });
@@ -99,7 +99,7 @@ function tokenCheck({ header, query, token }: TokenCheck): Check {
   };
 }
 
-function headerOf(headers: Headers, name: string): string {
+function readHeader(headers: Headers, name: string): string {
   const given = headers.get(name);
   if (given === null) throw bad(`the header ${name} is missing`);
   return given;

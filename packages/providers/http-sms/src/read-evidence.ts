@@ -4,7 +4,7 @@ import {
   type Expect,
   type FieldPath,
   fieldPath,
-  instantOf,
+  readTime,
   textAt,
 } from "@relance/provider-kit";
 import { isAttemptId, type ReceiptItem, vendorCode } from "@relance/spec";
@@ -43,7 +43,7 @@ export function evidenceReader(
     const ref = textAt(fields, at.ref);
     const attemptId = tagged ?? ownId(textAt(fields, at.attemptId));
     const item = receipt(meaning, textAt(fields, at.errorCode), errors);
-    return { status, item: { ...item, ref, attemptId, occurredAt: instantOf(textAt(fields, at.at)) } };
+    return { status, item: { ...item, ref, attemptId, occurredAt: readTime(textAt(fields, at.at)) } };
   };
 }
 

@@ -3,8 +3,8 @@ import {
   type ErrorTable,
   type FieldPath,
   fieldPath,
-  instantOf,
   jsonBody,
+  readTime,
   textAt,
   valueAt,
 } from "@relance/provider-kit";
@@ -45,7 +45,7 @@ export function httpReceipts(
   return {
     ...proof,
     parse(request) {
-      if (unwrap === undefined) return readAll(fieldsOf(request, proof.proof === "signed-url"), request.url);
+      if (unwrap === undefined) return readAll(readFields(request, proof.proof === "signed-url"), request.url);
       return unwrap(request).then((fields) => (fields === undefined ? [] : readAll(fields, request.url)));
     },
     ...(options.reply === undefined ? {} : { reply: options.reply }),
@@ -74,7 +74,7 @@ function replyReader(options: ReplyOptions, statusAt: ReceiptOptions["status"]):
       to: text(fields, options.to),
       text: typed.join("\n"),
       eventId: text(fields, options.id),
-      occurredAt: instantOf(text(fields, options.at)),
+      occurredAt: readTime(text(fields, options.at)),
       ...(taken && { optOut: taken }),
     };
   };
@@ -89,7 +89,7 @@ function reportsIn(fields: unknown, items: FieldPath | undefined): readonly unkn
 }
 
 /** Reads the posted fields, or the query of a GET. The query of a POST is ignored, because it may be unsigned. */
-function fieldsOf(request: InboundRequest, isUrlSigned: boolean): unknown {
+function readFields(request: InboundRequest, isUrlSigned: boolean): unknown {
   const query = new URL(request.url).searchParams;
   if (isUrlSigned && query.getAll("s").length === 1) query.delete("s"); // our signature is no field of the report
   if (request.method === "GET") return Object.fromEntries(query);

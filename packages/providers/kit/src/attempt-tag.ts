@@ -7,16 +7,16 @@ import { isAttemptId } from "@relance/spec";
  * @param callbackUrl The URL for reports about the attempt, whose path names gateway and provider.
  */
 export function attemptTag(attemptId: string, callbackUrl: string | undefined): string {
-  return callbackUrl === undefined ? attemptId : `${attemptId}-${placeOf(callbackUrl)}`;
+  return callbackUrl === undefined ? attemptId : `${attemptId}-${tagIn(callbackUrl)}`;
 }
 
 /** Returns the attempt id in a tag; `undefined` if the tag belongs to another gateway or provider. */
 export function attemptIn(tag: string | undefined, receivedAt: string): string | undefined {
   const [attemptId = "", place] = tag?.split("-") ?? [];
-  return isAttemptId(attemptId) && place === placeOf(receivedAt) ? attemptId : undefined;
+  return isAttemptId(attemptId) && place === tagIn(receivedAt) ? attemptId : undefined;
 }
 
-function placeOf(address: string): string {
+function tagIn(address: string): string {
   const { origin, pathname } = new URL(address);
   return hash("sha256", `${origin}${pathname}`, "hex").slice(0, 8);
 }

@@ -57,7 +57,7 @@ export function jsonBody(request: Pick<InboundRequest, "body">): object {
 }
 
 /** Parses ISO 8601, or seconds or milliseconds since 1970; `undefined` for any other text. */
-export function instantOf(text: string | undefined): number | undefined {
+export function readTime(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (!/^\d+(\.\d+)?$/.test(text)) return Date.parse(text) || undefined;
   const number = Number(text);

@@ -41,6 +41,6 @@ export function isMailbox(text: string): boolean {
 }
 
 /** Returns the part after the `@`, in its DNS form. */
-export function domainOf(mailbox: string): string {
+export function mailboxDomain(mailbox: string): string {
   return domainToASCII(mailbox.slice(mailbox.indexOf("@") + 1));
 }

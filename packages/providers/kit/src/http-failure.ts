@@ -24,7 +24,7 @@ export function beforeRequest(provider: string, cause: unknown): ProviderError {
   if (cause instanceof ForbiddenAddress) {
     return new ProviderError("provider/forbidden-address", cause.message, { provider, disposition: "reject", cause });
   }
-  const code = codeOf(cause);
+  const code = errorCode(cause);
   if (code === "UND_ERR_INVALID_ARG") {
     const facts = { provider, disposition: "reject" } as const;
     return new ProviderError("provider/refused", "the request cannot be written as HTTP", facts);
@@ -37,7 +37,7 @@ export function afterRequest(provider: string, cause: unknown): ProviderError {
   if (cause instanceof Error && /^(HTTPParserError|HeadersOverflowError)$/.test(cause.name)) {
     return badResponse(provider, "the answer is not HTTP"); // without the cause, which contains the received bytes
   }
-  const fact = `the connection was lost before the answer (${codeOf(cause)})`;
+  const fact = `the connection was lost before the answer (${errorCode(cause)})`;
   return new ProviderError("provider/connection-lost", fact, { provider, ...UNKNOWN, cause });
 }
 
@@ -45,7 +45,7 @@ export function badResponse(provider: string, fact: string, cause?: unknown): Pr
   return new ProviderError("provider/bad-response", fact, { provider, ...UNKNOWN, cause });
 }
 
-function codeOf(error: unknown): string {
+function errorCode(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return typeof code === "string" ? code : error instanceof Error ? error.name : "unknown";
 }

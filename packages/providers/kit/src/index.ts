@@ -29,8 +29,8 @@ export {
   type RefusalFacts,
   refusal,
 } from "./error-table.ts";
-export { bodyText, type FieldPath, fieldPath, instantOf, jsonBody, parseJson, textAt, valueAt } from "./field-path.ts";
-export { assertFitForMail, domainOf, isMailbox, optOutHeaders } from "./fit-for-mail.ts";
+export { bodyText, type FieldPath, fieldPath, jsonBody, parseJson, readTime, textAt, valueAt } from "./field-path.ts";
+export { assertFitForMail, isMailbox, mailboxDomain, optOutHeaders } from "./fit-for-mail.ts";
 export type { HttpAnswer } from "./http-answer.ts";
 export { createHttpCaller, type HttpCaller, type HttpCallerOptions, type HttpRequest } from "./http-caller.ts";
 export { createHttp2Caller, type Http2CallerOptions } from "./http2-caller.ts";

@@ -73,7 +73,7 @@ export function createPosters(targets: readonly PostTarget[]): Posters {
   const posters = new Map(targets.map((target) => [target.name, signedPoster(target)]));
   return {
     async post(plugin, to, payload, signal) {
-      const poster = posters.get(pathOf(plugin, to));
+      const poster = posters.get(callbackPath(plugin, to));
       if (poster === undefined) throw new RangeError(`the plugin ${plugin} declares no ${to} in its posts`);
       await poster.post(payload, signal);
     },
@@ -85,10 +85,10 @@ export function createPosters(targets: readonly PostTarget[]): Posters {
 
 /** Checks the external systems of a plugin. @throws {ConfigError} `config/invalid`, `config/secret-missing` */
 export function readPosts({ name, posts }: Plugin): readonly PostTarget[] {
-  return Object.entries(posts).map(([to, address]) => readPostTarget(pathOf(name, to), address));
+  return Object.entries(posts).map(([to, address]) => readPostTarget(callbackPath(name, to), address));
 }
 
-const pathOf = (plugin: string, to: string): string => `plugins.${plugin}.${to}`;
+const callbackPath = (plugin: string, to: string): string => `plugins.${plugin}.${to}`;
 
 function accept(name: string, { status, headers }: HttpAnswer): void {
   if (status >= 200 && status < 300) return;

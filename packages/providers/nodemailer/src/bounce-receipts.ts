@@ -26,7 +26,7 @@ export function bounceReceipts(paths: ReturnPaths): ReceiptReader {
     },
     async parse(request) {
       const { path, bytes } = await proven(request, paths);
-      return itemsOf(await readBounce(bytes), path);
+      return listItems(await readBounce(bytes), path);
     },
   };
 }
@@ -56,7 +56,7 @@ const RECIPIENT_FIELDS = ["recipient", "OriginalRecipient", "envelope", "to"] as
 async function postedMail(request: InboundRequest): Promise<PostedMail> {
   const type = (request.headers.get("content-type") ?? "").toLowerCase().split(";", 1)[0]?.trim() ?? "";
   const asked = new URL(request.url).searchParams.get("recipient") ?? undefined;
-  const field = await fieldsOf(request, type);
+  const field = await readFields(request, type);
   if (field === undefined) {
     if (request.body.byteLength === 0) throw unreadable("the request contains no mail");
     return { bytes: request.body, recipient: asked };
@@ -68,7 +68,7 @@ async function postedMail(request: InboundRequest): Promise<PostedMail> {
 
 type Field = (name: string) => unknown;
 
-async function fieldsOf(request: InboundRequest, type: string): Promise<Field | undefined> {
+async function readFields(request: InboundRequest, type: string): Promise<Field | undefined> {
   const { body, headers } = request;
   if (type === "application/json") {
     const json = jsonBody(request);
@@ -95,25 +95,25 @@ function unreadable(fact: string): WebhookError {
 const STOPS: ReadonlySet<string> = new Set(["abuse", "fraud", "opt-out", "opt-out-list"]);
 
 /** Returns items about the attempt. A forwarding target's report must not invalidate the recipient's address. */
-function itemsOf(reading: BounceReading, path: ReturnPath): readonly InboundItem[] {
-  if (reading.kind === "unreadable") return [hintOf(reading.why, path)];
+function listItems(reading: BounceReading, path: ReturnPath): readonly InboundItem[] {
+  if (reading.kind === "unreadable") return [toHint(reading.why, path)];
   const at = reading.reportedAt === undefined ? {} : { occurredAt: reading.reportedAt };
-  if (reading.kind === "not-a-bounce") return [{ ...hintOf(reading.why, path), ...at }];
-  if (reading.kind === "complaint") return [{ ...complaintOf(reading, path), ...at }];
+  if (reading.kind === "not-a-bounce") return [{ ...toHint(reading.why, path), ...at }];
+  if (reading.kind === "complaint") return [{ ...toComplaint(reading, path), ...at }];
   const own = reading.recipients.filter((one) => isAbout(one, path));
   const those = own.length > 0 ? own : reading.recipients;
-  return those.map((one) => ({ ...receiptOf(one, own.length > 0), attemptId: path.attemptId, ...at }));
+  return those.map((one) => ({ ...toReceipt(one, own.length > 0), attemptId: path.attemptId, ...at }));
 }
 
 /** Creates a signal that has no effect, and is stored with the report for operators. */
-function hintOf(detail: string, { attemptId }: ReturnPath): SignalItem {
+function toHint(detail: string, { attemptId }: ReturnPath): SignalItem {
   return { type: "signal", kind: "received", attemptId, detail };
 }
 
 /** A complaint with a redacted address suppresses the recipient if the mail's opt-out link identifies the address. */
-function complaintOf({ feedback, recipients, optOutUrl }: Complaint, path: ReturnPath): ReplyItem | SignalItem {
+function toComplaint({ feedback, recipients, optOutUrl }: Complaint, path: ReturnPath): ReplyItem | SignalItem {
   const from = recipients.find((address) => path.isTo(address));
-  const hint = hintOf(`complaint ${feedback}`.trim(), path);
+  const hint = toHint(`complaint ${feedback}`.trim(), path);
   if (!STOPS.has(feedback)) return hint;
   if (from === undefined) return { ...hint, optOutUrl };
   return { type: "reply", from, text: "", optOut: "stop", eventId: `complaint-${path.attemptId}` };
@@ -123,7 +123,7 @@ function isAbout({ address, original }: ReportedRecipient, path: ReturnPath): bo
   return path.isTo(address) || (original !== undefined && path.isTo(original));
 }
 
-function receiptOf({ action, verdict, status, reason }: ReportedRecipient, isOwn: boolean): ReceiptItem {
+function toReceipt({ action, verdict, status, reason }: ReportedRecipient, isOwn: boolean): ReceiptItem {
   const common = { type: "receipt", quality: "mailbox-server" } as const;
   if (action === "delivered") return { ...common, kind: "delivered" };
   if (action !== "failed") return { ...common, kind: "in-transit" };

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { ReturnPaths } from "@relance/bounces";
-import { assertFitForMail, domainOf, optOutHeaders } from "@relance/provider-kit";
+import { assertFitForMail, mailboxDomain, optOutHeaders } from "@relance/provider-kit";
 import type { Attachment, Message } from "@relance/spec";
 import type { SendMailOptions } from "nodemailer";
 import { KIND } from "./smtp-failure.ts";
@@ -24,15 +24,15 @@ export function composeMail(message: Message<"email">, sender: Sender): Composed
   const { from, name = "", replyTo, paths } = sender;
   return {
     envelope: { from: paths?.write(attemptId, to) ?? from, to },
-    ...(paths === undefined ? {} : { dsn: reportsOf(attemptId, to) }),
+    ...(paths === undefined ? {} : { dsn: requestReports(attemptId, to) }),
     from: { name, address: from },
     to: { name: "", address: to },
     ...(replyTo === undefined ? {} : { replyTo: { name: "", address: replyTo } }),
-    messageId: messageIdOf(message, from),
+    messageId: buildMessageId(message, from),
     subject: content.subject,
     text: content.text,
     ...(content.html === undefined ? {} : { html: content.html }),
-    ...(content.attachments === undefined ? {} : { attachments: content.attachments.map(attachmentOf) }),
+    ...(content.attachments === undefined ? {} : { attachments: content.attachments.map(buildAttachment) }),
     headers: {
       "X-Relance-Attempt": attemptId,
       ...prepared(optOutUrl === undefined ? {} : { "X-Relance-Opt-Out": `<${optOutUrl}>` }),
@@ -42,7 +42,7 @@ export function composeMail(message: Message<"email">, sender: Sender): Composed
 }
 
 /** Requests reports of failures and delays from servers that support RFC 3461. */
-function reportsOf(attemptId: string, to: string): NonNullable<SendMailOptions["dsn"]> {
+function requestReports(attemptId: string, to: string): NonNullable<SendMailOptions["dsn"]> {
   const isAscii = /^[\x21-\x7e]+$/.test(to);
   return {
     id: attemptId,
@@ -53,9 +53,9 @@ function reportsOf(attemptId: string, to: string): NonNullable<SendMailOptions["
 }
 
 /** Derives a globally unique Message-ID from attempt id, recipient and links. Attempt ids are unique per store only. */
-function messageIdOf({ attemptId, to, callbackUrl = "", optOutUrl = "" }: Message<"email">, from: string): string {
+function buildMessageId({ attemptId, to, callbackUrl = "", optOutUrl = "" }: Message<"email">, from: string): string {
   const rest = hash("sha256", [attemptId, to, callbackUrl, optOutUrl].join("\n"), "hex").slice(0, 20);
-  return `<${attemptId}.${rest}@${domainOf(from)}>`;
+  return `<${attemptId}.${rest}@${mailboxDomain(from)}>`;
 }
 
 /** Keeps a header on one line, because folded headers break signatures at relays. */
@@ -63,6 +63,6 @@ function prepared(headers: Readonly<Record<string, string>>): NonNullable<SendMa
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, { prepared: true, value }]));
 }
 
-function attachmentOf({ filename, contentType, base64 }: Attachment) {
+function buildAttachment({ filename, contentType, base64 }: Attachment) {
   return { filename, content: base64, encoding: "base64", ...(contentType === undefined ? {} : { contentType }) };
 }

@@ -4,7 +4,7 @@ import { type Message, type Provider, ProviderError, type SendResult } from "@re
 import type { NodemailerError, SMTPPoolSentMessageInfo } from "nodemailer";
 import { bounceReceipts } from "./bounce-receipts.ts";
 import { composeMail, type Sender } from "./compose-mail.ts";
-import { type NodemailerOptions, secretsOf } from "./nodemailer-options.ts";
+import { listSecrets, type NodemailerOptions } from "./nodemailer-options.ts";
 import { openTransport, type SmtpTransport } from "./open-transport.ts";
 import { readOptions } from "./read-options.ts";
 import { type Handover, KIND, meaningOfStatus, smtpFailure } from "./smtp-failure.ts";
@@ -22,7 +22,7 @@ export function nodemailerEmail(options: NodemailerOptions): Provider<"email"> {
   const server = readOptions(options);
   const { from, name, replyTo, bounces, concurrency = 20, perSecond } = options;
   const sendBudgetMs = limitMs(options.timeouts?.total, "15s");
-  const paths = bounces === undefined ? undefined : returnPaths({ ...bounces, secrets: secretsOf(bounces) });
+  const paths = bounces === undefined ? undefined : returnPaths({ ...bounces, secrets: listSecrets(bounces) });
   const sender: Sender = { from, name, replyTo, paths };
   const transport = openTransport({ ...options, concurrency }, server);
   const onWire = new Set<Promise<SendResult>>();

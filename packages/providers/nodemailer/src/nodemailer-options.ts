@@ -48,6 +48,6 @@ export interface BounceOptions {
 }
 
 /** Returns the secrets, the newest first. */
-export function secretsOf({ secret }: BounceOptions): readonly string[] {
+export function listSecrets({ secret }: BounceOptions): readonly string[] {
   return [secret].flat();
 }

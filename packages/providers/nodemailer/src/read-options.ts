@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { checked, checkTime, type Expect, isMailbox, type TimeLimit } from "@relance/provider-kit";
-import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
-import { type BounceOptions, type NodemailerOptions, type SmtpTimeouts, secretsOf } from "./nodemailer-options.ts";
+import { nameAll, refuseUnknownNames, unknownNames } from "@relance/spec";
+import { type BounceOptions, listSecrets, type NodemailerOptions, type SmtpTimeouts } from "./nodemailer-options.ts";
 import { KIND } from "./smtp-failure.ts";
 
 export interface SmtpServer {
@@ -38,7 +38,7 @@ function checkBounces(bounces: BounceOptions, expect: Expect): void {
   expect(isMailbox(`bounces@${domain}`), "bounces.domain", "write a domain such as bounce.example.org");
   const isShort = /^[a-z0-9][a-z0-9._-]{0,19}$/.test(mailbox);
   expect(isShort, "bounces.mailbox", "write at most 20 lower-case letters and digits, such as bounces");
-  const secrets = secretsOf({ ...bounces, secret: bounces.secret ?? [] });
+  const secrets = listSecrets({ ...bounces, secret: bounces.secret ?? [] });
   const areLong = secrets.every((secret) => secret?.length >= 32);
   const areSecrets = (secrets.length === 1 || secrets.length === 2) && areLong;
   expect(areSecrets, "bounces.secret", "write a secret of at least 32 characters, or the new and the old one");
@@ -67,8 +67,8 @@ export function isThisMachine(host: string): boolean {
   return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 }
 
-const NAMES = namesOf<NodemailerOptions>()(
+const NAMES = nameAll<NodemailerOptions>()(
   "url requireTLS tls clientName from name replyTo bounces vendor concurrency perSecond timeouts",
 );
-const BOUNCE_NAMES = namesOf<BounceOptions>()("domain mailbox secret");
-const TIMEOUT_NAMES = namesOf<SmtpTimeouts>()("connect reply total");
+const BOUNCE_NAMES = nameAll<BounceOptions>()("domain mailbox secret");
+const TIMEOUT_NAMES = nameAll<SmtpTimeouts>()("connect reply total");

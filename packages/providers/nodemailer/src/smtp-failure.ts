@@ -14,9 +14,9 @@ export interface Handover {
 }
 
 export function smtpFailure(error: NodemailerError, handover: Handover, signal: AbortSignal): ProviderError {
-  const reply = replyOf(error);
+  const reply = readReply(error);
   if (reply === undefined) return silence(error, handover, signal);
-  const stage = stageOf(error, handover);
+  const stage = failedStage(error, handover);
   const enhanced = reply.detail === undefined ? "" : ` ${Math.floor(reply.status / 100)}.${reply.detail}`;
   return refusal(KIND, smtpClass(stage, reply), {
     message: `SMTP ${reply.status}${enhanced} for the ${stage}`,
@@ -26,7 +26,7 @@ export function smtpFailure(error: NodemailerError, handover: Handover, signal: 
   });
 }
 
-function replyOf(error: NodemailerError): SmtpReply | undefined {
+function readReply(error: NodemailerError): SmtpReply | undefined {
   const { responseCode = 0, response = "" } = error;
   if (responseCode < 400 || responseCode > 599) return undefined;
   return {
@@ -37,7 +37,7 @@ function replyOf(error: NodemailerError): SmtpReply | undefined {
   };
 }
 
-function stageOf({ code, command = "" }: NodemailerError, handover: Handover): SmtpStage {
+function failedStage({ code, command = "" }: NodemailerError, handover: Handover): SmtpStage {
   if (code === "EAUTH") return "login";
   if (command === "MAIL FROM") return "sender";
   if (command === "RCPT TO") return "recipient";

@@ -29,15 +29,15 @@ export function composeAnswer(reply: RecordedReply, enrollments: readonly Answer
   const { person, compiled } = first;
   const texts = replyTexts(person.locale ?? compiled.definition.locale, reply.texts);
   if (status === "ambiguous") return choices(enrollments, texts);
-  if (status === "suppressed") return fillText(texts.stopped, { subject: subjectOf(first) });
+  if (status === "suppressed") return fillText(texts.stopped, { subject: readSubject(first) });
   const name = sentence(status, person);
   if (status === "unclear" && mayRefuse(reply.text)) {
     const said = name === "unclear" || name === "over" ? "kept" : name;
-    return fillText(texts[said], { subject: subjectOf(first), how: "" });
+    return fillText(texts[said], { subject: readSubject(first), how: "" });
   }
   const how = howToConfirm(first, reply, texts);
   const isUseless = how === "" && (name === "unclear" || name === "over");
-  return isUseless ? undefined : fillText(texts[name], { subject: subjectOf(first), how });
+  return isUseless ? undefined : fillText(texts[name], { subject: readSubject(first), how });
 }
 
 function sentence(status: ReplyStatus, person: Recipient): keyof ReplyTexts {
@@ -53,7 +53,7 @@ function choices(enrollments: readonly AnsweredEnrollment[], texts: ReplyTexts):
   const list = enrollments.flatMap((one) => {
     const word = closingWord(one);
     if (word === undefined || one.person.code === "") return [];
-    return [fillText(texts.choice, { word: `${word} ${one.person.code}`, subject: subjectOf(one) })];
+    return [fillText(texts.choice, { word: `${word} ${one.person.code}`, subject: readSubject(one) })];
   });
   return list.length === 0 ? undefined : fillText(texts.ambiguous, { list: list.slice(0, MAX_CHOICES).join(", ") });
 }
@@ -74,7 +74,7 @@ function closingWord({ plan }: AnsweredEnrollment): string | undefined {
   return Object.entries(plan.reply).find(([, answer]) => answerEffect(plan, answer)?.do === "close")?.[0];
 }
 
-function subjectOf({ person, compiled }: AnsweredEnrollment): string {
+function readSubject({ person, compiled }: AnsweredEnrollment): string {
   const { key, variables, locale, timezone, deadline } = person;
   const { words } = compiled.confirmation({ key, variables, locale, timezone, deadline: deadline.getTime() });
   const subject = words[0]?.subject ?? "";

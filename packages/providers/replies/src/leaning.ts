@@ -1,5 +1,5 @@
 import type { Clause, Token } from "./tokens.ts";
-import { cuesOf } from "./vocabulary.ts";
+import { findCues } from "./vocabulary.ts";
 import { WEIGHTS } from "./weights.ts";
 
 /** From this leaning on, an operator has to judge a reply. A lower value would make an operator judge more answers. */
@@ -19,22 +19,22 @@ export function isHeld(clauses: readonly Clause[], hasRevocation: boolean): bool
 
 /** Returns whether a reply resembles no revocation, contains a known word, and contains no refusing word. */
 export function isPlain(clauses: readonly Clause[]): boolean {
-  const hints = clauses.flatMap(({ tokens }) => tokens.flatMap(hintsOf));
+  const hints = clauses.flatMap(({ tokens }) => tokens.flatMap(listHints));
   const isKnown = hints.some((hint) => hint !== "unknown");
   return isKnown && leaning(clauses) < PLAIN && !hints.some((hint) => /^(?:no|away|end|law|anger|enough)$/.test(hint));
 }
 
 function leaning(clauses: readonly Clause[]): number {
-  return leaningOf(featuresOf(clauses).map(placeOf), WEIGHTS);
+  return sumLeaning(listFeatures(clauses).map(weightPlace), WEIGHTS);
 }
 
 /** Returns the leaning of a reply: above zero, it resembles a revocation. The root compensates for long replies. */
-export function leaningOf(places: readonly number[], weights: Float32Array | Float64Array): number {
+export function sumLeaning(places: readonly number[], weights: Float32Array | Float64Array): number {
   return places.reduce((sum, place) => sum + (weights[place] ?? 0), 0) / Math.sqrt(places.length);
 }
 
 /** Returns the index of a feature's weight (FNV-1a). Features with the same index share a weight. */
-export function placeOf(feature: string): number {
+export function weightPlace(feature: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < feature.length; at += 1) hash = Math.imul(hash ^ feature.charCodeAt(at), 0x01000193);
   return (hash ^ (hash >>> 15)) & (PLACES - 1);
@@ -45,16 +45,16 @@ export const PLACES: number = 1 << 16;
  * Returns the features of a reply: words and their stems, the hints of each word, pairs of neighbors, pairs of hints in
  * one sentence, and the number of words. Stems and hints also describe a word that occurs in no labeled reply.
  */
-export function featuresOf(clauses: readonly Clause[]): readonly string[] {
+export function listFeatures(clauses: readonly Clause[]): readonly string[] {
   const words = clauses.flatMap(({ tokens }) => tokens);
   const found = new Set(["", `#${Math.min(words.length, 8)}`]);
   for (const { tokens, isQuestion } of clauses) {
     if (isQuestion) found.add("?");
-    const hints = [...new Set(tokens.flatMap(hintsOf))].sort();
+    const hints = [...new Set(tokens.flatMap(listHints))].sort();
     hints.forEach((hint, at) => {
       for (const other of hints.slice(at + 1)) found.add(`:${hint}:${other}`);
     });
-    const forms = [["^"], ...tokens.map(formsOf), ["$"]];
+    const forms = [["^"], ...tokens.map(listForms), ["$"]];
     forms.forEach((these, at) => {
       for (const form of these) {
         found.add(form);
@@ -67,15 +67,15 @@ export function featuresOf(clauses: readonly Clause[]): readonly string[] {
   return [...found];
 }
 
-function formsOf(token: Token): readonly string[] {
-  return [isNumber(token.word) ? "0" : token.word, ...hintsOf(token).map((hint) => `:${hint}`)];
+function listForms(token: Token): readonly string[] {
+  return [isNumber(token.word) ? "0" : token.word, ...listHints(token).map((hint) => `:${hint}`)];
 }
 
 /** Returns whether a word contains a digit. Numbers are no features, because a number may identify a person. */
 const isNumber = (word: string): boolean => /\d/.test(word);
 
-function hintsOf({ word, classes, isNear }: Token): readonly string[] {
+function listHints({ word, classes, isNear }: Token): readonly string[] {
   if (isNumber(word)) return ["number"];
-  const hints = [...classes, ...cuesOf(word, classes)].map(String);
+  const hints = [...classes, ...findCues(word, classes)].map(String);
   return hints.length > 0 ? hints : [isNear ? "near" : "unknown"];
 }

@@ -14,7 +14,7 @@ const MAX_WORD = 100;
  * campaign may ask for.
  */
 export function readReply(item: ReplyItem, digest: string): ReadReply {
-  const words = item.text.length > MAX_TEXT ? [] : wordsOf(item.text);
+  const words = item.text.length > MAX_TEXT ? [] : splitWords(item.text);
   const optOut = item.optOut ?? keyword(words, item.text) ?? readWish(item.text);
   const [first = "", second] = words;
   if (words.length === 1) {
@@ -26,7 +26,7 @@ export function readReply(item: ReplyItem, digest: string): ReadReply {
 }
 
 /** Returns the words of a text in upper case, without accents and full-width characters. */
-function wordsOf(text: string): string[] {
+function splitWords(text: string): string[] {
   return text
     .normalize("NFKD")
     .replace(/[\p{Mn}\p{Me}]/gu, "")

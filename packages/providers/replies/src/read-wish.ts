@@ -1,7 +1,7 @@
 import { keptText } from "@relance/spec";
 import { isHeld, isPlain } from "./leaning.ts";
-import { type Clause, clausesOf, type Token, typedText } from "./tokens.ts";
-import { cuesOf, GROUPED, hasRevokingGroup, isIn, startsAgain, type WordClass } from "./vocabulary.ts";
+import { type Clause, splitClauses, type Token, typedText } from "./tokens.ts";
+import { findCues, GROUPED, hasRevokingGroup, isIn, startsAgain, type WordClass } from "./vocabulary.ts";
 
 /**
  * What a reply asks for. `stop`: clearly that the messages end. `doubtful`: possibly that the messages end, so an
@@ -20,11 +20,11 @@ export function readWish(text: string): Wish {
   const kept = keptText(text);
   if (/\[cut: \d+ characters\]$/.test(kept)) return "doubtful"; // the text that was cut off may revoke
   const typed = typedText(kept);
-  const parts = partsOf(typed);
+  const parts = splitParts(typed);
   const [clauses, ...more] = parts;
   if (clauses === undefined) return /[🛑⛔🚫🖕]/u.test(typed) ? "doubtful" : undefined;
   if (more.length === 0) {
-    if (startsAgain(clauses.flatMap(({ tokens }) => tokens.map(wordOf)))) return "start";
+    if (startsAgain(clauses.flatMap(({ tokens }) => tokens.map(asWord)))) return "start";
     if (clauses.some(revokes) && clauses.every(isUnconditional)) return "stop";
   }
   return parts.some((part) => isHeld(part, part.some(states))) ? "doubtful" : undefined;
@@ -32,13 +32,13 @@ export function readWish(text: string): Wish {
 
 /** Returns whether a reply may refuse messages, so that the automatic answer must not ask for a confirmation. */
 export function mayRefuse(text: string): boolean {
-  return partsOf(typedText(keptText(text))).some((part) => !isPlain(part));
+  return splitParts(typedText(keptText(text))).some((part) => !isPlain(part));
 }
 
 /** Divides a text at word boundaries into parts of at most {@link MAX_PART} characters. Drops parts without a word. */
-function partsOf(typed: string): readonly (readonly Clause[])[] {
+function splitParts(typed: string): readonly (readonly Clause[])[] {
   const parts = typed.length <= MAX_PART ? [typed] : (typed.match(PART) ?? []);
-  return parts.map(clausesOf).filter((clauses) => clauses.length > 0);
+  return parts.map(splitClauses).filter((clauses) => clauses.length > 0);
 }
 
 const PART = new RegExp(`[^]{1,${MAX_PART}}(?![^\\s])|[^]{1,${MAX_PART}}`, "g");
@@ -53,7 +53,7 @@ const of =
   ({ word }: Token): boolean =>
     isIn(list, word);
 
-const wordOf = ({ word }: Token): string => word;
+const asWord = ({ word }: Token): string => word;
 const NONE: Token = { word: "", classes: new Set(), isStop: false, isNear: false };
 
 const SENT: readonly WordClass[] = ["message", "write"];
@@ -62,7 +62,7 @@ const states = (clause: Clause): boolean => !clause.isQuestion && revokes(clause
 
 function revokes({ tokens }: Clause): boolean {
   const isKept = tokens.some(is("not")) && tokens.some(is("stop", "leave", "end", "remove"));
-  return !isKept && (hasRevokingGroup(tokens.map(wordOf)) || halts(tokens) || endsMessages(tokens) || refuses(tokens));
+  return !isKept && (hasRevokingGroup(tokens.map(asWord)) || halts(tokens) || endsMessages(tokens) || refuses(tokens));
 }
 
 /** Returns whether a clause may mean only one thing, such as a mail, an account or a place: "delete it", "stop here". */
@@ -82,7 +82,7 @@ function isOfOneThing(tokens: readonly Token[]): boolean {
 function isUnconditional({ tokens, isQuestion }: Clause): boolean {
   if (isQuestion || tokens.some(is("ask", "keep")) || isOfOneThing(tokens)) return false;
   return tokens.every(
-    ({ word, classes }) => (classes.size > 0 || GROUPED.has(word)) && !cuesOf(word, classes).has("when"),
+    ({ word, classes }) => (classes.size > 0 || GROUPED.has(word)) && !findCues(word, classes).has("when"),
   );
 }
 
@@ -118,12 +118,12 @@ function refusesAt(tokens: readonly Token[], at: number): boolean {
   const [before, after] = [tokens.slice(0, at), tokens.slice(isPlusDe(tokens, at) ? at : at + 1)];
   const isSent = after.some(is(...SENT)) || (before.some(is("write")) && tokens.some(of("me")));
   if (tokens.some(is("want"))) return !tokens.some(of("need")) && (after.some(is("receive")) || hasMessage(after));
-  if (/\bcontact (?:num|number|details|info)\b/.test(after.map(wordOf).join(" "))) return false; // a number is missing
+  if (/\bcontact (?:num|number|details|info)\b/.test(after.map(asWord).join(" "))) return false; // a number is missing
   const first =
     after.find((token) => !is("filler", "more", "not")(token) || is("subject", ...SENT)(token)) ??
     before.find(is("write"));
   if (first === undefined || before.some(is("subject")) || is("subject")(first)) return false;
-  if (tokens.some(of("receives")) || tokens.some(({ word, classes }) => cuesOf(word, classes).has("received")))
+  if (tokens.some(of("receives")) || tokens.some(({ word, classes }) => findCues(word, classes).has("received")))
     return false;
   return isSent && (tokens.some(is("more")) || (is(...SENT)(first) && !isVague(after)));
 }

@@ -1,5 +1,5 @@
 import { STOP_WORDS } from "@relance/spec";
-import { classesOf, isIn, isOneEdit, type WordClass } from "./vocabulary.ts";
+import { isIn, isOneEdit, type WordClass, wordClasses } from "./vocabulary.ts";
 
 export interface Token {
   readonly word: string;
@@ -20,7 +20,7 @@ const STOP_LIST: readonly string[] = [...STOP_WORDS]
   .filter((word) => word.length > 3);
 
 /** Divides a text into clauses of normalized words. Dotted and spaced letters are joined into words. */
-export function clausesOf(typed: string): readonly Clause[] {
+export function splitClauses(typed: string): readonly Clause[] {
   const plain = typed
     .normalize("NFKD")
     .replace(/[\p{Mn}\p{Me}\u200b-\u200d\ufeff]/gu, "")
@@ -43,7 +43,7 @@ export function clausesOf(typed: string): readonly Clause[] {
     .replace(/\b(deja|deje|dejar|para|pare|parem|houd?) (de|op)\b/g, "$1$2")
     .replace(/\bh(?:o|oe)r(?:t|en)? (?:(?!nicht)\p{L}+ ){0,4}auf\b/gu, "hortauf");
   return [...plain.matchAll(/([^.!?;:,\n()–—…]+)([.!?;:,\n()–—…]*)/gu)]
-    .map(([, text = "", end = ""]) => ({ tokens: wordsIn(text).map(tokenOf), isQuestion: end.includes("?") }))
+    .map(([, text = "", end = ""]) => ({ tokens: wordsIn(text).map(toToken), isQuestion: end.includes("?") }))
     .filter(({ tokens }) => tokens.length > 0);
 }
 
@@ -62,19 +62,19 @@ function wordsIn(text: string): string[] {
 /** Splits words such as `stop47`, `stopsms`, `stoptexting`. */
 function parted(word: string): string[] {
   const [, stop = "", more = ""] = /^(stop+|unsubscribe|optout|arret)(\p{L}{2,}|\d+)$/u.exec(word) ?? [];
-  const isKnown = stop !== "" && !STOP_LIST.includes(word) && (/^\d/.test(more) || classesOf(more).size > 0);
+  const isKnown = stop !== "" && !STOP_LIST.includes(word) && (/^\d/.test(more) || wordClasses(more).size > 0);
   return isKnown ? [stop, more] : [word];
 }
 
-function tokenOf(word: string): Token {
-  const known = classesOf(word);
+function toToken(word: string): Token {
+  const known = wordClasses(word);
   if (isIn("merged", word)) return { word, classes: new Set(["end"]), isStop: false, isNear: false };
   if (/^\d+$/.test(word)) return { word, classes: new Set(["filler"]), isStop: false, isNear: false };
   if (STOP_LIST.includes(word) || word === "end")
     return { word, classes: known.size === 0 ? new Set(["stop"]) : known, isStop: true, isNear: false };
   if (word === "stp") return { word, classes: known, isStop: false, isNear: true };
   if (known.size > 0 || isIn("correct", word)) return { word, classes: known, isStop: false, isNear: false };
-  const slip = word.length > 20 ? undefined : slipOf(word);
+  const slip = word.length > 20 ? undefined : findSlip(word);
   if (slip === undefined) return { word, classes: known, isStop: false, isNear: false };
   return slip.isSure
     ? { word: slip.for, classes: new Set(["stop"]), isStop: true, isNear: false }
@@ -82,7 +82,7 @@ function tokenOf(word: string): Token {
 }
 
 /** Returns the misspelt stop word. It is sure if letters are doubled or swapped, or one of a long word is wrong. */
-function slipOf(word: string): { readonly for: string; readonly isSure: boolean } | undefined {
+function findSlip(word: string): { readonly for: string; readonly isSure: boolean } | undefined {
   const single = word.replace(/(\p{L})\1+/gu, "$1");
   for (const stop of STOP_LIST) {
     const isSlip = single === stop.replace(/(\p{L})\1+/gu, "$1") || isSwapped(word, stop);

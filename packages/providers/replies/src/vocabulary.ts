@@ -78,11 +78,11 @@ const LISTS = {
 export type WordClass = keyof typeof CLASSES;
 export type Cue = keyof typeof CUES | `topic${number}`;
 
-const wordsOf = (text: string): ReadonlySet<string> => new Set(text.split(" "));
+const wordSet = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
 type Words<Name> = Readonly<Record<"exact" | "stems", ReadonlyMap<string, ReadonlySet<Name>>>>;
 
-function tablesOf<Name extends string>(lists: Readonly<Record<Name, string>>): Words<Name> {
+function buildTables<Name extends string>(lists: Readonly<Record<Name, string>>): Words<Name> {
   const [exact, stems] = [new Map<string, Set<Name>>(), new Map<string, Set<Name>>()];
   for (const [name, list] of Object.entries(lists) as [Name, string][])
     for (const word of list.split(/\s+/)) {
@@ -99,15 +99,15 @@ function found<Name>({ exact, stems }: Words<Name>, word: string): Set<Name> {
   return names;
 }
 
-const BY_CLASS = tablesOf(CLASSES);
-const BY_CUE: Words<Cue> = tablesOf({
+const BY_CLASS = buildTables(CLASSES);
+const BY_CUE: Words<Cue> = buildTables({
   ...CUES,
   ...Object.fromEntries(TOPICS.split("|").map((list, at) => [`topic${at}`, list.trim()])),
 });
 
-export const classesOf = (word: string): ReadonlySet<WordClass> => found(BY_CLASS, word);
+export const wordClasses = (word: string): ReadonlySet<WordClass> => found(BY_CLASS, word);
 
-const BY_LIST = tablesOf(LISTS);
+const BY_LIST = buildTables(LISTS);
 export const isIn = (list: keyof typeof LISTS, word: string): boolean => BY_LIST.exact.get(word)?.has(list) ?? false;
 
 /** The cues that each word of a class has. */
@@ -128,14 +128,14 @@ const LONG = [
 ].filter(([, cues]) => !cues.has("law"));
 
 /** Returns the cues of a word. A misspelt word has the cues of a long word from which it differs in one letter. */
-export function cuesOf(word: string, classes: ReadonlySet<WordClass>): ReadonlySet<Cue> {
+export function findCues(word: string, classes: ReadonlySet<WordClass>): ReadonlySet<Cue> {
   const cues = found(BY_CUE, word);
   for (const name of classes) for (const cue of HINTS[name] ?? []) cues.add(cue);
   if (cues.size > 0 || classes.size > 0 || word.length < 6 || word.length > 20) return cues;
-  return LONG.find(([key]) => isSlipOf(word, key))?.[1] ?? cues;
+  return LONG.find(([key]) => isMisspelling(word, key))?.[1] ?? cues;
 }
 
-function isSlipOf(word: string, key: string): boolean {
+function isMisspelling(word: string, key: string): boolean {
   if (!key.endsWith("*")) return word.at(-1) === key.at(-1) && isOneEdit(word, key);
   const stem = key.slice(0, -1);
   return [0, 1].some((more) => isOneEdit(word.slice(0, stem.length + more), stem));
@@ -155,7 +155,7 @@ const STOP = phrases(
 );
 
 /** Words that have a meaning only inside a revoking group, such as "opt" and "leave". */
-export const GROUPED: ReadonlySet<string> = wordsOf(STOP.join(" "));
+export const GROUPED: ReadonlySet<string> = wordSet(STOP.join(" "));
 
 /** Word groups that ask for messages again. */
 const START = phrases(
@@ -181,6 +181,6 @@ export function hasRevokingGroup(words: readonly string[]): boolean {
 export function startsAgain(words: readonly string[]): boolean {
   const text = ` ${words.join(" ")} `;
   const isWanted = START.some((phrase) => text.includes(phrase)) || AGAIN.test(text);
-  const isStopping = words.map(classesOf).some((classes) => classes.has("stop") || classes.has("leave"));
+  const isStopping = words.map(wordClasses).some((classes) => classes.has("stop") || classes.has("leave"));
   return isWanted && !NEGATED.test(text) && (!isStopping || MISTAKE.test(text));
 }

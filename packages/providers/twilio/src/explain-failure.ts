@@ -20,7 +20,7 @@ export function explainFailure(error: unknown, answer: HttpAnswer | undefined): 
   }
   const { status, headers } = answer;
   if (status >= 200 && status < 300) return unreadable(status);
-  const vendorCode = codeOf(error);
+  const vendorCode = errorCode(error);
   const named = vendorCode === undefined ? undefined : ERROR_CODES.get(vendorCode);
   const isPutOff = status === 503 && named?.code === "provider/rate-limited";
   const known = status < 500 || isPutOff ? named : undefined;
@@ -33,7 +33,7 @@ export function unreadable(status: number): ProviderError {
   return refusal(KIND, UNCLEAR, { message: `HTTP ${status} without a message` });
 }
 
-function codeOf(error: unknown): string | undefined {
+function errorCode(error: unknown): string | undefined {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return Number.isSafeInteger(code) && code !== 0 ? String(code) : undefined;
 }

@@ -1,6 +1,6 @@
 import { type LookupAnswer, type LookupQuestion, ProviderError, type ReplyItem } from "@relance/spec";
 import { KIND } from "./read-options.ts";
-import { evidenceOf } from "./receipts.ts";
+import { readStatus } from "./receipts.ts";
 import type { TwilioLine } from "./twilio-line.ts";
 
 const SKEW_MS = 5_000;
@@ -22,7 +22,7 @@ export async function lookUp(
   const found = ref === undefined ? await byNumber(line, to, submittedAt, signal) : await byRef(line, ref, signal);
   if (found === undefined) return "not-found";
   const errorCode = found.errorCode ? String(found.errorCode) : undefined;
-  return evidenceOf(found.sid, found.status, errorCode) ?? "still-accepted";
+  return readStatus(found.sid, found.status, errorCode) ?? "still-accepted";
 }
 
 async function byRef(line: TwilioLine, ref: string, signal: AbortSignal): Promise<FoundMessage | undefined> {

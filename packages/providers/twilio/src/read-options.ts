@@ -6,7 +6,7 @@ import {
   type ReadLimits,
   readLimits,
 } from "@relance/provider-kit";
-import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
+import { nameAll, refuseUnknownNames, unknownNames } from "@relance/spec";
 import type { Twilio } from "twilio";
 
 export const KIND = "twilio-sms";
@@ -88,8 +88,8 @@ export interface TwilioSmsOptions extends CallLimits {
   readonly parameters?: Partial<TwilioParameters> | undefined;
 }
 
-const NAMES = namesOf<TwilioSmsOptions>()(
+const NAMES = nameAll<TwilioSmsOptions>()(
   "accountSid authToken apiKey from messagingServiceSid baseUrl timeout concurrency perSecond",
   "canReply parameters",
 );
-const KEY_NAMES = namesOf<NonNullable<TwilioSmsOptions["apiKey"]>>()("sid secret");
+const KEY_NAMES = nameAll<NonNullable<TwilioSmsOptions["apiKey"]>>()("sid secret");

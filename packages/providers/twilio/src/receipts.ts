@@ -23,7 +23,7 @@ export function twilioReceipts(authTokens: readonly string[]): ReceiptReader {
 }
 
 function readItems(request: InboundRequest): readonly InboundItem[] {
-  const parameters = parametersOf(request);
+  const parameters = readParameters(request);
   const sid = text(parameters, "MessageSid") ?? text(parameters, "SmsSid");
   const status = text(parameters, "MessageStatus") ?? text(parameters, "SmsStatus");
   const isReply = text(parameters, "From") !== undefined || text(parameters, "Body") !== undefined;
@@ -31,7 +31,7 @@ function readItems(request: InboundRequest): readonly InboundItem[] {
     return [readReply(parameters, sid)];
   if (sid === undefined) throw new WebhookError("webhook/unreadable", "MessageSid is missing");
   if (status === undefined) throw new WebhookError("webhook/unreadable", "MessageStatus is missing");
-  const evidence = evidenceOf(sid, status, text(parameters, "ErrorCode"));
+  const evidence = readStatus(sid, status, text(parameters, "ErrorCode"));
   return evidence === undefined ? [] : [{ ...evidence, ...attemptIn(request.url) }];
 }
 
@@ -89,19 +89,19 @@ function isSignedWith(twilio: Library, token: string, signature: string, request
   if (new URL(url).searchParams.has("bodySHA256")) {
     return twilio.validateRequestWithBody(token, signature, url, bodyText(request));
   }
-  return twilio.validateRequest(token, signature, url, request.method === "GET" ? {} : { ...formOf(request) });
+  return twilio.validateRequest(token, signature, url, request.method === "GET" ? {} : { ...readForm(request) });
 }
 
 type Parameters = Readonly<Record<string, string | string[]>>;
 
-function formOf(request: InboundRequest): Parameters {
+function readForm(request: InboundRequest): Parameters {
   return isJson(request.headers) ? {} : group(new URLSearchParams(bodyText(request)));
 }
 
 /** Reads the form, the JSON object, or for GET the query. @throws {WebhookError} `webhook/unreadable` */
-function parametersOf(request: InboundRequest): Parameters {
+function readParameters(request: InboundRequest): Parameters {
   if (request.method === "GET") return group(new URL(request.url).searchParams);
-  if (!isJson(request.headers)) return formOf(request);
+  if (!isJson(request.headers)) return readForm(request);
   const value = jsonBody(request);
   const entries = Object.entries(value).flatMap(([name, one]) => {
     return typeof one === "string" || typeof one === "number" ? [[name, String(one)] as const] : [];
@@ -137,7 +137,7 @@ const STATUSES: Readonly<Record<string, readonly [ReceiptKind, Quality]>> = {
 };
 
 /** Maps a status to evidence; `undefined` for a status that does not concern an outgoing message. */
-export function evidenceOf(ref: string, status: string, errorCode: string | undefined): ReceiptItem | undefined {
+export function readStatus(ref: string, status: string, errorCode: string | undefined): ReceiptItem | undefined {
   const meaning = Object.hasOwn(STATUSES, status) ? STATUSES[status] : undefined;
   if (meaning === undefined) return undefined;
   const [kind, quality] = meaning;

@@ -1,6 +1,6 @@
 import { createECDH } from "node:crypto";
 import { checked, checkLimits, type DeviceOptions, limitMs, type TimeLimit } from "@relance/provider-kit";
-import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
+import { nameAll, refuseUnknownNames, unknownNames } from "@relance/spec";
 
 /** How urgently a device in power-saving mode should wake (RFC 8030). */
 export type Urgency = "very-low" | "low" | "normal" | "high";
@@ -33,10 +33,10 @@ const URGENCIES: readonly Urgency[] = ["very-low", "low", "normal", "high"];
 
 const BASE64URL = /^[A-Za-z0-9_-]+$/;
 
-const NAMES = namesOf<WebPushOptions>()(
+const NAMES = nameAll<WebPushOptions>()(
   "vapid ttl urgency allowHosts allowPrivate receipts timeout concurrency perSecond ca now",
 );
-const KEY_NAMES = namesOf<VapidKeys>()("subject publicKey privateKey");
+const KEY_NAMES = nameAll<VapidKeys>()("subject publicKey privateKey");
 
 /** Checks all options and the key pair. @throws {ConfigError} `config/invalid`, with every mistake found */
 export function checkOptions(options: WebPushOptions): void {
@@ -46,7 +46,7 @@ export function checkOptions(options: WebPushOptions): void {
   checked<void>(KIND, (expect) => {
     const isSubject = /^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/.test(subject);
     const areKeys = isBase64url(publicKey, 65) && isBase64url(privateKey, 32);
-    const isPair = !areKeys || publicKeyOf(privateKey) === publicKey;
+    const isPair = !areKeys || derivePublicKey(privateKey) === publicKey;
     expect(isSubject, "vapid.subject", "write mailto:you@example.org or an https: address");
     expect(isBase64url(publicKey, 65), "vapid.publicKey", "write 65 bytes in URL-safe base64");
     expect(isBase64url(privateKey, 32), "vapid.privateKey", "write 32 bytes in URL-safe base64");
@@ -63,7 +63,7 @@ function isBase64url(text: string, bytes: number): boolean {
   return BASE64URL.test(text) && Buffer.from(text, "base64url").length === bytes;
 }
 
-function publicKeyOf(privateKey: string): string | undefined {
+function derivePublicKey(privateKey: string): string | undefined {
   const curve = createECDH("prime256v1");
   try {
     curve.setPrivateKey(privateKey, "base64url");

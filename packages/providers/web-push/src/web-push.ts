@@ -45,7 +45,7 @@ export function webPush(options: WebPushOptions): Provider<"push"> {
     sendBudgetMs: timeoutMs,
     ...(receipts ? { receipts: deviceReceipts } : {}),
     async send(message, { signal }) {
-      const url = endpointOf(message.to, isAllowed);
+      const url = parseEndpoint(message.to, isAllowed);
       const body = encrypt(message);
       const answer = await http.call({
         method: "POST",
@@ -56,7 +56,7 @@ export function webPush(options: WebPushOptions): Provider<"push"> {
           authorization: vapidHeader(url.origin),
           "content-encoding": "aes128gcm",
           "content-type": "application/octet-stream",
-          ttl: String(ttlOf(message, ttlMs)),
+          ttl: String(computeTtl(message, ttlMs)),
           urgency,
         },
       });
@@ -66,7 +66,7 @@ export function webPush(options: WebPushOptions): Provider<"push"> {
         const message = `HTTP ${answer.status}`;
         throw refusal(KIND, refused, { message, vendorCode: String(answer.status), retryAfterMs: restMs });
       }
-      return { ref: refOf(answer.headers.location) ?? message.attemptId };
+      return { ref: checkRef(answer.headers.location) ?? message.attemptId };
     },
     close: () => http.close(),
   };
@@ -83,12 +83,12 @@ function encrypt(message: Message<"push">): Buffer {
   }
 }
 
-function ttlOf({ validityMs }: Message<"push">, longestMs: number): number {
+function computeTtl({ validityMs }: Message<"push">, longestMs: number): number {
   return Math.floor(Math.max(0, Math.min(validityMs ?? longestMs, longestMs)) / 1_000);
 }
 
 /** Returns the URL of the message at the push service; `undefined` for services that omit it despite RFC 8030. */
-function refOf(location: string | string[] | undefined): string | undefined {
+function checkRef(location: string | string[] | undefined): string | undefined {
   return typeof location === "string" && location.length > 0 && location.length <= 320 ? location : undefined;
 }
 
@@ -148,7 +148,7 @@ export function allowHosts(more: readonly string[]): HostRule {
  * @throws {ProviderError} `provider/bad-recipient` if this is not a subscription
  * @throws {ProviderError} `provider/forbidden-address` if the push service is not allowed
  */
-export function endpointOf(subscription: PushSubscriptionLike, isAllowed: HostRule | undefined): URL {
+export function parseEndpoint(subscription: PushSubscriptionLike, isAllowed: HostRule | undefined): URL {
   const url = typeof subscription?.endpoint === "string" ? URL.parse(subscription.endpoint) : null;
   if (url === null || !isKey(subscription.keys?.p256dh, 65, 65) || !isKey(subscription.keys.auth, 16, 64)) {
     throw refusal(KIND, DEAD, { message: "the address is not a push subscription" });

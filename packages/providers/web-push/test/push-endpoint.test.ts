@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { webPush } from "../src/index.ts";
-import { allowHosts, endpointOf } from "../src/web-push.ts";
+import { allowHosts, parseEndpoint } from "../src/web-push.ts";
 import { createDevice } from "./support/device.ts";
 import { startPushService } from "./support/push-service.ts";
 import { pushMessage, testPush, vapid } from "./support/push-set-up.ts";
@@ -17,7 +17,7 @@ describe("an endpoint", () => {
     "https://push.example.org/s/1",
     "https://eu.push.example.net/s/1",
   ])("of a known or allowed push service is called: %s", (endpoint) => {
-    expect(endpointOf(createDevice(endpoint).subscription, isAllowed).href).toBe(endpoint);
+    expect(parseEndpoint(createDevice(endpoint).subscription, isAllowed).href).toBe(endpoint);
   });
 
   it.each([

@@ -4,13 +4,13 @@ import { DAY_MS } from "./wall-hours.ts";
 
 /** Returns the first instant at or after `at` that is within the hours; Infinity if there is none. */
 export function nextOpening(hours: PlanHours, zone: number, at: number): number {
-  const part = partOf(hours, zone, at);
+  const part = findPart(hours, zone, at);
   return part === undefined ? walkToOpening(hours, zone, at) : Math.max(at, part.opens);
 }
 
 /** Returns the last instant up to `at` from which the hours stay open for `forMs`; -Infinity if there is none. */
 export function lastOpening(hours: PlanHours, zone: number, at: number, forMs: number): number {
-  const part = partOf(hours, zone, at);
+  const part = findPart(hours, zone, at);
   if (part === undefined) return walkToLastOpening(hours, zone, at, forMs);
   if (part.opens <= at && at <= part.closes - forMs) return at;
   // the result is the same for every other instant of this part of the day
@@ -23,7 +23,7 @@ export function lastOpening(hours: PlanHours, zone: number, at: number, forMs: n
 
 /** Returns when the hours that are open at `at` close; `at` itself if they are closed. */
 export function closing(hours: PlanHours, zone: number, at: number): number {
-  const part = partOf(hours, zone, at);
+  const part = findPart(hours, zone, at);
   if (part === undefined) return walkToClosing(hours, zone, at);
   return part.opens <= at ? part.closes : at;
 }
@@ -64,7 +64,7 @@ interface DayPart {
 const known = new WeakMap<PlanHours, Map<number, readonly DayPart[] | undefined>>();
 
 /** Returns the part of the day that contains `at`. The parts of a day are cached, because every message needs one. */
-function partOf(hours: PlanHours, zone: number, at: number): DayPart | undefined {
+function findPart(hours: PlanHours, zone: number, at: number): DayPart | undefined {
   if (!Number.isFinite(at)) return undefined;
   const day = Math.floor(at / DAY_MS);
   const key = day * ZONES + zone;

@@ -1,6 +1,6 @@
 import type { Plan, RecipientRow } from "@relance/spec";
 import type { Enrollment } from "../enrollment.ts";
-import { stepOf } from "../steps.ts";
+import { planStep } from "../steps.ts";
 import { afterOpenTime, closing, lastOpening, nextOpening } from "./openings.ts";
 import { zoneNumber } from "./zones.ts";
 
@@ -10,14 +10,14 @@ export const LEAST_LEFT_MS = 60_000;
 type Placed = Pick<Enrollment, "zone">;
 
 export function openFrom(row: Placed, plan: Plan, k: number, at: number): number {
-  const hours = stepOf(plan, k)?.hours;
-  return hours === undefined ? at : nextOpening(hours, zoneOf(row, plan), at);
+  const hours = planStep(plan, k)?.hours;
+  return hours === undefined ? at : nextOpening(hours, zoneFor(row, plan), at);
 }
 
 /** Returns the last instant up to `at` at which step `k` may send; -Infinity if there is none. */
 export function openUntil(row: Placed, plan: Plan, k: number, at: number): number {
-  const hours = stepOf(plan, k)?.hours;
-  return hours === undefined ? at : lastOpening(hours, zoneOf(row, plan), at, LEAST_LEFT_MS);
+  const hours = planStep(plan, k)?.hours;
+  return hours === undefined ? at : lastOpening(hours, zoneFor(row, plan), at, LEAST_LEFT_MS);
 }
 
 /** Returns the instant until which the hours of step `k` have been open for `ms` since `at`. */
@@ -27,8 +27,8 @@ function afterOpen(
   k: number,
   { at, ms }: { readonly at: number; readonly ms: number },
 ): number {
-  const hours = stepOf(plan, k)?.hours;
-  return hours === undefined ? at + ms : afterOpenTime(hours, zoneOf(row, plan), at, ms);
+  const hours = planStep(plan, k)?.hours;
+  return hours === undefined ? at + ms : afterOpenTime(hours, zoneFor(row, plan), at, ms);
 }
 
 export function sendableFrom(
@@ -37,23 +37,23 @@ export function sendableFrom(
   k: number,
   { now, budgetMs }: { readonly now: number; readonly budgetMs: number },
 ): number {
-  const hours = stepOf(plan, k)?.hours;
+  const hours = planStep(plan, k)?.hours;
   if (hours === undefined) return now;
-  const zone = zoneOf(row, plan);
+  const zone = zoneFor(row, plan);
   const closes = closing(hours, zone, now);
   return closes - now >= budgetMs ? now : nextOpening(hours, zone, closes);
 }
 
 /** Returns when the receipt of the accepted message is overdue. Only hours in which the carrier delivers count. */
 export function receiptDeadline(row: Enrollment, plan: Plan): number {
-  const step = stepOf(plan, row.step);
+  const step = planStep(plan, row.step);
   if (step === undefined) return row.acceptedAt;
   const { carries } = step.route[row.position] ?? {};
   if (carries === undefined) return row.acceptedAt + step.unknownAfterMs;
-  return afterOpenTime(carries, zoneOf(row, plan), row.acceptedAt, step.unknownAfterMs);
+  return afterOpenTime(carries, zoneFor(row, plan), row.acceptedAt, step.unknownAfterMs);
 }
 
-function zoneOf(row: Placed, plan: Plan): number {
+function zoneFor(row: Placed, plan: Plan): number {
   return row.zone === 0 ? zoneNumber(plan.zone ?? "UTC") : row.zone;
 }
 

@@ -76,7 +76,7 @@ const clocks = new Map<number, readonly ZoneClock[]>();
 /** Two zones of a country count as one if they agree from 2024 to 2030: 8 of the 29 US zones remain. */
 const COMPARED = { from: 1_704_067_200_000, until: 1_924_992_000_000 };
 
-function patternOf(clock: ZoneClock): string {
+function clockPattern(clock: ZoneClock): string {
   let pattern = "";
   let last: number | undefined;
   for (let at = COMPARED.from; at < COMPARED.until; ) {
@@ -94,7 +94,7 @@ export function zoneClocks(number: number): readonly ZoneClock[] {
   if (found === undefined) {
     const names = zoneNames(number);
     const all = (names.length === 0 ? ["UTC"] : names).map((name) => new ZoneClock(name));
-    found = all.length === 1 ? all : [...new Map(all.map((clock) => [patternOf(clock), clock])).values()];
+    found = all.length === 1 ? all : [...new Map(all.map((clock) => [clockPattern(clock), clock])).values()];
     clocks.set(number, found);
   }
   return found;

@@ -36,8 +36,8 @@ export const SUBSCRIPTION: AddressForm<PushSubscriptionLike> = {
   read: "subscription",
   open: (kept) => JSON.parse(kept) as PushSubscriptionLike,
   mask: () => HIDDEN,
-  hint: (kept) => hostOf(kept) || "push subscription",
-  destination: hostOf,
+  hint: (kept) => pushHost(kept) || "push subscription",
+  destination: pushHost,
 };
 
 /** Tokens of apps. */
@@ -45,8 +45,8 @@ export const APP_TOKEN: AddressForm<AppAddress> = {
   read: "token",
   open: (kept) => kept as AppAddress,
   index: (kept) => kept, // tokens are case-sensitive
-  mask: (token) => `${serviceOf(token)}:${HIDDEN}`,
-  destination: serviceOf,
+  mask: (token) => `${serviceHost(token)}:${HIDDEN}`,
+  destination: serviceHost,
   looksLike: /^(fcm|apns):/,
 };
 
@@ -58,10 +58,10 @@ function isMail(text: string): boolean {
   return text.lastIndexOf("@") > 0;
 }
 
-function hostOf(subscription: string): string {
+function pushHost(subscription: string): string {
   return ENDPOINT_HOST.exec(subscription)?.[1] ?? "";
 }
 
-function serviceOf(token: string): string {
+function serviceHost(token: string): string {
   return /^(fcm|apns):/.exec(token)?.[1] ?? "";
 }

@@ -97,7 +97,7 @@ export function isBuiltIn(name: string): boolean {
 }
 
 /** The description of a channel. @throws {ConfigError} `config/channel-unknown` */
-export function channelOf<C extends Channel>(name: C): ChannelDescription<C> {
+export function getChannel<C extends Channel>(name: C): ChannelDescription<C> {
   const found = known.get(name);
   if (found === undefined) throw unknownChannel(name);
   return found as ChannelDescription<C>;
@@ -132,14 +132,14 @@ function settled<T>(result: T): T | undefined {
 
 /** The text of a contact from which its hash is made. All spellings of one address give the same text. */
 export function indexText(channel: Channel, address: string): string {
-  const form = channelOf(channel).address;
+  const form = getChannel(channel).address;
   const text = derivedText((kept) => form.index?.(kept), address);
   return `${channel}|${text ?? address.toLowerCase()}`;
 }
 
 /** Converts a stored address to what providers get. @throws {MessageError} `message/bad-address` */
 export function openAddress(channel: Channel, address: string): AddressOf<Channel> {
-  const { open = (kept: string) => kept } = channelOf(channel).address;
+  const { open = (kept: string) => kept } = getChannel(channel).address;
   let opened: AddressOf<Channel> | undefined;
   try {
     opened = settled(open(address));
@@ -205,24 +205,24 @@ export interface ContentParts {
 }
 
 /** Splits a content of any channel into its texts, without HTML and attachments. */
-export function partsOf(channel: Channel, content: ContentOf<Channel>): ContentParts {
-  const { headers = {}, body } = channelOf(channel).content;
+export function contentParts(channel: Channel, content: ContentOf<Channel>): ContentParts {
+  const { headers = {}, body } = getChannel(channel).content;
   const members = content as unknown as Readonly<Record<string, unknown>>;
   const [name] = Object.entries(headers).find(([, { required }]) => required) ?? [];
   const others = Object.entries(members).flatMap(([member, value]): (readonly [string, string])[] => {
     if (member === name || member === body) return [];
     if (Object.hasOwn(headers, `${member}-*`)) return [[member, JSON.stringify(value)]];
-    return Object.hasOwn(headers, member) ? [[member, textOf(value)]] : [];
+    return Object.hasOwn(headers, member) ? [[member, asText(value)]] : [];
   });
-  const head = name === undefined ? undefined : { name, text: textOf(members[name]) };
-  return { head, body: textOf(members[body]), others };
+  const head = name === undefined ? undefined : { name, text: asText(members[name]) };
+  return { head, body: asText(members[body]), others };
 }
 
 /** True if the vendor bills per segment, as for SMS. */
 export function isBilledBySegments(channel: Channel | undefined): boolean {
-  return channel !== undefined && channelOf(channel).content.segments === true;
+  return channel !== undefined && getChannel(channel).content.segments === true;
 }
 
-function textOf(value: unknown): string {
+function asText(value: unknown): string {
   return typeof value === "string" ? value : "";
 }

@@ -32,14 +32,14 @@ export function readBySchema<Input, Value>(
     .sort((a, b) => (a.path?.length ?? 0) - (b.path?.length ?? 0));
   const problems = (misspelt.length > 0 ? misspelt : result.issues).flatMap((issue) => {
     const keys = (issue.path ?? []).map((part) => String(typeof part === "object" ? part.key : part));
-    return problemsOf(issue, pathOf(place, keys), knownNames(schema, keys));
+    return readProblems(issue, joinPath(place, keys), knownNames(schema, keys));
   });
   if (problems.length === 0) throw new RangeError(`${place}: the schema refuses the value, but reports no issue`);
   return { problems };
 }
 
 /** Such as `carrierHours["sms.main"].hours`. */
-function pathOf(place: string, keys: readonly string[]): string {
+function joinPath(place: string, keys: readonly string[]): string {
   const parts = keys.map((key) => (/^[\w $-]+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`));
   return `${place}${parts.join("")}`.replace(/^\./, "");
 }
@@ -51,7 +51,7 @@ export function checkedBy<T>(schema: PluginSchema<unknown, T>, value: unknown, a
   return read.value as T;
 }
 
-function problemsOf(issue: SchemaIssue, path: string, known: readonly string[]): readonly Problem[] {
+function readProblems(issue: SchemaIssue, path: string, known: readonly string[]): readonly Problem[] {
   const { keys, issues } = issue as { readonly keys?: readonly string[]; readonly issues?: readonly SchemaIssue[] };
   if (keys === undefined || known.length === 0) return [{ path, advice: issues?.[0]?.message ?? issue.message }];
   return unknownNames(Object.fromEntries(keys.map((key) => [key, true])), known, path);

@@ -43,6 +43,6 @@ export function isEncrypted(value: string | Uint8Array): boolean {
 const MASTER_KEY = /^~1\.m([\w-]{8})\./;
 
 /** The mark of the master key of an encrypted value. */
-export function masterKeyOf(value: string): string | undefined {
+export function masterKeyName(value: string): string | undefined {
   return MASTER_KEY.exec(value)?.[1];
 }

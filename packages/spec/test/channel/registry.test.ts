@@ -5,12 +5,12 @@ import {
   type ChannelDescription,
   ConfigError,
   channelNumbered,
-  channelOf,
   channelOfProvider,
   channels,
+  contentParts,
+  getChannel,
   indexText,
   isChannel,
-  partsOf,
 } from "../../src/index.ts";
 
 const PAGER = "pager" as Channel;
@@ -35,7 +35,7 @@ afterEach(() => {
 
 it("knows relance's own channels by name and number", () => {
   expect(channels()).toEqual(["sms", "email", "push", "app"]);
-  expect(channels().map((name) => channelOf(name).number)).toEqual([0, 1, 2, 3]);
+  expect(channels().map((name) => getChannel(name).number)).toEqual([0, 1, 2, 3]);
   expect(channelNumbered(3)).toBe("app");
   expect(isChannel("pager")).toBe(false);
 });
@@ -45,7 +45,7 @@ it("knows a further one from when it was added until it is taken back", () => {
   add(pager()); // repeated, as by a second gateway
   expect([channels().at(-1), channelNumbered(4), channelOfProvider("pager.main")]).toEqual(["pager", "pager", "pager"]);
   added.splice(0)[0]?.();
-  expect(() => channelOf(PAGER)).toThrow("there is no channel pager: list it in channels of the configuration");
+  expect(() => getChannel(PAGER)).toThrow("there is no channel pager: list it in channels of the configuration");
   expect(() => channelNumbered(4)).toThrow(ConfigError);
 });
 
@@ -77,14 +77,14 @@ it.each([
   ["push", '{"endpoint":"https://push.example.org/ada"}', "•••", "push.example.org", "push.example.org"],
   ["app", "fcm:a-secret-token", "fcm:•••", "fcm:•••", "fcm"],
 ] as const)("shows no more of an address of %s than it may", (channel, address, masked, hinted, part) => {
-  const { mask, hint = mask, destination } = channelOf(channel).address;
+  const { mask, hint = mask, destination } = getChannel(channel).address;
   expect([mask(address), hint(address), destination?.(address)]).toEqual([masked, hinted, part]);
 });
 
 it("accepts a message apart whatever its channel", () => {
-  expect(partsOf("sms", { text: "Hi" })).toEqual({ head: undefined, body: "Hi", others: [] });
+  expect(contentParts("sms", { text: "Hi" })).toEqual({ head: undefined, body: "Hi", others: [] });
   const content = { title: "T", body: "B", url: "https://example.org", data: { order: "7" } };
-  expect(partsOf("app", content)).toEqual({
+  expect(contentParts("app", content)).toEqual({
     head: { name: "title", text: "T" },
     body: "B",
     others: [

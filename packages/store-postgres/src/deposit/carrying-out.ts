@@ -6,8 +6,8 @@ import {
   define,
   enroll,
   forgottenAmong,
-  listOf,
   MAX_TRIES,
+  pluck,
   READ_CLOCK,
   reschedule,
   type StoredRow,
@@ -59,7 +59,7 @@ async function carryOutSome(work: Work, limit: number): Promise<number> {
     await setAside(work, await carryOutOne(work, request));
     await work.flush(); // the next request may concern the same recipients
   }
-  await work.sql.run(DROP_REQUESTS, listOf(deposits, "id"));
+  await work.sql.run(DROP_REQUESTS, pluck(deposits, "id"));
   return deposits.length;
 }
 
@@ -141,7 +141,7 @@ async function carryOutMoves(
 async function setAside(work: Work, refused: readonly Refused[]): Promise<void> {
   if (refused.length === 0) return;
   const bodies = refused.map(({ request }) => JSON.stringify(request));
-  await work.sql.run(SET_ASIDE, work.now, listOf(refused, "why"), bodies);
+  await work.sql.run(SET_ASIDE, work.now, pluck(refused, "why"), bodies);
 }
 
 /** Any client can run this statement with any search path, because all values are plain parameters. */

@@ -5,11 +5,11 @@ import {
   type Driver,
   firstDue,
   HOT_COLUMNS,
-  listOf,
   type NextReadyQuery,
   numberAt,
   numbersIn,
   OUTER_SEQUENCES,
+  pluck,
   type ReadyQuery,
   type Row,
   readyIn,
@@ -19,7 +19,7 @@ import {
   withPerson,
 } from "@relance/store";
 import { checkReadable, LOCKED } from "../open/migrate.ts";
-import { arraysOf, insertOf } from "../transaction/sql.ts";
+import { buildArrays, buildInsert } from "../transaction/sql.ts";
 import { eventPage } from "./event-cursor.ts";
 
 /** SQL: assigns the transaction's id first, then event numbers. event-cursor.ts relies on this order. */
@@ -75,13 +75,13 @@ const SELECT = withPerson(`select e.* from unnest($1::int[], $2::bigint[], $3::b
 async function readyRows(sql: Sql, { now, sendBudgetMs, shares, slots }: ReadyQuery): Promise<readonly Row[]> {
   return sql.rows(
     SELECT,
-    listOf(shares, "id"),
-    listOf(shares, "dueAt"),
-    listOf(shares, "sendOrder"),
-    listOf(shares, "releasedThrough"),
+    pluck(shares, "id"),
+    pluck(shares, "dueAt"),
+    pluck(shares, "sendOrder"),
+    pluck(shares, "releasedThrough"),
     now,
     now + sendBudgetMs,
-    listOf(shares, "most"),
+    pluck(shares, "most"),
     slots,
     Math.max(...shares.map(({ most }) => most)),
   );
@@ -95,10 +95,10 @@ const NEXT = `select min(greatest(n.due_at, n.opens)) from (select l.opens,
 async function nextReadyAt(sql: Sql, { queues, latest }: NextReadyQuery): Promise<number | undefined> {
   const row = await sql.row(
     NEXT,
-    listOf(queues, "id"),
-    listOf(queues, "releasedThrough"),
-    listOf(queues, "from"),
-    listOf(queues, "opensAt"),
+    pluck(queues, "id"),
+    pluck(queues, "releasedThrough"),
+    pluck(queues, "from"),
+    pluck(queues, "opensAt"),
     latest,
   );
   return row === undefined || row[0] === null ? undefined : numberAt(row, 0);
@@ -115,14 +115,14 @@ class PgStatement implements Statement {
   }
 
   insert(table: string, columns: readonly Column[], rows: readonly (readonly Cell[])[]): void {
-    this.#parts.push(insertOf(table, columns, rows, this.#values));
+    this.#parts.push(buildInsert(table, columns, rows, this.#values));
   }
 
   update(table: string, columns: readonly ChangedColumn[], rows: readonly (readonly Cell[])[]): void {
     const [[key] = ["id"], ...others] = columns;
     const sets = others.map(([name, , set = `u.${name}`]) => `${name} = ${set}`).join(", ");
     const names = columns.map(([name]) => name).join(", ");
-    this.#parts.push(`update ${table} a set ${sets} from unnest(${arraysOf(columns, rows, this.#values)}) u (${names})
+    this.#parts.push(`update ${table} a set ${sets} from unnest(${buildArrays(columns, rows, this.#values)}) u (${names})
       where a.${key} = u.${key}`);
   }
 

@@ -64,7 +64,7 @@ async function part(client: pg.Client): Promise<void> {
 /** Interval between hints of one process. Hints are rare because the server serializes commits that notify. */
 const PAUSE_MS = 100;
 
-export function channelOf(schema: string): string {
+export function notifyChannel(schema: string): string {
   return `relance_${hash("sha256", schema).slice(0, 24)}`;
 }
 

@@ -29,7 +29,7 @@ type Verb<Item, Answer> = (work: Work, items: readonly Item[]) => Promise<readon
 type Group<Item, Answer> = GroupCommit<Item, Answer | Deferral>;
 
 /** Groups calls by kind of item, so that no item waits for a row that only another kind needs. */
-export function ingestOf(storage: () => Storage): Pick<PlainStore, "record" | "acknowledge"> {
+export function createIngest(storage: () => Storage): Pick<PlainStore, "record" | "acknowledge"> {
   function parallel<Item, Answer>(verb: Verb<Item, Answer>, refused: Answer, pace: typeof REPORTS) {
     const write = (items: readonly Item[]) => storage().write((work) => verb(work, items));
     const run = (items: readonly Item[]) => asGroup<Item, Answer | Deferral>(items, write, refused);

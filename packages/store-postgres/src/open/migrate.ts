@@ -3,9 +3,9 @@ import {
   APPLIED,
   beginLife,
   leastReader,
-  lifeOf,
   numberAt,
   pendingAmong,
+  readId,
   refuseMadeBefore,
   refuseNewer,
   type Sql,
@@ -51,7 +51,7 @@ export async function migrate(pool: PgPoolLike, schema: string, mode: MigrateMod
 }
 
 /** The SQL that {@link migrate} would run, for a role that may run it; empty if there is none. */
-export async function planOf(pool: PgPoolLike, schema: string): Promise<string> {
+export async function planMigrations(pool: PgPoolLike, schema: string): Promise<string> {
   return alone(pool, schema, async (sql) => {
     const { pending, steps } = await findPending(sql, schema);
     return pending === 0 ? "" : ["begin", ...steps, "commit", ""].join(";\n\n");
@@ -60,12 +60,12 @@ export async function planOf(pool: PgPoolLike, schema: string): Promise<string> 
 
 async function findPending(sql: PgSql, schema: string) {
   const isThere = await hasSchema(sql, schema);
-  const pending = isThere ? await pendingOf(sql, schema) : MIGRATIONS;
+  const pending = isThere ? await readPending(sql, schema) : MIGRATIONS;
   const head = isThere ? [] : [`create schema ${schema}`];
   const scripts = pending.map((migration) =>
     toScript(migration, leastReader(migration), "floor(extract(epoch from clock_timestamp()) * 1000)"),
   );
-  const steps = [...head, placeOf(schema), TABLE, ...scripts, beginLife("gen_random_uuid()::text")];
+  const steps = [...head, describePlace(schema), TABLE, ...scripts, beginLife("gen_random_uuid()::text")];
   return { pending: pending.length, steps };
 }
 
@@ -79,10 +79,10 @@ export async function identify(
   schema: string,
 ): Promise<{ readonly place: string; readonly info: Omit<StoreInfo, "marks"> }> {
   return alone(pool, schema, async (sql) => {
-    await sql.script(placeOf(schema));
+    await sql.script(describePlace(schema));
     const [version, place] = ((await sql.row(PLACE)) ?? []).map(String);
     const engine = `PostgreSQL ${version?.split(" ")[0]}`;
-    const life = await lifeOf(sql, place ?? "");
+    const life = await readId(sql, place ?? "");
     return { place: place ?? "", info: { kind: "postgres", ...life, schema: SCHEMA, engine } };
   });
 }
@@ -95,8 +95,8 @@ export async function checkReadable(sql: Sql): Promise<void> {
 
 type Migration = (typeof MIGRATIONS)[number];
 
-async function pendingOf(sql: PgSql, schema: string): Promise<readonly Migration[]> {
-  await sql.script(placeOf(schema));
+async function readPending(sql: PgSql, schema: string): Promise<readonly Migration[]> {
+  await sql.script(describePlace(schema));
   if ((await sql.row("select to_regclass('migrations')"))?.[0] == null) return MIGRATIONS;
   const applied = await sql.rows(APPLIED);
   refuseMadeBefore(applied[0]?.[2]);
@@ -105,7 +105,7 @@ async function pendingOf(sql: PgSql, schema: string): Promise<readonly Migration
 }
 
 /** Sets a search path in which temporary tables come last, so that an application's temporary tables are not used. */
-function placeOf(schema: string): string {
+function describePlace(schema: string): string {
   return `set local search_path = ${schema}, pg_temp`;
 }
 

@@ -50,7 +50,7 @@ export interface Corkable {
   uncork(): void;
 }
 
-export function socketOf(client: PgClientLike): Corkable | undefined {
+export function readSocket(client: PgClientLike): Corkable | undefined {
   const { connection } = client as { readonly connection?: { readonly stream?: Partial<Corkable> } };
   const { stream } = connection ?? {};
   return stream?.cork === undefined || stream.uncork === undefined ? undefined : (stream as Corkable);
@@ -111,10 +111,10 @@ export function ownPool(url: string, maxConnections: number): Connections {
 
 /** The application's pool. A call without a free connection fails, because it could otherwise wait forever. */
 export function sharedPool(pool: PgPoolLike): Connections {
-  return { pool: { connect: () => connectionOf(pool) }, isPipelined: false, end: async () => {} };
+  return { pool: { connect: () => checkOut(pool) }, isPipelined: false, end: async () => {} };
 }
 
-async function connectionOf(pool: PgPoolLike): Promise<PgClientLike> {
+async function checkOut(pool: PgPoolLike): Promise<PgClientLike> {
   const connecting = pool.connect();
   let timer: NodeJS.Timeout | undefined;
   const isOver = new Promise<undefined>((resolve) => {

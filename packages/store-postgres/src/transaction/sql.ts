@@ -1,17 +1,17 @@
 import { StoreError } from "@relance/spec";
 import { type Cell, type ChangedColumn, type Column, isList, type Row, type Sql, type Value } from "@relance/store";
 import pg from "pg";
-import { type Connections, type PgClientLike, type StatementNames, socketOf } from "../open/pool.ts";
+import { type Connections, type PgClientLike, readSocket, type StatementNames } from "../open/pool.ts";
 import { storeFailure } from "./store-failure.ts";
 
 /** A column of values as an array literal, which is one parameter for a batch of any size. */
-export function literalOf(values: readonly Cell[]): string {
-  return `{${values.map(elementOf).join(",")}}`;
+export function arrayLiteral(values: readonly Cell[]): string {
+  return `{${values.map(toElement).join(",")}}`;
 }
 
 const SPECIAL = /["\\]/;
 
-function elementOf(value: Cell): string | number {
+function toElement(value: Cell): string | number {
   if (typeof value === "number") return value;
   if (value === null) return "NULL";
   if (typeof value !== "string")
@@ -57,7 +57,7 @@ export class PgSql implements Sql {
       for (const statement of statements) answers.push(await statement());
       return answers;
     }
-    const socket = socketOf(this.#client);
+    const socket = readSocket(this.#client);
     socket?.cork();
     const sent = statements.map((statement) => statement());
     socket?.uncork();
@@ -86,7 +86,7 @@ export class PgSql implements Sql {
 
   async insert(...[table, columns, rows, rest]: Parameters<Sql["insert"]>): Promise<Row[]> {
     const values: Value[] = [];
-    return this.rows(`${insertOf(table, columns, rows, values)} ${rest}`, ...values);
+    return this.rows(`${buildInsert(table, columns, rows, values)} ${rest}`, ...values);
   }
 
   async run(text: string, ...values: Value[]): Promise<number> {
@@ -108,12 +108,12 @@ export class PgSql implements Sql {
 }
 
 /** SQL: inserts these rows. Rows that come from another store keep their numbers. */
-export function insertOf(table: string, columns: readonly Column[], rows: Cells, values: Value[]): string {
+export function buildInsert(table: string, columns: readonly Column[], rows: Cells, values: Value[]): string {
   const names = columns.map(([name]) => name).join(", ");
-  return `insert into ${table} (${names}) overriding system value select * from unnest(${arraysOf(columns, rows, values)})`;
+  return `insert into ${table} (${names}) overriding system value select * from unnest(${buildArrays(columns, rows, values)})`;
 }
 
-export function arraysOf(columns: readonly ChangedColumn[], rows: Cells, values: Value[]): string {
+export function buildArrays(columns: readonly ChangedColumn[], rows: Cells, values: Value[]): string {
   const array = (place: number) => values.push(rows.map((row) => row[place] ?? null));
   return columns.map(([, type], place) => `$${array(place)}::${type}[]`).join(", ");
 }
@@ -121,7 +121,7 @@ export function arraysOf(columns: readonly ChangedColumn[], rows: Cells, values:
 type Cells = readonly (readonly Cell[])[];
 
 function encoded(value: Value): unknown {
-  return isList(value) ? literalOf(value) : value;
+  return isList(value) ? arrayLiteral(value) : value;
 }
 
 function ignore(): void {}

@@ -1,11 +1,11 @@
 import {
   type Instant,
-  instantOf,
   numberAt,
   type Opening,
   READ_CLOCK,
   Reading,
   type Row,
+  readClock,
   type StoreContext,
   type Transactions,
   Work,
@@ -91,7 +91,7 @@ export class Storage implements Transactions {
   }
 
   #instant(begun: readonly Row[]): Instant {
-    return instantOf(this.context.clock, numberAt(begun[0] ?? [], 3));
+    return readClock(this.context.clock, numberAt(begun[0] ?? [], 3));
   }
 
   async #repeated<T>(body: (sql: PgSql) => Promise<T>): Promise<T> {

@@ -4,7 +4,7 @@ import { events, numberAt, type Reading } from "@relance/store";
 import { withPostgres } from "@relance/test-postgres/vitest";
 import { expect, it } from "vitest";
 import type { Storage } from "../../src/transaction/storage.ts";
-import { verbsOf } from "../../src/verbs.ts";
+import { createVerbs } from "../../src/verbs.ts";
 import { openStorage } from "../support/open-storage.ts";
 import { startCampaign } from "../support/people.ts";
 
@@ -77,7 +77,7 @@ await withPostgres((postgres) => {
     await using here = await openStorage(postgres);
     const { storage, pool } = here;
     const { enrollments } = await startCampaign(
-      verbsOf(() => storage),
+      createVerbs(() => storage),
       PEOPLE,
     );
     const stranger = await pool.connect();
@@ -124,7 +124,7 @@ await withPostgres((postgres) => {
     await using here = await openStorage(postgres);
     const { storage } = here;
     await startCampaign(
-      verbsOf(() => storage),
+      createVerbs(() => storage),
       500,
     );
     await storage.write(({ sql }) => sql.run(MANY_MORE));

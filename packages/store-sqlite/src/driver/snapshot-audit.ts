@@ -52,7 +52,7 @@ export class SnapshotAudit {
       pass.through = 0;
     }
     if (pass.place < TABLES.length) {
-      const next = cursorOf(pass);
+      const next = writeCursor(pass);
       this.#open.set(next, pass);
       pass.end = setTimeout(() => this.#take(next)?.sql.close(), PATIENCE_MS).unref();
       return { findings: [], cursor: next, checked };
@@ -81,6 +81,6 @@ export class SnapshotAudit {
   }
 }
 
-function cursorOf({ number, place, through }: Pass): string {
+function writeCursor({ number, place, through }: Pass): string {
   return `${number}.${place}.${through}`;
 }

@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "@relance/spec";
 import { refuseMadeBefore, refuseNewer } from "@relance/store";
 import { SqliteSql } from "../transaction/sql.ts";
-import { APPLICATION_ID, applied, factOf, keepFact, SCHEMA } from "./migrate.ts";
+import { APPLICATION_ID, applied, keepFact, readFact, SCHEMA } from "./migrate.ts";
 
 /** At each open, a file of up to this size is checked completely; of a larger file, the small central tables. */
 const WHOLE_BYTES = 64 * 1024 * 1024;
@@ -41,7 +41,7 @@ export function reading<T>(file: string, look: (sql: SqliteSql) => T): T {
 /** @throws {StoreError} `store/schema-too-new` if a newer schema is incompatible with this program */
 export function checkReadable(sql: SqliteSql): void {
   const schema = sql.number("pragma user_version");
-  if (schema > SCHEMA && Number(factOf(sql, "minimum_reader") ?? schema) > SCHEMA)
+  if (schema > SCHEMA && Number(readFact(sql, "minimum_reader") ?? schema) > SCHEMA)
     refuseNewer("the file", schema, SCHEMA);
 }
 
@@ -57,7 +57,7 @@ interface TransferMark {
  * @throws {StoreError} `store/moved`
  */
 export function checkTransferred(sql: SqliteSql, isDeparting: boolean = false): void {
-  const value = factOf(sql, "moved");
+  const value = readFact(sql, "moved");
   if (value === undefined) return;
   const { to, isDone } = JSON.parse(value) as TransferMark;
   if (!isDone && isDeparting) return;

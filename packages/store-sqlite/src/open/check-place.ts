@@ -49,13 +49,13 @@ export function checkPlace(file: string): Place {
   }
 }
 
-export function identityOf(file: string): string {
+export function fileIdentity(file: string): string {
   const found = statSync(file, { throwIfNoEntry: false });
   return found === undefined ? "" : `${found.dev} ${found.ino}`;
 }
 
 /** Identifies the file without its path. A copy has another identity. */
-export function placeOf(file: string): string {
+export function storePlace(file: string): string {
   return isInMemory(file) ? file : String(statSync(file).ino);
 }
 

@@ -19,7 +19,7 @@ const TABLE = `create table if not exists migrations (number integer primary key
 export function migrate(sql: SqliteSql, now: number, incarnation: string): void {
   sql.exec("begin immediate");
   try {
-    for (const step of stepsOf(pendingAmong(MIGRATIONS, applied(sql)), now)) sql.exec(step);
+    for (const step of listSteps(pendingAmong(MIGRATIONS, applied(sql)), now)) sql.exec(step);
     sql.change(beginLife("?"), [incarnation]);
     sql.exec("commit");
   } catch (error) {
@@ -34,24 +34,24 @@ export function applied(sql: SqliteSql): readonly Row[] {
 }
 
 /** The SQL of all steps, without the store's id. A file with a newer schema keeps its schema number. */
-function stepsOf(pending: readonly (typeof MIGRATIONS)[number][], at: number | string): readonly string[] {
+function listSteps(pending: readonly (typeof MIGRATIONS)[number][], at: number | string): readonly string[] {
   const scripts = pending.map((migration) => toScript(migration, at));
   const numbered = pending.length === 0 ? [] : [`pragma user_version = ${SCHEMA}`];
   return [TABLE, ...scripts, LIVES, `pragma application_id = ${APPLICATION_ID}`, ...numbered];
 }
 
 /** The SQL that {@link migrate} would run after these migrations, as one transaction; "" if none. */
-export function planOf(done: readonly Row[]): string {
+export function planMigrations(done: readonly Row[]): string {
   const pending = pendingAmong(MIGRATIONS, done);
   if (pending.length === 0) return "";
-  const steps = stepsOf(pending, "cast(unixepoch('subsec') * 1000 as integer)");
+  const steps = listSteps(pending, "cast(unixepoch('subsec') * 1000 as integer)");
   return ["begin immediate", ...steps, beginLife("lower(hex(randomblob(16)))"), "commit", ""].join(";\n\n");
 }
 
 const FIND = translate(FACT).text;
 const KEEP = translate(KEEP_FACT).text;
 
-export function factOf(sql: SqliteSql, name: "incarnation" | "minimum_reader" | "moved"): string | undefined {
+export function readFact(sql: SqliteSql, name: "incarnation" | "minimum_reader" | "moved"): string | undefined {
   return sql.native(FIND, name)[0]?.[0] as string | undefined;
 }
 

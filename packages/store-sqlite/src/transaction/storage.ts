@@ -2,10 +2,10 @@ import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "@relance/spec";
 import {
   forgetTakenBack,
-  instantOf,
   type Opening,
   Reading,
   type Row,
+  readClock,
   type StoreContext,
   steadyNow,
   type Transactions,
@@ -13,7 +13,7 @@ import {
 } from "@relance/store";
 import { SnapshotAudit } from "../driver/snapshot-audit.ts";
 import { checkTransferred } from "../open/check-content.ts";
-import { identityOf, isInMemory } from "../open/check-place.ts";
+import { fileIdentity, isInMemory } from "../open/check-place.ts";
 import { SqliteSql } from "./sql.ts";
 import { isOfSqlite, storeFailure } from "./store-failure.ts";
 
@@ -85,7 +85,7 @@ export class Storage implements Transactions {
     this.#file = file;
     this.#isDeparting = isDeparting;
     const isFile = !isInMemory(file);
-    this.#identity = isFile ? identityOf(file) : "";
+    this.#identity = isFile ? fileIdentity(file) : "";
     this.#checkpointer = isFile ? new Checkpointer(file) : undefined;
     this.audits = isFile ? new SnapshotAudit(file) : undefined;
   }
@@ -105,7 +105,7 @@ export class Storage implements Transactions {
       const { sql } = this;
       try {
         sql.exec("begin");
-        return await verb(new Reading(this.context, sql, instantOf(this.context.clock, 0)));
+        return await verb(new Reading(this.context, sql, readClock(this.context.clock, 0)));
       } catch (error) {
         throw storeFailure(error);
       } finally {
@@ -129,7 +129,7 @@ export class Storage implements Transactions {
       checkTransferred(sql, this.#isDeparting);
       const opened: (readonly Row[])[] = [];
       for (const statement of opening?.(context, sql) ?? []) opened.push(await statement());
-      const work = new Work(context, sql, instantOf(this.context.clock, 0), opened);
+      const work = new Work(context, sql, readClock(this.context.clock, 0), opened);
       const answer = await verb(work);
       if (work.isTakenBack) {
         this.#rollback();
@@ -155,7 +155,7 @@ export class Storage implements Transactions {
     if (this.#checkpointer === undefined) return;
     const at = steadyNow(this.context.clock);
     if (at - this.#comparedAt < SAME_FILE_MS) return;
-    if (identityOf(this.#file) !== this.#identity) {
+    if (fileIdentity(this.#file) !== this.#identity) {
       throw new StoreError("store/moved", "the file was moved or replaced while it was open");
     }
     this.#comparedAt = at;

@@ -1,5 +1,5 @@
 import type { Departure, TransferredTable, TransferredValue } from "@relance/spec";
-import { count, lifeOf, refuseWhileAlive } from "@relance/store";
+import { count, readId, refuseWhileAlive } from "@relance/store";
 import { removeMark, writeMark } from "../open/check-content.ts";
 import { openStorage } from "../open-sqlite.ts";
 import type { SqliteSql } from "../transaction/sql.ts";
@@ -42,7 +42,7 @@ export async function depart(file: string, to: string): Promise<Departure> {
       writeMark(sql, { to, isDone: false }); // after the commit the file is read-only
     });
     const counts = DEPARTING.map((table) => `(select count(*) from ${table})`);
-    const { id: incarnation, numbersFrom } = await lifeOf(sql, storage.context.place);
+    const { id: incarnation, numbersFrom } = await readId(sql, storage.context.place);
     return {
       incarnation,
       numbersFrom,

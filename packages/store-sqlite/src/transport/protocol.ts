@@ -1,8 +1,8 @@
 import {
   addChannels,
   type ChannelDescription,
-  channelOf,
   describedChannels,
+  getChannel,
   isBuiltIn,
   StoreError,
   type StoreErrorCode,
@@ -59,7 +59,7 @@ export function threadChannels(): readonly ThreadChannel[] {
 
 /** Registers channels in the store's thread. Addresses are parsed outside of this thread. */
 export function learnChannels(channels: readonly ThreadChannel[] = []): void {
-  const { address, content } = channelOf("push");
+  const { address, content } = getChannel("push");
   const bare = { ...address, destination: undefined };
   addChannels(
     channels.filter(({ name }) => !isBuiltIn(name)).map((channel) => ({ ...channel, address: bare, content })),

@@ -76,14 +76,14 @@ function settings({ file, clock, singleWorker }: ThreadOptions): OpenSqliteOptio
  */
 export function linuxProcesses(pid: number = process.pid): Processes {
   const machine = machineName();
-  const start = machine === undefined ? undefined : startOf(pid);
+  const start = machine === undefined ? undefined : processStart(pid);
   if (machine === undefined || start === undefined) return NO_PROCESSES;
   return {
     own: `${machine} ${pid} ${start}`,
     isGone(identity) {
       const [boot, namespace, number, started] = identity.split(" ");
       if (`${boot} ${namespace}` !== machine) return false;
-      return startOf(Number(number)) !== started;
+      return processStart(Number(number)) !== started;
     },
   };
 }
@@ -98,7 +98,7 @@ function machineName(): string | undefined {
 }
 
 /** Start time of a process in ticks since boot, from /proc/N/stat after the last parenthesis. A zombie counts as gone. */
-function startOf(pid: number): string | undefined {
+function processStart(pid: number): string | undefined {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
     return fields[0] === "Z" ? undefined : fields[19];

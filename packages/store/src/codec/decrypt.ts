@@ -14,7 +14,7 @@ import {
   type SuppressionRow,
   UNREADABLE_TEXT,
 } from "@relance/spec";
-import { ownersOf } from "./people.ts";
+import { ownerIds } from "./people.ts";
 import { Reader } from "./reader.ts";
 
 type Changing<T> = { -readonly [K in keyof T]: T[K] };
@@ -32,7 +32,7 @@ export function decryptClaimed(codec: Codec, rows: readonly ClaimedRow[]): reado
     const { box, place = 0, isForeign } = row;
     row.box = undefined;
     if (box === undefined) return;
-    const owners = ownersOf(row.campaign, row.key);
+    const owners = ownerIds(row.campaign, row.key);
     const person = isForeign ? undefined : reader.person(box, owners);
     const address = person?.addresses[place];
     const variables = person && reader.columns(row.variables, person, owners);
@@ -49,7 +49,7 @@ export function decryptQuestions(codec: Codec, rows: readonly ResolveQuestion[])
   return each(codec, rows, (row, reader) => {
     const { box, place = 0, campaign, key } = row;
     row.box = undefined;
-    if (box !== undefined) row.to = reader.person(box, ownersOf(campaign, key))?.addresses[place] ?? "";
+    if (box !== undefined) row.to = reader.person(box, ownerIds(campaign, key))?.addresses[place] ?? "";
   });
 }
 
@@ -62,7 +62,7 @@ export function decryptRecipients(
     const { box, key, line } = row;
     row.box = undefined;
     if (box === undefined) return;
-    row.contacts = contactsOf(row.contacts, reader.person(box, ownersOf(campaign, key, line))?.addresses);
+    row.contacts = joinContacts(row.contacts, reader.person(box, ownerIds(campaign, key, line))?.addresses);
   });
 }
 
@@ -76,7 +76,7 @@ export function decryptRules(codec: Codec, rows: readonly SuppressionRow[]): rea
     const { box, channel, digest } = row;
     row.box = undefined;
     if (box === undefined) return;
-    const address = reader.person(box.box, ownersOf(box.campaign, box.key))?.addresses[box.place] ?? UNREADABLE_TEXT;
+    const address = reader.person(box.box, ownerIds(box.campaign, box.key))?.addresses[box.place] ?? UNREADABLE_TEXT;
     row.address = codec.digests(indexText(channel, address)).includes(digest) ? address : UNREADABLE_TEXT;
   });
 }
@@ -101,10 +101,10 @@ export function decryptPerson(codec: Codec, person: Recipient): Recipient {
     for (const signal of row.signals as Changing<Recipient["signals"][number]>[])
       if (signal.detail !== undefined) signal.detail = reader.show("hint", signal.detail, "");
     if (box === undefined) return;
-    const owners = ownersOf(campaign, key);
+    const owners = ownerIds(campaign, key);
     const opened = reader.person(box, owners);
     const columns = opened && reader.columns(JSON.stringify(row.variables), opened, owners);
-    row.contacts = contactsOf(row.contacts, opened?.addresses);
+    row.contacts = joinContacts(row.contacts, opened?.addresses);
     row.variables = columns === undefined ? { unreadable: UNREADABLE_TEXT } : JSON.parse(columns);
   });
   return person;
@@ -117,7 +117,7 @@ function decryptRequest(codec: Codec, row: Changing<ReceiptRow>, reader: Reader)
   if (row.request === undefined) reader.lose("request");
 }
 
-function contactsOf(contacts: readonly ListedContact[], addresses: readonly string[] = []): ListedContact[] {
+function joinContacts(contacts: readonly ListedContact[], addresses: readonly string[] = []): ListedContact[] {
   return contacts.map((one, place) => ({ ...one, address: addresses[place] ?? UNREADABLE_TEXT }));
 }
 

@@ -3,13 +3,13 @@ import type { AttemptOutcome, Codec, KeptContent, RecordItem, ReplyItem, SignalI
 
 export function encryptItems(codec: Codec, items: readonly RecordItem[]): RecordItem[] {
   const requests = new Map<Uint8Array, Pick<RecordItem, "raw" | "rawHash">>();
-  const requestOf = (raw: Uint8Array) => {
+  const parseRequest = (raw: Uint8Array) => {
     const request = requests.get(raw) ?? { raw: codec.encryptBytes(raw), rawHash: hash("sha256", raw) };
     requests.set(raw, request);
     return request;
   };
   return items.map((one) => {
-    const kept = one.raw === undefined ? one : { ...one, ...requestOf(one.raw) };
+    const kept = one.raw === undefined ? one : { ...one, ...parseRequest(one.raw) };
     if (one.item.type === "reply") return { ...kept, ...encryptReply(codec, one.item) };
     return one.item.type === "signal" ? { ...kept, ...encryptHint(codec, one.item) } : kept;
   });

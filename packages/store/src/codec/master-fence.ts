@@ -1,4 +1,4 @@
-import { type Codec, ConfigError, masterKeyOf, type Store } from "@relance/spec";
+import { type Codec, ConfigError, masterKeyName, type Store } from "@relance/spec";
 import type { PlainStore } from "./plain-store.ts";
 
 /** Name of the task that stores the key mark of the current master key. */
@@ -68,7 +68,7 @@ export function createMasterFence(inner: PlainStore, codec: Codec): MasterFence 
       fence.isBehind().catch(() => {}); // callers of `pass` get the error
       if (wasBehind) throw behind();
     },
-    isForeign: (box) => !codec.marks.includes(masterKeyOf(box) ?? newest),
+    isForeign: (box) => !codec.marks.includes(masterKeyName(box) ?? newest),
   };
   return fence;
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { destinationOf } from "@relance/rules";
+import { destinationFor } from "@relance/rules";
 import type { Codec, Contact, EnrollRow, KeptContact, KeptRefusal, RescheduleInput, StoreRequest } from "@relance/spec";
 
 const NO_CAMPAIGN = 0;
@@ -10,12 +10,12 @@ const TOGETHER = 256;
  * Identifies the owner of encrypted data: a recipient of a campaign, or a line of its audience without a key. Each
  * ciphertext is authenticated with its owner, so it cannot be decrypted in another recipient's row.
  */
-export function ownerOf(campaign: number, key: string, line = 0): string {
+export function personOwner(campaign: number, key: string, line = 0): string {
   return key === "" ? `${campaign}/${line}` : `${campaign} ${key}`;
 }
 
-export function ownersOf(campaign: number, key: string, line?: number): readonly string[] {
-  return [ownerOf(campaign, key, line), ownerOf(NO_CAMPAIGN, key, line)];
+export function ownerIds(campaign: number, key: string, line?: number): readonly string[] {
+  return [personOwner(campaign, key, line), personOwner(NO_CAMPAIGN, key, line)];
 }
 
 interface Rows {
@@ -52,7 +52,7 @@ export function encryptRow(codec: Codec, row: EnrollRow, campaign: number): Enro
   if (contacts.length === 0 && columns === "{}") return row;
   return {
     ...row,
-    ...encryptPerson(codec, { contacts, columns, isApart: person !== undefined }, ownerOf(campaign, key)),
+    ...encryptPerson(codec, { contacts, columns, isApart: person !== undefined }, personOwner(campaign, key)),
   };
 }
 
@@ -76,7 +76,7 @@ export function encryptPerson(
     contacts: contacts.map(({ channel, address }) => ({
       channel,
       address: "",
-      destination: destinationOf(channel, address),
+      destination: destinationFor(channel, address),
     })),
     variables: isElsewhere ? { encrypted: codec.encrypt("texts", columns, owner) } : {},
     box: codec.encrypt("person", boxed(contacts, isElsewhere ? "{}" : columns), owner),
@@ -86,7 +86,7 @@ export function encryptPerson(
 export function encryptRefusal(codec: Codec, row: KeptRefusal, campaign: number): KeptRefusal {
   const { contacts = [], key, line } = row;
   if (contacts.length === 0) return row;
-  return { ...row, ...encryptRefused(codec, contacts, ownerOf(campaign, key ?? "", line)) };
+  return { ...row, ...encryptRefused(codec, contacts, personOwner(campaign, key ?? "", line)) };
 }
 
 export function encryptRefused(

@@ -10,12 +10,12 @@ import {
   indexText,
   isEncrypted,
   type KeptRefusal,
-  masterKeyOf,
+  masterKeyName,
   type StoreRequest,
 } from "@relance/spec";
 import type { Value } from "../rows/sql.ts";
 import type { OutdatedRow, RewrittenRow } from "../verbs/encrypted.ts";
-import { encryptPerson, encryptRefusal, encryptRefused, encryptRow, ownerOf, ownersOf } from "./people.ts";
+import { encryptPerson, encryptRefusal, encryptRefused, encryptRow, ownerIds, personOwner } from "./people.ts";
 
 export type StoredName = (digests: readonly [string, ...string[]]) => Promise<string>;
 
@@ -69,9 +69,9 @@ function again(
 function reencryptPerson(codec: Codec, row: OutdatedRow, box: Value | undefined): Value[] {
   const [contacts, variables, , person] = row.values as readonly string[];
   const { campaign = 0, key = "", line } = row;
-  const owner = ownerOf(campaign, key, line);
+  const owner = personOwner(campaign, key, line);
   if (typeof box === "string") {
-    const owners = ownersOf(campaign, key, line);
+    const owners = ownerIds(campaign, key, line);
     const texts = textsAgain(codec, JSON.parse(variables ?? "{}"), owners);
     return [contacts ?? "[]", JSON.stringify(texts), again(codec, "person", box, owners) ?? box];
   }
@@ -96,12 +96,12 @@ function textsAgain(
 
 function reencryptRefusal(codec: Codec, row: OutdatedRow, stored: string, box: Value | undefined): RewrittenRow {
   const { campaign = 0, key = "", line } = row;
-  const owners = ownersOf(campaign, key, line);
+  const owners = ownerIds(campaign, key, line);
   if (typeof box === "string") return { ...row, rewritten: [stored, again(codec, "person", box, owners) ?? box] };
   const contacts = JSON.parse(stored) as Contact[];
   const named = contacts.map(({ channel, address }) => contactDigests(codec, channel, address));
   const digests = [...named.map(([newest]) => newest), ...named.flatMap(([, ...older]) => older)];
-  const hidden = encryptRefused(codec, contacts, ownerOf(campaign, key, line));
+  const hidden = encryptRefused(codec, contacts, personOwner(campaign, key, line));
   return { ...row, rewritten: [JSON.stringify(hidden.contacts), hidden.box], digests };
 }
 
@@ -130,16 +130,16 @@ async function reencryptItem(
 }
 
 function reencryptRequest(codec: Codec, request: StoreRequest): StoreRequest {
-  const rowsOf = (all: readonly EnrollRow[], campaign: number) =>
+  const encryptRows = (all: readonly EnrollRow[], campaign: number) =>
     all.map((row): EnrollRow => {
       const { box, key, variables } = row;
       if (box === undefined) return encryptRow(codec, row, campaign);
-      const owners = ownersOf(campaign, key);
+      const owners = ownerIds(campaign, key);
       return { ...row, box: again(codec, "person", box, owners), variables: textsAgain(codec, variables, owners) };
     });
   if (request.verb === "reschedule") {
     const { input } = request;
-    return { ...request, input: { ...input, rows: rowsOf(input.rows, input.campaign) } };
+    return { ...request, input: { ...input, rows: encryptRows(input.rows, input.campaign) } };
   }
   if (request.verb !== "enroll" && request.verb !== "send") return request;
   const { chunk } = request;
@@ -147,9 +147,9 @@ function reencryptRequest(codec: Codec, request: StoreRequest): StoreRequest {
   const refused = chunk.refused.map((row): KeptRefusal => {
     const { box, key, line } = row;
     if (box === undefined) return encryptRefusal(codec, row, campaign);
-    return { ...row, box: again(codec, "person", box, ownersOf(campaign, key ?? "", line)) };
+    return { ...row, box: again(codec, "person", box, ownerIds(campaign, key ?? "", line)) };
   });
-  return { ...request, chunk: { ...chunk, rows: rowsOf(chunk.rows, campaign), refused } } as StoreRequest;
+  return { ...request, chunk: { ...chunk, rows: encryptRows(chunk.rows, campaign), refused } } as StoreRequest;
 }
 
 /**
@@ -157,7 +157,7 @@ function reencryptRequest(codec: Codec, request: StoreRequest): StoreRequest {
  * older secret in use forever. Returns `undefined` if the value's master key is missing.
  */
 function relabel({ marks }: Codec, value: string): string | undefined {
-  const mark = masterKeyOf(value);
+  const mark = masterKeyName(value);
   if (mark === undefined || !marks.includes(mark)) return undefined;
   return `${ENCRYPTED}m${marks[0]}${value.slice(ENCRYPTED.length + 1 + mark.length)}`;
 }

@@ -15,13 +15,13 @@ import { COUNTER } from "../rows/counters.ts";
 import { isForgotten } from "../rows/forgotten.ts";
 import type { HotRow } from "../rows/hot-row.ts";
 import { NO_ATTEMPT } from "../rows/person-changes.ts";
-import { columnsOf } from "../rows/sql.ts";
+import { splitColumns } from "../rows/sql.ts";
 import type { VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { answeredAt } from "./clock-step.ts";
 import type { InboundBatch } from "./inbound-batch.ts";
 
-function stateOf(row: HotRow): EnrollmentState {
+function stateAfter(row: HotRow): EnrollmentState {
   return ENROLLMENT_STATES[row.state] ?? "pending";
 }
 
@@ -36,7 +36,7 @@ export interface AckPlace {
   readonly late: boolean;
 }
 
-const COLUMNS = columnsOf(`id bigint, enrollment bigint, occurred_at bigint, received_at bigint,
+const COLUMNS = splitColumns(`id bigint, enrollment bigint, occurred_at bigint, received_at bigint,
   answer int, channel smallint, strength smallint, is_revoke smallint, is_late smallint, wrong_factor smallint, tenant text, key text,
   event text, method text, source text, source_id text, shown text`);
 
@@ -74,35 +74,35 @@ export function acknowledgeRow(
   const facts = work.version(row);
   const known = work.answers.of(row);
   const { answer, source, sourceId, method, wrongFactor = false, via } = item;
-  const state = stateOf(row);
+  const state = stateAfter(row);
   if (isForgotten(row)) return { status: "refused", code: "message/forgotten", state };
   if (known.some((one) => one.source === source && one.sourceId === sourceId)) return { status: "duplicate", state };
   const effect = answerEffect(facts.plan, answer);
   if (effect === undefined) return { status: "refused", code: "message/unknown-answer", state };
   const fact: AnswerFact = {
-    ...factOf(item, answeredAt(work)),
+    ...toAnswerFact(item, answeredAt(work)),
     strength: provenStrength({ strength: STRENGTH[item.strength], method, wrongFactor }, known),
     wrongFactor,
     via: via === undefined ? undefined : inbound.holders.bitOf(row, via),
   };
   const late = isLateAnswer(row, fact);
   row.lastAck = inbound.nextAckId();
-  insertAcknowledgement(work, fact, { ...placeOf(item), id: row.lastAck, enrollment: row.id, late });
+  insertAcknowledgement(work, fact, { ...answerPlace(item), id: row.lastAck, enrollment: row.id, late });
   applyAcknowledgement(work, row, facts, fact);
   const isUnanswered = row.state !== STATE.acknowledged; // a revocation is never too weak
   const isTooLow = effect.do === "close" && fact.strength < STRENGTH[facts.plan.strength];
   const isWeak = isUnanswered && !fact.revoke && isTooLow;
-  return { status: isWeak ? "too-weak" : late && !fact.revoke ? "late" : "recorded", state: stateOf(row) };
+  return { status: isWeak ? "too-weak" : late && !fact.revoke ? "late" : "recorded", state: stateAfter(row) };
 }
 
-export function factOf(item: AcknowledgeItem, now: number): AnswerFact {
+export function toAnswerFact(item: AcknowledgeItem, now: number): AnswerFact {
   const { answer, method, source, sourceId, revoke = false } = item;
   const occurredAt = Math.trunc(item.occurredAt ?? now);
   const strength = STRENGTH[item.strength];
   return { answer, method, source, sourceId, revoke, strength, occurredAt, receivedAt: now, wrongFactor: false };
 }
 
-export function placeOf({ target, shown }: AcknowledgeItem): Pick<AckPlace, "tenant" | "key" | "event" | "shown"> {
+export function answerPlace({ target, shown }: AcknowledgeItem): Pick<AckPlace, "tenant" | "key" | "event" | "shown"> {
   const { tenant = "", key = null, on = null } = "key" in target ? target : {};
   return { tenant, key, event: on, shown: shown === undefined ? null : JSON.stringify(shown) };
 }

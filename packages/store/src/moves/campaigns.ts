@@ -32,7 +32,7 @@ export interface CampaignOrders {
 const ORDERS = `select extended, amended, (select max(id) from versions where campaign = $1)
   from campaigns where id = $1`;
 
-export async function ordersOf(work: Work, campaign: number): Promise<CampaignOrders> {
+export async function readOrders(work: Work, campaign: number): Promise<CampaignOrders> {
   const row = (await work.sql.row(ORDERS, campaign)) ?? [0, 0, 0];
   return { extended: numberAt(row, 0), amended: numberAt(row, 1), newest: numberAt(row, 2) };
 }

@@ -1,8 +1,8 @@
-import { contactBit, FLAG, type NewContacts, renewContacts, stepOf } from "@relance/rules";
+import { contactBit, FLAG, type NewContacts, planStep, renewContacts } from "@relance/rules";
 import type { Contact, EnrollRow } from "@relance/spec";
 import { contactBits } from "../rows/contacts.ts";
 import { isStorable, MAX_ROW_TEXT } from "../rows/inbox-facts.ts";
-import { columnsOf, numbersIn, type StoredRow } from "../rows/sql.ts";
+import { numbersIn, type StoredRow, splitColumns } from "../rows/sql.ts";
 import type { VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { indexContacts } from "./contact-hashes.ts";
@@ -14,7 +14,7 @@ export interface NewPerson {
   readonly row: EnrollRow;
 }
 
-const COLUMNS = columnsOf(`campaign int, import int, id bigint, deadline bigint, line int, key text, contacts text,
+const COLUMNS = splitColumns(`campaign int, import int, id bigint, deadline bigint, line int, key text, contacts text,
   digests text, variables text, box text, locale text, timezone text, person text`);
 
 export async function insertPeople(
@@ -91,7 +91,7 @@ export async function changeContacts(
     });
     const { plan } = work.version(hot);
     const change = renewContacts(hot, plan, contacts, work.now);
-    const step = stepOf(plan, hot.step);
+    const step = planStep(plan, hot.step);
     const inUse = step === undefined ? 0 : contactBit(step.channel, hot.contact);
     if (hot.attempt !== 0 && (contacts.unchanged & inUse) === 0) hot.flags |= FLAG.readdressed;
     work.save(hot, change, undefined, order);
@@ -105,7 +105,7 @@ export function newContacts(
   facts: VersionFacts,
   { known, row, deadline }: { readonly known: KnownPerson; readonly row: EnrollRow; readonly deadline: number },
 ): NewContacts {
-  const { bits, knownContacts, optedOut } = contactsOf(work, facts, row);
+  const { bits, knownContacts, optedOut } = findContacts(work, facts, row);
   return { knownContacts, optedOut, deadline, steps: row.steps, unchanged: unchanged(known, bits, row.digests) };
 }
 
@@ -119,7 +119,7 @@ function unchanged(known: KnownPerson, bits: readonly number[], digests: readonl
   }, 0);
 }
 
-export function contactsOf(
+export function findContacts(
   work: Work,
   facts: VersionFacts,
   { contacts, digests }: Pick<EnrollRow, "contacts" | "digests">,

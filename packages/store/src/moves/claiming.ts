@@ -1,11 +1,11 @@
 import {
   ATTEMPT,
   checkClaim,
-  destinationOf,
+  destinationFor,
   divert,
   explore,
+  planStep,
   refuseContact,
-  stepOf,
   submit,
   usableContact,
   waitForOwnProvider,
@@ -38,7 +38,7 @@ interface DestinationAddress extends KeptContact {
 /** The number of an address's destination; 0 for each of the small destinations, which are counted together. */
 type DestinationOf = (address: DestinationAddress) => number;
 
-async function destinationsOf(work: Work, addresses: readonly DestinationAddress[]): Promise<DestinationOf> {
+async function readDestinations(work: Work, addresses: readonly DestinationAddress[]): Promise<DestinationOf> {
   const destinations = new Map<number, ReadonlySet<number>>();
   for (const [campaign, own] of Map.groupBy(addresses, (one) => one.campaign)) {
     const names = new Set(own.map(destinationName));
@@ -52,7 +52,7 @@ async function destinationsOf(work: Work, addresses: readonly DestinationAddress
 }
 
 function destinationName({ channel, address, destination }: DestinationAddress): string {
-  return destination ?? destinationOf(channel, address);
+  return destination ?? destinationFor(channel, address);
 }
 
 async function destinationsOfCampaign(
@@ -95,11 +95,11 @@ export async function claimPeople(work: Work, ready: readonly ReadyPerson[], ter
   await giveCodes(work, withoutCode);
   const numbers = await work.context.ids.take(work.sql, "attempt_ids", people.length);
   const addresses = people.flatMap(({ row, contacts }) => {
-    const channel = stepOf(work.version(row).plan, row.step)?.channel;
+    const channel = planStep(work.version(row).plan, row.step)?.channel;
     const own = contacts.filter((contact) => contact.channel === channel);
     return own.map((contact) => ({ ...contact, campaign: row.campaign }));
   });
-  const numberOf = await destinationsOf(work, addresses);
+  const numberOf = await readDestinations(work, addresses);
   const explored = await exploredPlaces(work, people, terms);
   const facts = { ...terms, numberOf, explored };
   return people.flatMap((person, place) => claimOne(work, person, facts, numbers[place] ?? 0) ?? []);
@@ -142,7 +142,7 @@ function claimOne(
     work.save(row, checked.change);
     return undefined;
   }
-  const channel = stepOf(facts.plan, row.step)?.channel;
+  const channel = planStep(facts.plan, row.step)?.channel;
   const queue = queues.find(({ id }) => id === row.queue);
   if (channel === undefined || queue === undefined) return undefined;
   const place = contactPlace(contacts, channel, checked.contact);
@@ -220,11 +220,11 @@ export function steeredDestinations(rows: readonly (readonly number[])[]): Steer
 }
 
 function nextDestination(row: HotRow, plan: Plan, contacts: readonly KeptContact[]): string {
-  const channel = stepOf(plan, row.step)?.channel;
+  const channel = planStep(plan, row.step)?.channel;
   if (channel === undefined) return "";
   const contact = usableContact(row, channel);
   const kept = contact < 0 ? undefined : contacts[contactPlace(contacts, channel, contact)];
-  return kept === undefined ? "" : (kept.destination ?? destinationOf(channel, kept.address));
+  return kept === undefined ? "" : (kept.destination ?? destinationFor(channel, kept.address));
 }
 
 const LED = `select w.id, string_agg(s.id::text, ',' order by s.id) from ${REROUTED_DESTINATIONS}

@@ -2,10 +2,10 @@ import { PHASE } from "@relance/rules";
 import { type Contact, carriesReplies, type Plan } from "@relance/spec";
 import type { HotRow } from "../rows/hot-row.ts";
 import { lookupHash } from "../rows/lookup-hash.ts";
-import { columnsOf, numberAt, type Sql } from "../rows/sql.ts";
+import { numberAt, type Sql, splitColumns } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-const COLUMNS = columnsOf("hash bigint, enrollment bigint");
+const COLUMNS = splitColumns("hash bigint, enrollment bigint");
 
 const FIND = "select hash, enrollment from contact_hashes where hash = any($1::bigint[])";
 const DROP = "delete from contact_hashes where hash = any($1::bigint[]) and enrollment = any($2::bigint[])";
@@ -30,7 +30,7 @@ async function findSharers(sql: Sql, hashes: Iterable<number>): Promise<Map<numb
 }
 
 /** Finds recipients who may have these contacts. The caller compares the full digests in `people`. */
-export async function candidatesOf(sql: Sql, digests: readonly string[]): Promise<Map<string, number[]>> {
+export async function findCandidates(sql: Sql, digests: readonly string[]): Promise<Map<string, number[]>> {
   const found = await findSharers(sql, digests.map(lookupHash));
   return new Map(digests.map((digest) => [digest, [...(found.get(lookupHash(digest)) ?? [])]]));
 }

@@ -8,7 +8,7 @@ import type { VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { applyAcknowledgement, insertAcknowledgement } from "./acknowledging.ts";
 import type { CampaignOrders } from "./campaigns.ts";
-import { changeContacts, contactsOf, insertPeople, type KnownPerson, type NewPerson } from "./changing-contacts.ts";
+import { changeContacts, findContacts, insertPeople, type KnownPerson, type NewPerson } from "./changing-contacts.ts";
 import { indexContacts } from "./contact-hashes.ts";
 import { type Enrolled, type ImportSource, lateRow, NOT_TAKEN, reusedRow } from "./row-objection.ts";
 
@@ -80,7 +80,7 @@ function newEnrollment(
   source: ImportSource,
   { id, until: deadline, row }: NewPerson,
 ): { readonly row: HotRow; readonly change: Change } {
-  const { knownContacts, optedOut } = contactsOf(work, facts, row);
+  const { knownContacts, optedOut } = findContacts(work, facts, row);
   const arrival = { id, sendOrder: row.sendOrder, knownContacts, optedOut, steps: row.steps, deadline, zone: row.zone };
   return newHotRow(arrival, facts, work.now, source.startedAt);
 }

@@ -1,4 +1,4 @@
-import { drawnPosition, paceAt, stepOf } from "@relance/rules";
+import { drawnPosition, paceAt, planStep } from "@relance/rules";
 import type { ClaimWant } from "@relance/spec";
 import { type HotRow, readyIn } from "../rows/hot-row.ts";
 import { GATE, type Rates } from "../rows/queue-holds.ts";
@@ -32,7 +32,7 @@ export async function exploredPlaces(
   const drawn = people.flatMap(({ row }) => {
     const { plan, queues } = work.version(row);
     const place = drawnPosition(row, plan, row.sendOrder);
-    if (place === undefined || stepOf(plan, row.step)?.route[0]?.provider !== provider) return [];
+    if (place === undefined || planStep(plan, row.step)?.route[0]?.provider !== provider) return [];
     const own = queues[row.step - 1] ?? [];
     const queue = own[place] ?? 0;
     return row.queue === own[0] && !destinations.has(queue) ? [{ row, place, queue }] : [];

@@ -1,5 +1,5 @@
 import type { AcknowledgeTarget, EnrollRow, ForgottenPerson, KeptRefusal, StoreRequest } from "@relance/spec";
-import { listOf, numbersIn, type Sql, type StoredRow } from "../rows/sql.ts";
+import { numbersIn, pluck, type Sql, type StoredRow } from "../rows/sql.ts";
 import type { KnownPerson } from "./changing-contacts.ts";
 
 const NAMING = `select id, body from requests where exists (select 1 from unnest($1::text[]) k (key)
@@ -23,9 +23,9 @@ export function isAbout(request: StoreRequest, person: ForgottenPerson): boolean
       return request.items.some(({ target }) => isTarget(target, person));
     case "enroll":
     case "send":
-      return [...request.chunk.rows, ...request.chunk.refused].some((row) => isRowOf(row, person));
+      return [...request.chunk.rows, ...request.chunk.refused].some((row) => belongsTo(row, person));
     case "reschedule":
-      return request.input.rows.some((row) => isRowOf(row, person));
+      return request.input.rows.some((row) => belongsTo(row, person));
     case "remove":
       return request.tenant === person.tenant && request.input.keys.includes(person.key);
     default:
@@ -38,7 +38,7 @@ export function isTarget(target: AcknowledgeTarget, { key, tenant }: ForgottenPe
 }
 
 /** True if the row belongs to the recipient. A row does not contain its tenant, so the keyed hashes are compared. */
-export function isRowOf(
+export function belongsTo(
   row: (EnrollRow | KeptRefusal) & { readonly person?: string | undefined },
   { key, tombstones }: ForgottenPerson,
 ): boolean {
@@ -53,7 +53,7 @@ export const chainFrom = (last: string, table: string = "attempts"): string => `
 const CHAIN = `${chainFrom("select last_attempt from enrollments where id = any($1::bigint[]) and last_attempt <> 0")}
   select id from chain`;
 
-export async function attemptsOf(sql: Sql, enrollments: readonly number[]): Promise<number[]> {
+export async function findAttempts(sql: Sql, enrollments: readonly number[]): Promise<number[]> {
   if (enrollments.length === 0) return [];
   return numbersIn(await sql.rows(CHAIN, enrollments));
 }
@@ -76,9 +76,9 @@ export const HERE: string = `with u as (select * from unnest($1::text[], $2::tex
   union all select u.place from u join acknowledgements a on a.enrollment = 0 and a.key = u.key and a.tenant = u.tenant`;
 
 export async function findEnrollments(sql: Sql, people: readonly ForgottenPerson[]): Promise<FoundEnrollment[]> {
-  return sql.all<FoundEnrollment>(FIND, ...namesOf(people));
+  return sql.all<FoundEnrollment>(FIND, ...splitNames(people));
 }
 
-export function namesOf(people: readonly ForgottenPerson[]): readonly [string[], string[], string[]] {
-  return [listOf(people, "key"), listOf(people, "tenant"), people.map(({ tombstones }) => tombstones[0] ?? "")];
+export function splitNames(people: readonly ForgottenPerson[]): readonly [string[], string[], string[]] {
+  return [pluck(people, "key"), pluck(people, "tenant"), people.map(({ tombstones }) => tombstones[0] ?? "")];
 }

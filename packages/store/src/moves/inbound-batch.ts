@@ -3,10 +3,10 @@ import type { Channel, Contact } from "@relance/spec";
 import { contactBits, readContacts } from "../rows/contacts.ts";
 import type { HotRow } from "../rows/hot-row.ts";
 import type { RuleBook, SuppressionRule } from "../rows/rule-book.ts";
-import { listOf, numberAt } from "../rows/sql.ts";
+import { numberAt, pluck } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 import { isClockStepping } from "./clock-step.ts";
-import { candidatesOf } from "./contact-hashes.ts";
+import { findCandidates } from "./contact-hashes.ts";
 
 export function suppressDigest(
   { work, holders, rules }: InboundBatch,
@@ -63,7 +63,7 @@ class Holders {
 
   async need(digests: Iterable<string>, waits: boolean): Promise<void> {
     const missing = [...new Set(digests)].filter((digest) => digest !== "" && !this.#candidates.has(digest));
-    for (const [digest, ids] of await candidatesOf(this.#work.sql, missing)) this.#candidates.set(digest, ids);
+    for (const [digest, ids] of await findCandidates(this.#work.sql, missing)) this.#candidates.set(digest, ids);
     const ids = missing.flatMap((digest) => this.#candidates.get(digest) ?? []);
     await this.needPeople(await this.#work.rows.lock(ids, { skipLocked: !waits }));
   }
@@ -73,7 +73,7 @@ class Holders {
   }
 
   async needPeople(rows: readonly HotRow[]): Promise<void> {
-    const ids = listOf(rows, "id").filter((id) => !this.#people.has(id));
+    const ids = pluck(rows, "id").filter((id) => !this.#people.has(id));
     for (const [id, person] of await readContacts(this.#work.sql, ids)) this.#people.set(id, person);
   }
 

@@ -1,9 +1,9 @@
 import {
   type CommittedAttempt,
-  dateOf,
   type GateChange,
   type HeartbeatInput,
   StoreError,
+  toDate,
   type UncarriedWork,
 } from "@relance/spec";
 import type { AttemptIds } from "../rows/attempt-ids.ts";
@@ -49,7 +49,7 @@ const UNCARRIED = `select * from (select l.campaign, l.step, w.text as provider,
 
 export async function uncarried(sql: Sql, now: number, liveNow: number): Promise<UncarriedWork[]> {
   const rows = await sql.all<Omit<UncarriedWork, "dueAt"> & { readonly dueAt: number }>(UNCARRIED, now, liveNow);
-  return rows.map(({ dueAt, ...queue }) => ({ ...queue, dueAt: dateOf(dueAt) }));
+  return rows.map(({ dueAt, ...queue }) => ({ ...queue, dueAt: toDate(dueAt) }));
 }
 
 const LIVE = `select id from campaigns where state = ${stateNumbers("running")} order by id`;

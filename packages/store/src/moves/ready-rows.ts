@@ -61,12 +61,12 @@ export async function readyPeople(
   const held = await work.rows.adopt(rows);
   work.log.reserve(drawn);
   const order = new Map(queues.map(({ id }, place) => [id, place]));
-  const queueOf = (values: Row) => order.get(values[3] as number) ?? 0;
+  const queueOrder = (values: Row) => order.get(values[3] as number) ?? 0;
   return rows
     .map((values, place) => ({ values, row: held[place] }))
     .sort(
       (a, b) =>
-        queueOf(a.values) - queueOf(b.values) ||
+        queueOrder(a.values) - queueOrder(b.values) ||
         (a.values[15] as number) - (b.values[15] as number) ||
         (a.values[4] as number) - (b.values[4] as number),
     )

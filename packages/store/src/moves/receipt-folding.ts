@@ -4,8 +4,8 @@ import type { EventKind } from "@relance/spec";
 import { type AttemptRow, changeAttempt, provenState } from "../rows/attempt-facts.ts";
 import { isForgotten } from "../rows/forgotten.ts";
 import { clearInbox, FOLD, type InboxFact, occurredAt } from "../rows/inbox-facts.ts";
-import { nameOf } from "../rows/person-changes.ts";
-import { columnsOf, listOf, numberAt, numbersIn, type Row, type Sql, type StoredRow } from "../rows/sql.ts";
+import { attemptName } from "../rows/person-changes.ts";
+import { numberAt, numbersIn, pluck, type Row, type Sql, type StoredRow, splitColumns } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
 /** SQL: skips locked items, because another process is applying them. */
@@ -41,7 +41,7 @@ export class Unmatched {
 
   async save(work: Work): Promise<void> {
     if (this.#adopted.length === 0) return;
-    await work.sql.run(ADOPT, listOf(this.#adopted, "id"), listOf(this.#adopted, "attempt"));
+    await work.sql.run(ADOPT, pluck(this.#adopted, "id"), pluck(this.#adopted, "attempt"));
     await clearForgotten(work, this.#adopted);
   }
 }
@@ -50,9 +50,9 @@ export async function clearForgotten(
   work: Work,
   folded: readonly { readonly id: number; readonly attempt: number }[],
 ): Promise<void> {
-  const personOf = (attempt: number) => work.rows.get(work.attempts.get(attempt)?.enrollment ?? 0);
-  const theirs = folded.filter(({ attempt }) => isForgotten(personOf(attempt)));
-  await clearInbox(work, listOf(theirs, "id"));
+  const personForAttempt = (attempt: number) => work.rows.get(work.attempts.get(attempt)?.enrollment ?? 0);
+  const theirs = folded.filter(({ attempt }) => isForgotten(personForAttempt(attempt)));
+  await clearInbox(work, pluck(theirs, "id"));
 }
 
 export function adoptUnmatched(work: Work, attempt: AttemptRow, unmatched: Unmatched): void {
@@ -83,7 +83,7 @@ export function foldReceipt(work: Work, attempt: AttemptRow, receipt: KeptReceip
   const row = work.rows.get(attempt.enrollment);
   if (row === undefined) return answeredMs;
   const kind = EVENT[bit];
-  if (kind !== undefined) work.event(row, { kind, cause: "none" }, { ...nameOf(attempt), source }, quality);
+  if (kind !== undefined) work.event(row, { kind, cause: "none" }, { ...attemptName(attempt), source }, quality);
   const isCurrent = row.attempt === attempt.id && row.phase !== PHASE.idle;
   const change = isCurrent ? receive(row, work.version(row).plan, bit, work.now) : noChange();
   work.save(row, change, attempt);
@@ -98,12 +98,12 @@ export interface KeptFact {
 
 const KNOWN: KeptFact = { id: 0, raw: 0 };
 
-const COLUMNS = columnsOf(`received_at bigint, occurred_at bigint, attempt bigint, provider int, error int,
+const COLUMNS = splitColumns(`received_at bigint, occurred_at bigint, attempt bigint, provider int, error int,
   fold smallint, type smallint, bit smallint, quality smallint, raw bigint, ref text, dedupe text, item text`);
 
 const STORED = "on conflict do nothing returning id, dedupe, raw";
 
-const RAW = columnsOf("id bigint, bytes bytea, digest text, facts int");
+const RAW = splitColumns("id bigint, bytes bytea, digest text, facts int");
 
 export async function storeAll(work: Work, entries: readonly InboxFact[]): Promise<readonly KeptFact[]> {
   const firsts = new Map<string, InboxFact>();
@@ -116,16 +116,16 @@ export async function storeAll(work: Work, entries: readonly InboxFact[]): Promi
   const fresh = [...unnamed, ...named];
   if (fresh.length === 0) return entries.map(() => KNOWN);
   const raws = await numberRaws(work, fresh);
-  const rawOf = ({ raw }: InboxFact) => (raw === undefined ? 0 : (raws.get(raw) ?? 0));
-  const cellsOf = (entry: InboxFact) => {
+  const rawId = ({ raw }: InboxFact) => (raw === undefined ? 0 : (raws.get(raw) ?? 0));
+  const inboxCells = (entry: InboxFact) => {
     const { attempt, provider, error = 0, fold, type, bit = 0, quality = 0, ref = null, dedupe = null } = entry;
     const at = occurredAt(entry.occurredAt, work.now);
-    const raw = rawOf(entry);
+    const raw = rawId(entry);
     return [work.now, at, attempt, provider, error, fold, type, bit, quality, raw, ref, dedupe, entry.item ?? null];
   };
-  for (const entry of unnamed) work.health.into("inbox", COLUMNS).add(...cellsOf(entry));
-  const rows = named.length === 0 ? [] : await work.sql.insert("inbox", COLUMNS, named.map(cellsOf), STORED);
-  const stored = Object.groupBy([...unnamed.map(rawOf), ...numbersIn(rows, 2)], (raw) => raw);
+  for (const entry of unnamed) work.health.into("inbox", COLUMNS).add(...inboxCells(entry));
+  const rows = named.length === 0 ? [] : await work.sql.insert("inbox", COLUMNS, named.map(inboxCells), STORED);
+  const stored = Object.groupBy([...unnamed.map(rawId), ...numbersIn(rows, 2)], (raw) => raw);
   const into = work.health.into("raw", RAW);
   const digests = new Map(fresh.map(({ raw, rawHash }) => [raw, rawHash]));
   for (const [bytes, id] of raws) {
@@ -134,9 +134,9 @@ export async function storeAll(work: Work, entries: readonly InboxFact[]): Promi
   }
   const ids = new Map(rows.map((row) => [row[1] as string | null, numberAt(row, 0)]));
   return entries.map((entry) => {
-    if (entry.dedupe === undefined) return { id: -1, raw: rawOf(entry) };
+    if (entry.dedupe === undefined) return { id: -1, raw: rawId(entry) };
     const id = firsts.get(entry.dedupe) === entry ? (ids.get(entry.dedupe) ?? 0) : 0;
-    return id === 0 ? KNOWN : { id, raw: rawOf(entry) };
+    return id === 0 ? KNOWN : { id, raw: rawId(entry) };
   });
 }
 

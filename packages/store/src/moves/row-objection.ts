@@ -65,7 +65,7 @@ export const reusedRow: (row: Named) => KeptRefusal = refusing(
 );
 
 /** The public part of a refusal, which never contains an address. */
-export function refusalOf({ line, key, reason, advice }: Refusal): Refusal {
+export function toRefusal({ line, key, reason, advice }: Refusal): Refusal {
   return { line, key, reason, advice };
 }
 

@@ -11,7 +11,7 @@ import {
   queueTaken,
   SHARED_PACE,
 } from "../rows/queue-pace.ts";
-import { listOf, numberAt, type Row } from "../rows/sql.ts";
+import { numberAt, pluck, type Row } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 import { type ClaimTerms, claimPeople } from "./claiming.ts";
 import { type OpenQueue, type ReadyPerson, readyPeople } from "./ready-rows.ts";
@@ -176,9 +176,9 @@ interface RatedQueue {
 type HeldRates = Awaited<ReturnType<typeof heldRates>>;
 
 async function heldRates({ sql, now }: Work, slow: readonly OpenQueue[]) {
-  const rows = await sql.rows(HOLD, listOf(slow, "id"));
+  const rows = await sql.rows(HOLD, pluck(slow, "id"));
   const queues = new Map(rows.map(ratedQueue).map((queue) => [queue.id, queue]));
-  const gatesOf = ({ id }: OpenQueue): readonly { readonly of: RatedQueue; readonly gate: Gate }[] => {
+  const queueGates = ({ id }: OpenQueue): readonly { readonly of: RatedQueue; readonly gate: Gate }[] => {
     const own = queues.get(id);
     if (own === undefined) return [];
     const rated = [...new Set([id, own.step])].flatMap((one) => queues.get(one) ?? []);
@@ -186,11 +186,11 @@ async function heldRates({ sql, now }: Work, slow: readonly OpenQueue[]) {
     return [...rated.map((of) => ({ of, gate: of.own })), { of: paced, gate: paced.pace }];
   };
   return {
-    slots: (queue: OpenQueue) => Math.min(...gatesOf(queue).map(({ gate }) => queueSlots(gate, now))),
-    opensAt: (queue: OpenQueue) => Math.max(...gatesOf(queue).map(({ gate }) => queueOpensAt(gate, now))),
+    slots: (queue: OpenQueue) => Math.min(...queueGates(queue).map(({ gate }) => queueSlots(gate, now))),
+    opensAt: (queue: OpenQueue) => Math.max(...queueGates(queue).map(({ gate }) => queueOpensAt(gate, now))),
     async take(queue: OpenQueue, taken: number): Promise<void> {
       if (taken === 0) return;
-      const passed = gatesOf(queue).filter(({ gate }) => gate.perSecond !== null);
+      const passed = queueGates(queue).filter(({ gate }) => gate.perSecond !== null);
       for (const { gate } of passed) gate.nextAt = queueTaken(gate, now, taken);
       for (const { id, own, pace } of new Set(passed.map(({ of }) => of)))
         await sql.run(SAVE, own.nextAt, pace.nextAt, id);

@@ -21,14 +21,14 @@ import { AttemptRows } from "../rows/attempt-rows.ts";
 import { contactPlace } from "../rows/contacts.ts";
 import { isForgotten } from "../rows/forgotten.ts";
 import { isStorable, MAX_ID } from "../rows/inbox-facts.ts";
-import { nameOf } from "../rows/person-changes.ts";
-import { columnsOf, type Row, type Sql } from "../rows/sql.ts";
+import { attemptName } from "../rows/person-changes.ts";
+import { type Row, type Sql, splitColumns } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 import { InboundBatch, suppressDigest } from "./inbound-batch.ts";
 import { HAS_PROVIDER, liveWorkers } from "./live-workers.ts";
 import { adoptUnmatched, Unmatched } from "./receipt-folding.ts";
 
-const OUTBOX = columnsOf("attempt bigint, at bigint, provider int, channel smallint, address text, content text");
+const OUTBOX = splitColumns("attempt bigint, at bigint, provider int, channel smallint, address text, content text");
 
 export function openSettling(
   sql: Sql,
@@ -88,7 +88,7 @@ function applyOutcome(work: Work, attempt: AttemptRow, outcome: AttemptOutcome):
   changeAttempt(work, attempt, proven.state, bitsAfter(attempt, outcome), proven.contrary);
   aside(work, attempt, outcome);
   if (row === undefined) return "recorded";
-  const named = { ...nameOf(attempt), content: outcome.content };
+  const named = { ...attemptName(attempt), content: outcome.content };
   if (isHeld) {
     work.save(row, settleRule(row, work.version(row).plan, outcome, work.now), named);
     return "applied";

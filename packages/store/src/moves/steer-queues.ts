@@ -12,13 +12,13 @@ import {
 } from "../rows/queue-holds.ts";
 import {
   addReroute,
+  computeStanding,
   dropReroute,
   isSamePlace,
   noteRate,
   placeBehind,
   type RateOrders,
   type Reroutes,
-  standingOf,
   toldQueue,
   writtenOrder,
 } from "../rows/queue-standing.ts";
@@ -117,7 +117,7 @@ export async function steer(work: Work, change: GateChange): Promise<Pick<Contro
   const isCounted = change.source !== "pace"; // the release of a wave is not a command
   const steered = isCounted ? { steered: version, steeredBy: writtenOrder(change, now) } : {};
   const changed = next.flatMap((queue, place): StoredQueue[] => {
-    const { provider, holds, reroute, rates } = standingOf(queue, next);
+    const { provider, holds, reroute, rates } = computeStanding(queue, next);
     const whole = { ...queue, ...shownHold(holds, reroute), provider, perSecond: slowestRate(rates) };
     const before = stored[place];
     const isAbout = about.includes(queues[place] as StoredQueue);

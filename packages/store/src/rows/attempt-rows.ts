@@ -1,10 +1,10 @@
 import { ATTEMPT_COLUMNS, type AttemptRow, attemptRow } from "./attempt-facts.ts";
 import { HOT_COLUMNS, HOT_WIDTH, type HotRow } from "./hot-row.ts";
 import type { HoldOptions, HotRows } from "./hot-rows.ts";
-import { columnsOf, numberAt, type Row, type Sql } from "./sql.ts";
+import { numberAt, type Row, type Sql, splitColumns } from "./sql.ts";
 import { BulkInsert, type Statement, updateChanged } from "./statement.ts";
 
-const NEW = columnsOf(`id bigint, enrollment bigint, prev bigint, submitted_at bigint, campaign int, version int,
+const NEW = splitColumns(`id bigint, enrollment bigint, prev bigint, submitted_at bigint, campaign int, version int,
   revision int, provider int, worker int, step smallint, position smallint, channel smallint, contact smallint,
   state smallint, destination int`);
 

@@ -1,11 +1,11 @@
 import { ATTEMPT } from "@relance/rules";
-import { type Actor, type Budget, dateOf, type GateChange } from "@relance/spec";
-import { type Holds, wholeOf } from "./queue-holds.ts";
+import { type Actor, type Budget, type GateChange, toDate } from "@relance/spec";
+import { type Holds, wholeQueue } from "./queue-holds.ts";
 import { numberAt, numbersIn, type Sql } from "./sql.ts";
 import { SYSTEM_ACTOR } from "./versions.ts";
 
 /** A destination's queue has no budget hold of its own, so the holds of the step's main queue are read. */
-const KNOWN = `select l.id, l.provider, w.holds, w.silent_since from queues l join ${wholeOf("l")} where l.id = any($1::int[])`;
+const KNOWN = `select l.id, l.provider, w.holds, w.silent_since from queues l join ${wholeQueue("l")} where l.id = any($1::int[])`;
 
 interface QueueStatus {
   readonly provider: number;
@@ -62,14 +62,14 @@ function isPaidFor(state: number): boolean {
   return state !== ATTEMPT.rejected && state !== ATTEMPT.deferred && state !== ATTEMPT.notSent;
 }
 
-export function budgetOf({ currency, micros, spent, wanted, changes }: BudgetRow): Budget {
+export function toBudget({ currency, micros, spent, wanted, changes }: BudgetRow): Budget {
   return {
     currency,
     limit: micros / MICROS,
     spent: spent / MICROS,
     ...(wanted === null ? {} : { wanted: wanted / MICROS }),
     changes: (JSON.parse(changes) as StoredChange[]).map(({ at, actor, reason, micros: limit }) => {
-      return { at: dateOf(at), actor, reason, limit: limit / MICROS };
+      return { at: toDate(at), actor, reason, limit: limit / MICROS };
     }),
   };
 }

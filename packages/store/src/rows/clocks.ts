@@ -71,7 +71,7 @@ export interface Instant {
 /** The server's clock. `now()` would be the start of a transaction that may have waited. */
 export const READ_CLOCK = "floor(extract(epoch from statement_timestamp()) * 1000)::bigint";
 
-export function instantOf(clock: StoreClock | undefined, serverNow: number): Instant {
+export function readClock(clock: StoreClock | undefined, serverNow: number): Instant {
   if (clock === undefined) return { now: serverNow, liveNow: serverNow };
   const now = Math.floor(clock.now());
   return { now, liveNow: clock.liveNow === undefined ? now : Math.floor(clock.liveNow()) };

@@ -2,7 +2,7 @@ import { type ClosedProvider, Schedule, skipUnavailableAt } from "@relance/rules
 import type { Plan } from "@relance/spec";
 import { earliest } from "./clocks.ts";
 import { HOT_COLUMNS, type HotRow, readyIn } from "./hot-row.ts";
-import { GATE, wholeOf } from "./queue-holds.ts";
+import { GATE, wholeQueue } from "./queue-holds.ts";
 
 /** A finished scan restarts after this time in milliseconds, because earlier rows may have become due. */
 const REROUTED_AGAIN_MS = 60_000;
@@ -45,7 +45,7 @@ export const BEHIND: string = `select ${HOT_COLUMNS} from enrollments e where ${
   and (e.due_at, e.send_order) >= ($2, $3) and (e.due_at, e.send_order, e.id) > ($2, $3, $4) and e.due_at <= $5
   order by e.due_at, e.send_order, e.id limit`;
 
-export const REROUTED_DESTINATIONS: string = `queues s join ${wholeOf("s")} where s.destination <> 0 and s.gate = ${GATE.open} and s.provider <> w.provider`;
+export const REROUTED_DESTINATIONS: string = `queues s join ${wholeQueue("s")} where s.destination <> 0 and s.gate = ${GATE.open} and s.provider <> w.provider`;
 
 const AGAIN_MS = 10_000;
 /** Rows per batch. One batch runs per second, and no provider sends a batch's number of messages in a second. */

@@ -1,5 +1,5 @@
 import { contactBit } from "@relance/rules";
-import { type Channel, CONTACTS_PER_CHANNEL, type Contact, channelOf } from "@relance/spec";
+import { type Channel, CONTACTS_PER_CHANNEL, type Contact, getChannel } from "@relance/spec";
 import type { Sql } from "./sql.ts";
 
 interface PersonContacts {
@@ -46,5 +46,5 @@ export function contactPlace(contacts: readonly Contact[], channel: Channel, ind
 }
 
 export function channelNumber(channel: Channel): number {
-  return channelOf(channel).number;
+  return getChannel(channel).number;
 }

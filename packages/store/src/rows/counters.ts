@@ -1,5 +1,5 @@
 import { STATE } from "@relance/rules";
-import { columnsOf, type Sql } from "./sql.ts";
+import { type Sql, splitColumns } from "./sql.ts";
 import type { Statement } from "./statement.ts";
 
 const SECOND_MS = 1_000;
@@ -47,7 +47,7 @@ export const TOTAL = {
   skipped: 6,
 } as const;
 
-const COLUMNS = columnsOf(
+const COLUMNS = splitColumns(
   "kind smallint, campaign int, at bigint, provider int, destination int, step smallint, a smallint, b smallint, n int",
 );
 

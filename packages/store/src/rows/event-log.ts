@@ -3,10 +3,10 @@ import { type Cause, type EventKind, StoreError } from "@relance/spec";
 import { type Driver, EVENT_BLOCK, type EventQuery } from "./driver.ts";
 import { kindNumber, REFUSED } from "./event-rows.ts";
 import type { HotRow } from "./hot-row.ts";
-import { type Cell, columnsOf, numbersIn, type Row, type Sql } from "./sql.ts";
+import { type Cell, numbersIn, type Row, type Sql, splitColumns } from "./sql.ts";
 import type { Statement } from "./statement.ts";
 
-const EVENT_COLUMNS = columnsOf(`id bigint, enrollment bigint, at bigint, attempt bigint, prev bigint, source bigint,
+const EVENT_COLUMNS = splitColumns(`id bigint, enrollment bigint, at bigint, attempt bigint, prev bigint, source bigint,
   campaign int, ver int, provider int, extra int, kind smallint, step smallint, cause smallint, content text`);
 
 interface CampaignEventDetails {

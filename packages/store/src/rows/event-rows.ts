@@ -1,13 +1,13 @@
 import {
   CAUSES,
   type Cause,
-  dateOf,
   EVENT_KINDS,
   type EventDetails,
   type EventKind,
   QUALITIES,
   type RelanceEvent,
   type Steering,
+  toDate,
 } from "@relance/spec";
 import type { AttemptIds } from "./attempt-ids.ts";
 
@@ -69,7 +69,7 @@ export function toEvent(row: EventRow, ids: AttemptIds): RelanceEvent {
   return {
     id: String(id),
     type,
-    at: dateOf(at),
+    at: toDate(at),
     campaign: { name, occurrence },
     key: key ?? undefined,
     version: isOfPerson ? version : undefined,
@@ -84,7 +84,7 @@ export function toEvent(row: EventRow, ids: AttemptIds): RelanceEvent {
     late: type === "enrollment.acknowledged" ? cause === "late" : undefined,
     reason: isRefusal ? word : undefined,
     line: line ?? undefined,
-    seal: isSealed ? { number: extra, at: dateOf(sealedAt).toISOString(), leaves, root, chain } : undefined,
+    seal: isSealed ? { number: extra, at: toDate(sealedAt).toISOString(), leaves, root, chain } : undefined,
   };
 }
 
@@ -152,12 +152,12 @@ export function toDetails(row: SealableRow, facts: SealableFacts): EventDetails 
   const word = facts.textOf(sourceOf.word(row));
   const by = word !== "" && isOrdered(EVENT_KINDS[kind] as EventKind, CAUSES[causedBy]) ? word : undefined;
   const [key, salt] = facts.people.get(enrollment) ?? [];
-  const details = salt === undefined ? undefined : detailsOf(row, facts, key, by);
+  const details = salt === undefined ? undefined : buildDetails(row, facts, key, by);
   return {
     id,
     campaign,
     enrollment,
-    leaf: kind === SEALED ? "" : leafOf(row, facts, word, by),
+    leaf: kind === SEALED ? "" : hashLeaf(row, facts, word, by),
     details: details && JSON.stringify(details),
     salt: details && salt,
   };
@@ -167,12 +167,12 @@ export function toDetails(row: SealableRow, facts: SealableFacts): EventDetails 
 const written = { ms: Number.NaN, text: "" };
 
 /** Writes the JSON of a {@link SealableEvent} as text, because an object for each event would cost twice as much. */
-function leafOf(row: SealableRow, facts: SealableFacts, word: string, by: string | undefined): string {
+function hashLeaf(row: SealableRow, facts: SealableFacts, word: string, by: string | undefined): string {
   const [id, , enrollment, ver, kind, at, attempt, step, causedBy, extra, , provider, content] = row;
   const type = EVENT_KINDS[kind] ?? "enrollment.enrolled";
   const cause = CAUSES[causedBy];
   const isOfPerson = enrollment !== 0;
-  if (written.ms !== at) Object.assign(written, { ms: at, text: dateOf(at).toISOString() });
+  if (written.ms !== at) Object.assign(written, { ms: at, text: toDate(at).toISOString() });
   let text = `{"event":"${id}","type":"${type}","at":"${written.text}"`;
   const add = (name: string, value: string) => {
     text += `,"${name}":${JSON.stringify(value)}`;
@@ -197,7 +197,7 @@ function leafOf(row: SealableRow, facts: SealableFacts, word: string, by: string
 }
 
 /** The identifying data of an event. The form never changes, so that the bytes open the commitment years later. */
-function detailsOf(
+function buildDetails(
   row: SealableRow,
   { requests, answers }: SealableFacts,
   key: string | null | undefined,

@@ -1,4 +1,4 @@
-import { listOf } from "./sql.ts";
+import { pluck } from "./sql.ts";
 export interface SharingQueue {
   readonly id: number;
   readonly campaign: number;
@@ -48,8 +48,8 @@ export class SlotAllocation<L extends SharingQueue> {
 
   constructor(memory: Memory, queues: readonly L[]) {
     this.#memory = memory;
-    const turnOf = (queue: L | undefined) => memory.turns.get(queue?.id ?? 0) ?? 0;
-    const longestUnserved = (a: L | undefined, b: L | undefined) => turnOf(a) - turnOf(b) || longestUnseen(a, b);
+    const lastTurn = (queue: L | undefined) => memory.turns.get(queue?.id ?? 0) ?? 0;
+    const longestUnserved = (a: L | undefined, b: L | undefined) => lastTurn(a) - lastTurn(b) || longestUnseen(a, b);
     const heaviest = Math.max(1, ...queues.map(({ weight }) => weight));
     const campaigns = Map.groupBy(queues, ({ campaign }) => campaign);
     const flows = [...campaigns].map(([campaign, own]): [number, Flow<L>] => {
@@ -113,7 +113,7 @@ export class SlotAllocation<L extends SharingQueue> {
   finish(): void {
     const memory = this.#memory;
     if (this.#flows.size === 0) return;
-    const idle = new Set(listOf(this.queues, "id").filter((id) => this.#isIdle(id)));
+    const idle = new Set(pluck(this.queues, "id").filter((id) => this.#isIdle(id)));
     const served = new Map(
       [...this.#flows].map(([campaign, { taken, weight }]) => {
         const from = Math.max(memory.at, memory.served.get(campaign) ?? 0);
@@ -157,7 +157,7 @@ type CampaignShare = Pick<Flow<unknown>, "from" | "weight">;
 
 /** Divides slots so that all campaigns reach the same level, by weight. */
 function waterFill(slots: number, campaigns: readonly CampaignShare[]): readonly number[] {
-  const level = levelOf(slots, campaigns);
+  const level = findLevel(slots, campaigns);
   const exact = campaigns.map(({ from, weight }) => Math.max(0, (level - from) * weight));
   const whole = exact.map((amount) => Math.floor(amount + 1e-6));
   let left = slots - whole.reduce((sum, amount) => sum + amount, 0);
@@ -170,7 +170,7 @@ function waterFill(slots: number, campaigns: readonly CampaignShare[]): readonly
   return whole;
 }
 
-function levelOf(slots: number, campaigns: readonly CampaignShare[]): number {
+function findLevel(slots: number, campaigns: readonly CampaignShare[]): number {
   const sorted = campaigns.toSorted((a, b) => a.from - b.from);
   let [weights, filled, level] = [0, 0, 0];
   for (const [place, { from, weight }] of sorted.entries()) {

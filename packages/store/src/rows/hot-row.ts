@@ -1,5 +1,5 @@
 import { type Change, type Enrollment, PHASE, place } from "@relance/rules";
-import { columnsOf, listOf, type Row } from "./sql.ts";
+import { pluck, type Row, splitColumns } from "./sql.ts";
 import { type Statement, updateChanged } from "./statement.ts";
 import type { VersionFacts } from "./versions.ts";
 
@@ -21,7 +21,7 @@ export interface HotRow extends Enrollment {
 }
 
 /** The columns in the order in which rows are read and compared. Each column has a property of the same name. */
-const COLUMNS = columnsOf(`id bigint, campaign int, version int, queue int, send_order int, ver int, code smallint,
+const COLUMNS = splitColumns(`id bigint, campaign int, version int, queue int, send_order int, ver int, code smallint,
   last_attempt bigint, last_event bigint, last_ack bigint, state smallint, phase smallint, revision int, step smallint,
   position smallint, due_at bigint, attempt bigint, contact smallint, evidence smallint, attempts_in_step smallint, claims smallint,
   tried_positions int, accepted_at bigint, wait_until bigint, strength smallint, known_contacts int, opted_out int, dead_contacts int, steps int,
@@ -41,7 +41,7 @@ export const firstDue = (queue: string, and: string, from: string = "from enroll
 /** SQL: recipients who wait only until a time. */
 export const MOVED_BY_TIME: string = `phase >= ${PHASE.resolving}`;
 
-type Stored = ReturnType<typeof valuesOf>;
+type Stored = ReturnType<typeof listValues>;
 
 /** Reads the first columns of a row and keeps the row: a loop over the columns would cost a microsecond. */
 export function firstHotRow(values: Row): HotRow {
@@ -85,7 +85,7 @@ export function firstHotRow(values: Row): HotRow {
   };
 }
 
-function valuesOf(row: HotRow) {
+function listValues(row: HotRow) {
   return [
     row.id,
     row.campaign,
@@ -160,16 +160,16 @@ export function newHotRow(
 }
 
 /** The queue for a recipient's position. If the position is unknown, the current queue remains. */
-export function queueOf({ queues }: VersionFacts, { step, position, queue }: HotRow): number {
+export function queueFor({ queues }: VersionFacts, { step, position, queue }: HotRow): number {
   return queues[step - 1]?.[position] ?? queue;
 }
 
 export function writeChanged(statement: Statement, rows: Iterable<HotRow>): void {
-  updateChanged(statement, "enrollments", COLUMNS, rows, valuesOf);
+  updateChanged(statement, "enrollments", COLUMNS, rows, listValues);
 }
 
 export function writeNew(statement: Statement, rows: readonly HotRow[]): void {
   if (rows.length === 0) return;
-  for (const row of rows) row.stored = valuesOf(row);
-  statement.insert("enrollments", COLUMNS, listOf(rows, "stored"));
+  for (const row of rows) row.stored = listValues(row);
+  statement.insert("enrollments", COLUMNS, pluck(rows, "stored"));
 }

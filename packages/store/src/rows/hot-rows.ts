@@ -1,6 +1,6 @@
 import type { EventLog } from "./event-log.ts";
 import { firstHotRow, HOT_COLUMNS, type HotRow, writeChanged, writeNew } from "./hot-row.ts";
-import { listOf, numberAt, type Row, type Sql } from "./sql.ts";
+import { numberAt, pluck, type Row, type Sql } from "./sql.ts";
 import type { Statement } from "./statement.ts";
 import type { Versions } from "./versions.ts";
 
@@ -53,7 +53,7 @@ export class HotRows {
       this.#rows.set(row.id, row);
       return row;
     });
-    await this.#versions.need(this.#sql, listOf(rows, "version"));
+    await this.#versions.need(this.#sql, pluck(rows, "version"));
     return rows;
   }
 

@@ -13,7 +13,7 @@ export interface AttemptName {
 
 export const NO_ATTEMPT: AttemptName = { id: 0, step: 0, provider: 0 };
 
-export function nameOf({ id, step, provider }: AttemptName): AttemptName {
+export function attemptName({ id, step, provider }: AttemptName): AttemptName {
   return { id, step, provider };
 }
 

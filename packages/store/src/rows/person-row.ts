@@ -3,11 +3,11 @@ import {
   ATTEMPT_STATES,
   CAUSES,
   type Contact,
-  dateOf,
   ENROLLMENT_STATES,
   EVIDENCE,
   type RecipientRow,
   type SignalItem,
+  toDate,
 } from "@relance/spec";
 import { evidenceNumber } from "./attempt-facts.ts";
 import type { AttemptIds } from "./attempt-ids.ts";
@@ -54,7 +54,7 @@ export function listedRow(row: PersonWithAttempt, ids: AttemptIds): RecipientRow
     cause: CAUSES[row.cause] ?? "none",
     step: row.step,
     revision: row.revision,
-    deadline: dateOf(row.deadline),
+    deadline: toDate(row.deadline),
     contacts: listed(row),
     lastAttempt: lastAttempt(row, ids),
     line: row.line,

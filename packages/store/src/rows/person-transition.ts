@@ -21,7 +21,7 @@ export interface PersonTransition {
 export function personTransition(row: HotRow, plan: Plan, input: TransitionInput, now: number): PersonTransition {
   const { deadline, version } = row;
   const wasOpen = isOpen(row);
-  const change = ruleOf(row, plan, input, now);
+  const change = decideChange(row, plan, input, now);
   return {
     change,
     isMoved: change.events.length > 0 || row.deadline !== deadline || row.version !== version,
@@ -30,7 +30,7 @@ export function personTransition(row: HotRow, plan: Plan, input: TransitionInput
   };
 }
 
-function ruleOf(row: HotRow, plan: Plan, { transition, until, version }: TransitionInput, now: number): Change {
+function decideChange(row: HotRow, plan: Plan, { transition, until, version }: TransitionInput, now: number): Change {
   switch (transition) {
     case "escalate":
       return escalateNow(row, plan, now);

@@ -1,4 +1,4 @@
-import { type Actor, dateOf, type GateChange, type QueueHold, type QueueSource } from "@relance/spec";
+import { type Actor, type GateChange, type QueueHold, type QueueSource, toDate } from "@relance/spec";
 import { SYSTEM_ACTOR } from "./versions.ts";
 
 /** With this `releasedThrough`, all recipients are released. */
@@ -8,7 +8,7 @@ export const ALL_RELEASED: number = 2 ** 31;
 export const GATE = { held: 0, open: 1, left: 2 } as const;
 
 /** SQL: the queue of all recipients (`w`) for the queue of a destination (`part`). */
-export const wholeOf = (part: string): string => `queues w on w.campaign = ${part}.campaign and w.step = ${part}.step
+export const wholeQueue = (part: string): string => `queues w on w.campaign = ${part}.campaign and w.step = ${part}.step
   and w.position = ${part}.position and w.planned = ${part}.planned and w.destination = 0`;
 
 interface Hold extends Actor {
@@ -61,8 +61,8 @@ export function listedHolds(holds: Holds): QueueHold[] {
     isOfProvider,
     actor,
     reason,
-    since: since === undefined ? undefined : dateOf(since),
-    reviewAt: reviewAt === null ? undefined : dateOf(reviewAt),
+    since: since === undefined ? undefined : toDate(since),
+    reviewAt: reviewAt === null ? undefined : toDate(reviewAt),
   }));
 }
 

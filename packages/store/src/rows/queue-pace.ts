@@ -1,10 +1,10 @@
 import { paceAt, type SlowedPace } from "@relance/rules";
-import { dateOf, type SlowedProvider } from "@relance/spec";
+import { type SlowedProvider, toDate } from "@relance/spec";
 
 export function slowedProvider(provider: string, pace: SlowedPace | undefined, now: number): readonly SlowedProvider[] {
   const perSecond = paceAt(pace, now);
   if (pace === undefined || perSecond === undefined) return [];
-  return [{ provider, perSecond, top: pace.top, since: dateOf(pace.since) }];
+  return [{ provider, perSecond, top: pace.top, since: toDate(pace.since) }];
 }
 
 export const SLOW_COLUMNS = "slow_rate, slow_step, slow_top, slow_from, slow_since";
@@ -30,12 +30,12 @@ export interface PacedQueue {
  * SQL: the queue whose rate also applies to a queue (`l`): the queue of the same step for the provider in use.
  * Destinations and rerouted recipients share these slots, so that together they do not exceed the rate.
  */
-export const SHARED_PACE: string = paceOf("and b.step = l.step");
+export const SHARED_PACE: string = paceSql("and b.step = l.step");
 
 /** SQL: the queue that stores the next slot of the campaign's own rate (`pace`) for the provider of a queue (`l`). */
-export const CAMPAIGN_PACE: string = paceOf("");
+export const CAMPAIGN_PACE: string = paceSql("");
 
-function paceOf(and: string): string {
+function paceSql(and: string): string {
   return `(select min(b.id) from queues b where b.campaign = l.campaign ${and} and b.destination = 0 and b.planned = l.provider)`;
 }
 

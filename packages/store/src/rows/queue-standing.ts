@@ -1,12 +1,12 @@
 import {
   type Actor,
-  dateOf,
   type GateChange,
   orderText,
   type QueueSetting,
   type QueueSource,
   type StaleQueue,
   type Steering,
+  toDate,
 } from "@relance/spec";
 import { type Holds, holdsOnRerouted, type Rates, slowerRates } from "./queue-holds.ts";
 
@@ -35,22 +35,22 @@ export interface QueueStanding {
  * the avoided provider. A destination has the status of the queue of all recipients, or a stricter one. The status is
  * computed instead of stored, so that the order of commands does not matter.
  */
-export function standingOf(queue: OrderedQueue, queues: readonly OrderedQueue[]): QueueStanding {
+export function computeStanding(queue: OrderedQueue, queues: readonly OrderedQueue[]): QueueStanding {
   const wholes = queues.filter((one) => one.destination === 0 && isSamePlace(one, queue));
   const ordered = queue.destination === 0 ? [queue] : [queue, ...wholes.slice(0, 1)];
   const reroutes = Object.assign({}, ...ordered.toReversed().map((one) => JSON.parse(one.reroutes))) as Reroutes;
   const reroute = reroutes.operator ?? Object.values(reroutes)[0]; // an operator's reroute wins over a plugin's
   const over = reroute && queueBehind(queue, reroute.provider, queues);
-  const way = over && standingOf(over, queues);
+  const way = over && computeStanding(over, queues);
   const rates = [...ordered.map((one) => JSON.parse(one.rates) as Rates), way?.rates ?? {}].reduce(slowerRates);
-  const stops = ordered.map((one) => (reroute === undefined ? ownOf(one) : holdsOnRerouted(ownOf(one))));
+  const stops = ordered.map((one) => (reroute === undefined ? ownHolds(one) : holdsOnRerouted(ownHolds(one))));
   const notes = [...ordered.map((one) => JSON.parse(one.ratedBy) as RateOrders), way?.ratedBy ?? {}];
   return {
     provider: way?.provider ?? reroute?.provider ?? queue.planned,
     reroute,
     holds: Object.assign({}, way?.holds, ...stops.toReversed()) as Holds,
     rates,
-    ratedBy: ordersOf(rates, notes),
+    ratedBy: combineOrders(rates, notes),
   };
 }
 
@@ -77,7 +77,7 @@ export function isSamePlace(one: Place, other: Place): boolean {
   return one.step === other.step && one.position === other.position && one.planned === other.planned;
 }
 
-function ownOf({ holds }: OrderedQueue): Holds {
+function ownHolds({ holds }: OrderedQueue): Holds {
   return JSON.parse(holds) as Holds;
 }
 
@@ -95,7 +95,7 @@ export function noteRate(orders: RateOrders, change: GateChange, now: number): v
   else if (perSecond !== undefined) orders[source] = { perSecond, actor, reason, since: now };
 }
 
-function ordersOf(rates: Rates, notes: readonly RateOrders[]): RateOrders {
+function combineOrders(rates: Rates, notes: readonly RateOrders[]): RateOrders {
   const found: RateOrders = {};
   for (const source of Object.keys(rates) as QueueSource[]) {
     const order = notes.map((note) => note[source]).find((one) => one?.perSecond === rates[source]);
@@ -129,7 +129,7 @@ export function dropReroute(reroutes: Reroutes, { source = "operator", override 
 }
 
 export function listedSetting({ actor, reason, since, reviewAt }: RateOrder | Reroute): QueueSetting {
-  return { actor, reason, since: dateOf(since), reviewAt: reviewAt === undefined ? undefined : dateOf(reviewAt) };
+  return { actor, reason, since: toDate(since), reviewAt: reviewAt === undefined ? undefined : toDate(reviewAt) };
 }
 
 interface WrittenOrder extends Steering {
@@ -138,18 +138,18 @@ interface WrittenOrder extends Steering {
   readonly at: number;
 }
 
-function steeringOf(change: Steering): Steering {
+function toSteering(change: Steering): Steering {
   const { step, provider, destination, source = "operator", gate, override, perSecond, releasedThrough, via } = change;
   return { step, provider, destination, source, gate, override, perSecond, releasedThrough, via };
 }
 
-export const steeringText = (change: Steering): string => JSON.stringify(steeringOf(change));
+export const steeringText = (change: Steering): string => JSON.stringify(toSteering(change));
 
 /** A command as the queue stores it (JSON), shortened as in events. */
 export function writtenOrder(change: GateChange, at: number): string {
   const by = orderText(change);
   const actor = orderText({ ...change, reason: "" }).length - 2;
-  return JSON.stringify({ ...steeringOf(change), by, actor, at } satisfies WrittenOrder);
+  return JSON.stringify({ ...toSteering(change), by, actor, at } satisfies WrittenOrder);
 }
 
 export interface SteeredQueue extends OrderedQueue {
@@ -164,6 +164,6 @@ export function toldQueue(queue: SteeredQueue, textOf: (word: number) => string)
   const about = { step, planned: textOf(planned), destination: named, version };
   if (steeredBy === null) return { ...about, order: undefined };
   const { by, actor, at, ...steering } = JSON.parse(steeredBy) as WrittenOrder;
-  const order = { ...steering, actor: by.slice(0, actor), reason: by.slice(actor + 2), at: dateOf(at) };
+  const order = { ...steering, actor: by.slice(0, actor), reason: by.slice(actor + 2), at: toDate(at) };
   return { ...about, order };
 }

@@ -2,7 +2,7 @@ import { concerns } from "@relance/rules";
 import { type Channel, channelNumbered, DOUBTFUL_STOP, isChannel, OPTED_OUT, type SuppressInput } from "@relance/spec";
 import { channelNumber } from "./contacts.ts";
 import { isStorable } from "./inbox-facts.ts";
-import { columnsOf, listOf, type Sql } from "./sql.ts";
+import { pluck, type Sql, splitColumns } from "./sql.ts";
 import type { VersionFacts } from "./versions.ts";
 
 interface Entry extends SuppressionRule {
@@ -15,7 +15,7 @@ export const RULES = `select id, tenant, channel, digest, purpose, reason, actor
   where digest = any($1::text[]) and removed_at is null`;
 const HELD = `${RULES} order by id for update`;
 
-const COLUMNS = columnsOf(`tenant text, channel smallint, digest text, purpose text, reason text, actor text,
+const COLUMNS = splitColumns(`tenant text, channel smallint, digest text, purpose text, reason text, actor text,
   created_at bigint, expires_at bigint`);
 
 const CHANGE = `update suppressions as s set expires_at = u.until, removed_at = u.removed
@@ -50,12 +50,12 @@ export class RuleBook {
 
   #keep(entry: Entry): void {
     const own = this.#entries.get(entry.digest) ?? new Map<string, Entry>();
-    this.#entries.set(entry.digest, own.set(nameOf(entry), entry));
+    this.#entries.set(entry.digest, own.set(ruleKey(entry), entry));
   }
 
   /** Adds or extends a suppression. Returns true if no such suppression was in force. */
   add(rule: SuppressionRule): boolean {
-    const known = this.#entries.get(rule.digest)?.get(nameOf(rule));
+    const known = this.#entries.get(rule.digest)?.get(ruleKey(rule));
     const until = rule.expiresAt ?? null;
     if (known?.until === null) return false;
     if (rule.reason === OPTED_OUT && rule.purpose === "") this.remove(rule, { reason: DOUBTFUL_STOP });
@@ -104,7 +104,7 @@ export class RuleBook {
     const fresh = changed.filter(({ id }) => id === 0);
     const known = [...this.#removed, ...changed.filter(({ id }) => id !== 0)];
     const removed = known.map(({ isRemoved }) => (isRemoved ? this.#now : null));
-    if (known.length > 0) await this.#sql.run(CHANGE, listOf(known, "id"), listOf(known, "until"), removed);
+    if (known.length > 0) await this.#sql.run(CHANGE, pluck(known, "id"), pluck(known, "until"), removed);
     if (fresh.length > 0) await this.#insert(fresh);
     this.#changed.clear();
     this.#removed.length = 0;
@@ -119,7 +119,7 @@ export class RuleBook {
   }
 }
 
-function nameOf({ tenant, channel, digest, purpose, reason }: SuppressionRule): string {
+function ruleKey({ tenant, channel, digest, purpose, reason }: SuppressionRule): string {
   return JSON.stringify([digest, channel, tenant, purpose, reason]);
 }
 

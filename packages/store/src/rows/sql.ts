@@ -10,7 +10,7 @@ export type ColumnType = "bigint" | "int" | "smallint" | "text" | "bytea";
 
 export type Column = readonly [name: string, type: ColumnType];
 
-export function columnsOf(list: string): readonly Column[] {
+export function splitColumns(list: string): readonly Column[] {
   return list.split(/,\s+/).map((column) => column.split(" ") as unknown as Column);
 }
 
@@ -44,7 +44,7 @@ export function numbersIn(rows: readonly Row[], column: number = 0): number[] {
   return rows.map((row) => numberAt(row, column));
 }
 
-export function listOf<T, K extends keyof T>(rows: readonly T[], name: K): T[K][] {
+export function pluck<T, K extends keyof T>(rows: readonly T[], name: K): T[K][] {
   return rows.map((row) => row[name]);
 }
 

@@ -10,8 +10,8 @@ import {
   shownHold,
   slowestRate,
 } from "./queue-holds.ts";
-import { isSamePlace, type Reroutes, type SteeredQueue, standingOf } from "./queue-standing.ts";
-import { listOf, type Sql } from "./sql.ts";
+import { computeStanding, isSamePlace, type Reroutes, type SteeredQueue } from "./queue-standing.ts";
+import { pluck, type Sql } from "./sql.ts";
 
 const NOTHING = { holds: "{}", rates: "{}", ratedBy: "{}", reroutes: "{}" } as const;
 
@@ -40,7 +40,7 @@ const CHANGED = `provider gate reason actor review_at per_second holds rates rat
   released_through release_review_at claimed_at steered steered_by`.split(/\s+/);
 const COLUMNS = ["step", "position", "destination", "planned", ...CHANGED];
 
-const READ = `select id, ${COLUMNS.map((column) => `${column} as "${propertyOf(column)}"`).join(", ")}
+const READ = `select id, ${COLUMNS.map((column) => `${column} as "${columnProperty(column)}"`).join(", ")}
   from queues where campaign = $1 order by id`;
 /** Locks queues in ascending order, so that two commands do not deadlock. */
 const HOLD = `${READ} for no key update`;
@@ -49,7 +49,7 @@ const ADD = `insert into queues (campaign, ${COLUMNS.join(", ")})
 const SAVE = `update queues set ${CHANGED.map((column, place) => `${column} = $${place + 2}`).join(", ")},
   ver = ver + 1 where id = $1`;
 
-function propertyOf(column: string): keyof StoredQueue {
+function columnProperty(column: string): keyof StoredQueue {
   return column.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()) as keyof StoredQueue;
 }
 
@@ -63,9 +63,9 @@ export async function holdQueues(sql: Sql, campaign: number): Promise<StoredQueu
 
 export async function writeQueues(sql: Sql, campaign: number, queues: readonly StoredQueue[]): Promise<void> {
   for (const queue of queues) {
-    const valuesOf = (columns: readonly string[]) => columns.map((column) => queue[propertyOf(column)]);
-    if (queue.id === 0) await sql.run(ADD, campaign, ...valuesOf(COLUMNS));
-    else await sql.run(SAVE, queue.id, ...valuesOf(CHANGED));
+    const listValues = (columns: readonly string[]) => columns.map((column) => queue[columnProperty(column)]);
+    if (queue.id === 0) await sql.run(ADD, campaign, ...listValues(COLUMNS));
+    else await sql.run(SAVE, queue.id, ...listValues(CHANGED));
   }
 }
 
@@ -76,7 +76,7 @@ const SILENT =
 export async function writeSilences(sql: Sql, campaign: number, since: ReadonlyMap<number, number>): Promise<void> {
   const queues = await holdQueues(sql, campaign);
   for (const [at, some] of Map.groupBy(queues, ({ planned }) => since.get(planned) ?? null)) {
-    await sql.run(SILENT, listOf(some, "id"), at);
+    await sql.run(SILENT, pluck(some, "id"), at);
   }
 }
 
@@ -121,7 +121,7 @@ export function newQueues(
   });
   const added = [...whole, ...parts];
   return added.map((queue) => {
-    const { provider, reroute, holds, rates } = standingOf(queue, [...known, ...added]);
+    const { provider, reroute, holds, rates } = computeStanding(queue, [...known, ...added]);
     return { ...queue, ...shownHold(holds, reroute), provider, perSecond: slowestRate(rates) };
   });
 }

@@ -2,7 +2,7 @@ import { countsSince } from "@relance/rules";
 import type { AcknowledgeAnswer, AcknowledgeItem, AcknowledgeTarget } from "@relance/spec";
 import type { HotRow } from "./hot-row.ts";
 import { isStorable, MAX_ID } from "./inbox-facts.ts";
-import { listOf, type Sql } from "./sql.ts";
+import { pluck, type Sql } from "./sql.ts";
 import { CAMPAIGN_STATES, type Versions } from "./versions.ts";
 
 const refused = (code: string): AcknowledgeAnswer => ({ status: "refused", code, enrollments: [] });
@@ -62,7 +62,7 @@ export class Targets {
     const numbered = ids.length === 0 ? [] : await sql.all<Candidate>(BY_ID, ids);
     for (const one of numbered) this.#byId.set(one.id, one);
     this.#byKey = Map.groupBy(named, ({ key }) => key);
-    await this.#versions.need(sql, listOf([...named, ...numbered], "version"));
+    await this.#versions.need(sql, pluck([...named, ...numbered], "version"));
   }
 
   /**

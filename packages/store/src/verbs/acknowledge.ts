@@ -1,13 +1,13 @@
 import { answerEffect, STATE } from "@relance/rules";
 import type { AcknowledgeAnswer, AcknowledgeItem, AcknowledgeTarget } from "@relance/spec";
-import { acknowledgeRow, factOf, insertAcknowledgement, placeOf } from "../moves/acknowledging.ts";
+import { acknowledgeRow, answerPlace, insertAcknowledgement, toAnswerFact } from "../moves/acknowledging.ts";
 import { answeredAt } from "../moves/clock-step.ts";
 import { KEPT_OF } from "../moves/enrolling.ts";
 import { InboundBatch } from "../moves/inbound-batch.ts";
 import type { Deferral } from "../moves/receipt-folding.ts";
 import { forgottenAmong } from "../rows/forgotten.ts";
 import type { HotRow } from "../rows/hot-row.ts";
-import { listOf, type StoredRow } from "../rows/sql.ts";
+import { pluck, type StoredRow } from "../rows/sql.ts";
 import {
   BAD_ANSWER,
   FORGOTTEN_ANSWER,
@@ -51,7 +51,7 @@ export async function acknowledge(
   const wanted = await look(work, items);
   const ids = wanted.flatMap((rows) => rows ?? []);
   await work.rows.lock(ids, { skipLocked: !waits });
-  const places = items.map((item, place) => heldOf(work, item, wanted[place], waits));
+  const places = items.map((item, place) => findHeld(work, item, wanted[place], waits));
   const inbound = await prepare(work, items, places);
   return items.map((item, place) => {
     if (!isUsableAnswer(item)) return BAD_ANSWER;
@@ -87,8 +87,8 @@ export async function acknowledgeEarly(
     if (wasForgotten(named(item))) return FORGOTTEN_ANSWER;
     const isKept = isAboutMore(item, rows, work.now) && isNew(item);
     if (isKept) {
-      const stored = { ...placeOf(item), id: inbound.nextAckId(), enrollment: 0, late: false };
-      insertAcknowledgement(work, factOf(item, answeredAt(work)), stored);
+      const stored = { ...answerPlace(item), id: inbound.nextAckId(), enrollment: 0, late: false };
+      insertAcknowledgement(work, toAnswerFact(item, answeredAt(work)), stored);
     }
     if (rows.length > 0) return acknowledgeAll(inbound, rows, item);
     return { status: isKept ? "waiting" : "duplicate", enrollments: [] };
@@ -101,13 +101,13 @@ async function look(
 ): Promise<readonly (readonly number[] | undefined)[]> {
   const targets = new Targets(work.context.versions);
   const usable = items.filter(isUsableAnswer);
-  await targets.need(work.sql, listOf(usable, "target"));
+  await targets.need(work.sql, pluck(usable, "target"));
   return items.map((item) =>
-    isUsableAnswer(item) ? listOf(targets.of(item.target, happenedAt(item, work.now)), "id") : undefined,
+    isUsableAnswer(item) ? pluck(targets.of(item.target, happenedAt(item, work.now)), "id") : undefined,
   );
 }
 
-function heldOf(
+function findHeld(
   work: Work,
   item: AcknowledgeItem,
   ids: readonly number[] | undefined,
@@ -143,5 +143,5 @@ const ORDER: readonly AcknowledgeAnswer["status"][] = ["recorded", "late", "too-
 function acknowledgeAll(inbound: InboundBatch, rows: readonly HotRow[], item: AcknowledgeItem): AcknowledgeAnswer {
   const answers = rows.map((row) => acknowledgeRow(inbound, row, item));
   const best = answers.reduce((a, b) => (ORDER.indexOf(b.status) < ORDER.indexOf(a.status) ? b : a));
-  return { ...best, enrollments: listOf(rows, "id") };
+  return { ...best, enrollments: pluck(rows, "id") };
 }

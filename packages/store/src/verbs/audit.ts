@@ -9,7 +9,7 @@ import { MOVED_BY_TIME, readyIn } from "../rows/hot-row.ts";
 import { FOLD } from "../rows/inbox-facts.ts";
 import { ALL_RELEASED, GATE } from "../rows/queue-holds.ts";
 import { watermark } from "../rows/receiver-downtime.ts";
-import { listOf, numberAt, type Row, type Value } from "../rows/sql.ts";
+import { numberAt, pluck, type Row, type Value } from "../rows/sql.ts";
 import { LIVE_STATES, stateNumbers } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 
@@ -73,7 +73,7 @@ async function liveness(work: Work): Promise<AuditFinding[]> {
   const isAnybody = (await sql.row(ANYBODY, liveNow)) !== undefined;
   const due = isAnybody ? await uncarried(sql, now, liveNow) : []; // without a live worker, no process can act
   const late = due.filter(({ dueAt }) => dueAt.getTime() < lately);
-  const unowned = new Set(listOf(late, "provider"));
+  const unowned = new Set(pluck(late, "provider"));
   overdue(unowned, (name) => `no live worker has ${name}, and its recipients are overdue by a minute`);
   const unreviewed = await named(UNREVIEWED, now);
   overdue(unreviewed, (name) => `${name} is paused, and its review time is missing or past`);

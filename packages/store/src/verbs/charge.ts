@@ -1,9 +1,9 @@
 import { ATTEMPT, allowedRate } from "@relance/rules";
 import type { Budget, BudgetChange, ChargeItem, ChargeStatus, PermitAnswer, PermitInput } from "@relance/spec";
 import type { AttemptRow } from "../rows/attempt-facts.ts";
-import { budgetHold, budgetOf, holdBudgets, withChange } from "../rows/budgets.ts";
+import { budgetHold, holdBudgets, toBudget, withChange } from "../rows/budgets.ts";
 import { SLOW_COLUMNS, slowedPace } from "../rows/queue-pace.ts";
-import { foundOrAdded, listOf, numberAt } from "../rows/sql.ts";
+import { foundOrAdded, numberAt, pluck } from "../rows/sql.ts";
 import type { Transactions, Work } from "../work/work.ts";
 import { control } from "./control.ts";
 
@@ -72,7 +72,7 @@ export async function budget(
   await work.sql.run(MOVE, micros, changes, campaign);
   await control(work, [{ campaign, source: "budget", gate: "open", actor, reason }]);
   work.log.addCampaign(campaign, "campaign.steered", await work.order({ actor, reason }));
-  return budgetOf({ ...known, micros, wanted: null, changes });
+  return toBudget({ ...known, micros, wanted: null, changes });
 }
 
 const ATTEMPTS = `select id, campaign, enrollment, state, micros is not null as "isKnown" from attempts
@@ -116,7 +116,7 @@ export async function charge(work: Work, items: readonly ChargeItem[]): Promise<
     return "charged";
   });
   if (added.length > 0) {
-    await work.sql.run(CHARGE, listOf(added, "id"), listOf(added, "micros"));
+    await work.sql.run(CHARGE, pluck(added, "id"), pluck(added, "micros"));
     await work.sql.run(SPEND, [...spent.keys()], [...spent.values()]);
   }
   if (over.length > 0) {

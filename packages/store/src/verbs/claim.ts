@@ -8,10 +8,10 @@ import { openSettling, settleAll } from "../moves/settling.ts";
 import type { AttemptIds } from "../rows/attempt-ids.ts";
 import { earliest } from "../rows/clocks.ts";
 import { TRUSTED_MS } from "../rows/floors.ts";
-import { GATE, wholeOf } from "../rows/queue-holds.ts";
+import { GATE, wholeQueue } from "../rows/queue-holds.ts";
 import { queueOpensAt, SLOW_COLUMNS, slowedPace } from "../rows/queue-pace.ts";
 import { WAITING_REQUESTS } from "../rows/receiver-downtime.ts";
-import { listOf, type Row, type Sql } from "../rows/sql.ts";
+import { pluck, type Row, type Sql } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
 const BEGIN = `update providers set is_probing = 1, closed_until = $2
@@ -38,7 +38,7 @@ const LOOK = `select ${LOOKED_UP.worker} as kind, id, live_until, is_gone::bigin
   union all select ${LOOKED_UP.suppressions}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} where exists (select 1 from suppressions where removed_at is null)
   union all select ${LOOKED_UP.requests}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} where exists (${WAITING_REQUESTS})
   union all select ${LOOKED_UP.rewound}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} ${LOST("$3", "$4")}
-  union all select ${LOOKED_UP.destination}, w.id, s.destination, s.id, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} from queues s join ${wholeOf("s")}
+  union all select ${LOOKED_UP.destination}, w.id, s.destination, s.id, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} from queues s join ${wholeQueue("s")}
     where s.destination <> 0 and (s.holds <> '{}' or s.rates <> '{}' or s.reroutes <> '{}' or ${DIFFERS})
   union all select ${LOOKED_UP.queue}, l.id, l.provider, l.released_through, l.claimed_at, l.ver, coalesce(p.closed_until, 0),
       coalesce(l.per_second, 0), l.next_at, coalesce(p.faults, 0), l.campaign, c.weight, ${SLOW_COLUMNS}
@@ -80,7 +80,7 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
   if (wants.length === 0 || isRewound) return { settled, claimed: [], nextDueAt: undefined, now: work.now };
   await work.strings.load(wants.map(({ provider }) => provider));
   const { worker: incarnation } = request;
-  const named = { incarnation, providers: listOf(wants, "provider"), role: "worker", version: "" } as const;
+  const named = { incarnation, providers: pluck(wants, "provider"), role: "worker", version: "" } as const;
   const worker = known ?? (await addWorker(work, named));
   const claimed: ClaimedRow[] = [];
   if (!isAlive(worker, work) || (await isStandby(work, worker)))
@@ -113,7 +113,7 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
     else short.push({ want, queues: own, isServed });
     // the stored time lets a restarted process serve the other queues first
     const old = isServed ? own.filter(({ claimedAt }) => work.now - claimedAt > LOOKED_MS) : [];
-    if (old.length > 0) await work.sql.run(LOOKED, work.now, listOf(old, "id"), shares.served());
+    if (old.length > 0) await work.sql.run(LOOKED, work.now, pluck(old, "id"), shares.served());
   }
   await work.flush(); // recipients whom this transaction changed may be due first
   for (const { want, queues: own, isServed } of short) {

@@ -7,7 +7,6 @@ import {
   type BinsInput,
   CAUSES,
   channelNumbered,
-  dateOf,
   ENROLLMENT_STATES,
   type EnrollmentState,
   EVIDENCE,
@@ -15,11 +14,12 @@ import {
   type Ledger,
   type ResponseCountRow,
   type ResponseCountsInput,
+  toDate,
   UNREACHED_STATES,
 } from "@relance/spec";
 import { NAMED_GAPS } from "../moves/ingress.ts";
 import { NOT_GOT_BITS } from "../rows/attempt-facts.ts";
-import { type BudgetRow, budgetOf, readBudgets } from "../rows/budgets.ts";
+import { type BudgetRow, readBudgets, toBudget } from "../rows/budgets.ts";
 import { ACCEPTED_BIN, CAPTURED_BIN, COUNTER, ROW, TOTAL } from "../rows/counters.ts";
 import { numberAt, type StoredRow } from "../rows/sql.ts";
 import type { StringTable } from "../rows/strings.ts";
@@ -84,12 +84,12 @@ function toLedger(campaign: CampaignRow, counters: readonly CounterRow[], budget
     states[state] += n;
     if (UNREACHED_STATES.includes(state)) unreached(CAUSES[b] ?? "none", n);
   }
-  const keyOf = ({ step, word, a, b }: CounterRow) => [step, word, a, b].join(" ");
-  const further = new Map(of(COUNTER.segments).map((row) => [keyOf(row), row.n]));
+  const counterKey = ({ step, word, a, b }: CounterRow) => [step, word, a, b].join(" ");
+  const further = new Map(of(COUNTER.segments).map((row) => [counterKey(row), row.n]));
   const attempts = of(COUNTER.attempts).map((row): AttemptCount => {
     const { step, word, a, b, n: count } = row;
     const state = ATTEMPT_STATES[a] ?? "submitting";
-    const beyond = further.get(keyOf(row)) ?? 0;
+    const beyond = further.get(counterKey(row)) ?? 0;
     const attempt = { step, provider: word ?? "", state, evidence: EVIDENCE[b] ?? "none", count };
     return beyond === 0 ? attempt : { ...attempt, segments: count + beyond };
   });
@@ -112,8 +112,8 @@ function toLedger(campaign: CampaignRow, counters: readonly CounterRow[], budget
     name,
     occurrence,
     state: CAMPAIGN_STATES[state] ?? "draft",
-    extendedTo: extended === 0 ? undefined : dateOf(extended),
-    versions: amended === 0 ? [] : peopleOf(byNumber(COUNTER.versions), amended, audience.enrolled),
+    extendedTo: extended === 0 ? undefined : toDate(extended),
+    versions: amended === 0 ? [] : countByVersion(byNumber(COUNTER.versions), amended, audience.enrolled),
     audience,
     states,
     late: total(TOTAL.late),
@@ -130,7 +130,7 @@ function toLedger(campaign: CampaignRow, counters: readonly CounterRow[], budget
       skipped: total(TOTAL.skipped),
     },
     lateness: of(COUNTER.lateness).map(({ step, a, n }) => ({ step, upToS: LATENESS_EDGES_S[a], count: n })),
-    ...(budget === undefined ? {} : { budget: budgetOf(budget) }),
+    ...(budget === undefined ? {} : { budget: toBudget(budget) }),
     holds:
       people === audience.enrolled &&
       counted === total(TOTAL.attempts) &&
@@ -139,7 +139,7 @@ function toLedger(campaign: CampaignRow, counters: readonly CounterRow[], budget
   };
 }
 
-function peopleOf(moved: ReadonlyMap<number, number>, first: number, enrolled: number): Ledger["versions"] {
+function countByVersion(moved: ReadonlyMap<number, number>, first: number, enrolled: number): Ledger["versions"] {
   const all = new Map(moved).set(first, enrolled + (moved.get(first) ?? 0));
   return [...all].sort(([a], [b]) => a - b).map(([version, people]) => ({ version, people }));
 }

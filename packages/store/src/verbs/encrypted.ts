@@ -1,6 +1,6 @@
-import { ENCRYPTED, type EnrollRow, isEncrypted, type KeptRefusal, masterKeyOf } from "@relance/spec";
-import { cursorBehind, placeAmong } from "../rows/page-of.ts";
+import { ENCRYPTED, type EnrollRow, isEncrypted, type KeptRefusal, masterKeyName } from "@relance/spec";
 import type { Sql, Value } from "../rows/sql.ts";
+import { cursorBehind, placeAmong } from "../rows/to-page.ts";
 import type { Transactions, Work } from "../work/work.ts";
 
 /** Tables in scan order. Waiting requests come first, because they become rows of other tables. */
@@ -70,16 +70,16 @@ const STATEMENTS = PLACES.map(([table, start, isThere]) => {
     select start from found where start is not null`;
 });
 
-const textOf = (start: unknown): string =>
+const bytesText = (start: unknown): string =>
   start instanceof Uint8Array ? Buffer.from(start).toString("latin1") : String(start);
 
 const WAITING = "select body from requests";
 
 async function marks(sql: Sql): Promise<string[]> {
   const starts: string[] = [];
-  for (const statement of STATEMENTS) for (const [start] of await sql.rows(statement)) starts.push(textOf(start));
+  for (const statement of STATEMENTS) for (const [start] of await sql.rows(statement)) starts.push(bytesText(start));
   for (const [body] of await sql.rows(WAITING)) for (const { box } of rowsWaiting(String(body))) starts.push(box ?? "");
-  return [...new Set(starts.flatMap((start) => masterKeyOf(start) ?? []))];
+  return [...new Set(starts.flatMap((start) => masterKeyName(start) ?? []))];
 }
 
 interface EncryptedTable {

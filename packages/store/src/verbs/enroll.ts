@@ -10,7 +10,7 @@ import {
 import {
   campaignState,
   lockCampaign,
-  ordersOf,
+  readOrders,
   setCampaignState,
   shareCampaign,
   startCampaign,
@@ -24,20 +24,20 @@ import {
   NOT_TAKEN,
   objectionTo,
   overRow,
-  refusalOf,
   replayedChunk,
   SETTLED,
   settleRefusals,
   type Takes,
   takes,
+  toRefusal,
 } from "../moves/row-objection.ts";
 import { COUNTER, ROW } from "../rows/counters.ts";
 import { forgottenAmong, type WasForgotten } from "../rows/forgotten.ts";
-import { columnsOf, foundOrAdded, numberAt } from "../rows/sql.ts";
+import { foundOrAdded, numberAt, splitColumns } from "../rows/sql.ts";
 import type { VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 
-const REFUSALS = columnsOf(`id bigint, campaign int, import int, line int, reason int, key text, advice text,
+const REFUSALS = splitColumns(`id bigint, campaign int, import int, line int, reason int, key text, advice text,
   contacts text, digests text, box text, settled smallint`);
 
 const IMPORT = "insert into imports (campaign, name, started_at) values ($1, $2, $3) on conflict do nothing";
@@ -54,7 +54,7 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
   const { campaign, seq } = chunk;
   work.isTakenBack = chunk.isTrial === true;
   await work.context.driver.holdArrivals(work.sql, "shared");
-  const facts = await factsOf(work, chunk.version);
+  const facts = await readVersionFacts(work, chunk.version);
   const find = () => work.sql.row(IMPORTED, campaign, chunk.importId);
   const found = await foundOrAdded(find, () => work.sql.run(IMPORT, campaign, chunk.importId, work.now));
   const source = { id: numberAt(found, 0), startedAt: numberAt(found, 1) };
@@ -69,8 +69,8 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
   const objections = new Map(invited.flatMap((row) => objectionsTo(row, wasForgotten)));
   const good = invited.filter((row) => !objections.has(row));
   const taken = new Set(good);
-  const orders = await ordersOf(work, campaign);
-  const inForce = orders.amended === 0 ? facts : await factsOf(work, orders.newest);
+  const orders = await readOrders(work, campaign);
+  const inForce = orders.amended === 0 ? facts : await readVersionFacts(work, orders.newest);
   const enrolled = (await enrollRows(work, inForce, source, good, orders)).values();
   const answers = chunk.rows.map((row) => (taken.has(row) ? (enrolled.next().value ?? NOT_TAKEN) : NOT_TAKEN));
   const unusable = [...objections.values(), ...answers.flatMap(({ refusal }) => refusal ?? [])];
@@ -85,7 +85,7 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
   for (const [status, row] of CHUNK_ROWS) work.count(campaign, COUNTER.rows, row, counted[status]);
   await work.sql.run(COUNTED, source.id, seq, ...CHUNK_ROWS.map(([status]) => counts[status]));
   const enrollments = answers.map(({ enrollment }) => enrollment);
-  return { statuses, enrollments, counts, refusals: unusable.map(refusalOf), replayed: false, uninvited };
+  return { statuses, enrollments, counts, refusals: unusable.map(toRefusal), replayed: false, uninvited };
 }
 
 /** Refuses the rows of an ended campaign. The chunk is not recorded, because the campaign may be extended. */
@@ -108,14 +108,14 @@ async function turnAway(
   }
   const statuses = rows.map(() => "refused" as const);
   const counts = countRows(statuses, refused.length);
-  return { statuses, enrollments: rows.map(() => 0), counts, refusals: over.map(refusalOf), replayed: false };
+  return { statuses, enrollments: rows.map(() => 0), counts, refusals: over.map(toRefusal), replayed: false };
 }
 
 function withoutForgotten(row: KeptRefusal, wasForgotten: WasForgotten): KeptRefusal {
   return wasForgotten(row) ? forgottenRow(row) : row;
 }
 
-async function factsOf({ context: { versions }, sql }: Work, version: number): Promise<VersionFacts> {
+async function readVersionFacts({ context: { versions }, sql }: Work, version: number): Promise<VersionFacts> {
   await versions.need(sql, [version]);
   return versions.get(version);
 }

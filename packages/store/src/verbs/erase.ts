@@ -2,21 +2,21 @@ import { forget, isOpen } from "@relance/rules";
 import type { EraseAnswer, EraseInput, ForgottenPerson, StoreRequest } from "@relance/spec";
 import { dropHashes, isAmong } from "../moves/contact-hashes.ts";
 import {
-  attemptsOf,
+  belongsTo,
   type FoundEnrollment,
+  findAttempts,
   findEnrollments,
-  isRowOf,
   isTarget,
-  namesOf,
   REFUSED_AS,
   requestsNaming,
+  splitNames,
 } from "../moves/find-enrollments.ts";
 import { emptyRefusals } from "../moves/row-objection.ts";
 import { NO_CONTACTS } from "../rows/contacts.ts";
 import { forgottenKey, forgottenPerson } from "../rows/forgotten.ts";
 import { clearInbox, INBOX_TYPE } from "../rows/inbox-facts.ts";
 import { DROP_REQUESTS } from "../rows/receiver-downtime.ts";
-import { listOf, numberAt, numbersIn } from "../rows/sql.ts";
+import { numberAt, numbersIn, pluck } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
 /** SQL: finds replies of unknown senders, and refused rows without a key, by the keyed hash of the contact. */
@@ -42,17 +42,17 @@ const CAPTURED = "delete from outbox where attempt = any($1::bigint[])";
 async function emptyEnrollments(work: Work, found: readonly FoundEnrollment[]): Promise<number> {
   if (found.length === 0) return 0;
   const { sql } = work;
-  const ids = listOf(found, "id");
+  const ids = pluck(found, "id");
   const held = await work.rows.lock(ids);
   const cancelled = held.filter(isOpen).length;
   for (const row of held) work.save(row, forget(row));
-  await sql.run(EMPTY, ids, ids.map(forgottenKey), listOf(found, "tombstone").map(forgottenPerson));
+  await sql.run(EMPTY, ids, ids.map(forgottenKey), pluck(found, "tombstone").map(forgottenPerson));
   await sql.run(ANSWERS, ids);
-  await dropHashes(sql, digestsIn(listOf(found, "digests")), ids);
+  await dropHashes(sql, digestsIn(pluck(found, "digests")), ids);
   const sends = found.filter(({ person }) => person !== null);
-  await sql.run(IMPORTS, listOf(sends, "import"));
+  await sql.run(IMPORTS, pluck(sends, "import"));
   await clearInbox(work, numbersIn(await sql.rows(REPLIES, ids)));
-  await sql.run(CAPTURED, await attemptsOf(sql, ids));
+  await sql.run(CAPTURED, await findAttempts(sql, ids));
   return cancelled;
 }
 
@@ -78,12 +78,12 @@ async function forgetPeople(work: Work, input: EraseInput): Promise<Pick<EraseAn
   if (people.length === 0) return { enrollments: 0, cancelled: 0 };
   const { sql } = work;
   await work.context.driver.holdArrivals(work.sql, "alone");
-  const [keys, tenants, tombstones] = namesOf(people);
+  const [keys, tenants, tombstones] = splitNames(people);
   const found = await findEnrollments(sql, people);
   const cancelled = await emptyEnrollments(work, found);
   if (refs.length > 0) {
-    const attempts = listOf(refs, "attempt");
-    await sql.run(RENAME, attempts, listOf(refs, "ref")); // the replacement of the id still matches late receipts
+    const attempts = pluck(refs, "attempt");
+    await sql.run(RENAME, attempts, pluck(refs, "ref")); // the replacement of the id still matches late receipts
     await sql.run(UNNAME, attempts);
   }
   await sql.run(ADD_FORGOTTEN, tombstones, work.now, actor, reason);
@@ -95,7 +95,7 @@ async function forgetPeople(work: Work, input: EraseInput): Promise<Pick<EraseAn
     if (rest === undefined) await sql.run(DROP_REQUESTS, [id]);
     else await sql.run("update requests set body = $2 where id = $1", id, JSON.stringify(rest));
   }
-  const digests = digestsIn([...listOf(found, "digests"), ...refused.map((row) => row[1] as string | null)]);
+  const digests = digestsIn([...pluck(found, "digests"), ...refused.map((row) => row[1] as string | null)]);
   if (digests.length > 0) {
     await clearInbox(work, numbersIn(await sql.rows(UNNAME_UNKNOWN, digests)));
     await sql.run(CLEAR_REFUSED, numbersIn(await sql.rows(KEYLESS, digests)));
@@ -104,7 +104,7 @@ async function forgetPeople(work: Work, input: EraseInput): Promise<Pick<EraseAn
 }
 
 function without(request: StoreRequest, people: readonly ForgottenPerson[]): StoreRequest | undefined {
-  const isOther = (row: Parameters<typeof isRowOf>[0]) => !people.some((person) => isRowOf(row, person));
+  const isOther = (row: Parameters<typeof belongsTo>[0]) => !people.some((person) => belongsTo(row, person));
   switch (request.verb) {
     case "acknowledge": {
       const items = request.items.filter(({ target }) => !people.some((person) => isTarget(target, person)));
@@ -148,7 +148,7 @@ async function clearLeftovers(work: Work): Promise<boolean> {
   const [first] = open;
   if (first === undefined) return false;
   const digests = open.map((row) => row[0] as string);
-  const attempts = await attemptsOf(sql, numbersIn(await sql.rows(MATTERS, digests.map(forgottenPerson))));
+  const attempts = await findAttempts(sql, numbersIn(await sql.rows(MATTERS, digests.map(forgottenPerson))));
   const until = Math.max(...numbersIn(open, 2));
   const end = Math.min(until, numberAt(first, 1) + MOST_BATCHES * work.context.settings.batch);
   if (attempts.length > 0) {

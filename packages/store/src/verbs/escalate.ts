@@ -6,11 +6,11 @@ import { changeAttempt } from "../rows/attempt-facts.ts";
 import { earliest } from "../rows/clocks.ts";
 import { BEHIND, CLOSED_QUEUES, CLOSED_ROWS, FAULTY_SINCE, LONG_REST_MS, TAKING_QUEUES } from "../rows/closed-walks.ts";
 import { isAnybodyOpen } from "../rows/counters.ts";
-import { firstHotRow, HOT_COLUMNS, type HotRow, MOVED_BY_TIME, queueOf } from "../rows/hot-row.ts";
+import { firstHotRow, HOT_COLUMNS, type HotRow, MOVED_BY_TIME, queueFor } from "../rows/hot-row.ts";
 import type { AttemptName } from "../rows/person-changes.ts";
 import { GATE } from "../rows/queue-holds.ts";
 import { GRACE_MS, watermark } from "../rows/receiver-downtime.ts";
-import { listOf, numberAt, numbersIn } from "../rows/sql.ts";
+import { numberAt, numbersIn, pluck } from "../rows/sql.ts";
 import { stateNumbers } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { nextDeadline, walkDeadlines } from "./expire.ts";
@@ -23,7 +23,7 @@ const MANY_STEPS = 6;
  * of the recipient's later steps no longer fit. Which later steps apply depends on the recipient, so all combinations
  * are listed. 0 is left out, because the last step always ends at the deadline.
  */
-function momentsOf({ steps, callBufferMs, ifLate }: Plan): Iterable<number> {
+function listMoments({ steps, callBufferMs, ifLate }: Plan): Iterable<number> {
   const moments = new Set([callBufferMs]);
   if (ifLate === "skip") {
     const waits = steps.map(({ waitMs = 0 }) => waitMs);
@@ -61,9 +61,9 @@ async function skipUnsent(
   let nextDueAt: number | undefined;
   const { versions } = work.context;
   await versions.need(work.sql, ids);
-  const moments = ids.flatMap((id) => [...momentsOf(versions.get(id).plan)].map((momentMs) => ({ id, momentMs })));
+  const moments = ids.flatMap((id) => [...listMoments(versions.get(id).plan)].map((momentMs) => ({ id, momentMs })));
   for (const [momentMs, some] of Map.groupBy(moments, (moment) => moment.momentMs)) {
-    const concerned = new Set(listOf(some, "id"));
+    const concerned = new Set(pluck(some, "id"));
     const until = look.limit + momentMs;
     const name = `unsent.${momentMs}`;
     const step = await walkDeadlines(work, name, { from: look.limit, until, phases: [PHASE.ready] });
@@ -111,7 +111,7 @@ async function skipUnavailable(work: Work, look: Look): Promise<number | undefin
         isSilent: isSilent({ failures: numberAt(facts, 6) }),
         isHeld: numberAt(facts, 7) === GATE.left,
         isOpen: (position) => {
-          const to = queueOf(work.version(row), { ...row, position });
+          const to = queueFor(work.version(row), { ...row, position });
           return taking.get(to) === 0 || (taking.has(to) && isProbe(to, row));
         },
       };
@@ -119,10 +119,10 @@ async function skipUnavailable(work: Work, look: Look): Promise<number | undefin
     const from = walks.from(queue, now);
     if (from !== undefined) {
       const rows = (await sql.rows(ROWS, queue, from.dueAt, from.sendOrder, from.id, now)).map(firstHotRow);
-      await context.versions.need(sql, listOf(rows, "version"));
+      await context.versions.need(sql, pluck(rows, "version"));
       const planOf = (row: HotRow) => work.version(row).plan;
       const over = walks.looked(queue, rows, { now, closedTo, planOf, releasedThrough: numberAt(found, 1) });
-      const held = await work.rows.lock(listOf(over, "id"), { skipLocked: true });
+      const held = await work.rows.lock(pluck(over, "id"), { skipLocked: true });
       // the provider may have accepted a message before these rows were locked
       const [still] = held.length === 0 ? [] : await sql.rows(`${QUEUES} and l.id = $2`, now + LONG_REST_MS, queue);
       await work.queues.need(held.map((row) => row.queue));

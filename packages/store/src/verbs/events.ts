@@ -1,6 +1,5 @@
 import { packLeaves } from "@relance/rules";
 import {
-  dateOf,
   type EventDetailsInput,
   type EventDetailsPage,
   type EventPage,
@@ -8,6 +7,7 @@ import {
   type KeepSealsInput,
   type SealsInput,
   type StoredSeal,
+  toDate,
 } from "@relance/spec";
 import { chainFrom } from "../moves/find-enrollments.ts";
 import {
@@ -55,11 +55,11 @@ export async function eventDetails(reading: Reading, input: EventDetailsInput): 
   const selected = async () => {
     if (input.ids !== undefined) return { rows: await sql.rows(NAMED, input.ids), cursor: "" };
     if (input.enrollment !== undefined) return { rows: await sql.rows(OWN, input.enrollment), cursor: "" };
-    return pageOf(reading, input, SEALABLE_FIELDS, "");
+    return readEventPage(reading, input, SEALABLE_FIELDS, "");
   };
   const { rows, cursor } = await selected();
   const found = rows as unknown as readonly SealableRow[];
-  const facts = await factsOf(reading, found);
+  const facts = await readFacts(reading, found);
   const events = found.map((row) => toDetails(row, facts));
   if (!("limit" in input)) return { rows: events, leaves: [], hasMore: false, cursor, now };
   // a seal must not contain events about seals, because each seal would require another seal
@@ -72,7 +72,7 @@ export async function eventDetails(reading: Reading, input: EventDetailsInput): 
 }
 
 /** Reads each table once, because joins would cost more. */
-async function factsOf({ context, sql, strings }: Reading, rows: readonly SealableRow[]): Promise<SealableFacts> {
+async function readFacts({ context, sql, strings }: Reading, rows: readonly SealableRow[]): Promise<SealableFacts> {
   await strings.loadIds(rows.flatMap((row) => [row[11], sourceOf.word(row)]));
   const read = (text: string, numbers: readonly number[]) => async (): Promise<Row[]> => {
     const wanted = [...new Set(numbers)].filter((number) => number !== 0);
@@ -98,7 +98,7 @@ async function factsOf({ context, sql, strings }: Reading, rows: readonly Sealab
   };
 }
 
-function pageOf({ context, sql }: Reading, input: EventsInput, fields: string, join: string) {
+function readEventPage({ context, sql }: Reading, input: EventsInput, fields: string, join: string) {
   const { driver, incarnation } = context;
   return driver.eventPage(sql, { ...input, incarnation, fields, join });
 }
@@ -115,7 +115,7 @@ export async function seals(
   { campaign, after = 0, last = false, limit }: SealsInput,
 ): Promise<readonly StoredSeal[]> {
   const rows = await (last ? sql.all<SealRow>(LAST, campaign) : sql.all<SealRow>(PAGE, campaign, after, limit));
-  return rows.map((row) => ({ ...row, at: dateOf(row.at).toISOString() }));
+  return rows.map((row) => ({ ...row, at: toDate(row.at).toISOString() }));
 }
 
 const INSERT = `insert into seals (${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7)`;
@@ -136,6 +136,6 @@ export async function keepSeals(
 
 /** Events in an order without gaps. @throws {StoreError} `events/cursor-expired` */
 export async function events(reading: Reading, input: EventsInput): Promise<EventPage> {
-  const { rows, cursor } = await pageOf(reading, input, EVENT_FIELDS, JOIN_WORDS);
+  const { rows, cursor } = await readEventPage(reading, input, EVENT_FIELDS, JOIN_WORDS);
   return { events: rows.map((row) => toEvent(row as unknown as EventRow, reading.context.attemptIds)), cursor };
 }

@@ -9,7 +9,7 @@ import {
 import { clearForgotten, foldReceipt, type KeptReceipt } from "../moves/receipt-folding.ts";
 import { attemptsByRef } from "../rows/attempt-rows.ts";
 import { FOLD, INBOX_TYPE, TOLD } from "../rows/inbox-facts.ts";
-import { listOf, numberAt, numbersIn, type StoredRow } from "../rows/sql.ts";
+import { numberAt, numbersIn, pluck, type StoredRow } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
 const MAX_FOLDS = 3;
@@ -47,7 +47,7 @@ export async function fold(work: Work, limit: number = work.context.settings.bat
   await work.attempts.lock(known, { skipLocked: true });
   const folded = items.flatMap((item, place) => foldItem(work, item, found[place] ?? 0) ?? []);
   if (folded.length > 0) {
-    await work.sql.run(WRITE, listOf(folded, "id"), listOf(folded, "state"), listOf(folded, "attempt"));
+    await work.sql.run(WRITE, pluck(folded, "id"), pluck(folded, "state"), pluck(folded, "attempt"));
   }
   await clearForgotten(work, folded);
   const moved = folded.filter(({ state }) => state === FOLD.applied).length;

@@ -1,13 +1,13 @@
 import {
-  dateOf,
   type IncidentAnswer,
   type IncidentChange,
   type IncidentRow,
   type IncidentsInput,
   type Page,
+  toDate,
 } from "@relance/spec";
-import { pageOf } from "../rows/page-of.ts";
 import { numberAt, type StoredRow } from "../rows/sql.ts";
+import { toPage } from "../rows/to-page.ts";
 import type { Reading, Work } from "../work/work.ts";
 
 const OPEN = `select id, figures, notes from incidents
@@ -56,7 +56,7 @@ const SELECT = `select i.id, i.campaign, c.name, i.kind, w.text as provider, i.d
 export async function incidents({ sql }: Reading, input: IncidentsInput): Promise<Page<IncidentRow>> {
   const { campaign, open = false, cursor = "0", limit } = input;
   const found = await sql.all<StoredIncident>(SELECT, Number(cursor), campaign ?? null, open, limit);
-  return pageOf(found, limit, incidentRow);
+  return toPage(found, limit, incidentRow);
 }
 
 function incidentRow({ name, provider, startedAt, endedAt, figures, notes, ...row }: StoredIncident): IncidentRow {
@@ -64,9 +64,9 @@ function incidentRow({ name, provider, startedAt, endedAt, figures, notes, ...ro
     ...row,
     name: name ?? "",
     provider: provider ?? "",
-    startedAt: dateOf(startedAt),
-    endedAt: endedAt === null ? undefined : dateOf(endedAt),
+    startedAt: toDate(startedAt),
+    endedAt: endedAt === null ? undefined : toDate(endedAt),
     figures: JSON.parse(figures) as Record<string, number>,
-    notes: (JSON.parse(notes) as StoredNote[]).map(({ at, action, ...note }) => ({ ...note, at: dateOf(at), action })),
+    notes: (JSON.parse(notes) as StoredNote[]).map(({ at, action, ...note }) => ({ ...note, at: toDate(at), action })),
   };
 }

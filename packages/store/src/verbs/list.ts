@@ -3,16 +3,15 @@ import {
   type CapturedRow,
   type Cause,
   channelNumbered,
-  dateOf,
   ENROLLMENT_STATES,
   type ListInput,
   type Page,
   type PageInput,
   type RecipientRow,
+  toDate,
   UNREACHED_STATES,
 } from "@relance/spec";
-import { candidatesOf, isAmong } from "../moves/contact-hashes.ts";
-import { pageEnd, pageOf } from "../rows/page-of.ts";
+import { findCandidates, isAmong } from "../moves/contact-hashes.ts";
 import {
   listedRow,
   PERSON_OF_KEY,
@@ -22,6 +21,7 @@ import {
   SELECT_PERSON,
 } from "../rows/person-row.ts";
 import { numberAt, type Sql, type StoredRow } from "../rows/sql.ts";
+import { pageEnd, toPage } from "../rows/to-page.ts";
 import type { Reading } from "../work/work.ts";
 
 /** Maximum number of rows that a page scans, because a search for a rare state must not keep a read open for long. */
@@ -42,7 +42,7 @@ export async function list(reading: Reading, input: ListInput): Promise<Page<Rec
   const { sql } = reading;
   const { campaign, key, digest, limit, cursor = "e0" } = input;
   if (digest !== undefined) {
-    const candidates = (await candidatesOf(sql, [digest])).get(digest) ?? [];
+    const candidates = (await findCandidates(sql, [digest])).get(digest) ?? [];
     const rows = await sql.all<PersonWithAttempt>(WITH, candidates, campaign, digest, limit);
     return { rows: listedRows(reading, rows), cursor: undefined };
   }
@@ -54,7 +54,7 @@ export async function list(reading: Reading, input: ListInput): Promise<Page<Rec
   if (cursor.startsWith("r")) return refusedPage(sql, input, from);
   if (input.state === undefined && !input.unreached) {
     const found = await sql.all<PersonWithAttempt>(PEOPLE_PAGE, campaign, from, limit);
-    return pageOf(found, limit, (row) => listedRow(row, reading.context.attemptIds), "e");
+    return toPage(found, limit, (row) => listedRow(row, reading.context.attemptIds), "e");
   }
   const page = await filteredPage(reading, input, from);
   if (page.cursor !== undefined || !input.unreached) return page;
@@ -89,7 +89,7 @@ async function refusedPage(
 ): Promise<Page<RecipientRow>> {
   if (limit <= 0) return { rows: [], cursor: "r0" };
   const found = await sql.all<RefusalRow>(REFUSED, campaign, from, limit, cause);
-  return pageOf(found, limit, refusedRow, "r");
+  return toPage(found, limit, refusedRow, "r");
 }
 
 type OutboxRow = StoredRow<"id" | "attempt" | "at" | "channel", "address" | "content", "provider">;
@@ -102,10 +102,10 @@ export async function outbox(
   { cursor = "0", limit }: PageInput,
 ): Promise<Page<CapturedRow>> {
   const rows = await sql.all<OutboxRow>(OUTBOX_PAGE, Number(cursor), limit);
-  return pageOf(rows, limit, ({ id, attempt, at, provider, channel, address, content }) => ({
+  return toPage(rows, limit, ({ id, attempt, at, provider, channel, address, content }) => ({
     id,
     attemptId: context.attemptIds.idOf(attempt),
-    at: dateOf(at),
+    at: toDate(at),
     provider: provider ?? "",
     to: address,
     channel: channelNumbered(channel),

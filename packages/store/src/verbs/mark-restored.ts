@@ -70,7 +70,7 @@ export function numbersFrom(now: number): number {
 }
 
 /** Reads the store's id, and whether the store is still at the place where it was created. */
-export async function lifeOf(sql: Sql, place: string): Promise<Pick<StoreInfo, "id" | "isElsewhere" | "numbersFrom">> {
+export async function readId(sql: Sql, place: string): Promise<Pick<StoreInfo, "id" | "isElsewhere" | "numbersFrom">> {
   const facts = new Map((await sql.rows(FACTS)).map(([name, value]) => [String(name), String(value)]));
   if (!facts.has("place")) await sql.run(KEEP_FACT, "place", place);
   return {

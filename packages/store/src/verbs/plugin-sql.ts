@@ -29,7 +29,7 @@ async function migrate({ sql }: Work, plugin: string, migrations: readonly strin
   const [kept] = (await sql.row(`${FACT} for update`, name)) ?? [];
   const [count = "0", checksum] = String(kept).split(" ");
   const done = Number(count);
-  if (done > 0 && checksum !== checksumOf(migrations.slice(0, done)))
+  if (done > 0 && checksum !== hashMigrations(migrations.slice(0, done)))
     throw new StoreError(
       "store/damaged",
       `plugin ${plugin}: one of its first ${done} migrations changed after it was run; append a new migration instead`,
@@ -39,10 +39,10 @@ async function migrate({ sql }: Work, plugin: string, migrations: readonly strin
     refuseForeignTables(plugin, text, "migration");
     await sql.run(text);
   }
-  await sql.run(KEEP_FACT, name, `${migrations.length} ${checksumOf(migrations)}`);
+  await sql.run(KEEP_FACT, name, `${migrations.length} ${hashMigrations(migrations)}`);
 }
 
-function checksumOf(migrations: readonly string[]): string {
+function hashMigrations(migrations: readonly string[]): string {
   return hash("sha256", JSON.stringify(migrations)).slice(0, 32);
 }
 

@@ -1,10 +1,10 @@
 import { isSilent } from "@relance/rules";
-import { dateOf, type QueueRow, type QueuesAnswer, type Store } from "@relance/spec";
+import { type QueueRow, type QueuesAnswer, type Store, toDate } from "@relance/spec";
 import { COUNTER } from "../rows/counters.ts";
 import { readyIn } from "../rows/hot-row.ts";
-import { listedHolds, wholeOf } from "../rows/queue-holds.ts";
+import { listedHolds, wholeQueue } from "../rows/queue-holds.ts";
 import { SLOW_COLUMNS, slowedPace, slowedProvider } from "../rows/queue-pace.ts";
-import { listedSetting, type Reroutes, type SteeredQueue, standingOf, toldQueue } from "../rows/queue-standing.ts";
+import { computeStanding, listedSetting, type Reroutes, type SteeredQueue, toldQueue } from "../rows/queue-standing.ts";
 import { numberAt, type Sql, type StoredRow } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
 
@@ -22,7 +22,7 @@ const TRIED = "e.tried_positions & 65535";
 const WAITING = `select l.id, 0, ${TRIED}, count(*), min(e.deadline) from queues l join enrollments e on ${readyIn("l.id")}
   where $1::int is null or l.campaign = $1 group by l.id, ${TRIED}`;
 /** SQL: recipients whom a claim has not moved to their destination's queue (`s`) yet. A second number also counts. */
-const UNMOVED = `select s.id, w.id, ${TRIED}, count(*), min(e.deadline) from queues s join ${wholeOf("s")}
+const UNMOVED = `select s.id, w.id, ${TRIED}, count(*), min(e.deadline) from queues s join ${wholeQueue("s")}
   join strings d on d.id = s.destination join enrollments e on ${readyIn("w.id")}
   join people p on p.id = e.id and strpos(p.contacts, d.text) > 0
   where ($1::int is null or s.campaign = $1) and s.destination <> 0 and (s.provider <> w.provider or s.gate <> w.gate)
@@ -48,7 +48,7 @@ export async function queues(
   const campaigns = Map.groupBy(rows, (queue) => queue.campaign);
   return {
     queues: rows.map((queue): QueueRow => {
-      const { provider, reroute, holds, rates, ratedBy } = standingOf(queue, campaigns.get(queue.campaign) ?? []);
+      const { provider, reroute, holds, rates, ratedBy } = computeStanding(queue, campaigns.get(queue.campaign) ?? []);
       const listed = Object.entries(ratedBy).flatMap(([by, order]) => (order ? [[by, listedSetting(order)]] : []));
       return {
         campaign: queue.campaign,
@@ -63,7 +63,7 @@ export async function queues(
     }),
     destinations: destinations.map(([word]) => word as string),
     closed: closed.map(({ until, reason, failures, ...provider }) => {
-      return { ...provider, until: dateOf(until), reason: reason ?? "", isSilent: isSilent({ failures }) };
+      return { ...provider, until: toDate(until), reason: reason ?? "", isSilent: isSilent({ failures }) };
     }),
     slowed: slowed.flatMap((row) => slowedProvider(row[0] as string, slowedPace(row, 1), now)),
   };
@@ -84,7 +84,7 @@ async function countWaiting(sql: Sql, campaign: number | undefined): Promise<Rea
   for (const counted of [WAITING, UNMOVED])
     for (const row of await sql.rows(counted, campaign ?? null)) {
       const [queue, whole, tried, found] = [numberAt(row, 0), numberAt(row, 1), numberAt(row, 2), numberAt(row, 3)];
-      const deadline = dateOf(numberAt(row, 4));
+      const deadline = toDate(numberAt(row, 4));
       add(queue, tried, found, deadline);
       if (waiting.has(whole)) add(whole, tried, -found, deadline);
     }

@@ -2,7 +2,6 @@ import { EVIDENCE_BIT, FLAG, revokes } from "@relance/rules";
 import {
   CAUSES,
   channelNumbered,
-  dateOf,
   ENROLLMENT_STATES,
   type ErrorCount,
   EVENT_KINDS,
@@ -15,6 +14,7 @@ import {
   type SignalItem,
   type Store,
   type TimelineEntry,
+  toDate,
 } from "@relance/spec";
 import { chainFrom } from "../moves/find-enrollments.ts";
 import { evidenceNumber } from "../rows/attempt-facts.ts";
@@ -63,8 +63,8 @@ function receiptRow(stored: StoredReceipt, ids: AttemptIds): ReceiptRow {
     quality: QUALITIES[quality] ?? "accepted",
     code: code ?? undefined,
     ref: ref ?? undefined,
-    occurredAt: dateOf(occurredAt),
-    receivedAt: dateOf(receivedAt),
+    occurredAt: toDate(occurredAt),
+    receivedAt: toDate(receivedAt),
     hasRequest: raw !== 0,
     request: bytes === null || isShared ? undefined : bytes,
     isShared,
@@ -86,7 +86,7 @@ export async function errors(sql: Sql, campaign: number): Promise<readonly Error
       vendorCode: vendorCode ?? undefined,
       evidence,
       count: (before?.count ?? 0) + count,
-      lastAt: dateOf(Math.max(lastAt, before?.lastAt.getTime() ?? 0)),
+      lastAt: toDate(Math.max(lastAt, before?.lastAt.getTime() ?? 0)),
     });
   }
   return [...known.values()].sort((a, b) => b.count - a.count || b.lastAt.getTime() - a.lastAt.getTime());
@@ -136,14 +136,14 @@ type LineRow = StoredRow<LineNumber, never, "provider" | "extra" | "error" | "ve
 
 const FAILED: ReadonlySet<string> = new Set(["attempt.rejected", "attempt.deferred", "attempt.uncertain"]);
 
-async function timelineOf({ sql, context }: Reading, last: number): Promise<TimelineEntry[]> {
+async function readTimeline({ sql, context }: Reading, last: number): Promise<TimelineEntry[]> {
   const rows = await sql.all<LineRow>(CHAIN, last);
   return rows.map((row) => {
     const type = EVENT_KINDS[row.kind] ?? "enrollment.enrolled";
     const codes = [row.error, row.vendor].filter((word) => word !== null).join(" ");
     const witness = row.attempt === 0 || row.quality === 0 ? undefined : QUALITIES[row.quality];
     return {
-      at: dateOf(row.at),
+      at: toDate(row.at),
       type,
       attemptId: row.attempt === 0 ? undefined : context.attemptIds.idOf(row.attempt),
       provider: row.provider ?? undefined,
@@ -166,13 +166,13 @@ const OF_PERSON = `${chainFrom("select $1::bigint")}
 
 type SignalRow = StoredRow<"attempt" | "at", "item", "provider">;
 
-async function signalsOf({ sql, context }: Reading, lastAttempt: number): Promise<TimelineEntry[]> {
+async function readSignals({ sql, context }: Reading, lastAttempt: number): Promise<TimelineEntry[]> {
   if (lastAttempt === 0) return [];
   const rows = await sql.all<SignalRow>(OF_PERSON, lastAttempt);
   return rows.map(({ attempt, at, provider, item }) => {
     const { kind, detail } = JSON.parse(item) as SignalItem;
     return {
-      at: dateOf(at),
+      at: toDate(at),
       type: `signal.${kind}`,
       attemptId: context.attemptIds.idOf(attempt),
       provider: provider ?? "",
@@ -187,7 +187,7 @@ const ALL = `select w.text as answer, a.strength, a.source, a.is_revoke as "isRe
 
 type AnswerRow = StoredRow<"strength" | "isRevoke" | "wrongFactor", "answer" | "source">;
 
-async function answersOf(
+async function readAnswers(
   sql: Sql,
   enrollment: number,
 ): Promise<Pick<Recipient, "answer" | "lastAnswer" | "wrongFactors">> {
@@ -225,20 +225,20 @@ export async function read(
   return {
     ...listedRow(row, reading.context.attemptIds),
     state: ENROLLMENT_STATES[row.state] ?? "pending",
-    deadline: dateOf(row.deadline),
+    deadline: toDate(row.deadline),
     deadlinePassed: now > row.deadline,
-    readAt: dateOf(now),
+    readAt: toDate(now),
     campaign: row.campaign,
     version: row.version,
     variables: JSON.parse(row.variables) as Record<string, unknown>,
     locale: row.locale ?? undefined,
     timezone: row.timezone ?? undefined,
-    ...(await answersOf(sql, row.id)),
+    ...(await readAnswers(sql, row.id)),
     late: (row.flags & FLAG.late) !== 0,
     isForgotten: isForgotten(row),
     code: row.code === 0 ? "" : String(row.code),
-    timeline: await timelineOf(reading, row.lastEvent),
-    signals: await signalsOf(reading, row.lastAttempt),
+    timeline: await readTimeline(reading, row.lastEvent),
+    signals: await readSignals(reading, row.lastAttempt),
     replies: replies.map(replyRow).reverse(),
     ...(options.receipts && { receipts: await receipts(reading, row.id, options.receipts === "with-requests") }),
   };

@@ -1,10 +1,10 @@
 import { EVIDENCE_BIT, isOpen, mayAnswerAgain, mayConfirmStop, replyAnswer } from "@relance/rules";
 import {
   type Channel,
-  channelOf,
   channelOfProvider,
   DOUBTFUL_STOP,
   type EventKind,
+  getChannel,
   OPTED_OUT,
   QUALITIES,
   REPLY_STATUSES,
@@ -19,10 +19,10 @@ import { InboundBatch, removeDigest, suppressDigest } from "../moves/inbound-bat
 import { type Deferral, foldReceipt, type KeptReceipt, storeAll } from "../moves/receipt-folding.ts";
 import type { HotRow } from "../rows/hot-row.ts";
 import { nextOccurrence, REPEATED, replyFact, TOLD } from "../rows/inbox-facts.ts";
-import { columnsOf, listOf } from "../rows/sql.ts";
+import { pluck, splitColumns } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-const COLUMNS = columnsOf(`inbox bigint, enrollment bigint, received_at bigint, campaign int, status smallint,
+const COLUMNS = splitColumns(`inbox bigint, enrollment bigint, received_at bigint, campaign int, status smallint,
   is_told smallint, digest text`);
 
 /** Records which recipients a reply concerns. Returns the enrollments whose status may be sent to the sender. */
@@ -83,8 +83,8 @@ async function storeAgain(inbound: InboundBatch, entry: ReplyEntry): Promise<num
   const { provider, item, reply } = entry;
   if (reply?.optOut === undefined) return 0;
   const { digest, optOut } = reply;
-  const outOf = (reason: string) => rules.tenantsOf({ channel: channelFor(provider), digest }, reason);
-  const outs = [...outOf(OPTED_OUT), ...(optOut === "doubtful" ? outOf(DOUBTFUL_STOP) : [])];
+  const suppressedTenants = (reason: string) => rules.tenantsOf({ channel: channelFor(provider), digest }, reason);
+  const outs = [...suppressedTenants(OPTED_OUT), ...(optOut === "doubtful" ? suppressedTenants(DOUBTFUL_STOP) : [])];
   const isOut =
     optOut === "start" ? outs.length > 0 : inbound.tenantsOf(provider, digest).every((one) => outs.includes(one));
   const again = nextOccurrence(item, optOut, { isOut, now: work.now });
@@ -116,7 +116,7 @@ async function prepare(inbound: InboundBatch, entries: readonly ReplyEntry[]): P
     inbound.holders.of(digest).flatMap(({ row }) => replyAnswer(work.version(row).plan, word) ?? []),
   );
   await work.strings.need(answers);
-  await inbound.needTold([...new Set(listOf(rows, "id"))]);
+  await inbound.needTold([...new Set(pluck(rows, "id"))]);
   const opting = entries.filter(({ reply }) => reply?.optOut !== undefined);
   if (opting.length > 0) await inbound.needTenants([...new Set(opting.map(({ provider }) => provider))]);
   await inbound.needAckIds(replies.length);
@@ -151,7 +151,7 @@ function understand(inbound: InboundBatch, heard: HeardReply): Understood {
   if (others.length > 0) return left(work, "ambiguous", named);
   const attempt = work.attempts.get(row.attempt);
   // a reply on the channel of the current attempt proves that the recipient read the message
-  if (attempt?.channel === channelOf(channel).number) foldReceipt(work, attempt, READ_BY_REPLY);
+  if (attempt?.channel === getChannel(channel).number) foldReceipt(work, attempt, READ_BY_REPLY);
   if (answer === undefined) return left(work, "unclear", [row]);
   const { state } = acknowledgeRow(inbound, row, {
     target: { enrollment: row.id },

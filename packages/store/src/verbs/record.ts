@@ -13,7 +13,7 @@ import {
   receiptName,
   signalFact,
 } from "../rows/inbox-facts.ts";
-import { listOf, numberAt } from "../rows/sql.ts";
+import { numberAt, pluck } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
 interface HiddenReports {
@@ -42,7 +42,7 @@ interface Found {
 
 /** Stores reports. Applies reports whose attempt is known and not locked; `fold` applies the other reports. */
 export async function record(work: Work, items: readonly ReportEntry[]): Promise<readonly RecordAnswer[]> {
-  await work.strings.need(listOf(items, "provider"));
+  await work.strings.need(pluck(items, "provider"));
   const signalled = await signalledBy(work, items);
   const found = await match(work, items, signalled);
   const seen = new Set<string>();
@@ -57,8 +57,8 @@ export async function record(work: Work, items: readonly ReportEntry[]): Promise
     const about = { one, place, attempt: found[place] ?? 0 };
     return isRepeat(work, about, seen) ? [] : about;
   });
-  await work.strings.need(fresh.flatMap((about) => codeOf(about) ?? []));
-  const entries = fresh.map((about) => entryOf(work, about, { reports: hidden, requests }));
+  await work.strings.need(fresh.flatMap((about) => refusalCode(about) ?? []));
+  const entries = fresh.map((about) => toInboxFact(work, about, { reports: hidden, requests }));
   const kept = await storeAll(work, entries);
   const answers = entries.map((entry, place) => apply(work, entry, kept[place]));
   const byPlace = new Map(fresh.map(({ place }, index) => [place, answers[index]]));
@@ -66,7 +66,7 @@ export async function record(work: Work, items: readonly ReportEntry[]): Promise
 }
 
 /** The API's code, unless no attempt can match the receipt, because such receipts must not add words to the store. */
-function codeOf({ one: { item }, attempt }: Found): string | undefined {
+function refusalCode({ one: { item }, attempt }: Found): string | undefined {
   if (item.type !== "receipt" || (attempt === 0 && item.ref === undefined)) return undefined;
   return keptCode(item.errorCode);
 }
@@ -89,7 +89,7 @@ async function match(
   signalled: ReadonlyMap<number, boolean>,
 ): Promise<readonly number[]> {
   const named = items.map(({ item }) => (item.type === "signal" ? 0 : numberIn(work, item)));
-  const providers = await providersOf(work, named);
+  const providers = await readProviders(work, named);
   const isOurs = (one: ReportEntry, place: number) => providers.get(named[place] ?? 0) === work.stringId(one.provider);
   const byRef = await attemptsByRef(
     work.sql,
@@ -120,7 +120,7 @@ function isOutside({ context }: Work, { attemptId }: ReceiptItem): boolean {
   return attemptId !== undefined && context.attemptIds.numberOf(attemptId) === undefined;
 }
 
-async function providersOf(work: Work, named: readonly number[]): Promise<Map<number, number>> {
+async function readProviders(work: Work, named: readonly number[]): Promise<Map<number, number>> {
   const ids = [...new Set(named)].filter((id) => id !== 0);
   const held = await work.attempts.lock(ids, { skipLocked: true });
   const providers = new Map(held.map(({ id, provider }) => [id, provider]));
@@ -131,7 +131,7 @@ async function providersOf(work: Work, named: readonly number[]): Promise<Map<nu
   return providers;
 }
 
-function entryOf(work: Work, about: Found, hidden: HiddenReports): InboxFact {
+function toInboxFact(work: Work, about: Found, hidden: HiddenReports): InboxFact {
   const { one, attempt: found } = about;
   const provider = work.stringId(one.provider);
   const { item, rawHash } = one;
@@ -142,7 +142,7 @@ function entryOf(work: Work, about: Found, hidden: HiddenReports): InboxFact {
   }
   const bit = evidenceBit(item);
   const isHeld = work.attempts.get(found) !== undefined;
-  const code = codeOf(about);
+  const code = refusalCode(about);
   return {
     type: INBOX_TYPE.receipt,
     provider,

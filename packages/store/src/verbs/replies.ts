@@ -1,16 +1,16 @@
 import { STATE } from "@relance/rules";
 import {
   DOUBTFUL_STOP,
-  dateOf,
   ENROLLMENT_STATES,
   type Page,
   REPLY_STATUSES,
   type RepliesInput,
   type ReplyItem,
   type ReplyRow,
+  toDate,
 } from "@relance/spec";
-import { pageOf } from "../rows/page-of.ts";
 import type { StoredRow } from "../rows/sql.ts";
+import { toPage } from "../rows/to-page.ts";
 import type { Reading } from "../work/work.ts";
 
 export const SELECT_REPLY = `select r.id, r.received_at as at, w.text as provider, i.item, r.status,
@@ -32,7 +32,7 @@ export function replyRow(row: StoredReply): ReplyRow {
       : { enrollment, campaign, key, state: ENROLLMENT_STATES[state] ?? "pending" };
   return {
     id: row.id,
-    at: dateOf(row.at),
+    at: toDate(row.at),
     provider: row.provider ?? "",
     from,
     text,
@@ -59,5 +59,5 @@ export async function replies({ sql }: Reading, input: RepliesInput): Promise<Pa
   const statement = `${SELECT_REPLY} where ${conditions.join(" and ")} order by r.id limit $2`;
   const named = campaign === undefined ? [] : [campaign];
   const found = await sql.all<StoredReply>(statement, Number(cursor), limit, ...named);
-  return pageOf(found, limit, replyRow);
+  return toPage(found, limit, replyRow);
 }

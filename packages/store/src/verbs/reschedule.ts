@@ -1,10 +1,10 @@
 import { mayReschedule, reschedule as rescheduleRule } from "@relance/rules";
 import type { EnrollRow, RescheduleAnswer, RescheduleInput, RescheduleStatus } from "@relance/spec";
-import { ordersOf, shareCampaign } from "../moves/campaigns.ts";
+import { readOrders, shareCampaign } from "../moves/campaigns.ts";
 import { changeContacts, enrolledUnder, type KnownPerson, newContacts } from "../moves/changing-contacts.ts";
 import { objectionTo } from "../moves/row-objection.ts";
 import type { HotRow } from "../rows/hot-row.ts";
-import { listOf } from "../rows/sql.ts";
+import { pluck } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
 const KNOWN = "select key, id, contacts, digests from people where id = any($1::bigint[])";
@@ -27,7 +27,7 @@ export async function reschedule(work: Work, input: RescheduleInput): Promise<Re
   if (state === "cancelling" || state === "cancelled") return { statuses: [], refused: "over" };
   await work.context.versions.need(work.sql, [version]);
   const order = await work.order(input);
-  const { extended } = await ordersOf(work, campaign);
+  const { extended } = await readOrders(work, campaign);
   const statuses = new Map<string, RescheduleStatus>();
   const moving: Moving[] = [];
   const people = await holdPeople(work, campaign, rows);
@@ -68,7 +68,7 @@ export async function reschedule(work: Work, input: RescheduleInput): Promise<Re
     statuses.set(row.key, isSame ? "same" : "rescheduled");
   }
   const ids = moving.map(({ hot }) => hot.id);
-  if (ids.length > 0) await work.sql.run(FOLLOW, ids, listOf(moving, "until"));
+  if (ids.length > 0) await work.sql.run(FOLLOW, ids, pluck(moving, "until"));
   return { statuses: rows.map(({ key }) => statuses.get(key) ?? "unknown") };
 }
 
@@ -83,7 +83,7 @@ async function holdPeople(
 ): Promise<ReadonlyMap<string, Pick<Moving, "hot" | "known">>> {
   const keys = rows.filter(isUsable).map(({ key }) => key);
   const held = await work.rows.lock((await enrolledUnder(work, campaign, keys)).values());
-  const people = await work.sql.all<KnownPerson & { readonly key: string }>(KNOWN, listOf(held, "id"));
+  const people = await work.sql.all<KnownPerson & { readonly key: string }>(KNOWN, pluck(held, "id"));
   return new Map(
     people.flatMap((known) => {
       const hot = work.rows.get(known.id);

@@ -4,8 +4,8 @@ import { dropHashes } from "../moves/contact-hashes.ts";
 import { emptyRefusals } from "../moves/row-objection.ts";
 import { NO_CONTACTS } from "../rows/contacts.ts";
 import { clearInbox, dropRaws, INBOX_TYPE } from "../rows/inbox-facts.ts";
-import { cursorBehind, pageEnd, placeAmong } from "../rows/page-of.ts";
 import { numberAt, numbersIn, type Row, type StoredRow } from "../rows/sql.ts";
+import { cursorBehind, pageEnd, placeAmong } from "../rows/to-page.ts";
 import type { Work } from "../work/work.ts";
 
 /** For each class of data, the latest deadline whose retention is over; -1 if the data is kept forever. */

@@ -1,11 +1,11 @@
 import { STATE } from "@relance/rules";
 import type { AttemptRef, ForgottenPerson, RecipientStatus, StatusesAnswer, StatusesInput } from "@relance/spec";
 import { isAmong } from "../moves/contact-hashes.ts";
-import { attemptsOf, findEnrollments, HERE, isAbout, requestsNaming } from "../moves/find-enrollments.ts";
+import { findAttempts, findEnrollments, HERE, isAbout, requestsNaming } from "../moves/find-enrollments.ts";
 import { forgottenAmong } from "../rows/forgotten.ts";
 import { lookupHash } from "../rows/lookup-hash.ts";
 import { RULES } from "../rows/rule-book.ts";
-import { listOf, numberAt, numbersIn } from "../rows/sql.ts";
+import { numberAt, numbersIn, pluck } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
 import { acknowledged } from "./acknowledge.ts";
 
@@ -25,7 +25,7 @@ export async function statuses(reading: Reading, input: StatusesInput): Promise<
 async function recipientStatuses({ sql }: Reading, people: readonly ForgottenPerson[]): Promise<RecipientStatus[]> {
   const usable = people.filter(({ key }) => !key.includes("\0"));
   const wasForgotten = await forgottenAmong(sql, people);
-  const rows = await sql.rows(HERE, listOf(usable, "key"), listOf(usable, "tenant"));
+  const rows = await sql.rows(HERE, pluck(usable, "key"), pluck(usable, "tenant"));
   const here = new Set(rows.map((row) => usable[numberAt(row, 0) - 1]));
   const waiting = await requestsNaming(sql, usable, "to read");
   return people.map((person) => {
@@ -39,7 +39,7 @@ const REFS = "select id as attempt, ref from attempts where id = any($1::bigint[
 async function attemptRefs({ sql }: Reading, people: readonly ForgottenPerson[]): Promise<AttemptRef[]> {
   const usable = people.filter(({ key }) => !key.includes("\0"));
   const enrollments = await findEnrollments(sql, usable);
-  const attempts = await attemptsOf(sql, listOf(enrollments, "id"));
+  const attempts = await findAttempts(sql, pluck(enrollments, "id"));
   return attempts.length === 0 ? [] : sql.all<AttemptRef>(REFS, attempts);
 }
 
@@ -50,7 +50,7 @@ const HELD = `select u.digest from unnest($1::text[], $2::bigint[]) u (digest, h
 /** Finds candidates by a short hash, then compares full digests. */
 async function contactStatuses({ sql }: Reading, digests: readonly string[]): Promise<StatusesAnswer["contacts"]> {
   const all = [...new Set(digests)];
-  const forbidden = new Set(listOf(await sql.all<{ digest: string }>(RULES, all), "digest"));
+  const forbidden = new Set(pluck(await sql.all<{ digest: string }>(RULES, all), "digest"));
   const rest = all.filter((digest) => !forbidden.has(digest));
   const rows = rest.length === 0 ? [] : await sql.rows(HELD, rest, rest.map(lookupHash));
   const held = new Set(rows.map(([digest]) => String(digest)));

@@ -2,20 +2,20 @@ import {
   type Actor,
   channelNumbered,
   DOUBTFUL_STOP,
-  dateOf,
   OPTED_OUT,
   type Page,
   type Store,
   type SuppressAnswer,
   type SuppressInput,
   type SuppressionRow,
+  toDate,
 } from "@relance/spec";
-import { candidatesOf } from "../moves/contact-hashes.ts";
+import { findCandidates } from "../moves/contact-hashes.ts";
 import { InboundBatch, removeDigest, suppressDigest } from "../moves/inbound-batch.ts";
 import { readContacts } from "../rows/contacts.ts";
-import { pageOf } from "../rows/page-of.ts";
 import { refusedRule } from "../rows/rule-book.ts";
-import { listOf, type Sql, type StoredRow } from "../rows/sql.ts";
+import { pluck, type Sql, type StoredRow } from "../rows/sql.ts";
+import { toPage } from "../rows/to-page.ts";
 import type { Reading, Work } from "../work/work.ts";
 
 const PAGE = `select id, tenant, channel, purpose, digest, reason, actor, created_at as "createdAt",
@@ -27,22 +27,22 @@ export async function suppressions(
   { tenant, cursor = "0", limit }: Parameters<Store["suppressions"]>[0],
 ): Promise<Page<SuppressionRow>> {
   const found = await sql.all<StoredSuppression>(PAGE, Number(cursor), now, tenant ?? null, limit);
-  const addresses = await addressesOf(sql, listOf(found, "digest"));
-  return pageOf(found, limit, ({ channel, createdAt, expiresAt, ...row }) => ({
+  const addresses = await readAddresses(sql, pluck(found, "digest"));
+  return toPage(found, limit, ({ channel, createdAt, expiresAt, ...row }) => ({
     ...row,
     address: undefined,
     channel: channelNumbered(channel),
     ...addresses.get(row.digest),
-    createdAt: dateOf(createdAt),
-    expiresAt: expiresAt === null ? undefined : dateOf(expiresAt),
+    createdAt: toDate(createdAt),
+    expiresAt: expiresAt === null ? undefined : toDate(expiresAt),
   }));
 }
 
-async function addressesOf(
+async function readAddresses(
   sql: Sql,
   digests: readonly string[],
 ): Promise<ReadonlyMap<string, Pick<SuppressionRow, "address" | "box">>> {
-  const candidates = await candidatesOf(sql, digests);
+  const candidates = await findCandidates(sql, digests);
   const addresses = new Map<string, Pick<SuppressionRow, "address" | "box">>();
   const people = await readContacts(sql, [...candidates.values()].flat());
   for (const { contacts, digests: own, campaign, key, box } of people.values()) {

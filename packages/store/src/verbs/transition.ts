@@ -12,7 +12,7 @@ import {
   transitionName,
   transitionRefusal,
 } from "../rows/person-transition.ts";
-import { listOf, numbersIn } from "../rows/sql.ts";
+import { numbersIn, pluck } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
 const NEXT = "select id from people where campaign = $1 and id > $2 order by id limit $3";
@@ -72,7 +72,7 @@ async function transitionNamed(work: Work, input: TransitionInput, keys: readonl
   const gone = input.transition === "remove" ? keys.filter((key) => !key.includes("\0")) : [];
   const settled = await settleRefusals(work, campaign, gone, SETTLED.withdrawn);
   const refused = new Set([...settled].filter((key) => !ids.has(key)));
-  const same = new Set(listOf(chosen, "id").filter((id) => !done.has(id)));
+  const same = new Set(pluck(chosen, "id").filter((id) => !done.has(id)));
   return {
     ...NOTHING_MOVED,
     ...moved,
@@ -135,7 +135,7 @@ async function transitionRows(
     if (answer.isReopened) work.health.reopenCampaign(row.campaign);
     return { id: row.id, isReopened: answer.isReopened };
   });
-  if (input.transition === "extend") await work.sql.run(FOLLOW, Math.floor(input.until ?? 0), listOf(rows, "id"));
+  if (input.transition === "extend") await work.sql.run(FOLLOW, Math.floor(input.until ?? 0), pluck(rows, "id"));
   const reopened = done.filter(({ isReopened }) => isReopened).length;
-  return { moved: done.length, reopened, ids: new Set(listOf(done, "id")) };
+  return { moved: done.length, reopened, ids: new Set(pluck(done, "id")) };
 }

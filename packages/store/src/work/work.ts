@@ -7,7 +7,7 @@ import type { Instant } from "../rows/clocks.ts";
 import type { StoreContext } from "../rows/context.ts";
 import { CounterDeltas, writeCounters } from "../rows/counters.ts";
 import { EventLog } from "../rows/event-log.ts";
-import { type HotRow, queueOf } from "../rows/hot-row.ts";
+import { type HotRow, queueFor } from "../rows/hot-row.ts";
 import { HotRows } from "../rows/hot-rows.ts";
 import {
   type AttemptName,
@@ -108,7 +108,7 @@ export class Work extends Reading {
       this.event(row, event, attempt, event.cause === "too-late" ? 0 : extra); // lack of time caused this event, not an answer
     }
     countChange(this.deltas, row, change);
-    row.queue = queueOf(this.version(row), row);
+    row.queue = queueFor(this.version(row), row);
   }
 
   event(row: HotRow, event: ChangeEvent, attempt: AttemptName = NO_ATTEMPT, extra = 0): void {

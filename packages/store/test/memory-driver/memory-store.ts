@@ -7,14 +7,14 @@ import {
   forgetTakenBack,
   HOT_COLUMNS,
   ID_BLOCKS,
-  instantOf,
-  lifeOf,
   newContext,
   numberAt,
   OUTER_SEQUENCES,
   PERSON,
   Reading,
   type Row,
+  readClock,
+  readId,
   readyIn,
   type Settings,
   type Sql,
@@ -111,7 +111,7 @@ function transactionsOf(context: StoreContext, sql: MemorySql): Transactions {
     write: (verb, { opening } = {}) =>
       inTurn(async () => {
         const opened = await sql.together(opening?.(context, sql) ?? []);
-        const work = new Work(context, sql, instantOf(context.clock, Date.now()), opened);
+        const work = new Work(context, sql, readClock(context.clock, Date.now()), opened);
         const answer = await verb(work);
         if (work.isTakenBack) {
           rollback();
@@ -124,7 +124,7 @@ function transactionsOf(context: StoreContext, sql: MemorySql): Transactions {
       }),
     read: (verb) =>
       inTurn(async () => {
-        const answer = await verb(new Reading(context, sql, instantOf(context.clock, Date.now())));
+        const answer = await verb(new Reading(context, sql, readClock(context.clock, Date.now())));
         sql.exec("commit");
         return answer;
       }),
@@ -168,7 +168,7 @@ export function memoryStore(options: {
       opened ??= start();
       return opened.transactions.write(async ({ sql, context: { place } }) => {
         const engine = `SQLite ${process.versions.sqlite}`;
-        return { kind: "memory", ...(await lifeOf(sql, place)), schema: 1, engine };
+        return { kind: "memory", ...(await readId(sql, place)), schema: 1, engine };
       });
     },
     async close() {

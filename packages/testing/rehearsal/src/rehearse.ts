@@ -14,10 +14,10 @@ import {
 import type { CampaignHandle } from "relance";
 import { partsOf } from "relance/parts";
 import { openSession, type RehearsalSession, type RehearsedConfig } from "./open-rehearsal.ts";
-import { inventPeople, type Row, readPeople, samplesOf } from "./people/invent-people.ts";
-import { habitsOf, Networks } from "./people/networks.ts";
+import { inventPeople, type Row, readPeople, sampleRows } from "./people/invent-people.ts";
+import { Networks, readHabits } from "./people/networks.ts";
 import { type Detection, type Rehearsal, type RehearsalProgress, rehearsedCampaign } from "./rehearsal.ts";
-import { instantOf, localMidnight, type Scenario } from "./scenario/scenario.ts";
+import { localMidnight, resolveMoment, type Scenario } from "./scenario/scenario.ts";
 import { engineTime } from "./time/engine-time.ts";
 import { passTime } from "./time/pass-time.ts";
 import { countTruth } from "./world/count-truth.ts";
@@ -70,7 +70,7 @@ export async function rehearse(
   const lumps: Lumps[] = [];
   const isReachable = () => downtime.every(({ from, until }) => clock.now() < from || clock.now() >= until);
   const receiver = createReceiver(definition, clock.now, isReachable);
-  const world = createWorld({ seed, clock, habits: habitsOf(scenario.people), hands: receiver.hands });
+  const world = createWorld({ seed, clock, habits: readHabits(scenario.people), hands: receiver.hands });
   const time = engineTime(seed, clock.now);
   const evidence = createEvidence(clock.now);
   const timeline = createTimeline(startAt, clock.now);
@@ -185,7 +185,7 @@ async function allRecipients(
 ): Promise<Iterable<Row>> {
   const own = await readPeople(campaign, wanted ?? Number.POSITIVE_INFINITY);
   const count = (wanted ?? (campaign.audience === undefined ? RECIPIENTS : own.length)) - own.length;
-  const invented = inventPeople(campaign, { seed, from: own.length, count, deadline, samples: samplesOf(own) });
+  const invented = inventPeople(campaign, { seed, from: own.length, count, deadline, samples: sampleRows(own) });
   return chain(own, invented);
 }
 
@@ -203,7 +203,7 @@ function startTime(definition: CampaignDefinition, scenario: Scenario): number {
   const end = typeof deadline === "string" ? parseInstant(deadline, timezone) : undefined;
   const day = end === undefined ? SOME_DAY : end - ladderMs(definition) - DAY_MS;
   const midnight = localMidnight(day, timezone);
-  return scenario.start === undefined ? midnight + MORNING_MS : instantOf(scenario.start, midnight, timezone);
+  return scenario.start === undefined ? midnight + MORNING_MS : resolveMoment(scenario.start, midnight, timezone);
 }
 
 function ladderMs(definition: CampaignDefinition): number {

@@ -6,9 +6,9 @@ export {
   type AudienceOptions,
   type AudienceRow,
   audience,
+  inventPerson,
+  inventPushToken,
   type PushDevice,
-  personOf,
-  pushTokenOf,
 } from "./audience/audience.ts";
 export { type BrowserHands, browserHands } from "./farends/browser/browser-hands.ts";
 export { type FakeFcm, type FakeFcmOptions, fakeFcm } from "./farends/fcm/fake-fcm.ts";
@@ -60,7 +60,7 @@ export type { Latency, LatencyPart } from "./world/latency.ts";
 export type { Gesture, Person, PersonRecord, ReceivedMessage, SubmittedMessage } from "./world/person.ts";
 export type { WorldReport } from "./world/report.ts";
 export type { Fault, Script, Weather } from "./world/script.ts";
-export { type Dice, diceOf, type Subject } from "./world/seeded-random.ts";
+export { type Dice, rollDice, type Subject } from "./world/seeded-random.ts";
 export type { Letter, Refusal, Report, Submission, Ticket, Verdict } from "./world/submission.ts";
 export type { Tally } from "./world/tally.ts";
 export { createWorld, type Posted, type TestPhones, type World, type WorldOptions } from "./world/world.ts";

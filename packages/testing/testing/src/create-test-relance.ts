@@ -14,7 +14,7 @@ import { lastLink, lastText } from "./last-message.ts";
 import { lentNumbers } from "./lent-numbers.ts";
 import { type Behaviour, delivered, recordingProvider, type SentMessage, share } from "./recording-provider.ts";
 import type { TestRelance, TestRelanceOptions } from "./test-relance.ts";
-import { harmlessPlugins, postsOf, readTold, type ToldEvent, tellingStore } from "./told.ts";
+import { harmlessPlugins, postKinds, readTold, type ToldEvent, tellingStore } from "./told.ts";
 import { carryOut, deposit, inTransaction } from "./transaction.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
@@ -228,7 +228,7 @@ export async function createTestRelance<P extends Providers>(
       return person;
     },
     told({ webhook, key } = {}) {
-      refuseUnknown(webhook, new Set(postsOf(plugins)));
+      refuseUnknown(webhook, new Set(postKinds(plugins)));
       refuseStranger(key);
       return toldEvents.filter(
         (told) => (webhook === undefined || told.webhook === webhook) && (key === undefined || told.key === key),

@@ -15,7 +15,7 @@ interface PersonNames {
 const ofPeople = new WeakMap<Recipient["timeline"], PersonNames>();
 
 /** Returns the names for a recipient of the relance instance under test, or an empty object for another recipient. */
-export function namesKnownOf({ timeline }: Recipient): Partial<PersonNames> {
+export function knownNames({ timeline }: Recipient): Partial<PersonNames> {
   return ofPeople.get(timeline) ?? {};
 }
 

@@ -1,11 +1,11 @@
-import { partsOf } from "@relance/spec";
+import { contentParts } from "@relance/spec";
 import type { SentMessage } from "./recording-provider.ts";
 
 /** Returns the last text that was sent to a recipient. @throws {RangeError} if nothing was sent */
 export function lastText(key: string, sent: readonly SentMessage[]): string {
   const last = sent.at(-1);
   if (last === undefined) throw new RangeError(`nothing has left to ${key}`);
-  return partsOf(last.message.channel, last.message.content).body;
+  return contentParts(last.message.channel, last.message.content).body;
 }
 
 /**

@@ -119,6 +119,6 @@ export function share(...names: readonly (string | number)[]): number {
 }
 
 /** Returns the channel of a provider such as `sms.main`. */
-export function channelOf(provider: string): Channel {
+export function providerChannel(provider: string): Channel {
   return provider.slice(0, provider.indexOf(".")) as Channel;
 }

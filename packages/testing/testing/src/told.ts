@@ -57,6 +57,6 @@ export function harmlessPlugins(plugins: readonly Plugin[] | undefined): readonl
 }
 
 /** Returns the names of the systems to which plugins post, such as webhooks. */
-export function postsOf(plugins: readonly Plugin[] = []): readonly string[] {
+export function postKinds(plugins: readonly Plugin[] = []): readonly string[] {
   return plugins.flatMap(({ posts }) => Object.keys(posts));
 }

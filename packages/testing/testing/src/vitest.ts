@@ -1,7 +1,7 @@
 /** Matchers for vitest. Write `import "@relance/testing/vitest"` in a test or in a file of `setupFiles`. */
 import type { Recipient } from "relance";
 import { expect } from "vitest";
-import { namesKnownOf, refuseUnknown } from "./known-names.ts";
+import { knownNames, refuseUnknown } from "./known-names.ts";
 
 declare module "vitest" {
   interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
@@ -20,7 +20,7 @@ declare module "vitest" {
 
 const ARRIVED: readonly string[] = ["attempt.delivered", "attempt.engaged"];
 
-function storyOf({ state, cause, timeline }: Recipient): string {
+function tellStory({ state, cause, timeline }: Recipient): string {
   const lines = timeline.map(({ at, type, provider = "" }) => `  ${at.toISOString()} ${type} ${provider}`.trimEnd());
   return [`it is ${state}${cause === "none" ? "" : ` (${cause})`}:`, ...lines].join("\n");
 }
@@ -37,7 +37,7 @@ function refuseOthers(received: unknown): asserts received is Recipient {
 expect.extend({
   toHaveBeenReached(received: unknown, provider?: string) {
     refuseOthers(received);
-    const { providers, silent } = namesKnownOf(received);
+    const { providers, silent } = knownNames(received);
     refuseUnknown(provider, providers);
     const arrived = received.timeline.filter(({ type }) => ARRIVED.includes(type));
     const pass =
@@ -49,15 +49,15 @@ expect.extend({
     const why = isSilent ? ": this provider reports no deliveries" : "";
     return {
       pass,
-      message: () => `${received.key} has ${pass ? "" : "not "}been reached${over}${why}; ${storyOf(received)}`,
+      message: () => `${received.key} has ${pass ? "" : "not "}been reached${over}${why}; ${tellStory(received)}`,
     };
   },
   toBeConfirmedBy(received: unknown, answer: string) {
     refuseOthers(received);
-    refuseUnknown(answer, namesKnownOf(received).answers);
+    refuseUnknown(answer, knownNames(received).answers);
     const { key, state, answer: own } = received;
     const pass = state === "acknowledged" && own === answer;
-    const found = state === "acknowledged" ? `it is by ${own}` : storyOf(received);
+    const found = state === "acknowledged" ? `it is by ${own}` : tellStory(received);
     return { pass, message: () => `${key} is ${pass ? "" : "not "}confirmed by ${answer}; ${found}` };
   },
 });

@@ -4,7 +4,7 @@ import { isPlugin, type LoadedCampaign } from "@relance/spec";
 import { type Command, InvalidArgumentError } from "commander";
 import type { Host } from "../host.ts";
 import { causeText } from "../ledger/provider-text.ts";
-import { pathOf } from "./read-values.ts";
+import { resolvePath } from "./read-values.ts";
 
 export type IdentityOptions = Partial<{ occurrence: string; tenant: string }>;
 
@@ -14,7 +14,7 @@ export function withIdentity(command: Command): Command {
     .option("--tenant <name>", "the campaign's run for this tenant");
 }
 
-export function identityOf({ occurrence = "", tenant = "" }: IdentityOptions): {
+export function parseIdentity({ occurrence = "", tenant = "" }: IdentityOptions): {
   readonly occurrence: string;
   readonly tenant: string;
 } {
@@ -39,7 +39,7 @@ function readWord(text: string): string {
 }
 
 export function withAudience(campaign: LoadedCampaign, host: Host, file: string | undefined): LoadedCampaign {
-  return file === undefined ? campaign : { ...campaign, audience: () => readAudience(pathOf(host, file)) };
+  return file === undefined ? campaign : { ...campaign, audience: () => readAudience(resolvePath(host, file)) };
 }
 
 export type QueueOptions = Partial<{ step: number; provider: string; destination: string; ifVersion: number }>;

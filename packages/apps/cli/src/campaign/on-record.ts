@@ -13,7 +13,7 @@ export function withRecord(command: Command, reason: string): Command {
     .option("--reason <why>", "reason, which is recorded", reason);
 }
 
-export function recordOf({ as: actor = login(), reason }: RecordOptions): Actor {
+export function readActor({ as: actor = login(), reason }: RecordOptions): Actor {
   return { actor, reason };
 }
 

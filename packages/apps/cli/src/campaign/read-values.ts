@@ -56,6 +56,6 @@ export function readRate(text: string): number {
 }
 
 /** Resolves a path against the host's folder. A path in the process's own folder stays relative, as a link in editors. */
-export function pathOf(host: Host, file: string): string {
+export function resolvePath(host: Host, file: string): string {
   return isAbsolute(file) || host.cwd === process.cwd() ? file : resolve(host.cwd, file);
 }

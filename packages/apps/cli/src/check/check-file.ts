@@ -1,8 +1,8 @@
 import { type CampaignCheck, checkCampaign, loadCampaign } from "@relance/campaign";
 import { campaignPartProblems, formatProblem, type Problem, parseDuration } from "@relance/spec";
 import type { RelanceConfig } from "relance";
-import { pathOf } from "../campaign/read-values.ts";
-import { projectOf } from "../config/find-config.ts";
+import { resolvePath } from "../campaign/read-values.ts";
+import { projectFolder } from "../config/find-config.ts";
 import { printable } from "../output/printable.ts";
 import { READING, terminalOnly } from "../progress/progress.ts";
 import type { Session } from "../session.ts";
@@ -22,9 +22,9 @@ export async function checkFile(
 ): Promise<CampaignCheck> {
   const progress = terminalOnly(session);
   const { contacts, bodies, raw } = config?.retention ?? {};
-  const found = await checkCampaign(pathOf(session.host, file), {
+  const found = await checkCampaign(resolvePath(session.host, file), {
     now: startAt,
-    root: session.host.isConfined === true ? projectOf(session) : undefined,
+    root: session.host.isConfined === true ? projectFolder(session) : undefined,
     rows,
     onProgress: (read, share) => progress.work(READING, read, { share }),
     ...(config === undefined
@@ -38,7 +38,7 @@ export async function checkFile(
   }).finally(progress.done);
   const problems = [...found.problems];
   if (config !== undefined && problems.length === 0) {
-    const campaign = await loadCampaign(pathOf(session.host, file), { templates: config.templates ?? {} });
+    const campaign = await loadCampaign(resolvePath(session.host, file), { templates: config.templates ?? {} });
     problems.push(...campaignPartProblems(config.plugins ?? [], campaign).map((problem) => ({ file, ...problem })));
   }
   say(session, "problem", problems);

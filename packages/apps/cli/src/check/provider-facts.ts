@@ -8,7 +8,7 @@ export function providerFacts(
   carrierHours: RelanceConfig["carrierHours"] = {},
 ): Readonly<Record<string, CheckedProvider>> {
   return Object.fromEntries(
-    providersOf(providers).map(([provider, { channel, vendor, capabilities }]) => {
+    listProviders(providers).map(([provider, { channel, vendor, capabilities }]) => {
       const { receipts, replies } = capabilities;
       const own = carrierHours[provider];
       const carries = own === undefined ? {} : { carries: readCarrierHours(own) };
@@ -17,7 +17,7 @@ export function providerFacts(
   );
 }
 
-export function providersOf(providers: Providers): readonly (readonly [string, Provider])[] {
+export function listProviders(providers: Providers): readonly (readonly [string, Provider])[] {
   return Object.entries(providers).flatMap(([channel, providers]) =>
     Object.entries<Provider>(providers ?? {}).map(([name, provider]) => [`${channel}.${name}`, provider] as const),
   );

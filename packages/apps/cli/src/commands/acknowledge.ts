@@ -26,7 +26,7 @@ export function acknowledgeCommand(act: Act): Command {
     .option("--revoke", "revoke an earlier event")
     .action(
       act((session, key: string | undefined, options: AcknowledgeOptions) => {
-        const lines = linesOf(session, key, options);
+        const lines = readLines(session, key, options);
         return withGateway(session, async (opened) => {
           const { tally, unknown } = await recordEvents(opened, lines);
           session.output.text(tallyText(tally));
@@ -37,7 +37,7 @@ export function acknowledgeCommand(act: Act): Command {
     );
 }
 
-function linesOf(session: Session, key: string | undefined, options: AcknowledgeOptions): AsyncIterable<EventLine> {
+function readLines(session: Session, key: string | undefined, options: AcknowledgeOptions): AsyncIterable<EventLine> {
   const { on, at: occurredAt, answer, id, tenant, revoke } = options;
   const fields = { on, occurredAt, answer, tenant, revoke };
   if (key !== undefined && key !== "-") {

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import {
   type AccountableOptions,
   type IdentityOptions,
-  identityOf,
+  parseIdentity,
   withAccountability,
   withIdentity,
 } from "../campaign/campaign-options.ts";
@@ -64,7 +64,7 @@ export function amendCommand(act: Act): Command {
       if (loaded === undefined) return EXIT.mistakes;
       const { name } = loaded.definition;
       const { as: actor, reason } = options;
-      const campaign = await gateway.campaigns.get(name, identityOf(options));
+      const campaign = await gateway.campaigns.get(name, parseIdentity(options));
       const { version, moved } = await campaign.amend(loaded, { actor, reason });
       const people = counted(moved, "recipient takes", "recipients take");
       output.result({ amended: name, version, moved, actor, reason }, `${name} has version ${version}: ${people} it`);

@@ -5,11 +5,11 @@ import { checkConfig, type RelanceConfig } from "relance";
 import { checkFile, say } from "../check/check-file.ts";
 import { missingPlugins } from "../check/provider-facts.ts";
 import type { Act } from "../command.ts";
-import { placed, standInsOf } from "../config/config-text.ts";
+import { checkStandIns, placed } from "../config/config-text.ts";
 import { configHere, findConfig, namedConfig } from "../config/find-config.ts";
 import { configIfAny, refuseUnset } from "../config/load-config.ts";
 import { EXIT } from "../exit-code.ts";
-import { problemSentence, problemsOf } from "../output/problem-sentence.ts";
+import { problemSentence, readProblems } from "../output/problem-sentence.ts";
 import { counted, keptText } from "../output/wording.ts";
 import type { Session } from "../session.ts";
 
@@ -80,13 +80,13 @@ async function checkedConfig(session: Session): Promise<CheckedConfig> {
     });
     say(session, "warning", left);
     const sends = (config.delivery ?? "capture") !== "capture";
-    const found = sends ? standInsOf(file, session.host.env) : [];
+    const found = sends ? checkStandIns(file, session.host.env) : [];
     say(session, "problem", found);
     return { config, mistakes: found.length, warnings: left.length, isMissing: false };
   } catch (error) {
     if (namedConfig(session) !== undefined || !RelanceError.is(error)) throw error;
     const file = configHere(session.host.cwd) ?? "relance.config.ts";
-    const found = problemsOf(error).map((problem) => placed(file, problem));
+    const found = readProblems(error).map((problem) => placed(file, problem));
     const problems = found.length > 0 ? found : [{ file, path: "", advice: problemSentence(error) }];
     say(session, "problem", problems);
     output.note("the campaign is checked without its providers");

@@ -24,7 +24,7 @@ export function consoleCommand(act: Act): Command {
     .action(
       act.gateway(async ({ gateway, output, session }, { host, port, readOnly, origin }: ConsoleCommandOptions) => {
         const signal = session.stop.listen(() => {});
-        const token = tokenOf(session.host.env);
+        const token = readToken(session.host.env);
         const console = createConsole({ gateway, token, readOnly, origin });
         const server = createServer(consoleNodeHandler(console));
         const listening = `http://${hostWord(host)}:${await listen(server, host, port)}`;
@@ -37,7 +37,7 @@ export function consoleCommand(act: Act): Command {
     );
 }
 
-function tokenOf({ RELANCE_CONSOLE_TOKEN: own }: Readonly<Record<string, string | undefined>>): string {
+function readToken({ RELANCE_CONSOLE_TOKEN: own }: Readonly<Record<string, string | undefined>>): string {
   if (own === undefined) return randomBytes(18).toString("base64url");
   if (!/^[\w-]+$/.test(own) || own.length < LEAST_TOKEN) {
     throw usageError(`RELANCE_CONSOLE_TOKEN: write ${LEAST_TOKEN} letters, digits, - and _ or more`);

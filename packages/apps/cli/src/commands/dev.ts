@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { loadCampaign } from "@relance/campaign";
 import { Command } from "commander";
-import { pathOf, readAmount, readInstant, readPort } from "../campaign/read-values.ts";
+import { readAmount, readInstant, readPort, resolvePath } from "../campaign/read-values.ts";
 import { checkFile } from "../check/check-file.ts";
 import type { Act } from "../command.ts";
 import { loadConfig } from "../config/load-config.ts";
@@ -43,7 +43,7 @@ export function devCommand(act: Act): Command {
         const open = async () =>
           openDevelopment({
             config: harmlessConfig(config, here, logTo(session)),
-            campaign: firstPeople(await loadCampaign(pathOf(host, file), { templates }), options.recipients),
+            campaign: firstPeople(await loadCampaign(resolvePath(host, file), { templates }), options.recipients),
             startAt: options.start ?? new Date(),
           });
         const { token, close } = await serveDevelopment(server, port, { here, production }, open).catch(

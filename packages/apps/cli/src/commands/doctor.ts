@@ -1,6 +1,6 @@
 import type { VendorAddress, VendorAddresses } from "@relance/report/views";
 import { Command } from "commander";
-import { providersOf } from "../check/provider-facts.ts";
+import { listProviders } from "../check/provider-facts.ts";
 import type { Act } from "../command.ts";
 import { withGateway } from "../config/with-gateway.ts";
 import { diagnose } from "../doctor/diagnose.ts";
@@ -36,7 +36,7 @@ async function printAddresses(session: Session): Promise<ExitCode> {
   return await withGateway(session, async ({ gateway, config, output }) => {
     const all = gateway.views.vendorAddresses();
     for (const one of all) output.result(one, addressesText(one));
-    const others = providersOf(config.providers).map(([name]) => name);
+    const others = listProviders(config.providers).map(([name]) => name);
     const silent = others.filter((name) => all.every(({ provider }) => provider !== name)).join(", ");
     if (silent !== "" && config.publicUrl !== undefined) output.note(`vendors that need no address: ${silent}`);
     if (config.publicUrl === undefined) output.warn("publicUrl is missing: nothing can arrive over HTTP");

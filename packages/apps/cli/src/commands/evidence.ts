@@ -5,7 +5,7 @@ import { type KeptRoot, readKeptRoots, readPair, verifyEvidence } from "@relance
 import { ConfigError } from "@relance/spec";
 import { Command } from "commander";
 import { withIdentity } from "../campaign/campaign-options.ts";
-import { pathOf } from "../campaign/read-values.ts";
+import { resolvePath } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import { verdictText } from "../evidence/evidence-text.ts";
 import { EXIT, usageError } from "../exit-code.ts";
@@ -46,8 +46,8 @@ export function verifyCommand(act: Act): Command {
     .action(
       act(async (session, file: string, { root }: { root: readonly string[] }) => {
         const { host, output } = session;
-        const kept = (await Promise.all(root.map((one) => rootsOf(host, one)))).flat();
-        const found = await verifyEvidence(linesOf(session, file), kept);
+        const kept = (await Promise.all(root.map((one) => readRoots(host, one)))).flat();
+        const found = await verifyEvidence(readLines(session, file), kept);
         output.result({ ...found, holds: found.problems.length === 0 }, verdictText(found, kept.length));
         return found.problems.length === 0 ? EXIT.ok : EXIT.ledger;
       }),
@@ -57,8 +57,8 @@ export function verifyCommand(act: Act): Command {
 const CHECKING: Work = { doing: "checking", unit: "kB" };
 const KB = 1_000;
 
-async function* linesOf(session: Session, file: string): AsyncIterable<string> {
-  const path = pathOf(session.host, file);
+async function* readLines(session: Session, file: string): AsyncIterable<string> {
+  const path = resolvePath(session.host, file);
   const { size } = await stat(path).catch((cause: unknown) => {
     throw unreadable(file, cause);
   });
@@ -77,7 +77,7 @@ async function* linesOf(session: Session, file: string): AsyncIterable<string> {
   }
 }
 
-async function rootsOf(host: Host, text: string): Promise<readonly KeptRoot[]> {
+async function readRoots(host: Host, text: string): Promise<readonly KeptRoot[]> {
   const pair = readPair(text);
   if (pair !== undefined) return [pair];
   if (/^\d+:/.test(text)) {
@@ -85,7 +85,7 @@ async function rootsOf(host: Host, text: string): Promise<readonly KeptRoot[]> {
       `--root ${text}: a chain has 43 letters, digits, - and _ after the number of its seal: copy it whole, such as from the end of the report`,
     );
   }
-  const file = await readFile(pathOf(host, text), "utf8").catch((cause: unknown) => {
+  const file = await readFile(resolvePath(host, text), "utf8").catch((cause: unknown) => {
     throw unreadable(text, cause);
   });
   const roots = readKeptRoots(file);

@@ -2,7 +2,7 @@ import { type ExportFormat, exportLines } from "@relance/report";
 import { ENROLLMENT_STATES, type EnrollmentState } from "@relance/spec";
 import { Command, Option } from "commander";
 import { withIdentity } from "../campaign/campaign-options.ts";
-import { type RecordOptions, recordOf, withRecord } from "../campaign/on-record.ts";
+import { type RecordOptions, readActor, withRecord } from "../campaign/on-record.ts";
 import type { Act } from "../command.ts";
 import { counted } from "../output/wording.ts";
 import { writeAll } from "../output/write-out.ts";
@@ -19,7 +19,7 @@ export function exportCommand(act: Act): Command {
   return withRecord(withIdentity(command), "export").action(
     act.campaign(async ({ campaign, output, host }, options: ExportOptions) => {
       const { state, unreached, format = output.isJson ? "jsonl" : "csv" } = options;
-      await campaign.recordAccess(recordOf(options));
+      await campaign.recordAccess(readActor(options));
       const rows =
         unreached === true ? campaign.unreached() : campaign.recipients(state === undefined ? {} : { state });
       let count = 0;

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { steeringWords } from "@relance/engine";
-import { type CapturedRow, type RelanceEvent, type ReplyRow, remediesOf } from "@relance/spec";
+import { type CapturedRow, listRemedies, type RelanceEvent, type ReplyRow } from "@relance/spec";
 import { Command } from "commander";
-import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
+import { type IdentityOptions, parseIdentity, withIdentity } from "../campaign/campaign-options.ts";
 import type { Act } from "../command.ts";
 import { usageError } from "../exit-code.ts";
 import { incidentText } from "../incidents/incident-text.ts";
@@ -43,12 +43,12 @@ export function incidentsCommand(act: Act): Command {
     .option("--open", "only incidents that have not ended");
   return withIdentity(command).action(
     act.gateway(async ({ gateway, output }, name: string | undefined, options: IncidentsOptions) => {
-      const handle = name === undefined ? undefined : await gateway.campaigns.get(name, identityOf(options));
+      const handle = name === undefined ? undefined : await gateway.campaigns.get(name, parseIdentity(options));
       const ledgers = new Map((await gateway.campaigns.ledgers()).map((ledger) => [ledger.campaign, ledger]));
       let count = 0;
       for await (const incident of gateway.incidents({ campaign: handle?.id, open: options.open })) {
         const campaign = ledgers.get(incident.campaign);
-        const remedies = remediesOf(incident, campaign);
+        const remedies = listRemedies(incident, campaign);
         output.result({ ...incident, remedies }, incidentText(incident, campaign));
         count += 1;
       }
@@ -70,7 +70,7 @@ export function repliesCommand(act: Act): Command {
     act.gateway(async ({ gateway, output }, name: string | undefined, options: RepliesOptions) => {
       const { unclear = false, doubtful } = options;
       if (unclear && name === undefined) throw usageError("Name a campaign with --unclear.");
-      const campaign = name === undefined ? undefined : await gateway.campaigns.get(name, identityOf(options));
+      const campaign = name === undefined ? undefined : await gateway.campaigns.get(name, parseIdentity(options));
       let count = 0;
       for await (const row of campaign?.replies({ unclear, doubtful }) ?? gateway.views.replies({ doubtful })) {
         const shown = options.contacts === true ? row : maskedReply(row);

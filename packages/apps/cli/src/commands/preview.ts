@@ -2,7 +2,7 @@ import { loadCampaign } from "@relance/campaign";
 import { keptContent } from "@relance/engine";
 import { placeholderLinks } from "@relance/forecast";
 import { Command } from "commander";
-import { pathOf } from "../campaign/read-values.ts";
+import { resolvePath } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import { configIfAny } from "../config/load-config.ts";
 import { EXIT } from "../exit-code.ts";
@@ -20,7 +20,7 @@ export function previewCommand(act: Act): Command {
       act(async (session, file: string, { recipient }: PreviewCommandOptions) => {
         const config = await configIfAny(session);
         const { host, output } = session;
-        const campaign = await loadCampaign(pathOf(host, file), { templates: config?.templates ?? {} });
+        const campaign = await loadCampaign(resolvePath(host, file), { templates: config?.templates ?? {} });
         const links = placeholderLinks(config?.publicUrl);
         const found = await previewPerson(campaign, recipient, { startAt: new Date(), links });
         if (found === undefined) {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { campaignSchema, printCampaign } from "@relance/campaign";
 import { type CompiledCampaign, ConfigError } from "@relance/spec";
 import { Command } from "commander";
-import { pathOf } from "../campaign/read-values.ts";
+import { resolvePath } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import { configIfAny, importFrom } from "../config/load-config.ts";
 import type { Session } from "../session.ts";
@@ -15,14 +15,14 @@ export function printCommand(act: Act): Command {
     .action(
       act(async (session, file: string | undefined, name: string | undefined) => {
         await configIfAny(session); // loads the project's channels and its .env file
-        session.host.stdout.write(await textOf(session, file, name));
+        session.host.stdout.write(await readText(session, file, name));
       }),
     );
 }
 
-async function textOf({ host }: Session, file: string | undefined, name: string | undefined): Promise<string> {
+async function readText({ host }: Session, file: string | undefined, name: string | undefined): Promise<string> {
   if (file === undefined) return `${JSON.stringify(campaignSchema(), undefined, 2)}\n`;
-  const path = pathOf(host, file);
+  const path = resolvePath(host, file);
   if (!existsSync(path)) throw new ConfigError("config/not-found", `${file}: there is no such file`);
   if (!/\.[mc]?[jt]s$/.test(file)) throw new ConfigError("campaign/unknown", `${file}: this file is not a program`);
   return printCampaign(await importFrom(path, (module) => campaignIn(module, name)));

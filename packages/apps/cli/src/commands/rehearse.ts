@@ -6,14 +6,14 @@ import { loadScenario, rehearse, scenarioNames } from "@relance/rehearsal";
 import { ConfigError, type LoadedCampaign } from "@relance/spec";
 import { Command } from "commander";
 import type { RelanceConfig } from "relance";
-import { pathOf, readAmount, readCount } from "../campaign/read-values.ts";
+import { readAmount, readCount, resolvePath } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import { configIfAny } from "../config/load-config.ts";
 import { EXIT, type ExitCode, usageError } from "../exit-code.ts";
 import { columnsText } from "../output/columns.ts";
 import { counted } from "../output/wording.ts";
 import { terminalOnly } from "../progress/progress.ts";
-import { columnsOf, isRight, measuresOf, type RehearsedRun, runLabel } from "../rehearse/measures.ts";
+import { isRight, type RehearsedRun, runLabel, toColumns, toMeasures } from "../rehearse/measures.ts";
 import { rehearsalParts } from "../rehearse/rehearsal-parts.ts";
 import type { Session } from "../session.ts";
 
@@ -59,16 +59,16 @@ async function rehearseFiles(
 ): Promise<ExitCode> {
   const { output, host } = session;
   const isPath = /[./\\]/.test(options.scenario);
-  const scenario = loadScenario(isPath ? pathOf(host, options.scenario) : options.scenario);
+  const scenario = loadScenario(isPath ? resolvePath(host, options.scenario) : options.scenario);
   const config: Partial<RelanceConfig> = (await configIfAny(session)) ?? {};
-  const folder = options.out === undefined ? undefined : pathOf(host, options.out);
+  const folder = options.out === undefined ? undefined : resolvePath(host, options.out);
   if (folder !== undefined) await makeRehearsalFolder(folder);
   const runs: RehearsedRun[] = [];
   const seeds = Array.from({ length: options.seeds }, (_, nth) => options.seed + nth);
   for (const file of files) {
-    const campaign = await loadCampaign(pathOf(host, file), { templates: config.templates ?? {} });
+    const campaign = await loadCampaign(resolvePath(host, file), { templates: config.templates ?? {} });
     const recipients = options.recipients ?? (await enough(session, file, campaign));
-    for (const [watch, seed] of watchesOf(options).flatMap((each) => seeds.map((one) => [each, one] as const))) {
+    for (const [watch, seed] of watchModes(options).flatMap((each) => seeds.map((one) => [each, one] as const))) {
       const progress = terminalOnly(session);
       const label = `${campaign.definition.name} · ${scenario.name}, seed ${seed} · watch ${watch}`;
       const { rehearsal, report } = await rehearse({
@@ -88,7 +88,7 @@ async function rehearseFiles(
       if (report !== undefined) runs.push({ file, rehearsal, report });
     }
   }
-  output.result({ runs, measures: measuresOf(columnsOf(runs)) }, rehearsalText(runs));
+  output.result({ runs, measures: toMeasures(toColumns(runs)) }, rehearsalText(runs));
   if (folder !== undefined) {
     const written = await writeRehearsal(folder, runs);
     output.note(`wrote ${written.map((name) => `${options.out}/${name}`).join(", ")}`);
@@ -113,7 +113,7 @@ async function enough({ output }: Session, file: string, { audience }: LoadedCam
   return LEAST;
 }
 
-function watchesOf({ watch, both }: RehearseCommandOptions): readonly ("on" | "off")[] {
+function watchModes({ watch, both }: RehearseCommandOptions): readonly ("on" | "off")[] {
   if (both === true) return ["on", "off"];
   return [watch ? "on" : "off"];
 }
@@ -140,18 +140,18 @@ async function makeFolder(folder: string): Promise<void> {
 
 async function writeRehearsal(folder: string, runs: readonly RehearsedRun[]): Promise<string[]> {
   const files: [name: string, text: string][] = [];
-  const columns = columnsOf(runs);
+  const columns = toColumns(runs);
   for (const [index, [run]] of columns.entries()) {
     const name = columns.length === 1 ? "report.html" : `report-${index + 1}.html`;
     files.push([name, await reportPage(run.report, "en", rehearsalParts(run, columns))]);
   }
-  files.push(["rehearsal.json", `${JSON.stringify({ runs, measures: measuresOf(columns) }, undefined, 2)}\n`]);
+  files.push(["rehearsal.json", `${JSON.stringify({ runs, measures: toMeasures(columns) }, undefined, 2)}\n`]);
   for (const [name, text] of files) await writeFile(join(folder, name), text);
   return files.map(([name]) => name);
 }
 
 function rehearsalText(runs: readonly RehearsedRun[]): string {
-  const columns = columnsOf(runs);
+  const columns = toColumns(runs);
   const shown = columns.map(([first]) => first);
   const [first] = shown;
   if (first === undefined) return "";
@@ -159,7 +159,7 @@ function rehearsalText(runs: readonly RehearsedRun[]): string {
   const seeds = columns[0]?.length ?? 1;
   const labels = shown.map((run) => runLabel(run, shown));
   const head = shown.length > 1 ? [["", ...labels]] : [];
-  const rows = [...head, ...measuresOf(columns).map(({ name, values }) => [name, ...values.map(({ text }) => text)])];
+  const rows = [...head, ...toMeasures(columns).map(({ name, values }) => [name, ...values.map(({ text }) => text)])];
   const played = seeds === 1 ? `seed ${seed}` : `medians and ranges of seeds ${seed} to ${seed + seeds - 1}`;
   return [
     `${campaign} · rehearsed with ${scenario}, ${played} · nothing was sent`,

@@ -1,7 +1,7 @@
 import type { Recipient, RecipientStatus, TimelineEntry } from "@relance/spec";
 import { Command } from "commander";
-import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
-import { type RecordOptions, recordOf, withRecord } from "../campaign/on-record.ts";
+import { type IdentityOptions, parseIdentity, withIdentity } from "../campaign/campaign-options.ts";
+import { type RecordOptions, readActor, withRecord } from "../campaign/on-record.ts";
 import type { Act } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { mask, maskedReply, onOneLine } from "../output/printable.ts";
@@ -26,11 +26,11 @@ export function showCommand(act: Act): Command {
   return withRecord(withIdentity(command), "show").action(
     act.campaign(async ({ campaign, name, gateway, output, session }, key: string, options: ShowOptions) => {
       // recording the access before reading the history includes the access in the output
-      if (options.contacts === true) await campaign.recordAccess({ keys: [key], ...recordOf(options) });
+      if (options.contacts === true) await campaign.recordAccess({ keys: [key], ...readActor(options) });
       const person = await campaign.recipient(key);
       if (person === undefined) {
         const standing = await gateway.recipientStatus(key, options.tenant);
-        output.warn(MISSING[standing](campaignLabel({ name, ...identityOf(options) })));
+        output.warn(MISSING[standing](campaignLabel({ name, ...parseIdentity(options) })));
         return EXIT.mistakes;
       }
       const shown = options.contacts === true ? person : masked(person);
@@ -51,7 +51,7 @@ function facts({ variables, ...person }: Recipient): unknown {
 
 function personText(person: Recipient, isVerbose: boolean): string {
   const { key, state, cause, step, deadline, deadlinePassed, contacts } = person;
-  const said = saidOf(person);
+  const said = answerLabel(person);
   const why = cause === "none" ? "" : ` (${cause})`;
   const lines = [
     `${key} · ${state}${why} · step ${step}${said}`,
@@ -76,7 +76,7 @@ function everything({ timeline, signals, replies }: Recipient): TimelineEntry[] 
   return [...timeline, ...signals, ...written].sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
-function saidOf({ answer, lastAnswer, late }: Recipient): string {
+function answerLabel({ answer, lastAnswer, late }: Recipient): string {
   if (answer === undefined) return "";
   const last = lastAnswer === undefined || lastAnswer === answer ? "" : `, said last ${lastAnswer}`;
   return ` · answered ${answer}${late ? ", late" : ""}${last}`;

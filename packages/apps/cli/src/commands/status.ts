@@ -1,11 +1,11 @@
 import { ledgerSums } from "@relance/report";
 import type { Ledger } from "@relance/spec";
 import { Command } from "commander";
-import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
+import { type IdentityOptions, parseIdentity, withIdentity } from "../campaign/campaign-options.ts";
 import type { Act } from "../command.ts";
 import type { Opened } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
-import { ledgerText, uncarriedOf, uncarriedText } from "../ledger/ledger-text.ts";
+import { ledgerText, uncarriedIn, uncarriedText } from "../ledger/ledger-text.ts";
 import { providerText } from "../ledger/provider-text.ts";
 
 export function statusCommand(act: Act): Command {
@@ -15,10 +15,10 @@ export function statusCommand(act: Act): Command {
   return withIdentity(command).action(
     act.gateway(async (opened, name: string | undefined, options: IdentityOptions) => {
       const { output, gateway } = opened;
-      const shown = await ledgersOf(opened, name, options);
+      const shown = await readLedgers(opened, name, options);
       const { uncarried } = await gateway.workers();
       for (const ledger of shown) {
-        const waiting = uncarriedOf(uncarried, ledger.campaign, Date.now());
+        const waiting = uncarriedIn(uncarried, ledger.campaign, Date.now());
         const providers = await gateway.views.providers(ledger.campaign);
         const text = `${ledgerText(ledger)}${providerText(providers)}${uncarriedText(waiting)}\n`;
         const queueVersion = Math.max(0, ...providers.map(({ version }) => version));
@@ -30,12 +30,12 @@ export function statusCommand(act: Act): Command {
   );
 }
 
-async function ledgersOf(
+async function readLedgers(
   { gateway }: Opened,
   name: string | undefined,
   options: IdentityOptions,
 ): Promise<readonly Ledger[]> {
-  if (name !== undefined) return [await (await gateway.campaigns.get(name, identityOf(options))).ledger()];
+  if (name !== undefined) return [await (await gateway.campaigns.get(name, parseIdentity(options))).ledger()];
   return (await gateway.campaigns.ledgers()).filter((ledger) => matches(ledger, options));
 }
 

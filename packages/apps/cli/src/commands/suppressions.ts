@@ -1,4 +1,4 @@
-import { type Channel, channelOf, type SuppressAnswer, type SuppressionRow } from "@relance/spec";
+import { type Channel, getChannel, type SuppressAnswer, type SuppressionRow } from "@relance/spec";
 import { Command } from "commander";
 import type { SuppressionEntry, SuppressionList } from "relance";
 import { type RecordOptions, withRecord } from "../campaign/on-record.ts";
@@ -110,7 +110,7 @@ async function change(
 ) {
   const { channel = channelLike(address), tenant, purpose, reason, as: actor, until: expiresAt } = options;
   if (channel === undefined) throw usageError("write the number as +33639980001, or name its --channel");
-  channelOf(channel); // channelOf throws for an unknown channel
+  getChannel(channel); // getChannel throws for an unknown channel
   const entry = { channel, address, tenant, purpose, reason, actor, expiresAt };
   const [answer = { status: "refused", people: 0 } as const] = await act(gateway.suppressions, entry);
   const { status, people, code } = answer;

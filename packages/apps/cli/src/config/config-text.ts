@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { ConfigError, type ConfigErrorCode, type Problem, RelanceError } from "@relance/spec";
-import { problemsOf } from "../output/problem-sentence.ts";
+import { readProblems } from "../output/problem-sentence.ts";
 
 /** Matches `NAME ?? "…"`, a default for a missing environment variable. */
 const STAND_IN = /\b([A-Z][A-Z0-9_]*)\s*(?:\?\?|\|\|)\s*["'`]/g;
@@ -10,12 +10,12 @@ const OF_SENDING = /SECRET|TOKEN|PASSWORD|KEY|SID|ACCOUNT|SENDER|FROM|URL/;
 const YOURS = /["'`][^"'`\n]*\b(YOUR_[A-Z0-9_]*)/g;
 const EXAMPLE_SENDER = /\bfrom:\s*["'`][^"'`\n]*@(?:[\w-]+\.)*(example\.(?:com|net|org))\b/g;
 
-export function standInsOf(file: string, env: Readonly<Record<string, string | undefined>>): readonly Problem[] {
+export function checkStandIns(file: string, env: Readonly<Record<string, string | undefined>>): readonly Problem[] {
   const text = withoutComments(readFileSync(file, "utf8"));
   const found = (pattern: RegExp, advise: (word: string) => string | undefined): Problem[] =>
     [...text.matchAll(pattern)].flatMap(({ index, 1: word = "" }) => {
       const advice = advise(word);
-      return advice === undefined ? [] : [{ file, ...placeOf(text, index), path: "", advice }];
+      return advice === undefined ? [] : [{ file, ...locate(text, index), path: "", advice }];
     });
   const isUnset = (name: string) => env[name] === undefined && OF_SENDING.test(name) && text.includes("process.env");
   const unset = (name: string) =>
@@ -33,7 +33,7 @@ export function standInsOf(file: string, env: Readonly<Record<string, string | u
   ];
 }
 
-function placeOf(text: string, index: number): Pick<Problem, "line" | "column"> {
+function locate(text: string, index: number): Pick<Problem, "line" | "column"> {
   const before = text.slice(0, index).split("\n");
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
@@ -48,7 +48,7 @@ export function placed(file: string, problem: Problem): Problem {
     if (found < 0) return { file, ...problem };
     at += found;
   }
-  return { file, ...placeOf(text, at), ...problem };
+  return { file, ...locate(text, at), ...problem };
 }
 
 const withoutComments = (text: string): string =>
@@ -56,7 +56,7 @@ const withoutComments = (text: string): string =>
 
 /** Adds a place to each problem of an error about a configuration. */
 export function placedError(file: string, error: unknown, place: Pick<Problem, "line" | "column"> = {}): unknown {
-  const problems = problemsOf(error);
+  const problems = readProblems(error);
   if (!RelanceError.is(error) || problems.length === 0 || problems.some((problem) => problem.file !== undefined))
     return error;
   const placedProblems = problems.map((problem) => placed(file, { ...place, ...problem }));

@@ -29,12 +29,12 @@ function inFolder(path: string): string {
   return files.find((file) => existsSync(file)) ?? join(path, "relance.config.ts");
 }
 
-function fileOf(cwd: string, named: string | undefined): string | undefined {
+function findFile(cwd: string, named: string | undefined): string | undefined {
   return named === undefined ? configHere(cwd) : inFolder(resolve(cwd, named));
 }
 
 export function findConfig(cwd: string, named: string | undefined, option = "--config or RELANCE_CONFIG"): string {
-  const found = fileOf(cwd, named);
+  const found = findFile(cwd, named);
   if (found !== undefined && existsSync(found)) return found;
   throw new ConfigError(
     "config/not-found",
@@ -44,8 +44,8 @@ export function findConfig(cwd: string, named: string | undefined, option = "--c
   );
 }
 
-export function projectOf(session: Session): string {
+export function projectFolder(session: Session): string {
   const { cwd } = session.host;
-  const found = fileOf(cwd, namedConfig(session));
+  const found = findFile(cwd, namedConfig(session));
   return found === undefined ? cwd : dirname(found);
 }

@@ -4,12 +4,12 @@ import { keptContent } from "@relance/engine";
 import {
   type Channel,
   carriesReplies,
-  channelOf,
+  contentParts,
+  getChannel,
   isBilledBySegments,
   type KeptAttachment,
   type LoadedCampaign,
   type Message,
-  partsOf,
   type RecipientRow,
 } from "@relance/spec";
 import { shownAddress } from "../output/printable.ts";
@@ -103,8 +103,8 @@ export interface Addresses {
 
 function messageView({ id, message }: CapturedMessage, key: string | undefined, addresses: Addresses): Markup {
   const { channel, content } = message;
-  const { head, body } = partsOf(channel, content);
-  if (channelOf(channel).buttons) return notificationView(message, { title: head?.text, body }, key);
+  const { head, body } = contentParts(channel, content);
+  if (getChannel(channel).buttons) return notificationView(message, { title: head?.text, body }, key);
   if (head === undefined) return bubbleView(channel, body, addresses);
   const { html = undefined, attachments = [] } = { ...content, ...keptContent(content) } as Letter;
   return letterView(id, { subject: head.text, text: body, html, attachments });

@@ -77,12 +77,12 @@ document.addEventListener("submit", async (event) => {
 
 export const PUSHES = { "+1 min": 60_000, "+1 h": 3_600_000, "+1 day": 86_400_000 } as const;
 
-const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+const hashText = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 export const DEV_POLICY: string = [
   "default-src 'none'",
-  `style-src ${hashOf(DEV_STYLE)}`,
-  `script-src ${hashOf(DEV_SCRIPT)}`,
+  `style-src ${hashText(DEV_STYLE)}`,
+  `script-src ${hashText(DEV_SCRIPT)}`,
   "connect-src 'self'",
   "frame-src 'self'",
   "form-action 'self'",

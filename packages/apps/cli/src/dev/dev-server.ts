@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Server } from "node:http";
 import { consoleNodeHandler } from "@relance/console";
-import { answer, eventStream, headers, isOurs, LiveFeed, readBody, readDoor, sectionsOf } from "@relance/console/parts";
+import { answer, eventStream, headers, isOurs, LiveFeed, readBody, readDoor, toSections } from "@relance/console/parts";
 import { RelanceError, WebhookError } from "@relance/spec";
 import type { Addresses } from "./correspondent-view.ts";
 import { clockText, DEV_POLICY, devPage, MAIL_POLICY, mailPage, outboxView, PUSHES } from "./dev-page.ts";
@@ -28,7 +28,7 @@ export async function serveDevelopment(
   const closing = new AbortController();
   let stage = devStage(await open());
   const feed = new LiveFeed(
-    sectionsOf({
+    toSections({
       outbox: [EVERY_MS, async () => outboxView(await stage.development.look(), stage.facts, addresses)],
       clock: [EVERY_MS, async () => clockText(stage.development.now(), stage.facts)],
     }),

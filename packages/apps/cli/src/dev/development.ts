@@ -1,8 +1,8 @@
 import { type CampaignState, carriesReplies, type LoadedCampaign } from "@relance/spec";
 import { type Behaviour, createTestRelance, type VirtualTime } from "@relance/testing";
 import type { CampaignHandle, Ledger, Relance, RelanceConfig } from "relance";
-import { providersOf } from "../check/provider-facts.ts";
-import { type Correspondent, correspondents, type Fate, fateOf } from "./outbox.ts";
+import { listProviders } from "../check/provider-facts.ts";
+import { type Correspondent, correspondents, type Fate, fateAfter } from "./outbox.ts";
 
 const EVENTS = 1_000;
 const OVER: readonly CampaignState[] = ["closed", "cancelled"];
@@ -50,7 +50,7 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
   const test = await createTestRelance(config, { startAt });
   const { gateway } = test;
   const time = new PushedTime(test.time);
-  const providers = new Map(providersOf(config.providers));
+  const providers = new Map(listProviders(config.providers));
   const farEnds = new Map<string, FarEnd>([...providers.keys()].map((name) => [name, "deliver after 3 s"]));
   const keys = new Map<string, string>();
   const fates = new Map<string, Fate>();
@@ -70,7 +70,7 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
       for (const { attemptId, key, type } of page.events) {
         if (attemptId === undefined) continue;
         if (key !== undefined) keys.set(attemptId, key);
-        const fate = fateOf(type);
+        const fate = fateAfter(type);
         if (fate !== undefined) fates.set(attemptId, fate);
       }
       cursor = page.cursor;

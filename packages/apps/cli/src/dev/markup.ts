@@ -10,12 +10,12 @@ export class Markup {
 export type Piece = Markup | string | number | undefined | readonly Piece[];
 
 export function markup(strings: TemplateStringsArray, ...pieces: readonly Piece[]): Markup {
-  return new Markup(strings.map((text, place) => text + textOf(pieces[place])).join(""));
+  return new Markup(strings.map((text, place) => text + renderText(pieces[place])).join(""));
 }
 
-function textOf(piece: Piece): string {
+function renderText(piece: Piece): string {
   if (piece === undefined) return "";
   if (piece instanceof Markup) return piece.text;
-  if (typeof piece === "object") return piece.map(textOf).join("");
+  if (typeof piece === "object") return piece.map(renderText).join("");
   return String(piece).replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }

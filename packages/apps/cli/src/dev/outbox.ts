@@ -39,7 +39,7 @@ export interface OutboxParts {
   readonly fates: ReadonlyMap<string, Fate>;
 }
 
-export function fateOf(type: EventKind): Fate | undefined {
+export function fateAfter(type: EventKind): Fate | undefined {
   return FATES.find((fate) => type === `attempt.${fate}`);
 }
 
@@ -51,7 +51,7 @@ export function correspondents({ people, sent, replies, keys, fates }: OutboxPar
   }
   const messages = sent.map(({ provider, message, at }, place) => {
     const { attemptId, channel } = message;
-    const address = addressOf(message);
+    const address = addressText(message);
     const name = keys.get(attemptId) ?? owners.get(`${channel} ${address}`) ?? address;
     const entry: Entry = { kind: "message", id: `m${place}`, at, provider, message, fate: fates.get(attemptId) };
     return { name, entry };
@@ -69,7 +69,7 @@ export function correspondents({ people, sent, replies, keys, fates }: OutboxPar
   return found.sort((a, b) => lastAt(b) - lastAt(a));
 }
 
-function addressOf({ to }: Message): string {
+function addressText({ to }: Message): string {
   return typeof to === "string" ? to : JSON.stringify(to);
 }
 

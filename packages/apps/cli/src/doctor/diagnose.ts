@@ -5,7 +5,7 @@ import type { VendorAddresses } from "@relance/report/views";
 import { type Provider, RelanceError, type Store } from "@relance/spec";
 import { checkConfig, createRelance, type Providers, type RelanceConfig, type RelanceLike } from "relance";
 import { partsOf } from "relance/parts";
-import { missingPlugins, providersOf } from "../check/provider-facts.ts";
+import { listProviders, missingPlugins } from "../check/provider-facts.ts";
 import { type LoadedConfig, loadConfig, refuseUnset } from "../config/load-config.ts";
 import { problemSentence } from "../output/problem-sentence.ts";
 import { counted, durationText } from "../output/wording.ts";
@@ -93,7 +93,7 @@ const PROBE_MS = 10_000;
 
 export async function lookAtProviders(providers: Providers, isProbing: boolean): Promise<readonly Diagnosis[]> {
   return await Promise.all(
-    providersOf(providers).map(([providerName, provider]) => lookAt(providerName, provider, isProbing)),
+    listProviders(providers).map(([providerName, provider]) => lookAt(providerName, provider, isProbing)),
   );
 }
 

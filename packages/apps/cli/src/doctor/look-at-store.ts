@@ -89,9 +89,9 @@ export function lookAtWorkers({ processes, uncarried }: WorkersAnswer): readonly
 }
 
 function lives(processes: WorkersAnswer["processes"]): Diagnosis {
-  const numberOf = (role: string) => processes.filter((one) => one.role === role).length;
-  const workers = counted(numberOf("worker"), "worker");
-  const receivers = counted(numberOf("receiver"), "receiver");
+  const countRole = (role: string) => processes.filter((one) => one.role === role).length;
+  const workers = counted(countRole("worker"), "worker");
+  const receivers = counted(countRole("receiver"), "receiver");
   const versions = [...new Set(processes.map(({ version }) => version))].filter((version) => version !== "");
   const configs = new Set(processes.map(({ config }) => config).filter((config) => config !== ""));
   const running = versions.length === 0 ? "" : `, version ${onOneLine(versions.sort().join(" and "))}`;

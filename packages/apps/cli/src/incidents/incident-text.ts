@@ -1,4 +1,4 @@
-import { actorName, type CampaignIdentity, type IncidentRow, remediesOf } from "@relance/spec";
+import { actorName, type CampaignIdentity, type IncidentRow, listRemedies } from "@relance/spec";
 import { onOneLine } from "../output/printable.ts";
 import { campaignLabel } from "../output/wording.ts";
 
@@ -13,8 +13,8 @@ export function incidentText(incident: IncidentRow, campaign: CampaignIdentity |
       ...(action === undefined ? [] : [`    → ${action}`]),
     ]),
   ].map(onOneLine);
-  const remedies = remediesOf(incident, campaign).map(({ command, why }) => `  $ ${onOneLine(command)}\n      ${why}`);
-  return [...lines, ...remedies, ""].join("\n");
+  const fixes = listRemedies(incident, campaign).map(({ command, why }) => `  $ ${onOneLine(command)}\n      ${why}`);
+  return [...lines, ...fixes, ""].join("\n");
 }
 
 /** Returns text such as `#3 open · loss · sms.main to +3363 · hello 2013-08`. */

@@ -96,7 +96,7 @@ export function budgetText({ currency, limit, spent }: Budget): string {
 /** Queues without a worker are reported after this time, in which a worker may start or restart. */
 const PATIENCE_MS = 60_000;
 
-export function uncarriedOf(all: readonly UncarriedWork[], campaign: number, now: number): readonly UncarriedWork[] {
+export function uncarriedIn(all: readonly UncarriedWork[], campaign: number, now: number): readonly UncarriedWork[] {
   return all.filter((one) => one.campaign === campaign && one.dueAt.getTime() < now - PATIENCE_MS);
 }
 

@@ -26,6 +26,6 @@ export function cutLine(line: string, columns: number): string {
 }
 
 /** Returns the number of rows that a line fills on the screen. Colour codes take no space. */
-export function rowsOf(line: string, columns: number): number {
+export function countRows(line: string, columns: number): number {
   return Math.max(1, Math.ceil(stripVTControlCharacters(line).length / (columns || UNTOLD_COLUMNS)));
 }

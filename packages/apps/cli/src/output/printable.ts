@@ -1,4 +1,4 @@
-import { type Channel, channelOf, channelOfProvider } from "@relance/spec";
+import { type Channel, channelOfProvider, getChannel } from "@relance/spec";
 
 const CONTROLS = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
@@ -14,7 +14,7 @@ export function onOneLine(text: string): string {
 
 /** Returns an address for output. A push subscription or token is shown as the name of its service. */
 export function shownAddress(channel: Channel, address: string): string {
-  return channelOf(channel).address.open === undefined ? address : mask(channel, address);
+  return getChannel(channel).address.open === undefined ? address : mask(channel, address);
 }
 
 export function maskedReply<R extends { readonly provider: string; readonly from: string }>(reply: R): R {
@@ -22,6 +22,6 @@ export function maskedReply<R extends { readonly provider: string; readonly from
 }
 
 export function mask(channel: Channel, address: string): string {
-  const { mask, hint = mask } = channelOf(channel).address;
+  const { mask, hint = mask } = getChannel(channel).address;
   return hint(address);
 }

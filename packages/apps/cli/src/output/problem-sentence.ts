@@ -1,13 +1,13 @@
 import { formatProblem, type Problem, type RelanceError } from "@relance/spec";
 
 /** Returns the mistakes of an error. Does not check the class, because the project may use another copy of relance. */
-export function problemsOf(error: unknown): readonly Problem[] {
+export function readProblems(error: unknown): readonly Problem[] {
   const carries = typeof error === "object" && error !== null && "problems" in error;
   return carries && Array.isArray(error.problems) ? error.problems : [];
 }
 
 export function problemSentence(error: RelanceError): string {
-  const [first] = problemsOf(error);
+  const [first] = readProblems(error);
   const message = error.message.split("\n", 1)[0] ?? "";
   if (first === undefined || message.includes(first.advice)) return message;
   return `${message}; ${formatProblem(first)}`;

@@ -1,5 +1,5 @@
 import type { Screen } from "../host.ts";
-import { rowsOf } from "./columns.ts";
+import { countRows } from "./columns.ts";
 
 const up = (lines: number) => (lines === 0 ? "" : `\u001b[${lines}A`);
 const CLEAR_BELOW = "\r\u001b[0J";
@@ -19,7 +19,7 @@ export function createRegion(screen: Screen): Region {
       if (text === last) return;
       screen.write(`${up(height)}${CLEAR_BELOW}${text}`);
       const columns = screen.columns ?? 80;
-      height = lines.reduce((sum, line) => sum + rowsOf(line, columns), 0);
+      height = lines.reduce((sum, line) => sum + countRows(line, columns), 0);
       last = text;
     },
     clear() {

@@ -1,4 +1,4 @@
-import { type Channel, type ContentOf, type KeptAttachment, partsOf, type RetainMs } from "@relance/spec";
+import { type Channel, type ContentOf, contentParts, type KeptAttachment, type RetainMs } from "@relance/spec";
 import { onOneLine } from "./printable.ts";
 
 const GROUPS = new Intl.NumberFormat("en");
@@ -29,7 +29,7 @@ export function attachmentText({ filename, contentType, bytes }: KeptAttachment)
 /** Returns the texts of a message, such as `Subject: …` with the text below, and the names of attached files. */
 export function contentText(channel: Channel, content: unknown): string {
   if (typeof content !== "object" || content === null) return String(content);
-  const { head, body, others } = partsOf(channel, content as ContentOf<Channel>);
+  const { head, body, others } = contentParts(channel, content as ContentOf<Channel>);
   const { attachments = [] } = content as { readonly attachments?: readonly KeptAttachment[] };
   return [
     ...(head === undefined ? [] : [`${head.name.charAt(0).toUpperCase()}${head.name.slice(1)}: ${head.text}`, ""]),

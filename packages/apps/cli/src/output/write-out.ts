@@ -2,7 +2,7 @@ import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ConfigError } from "@relance/spec";
-import { pathOf } from "../campaign/read-values.ts";
+import { resolvePath } from "../campaign/read-values.ts";
 import type { Screen } from "../host.ts";
 import type { Session } from "../session.ts";
 
@@ -11,7 +11,7 @@ type Text = AsyncIterable<string> | Iterable<string>;
 /** Writes to the file `out`, or to stdout by default. */
 export async function writeOut({ host, output }: Session, out: string | undefined, text: Text): Promise<void> {
   if (out === undefined) return writeAll(text, host.stdout);
-  const file = createWriteStream(pathOf(host, out));
+  const file = createWriteStream(resolvePath(host, out));
   let isOurs = false;
   file.once("error", () => {
     isOurs = true;

@@ -18,7 +18,7 @@ export function planText(definition: CampaignDefinition, plan: CampaignForecast)
   const moments = createMoments(timezone);
   const lines = [
     `${plan.campaign} · planned from ${moments.at(plan.startAt)} (${timezone}), assuming that no recipient confirms`,
-    ...indented(columnsText(factsOf(definition, plan, moments), 2)),
+    ...indented(columnsText(listFacts(definition, plan, moments), 2)),
     "",
     ...indented(columnsText(stepsTable(plan, moments), 2)),
     "",
@@ -28,7 +28,7 @@ export function planText(definition: CampaignDefinition, plan: CampaignForecast)
   return lines.map(onOneLine).join("\n");
 }
 
-function factsOf(definition: CampaignDefinition, plan: CampaignForecast, moments: Moments): string[][] {
+function listFacts(definition: CampaignDefinition, plan: CampaignForecast, moments: Moments): string[][] {
   const { people, deadlines, extendedTo, waves, startBy, lastMessageAt } = plan;
   const { callBuffer } = definition;
   const ends = callBuffer === undefined ? "" : `, the ladder ends ${callBuffer} before`;

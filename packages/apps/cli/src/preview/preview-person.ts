@@ -6,10 +6,10 @@ import {
   type Channel,
   ConfigError,
   type ContentOf,
+  contentParts,
   isBilledBySegments,
   type LoadedCampaign,
   MessageError,
-  partsOf,
   type RefusedRow,
   type RenderInput,
 } from "@relance/spec";
@@ -91,7 +91,7 @@ function previewRow(campaign: LoadedCampaign, row: AdmittedRow, options: Preview
     const base = { step, channel, notSent: whyNot(row, channel, step), file, locale: written };
     try {
       const content = campaign.render(step, input);
-      const segments = isBilledBySegments(channel) ? countSegments(partsOf(channel, content).body) : undefined;
+      const segments = isBilledBySegments(channel) ? countSegments(contentParts(channel, content).body) : undefined;
       return { ...base, content, ...(segments === undefined ? {} : { segments }) };
     } catch (error) {
       if (!(error instanceof MessageError)) throw error;

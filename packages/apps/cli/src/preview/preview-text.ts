@@ -18,7 +18,7 @@ export function previewText(preview: Written): string {
 
 function stepText(step: PreviewStep): string {
   const { channel, file, notSent, problem, content } = step;
-  const head = [`step ${step.step}`, channel, ...(file === undefined ? [] : [file]), ...segmentsOf(step)];
+  const head = [`step ${step.step}`, channel, ...(file === undefined ? [] : [file]), ...describeSegments(step)];
   return [
     onOneLine(head.join(" · ")),
     ...(notSent === undefined ? [] : [`  not sent: ${WHY[notSent]}`]),
@@ -26,18 +26,18 @@ function stepText(step: PreviewStep): string {
     ...(content === undefined ? [] : printable(contentText(channel, keptContent(content))).split("\n")).map((row) =>
       `  ${row}`.trimEnd(),
     ),
-    ...htmlOf(step),
+    ...pageLines(step),
   ].join("\n");
 }
 
-function segmentsOf({ segments }: PreviewStep): string[] {
+function describeSegments({ segments }: PreviewStep): string[] {
   if (segments === undefined) return [];
   const { outside } = segments;
   const size = `${counted(segments.segments, "segment")}, ${segments.units} of ${segments.encoding}`;
   return [size, ...(outside.length === 0 ? [] : [`not in the SMS alphabet: ${outside.join(" ")}`])];
 }
 
-function htmlOf({ content }: PreviewStep): string[] {
+function pageLines({ content }: PreviewStep): string[] {
   const html = content !== undefined && "html" in content ? content.html : undefined;
   return html === undefined ? [] : [`  html: ${counted(html.length, "character")}; relance dev shows it`];
 }

@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { type Reach, reachOf } from "@relance/report";
+import { computeReach, type Reach } from "@relance/report";
 import type { Ledger } from "@relance/spec";
 import type { Screen } from "../host.ts";
 import { cutLine } from "../output/columns.ts";
@@ -42,7 +42,7 @@ const MAX_BAR = 60;
 
 export function campaignLines(ledger: Ledger, screen: Screen): string[] {
   const { columns = 80 } = screen;
-  const reach = reachOf(ledger);
+  const reach = computeReach(ledger);
   const head = `${campaignLabel(ledger)} · ${ledger.state} · ${counted(reach.people, "recipient")}`;
   const cells = barCells(reach, Math.max(10, Math.min(MAX_BAR, columns - 4)));
   const bar = PARTS.map(({ sign, color }, place) =>

@@ -1,4 +1,4 @@
-import { reachOf } from "@relance/report";
+import { computeReach } from "@relance/report";
 import type { Ledger } from "@relance/spec";
 import type { Screen } from "../host.ts";
 import type { Output } from "../output/output.ts";
@@ -27,9 +27,9 @@ export function lineProgress(output: Output): Progress {
 
   function tell(ledger: Ledger): void {
     const { campaign, name, occurrence, state } = ledger;
-    const facts = { event: "campaign.progress", campaign: name, occurrence, state, ...reachOf(ledger) };
+    const facts = { event: "campaign.progress", campaign: name, occurrence, state, ...computeReach(ledger) };
     if (!isNews(campaign, facts, state === "closed" || state === "cancelled")) return;
-    const text = `${campaignLabel(ledger)} · ${state} · ${reachText(reachOf(ledger))}`;
+    const text = `${campaignLabel(ledger)} · ${state} · ${reachText(computeReach(ledger))}`;
     output.result({ at: new Date().toISOString(), ...facts }, text);
   }
 

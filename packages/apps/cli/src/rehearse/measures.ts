@@ -1,5 +1,5 @@
 import type { Rehearsal, RehearsedCalls, RehearsedForm } from "@relance/rehearsal";
-import { type CampaignReport, reachOf } from "@relance/report";
+import { type CampaignReport, computeReach } from "@relance/report";
 import { formatAmount } from "@relance/spec";
 import { durationText, numberText } from "../output/wording.ts";
 
@@ -18,7 +18,7 @@ interface Value {
 export type RehearsedColumn = readonly [RehearsedRun, ...RehearsedRun[]];
 
 /** Returns the columns of a comparison. Runs that differ only in their seed share a column. */
-export function columnsOf(runs: readonly RehearsedRun[]): readonly RehearsedColumn[] {
+export function toColumns(runs: readonly RehearsedRun[]): readonly RehearsedColumn[] {
   const columns = Map.groupBy(runs, ({ file, rehearsal }) => JSON.stringify([file, rehearsal.watch]));
   return [...columns.values()].flatMap(([first, ...others]) => (first === undefined ? [] : [[first, ...others]]));
 }
@@ -99,7 +99,7 @@ function codesText(forms: readonly RehearsedForm[]): string {
   return texts.length === 0 ? "none" : texts.join(", ");
 }
 
-export function measuresOf(columns: readonly RehearsedColumn[]): readonly Measure[] {
+export function toMeasures(columns: readonly RehearsedColumn[]): readonly Measure[] {
   const row = (name: string, of: (column: RehearsedColumn) => Value): Measure => ({ name, values: columns.map(of) });
   const count = (name: string, of: (run: RehearsedRun) => number) => row(name, (runs) => spread(runs.map(of)));
   const people = (name: string, of: (run: RehearsedRun) => number) => {
@@ -114,8 +114,8 @@ export function measuresOf(columns: readonly RehearsedColumn[]): readonly Measur
   const forms = columns.map((column) => formRows(column));
   const measures = [
     count("people", ({ report }) => report.ledger.audience.enrolled),
-    ...people("confirmed", ({ report }) => reachOf(report.ledger).confirmed),
-    ...people("not confirmed, listed", ({ report }) => reachOf(report.ledger).unreached),
+    ...people("confirmed", ({ report }) => computeReach(report.ledger).confirmed),
+    ...people("not confirmed, listed", ({ report }) => computeReach(report.ledger).unreached),
     ...people("still open", ({ report: { ledger } }) => ledger.states.pending + ledger.states.active),
     ...people("first message never arrived", ({ rehearsal }) => rehearsal.truth.exposed),
     ...people("no message ever arrived", ({ rehearsal }) => rehearsal.truth.missed),

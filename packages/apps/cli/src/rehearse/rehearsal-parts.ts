@@ -1,7 +1,7 @@
 import type { ReportColumns, ReportPart } from "@relance/console";
 import type { Rehearsal } from "@relance/rehearsal";
 import { durationText, numberText } from "../output/wording.ts";
-import { formRows, measuresOf, type RehearsedColumn, type RehearsedRun, runLabel, shareText } from "./measures.ts";
+import { formRows, type RehearsedColumn, type RehearsedRun, runLabel, shareText, toMeasures } from "./measures.ts";
 
 type Column = ReportColumns["columns"][number];
 
@@ -14,7 +14,7 @@ export function rehearsalParts(run: RehearsedRun, columns: readonly RehearsedCol
 /** Compares columns by the median of their seeds. The charts show only the first seed. */
 function comparisonPart(columns: readonly RehearsedColumn[], runs: readonly RehearsedRun[], seeds: number): ReportPart {
   const labels = runs.map((run) => runLabel(run, runs));
-  const scale = scaleOf(runs.map(({ rehearsal }) => rehearsal));
+  const scale = buildScale(runs.map(({ rehearsal }) => rehearsal));
   const titles = [...(runs.length > 1 ? ["Side by side"] : []), ...(seeds > 1 ? [`Medians of ${seeds} seeds`] : [])];
   return {
     title: titles.join(" · "),
@@ -27,7 +27,7 @@ function comparisonPart(columns: readonly RehearsedColumn[], runs: readonly Rehe
     }),
     table: {
       columns: ["", ...labels],
-      rows: measuresOf(columns).map(({ name, values }) => [name, ...values.map(({ text }) => text)]),
+      rows: toMeasures(columns).map(({ name, values }) => [name, ...values.map(({ text }) => text)]),
     },
   };
 }
@@ -71,7 +71,7 @@ function truthPart(run: RehearsedRun, runs: readonly RehearsedRun[]): ReportPart
         ],
       },
       key: hoursKey([run]),
-      charts: [firstHours(run.rehearsal, "messages as they leave", scaleOf([run.rehearsal]))],
+      charts: [firstHours(run.rehearsal, "messages as they leave", buildScale([run.rehearsal]))],
     }),
     facts: [
       ...(detection === undefined ? [] : [{ name: "fault noticed after", value: noticed, isBig: true }]),
@@ -102,12 +102,12 @@ interface HoursScale {
   readonly most: number;
 }
 
-function scaleOf(runs: readonly Rehearsal[]): HoursScale {
-  const endMs = Math.max(MINUTE_MS, ...runs.map(endOf));
+function buildScale(runs: readonly Rehearsal[]): HoursScale {
+  const endMs = Math.max(MINUTE_MS, ...runs.map(endTime));
   const lengthMs = LENGTHS_MS.find((each) => endMs / each <= COLUMNS) ?? 10 * MINUTE_MS;
   const count = Math.min(COLUMNS, Math.ceil(endMs / lengthMs) + 1);
   const scale = { lengthMs, count, most: 0 };
-  const heights = runs.flatMap((run) => columnsOf(run, scale).map(({ parts }) => sum(parts.map((one) => one.value))));
+  const heights = runs.flatMap((run) => barColumns(run, scale).map(({ parts }) => sum(parts.map((one) => one.value))));
   return { ...scale, most: Math.max(...heights) };
 }
 
@@ -117,20 +117,20 @@ function firstHours(run: Rehearsal, label: string, scale: HoursScale): ReportCol
   const acted = run.watch === "on" ? "noticed" : "said, and no operator acted";
   return {
     label,
-    columns: columnsOf(run, scale),
+    columns: barColumns(run, scale),
     most: scale.most,
-    ticks: ticksOf(scale),
+    ticks: listTicks(scale),
     mark: at > scale.count ? undefined : { at, text: acted },
   };
 }
 
-function faultyOf({ providers }: Rehearsal): string {
+function describeFaulty({ providers }: Rehearsal): string {
   const [worst] = providers.toSorted((a, b) => b.lost - a.lost || b.taken - a.taken);
   return worst?.provider ?? "";
 }
 
-function columnsOf(run: Rehearsal, { lengthMs, count }: Pick<HoursScale, "lengthMs" | "count">): readonly Column[] {
-  const faulty = faultyOf(run);
+function barColumns(run: Rehearsal, { lengthMs, count }: Pick<HoursScale, "lengthMs" | "count">): readonly Column[] {
+  const faulty = describeFaulty(run);
   const sums = Array.from({ length: count }, () => ({ arrived: 0, lost: 0, other: 0 }));
   for (const { provider, steps } of run.timeline) {
     for (const { fromMs, taken, lost } of steps) {
@@ -150,7 +150,7 @@ function columnsOf(run: Rehearsal, { lengthMs, count }: Pick<HoursScale, "length
   }));
 }
 
-function endOf({ timeline }: Rehearsal): number {
+function endTime({ timeline }: Rehearsal): number {
   const steps = timeline
     .flatMap(({ steps: all, stepMs }) => all.map(({ fromMs, taken }) => ({ endMs: fromMs + stepMs, taken })))
     .sort((a, b) => a.endMs - b.endMs);
@@ -162,7 +162,7 @@ function endOf({ timeline }: Rehearsal): number {
   return 0;
 }
 
-function ticksOf({ lengthMs, count }: HoursScale) {
+function listTicks({ lengthMs, count }: HoursScale) {
   const every = Math.max(1, Math.ceil(count / 6));
   return Array.from({ length: Math.ceil(count / every) }, (_, tick) => {
     const at = tick * every;

@@ -4,8 +4,8 @@ import { refuseUnexpected } from "@relance/engine";
 import { type CampaignState, ConfigError, type Ledger, type LoadedCampaign } from "@relance/spec";
 import { type Command, InvalidArgumentError } from "commander";
 import type { CampaignForecast, CampaignHandle, Delivery } from "relance";
-import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
-import { pathOf, readCount } from "../campaign/read-values.ts";
+import { type IdentityOptions, parseIdentity, withIdentity } from "../campaign/campaign-options.ts";
+import { readCount, resolvePath } from "../campaign/read-values.ts";
 import { type CheckFileOptions, checkFile } from "../check/check-file.ts";
 import type { Opened } from "../config/with-gateway.ts";
 import { usageError } from "../exit-code.ts";
@@ -46,7 +46,7 @@ export async function checkedFile(
 ): Promise<LoadedCampaign | undefined> {
   const { problems } = await checkFile(session, file, { ...more, config, rows: false });
   if (problems.length > 0) return undefined;
-  return loadCampaign(pathOf(host, file), { templates: config.templates ?? {} });
+  return loadCampaign(resolvePath(host, file), { templates: config.templates ?? {} });
 }
 
 /** Starts a campaign. No recipient is enrolled before the operator has confirmed the number of recipients. */
@@ -55,7 +55,7 @@ export async function startCampaign(
   campaign: LoadedCampaign,
   options: StartFileOptions,
 ): Promise<CampaignHandle> {
-  const identity = identityOf(options);
+  const identity = parseIdentity(options);
   const label = campaignLabel({ name: campaign.definition.name, occurrence: identity.occurrence });
   const ledger = await sealedLedger(gateway, campaign, identity);
   const progress = createProgress(session);
@@ -131,8 +131,8 @@ export async function refuseUnsaid(
   options: StartFileOptions,
 ): Promise<void> {
   if (options.recipients !== undefined || canAsk(session)) return;
-  if ((await sealedLedger(gateway, campaign, identityOf(options))) !== undefined) return;
-  const plan = await planned(gateway, campaign, identityOf(options));
+  if ((await sealedLedger(gateway, campaign, parseIdentity(options))) !== undefined) return;
+  const plan = await planned(gateway, campaign, parseIdentity(options));
   if (plan !== undefined) throw unsaid(plan.people.enrolled);
 }
 

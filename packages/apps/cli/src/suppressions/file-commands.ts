@@ -2,8 +2,8 @@ import { csvLine, type ExportFormat } from "@relance/report";
 import type { SuppressAnswer, SuppressionRow } from "@relance/spec";
 import { Command, Option } from "commander";
 import type { RelanceLike, SuppressionEntry } from "relance";
-import { type RecordOptions, recordOf, withRecord } from "../campaign/on-record.ts";
-import { pathOf } from "../campaign/read-values.ts";
+import { type RecordOptions, readActor, withRecord } from "../campaign/on-record.ts";
+import { resolvePath } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import type { Opened } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
@@ -37,7 +37,7 @@ export function importCommand(act: Act): Command {
       act.gateway(async (opened, file: string, { as: actor, ...options }: ImportOptions) => {
         const { output, host } = opened;
         const defaults = { ...options, actor };
-        const rows = readSuppressions(pathOf(host, file), defaults, (columns) =>
+        const rows = readSuppressions(resolvePath(host, file), defaults, (columns) =>
           output.warn(onOneLine(`columns that are not read: ${columns.join(", ")}`)),
         );
         const { statuses, people } = await importSuppressions(opened, rows);
@@ -118,5 +118,5 @@ async function importSuppressions({ session, gateway, output }: Opened, rows: As
 
 /** Records the access in each campaign, because an address in the list may belong to any of them. */
 export async function recordListing(gateway: RelanceLike, options: RecordOptions): Promise<void> {
-  for (const campaign of await gateway.campaigns.list()) await campaign.recordAccess(recordOf(options));
+  for (const campaign of await gateway.campaigns.list()) await campaign.recordAccess(readActor(options));
 }

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type IncidentKind, remediesOf } from "@relance/spec";
+import { type IncidentKind, listRemedies } from "@relance/spec";
 import { sqliteStore } from "relance";
 import { describe, expect, it } from "vitest";
 import { cli } from "../support/cli.ts";
@@ -182,7 +182,10 @@ describe("a command that an incident names", () => {
         ),
       ),
     );
-    const told = incidents.flatMap((incident) => [...remediesOf(incident, NAMED), ...remediesOf(incident, undefined)]);
+    const told = incidents.flatMap((incident) => [
+      ...listRemedies(incident, NAMED),
+      ...listRemedies(incident, undefined),
+    ]);
     return new Set(told.map(({ command }) => command));
   }
 

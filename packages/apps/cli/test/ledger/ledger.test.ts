@@ -1,4 +1,4 @@
-import { ledgerSums, reachOf } from "@relance/report";
+import { computeReach, ledgerSums } from "@relance/report";
 import { describe, expect, it } from "vitest";
 import { ledgerText } from "../../src/ledger/ledger-text.ts";
 import { ledger } from "../support/ledger.ts";
@@ -50,7 +50,7 @@ describe("the ledger as text", () => {
 
 describe("how far a campaign has come", () => {
   it("is four numbers that add up to its recipients", () => {
-    const { people, confirmed, inFlight, waiting, unreached, calledOff } = reachOf(ledger());
+    const { people, confirmed, inFlight, waiting, unreached, calledOff } = computeReach(ledger());
     expect(confirmed + inFlight + waiting + unreached + calledOff).toBe(people);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { uncarriedOf, uncarriedText } from "../../src/ledger/ledger-text.ts";
+import { uncarriedIn, uncarriedText } from "../../src/ledger/ledger-text.ts";
 
 const dueAt = new Date("2026-11-02T10:00:00Z");
 const all = [
@@ -9,12 +9,12 @@ const all = [
 
 describe("work that no live worker can carry", () => {
   it("is named by step and provider, with the instant since which recipients wait", () => {
-    const own = uncarriedOf(all, 1, dueAt.getTime() + 61_000);
+    const own = uncarriedIn(all, 1, dueAt.getTime() + 61_000);
     expect(uncarriedText(own)).toBe("\n  no worker  step 1 sms.main: recipients wait since 2026-11-02T10:00:00.000Z");
   });
 
   it("is not called so in the minute in which a worker may start", () => {
-    expect(uncarriedOf(all, 1, dueAt.getTime() + 59_000)).toEqual([]);
+    expect(uncarriedIn(all, 1, dueAt.getTime() + 59_000)).toEqual([]);
     expect(uncarriedText([])).toBe("");
   });
 });

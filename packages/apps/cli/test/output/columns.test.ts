@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { cutLine, rowsOf } from "../../src/output/columns.ts";
+import { countRows, cutLine } from "../../src/output/columns.ts";
 
 it("a line is cut before it wraps, and a terminal that says 0 columns is taken for one of 80", () => {
   const line = "x".repeat(100);
   expect(cutLine(line, 100)).toBe(`${"x".repeat(98)}…`);
   expect(cutLine(line, 101)).toBe(line);
   expect(cutLine(line, 0)).toBe(`${"x".repeat(78)}…`);
-  expect([rowsOf(line, 50), rowsOf(line, 0), rowsOf("", 0)]).toEqual([2, 2, 1]);
+  expect([countRows(line, 50), countRows(line, 0), countRows("", 0)]).toEqual([2, 2, 1]);
 });

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { CampaignSections } from "../../src/wire/views.ts";
 import type { Wired } from "../../src/wire/wired.ts";
 import { ask, useSession, versionSeen } from "../live/ask.ts";
-import { nameOf } from "../parts/page-parts.tsx";
+import { titleFor } from "../parts/page-parts.tsx";
 import { isSteerable, mayExtend } from "../views/campaign/steered.ts";
 import { moment } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
@@ -99,7 +99,7 @@ export function CampaignControls({ now, providers }: Pick<Wired<CampaignSections
   };
   return (
     <fieldset class="buttons" aria-label={controls.label}>
-      <OrderButtons orders={orders} about={nameOf(card)} open={act} begin={begin} close={() => setAct(undefined)} />
+      <OrderButtons orders={orders} about={titleFor(card)} open={act} begin={begin} close={() => setAct(undefined)} />
     </fieldset>
   );
 }

@@ -51,18 +51,18 @@ interface OneOrder {
 export function OrderButton({ isOffered = true, ...order }: OneOrder & { readonly isOffered?: boolean }) {
   const { role } = useSession();
   const [open, setOpen] = useState<OneOrder>();
-  const titleOf = ({ name, about }: OneOrder) => (about === undefined ? name : `${name}: ${about}`);
+  const orderTitle = ({ name, about }: OneOrder) => (about === undefined ? name : `${name}: ${about}`);
   if (role !== "operator") return null;
   return (
     <>
       {isOffered && (
-        <button type="button" aria-label={order.about && titleOf(order)} onClick={() => setOpen(order)}>
+        <button type="button" aria-label={order.about && orderTitle(order)} onClick={() => setOpen(order)}>
           {order.name}
         </button>
       )}
       {open !== undefined && (
         <ConfirmDialog
-          title={titleOf(open)}
+          title={orderTitle(open)}
           order={{ consequence: <p>{open.means}</p>, send: open.send }}
           close={() => setOpen(undefined)}
         />

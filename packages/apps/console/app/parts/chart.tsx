@@ -44,15 +44,15 @@ export function Chart({ label, times, lines, band, marks = [], height = 200 }: C
   const values = [...lines.flatMap((one) => one.values), ...(band?.high ?? [])];
   const x = scaleUtc([from * 1_000, to * 1_000], [LEFT, width - RIGHT]);
   const y = scaleLinear([0, Math.max(1, ...values.map((value) => value ?? 0))], [height - BOTTOM, TOP]).nice(4);
-  const xOf = (place: number) => x((times[place] ?? 0) * 1_000);
+  const xAt = (place: number) => x((times[place] ?? 0) * 1_000);
   const lineOf = line<number | null>(
-    (_, place) => xOf(place),
+    (_, place) => xAt(place),
     (value) => y(value ?? 0),
   )
     .defined((value) => value !== null)
     .digits(1);
   const bandOf = area<number>()
-    .x((_, place) => xOf(place))
+    .x((_, place) => xAt(place))
     .y0((_, place) => y(band?.low[place] ?? 0))
     .y1((high) => y(high))
     .digits(1);
@@ -87,8 +87,8 @@ export function Columns({ label, columns, most, ticks, mark }: ReportColumns) {
   const height = 200;
   const y = scaleLinear([0, Math.max(1, most)], [height - BOTTOM, TOP + 16]).nice(3);
   const each = (width - LEFT - RIGHT) / Math.max(1, columns.length);
-  const xOf = (place: number) => LEFT + place * each;
-  const isLeft = mark !== undefined && xOf(mark.at) > width / 2;
+  const xAt = (place: number) => LEFT + place * each;
+  const isLeft = mark !== undefined && xAt(mark.at) > width / 2;
   return (
     <Picture label={label} box={box} width={width} height={height}>
       <Rows y={y} width={width} />
@@ -101,7 +101,7 @@ export function Columns({ label, columns, most, ticks, mark }: ReportColumns) {
               <rect
                 key={`${place} ${tone}`}
                 class={tone}
-                x={px(xOf(place) + each * 0.08)}
+                x={px(xAt(place) + each * 0.08)}
                 y={px(top)}
                 width={px(each * 0.84)}
                 height={px(y(below) - top)}
@@ -111,14 +111,14 @@ export function Columns({ label, columns, most, ticks, mark }: ReportColumns) {
         }),
       )}
       {ticks.map(({ at, text }) => (
-        <text key={text} x={px(xOf(at))} y={height - 7} text-anchor={at === 0 ? "start" : "middle"}>
+        <text key={text} x={px(xAt(at))} y={height - 7} text-anchor={at === 0 ? "start" : "middle"}>
           {text}
         </text>
       ))}
       {mark && (
         <>
-          <line class="mark" x1={px(xOf(mark.at))} x2={px(xOf(mark.at))} y1={TOP} y2={height - BOTTOM} />
-          <text x={px(xOf(mark.at) + (isLeft ? -6 : 6))} y={TOP + 8} text-anchor={isLeft ? "end" : "start"}>
+          <line class="mark" x1={px(xAt(mark.at))} x2={px(xAt(mark.at))} y1={TOP} y2={height - BOTTOM} />
+          <text x={px(xAt(mark.at) + (isLeft ? -6 : 6))} y={TOP + 8} text-anchor={isLeft ? "end" : "start"}>
             {mark.text}
           </text>
         </>

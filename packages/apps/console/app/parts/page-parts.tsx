@@ -31,7 +31,7 @@ export function News({ text }: { readonly text: string }) {
   );
 }
 
-export function nameOf({ name, occurrence, tenant }: CampaignIdentity): string {
+export function titleFor({ name, occurrence, tenant }: CampaignIdentity): string {
   return [name, occurrence, tenant === "" ? "" : `(${tenant})`].filter((word) => word !== "").join(" ");
 }
 

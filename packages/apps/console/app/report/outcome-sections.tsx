@@ -1,4 +1,4 @@
-import { type ReportIncident, type ReportStep, reachOf } from "@relance/report";
+import { computeReach, type ReportIncident, type ReportStep } from "@relance/report";
 import { LATENESS_EDGES_S } from "@relance/spec";
 import type { Wired } from "../../src/wire/wired.ts";
 import { Bars, PartsBar } from "../parts/bars.tsx";
@@ -15,7 +15,7 @@ export function Outcome({ report: { ledger, times, campaign } }: SectionProps) {
   const words = useReportWords();
   const { fill, locale } = words;
   const { late, holds, audience } = ledger;
-  const { people, confirmed, inFlight, waiting, unreached, calledOff } = reachOf(ledger);
+  const { people, confirmed, inFlight, waiting, unreached, calledOff } = computeReach(ledger);
   const open = inFlight + waiting;
   const lead = fill(words.lead, { confirmed, people, share: share(locale, confirmed, people), unreached });
   const { deadline, deadlineAt } = campaign;
@@ -129,7 +129,7 @@ export function Confirming({ report: { confirming, times, campaign, ledger, made
         {overTime.length > 1 && (
           <ConfirmingChart
             story={{ overTime, startedAt: times.startedAt }}
-            reach={reachOf(ledger)}
+            reach={computeReach(ledger)}
             deadlineAt={campaign.deadlineAt}
             at={times.closedAt ?? madeAt}
           />

@@ -20,7 +20,7 @@ interface Stretch {
 /** Compares receipts with their expected number, which reveals a silent loss. */
 export function Receipts({ report: { receipts, incidents, compared } }: SectionProps) {
   const words = useReportWords();
-  const stretches = stretchesOf(receipts);
+  const stretches = splitStretches(receipts);
   const small = stretches.filter(({ whole }) => whole.accepted < LEAST_MESSAGES).map(({ whole }) => whole);
   const isWorthALook = (flow: Flow) =>
     incidents.some((one) => one.provider === flow.provider && one.destination === flow.destination) ||
@@ -114,7 +114,7 @@ export function Canaries({ report: { plugins } }: SectionProps) {
 }
 
 /** Groups curves by provider and period. In the report, each provider precedes its destinations. */
-function stretchesOf(receipts: readonly Flow[]): readonly Stretch[] {
+function splitStretches(receipts: readonly Flow[]): readonly Stretch[] {
   const stretches: { whole: Flow; parts: Flow[] }[] = [];
   for (const flow of receipts) {
     if (flow.destination === "") stretches.push({ whole: flow, parts: [] });

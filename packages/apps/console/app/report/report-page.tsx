@@ -2,7 +2,7 @@ import type { CampaignReport } from "@relance/report";
 import { renderToString } from "preact-render-to-string";
 import type { ReportPart } from "../../src/report/report-part.ts";
 import type { Wired } from "../../src/wire/wired.ts";
-import { nameOf } from "../parts/page-parts.tsx";
+import { titleFor } from "../parts/page-parts.tsx";
 import { instant, showZone } from "../words/numbers.ts";
 import { type Locale, LocaleContext } from "../words/use-words.ts";
 import { Cost, Evidence, Retention, Unreached, Waves } from "./account-sections.tsx";
@@ -31,7 +31,7 @@ export function renderReport(input: ReportPageInput): string {
 
 function ReportPage({ report, locale, style, first }: ReportPageInput) {
   const words = useReportWords();
-  const label = nameOf(report.campaign);
+  const label = titleFor(report.campaign);
   const { rehearsal, madeAt, campaign } = report;
   return (
     <html lang={locale}>

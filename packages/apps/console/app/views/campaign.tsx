@@ -2,7 +2,7 @@ import type { CampaignSections } from "../../src/wire/views.ts";
 import { CampaignControls } from "../controls/campaign-controls.tsx";
 import { SteerNote } from "../controls/confirm-dialog.tsx";
 import { useLive } from "../live/use-live.ts";
-import { Lost, News, nameOf, Waiting } from "../parts/page-parts.tsx";
+import { Lost, News, titleFor, Waiting } from "../parts/page-parts.tsx";
 import { named, placeName } from "../words/named.ts";
 import { showZone } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
@@ -38,7 +38,7 @@ export function CampaignView({
       <Lost isLost={isLost} refused={refused} />
       <div class="title">
         <h1>
-          {nameOf(card)} <span class={`pill ${card.state}`}>{named(words.states, card.state)}</span>
+          {titleFor(card)} <span class={`pill ${card.state}`}>{named(words.states, card.state)}</span>
         </h1>
         <CampaignControls now={now} providers={sections.providers ?? []} />
       </div>

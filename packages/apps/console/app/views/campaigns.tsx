@@ -2,7 +2,7 @@ import type { CampaignCard, CampaignsSections } from "../../src/wire/views.ts";
 import type { Wired } from "../../src/wire/wired.ts";
 import { useLive } from "../live/use-live.ts";
 import { IncidentCard } from "../parts/incident-card.tsx";
-import { Deadline, Lost, News, nameOf, Waiting } from "../parts/page-parts.tsx";
+import { Deadline, Lost, News, titleFor, Waiting } from "../parts/page-parts.tsx";
 import { ReachBar, ReachFacts } from "../parts/reach.tsx";
 import { named, placeName } from "../words/named.ts";
 import { useWords } from "../words/use-words.ts";
@@ -24,7 +24,7 @@ export function CampaignsView() {
       <News
         text={troubled
           .filter(({ troubles }) => troubles.length > 0)
-          .map((one) => fill(words.labelled, { label: nameOf(one), text: incidentsOpen(one) }))
+          .map((one) => fill(words.labelled, { label: titleFor(one), text: incidentsOpen(one) }))
           .join("; ")}
       />
       {list === undefined && <Waiting refused={refused} />}
@@ -52,7 +52,7 @@ function Card({ card, at }: { readonly card: Wired<CampaignCard>; readonly at: s
   return (
     <article class={`card ${isTroubled(card) || isLeft ? "bad" : ""}`} aria-labelledby={`campaign-${campaign}`}>
       <h2 id={`campaign-${campaign}`}>
-        <a href={`#/campaign/${campaign}`}>{nameOf(card)}</a>{" "}
+        <a href={`#/campaign/${campaign}`}>{titleFor(card)}</a>{" "}
         <span class={`pill ${state}`}>{named(words.states, state)}</span>{" "}
         {troubles.length > 0 && (
           <span class="pill bad">{words.fill(words.incidentsOpen, { count: troubles.length })}</span>
@@ -70,7 +70,7 @@ function Card({ card, at }: { readonly card: Wired<CampaignCard>; readonly at: s
             .join(" · ")}
         </p>
       ))}
-      <ReachBar reach={reach} name={nameOf(card)} />
+      <ReachBar reach={reach} name={titleFor(card)} />
       <ReachFacts card={card} />
       <p class="soft">
         <Deadline deadline={card.deadline} at={at} />

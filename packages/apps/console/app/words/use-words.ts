@@ -17,9 +17,9 @@ export type Words = typeof EN & {
   fill(text: Text, values: Readonly<Record<string, string | number>>): string;
 };
 
-export const WORDS: Readonly<Record<Locale, Words>> = { en: wordsOf("en", EN), fr: wordsOf("fr", FR) };
+export const WORDS: Readonly<Record<Locale, Words>> = { en: createWords("en", EN), fr: createWords("fr", FR) };
 
-function wordsOf(locale: Locale, texts: typeof EN): Words {
+function createWords(locale: Locale, texts: typeof EN): Words {
   const plural = new Intl.PluralRules(locale);
   return {
     ...texts,

@@ -30,7 +30,7 @@ export function readDoor(options: Omit<ConsoleOptions, "gateway">, path: string,
         const visitor = knownVisitor(await authorize(request));
         return visitor === undefined ? undefined : limited(visitor);
       }
-      const given = cookieOf(request, cookieName);
+      const given = readCookie(request, cookieName);
       const key = keys.find(({ session }) => isSame(given, session));
       return key === undefined ? undefined : limited({ role: key.role });
     },
@@ -59,7 +59,7 @@ function readKeys({ token, viewerToken }: Omit<ConsoleOptions, "gateway">): read
   return [...key("token", token, "operator"), ...key("viewerToken", viewerToken, "viewer")];
 }
 
-function cookieOf(request: Request, name: string): string {
+function readCookie(request: Request, name: string): string {
   const cookies = request.headers.get("cookie") ?? "";
   const [, given = ""] = new RegExp(`(?:^|;\\s*)${name}=([\\w-]+)`).exec(cookies) ?? [];
   return given;

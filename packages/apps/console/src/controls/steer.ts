@@ -10,12 +10,12 @@ import {
 } from "@relance/spec";
 import type { CampaignHandle, RelanceLike } from "relance";
 import type { Visitor } from "../access/visitor.ts";
-import { BadRequest, byOf } from "../http/read-request.ts";
+import { BadRequest, toActor } from "../http/read-request.ts";
 import type { Fields } from "../wire/requests.ts";
 
 export function createControls({ campaigns, views }: RelanceLike) {
   /** @throws {ConfigError} `campaign/unknown`, `campaign/not-running` */
-  async function runningOf({ campaign }: { readonly campaign: number }): Promise<CampaignHandle> {
+  async function open({ campaign }: { readonly campaign: number }): Promise<CampaignHandle> {
     const handle = await campaigns.get(campaign);
     const ledger = await handle.ledger();
     if (!isLive(ledger) || ledger.state === "cancelling")
@@ -27,39 +27,39 @@ export function createControls({ campaigns, views }: RelanceLike) {
     async "controls/pause"(fields: Fields<"controls/pause">, visitor: Visitor): Promise<Paused> {
       const reviewAt = new Date((await views.now()).getTime() + fields.reviewInMs);
       const { via, wait } = fields;
-      return (await runningOf(fields)).pause({ ...byOf(fields, visitor), ...queuesOf(fields), via, wait, reviewAt });
+      return (await open(fields)).pause({ ...toActor(fields, visitor), ...toQueues(fields), via, wait, reviewAt });
     },
 
     async "controls/pause-effect"(fields: Fields<"controls/pause-effect">): Promise<PauseEffect> {
-      const { version: _, ...queues } = queuesOf(fields);
+      const { version: _, ...queues } = toQueues(fields);
       const { via, wait } = fields;
-      return (await runningOf(fields)).pauseEffect({ ...queues, via, wait });
+      return (await open(fields)).pauseEffect({ ...queues, via, wait });
     },
 
     async "controls/resume"(fields: Fields<"controls/resume">, visitor: Visitor): Promise<Steered> {
       const { override } = fields;
-      const handle = await runningOf(fields);
-      const { version, isUnseen } = await handle.resume({ ...byOf(fields, visitor), ...queuesOf(fields), override });
+      const handle = await open(fields);
+      const { version, isUnseen } = await handle.resume({ ...toActor(fields, visitor), ...toQueues(fields), override });
       return { version, isUnseen };
     },
 
     async "controls/throttle"(fields: Fields<"controls/throttle">, visitor: Visitor): Promise<Steered> {
       const { provider, perMinute } = fields;
       const perSecond = perMinute === undefined ? null : perMinute / 60;
-      const handle = await runningOf(fields);
-      return handle.throttle({ ...byOf(fields, visitor), ...queuesOf(fields), provider, perSecond });
+      const handle = await open(fields);
+      return handle.throttle({ ...toActor(fields, visitor), ...toQueues(fields), provider, perSecond });
     },
 
     async "controls/cancel"(fields: Fields<"controls/cancel">, visitor: Visitor) {
-      const handle = await runningOf(fields);
+      const handle = await open(fields);
       const { name } = await handle.ledger();
       if (fields.name !== name) throw new BadRequest(`name: write ${name} to cancel it`);
-      return { cancelled: await handle.cancel(byOf(fields, visitor)) };
+      return { cancelled: await handle.cancel(toActor(fields, visitor)) };
     },
   };
 }
 
-function queuesOf({ provider, step, destination, version }: Omit<Fields<"controls/pause-effect">, "wait">) {
+function toQueues({ provider, step, destination, version }: Omit<Fields<"controls/pause-effect">, "wait">) {
   return { provider, step, destination, version };
 }
 
@@ -75,7 +75,7 @@ export function createOrders({ campaigns, suppressions }: RelanceLike) {
     (transition: "escalate" | "resume") =>
     async (fields: Fields<"orders/resume">, visitor: Visitor): Promise<{ readonly moved: number }> => {
       const campaign = await campaigns.get(fields.campaign);
-      const order = { ...byOf(fields, visitor), ifRevision: fields.revision };
+      const order = { ...toActor(fields, visitor), ifRevision: fields.revision };
       const { moved, refused } = await campaign[transition]([fields.key], order);
       refuse(refused);
       return { moved };
@@ -85,14 +85,14 @@ export function createOrders({ campaigns, suppressions }: RelanceLike) {
     /** @throws {ConfigError} `campaign/unknown`, `campaign/not-running`, `campaign/deadline-not-later` */
     async "orders/extend"(fields: Fields<"orders/extend">, visitor: Visitor) {
       const campaign = await campaigns.get(fields.campaign);
-      return campaign.extend({ until: new Date(fields.until), ...byOf(fields, visitor) });
+      return campaign.extend({ until: new Date(fields.until), ...toActor(fields, visitor) });
     },
     "orders/escalate": orderOne("escalate"),
     "orders/resume": orderOne("resume"),
     /** Judges the reply for every tenant that uses the contact. */
     async "orders/judge"(fields: Fields<"orders/judge">, visitor: Visitor) {
       const campaign = await campaigns.get(fields.campaign);
-      const { actor } = byOf(fields, visitor);
+      const { actor } = toActor(fields, visitor);
       const reply = (await campaign.recipient(fields.key))?.replies.find(({ id }) => id === fields.reply);
       if (reply === undefined) throw new MessageError("message/unknown-recipient", "no such reply is stored");
       const { tenant } = await campaign.ledger();
@@ -105,7 +105,7 @@ export function createOrders({ campaigns, suppressions }: RelanceLike) {
     },
     async "orders/confirm"(fields: Fields<"orders/confirm">, visitor: Visitor) {
       const campaign = await campaigns.get(fields.campaign);
-      const { confirmed, refused } = await campaign.confirm([fields.key], byOf(fields, visitor));
+      const { confirmed, refused } = await campaign.confirm([fields.key], toActor(fields, visitor));
       refuse(refused);
       return { confirmed };
     },

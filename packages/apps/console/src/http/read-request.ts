@@ -23,7 +23,7 @@ export async function readRequest<Place extends keyof Requests>(
 }
 
 /** Reads the actor and the reason of a command. The actor from `authorize` takes precedence over the page's. */
-export function byOf(
+export function toActor(
   fields: { readonly actor?: string | undefined; readonly reason: string },
   visitor: Visitor,
 ): Actor {

@@ -90,7 +90,7 @@ export interface Section {
 }
 
 /** Creates the sections of a feed: each name with its interval and the function that reads the value. */
-export function sectionsOf(
+export function toSections(
   read: Readonly<Record<string, readonly [everyMs: number, read: () => Promise<unknown>]>>,
 ): readonly Section[] {
   return Object.entries(read).map(([name, [everyMs, one]]) => ({ name, everyMs, read: one }));

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { exportLines } from "@relance/report";
 import type { PersonMessage } from "@relance/report/views";
 import {
-  channelOf,
+  getChannel,
   type ListedContact,
   type ReceiptRow,
   type Recipient,
@@ -12,7 +12,7 @@ import {
 import type { RelanceLike } from "relance";
 import type { Visitor } from "../access/visitor.ts";
 import { headers } from "../http/answers.ts";
-import { BadRequest, byOf } from "../http/read-request.ts";
+import { BadRequest, toActor } from "../http/read-request.ts";
 import type {
   DoubtfulReply,
   ListedPerson,
@@ -41,7 +41,7 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
       key,
     }: Fields<"people/read">): Promise<{ readonly person: ShownPerson | undefined }> {
       const person = await (await campaigns.get(campaign)).recipient(key);
-      return { person: person && shownPerson(person, await views.receiptsOf(person)) };
+      return { person: person && shownPerson(person, await views.readReceipts(person)) };
     },
 
     async "people/unreached"({ campaign, cause, cursor: from }: Fields<"people/unreached">): Promise<PeoplePage> {
@@ -74,7 +74,7 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
 
     async "people/export"(fields: Fields<"people/export">, visitor: Visitor): Promise<Response> {
       const campaign = await campaigns.get(fields.campaign);
-      await campaign.recordAccess(byOf(fields, visitor));
+      await campaign.recordAccess(toActor(fields, visitor));
       const lines = exportLines(campaign.unreached({ cause: fields.cause }), "csv");
       return new Response(Readable.toWeb(Readable.from(encoded(lines))) as ReadableStream, {
         headers: headers("text/csv"),
@@ -87,14 +87,14 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
     ): Promise<{ readonly people: readonly RevealedPerson[] }> {
       const { keys } = fields;
       const campaign = await campaigns.get(fields.campaign);
-      await campaign.recordAccess({ keys, ...byOf(fields, visitor) });
+      await campaign.recordAccess({ keys, ...toActor(fields, visitor) });
       const people = await Promise.all(keys.map((key) => campaign.recipient(key)));
       const known: RevealedPerson[] = [];
       for (const person of people) {
         if (person === undefined) continue;
         // for several recipients, only addresses are shown
         const isOne = keys.length === 1;
-        const receipts = isOne ? await views.receiptsOf(person, { withRequests: true }) : [];
+        const receipts = isOne ? await views.readReceipts(person, { withRequests: true }) : [];
         known.push(revealedPerson(person, receipts, isOne ? await views.messages(person) : []));
       }
       if (known.length === 0) throw new BadRequest("no recipient of that key is enrolled");
@@ -186,12 +186,12 @@ const HIDDEN = "•••";
 
 /** Masks an address so that it differs from other masked addresses, but cannot be used. */
 function masked({ channel, address, barred }: ListedContact): ListedContact {
-  return { channel, address: channelOf(channel).address.mask(address), barred };
+  return { channel, address: getChannel(channel).address.mask(address), barred };
 }
 
 /** Masks push subscriptions and tokens, which are not readable, and leaves other addresses. */
 function readable(contact: ListedContact): ListedContact {
-  return channelOf(contact.channel).address.open === undefined ? contact : masked(contact);
+  return getChannel(contact.channel).address.open === undefined ? contact : masked(contact);
 }
 
 /** A message id that contains this many of a phone number's last digits is hidden. */
@@ -201,7 +201,7 @@ const TELLING_DIGITS = 8;
 export function maskedRef(ref: string, contacts: readonly ListedContact[]): string {
   const digits = (text: string) => text.replace(/\D/g, "");
   const tells = ({ channel, address }: ListedContact) => {
-    if (channelOf(channel).address.read !== "phone") return ref.toLowerCase().includes(address.toLowerCase());
+    if (getChannel(channel).address.read !== "phone") return ref.toLowerCase().includes(address.toLowerCase());
     const end = digits(address).slice(-TELLING_DIGITS);
     return end.length === TELLING_DIGITS && digits(ref).includes(end);
   };

@@ -1,13 +1,13 @@
 import {
+  computeReach,
   isLive,
   type LiveCampaign,
   type LiveLook,
   minutesLeft,
   missingReceipts,
   type ReportReceipts,
-  reachOf,
 } from "@relance/report";
-import { type IncidentRow, type Ledger, remediesOf } from "@relance/spec";
+import { type IncidentRow, type Ledger, listRemedies } from "@relance/spec";
 import type { CampaignCard, IncidentCard } from "../wire/views.ts";
 
 export function campaignCard(
@@ -20,7 +20,7 @@ export function campaignCard(
 ): CampaignCard {
   const { ledger } = live;
   const { campaign, name, occurrence, tenant, state, holds, late } = ledger;
-  const reach = reachOf(ledger);
+  const reach = computeReach(ledger);
   return {
     campaign,
     name,
@@ -41,9 +41,9 @@ export function campaignCard(
 }
 
 export function incidentCards(incidents: readonly IncidentRow[], ledger: Ledger | undefined): readonly IncidentCard[] {
-  return incidents.map((incident) => ({ ...incident, remedies: remediesOf(incident, ledger) }));
+  return incidents.map((incident) => ({ ...incident, remedies: listRemedies(incident, ledger) }));
 }
 
-export function liveOf(look: LiveLook, campaign: number): LiveCampaign | undefined {
+export function findLive(look: LiveLook, campaign: number): LiveCampaign | undefined {
   return look.campaigns.find(({ ledger }) => ledger.campaign === campaign);
 }

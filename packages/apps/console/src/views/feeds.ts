@@ -2,9 +2,9 @@ import { isLive, ledgerSums } from "@relance/report";
 import type { IncidentRow, LiveProcess } from "@relance/spec";
 import type { RelanceLike } from "relance";
 import { partsOf } from "relance/parts";
-import { LiveFeed, type Section, sectionsOf } from "../live/live-feed.ts";
+import { LiveFeed, type Section, toSections } from "../live/live-feed.ts";
 import type { CampaignCard, CampaignSections, CampaignsSections, WebhooksSections } from "../wire/views.ts";
-import { campaignCard, incidentCards, liveOf } from "./campaign-card.ts";
+import { campaignCard, findLive, incidentCards } from "./campaign-card.ts";
 import { LookCache } from "./look-cache.ts";
 import { providersView } from "./providers-view.ts";
 
@@ -84,7 +84,7 @@ function campaignsView(cache: LookCache): readonly Section[] {
     const ofNone = look.incidents.filter(({ campaign }) => campaign === 0);
     return { at: look.at, campaigns, incidents: incidentCards(ofNone, undefined) };
   }
-  return sectionsOf({ list: [EVERY_MS, list] });
+  return toSections({ list: [EVERY_MS, list] });
 }
 
 const SOON_MS = 500;
@@ -95,7 +95,7 @@ const NOTHING = { countedAt: undefined, card: undefined, ledger: undefined, sums
 function campaignView(gateway: RelanceLike, cache: LookCache, campaign: number): readonly Section[] {
   async function now(): Promise<CampaignSections["now"]> {
     const look = await cache.look(campaign);
-    const live = liveOf(look, campaign);
+    const live = findLive(look, campaign);
     if (live === undefined) return { ...NOTHING, at: look.at };
     const { plan } = await cache.facts.of(campaign);
     const card = campaignCard(live, {
@@ -120,7 +120,7 @@ function campaignView(gateway: RelanceLike, cache: LookCache, campaign: number):
   }
 
   async function incidents(): Promise<CampaignSections["incidents"]> {
-    const ledger = liveOf(await cache.look(campaign), campaign)?.ledger;
+    const ledger = findLive(await cache.look(campaign), campaign)?.ledger;
     const all = await Array.fromAsync(gateway.incidents({ campaign }));
     // open incidents come first, then ended incidents, each the latest first
     const isOpen = (one: IncidentRow) => Number(one.endedAt === undefined);
@@ -130,11 +130,11 @@ function campaignView(gateway: RelanceLike, cache: LookCache, campaign: number):
 
   async function story(): Promise<CampaignSections["story"]> {
     const look = await cache.look(campaign);
-    const live = liveOf(look, campaign);
+    const live = findLive(look, campaign);
     return live && cache.stories.of(live.ledger, look.at);
   }
 
-  return sectionsOf({
+  return toSections({
     now: [EVERY_MS, now],
     incidents: [SOON_MS, incidents],
     providers: [SLOWLY_MS, () => gateway.views.providers(campaign)],
@@ -180,7 +180,7 @@ function webhooksView(gateway: RelanceLike, cache: LookCache): readonly Section[
     };
   }
 
-  return sectionsOf({
+  return toSections({
     incoming: [SLOWLY_MS, incoming],
     plugins: [SLOWLY_MS, () => partsOf(gateway).engine.plugins.findings()],
   });

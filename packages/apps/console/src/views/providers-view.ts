@@ -1,7 +1,7 @@
-import { isLive, type LiveFlow, type LiveLook, sumOf } from "@relance/report";
+import { addUp, isLive, type LiveFlow, type LiveLook } from "@relance/report";
 import type { AttemptCount } from "@relance/spec";
 import type { RelanceLike } from "relance";
-import { type Section, sectionsOf } from "../live/live-feed.ts";
+import { type Section, toSections } from "../live/live-feed.ts";
 import { type AttemptClass, NO_ATTEMPTS, type ProviderCard, type ProvidersSections } from "../wire/views.ts";
 import type { LookCache } from "./look-cache.ts";
 
@@ -48,7 +48,7 @@ export function providersView(gateway: RelanceLike, cache: LookCache): readonly 
     causes: [],
   });
 
-  return sectionsOf({ providers: [EVERY_MS, providers] });
+  return toSections({ providers: [EVERY_MS, providers] });
 }
 
 function withFigures(card: ProviderCard, look: LiveLook, workers: number): ProviderCard {
@@ -67,17 +67,17 @@ function added(flows: readonly LiveFlow[]): LiveFlow | undefined {
   const [first] = flows;
   if (first === undefined) return undefined;
   const total = (of: "accepted" | "received") =>
-    first[of].map((_, cell) => sumOf(flows.map((one) => one[of][cell] ?? 0)));
+    first[of].map((_, cell) => addUp(flows.map((one) => one[of][cell] ?? 0)));
   return { ...first, accepted: total("accepted"), received: total("received") };
 }
 
 function attemptClasses(rows: readonly AttemptCount[]): Record<AttemptClass, number> {
   const sums = { ...NO_ATTEMPTS };
-  for (const row of rows) if (row.state !== "submitting") sums[classOf(row)] += row.count;
+  for (const row of rows) if (row.state !== "submitting") sums[classifyAttempt(row)] += row.count;
   return sums;
 }
 
-function classOf({ state, evidence }: AttemptCount): AttemptClass {
+function classifyAttempt({ state, evidence }: AttemptCount): AttemptClass {
   if (evidence === "delivered" || evidence === "engaged") return "delivered";
   if (evidence === "undelivered-temporary" || evidence === "undelivered-permanent") return evidence;
   if (state === "unresolved") return "uncertain";

@@ -110,7 +110,7 @@ async function readWorkers(store: MeasuredGateway["store"], ledgers: readonly Le
     ...uncarried.flatMap(({ campaign, step, provider, dueAt }) => {
       const ledger = ledgers.find((one) => one.campaign === campaign);
       if (ledger === undefined) return [];
-      const attributes = { ...attributesOf(ledger), "relance.step": step, "relance.provider": provider };
+      const attributes = { ...toAttributes(ledger), "relance.step": step, "relance.provider": provider };
       return [sample(FAMILIES.uncarried, seconds(dueAt), attributes)];
     }),
   ];
@@ -124,7 +124,7 @@ async function readOpenIncidents(
   return open.map(({ id, campaign, kind, provider, destination, startedAt }) => {
     const ledger = ledgers.find((one) => one.campaign === campaign);
     const attributes = {
-      ...(ledger === undefined ? {} : attributesOf(ledger)),
+      ...(ledger === undefined ? {} : toAttributes(ledger)),
       "relance.incident": id,
       "relance.incident_kind": kind,
       "relance.provider": provider,
@@ -151,7 +151,7 @@ const OVER: readonly CampaignState[] = ["closed", "cancelled"];
 /** The number of ended campaigns that are still reported, so that an alert on their end can fire. */
 const LAST_OVER = 10;
 
-function attributesOf({ tenant, name, occurrence }: Ledger): Attributes {
+function toAttributes({ tenant, name, occurrence }: Ledger): Attributes {
   return {
     "relance.campaign": name,
     ...(occurrence === "" ? {} : { "relance.occurrence": occurrence }),
@@ -170,7 +170,7 @@ function isOver({ state }: Ledger): boolean {
 
 function readCampaigns(ledgers: readonly Ledger[]): readonly Sample[] {
   return ledgers.flatMap((ledger) => {
-    const campaign = attributesOf(ledger);
+    const campaign = toAttributes(ledger);
     const { state, holds, states, late, unreachedBy, attempts } = ledger;
     return [
       sample(FAMILIES.state, 1, { ...campaign, "relance.state": state }),

@@ -1,10 +1,9 @@
 import { type EngineContext, isLive, readPace } from "@relance/engine";
-import { retentionFor, stepOf } from "@relance/rules";
+import { planStep, retentionFor } from "@relance/rules";
 import {
   type AttemptState,
   type CampaignInsight,
   type Deadline,
-  dateOf,
   type IncidentRow,
   type Instant,
   isBilledBySegments,
@@ -13,11 +12,12 @@ import {
   type PriceList,
   type Store,
   StoreError,
+  toDate,
 } from "@relance/spec";
 import { confirming } from "../confirming.ts";
-import { exposureOf } from "../exposure.ts";
+import { measureExposure } from "../exposure.ts";
 import { hearEvents, newStory } from "../hear-events.ts";
-import { receiptsOf } from "../receipt-curves.ts";
+import { readReceiptCurves } from "../receipt-curves.ts";
 import type { CampaignReport, ReportCost, ReportDelivery, ReportIncident, ReportOptions } from "../report.ts";
 import { stepReach } from "../step-reach.ts";
 import { readIncidentsMet } from "./incidents-met.ts";
@@ -55,34 +55,34 @@ export async function buildReport(
     [...minutes.rows, ...incidents].map(({ provider }) => provider),
   );
   return {
-    madeAt: dateOf(madeAt),
-    delivery: deliveryOf(ledger),
+    madeAt: toDate(madeAt),
+    delivery: computeDelivery(ledger),
     campaign: {
       id: campaign,
       name: ledger.name,
       occurrence: ledger.occurrence,
       tenant: ledger.tenant,
       deadline: deadlineText(compiled.definition.deadline),
-      deadlineAt: instantOf(plan.deadlineAt),
+      deadlineAt: toInstant(plan.deadlineAt),
       timezone: compiled.definition.timezone ?? "UTC",
     },
     rehearsal,
     times: {
-      startedAt: instantOf(heard.startedAt),
-      firstSentAt: instantOf(heard.firstSentAt),
-      lastSentAt: instantOf(heard.lastSentAt),
-      closedAt: instantOf(heard.closedAt),
+      startedAt: toInstant(heard.startedAt),
+      firstSentAt: toInstant(heard.firstSentAt),
+      lastSentAt: toInstant(heard.lastSentAt),
+      closedAt: toInstant(heard.closedAt),
     },
     ledger,
     steps: stepReach(plan, heard.people, { ledger, isCapture: !isLive(context) }),
     confirming: confirming(heard),
-    receipts: await receiptsOf(store, campaign, { plan, insight, incidents, minutes: minutes.rows, madeAt }),
+    receipts: await readReceiptCurves(store, campaign, { plan, insight, incidents, minutes: minutes.rows, madeAt }),
     compared: insight?.compared ?? [],
     incidents: await exposed(context, incidents, insight, madeAt),
     plugins: await context.plugins.reports(campaign),
     waves: ((await readPace(context, campaign))?.waves ?? []).map(({ wave, at, share }) => ({
       wave,
-      at: dateOf(at),
+      at: toDate(at),
       share,
     })),
     unreached: Object.entries(ledger.unreachedBy)
@@ -91,7 +91,7 @@ export async function buildReport(
       .sort((a, b) => b.count - a.count),
     evidence: await lastSeal(store, campaign),
     retention: retentionFor(context.options.keptMs ?? {}, plan.kept),
-    cost: prices === undefined ? undefined : costOf(ledger, plan, prices),
+    cost: prices === undefined ? undefined : computeCost(ledger, plan, prices),
   };
 }
 
@@ -103,7 +103,7 @@ async function lastSeal(store: Store, campaign: number): Promise<CampaignReport[
 }
 
 /** Counts sent and captured messages from the ledger, because this process may run in another delivery mode. */
-function deliveryOf({ attempts, capturedBy = {} }: Ledger): ReportDelivery {
+function computeDelivery({ attempts, capturedBy = {} }: Ledger): ReportDelivery {
   const captured = Object.values(capturedBy).reduce((sum, count) => sum + count, 0);
   const all = attempts.filter(({ state }) => PAID.includes(state)).reduce((sum, { count }) => sum + count, 0);
   return { left: Math.max(0, all - captured), captured };
@@ -119,16 +119,16 @@ async function exposed(
   for (const incident of incidents) {
     const { provider, destination } = incident;
     const usual = insight?.usually(provider, destination, Number.POSITIVE_INFINITY) ?? USUAL_SHARE;
-    told.push({ ...incident, exposure: await exposureOf(store, incident, usual, now) });
+    told.push({ ...incident, exposure: await measureExposure(store, incident, usual, now) });
   }
   return told;
 }
 
-function costOf({ attempts }: Ledger, plan: Plan, { currency, perMessage }: PriceList): ReportCost {
+function computeCost({ attempts }: Ledger, plan: Plan, { currency, perMessage }: PriceList): ReportCost {
   const paid = attempts.filter(({ state }) => PAID.includes(state));
   const byProvider = [...Map.groupBy(paid, ({ provider }) => provider)].map(([provider, own]) => {
     const messages = own.reduce((sum, { count }) => sum + count, 0);
-    const sms = own.filter(({ step }) => isBilledBySegments(stepOf(plan, step)?.channel));
+    const sms = own.filter(({ step }) => isBilledBySegments(planStep(plan, step)?.channel));
     const segments = sms.reduce((sum, row) => sum + (row.segments ?? row.count), 0);
     const units = sms.length > 0 ? segments : messages;
     return { provider, messages, segments, amount: rounded(units * (perMessage[provider] ?? 0)) };
@@ -147,6 +147,6 @@ export function deadlineText(deadline: Deadline): string {
   return deadline.minus === undefined ? deadline.column : `${deadline.column} - ${deadline.minus}`;
 }
 
-function instantOf(at: number | undefined): Instant | undefined {
-  return at === undefined ? undefined : dateOf(at);
+function toInstant(at: number | undefined): Instant | undefined {
+  return at === undefined ? undefined : toDate(at);
 }

@@ -1,5 +1,5 @@
 import type { EngineContext } from "@relance/engine";
-import { checkOptions, namesOf, type RecipientRow, rowsOf } from "@relance/spec";
+import { allRows, checkOptions, nameAll, type RecipientRow } from "@relance/spec";
 import type { CampaignReport, ReportOptions } from "../report.ts";
 import { buildReport } from "./build-report.ts";
 import { allUnreached } from "./list-unreached.ts";
@@ -12,8 +12,8 @@ export interface CampaignReading {
 }
 
 const PAGE = 1_000;
-const CAUSE = namesOf<NonNullable<Parameters<CampaignReading["unreached"]>[0]>>()("cause");
-const REPORT = namesOf<ReportOptions>()("prices rehearsal");
+const CAUSE = nameAll<NonNullable<Parameters<CampaignReading["unreached"]>[0]>>()("cause");
+const REPORT = nameAll<ReportOptions>()("prices rehearsal");
 
 /** Adds reports and lists to a campaign of this engine. */
 export function campaignReading(context: EngineContext, campaign: number): CampaignReading {
@@ -23,7 +23,7 @@ export function campaignReading(context: EngineContext, campaign: number): Campa
       checkOptions("unreached", filter, CAUSE);
       const { cause } = filter;
       if (cause === undefined) return allUnreached(store, campaign);
-      return rowsOf((cursor) => store.list({ campaign, unreached: true, cause, cursor, limit: PAGE }));
+      return allRows((cursor) => store.list({ campaign, unreached: true, cause, cursor, limit: PAGE }));
     },
     async report(options) {
       checkOptions("report", options, REPORT);

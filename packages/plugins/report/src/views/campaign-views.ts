@@ -7,9 +7,9 @@ import {
   readProviderStates,
 } from "@relance/engine";
 import {
+  allRows,
   type CampaignDefinition,
   channels,
-  dateOf,
   type ErrorCount,
   type IncidentRow,
   type Instant,
@@ -22,13 +22,13 @@ import {
   RelanceError,
   type ReplyRow,
   readIncidents,
-  rowsOf,
   type Store,
+  toDate,
   type VendorComparison,
 } from "@relance/spec";
 import { CampaignStory } from "../campaign-story.ts";
-import { LiveBins, type LiveCampaign, type LiveLook, liveFlows, perMinuteOf } from "../live.ts";
-import { receiptsOf } from "../receipt-curves.ts";
+import { LiveBins, type LiveCampaign, type LiveLook, liveFlows, ratePerMinute } from "../live.ts";
+import { readReceiptCurves } from "../receipt-curves.ts";
 import type { ReportReceipts } from "../report.ts";
 import { readIncidentsMet } from "./incidents-met.ts";
 import { type UnreachedPage, unreachedPage } from "./list-unreached.ts";
@@ -73,7 +73,7 @@ export interface CampaignViews {
   /** A page of unreached recipients in the handle's order, or with one `cause`. The last page has no cursor. */
   unreached(campaign: number, page: UnreachedPage): Promise<Page<RecipientRow>>;
   /** The latest 200 reports about one recipient's messages, the oldest first, if requested with the raw requests. */
-  receiptsOf(person: Recipient, options?: { readonly withRequests?: boolean }): Promise<readonly ReceiptRow[]>;
+  readReceipts(person: Recipient, options?: { readonly withRequests?: boolean }): Promise<readonly ReceiptRow[]>;
   /** The messages to one recipient, rendered again. The caller records the access to personal data first. */
   messages(person: Recipient): Promise<readonly PersonMessage[]>;
   /** Recipients with this key, or with this address (a phone number in E.164, or a mailbox). */
@@ -104,7 +104,7 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
       const { rows: minutes, now: madeAt } = await store.bins({ campaign, since: 0, grainMs: MINUTE_MS });
       const providers = minutes.map(({ provider }) => provider);
       const insight = await context.plugins.insight(campaign, providers);
-      return receiptsOf(store, campaign, { plan, insight, incidents, minutes, madeAt });
+      return readReceiptCurves(store, campaign, { plan, insight, incidents, minutes, madeAt });
     },
     errors: (campaign) => readErrors(context, campaign),
     story: async (campaign) => new CampaignStory(store, campaign, { plan: (await facts(campaign)).plan, isCapture }),
@@ -118,14 +118,14 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
       const since = context.runtime.now() - DAY_MS; // reads only enrollments that are open, or that ended recently
       const { downtime } = await store.bins({ campaign, since, until: since });
       const open = downtime.filter(({ to }) => to === undefined);
-      return new Map(open.map(({ provider, from }) => [provider, dateOf(from)]));
+      return new Map(open.map(({ provider, from }) => [provider, toDate(from)]));
     },
-    replies: ({ doubtful } = {}) => rowsOf((cursor) => store.replies({ doubtful, cursor, limit: REPLIES_PAGE })),
+    replies: ({ doubtful } = {}) => allRows((cursor) => store.replies({ doubtful, cursor, limit: REPLIES_PAGE })),
     vendorAddresses: () => vendorAddresses(context),
-    now: async () => dateOf(await store.now()),
+    now: async () => toDate(await store.now()),
     firstDeadline: async (campaign) => (await store.list({ campaign, limit: 1 })).rows[0]?.deadline,
     unreached: (campaign, page) => unreachedPage(store, campaign, page),
-    async receiptsOf({ enrollment }, { withRequests } = {}) {
+    async readReceipts({ enrollment }, { withRequests } = {}) {
       const receipts = withRequests === true ? "with-requests" : "without-requests";
       return (await store.read({ enrollment }, { receipts }))?.receipts ?? [];
     },
@@ -135,7 +135,7 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
       const byKey = await store.list({ campaign, key: personKey(text) ?? text, limit: MOST_FOUND });
       const found = new Map(byKey.rows.map((row) => [row.enrollment, row]));
       const { definition } = await facts(campaign);
-      for (const digest of digestsOf(context, text, definition.audience?.country)) {
+      for (const digest of digestTexts(context, text, definition.audience?.country)) {
         const { rows } = await store.list({ campaign, digest, limit: MOST_FOUND });
         for (const row of rows) found.set(row.enrollment, row);
       }
@@ -145,7 +145,7 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
 }
 
 /** Returns the hashes of an address; empty for other text. */
-function digestsOf(context: EngineContext, text: string, country: string | undefined): readonly string[] {
+function digestTexts(context: EngineContext, text: string, country: string | undefined): readonly string[] {
   return channels().flatMap((channel) => {
     try {
       return contactDigests(context, channel, context.options.readAddress(channel, text, country));
@@ -163,9 +163,9 @@ export interface CampaignError extends ErrorCount {
 
 async function readErrors({ store, providers }: EngineContext, campaign: number): Promise<readonly CampaignError[]> {
   const [ledger] = await store.count(campaign, { errors: true });
-  return (ledger?.errors ?? []).map((error) => ({ ...error, meaning: meaningOf(error) }));
+  return (ledger?.errors ?? []).map((error) => ({ ...error, meaning: explainCode(error) }));
 
-  function meaningOf({ provider, code, vendorCode }: ErrorCount): string | undefined {
+  function explainCode({ provider, code, vendorCode }: ErrorCount): string | undefined {
     // our error table lacked the vendor's code when the message failed, and a newer table may contain it
     if (code !== undefined && code !== "provider/refused") return code;
     const known = vendorCode === undefined ? undefined : providers.get(provider)?.meaningOf?.(vendorCode);
@@ -188,8 +188,8 @@ export function createLiveReader(
       const { rows, now } = await bins.lately(ledger.campaign);
       const own = incidents.filter(({ campaign }) => campaign === ledger.campaign);
       const flows = liveFlows(rows, now, { hasReceipts, incidents: own });
-      campaigns.push({ ledger, flows, perMinute: perMinuteOf(rows, now) });
+      campaigns.push({ ledger, flows, perMinute: ratePerMinute(rows, now) });
     }
-    return { at: dateOf(await store.now()), campaigns, incidents };
+    return { at: toDate(await store.now()), campaigns, incidents };
   };
 }

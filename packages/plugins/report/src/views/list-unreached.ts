@@ -1,4 +1,4 @@
-import { type Page, type RecipientRow, rowsOf, type Store } from "@relance/spec";
+import { allRows, type Page, type RecipientRow, type Store } from "@relance/spec";
 import { inOrderOfUrgency } from "../urgency.ts";
 
 const PAGE = 1_000;
@@ -19,7 +19,7 @@ export async function unreachedPage(
   const [from, within] = cursor?.split(" ") ?? [];
   // the cursor's cause is listed even if no recipient has this cause any more
   const all = inOrderOfUrgency([
-    ...new Set([...(await causesOf(store, campaign)), ...(from === undefined ? [] : [from])]),
+    ...new Set([...(await listCauses(store, campaign)), ...(from === undefined ? [] : [from])]),
   ]);
   const rows: RecipientRow[] = [];
   let inside = within;
@@ -43,8 +43,9 @@ export async function unreachedPage(
 export async function* allUnreached(store: Store, campaign: number): AsyncIterable<RecipientRow> {
   const told = new Set<number>();
   const refused = new Map<string, number>(); // counts refused rows, because two identical rows may both be refused
-  for (const cause of [...(await causesOf(store, campaign)), undefined]) {
-    for await (const row of rowsOf((cursor) => store.list({ campaign, unreached: true, cause, cursor, limit: PAGE }))) {
+  for (const cause of [...(await listCauses(store, campaign)), undefined]) {
+    const rows = allRows((cursor) => store.list({ campaign, unreached: true, cause, cursor, limit: PAGE }));
+    for await (const row of rows) {
       if (row.state === "refused") {
         const name = JSON.stringify([row.key, row.line, row.cause]);
         const before = refused.get(name) ?? 0;
@@ -58,7 +59,7 @@ export async function* allUnreached(store: Store, campaign: number): AsyncIterab
   }
 }
 
-async function causesOf(store: Store, campaign: number): Promise<readonly string[]> {
+async function listCauses(store: Store, campaign: number): Promise<readonly string[]> {
   const [ledger] = await store.count(campaign);
   return inOrderOfUrgency(Object.keys(ledger?.unreachedBy ?? {}));
 }

@@ -1,15 +1,15 @@
 import { type EngineContext, isUnreadable, keptContent, type LiveVersion, writeAgain } from "@relance/engine";
 import { messageCommitment } from "@relance/evidence/sealing";
-import { stepOf } from "@relance/rules";
+import { planStep } from "@relance/rules";
 import {
   type Channel,
-  dateOf,
   type Instant,
   type KeptContent,
   type ListedContact,
   type Message,
   type Recipient,
   type SealableEvent,
+  toDate,
 } from "@relance/spec";
 
 /** The text of one attempt, rendered again from its campaign version, because texts are not stored. */
@@ -42,7 +42,7 @@ export async function readMessages(context: EngineContext, person: Recipient): P
     const version = versions.get(event.template ?? "");
     const live = version === undefined ? undefined : await context.versions.get(version).catch(() => undefined);
     const committed = own.find(({ content }) => content !== undefined)?.content;
-    messages.push(messageOf(context, person, { event, salt, committed }, live));
+    messages.push(restoreMessage(context, person, { event, salt, committed }, live));
   }
   return messages;
 }
@@ -53,21 +53,21 @@ interface Sent {
   readonly committed: string | undefined;
 }
 
-function messageOf(
+function restoreMessage(
   context: EngineContext,
   person: Recipient,
   { event, salt, committed }: Sent,
   version: LiveVersion | undefined,
 ): PersonMessage {
   const { attempt: attemptId = "", step = 0, provider = "" } = event;
-  const at = dateOf(event.at);
-  const channel = ((version && stepOf(version.stored.plan, step)?.channel) ?? provider.split(".")[0]) as Channel;
+  const at = toDate(event.at);
+  const channel = ((version && planStep(version.stored.plan, step)?.channel) ?? provider.split(".")[0]) as Channel;
   const told = { attemptId, at, step, provider, channel };
   if (person.isForgotten || person.contacts.length === 0) return { ...told, isProven: false, why: "erased" };
   if (isUnreadable(person)) return { ...told, isProven: false, why: "unreadable" };
   if (version === undefined) return { ...told, isProven: false, why: "unwritable" };
   let first: Message | undefined;
-  for (const { address } of contactsOf(person, channel)) {
+  for (const { address } of channelContacts(person, channel)) {
     const message = writeAgain(context, version, person, { ...told, address });
     if (message === undefined) return { ...told, isProven: false, why: "unwritable" };
     if (committed !== undefined && messageCommitment(salt, message) === committed)
@@ -79,7 +79,7 @@ function messageOf(
     : { ...told, content: withoutLinks(keptContent(first.content)), isProven: false };
 }
 
-function contactsOf({ contacts }: Recipient, channel: Channel): readonly ListedContact[] {
+function channelContacts({ contacts }: Recipient, channel: Channel): readonly ListedContact[] {
   return contacts.filter((contact) => contact.channel === channel);
 }
 

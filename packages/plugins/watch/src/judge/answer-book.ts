@@ -38,23 +38,23 @@ export function addStretch(book: AnswerBook, ageMs: number, rows: readonly Respo
   const totals = { ...book.totals };
   const age = ageMs / MINUTE_MS;
   const add = (flow: AnswerFlow, own: AnswerCount, all: AnswerCount): void => {
-    const key = keyOf(flow);
+    const key = flowKey(flow);
     const before = sums[key];
     const isFull = before === undefined && Object.keys(sums).length >= MOST_FLOWS;
     if (isFull && flow.destination !== "") return;
     const others = { people: all.people - own.people, answered: all.answered - own.answered };
-    const after = addAnswers(before === undefined ? NO_ANSWERS : sumsOf(before), own, others);
+    const after = addAnswers(before === undefined ? NO_ANSWERS : toSums(before), own, others);
     if (after.people > 0) sums[key] = short(after);
   };
-  for (const { channel, step } of placesOf(rows)) {
+  for (const { channel, step } of listPlaces(rows)) {
     const here = rows.filter((row) => row.channel === channel && row.step === step);
     for (const provider of new Set(here.map((row) => row.provider))) {
       const own = here.filter((row) => row.provider === provider);
       const whole = { age, channel, step, provider, destination: "" };
       const count = total(own);
       add(whole, count, total(here));
-      const [people = 0, answered = 0] = totals[keyOf(whole)] ?? [];
-      totals[keyOf(whole)] = [people + count.people, answered + count.answered];
+      const [people = 0, answered = 0] = totals[flowKey(whole)] ?? [];
+      totals[flowKey(whole)] = [people + count.people, answered + count.answered];
       for (const row of own) if (row.destination !== "") add({ ...whole, destination: row.destination }, row, count);
     }
   }
@@ -65,7 +65,7 @@ export function addStretch(book: AnswerBook, ageMs: number, rows: readonly Respo
 export function judgeBook({ sums, totals }: AnswerBook): readonly (AnswerFlow & { readonly verdict: AnswerVerdict })[] {
   const all = [...new Set([...Object.keys(totals), ...Object.keys(sums)])].map((key) => {
     const known = sums[key];
-    return { ...flowOf(key), sums: known === undefined ? NO_ANSWERS : sumsOf(known) };
+    return { ...parseFlow(key), sums: known === undefined ? NO_ANSWERS : toSums(known) };
   });
   return all.map((flow) => {
     const others = all.filter((other) => other !== flow && isBeside(other, flow));
@@ -85,16 +85,16 @@ function isBeside(other: AnswerFlow, { age, channel, step, provider, destination
   return destination === "" ? other.destination === "" : other.destination !== "" && other.provider === provider;
 }
 
-export function keyOf({ age, channel, step, provider, destination }: AnswerFlow): string {
+export function flowKey({ age, channel, step, provider, destination }: AnswerFlow): string {
   return `${age} ${channel} ${step} ${provider} ${destination}`;
 }
 
-export function flowOf(key: string): AnswerFlow {
+export function parseFlow(key: string): AnswerFlow {
   const [age, channel = "", step, provider = "", destination = ""] = key.split(" ");
   return { age: Number(age), channel, step: Number(step), provider, destination };
 }
 
-function placesOf(rows: readonly ResponseCountRow[]): readonly Pick<ResponseCountRow, "channel" | "step">[] {
+function listPlaces(rows: readonly ResponseCountRow[]): readonly Pick<ResponseCountRow, "channel" | "step">[] {
   const places = new Map(rows.map((row) => [`${row.channel} ${row.step}`, row]));
   return [...places.values()];
 }
@@ -106,7 +106,7 @@ function total(counts: readonly AnswerCount[]): AnswerCount {
   };
 }
 
-function sumsOf([people, answered, expected, variance]: readonly [number, number, number, number]): AnswerSums {
+function toSums([people, answered, expected, variance]: readonly [number, number, number, number]): AnswerSums {
   return { people, answered, expected, variance };
 }
 
@@ -139,7 +139,7 @@ export function unansweredIn(
   accusedBefore: readonly string[],
 ): { readonly accused: readonly string[]; readonly named: readonly Unanswered[] } {
   const accused = judged.filter(({ verdict }) => verdict.kind === "too-little");
-  const agreed = accused.filter((flow) => accusedBefore.includes(keyOf(flow)));
+  const agreed = accused.filter((flow) => accusedBefore.includes(flowKey(flow)));
   const named = new Map<string, Unanswered>();
   for (const shownBy of agreed.toSorted((a, b) => a.verdict.atMost - b.verdict.atMost)) {
     const { provider, destination } = shownBy;
@@ -148,5 +148,5 @@ export function unansweredIn(
     const name = `${provider} ${destination}`;
     if (isNarrower && !named.has(name)) named.set(name, { provider, destination, shownBy });
   }
-  return { accused: accused.map(keyOf), named: [...named.values()] };
+  return { accused: accused.map(flowKey), named: [...named.values()] };
 }

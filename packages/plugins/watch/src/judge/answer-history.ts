@@ -22,35 +22,35 @@ export function createAnswerHistory(host: PluginHost): AnswerHistory {
     async need(providers) {
       for (const provider of new Set(providers)) {
         if (known.has(provider)) continue;
-        known.set(provider, (await readStored<Counts>(host, keyOf(provider))) ?? {});
+        known.set(provider, (await readStored<Counts>(host, historyKey(provider))) ?? {});
       }
     },
     earlier: (ledger, flow) =>
-      (known.get(flow.provider)?.[nameOf(ledger, flow)] ?? [])
+      (known.get(flow.provider)?.[flowName(ledger, flow)] ?? [])
         .filter(([campaign]) => campaign !== ledger.campaign)
         .map(([, people, answered]) => ({ people, answered })),
     async keep(ledger, counts) {
       for (const provider of new Set([...counts.keys()].map((flow) => flow.provider))) {
-        const kept: Record<string, Counts[string]> = { ...(await readStored<Counts>(host, keyOf(provider))) };
+        const kept: Record<string, Counts[string]> = { ...(await readStored<Counts>(host, historyKey(provider))) };
         for (const [flow, { people, answered }] of counts) {
           if (flow.provider !== provider) continue;
-          const name = nameOf(ledger, flow);
+          const name = flowName(ledger, flow);
           const others = (kept[name] ?? []).filter(([campaign]) => campaign !== ledger.campaign);
           delete kept[name]; // the oldest campaign comes first, and is dropped first
           kept[name] = [...others, [ledger.campaign, people, answered] as const].slice(-MOST_CAMPAIGNS);
         }
         const latest = Object.fromEntries(Object.entries(kept).slice(-MOST_NAMES));
         known.set(provider, latest);
-        await host.tables.run([keep(keyOf(provider), latest)]);
+        await host.tables.run([keep(historyKey(provider), latest)]);
       }
     },
   };
 }
 
-function keyOf(provider: string): string {
+function historyKey(provider: string): string {
   return `answers:${provider}`;
 }
 
-function nameOf({ tenant, name }: Ledger, { age, channel, step }: AnswerFlow): string {
+function flowName({ tenant, name }: Ledger, { age, channel, step }: AnswerFlow): string {
   return `${age} ${channel} ${step} ${tenant}/${name}`;
 }

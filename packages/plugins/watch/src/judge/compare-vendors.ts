@@ -1,11 +1,11 @@
-import { explorationPosition, stepOf } from "@relance/rules";
+import { explorationPosition, planStep } from "@relance/rules";
 import { lowerEdge, type Plan, type PluginHost, type ResponseCountRow } from "@relance/spec";
 import {
   type ComparedMemory,
   type ComparedSums,
   compareShares,
   NOTHING_COMPARED,
-  pairOf,
+  pairName,
   reversed,
   type Stratum,
   withStratum,
@@ -32,14 +32,14 @@ export async function compareVendors(
   before: ComparedMemory | undefined,
   observed: ReceiptsReceived,
 ): Promise<ComparedMemory | undefined> {
-  const pairs = pairsOf(plan);
+  const pairs = listPairs(plan);
   if (pairs.length === 0) return before;
   let { sums = {} } = before ?? {};
   const through: number[] = [];
   const lately: Record<string, readonly Stratum[]>[] = [];
   for (const [place, { ageMs }] of COMPARED_AGES.entries()) {
-    const ripe = startOf(observed.now - ageMs - GRACE_MS);
-    let at = Math.max(before?.through[place] ?? 0, startOf(observed.now - WINDOW_MS));
+    const ripe = stretchStart(observed.now - ageMs - GRACE_MS);
+    let at = Math.max(before?.through[place] ?? 0, stretchStart(observed.now - WINDOW_MS));
     const known = forgetting(before?.lately[place] ?? {}, observed.now - WINDOW_MS);
     for (let read = 0; at < ripe && read < MOST_AT_ONCE; at += MINUTE_MS) {
       const messages = pairs.some((pair) => pair.every((one) => takenIn(observed, one, at) > 0))
@@ -50,7 +50,7 @@ export async function compareVendors(
       const until = at + Math.ceil(MINUTE_MS * Math.min(1, MOST / messages));
       const rows = await host.read.responseCounts({ campaign, since: at, until, withinMs: ageMs });
       for (const pair of pairs) {
-        const found = strataOf(pair, rows, at);
+        const found = buildStrata(pair, rows, at);
         for (const [destination, stratum] of found) {
           const key = [...pair, destination].join(" ");
           known[key] = [...(known[key] ?? []), stratum];
@@ -66,26 +66,26 @@ export async function compareVendors(
   return { through, lately, sums };
 }
 
-function pairsOf(plan: Plan): readonly Pair[] {
+function listPairs(plan: Plan): readonly Pair[] {
   const pairs = plan.steps.flatMap((_, k) => {
-    const route = stepOf(plan, k + 1)?.route ?? [];
+    const route = planStep(plan, k + 1)?.route ?? [];
     const other = route[explorationPosition(plan, k + 1) ?? -1];
     return other === undefined ? [] : [`${route[0]?.provider} ${other.provider}`];
   });
   return [...new Set(pairs)].map((pair) => pair.split(" ") as [string, string]);
 }
 
-function startOf(at: number): number {
+function stretchStart(at: number): number {
   return at - (at % MINUTE_MS);
 }
 
 function takenIn({ flows }: ReceiptsReceived, provider: string, at: number): number {
   const seconds =
-    flows.find(({ key }) => key === provider)?.seconds.filter((second) => startOf(second.at) === at) ?? [];
+    flows.find(({ key }) => key === provider)?.seconds.filter((second) => stretchStart(second.at) === at) ?? [];
   return seconds.reduce((sum, { accepted }) => sum + accepted, 0);
 }
 
-function strataOf(
+function buildStrata(
   [own, other]: Pair,
   rows: readonly ResponseCountRow[],
   at: number,
@@ -120,7 +120,7 @@ export function besideVendors(
 ): FlowVerdict | undefined {
   for (const [place, age] of COMPARED_AGES.entries()) {
     const lately = Object.entries(memory.compared?.lately[place] ?? {});
-    for (const pair of new Set(lately.map(([key]) => pairOf(key)))) {
+    for (const pair of new Set(lately.map(([key]) => pairName(key)))) {
       const [own = "", other = ""] = pair.split(" ");
       if (own !== name.provider && other !== name.provider) continue;
       const vendor = own === name.provider ? other : own;
@@ -128,7 +128,7 @@ export function besideVendors(
       const isJudged = judgedIn(observed, memory, [own, other], age.ageMs);
       let sums = NOTHING_COMPARED;
       for (const [key, strata] of lately) {
-        const isOwn = name.destination === undefined ? pairOf(key) === pair : key === `${pair} ${name.destination}`;
+        const isOwn = name.destination === undefined ? pairName(key) === pair : key === `${pair} ${name.destination}`;
         const from = excluded.get(key.slice(pair.length + 1)) ?? 0;
         if (isOwn) for (const one of strata) if (isJudged(one[0]) && one[0] >= from) sums = withStratum(sums, one);
       }
@@ -141,7 +141,7 @@ export function besideVendors(
 }
 
 function judgedIn(
-  { downtimeOf, silenceOf, flows }: ReceiptsReceived,
+  { downtimeOf, silencesFor, flows }: ReceiptsReceived,
   { providers }: WatchMemory,
   pair: Pair,
   ageMs: number,
@@ -150,7 +150,7 @@ function judgedIn(
   const deaf = pair.flatMap((one) => {
     const whole = flows.find(({ key }) => key === one);
     const long = whole?.silences.filter((silence) => silence.to - silence.from > ageMs / 2) ?? [];
-    return [...downtimeOf(one), ...silenceOf(one), ...long];
+    return [...downtimeOf(one), ...silencesFor(one), ...long];
   });
   return (at) =>
     at >= from &&

@@ -20,11 +20,11 @@ export function withoutExcluded<F extends Flow>(whole: F, flows: readonly Flow[]
   const parts = flows.filter(({ name }) => name.provider === own && excluded.has(name.destination ?? ""));
   if (parts.length === 0) return whole;
   const seconds = new Map(
-    whole.seconds.map((second) => [placeOf(second), { ...second, received: [...second.received] }]),
+    whole.seconds.map((second) => [secondKey(second), { ...second, received: [...second.received] }]),
   );
   for (const { name, seconds: theirs } of parts) {
     for (const one of theirs) {
-      const second = one.at < (excluded.get(name.destination ?? "") ?? 0) ? seconds.get(placeOf(one)) : undefined;
+      const second = one.at < (excluded.get(name.destination ?? "") ?? 0) ? seconds.get(secondKey(one)) : undefined;
       if (second === undefined) continue;
       second.accepted -= one.accepted;
       second.received = second.received.map((count, bin) => count - (one.received[bin] ?? 0));
@@ -33,6 +33,6 @@ export function withoutExcluded<F extends Flow>(whole: F, flows: readonly Flow[]
   return { ...whole, seconds: [...seconds.values()].filter(({ accepted }) => accepted > 0) };
 }
 
-function placeOf({ at, lengthMs }: Flow["seconds"][number]): string {
+function secondKey({ at, lengthMs }: Flow["seconds"][number]): string {
   return `${at} ${lengthMs}`;
 }

@@ -41,7 +41,7 @@ export function withProofs(
   return verdicts.map((verdict): ProviderVerdict => {
     const { provider, parts = [] } = verdict;
     const channel = provider.slice(0, provider.indexOf("."));
-    const destinationsOf = (keys: readonly string[]) =>
+    const listDestinations = (keys: readonly string[]) =>
       keys.filter((key) => key.startsWith(`${provider} `)).map((key) => key.slice(provider.length + 1));
     const accused = (proof: Proof, destinations: readonly string[] = [""]): ProviderVerdict => {
       const guilty = destinations.map((one) => ({ channel, provider, destination: one === "" ? undefined : one }));
@@ -52,11 +52,11 @@ export function withProofs(
       return accused({ kind: "fake-receipts", fact: `${provider} makes its receipts up: ${fake}` });
     if (proven.includes(provider)) {
       const fact = `${provider} makes its receipts up: they are implausibly good, and its recipients answer far less than others`;
-      return accused({ kind: "low-answers", fact }, destinationsOf(open));
+      return accused({ kind: "low-answers", fact }, listDestinations(open));
     }
     const whole = certain[`${provider} `];
     if (whole !== undefined) return accused({ kind: "low-answers", fact: whole });
-    const silent = destinationsOf(Object.keys(certain)).map((destination): DestinationVerdict => {
+    const silent = listDestinations(Object.keys(certain)).map((destination): DestinationVerdict => {
       const key = `${provider} ${destination}`;
       const found = { kind: "confirmed-loss", level: "pause", accepted: 0, receipts: 0 } as const;
       const proof = { kind: "low-answers", fact: certain[key] ?? "" } as const;

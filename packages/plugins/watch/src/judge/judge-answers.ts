@@ -3,10 +3,10 @@ import { type AnswerCount, isCertain, judgeAgainstEarlier, LEAST_EXPECTED } from
 import {
   type AnswerBook,
   type AnswerFlow,
-  flowOf,
+  flowKey,
   type JudgedFlow,
   judgeBook,
-  keyOf,
+  parseFlow,
   type Unanswered,
   unansweredIn,
 } from "./answer-book.ts";
@@ -47,7 +47,7 @@ export async function judgeAnswers(host: PluginHost, facts: AnswersCase): Promis
   if (now - before.at < MINUTE_MS) return before;
   const { book, through } = await readRipe(host, ledger.campaign, before, now);
   if (book === undefined) return writtenDown(facts, { ...before, at: now, through });
-  await history.need(Object.keys(book.totals).map((key) => flowOf(key).provider));
+  await history.need(Object.keys(book.totals).map((key) => parseFlow(key).provider));
   const judged = judgeBook(book).map((flow) => besideEarlier(flow, book, facts));
   const { accused, named } = unansweredIn(judged, before.accused);
   const open = await reportAnswers(host, facts, before.open, { judged, named });
@@ -64,7 +64,7 @@ function certainIn(
 ): Readonly<Record<string, string>> {
   const found = named.filter(({ shownBy }) => shownBy.beside !== "assumed" && isCertain(shownBy.verdict));
   const facts = {
-    ...Object.fromEntries(found.map((one) => [`${one.provider} ${one.destination}`, factOf(one)])),
+    ...Object.fromEntries(found.map((one) => [`${one.provider} ${one.destination}`, describeFact(one)])),
     ...before,
   };
   return Object.fromEntries(Object.entries(facts).filter(([key]) => open.includes(key)));
@@ -91,19 +91,19 @@ function besideEarlier(flow: JudgedFlow, book: AnswerBook, { ledger, plan, histo
   if (destination !== "" || own.kind !== "not-enough-evidence") return flow;
   const earlier = history.earlier(ledger, flow);
   const isAssumed = earlier.length === 0 && age >= FEWEST_MINUTES && plan.steps[step - 1]?.waitMs !== undefined;
-  const verdict = judgeAgainstEarlier(countOf(book, flow), isAssumed ? [FEWEST] : earlier);
+  const verdict = judgeAgainstEarlier(countAnswers(book, flow), isAssumed ? [FEWEST] : earlier);
   const isOpen = verdict.kind === "not-enough-evidence" || (isAssumed && verdict.ratio > HARDLY_ANY);
   return isOpen ? flow : { ...flow, verdict, beside: isAssumed ? "assumed" : "earlier" };
 }
 
 function worthKeeping(book: AnswerBook, unanswered: ReadonlySet<string>): ReadonlyMap<AnswerFlow, AnswerCount> {
-  const flows = Object.keys(book.totals).map(flowOf);
+  const flows = Object.keys(book.totals).map(parseFlow);
   const kept = flows.filter(({ provider }) => !unanswered.has(provider));
-  return new Map(kept.map((flow) => [flow, countOf(book, flow)]));
+  return new Map(kept.map((flow) => [flow, countAnswers(book, flow)]));
 }
 
-function countOf({ totals }: AnswerBook, flow: AnswerFlow): AnswerCount {
-  const [people = 0, answered = 0] = totals[keyOf(flow)] ?? [];
+function countAnswers({ totals }: AnswerBook, flow: AnswerFlow): AnswerCount {
+  const [people = 0, answered = 0] = totals[flowKey(flow)] ?? [];
   return { people, answered };
 }
 
@@ -122,7 +122,7 @@ async function reportAnswers(
     if (before.includes(key)) continue;
     const { provider, destination } = one;
     const subject = { campaign, kind: "low-answers", provider, destination } as const;
-    await host.incident({ ...subject, change: "open", fact: factOf(one), figures: figuresOf(one) });
+    await host.incident({ ...subject, change: "open", fact: describeFact(one), figures: listFigures(one) });
   }
   for (const key of before) {
     if (open.includes(key)) continue;
@@ -141,7 +141,7 @@ async function reportAnswers(
 
 const COMPARED = { earlier: "those of earlier campaigns", assumed: "if two in a hundred did" } as const;
 
-function factOf({ provider, destination, shownBy }: Unanswered): string {
+function describeFact({ provider, destination, shownBy }: Unanswered): string {
   const { verdict, age, step, beside } = shownBy;
   const { answered, people, expected, ratio } = verdict;
   const others = beside === undefined ? "others who were messaged at the same time" : COMPARED[beside];
@@ -149,7 +149,7 @@ function factOf({ provider, destination, shownBy }: Unanswered): string {
   return `recipients of ${where(provider, destination)} answer ${Math.round(100 * ratio)} % as often as ${others}: ${counted}`;
 }
 
-function figuresOf({ shownBy: { verdict, age, step } }: Unanswered): Readonly<Record<string, number>> {
+function listFigures({ shownBy: { verdict, age, step } }: Unanswered): Readonly<Record<string, number>> {
   const { people, answered, expected, ratio, atMost } = verdict;
   return { people, answered, expected, ratio, atMost, withinMinutes: age, step };
 }

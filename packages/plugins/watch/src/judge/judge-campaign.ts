@@ -7,11 +7,11 @@ import { type FlowName, narrowest, type Suspect } from "../narrowest.ts";
 import type { Observation } from "../observation.ts";
 import { type AlarmMemory, type FlowVerdict, nextAlarm, QUIET } from "../verdict.ts";
 import type { ProviderModels, WatchMemory } from "../watch-memory.ts";
-import { modelOf, ownModel } from "../watch-memory.ts";
+import { chooseModel, ownModel } from "../watch-memory.ts";
 import { besideVendors } from "./compare-vendors.ts";
 import { avoidedDestinations, type ExcludedDestinations, withoutExcluded } from "./exclude-destinations.ts";
 import type { ObservedFlow, ReceiptsReceived } from "./receipt-tracker.ts";
-import { stallOf, stillWithheld } from "./withheld.ts";
+import { stalls, stillWithheld } from "./withheld.ts";
 
 const PIPE_OPEN_MS = 10_000;
 const STEADY_FROM = 1_000;
@@ -75,7 +75,7 @@ export function judgeCampaign(
   });
   const all = [...parts, ...judged.map(({ whole }) => whole)];
   const providers = judged.map(({ whole, flow, own, avoided, isReroutable }): ProviderVerdict => {
-    const guilty = narrowest([whole, ...own].map((one) => suspectOf(one, one.alarm.alarm !== "none")));
+    const guilty = narrowest([whole, ...own].map((one) => toSuspect(one, one.alarm.alarm !== "none")));
     const areOthersWell = whole.verdict.level === "none";
     const isJudgedSeparately = ({ flow: part }: FlowJudgement) =>
       avoided.has(part.name.destination ?? "") ||
@@ -114,7 +114,7 @@ function judgeRest(
   facts: { readonly avoided: ExcludedDestinations; readonly judge: JudgeFlow; readonly isReroutable: boolean },
 ): FlowJudgement {
   const { avoided, judge, isReroutable } = facts;
-  const suspects = parts.map((part) => suspectOf(part, part.alarm.alarm !== "none" || part.verdict.level !== "none"));
+  const suspects = parts.map((part) => toSuspect(part, part.alarm.alarm !== "none" || part.verdict.level !== "none"));
   const named = narrowest([{ name: whole.name, isGuilty: false, isJudged: false }, ...suspects]);
   const excluded = named.flatMap(({ destination }) => destination ?? []);
   if (isReroutable && excluded.length > 0) {
@@ -125,7 +125,7 @@ function judgeRest(
   return judge(whole, avoided);
 }
 
-function suspectOf({ flow, verdict, isAlone }: FlowJudgement, isGuilty: boolean): Suspect {
+function toSuspect({ flow, verdict, isAlone }: FlowJudgement, isGuilty: boolean): Suspect {
   return { name: flow.name, isGuilty, isJudged: verdict.kind !== "not-enough-evidence", isAlone };
 }
 
@@ -145,15 +145,15 @@ function judging(observed: ReceiptsReceived, memory: WatchMemory, facts: JudgedB
     const others = observed.flows.filter(
       ({ name, key }) => name.provider === provider && name.destination !== undefined && key !== flow.key,
     );
-    const isSilent = observed.silenceOf(provider).length > 0;
+    const isSilent = observed.silencesFor(provider).length > 0;
     const isPipeOpen =
       destination !== undefined && !isSilent && others.some(({ lastReceiptAt }) => now - lastReceiptAt < PIPE_OPEN_MS);
     const models = facts.modelsOf(provider);
     const expectsReceipts = facts.expectsReceipts(provider);
     const seconds = flow.seconds.filter(({ at, lengthMs = 1_000 }) => at + lengthMs > from);
     const bins = { ...flow, seconds };
-    const model = modelOf(models, destination);
-    const own = destination === undefined ? stallOf(memory, provider) : observed.silenceOf(provider);
+    const model = chooseModel(models, destination);
+    const own = destination === undefined ? stalls(memory, provider) : observed.silencesFor(provider);
     const downtime = [...observed.downtimeOf(provider), ...own];
     const alone = judgeFlow({
       bins,
@@ -227,7 +227,7 @@ function judgeUnobserved(memory: WatchMemory, now: number, observed: readonly Pi
 }
 
 function besideEachOther(
-  { flows, now, downtimeOf, silenceOf }: ReceiptsReceived,
+  { flows, now, downtimeOf, silencesFor }: ReceiptsReceived,
   memory: WatchMemory,
 ): ReadonlyMap<string, Observation> {
   return new Map(
@@ -236,7 +236,7 @@ function besideEachOther(
       if (destination === undefined) return [];
       const from = judgedFrom(memory, flow);
       const bins = { ...flow, seconds: flow.seconds.filter(({ at }) => at >= from) };
-      return [[flow.key, observeBeside(bins, { now, downtime: [...downtimeOf(provider), ...silenceOf(provider)] })]];
+      return [[flow.key, observeBeside(bins, { now, downtime: [...downtimeOf(provider), ...silencesFor(provider)] })]];
     }),
   );
 }

@@ -2,7 +2,7 @@ import type { Ledger, PaceVerdict, Plan, PluginHost } from "@relance/spec";
 import { judgePilot, LEAST_OF_PILOT, type PilotVerdict } from "../judge-pilot.ts";
 import { withProven } from "../proven-share.ts";
 import type { ProviderModels, ProviderWatch, WatchMemory } from "../watch-memory.ts";
-import { modelOf } from "../watch-memory.ts";
+import { chooseModel } from "../watch-memory.ts";
 import { avoidedDestinations, withoutExcluded } from "./exclude-destinations.ts";
 import type { ReceiptsReceived } from "./receipt-tracker.ts";
 
@@ -46,7 +46,7 @@ function judgePilots({ observed, memory, plan, modelsOf }: PaceFacts): readonly 
     .filter(({ name }) => !isExcused(memory.providers[name.provider]))
     .flatMap((flow) => {
       const { provider } = flow.name;
-      const model = withProven(modelOf(modelsOf(provider), undefined), memory.proven?.counts[flow.key]);
+      const model = withProven(chooseModel(modelsOf(provider), undefined), memory.proven?.counts[flow.key]);
       const from = memory.providers[provider]?.judgedFrom ?? 0;
       const rest = withoutExcluded(flow, observed.flows, avoidedDestinations(memory, provider));
       const bins = { ...rest, seconds: rest.seconds.filter(({ at }) => at >= from) };

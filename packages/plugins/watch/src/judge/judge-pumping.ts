@@ -1,6 +1,6 @@
 import {
   type Channel,
-  channelOf,
+  getChannel,
   type IncidentRow,
   isChannel,
   type Ledger,
@@ -8,7 +8,7 @@ import {
   readIncidents,
 } from "@relance/spec";
 import { ACKNOWLEDGEMENT_AGES } from "../judge-acknowledgements.ts";
-import { flowOf, judgeBook, type Unanswered, unansweredIn } from "./answer-book.ts";
+import { judgeBook, parseFlow, type Unanswered, unansweredIn } from "./answer-book.ts";
 import { noAnswers, type RipeAnswers, readRipe } from "./ripe-answers.ts";
 
 const MINUTE_MS = 60_000;
@@ -48,12 +48,12 @@ export async function judgePumping(
   const { accused, named } = unansweredIn(far, before.accused);
   for (const one of named) await reportPumping(host, one);
   const isRefused = new Set(named.map(({ destination }) => destination));
-  const sums = Object.entries(book.sums).filter(([key]) => !isRefused.has(flowOf(key).destination));
+  const sums = Object.entries(book.sums).filter(([key]) => !isRefused.has(parseFlow(key).destination));
   return { ...book, sums: Object.fromEntries(sums), at: now, through, accused };
 }
 
 function isPhone(channel: Channel): boolean {
-  return channelOf(channel).address.read === "phone";
+  return getChannel(channel).address.read === "phone";
 }
 
 async function reportPumping(host: PluginHost, { destination, shownBy }: Unanswered): Promise<void> {

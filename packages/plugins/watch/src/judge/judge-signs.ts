@@ -1,6 +1,6 @@
 import {
-  channelOf,
   channelOfProvider,
+  getChannel,
   type IncidentChange,
   type IncidentKind,
   LATENCY_BINS,
@@ -130,7 +130,7 @@ function refusalText(provider: string, { messages, refused, usual }: RefusalInpu
 function suspiciousReceipts(provider: string, { flows, now }: ObservedFlows): IncidentText | undefined {
   const whole = flows.find(({ name }) => name.provider === provider && name.destination === undefined);
   const channel = channelOfProvider(provider);
-  if (whole === undefined || channel === undefined || !channelOf(channel).receipts.comeSpread) return undefined;
+  if (whole === undefined || channel === undefined || !getChannel(channel).receipts.comeSpread) return undefined;
   const received = new Array<number>(LATENCY_BINS).fill(0);
   let accepted = 0;
   for (const second of whole.seconds) {

@@ -4,7 +4,7 @@ import { answeredWithin, type LatencyModel } from "../latency-model.ts";
 import { type Downtime, type Observation, observe } from "../observation.ts";
 import { learnQuietHours } from "../quiet-hours.ts";
 import { usualSilence } from "../silence.ts";
-import { modelOf, type ProviderModels, type WatchMemory } from "../watch-memory.ts";
+import { chooseModel, type ProviderModels, type WatchMemory } from "../watch-memory.ts";
 import { avoidedDestinations, withoutExcluded } from "./exclude-destinations.ts";
 import type { ReceiptsReceived } from "./receipt-tracker.ts";
 
@@ -40,9 +40,9 @@ export function learn(
     const seconds = rest.filter(({ at }) => at >= begin && at < through);
     if (seconds.length === 0) continue;
     const known = models.get(provider) ?? modelsOf(provider);
-    const before = modelOf(known, destination);
+    const before = chooseModel(known, destination);
     const own = destination === undefined ? before : (known[destination] ?? { ...before, learnedFrom: 0 });
-    const downtime = [...observed.downtimeOf(provider), ...observed.silenceOf(provider)];
+    const downtime = [...observed.downtimeOf(provider), ...observed.silencesFor(provider)];
     const learned = learnModel(own, { seconds, silences: flow.silences }, { now: observed.now, downtime });
     const after = learnQuietHours(learned, flow, observed.now);
     if (after !== own) models.set(provider, { ...known, [destination ?? ""]: after });

@@ -27,7 +27,7 @@ export function createModelHistory(
     async need(providers) {
       for (const provider of new Set(providers)) {
         if (known.has(provider)) continue;
-        known.set(provider, (await readStored<ProviderModels>(host, nameOf(provider))) ?? {});
+        known.set(provider, (await readStored<ProviderModels>(host, historyName(provider))) ?? {});
       }
     },
     of(provider) {
@@ -37,12 +37,12 @@ export function createModelHistory(
     },
     async keep(models) {
       for (const [provider, learned] of models) known.set(provider, learned);
-      await host.tables.run([...models].map(([provider, learned]) => keep(nameOf(provider), learned)));
+      await host.tables.run([...models].map(([provider, learned]) => keep(historyName(provider), learned)));
     },
   };
 }
 
-function nameOf(provider: string): string {
+function historyName(provider: string): string {
   return `latency:${provider}`;
 }
 

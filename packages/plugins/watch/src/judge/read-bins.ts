@@ -1,6 +1,6 @@
 import { carrierRest } from "@relance/rules";
 import type { BinsAnswer, Plan, PluginHost } from "@relance/spec";
-import { type Flow, flowsOf, type Grain } from "../flows.ts";
+import { buildFlows, type Flow, type Grain } from "../flows.ts";
 import type { Downtime } from "../observation.ts";
 
 const SECOND_MS = 1_000;
@@ -57,7 +57,7 @@ export function createBinReader(host: PluginHost): (campaign: number, plan: Plan
     known.set(campaign, grains);
     const downtime = gapsIn(grains, minute - MINUTE_MS);
     return {
-      flows: flowsOf(grains),
+      flows: buildFlows(grains),
       downtimeOf: (provider) => [
         ...downtime.filter((gap) => gap.provider === provider),
         ...carrierRest(plan, provider, { from: minute - LONGEST_MS, to: now }),

@@ -2,7 +2,7 @@ import type { PluginHost, ResponseCountRow } from "@relance/spec";
 import { dueShare, type ProvenCount } from "../proven-share.ts";
 import type { AlarmMemory } from "../verdict.ts";
 import type { ProvenMemory, ProviderModels, WatchMemory } from "../watch-memory.ts";
-import { modelOf } from "../watch-memory.ts";
+import { chooseModel } from "../watch-memory.ts";
 import type { ObservedFlow, ReceiptsReceived } from "./receipt-tracker.ts";
 
 const SECOND_MS = 1_000;
@@ -43,11 +43,11 @@ export async function readProven(
   const counts: Record<string, ProvenCount> = { ...before?.counts };
   for (const { key, name, seconds } of flows) {
     // a provider that withholds receipts withholds them for answered messages too
-    if (observed.silenceOf(name.provider).some(({ from }) => now - from < LONGEST_MS)) continue;
+    if (observed.silencesFor(name.provider).some(({ from }) => now - from < LONGEST_MS)) continue;
     const found = provenCount(rows, name);
     const known = counts[key]?.messages ?? -1;
     if (found.messages < Math.min(known, ENOUGH)) continue; // the earlier count is kept if it contains more answers
-    const model = modelOf(modelsOf(name.provider), name.destination);
+    const model = chooseModel(modelsOf(name.provider), name.destination);
     counts[key] = { ...found, due: dueShare(seconds, model, { since, until, now }) };
   }
   return { at: now, counts };

@@ -3,7 +3,7 @@ import type { LatencyModel } from "../latency-model.ts";
 import type { Downtime } from "../observation.ts";
 import { addSilence, currentSilence, muteSince } from "../silence.ts";
 import type { FlowVerdict } from "../verdict.ts";
-import { modelOf, type ProviderModels, type Silences } from "../watch-memory.ts";
+import { chooseModel, type ProviderModels, type Silences } from "../watch-memory.ts";
 import type { ObservedFlows } from "./read-bins.ts";
 
 interface Tracked {
@@ -22,9 +22,9 @@ export interface ObservedFlow extends Flow {
 export interface ReceiptsReceived extends ObservedFlows {
   readonly flows: readonly ObservedFlow[];
   /** The provider's current silence, during which the fate of messages is unknown; empty while receipts arrive. */
-  readonly silenceOf: (provider: string) => readonly Downtime[];
+  readonly silencesFor: (provider: string) => readonly Downtime[];
   /** Past periods in which vendors were silent together, so that our server was probably down. */
-  readonly missedOf: (provider: string) => readonly Downtime[];
+  readonly missedFor: (provider: string) => readonly Downtime[];
   /** The provider of another vendor with the most receipts for messages sent after `since`. */
   readonly receivedElsewhere: (provider: string, since: number) => Counted | undefined;
   /** Returns whether the provider is silent, and another vendor's silence began at the same time. */
@@ -50,7 +50,7 @@ export class ReceiptTracker {
         const { provider, destination } = flow.name;
         return [
           flow.key,
-          this.#update(flow, before[flow.key] ?? [], modelOf(modelsOf(provider), destination), observed.now),
+          this.#update(flow, before[flow.key] ?? [], chooseModel(modelsOf(provider), destination), observed.now),
         ];
       }),
     );
@@ -64,12 +64,12 @@ export class ReceiptTracker {
         if (flow.name.destination !== undefined) return [];
         const { provider } = flow.name;
         const downtime = observed.downtimeOf(provider);
-        const input = { bins: flow, model: modelOf(modelsOf(provider), undefined), now: observed.now, downtime };
+        const input = { bins: flow, model: chooseModel(modelsOf(provider), undefined), now: observed.now, downtime };
         const from = muteSince(input) ?? currentSilence(input)?.since;
         return from === undefined ? [] : [[provider, { from }]];
       }),
     );
-    const silenceOf = (provider: string) => [silent.get(provider) ?? []].flat();
+    const silencesFor = (provider: string) => [silent.get(provider) ?? []].flat();
     const wholes = flows.filter(({ name }) => name.destination === undefined);
     const together = silentTogether(
       wholes.map(({ name: { provider }, silences }) => {
@@ -78,18 +78,18 @@ export class ReceiptTracker {
       observed.now,
     );
     const ours = (provider: string) => together.get(provider) ?? [];
-    const missedOf = (provider: string) => ours(provider).filter(({ to }) => to !== undefined);
+    const missedFor = (provider: string) => ours(provider).filter(({ to }) => to !== undefined);
     return {
       ...observed,
       flows,
-      silenceOf,
-      missedOf,
+      silencesFor,
+      missedFor,
       receivedElsewhere: (provider, since) => {
         const others = wholes.filter(({ name }) => vendorOf(name.provider) !== vendorOf(provider));
         return others.map((flow) => countSince(flow, since)).toSorted((a, b) => b.receipts - a.receipts)[0];
       },
       // a current silence does not count as downtime before it ends
-      downtimeOf: (provider) => [...observed.downtimeOf(provider), ...missedOf(provider)],
+      downtimeOf: (provider) => [...observed.downtimeOf(provider), ...missedFor(provider)],
       isSilentTogether: (provider) => ours(provider).some(({ to }) => to === undefined),
     };
   }
@@ -151,8 +151,8 @@ export function silentTogether(
 ): ReadonlyMap<string, readonly Downtime[]> {
   return new Map(
     providers.map((one) => {
-      const others = providers.filter(({ vendor }) => vendor !== one.vendor).flatMap(stretchesOf);
-      const unusual = stretchesOf(one).filter((own) => !isHabit(own, one.silences, now));
+      const others = providers.filter(({ vendor }) => vendor !== one.vendor).flatMap(listStretches);
+      const unusual = listStretches(one).filter((own) => !isHabit(own, one.silences, now));
       return [one.provider, unusual.flatMap((own) => shared(own, others, now))];
     }),
   );
@@ -166,7 +166,7 @@ function shared(own: Downtime, others: readonly Downtime[], now: number): readon
   return [{ from: own.from - SEEN_LATE_MS, to: Number.isFinite(to) ? to : undefined }];
 }
 
-function stretchesOf({ silences, since }: SilentProvider): readonly Downtime[] {
+function listStretches({ silences, since }: SilentProvider): readonly Downtime[] {
   return since === undefined ? silences : [...silences, { from: since }];
 }
 

@@ -39,7 +39,7 @@ function after(provider: string, count: Count, seen: ReceiptsReceived, known?: W
 }
 
 function begun(provider: string, count: Count, seen: ReceiptsReceived): Withheld | undefined {
-  const since = seen.silenceOf(provider)[0]?.from;
+  const since = seen.silencesFor(provider)[0]?.from;
   const { silences = [], seconds = [] } = seen.flows.find(({ key }) => key === provider) ?? {};
   const ended = silences.at(-1)?.to ?? 0;
   if (since === undefined || since < ended || seen.now - since < LEAST_MS) return undefined;
@@ -62,7 +62,7 @@ function counted({ attempts, capturedBy = {} }: Ledger, provider: string): Count
   };
 }
 
-export function stallOf(memory: WatchMemory, provider: string): readonly Downtime[] {
+export function stalls(memory: WatchMemory, provider: string): readonly Downtime[] {
   const { since, to } = memory.withheld?.[provider] ?? {};
   const isReported = (memory.alarms[provider]?.alarm ?? "none") !== "none";
   const lasts = since !== undefined && to === undefined && isReported && isSentOver(memory, provider);
@@ -78,7 +78,7 @@ export function stillWithheld(memory: WatchMemory, provider: string, verdict: Fl
   if (known === undefined || verdict.level !== "none") return verdict;
   const { sent, heard, since, to } = known;
   const count = { accepted: sent, receipts: heard };
-  if (stallOf(memory, provider).length > 0) return { kind: "stall", level: "warn", ...count, silentSince: since };
+  if (stalls(memory, provider).length > 0) return { kind: "stall", level: "warn", ...count, silentSince: since };
   return to === undefined || verdict.accepted > 0 ? verdict : { kind: "green", level: "none", ...count };
 }
 
@@ -108,7 +108,7 @@ export async function storeSilences(
   const missed = Object.entries(after.withheld ?? {}).flatMap(([provider, known]) => {
     const isNews = known.to !== undefined && before.withheld?.[provider]?.to === undefined;
     const isRepeated = (host.providers.get(provider)?.capabilities.callbackRetryMs ?? 0) > 0;
-    return isNews && !isRepeated && beganIn(observed.missedOf(provider), known.since) ? [[provider, known.since]] : [];
+    return isNews && !isRepeated && beganIn(observed.missedFor(provider), known.since) ? [[provider, known.since]] : [];
   });
   if (missed.length === 0 && JSON.stringify(since) === JSON.stringify(waitedFor(before))) return;
   await host.control([{ campaign, since, missed: Object.fromEntries(missed) }]);

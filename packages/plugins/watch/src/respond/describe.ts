@@ -9,12 +9,12 @@ import { CAREFUL_PER_SECOND, PROBE_PER_SECOND } from "./steer-provider.ts";
 const SLOW = 3;
 
 /** Describes the observation of an incident in a sentence with figures. `open` is the kind of the open incident. */
-export function factOf(
+export function describeFact(
   { provider, worst, told, guilty, proof }: ProviderVerdict,
   open?: IncidentKind | undefined,
 ): string {
   if (proof !== undefined) return proof.fact;
-  const where = guilty.length > 1 ? guilty.map(nameOf).join(", ") : nameOf(told?.name ?? { provider });
+  const where = guilty.length > 1 ? guilty.map(flowLabel).join(", ") : flowLabel(told?.name ?? { provider });
   const { kind, accepted, receipts, loss, silentSince, beside, proven, isUnknown } = told?.verdict ?? worst;
   if (accepted === 0) return `no message was sent through ${where} recently`;
   const counted = `${grouped(receipts)} of ${grouped(accepted)} messages have a receipt`;
@@ -41,7 +41,7 @@ export function factOf(
 const MEASURES = { open: "resumed", throttled: "slowed", probing: "probed" } as const;
 
 /** Describes a new state of a provider, and names the measure. `ways` = the providers to which recipients are rerouted. */
-export function actionOf(
+export function describeAction(
   provider: string,
   { state }: ProviderWatch,
   ways: readonly string[],
@@ -56,11 +56,11 @@ export function actionOf(
   return { action: `${provider} is paused; its waiting recipients use ${ways.join(", ")}`, did: "rerouted" };
 }
 
-export function incidentKindOf({ worst, proof }: ProviderVerdict): IncidentKind {
+export function chooseIncidentKind({ worst, proof }: ProviderVerdict): IncidentKind {
   return proof?.kind ?? (worst.kind === "stall" ? "stall" : "loss");
 }
 
-export function figuresOf({ worst, told }: ProviderVerdict): Readonly<Record<string, number>> {
+export function listFigures({ worst, told }: ProviderVerdict): Readonly<Record<string, number>> {
   const { accepted, receipts, loss, beside } = told?.verdict ?? worst;
   if (loss === undefined) return { accepted, receipts };
   const { likeliest, atLeast, atMost, slowness } = loss;
@@ -68,7 +68,7 @@ export function figuresOf({ worst, told }: ProviderVerdict): Readonly<Record<str
   return { accepted, receipts, likeliest, atLeast, atMost, slowness, ...others };
 }
 
-function nameOf({ provider, destination }: Pick<FlowName, "provider" | "destination">): string {
+function flowLabel({ provider, destination }: Pick<FlowName, "provider" | "destination">): string {
   return destination === undefined ? provider : `${provider} to ${destination}`;
 }
 
@@ -99,7 +99,7 @@ export async function endIfOther(
 ): Promise<OpenIncident | undefined> {
   if (open === undefined) return open;
   const isMadeUp = seen.proof?.kind === "fake-receipts" && open.kind !== "fake-receipts";
-  const isLoss = open.kind === "stall" && seen.alarm === "pause" && incidentKindOf(seen) === "loss";
+  const isLoss = open.kind === "stall" && seen.alarm === "pause" && chooseIncidentKind(seen) === "loss";
   if (!isMadeUp && !isLoss) return open;
   const { provider } = seen;
   const fact = isMadeUp
@@ -119,8 +119,8 @@ export async function keepIncident(
 ): Promise<OpenIncident | undefined> {
   if (open === undefined && !isWrong) return undefined;
   if (open !== undefined && isWrong && action === undefined) return open;
-  const subject = open ?? { kind: incidentKindOf(seen), destination: destinationIn(seen) };
-  const said = { change: isWrong ? "open" : "end", fact, action, did, figures: figuresOf(seen) } as const;
+  const subject = open ?? { kind: chooseIncidentKind(seen), destination: destinationIn(seen) };
+  const said = { change: isWrong ? "open" : "end", fact, action, did, figures: listFigures(seen) } as const;
   await host.incident({ campaign, ...subject, provider: seen.provider, ...said });
   return isWrong ? subject : undefined;
 }

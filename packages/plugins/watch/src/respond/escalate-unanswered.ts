@@ -1,4 +1,4 @@
-import { destinationOf, stepOf } from "@relance/rules";
+import { destinationFor, planStep } from "@relance/rules";
 import type { PluginHost, RecipientRow } from "@relance/spec";
 import type { EscalationMemory, Watched, WatchMemory } from "../watch-memory.ts";
 
@@ -55,9 +55,9 @@ function isUnanswered(
 ): boolean {
   if (lastAttempt?.provider !== by || lastAttempt.state !== "accepted" || lastAttempt.isCaptured) return false;
   const usable = contacts.filter(({ barred }) => barred === undefined);
-  const channel = stepOf(plan, step)?.channel;
+  const channel = planStep(plan, step)?.channel;
   const isThere = ({ channel: own, address }: (typeof contacts)[number]) =>
-    own === channel && destinationOf(own, address) === to;
+    own === channel && destinationFor(own, address) === to;
   if (to !== "" && !contacts.some(isThere)) return false;
   const next = plan.steps.slice(step).find((later) => usable.some((contact) => contact.channel === later.channel));
   return next?.route.some(({ provider }) => provider !== by) === true;

@@ -2,7 +2,7 @@ import type { Plan, PluginControl, PluginHost } from "@relance/spec";
 import type { DestinationVerdict, ProviderVerdict } from "../judge/judge-campaign.ts";
 import type { ProviderWatch, Watched, WatchMemory } from "../watch-memory.ts";
 import { confirmDiagnosis, SEEN } from "./confirm-diagnosis.ts";
-import { actionOf, endIfOther, factOf, figuresOf, incidentKindOf } from "./describe.ts";
+import { chooseIncidentKind, describeAction, describeFact, endIfOther, listFigures } from "./describe.ts";
 import { AT_REST, nextState } from "./next-state.ts";
 import { hasOtherWay, readQueueStatus, steerProvider } from "./steer-provider.ts";
 
@@ -57,7 +57,7 @@ async function rerouteDestination(
   const isNews = after.state !== before.state;
   if ((!isNews && after.heldAt === before.heldAt) || after.state === "throttled") return memory;
   const status = await readQueueStatus(host, campaign, memory, after, true);
-  const reason = [factOf(seen, "loss"), ...fact].join("; ");
+  const reason = [describeFact(seen, "loss"), ...fact].join("; ");
   const facts = { plan, isRerouting: true, reason, now, status };
   const changes = steerProvider(campaign, provider, after, facts).map(
     (change): PluginControl => ({ ...change, destination: flow }),
@@ -67,10 +67,10 @@ async function rerouteDestination(
   const { stale } = await host.control(changes.map((change) => ({ ...change, version: status.version })));
   if (stale.length > 0) return memory; // an operator changed the queues, so the next check decides again
   if (!isNews) return { ...memory, parts: { ...memory.parts, [key]: after } };
-  const told = { fact: reason, ...actionOf(`${provider} to ${flow}`, after, ways) };
+  const told = { fact: reason, ...describeAction(`${provider} to ${flow}`, after, ways) };
   const open = await endIfOther(host, campaign, memory.incidents[provider], seen);
-  const subject = open ?? { kind: incidentKindOf(seen), destination: flow };
-  await host.incident({ campaign, ...subject, provider, change: "open", ...told, figures: figuresOf(seen) });
+  const subject = open ?? { kind: chooseIncidentKind(seen), destination: flow };
+  await host.incident({ campaign, ...subject, provider, change: "open", ...told, figures: listFigures(seen) });
   const { [key]: _before, ...alarms } = memory.alarms; // a probe is judged only by messages sent during the probe
   return {
     ...memory,

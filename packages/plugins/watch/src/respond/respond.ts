@@ -3,10 +3,10 @@ import type { IncidentChange, PluginHost } from "@relance/spec";
 import type { ProviderVerdict } from "../judge/judge-campaign.ts";
 import type { ProviderWatch, Watched, WatchMemory } from "../watch-memory.ts";
 import { type ConfirmedDiagnosis, confirmDiagnosis, SEEN } from "./confirm-diagnosis.ts";
-import { actionOf, destinationIn, endIfOther, factOf, keepIncident } from "./describe.ts";
+import { describeAction, describeFact, destinationIn, endIfOther, keepIncident } from "./describe.ts";
 import { AT_REST, nextState, trustedAt } from "./next-state.ts";
 import { rerouteAgain, rerouteDestinations, reroutedDestinations } from "./reroute-destinations.ts";
-import { hasOtherWay, readQueueStatus, reroutesOf, steerProvider } from "./steer-provider.ts";
+import { describeReroutes, hasOtherWay, readQueueStatus, steerProvider } from "./steer-provider.ts";
 import { hasTooLittleTime } from "./too-little-time.ts";
 import { isAskedAbout, LACKS_TIME, returnRecipients, waitForEvidence } from "./while-in-doubt.ts";
 
@@ -60,18 +60,18 @@ async function respondTo(
   const isAgain =
     after.state === "paused" && after.pauses > 1 && (before.state === "open" || before.state === "throttled");
   const again = isAgain ? ["a probe had succeeded: it proves nothing about the full rate"] : [];
-  const reason = [factOf(about, memory.incidents[provider]?.kind), ...fact, ...again].join("; ");
+  const reason = [describeFact(about, memory.incidents[provider]?.kind), ...fact, ...again].join("; ");
   const isRerouting = onLoss === "reroute" || after.isLeft === true;
   const facts = { plan, isRerouting, reason, now, status };
   const own = steerProvider(campaign, provider, after, facts);
   const changes = after.state === "paused" ? own : [...own, ...rerouteAgain(campaign, memory, provider, facts)];
-  const reroutes = after.state === "paused" ? reroutesOf(changes) : undefined;
+  const reroutes = after.state === "paused" ? describeReroutes(changes) : undefined;
   if (isSteered(before, after) || reroutes !== (before.reroutes ?? reroutes)) {
     const { stale } = await host.control(changes.map((change) => ({ ...change, version: status.version })));
     if (stale.length > 0) return memory; // an operator or a plugin changed the queues, so the next check decides again
     const ways = new Set(changes.map(({ via }) => via).filter((via) => typeof via === "string"));
     const isNoted = isNews(before, after) || reroutes !== before.reroutes;
-    if (held === undefined && isNoted) told = actionOf(provider, after, [...ways]);
+    if (held === undefined && isNoted) told = describeAction(provider, after, [...ways]);
   }
   const open = await endIfOther(host, campaign, memory.incidents[provider], seen);
   const parts = after.state === "paused" ? without(memory.parts, provider) : memory.parts; // a pause applies to all

@@ -1,4 +1,4 @@
-import { type AvoidedProviders, otherWay, stepOf } from "@relance/rules";
+import { type AvoidedProviders, otherWay, planStep } from "@relance/rules";
 import type { Plan, PluginControl, PluginHost } from "@relance/spec";
 import type { ProviderWatch, WatchMemory, WatchState } from "../watch-memory.ts";
 import { isStopped } from "./next-state.ts";
@@ -37,7 +37,7 @@ export function steerProvider(
 }
 
 function isOnRoute(plan: Plan, step: number, provider: string): boolean {
-  return stepOf(plan, step)?.route.some((place) => place.provider === provider) === true;
+  return planStep(plan, step)?.route.some((place) => place.provider === provider) === true;
 }
 
 export function hasOtherWay(plan: Plan, provider: string, status: AvoidedProviders): boolean {
@@ -47,7 +47,7 @@ export function hasOtherWay(plan: Plan, provider: string, status: AvoidedProvide
 }
 
 /** Returns the reroutes in these commands as text, for comparison with the previous reroutes. */
-export function reroutesOf(changes: readonly PluginControl[]): string {
+export function describeReroutes(changes: readonly PluginControl[]): string {
   return changes.map(({ step, via, perSecond }) => `${step}:${via ?? ""}:${perSecond ?? ""}`).join(" ");
 }
 

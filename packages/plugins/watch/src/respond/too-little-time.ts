@@ -1,4 +1,4 @@
-import { lacksTime, stepOf } from "@relance/rules";
+import { lacksTime, planStep } from "@relance/rules";
 import type { AttemptState, Plan, PluginHost, RecipientRow } from "@relance/spec";
 
 /** The number of recipients that are checked. Recipients are in random order, so the sample is representative. */
@@ -38,7 +38,7 @@ export function rateOver({ providers }: PluginHost, { pace }: Plan, provider: st
 }
 
 function isWaiting({ state, step, lastAttempt }: RecipientRow, { plan, provider }: Waiting): boolean {
-  const isOnRoute = stepOf(plan, step)?.route.some((place) => place.provider === provider) === true;
+  const isOnRoute = planStep(plan, step)?.route.some((place) => place.provider === provider) === true;
   return isOnRoute && (state === "pending" || lastAttempt?.provider !== provider || hasNotLeft(lastAttempt.state));
 }
 

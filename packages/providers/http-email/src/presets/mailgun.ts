@@ -33,7 +33,7 @@ export const mailgun: Preset<MailgunOptions> = {
       vendor: "mailgun",
       url: under(endpoint, `/v3/${domain}/messages`),
       headers: { authorization: `Basic ${Buffer.from(`api:${apiKey}`).toString("base64")}` },
-      write: (mail) => formOf(mail, proof?.tagOf(mail) ?? mail.tag),
+      write: (mail) => buildForm(mail, proof?.tagOf(mail) ?? mail.tag),
       ref: "id",
       errorCode: /"message":\s*"(to parameter is not a valid address)/,
       errors: { "to parameter is not a valid address": "bad-recipient" },
@@ -70,7 +70,7 @@ export const mailgun: Preset<MailgunOptions> = {
   },
 };
 
-function formOf(mail: Mail, tag: string): FormData {
+function buildForm(mail: Mail, tag: string): FormData {
   const form = new FormData();
   const fields = {
     from: mailbox(mail.from, mail.name),

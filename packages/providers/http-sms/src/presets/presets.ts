@@ -1,5 +1,5 @@
 import { checked } from "@relance/provider-kit";
-import { ConfigError, namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
+import { ConfigError, nameAll, refuseUnknownNames, unknownNames } from "@relance/spec";
 import { type HttpSmsOptions, KIND } from "../http-sms-options.ts";
 import { aws } from "./aws.ts";
 import { bird } from "./bird.ts";
@@ -44,7 +44,7 @@ type AnyPreset = Preset<string, string>;
 
 const PRESETS = { vonage, infobip, bird, telnyx, plivo, sinch, "46elks": elks46, brevo, ovh, aws };
 
-const LIMIT_NAMES = namesOf<PresetLimits>()("vendor endpoint perSecond concurrency timeout explainsWithin");
+const LIMIT_NAMES = nameAll<PresetLimits>()("vendor endpoint perSecond concurrency timeout explainsWithin");
 
 export function describedBy({ preset: name, ...options }: PresetOptions): HttpSmsOptions {
   if (!Object.hasOwn(PRESETS, name)) {

@@ -52,19 +52,19 @@ export function snsProof({ topicArns, endpoint }: SnsTopics): SnsProof {
     caller.call({ method: "GET", url, signal: new AbortController().signal });
   const keyAt = createCertificates(ask);
 
-  function originOf(topicArn: string): string {
+  function topicOrigin(topicArn: string): string {
     return new URL(endpoint ?? awsEndpoint("sns", TOPIC.exec(topicArn)?.[1] ?? "")).origin;
   }
 
   return {
     async verify(request) {
-      const fields = fieldsOf(request);
-      const topicArn = textOf(fields, "TopicArn");
-      const names = SIGNED.get(textOf(fields, "Type"));
-      const algorithm = ALGORITHMS.get(textOf(fields, "SignatureVersion"));
+      const fields = readFields(request);
+      const topicArn = readText(fields, "TopicArn");
+      const names = SIGNED.get(readText(fields, "Type"));
+      const algorithm = ALGORITHMS.get(readText(fields, "SignatureVersion"));
       if (names === undefined || algorithm === undefined) throw notProven("the body is not a signed SNS message");
       if (!topicArns.includes(topicArn)) throw notProven("TopicArn is not the configured topic");
-      const url = ofSns(textOf(fields, "SigningCertURL"), originOf(topicArn));
+      const url = ofSns(readText(fields, "SigningCertURL"), topicOrigin(topicArn));
       const isCertificate = /^\/SimpleNotificationService-[\w-]+\.pem$/.test(`${url?.pathname}${url?.search}`);
       if (url === undefined || !isCertificate) {
         throw notProven("SigningCertURL is not an SNS address");
@@ -74,15 +74,15 @@ export function snsProof({ topicArns, endpoint }: SnsTopics): SnsProof {
       });
       const there = names.filter((name) => typeof fields[name] === "string");
       const signed = Buffer.from(there.map((name) => `${name}\n${fields[name]}\n`).join(""));
-      const isGenuine = verifySignature(algorithm, signed, key, Buffer.from(textOf(fields, "Signature"), "base64"));
+      const isGenuine = verifySignature(algorithm, signed, key, Buffer.from(readText(fields, "Signature"), "base64"));
       if (!isGenuine) throw notProven("the signature does not match");
     },
     async read(request) {
-      const fields = fieldsOf(request);
-      const type = textOf(fields, "Type");
-      const topicArn = textOf(fields, "TopicArn");
+      const fields = readFields(request);
+      const type = readText(fields, "Type");
+      const topicArn = readText(fields, "TopicArn");
       if (type === "SubscriptionConfirmation") {
-        const url = isTopicArn(topicArn) ? ofSns(textOf(fields, "SubscribeURL"), originOf(topicArn)) : undefined;
+        const url = isTopicArn(topicArn) ? ofSns(readText(fields, "SubscribeURL"), topicOrigin(topicArn)) : undefined;
         if (url === undefined) throw notProven("SubscribeURL is not an SNS address");
         const answer = await ask(url).catch((cause: unknown) => ({ status: 0, cause }));
         if (answer.status === 200) return undefined;
@@ -90,18 +90,18 @@ export function snsProof({ topicArns, endpoint }: SnsTopics): SnsProof {
       }
       if (type === "UnsubscribeConfirmation") return undefined;
       if (type !== "Notification") throw new WebhookError("webhook/unreadable", "Type is not an SNS message type");
-      return parseJson(textOf(fields, "Message")); // AWS sends a text that is not JSON when the destination is created
+      return parseJson(readText(fields, "Message")); // AWS sends a text that is not JSON when the destination is created
     },
   };
 }
 
 /** Parses the fields of a body. A body that is not JSON has no fields, and fails the verification. */
-function fieldsOf({ body }: InboundRequest): Fields {
+function readFields({ body }: InboundRequest): Fields {
   const json = parseJson(bodyText({ body }));
   return typeof json === "object" && json !== null ? (json as Fields) : {};
 }
 
-function textOf(fields: Fields, name: string): string {
+function readText(fields: Fields, name: string): string {
   const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
   return typeof value === "string" ? value : "";
 }

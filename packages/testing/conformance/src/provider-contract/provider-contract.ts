@@ -127,7 +127,7 @@ function leaked<C extends Channel>({ secrets = [], message }: ContractSubject<C>
     ...numbered("address", texts(message.to)),
     ...numbered("text", texts(message.content)),
   };
-  return Object.keys(kept).filter((name) => formsOf(kept[name] ?? "").some((form) => shown.includes(form)));
+  return Object.keys(kept).filter((name) => encodedForms(kept[name] ?? "").some((form) => shown.includes(form)));
 }
 
 function numbered(word: string, values: readonly string[]): Record<string, string> {
@@ -140,7 +140,7 @@ function texts(value: unknown): string[] {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(texts) : [];
 }
 
-function formsOf(value: string): string[] {
+function encodedForms(value: string): string[] {
   const base64 = Buffer.from(value).toString("base64").replace(/=+$/, "");
   return [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1), base64];
 }
@@ -214,7 +214,7 @@ function lookingUpContract<C extends Channel>(setUp: SetUp<C>): void {
       const { ref } = await provider.send(message, { signal });
       const { attemptId } = message;
       const answer = await provider.lookup({ attemptId, ref, submittedAt, ...named(message.to) }, { signal });
-      expect(kindOf(answer)).not.toBe("not-found");
+      expect(lookupKind(answer)).not.toBe("not-found");
     });
 
     it("does not find a message that was never sent", async () => {
@@ -231,6 +231,6 @@ function named(to: unknown): { readonly to?: string } {
   return typeof to === "string" ? { to } : {};
 }
 
-function kindOf(answer: LookupAnswer): string {
+function lookupKind(answer: LookupAnswer): string {
   return typeof answer === "string" ? answer : answer.kind;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { HOUR, ONE_CARRIER, SECOND, SMS_ONLY } from "./scene/plan.ts";
-import { phoneOf } from "./scene/rows.ts";
+import { phoneNumbered } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 export const acknowledgeContract: Area = area("an acknowledgement", ({ test, scene }) => {
@@ -120,7 +120,7 @@ export const lateAcknowledgementsContract: Area = area("late acknowledgements", 
 
   it.each(["cancelled", "suppressed"] as const)("are recorded when the recipient is %s", async (state) => {
     const here = await scene({ plan: SMS_ONLY });
-    if (state === "suppressed") await here.reply(phoneOf(1), "STOP");
+    if (state === "suppressed") await here.reply(phoneNumbered(1), "STOP");
     else await here.move({ transition: "remove", keys: ["p1"] });
     expect((await here.person("p1")).state).toBe(state);
     await here.acknowledge("p1");

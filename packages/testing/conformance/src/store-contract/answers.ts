@@ -1,7 +1,7 @@
 import type { AcknowledgeItem } from "@relance/spec";
 import { expect, it } from "vitest";
 import { HOUR, ONE_CARRIER, SMS_ONLY } from "./scene/plan.ts";
-import { digestOf, phoneOf, row } from "./scene/rows.ts";
+import { contactDigest, phoneNumbered, row } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
@@ -23,11 +23,11 @@ export const answersContract: Area = area("the answer", ({ test, scene }) => {
   });
 
   it('"wrong person" invalidates the number of the message for this enrollment', async () => {
-    const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }] });
+    const here = await scene({ people: [{ sms: [phoneNumbered(1), phoneNumbered(2)] }] });
     await here.sendOne();
     await here.press("p1", "wrong-person");
     const second = await here.sendOne();
-    expect(second.address).toBe(phoneOf(2));
+    expect(second.address).toBe(phoneNumbered(2));
     await here.press("p1", "wrong-person");
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
@@ -36,7 +36,7 @@ export const answersContract: Area = area("the answer", ({ test, scene }) => {
     await here.sendOne();
     await here.press("p1", "help");
     expect(await here.person("p1")).toMatchObject({ state: "exhausted", cause: "help", answer: "help" });
-    const contacts = [{ address: phoneOf(1) }, {}];
+    const contacts = [{ address: phoneNumbered(1) }, {}];
     expect(await here.unreached()).toMatchObject([{ key: "p1", cause: "help", contacts }]);
   });
 
@@ -134,11 +134,11 @@ export const revocationsContract: Area = area("revocations", ({ test }) => {
   });
 });
 
-const PHONE_1 = { via: digestOf("sms", phoneOf(1)) };
-const PHONE_2 = { via: digestOf("sms", phoneOf(2)) };
+const PHONE_1 = { via: contactDigest("sms", phoneNumbered(1)) };
+const PHONE_2 = { via: contactDigest("sms", phoneNumbered(2)) };
 
 export const wrongPersonContract: Area = area('the answer "wrong person"', ({ test, scene }) => {
-  const twoPhones = { people: [{ sms: [phoneOf(1), phoneOf(2)] }] } as const;
+  const twoPhones = { people: [{ sms: [phoneNumbered(1), phoneNumbered(2)] }] } as const;
 
   async function onToEmail(here: Scene): Promise<void> {
     await here.receipt(await here.sendOne(), "delivered");
@@ -150,7 +150,7 @@ export const wrongPersonContract: Area = area('the answer "wrong person"', ({ te
   test("on the current link moves the recipient to the next contact immediately", twoPhones, async (here) => {
     await here.sendOne();
     await here.press("p1", "wrong-person", PHONE_1);
-    expect((await here.sendOne()).address).toBe(phoneOf(2));
+    expect((await here.sendOne()).address).toBe(phoneNumbered(2));
   });
 
   test("on an earlier message's link does not change the contact for later messages", {
@@ -178,7 +178,7 @@ export const wrongPersonContract: Area = area('the answer "wrong person"', ({ te
     twoPhones,
     async (here) => {
       await here.sendOne();
-      await here.press("p1", "wrong-person", { via: digestOf("sms", phoneOf(77)) });
+      await here.press("p1", "wrong-person", { via: contactDigest("sms", phoneNumbered(77)) });
       expect(await here.person("p1")).toMatchObject({ state: "active", answer: "wrong-person" });
       expect(await here.claim()).toEqual([]);
       expect(await here.claim("email.smtp")).toEqual([]);
@@ -191,15 +191,15 @@ export const wrongPersonContract: Area = area('the answer "wrong person"', ({ te
     await here.press("p1", "wrong-person", PHONE_1);
     expect(await here.person("p1")).toMatchObject({ state: "exhausted", cause: "wrong-person" });
     expect((await here.ledger()).unreachedBy).toEqual({ "wrong-person": 1 });
-    expect(await here.unreached()).toMatchObject([{ contacts: [{ address: phoneOf(1), barred: "dead" }] }]);
+    expect(await here.unreached()).toMatchObject([{ contacts: [{ address: phoneNumbered(1), barred: "dead" }] }]);
   });
 
   it("in a reply invalidates the phone from which the reply came", async () => {
     const here = await scene({ ...twoPhones, plan: { reply: { NO: "wrong-person" } } });
     await here.sendOne();
-    await here.reply(phoneOf(1), "no");
-    expect((await here.sendOne()).address).toBe(phoneOf(2));
-    await here.reply(phoneOf(1), "no");
+    await here.reply(phoneNumbered(1), "no");
+    expect((await here.sendOne()).address).toBe(phoneNumbered(2));
+    await here.reply(phoneNumbered(1), "no");
     expect(await here.claim("email.smtp")).toEqual([]);
   });
 });

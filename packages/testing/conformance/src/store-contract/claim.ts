@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { HOUR, MINUTE, ONE_CARRIER, SECOND, SMS_ONLY } from "./scene/plan.ts";
-import { digestOf, phoneOf } from "./scene/rows.ts";
+import { contactDigest, phoneNumbered } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 import { seededCampaign } from "./scene/seeded-campaign.ts";
 
@@ -13,7 +13,7 @@ export const claimContract: Area = area("a claim of messages", ({ test, scene })
       provider: "sms.main",
       channel: "sms",
       contact: 0,
-      address: phoneOf(1),
+      address: phoneNumbered(1),
       campaign: here.campaign.campaign,
       version: here.campaign.version,
       locale: "fr",
@@ -121,17 +121,17 @@ export const claimContract: Area = area("a claim of messages", ({ test, scene })
   });
 
   it("returns no recipient who replied STOP, even if the reply arrived after the enrollment", async () => {
-    const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }, { sms: [phoneOf(3)] }] });
+    const here = await scene({ people: [{ sms: [phoneNumbered(1), phoneNumbered(2)] }, { sms: [phoneNumbered(3)] }] });
     for (const number of [1, 3]) {
-      const digest = digestOf("sms", phoneOf(number));
+      const digest = contactDigest("sms", phoneNumbered(number));
       await here.store.suppress([{ tenant: "", digest, channel: "sms", reason: "r", actor: "s" }]);
     }
-    expect(await here.claim()).toMatchObject([{ key: "p1", contact: 1, address: phoneOf(2) }]);
+    expect(await here.claim()).toMatchObject([{ key: "p1", contact: 1, address: phoneNumbered(2) }]);
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p2" }]);
   });
 
   it("gives recipients who share a phone different reply codes", async () => {
-    const here = await scene({ people: Array.from({ length: 5 }, () => ({ sms: [phoneOf(1)] })) });
+    const here = await scene({ people: Array.from({ length: 5 }, () => ({ sms: [phoneNumbered(1)] })) });
     const codes = (await here.claim()).map(({ code }) => code);
     expect(new Set(codes).size).toBe(5);
   });

@@ -4,8 +4,8 @@ import { expect, it } from "vitest";
 import { forgetAll } from "./erase.ts";
 import { everyRow, retainAll } from "./scene/every-row.ts";
 import { HOUR, SMS_ONLY } from "./scene/plan.ts";
-import { digestOf, phoneOf, row } from "./scene/rows.ts";
-import { capturedOf, type Scene } from "./scene/scene.ts";
+import { contactDigest, phoneNumbered, row } from "./scene/rows.ts";
+import { capturedMessage, type Scene } from "./scene/scene.ts";
 import { type Area, area, type SetScene } from "./scene/scenes.ts";
 import { strangerCodec, toyCodec } from "./scene/toy-codec.ts";
 
@@ -44,11 +44,11 @@ async function seeded(
   return here;
 }
 
-const marksOf = async ({ store }: Scene) => [...(await store.open()).marks].sort();
+const readMarks = async ({ store }: Scene) => [...(await store.open()).marks].sort();
 
 function refusal(number: number, key?: string): KeptRefusal {
-  const contacts = [{ channel: "sms", address: phoneOf(number) }] as const;
-  const digests = [digestOf("sms", phoneOf(number))];
+  const contacts = [{ channel: "sms", address: phoneNumbered(number) }] as const;
+  const digests = [contactDigest("sms", phoneNumbered(number))];
   const about = { line: number, reason: "message/bad-deadline", advice: "…", contacts, digests };
   return key === undefined ? about : { ...about, key };
 }
@@ -59,7 +59,7 @@ export const codecContract: Area = area("a codec", ({ scene }) => {
   it("encrypts enrolled data, and decrypts the data for claims, reads and lists", async () => {
     const here = await seeded(scene, [row(1), row(2)], [refusal(3, "p3")]);
     const [first] = await here.claim();
-    expect(first).toMatchObject({ key: "p1", address: phoneOf(1) });
+    expect(first).toMatchObject({ key: "p1", address: phoneNumbered(1) });
     expect(first?.box).toBeUndefined();
     expect(JSON.parse(first?.variables ?? "")).toEqual(row(1).variables);
     const read = async () => {
@@ -69,7 +69,7 @@ export const codecContract: Area = area("a codec", ({ scene }) => {
       const addresses = [person, rows[1], refused].map((one) => one?.contacts[0]?.address);
       return [...addresses, person.variables];
     };
-    expect(await read()).toEqual([phoneOf(2), phoneOf(2), phoneOf(3), row(2).variables]);
+    expect(await read()).toEqual([phoneNumbered(2), phoneNumbered(2), phoneNumbered(3), row(2).variables]);
     const stranger = strangerCodec(NEWER);
     await here.store.open({ codec: stranger });
     expect(await read()).toEqual([UNREADABLE, UNREADABLE, UNREADABLE, { unreadable: UNREADABLE }]);
@@ -90,7 +90,7 @@ export const codecContract: Area = area("a codec", ({ scene }) => {
     await here.processDue();
     await retainAll(here, { bodies: HOUR });
     const { contacts, variables } = await here.person("message-1");
-    expect([contacts[0]?.address, variables]).toEqual([phoneOf(1), {}]);
+    expect([contacts[0]?.address, variables]).toEqual([phoneNumbered(1), {}]);
     await retainAll(here, { contacts: HOUR });
     expect((await here.person("message-1")).contacts).toEqual([]);
   });
@@ -100,14 +100,14 @@ export const codecContract: Area = area("a codec", ({ scene }) => {
     for (const one of await here.claim()) await here.settle(one, "accepted", { ref: "r1" });
     const { campaign } = here.campaign;
     const { rows } = await here.store.bins({ campaign, since: 0 });
-    expect(rows[0]?.destination).toBe(phoneOf(1).slice(0, 5));
+    expect(rows[0]?.destination).toBe(phoneNumbered(1).slice(0, 5));
   });
 
   it("lets a new row replace a recipient's row and contacts, and leaves a repeated row unchanged", async () => {
     const here = await seeded(scene, [row(1), row(1)]);
     expect((await here.enroll([row(1)])).statuses).toEqual(["same"]);
-    expect((await here.enroll([row(1, { sms: [phoneOf(99)] })])).statuses).toEqual(["contact-changed"]);
-    expect((await here.claimOne()).address).toBe(phoneOf(99));
+    expect((await here.enroll([row(1, { sms: [phoneNumbered(99)] })])).statuses).toEqual(["contact-changed"]);
+    expect((await here.claimOne()).address).toBe(phoneNumbered(99));
   });
 
   it("lets the look-up of an attempt pass the message's address to the provider", async () => {
@@ -115,15 +115,15 @@ export const codecContract: Area = area("a codec", ({ scene }) => {
     await here.settle(await here.claimOne(), "uncertain");
     here.clock.advance(HOUR);
     const asked = await here.store.resolve({ worker: here.worker, provider: "sms.main", limit: 10 });
-    expect(asked.map(({ to }) => to)).toEqual([phoneOf(1)]);
+    expect(asked.map(({ to }) => to)).toEqual([phoneNumbered(1)]);
   });
 
   it("encrypts a captured message", async () => {
     const here = await seeded(scene, [row(1)]);
     const one = await here.claimOne();
-    await here.settle(one, "accepted", { captured: capturedOf(one) });
+    await here.settle(one, "accepted", { captured: capturedMessage(one) });
     const read = async () => (await here.store.outbox({ limit: 10 })).rows.map(({ to, content }) => ({ to, content }));
-    const { to, content } = capturedOf(one);
+    const { to, content } = capturedMessage(one);
     expect(await read()).toEqual([{ to, content }]);
     await here.store.open({ codec: strangerCodec(NEWER) });
     expect(await read()).toEqual([{ to: UNREADABLE, content: { unreadable: UNREADABLE } }]);
@@ -131,9 +131,9 @@ export const codecContract: Area = area("a codec", ({ scene }) => {
 
   it("lets the store erase a forgotten recipient under every index key, also in refused rows", async () => {
     const here = await seeded(scene, [row(1)], [refusal(3, "p1")]);
-    expect(await marksOf(here)).toEqual([NEWER]);
+    expect(await readMarks(here)).toEqual([NEWER]);
     await forgetAll(here, "p1");
-    expect(await marksOf(here)).toEqual([]);
+    expect(await readMarks(here)).toEqual([]);
   });
 
   it("keeps a row that was refused as too late until its recipient is forgotten", async () => {
@@ -143,9 +143,9 @@ export const codecContract: Area = area("a codec", ({ scene }) => {
     await here.seed({ name: "late", plan, audience: "open", until: "defined" });
     const late = { ...row(1), deadline: { afterMs: HOUR / 2 } };
     expect((await here.enroll([late])).statuses).toEqual(["refused"]);
-    expect((await refusedIn(here))[0]?.contacts[0]?.address).toBe(phoneOf(1));
+    expect((await refusedIn(here))[0]?.contacts[0]?.address).toBe(phoneNumbered(1));
     await forgetAll(here, "p1");
-    expect(await marksOf(here)).toEqual([]);
+    expect(await readMarks(here)).toEqual([]);
   });
 
   it("lets the store erase contacts when their retention ends", async () => {
@@ -154,14 +154,19 @@ export const codecContract: Area = area("a codec", ({ scene }) => {
     await here.processDue();
     await retainAll(here, { contacts: HOUR });
     const [gone, kept] = [await here.person("p1"), await here.person("p2")];
-    expect([gone.contacts, gone.variables, kept.contacts[0]?.address]).toEqual([[], {}, phoneOf(2)]);
+    expect([gone.contacts, gone.variables, kept.contacts[0]?.address]).toEqual([[], {}, phoneNumbered(2)]);
   });
 
   it("lets the store find replies and refused rows without a key by the keyed hash of their contact", async () => {
     const here = await seeded(scene, []);
     for (const number of [1, 4]) {
-      const reply = { digest: digestOf("sms", phoneOf(number)), optOut: undefined, word: "", code: undefined };
-      const said = { type: "reply", from: phoneOf(number), text: `I am ${number}` } as const;
+      const reply = {
+        digest: contactDigest("sms", phoneNumbered(number)),
+        optOut: undefined,
+        word: "",
+        code: undefined,
+      };
+      const said = { type: "reply", from: phoneNumbered(number), text: `I am ${number}` } as const;
       await here.store.record([{ provider: "sms.main", item: said, reply }]);
     }
     await here.enroll([row(1), row(2)], { refused: [refusal(1), refusal(4)] });
@@ -179,7 +184,7 @@ export const codecContract: Area = area("a codec", ({ scene }) => {
     const reply = { digest: "nobody", optOut: undefined, word: "", code: undefined };
     const say = (text: string): RecordItem => ({
       provider: "sms.main",
-      item: { type: "reply", from: phoneOf(7), text, occurredAt: here.now },
+      item: { type: "reply", from: phoneNumbered(7), text, occurredAt: here.now },
       reply,
     });
     const answers = [];
@@ -192,14 +197,14 @@ export const codecContract: Area = area("a codec", ({ scene }) => {
     const one = await here.claimOne();
     await here.settle(one, "accepted", { ref: "r1" });
     const item = { type: "receipt", kind: "delivered", quality: "carrier", ref: "r1" } as const;
-    const raw = Buffer.from(`to=${phoneOf(1)}`);
+    const raw = Buffer.from(`to=${phoneNumbered(1)}`);
     await here.store.record([{ provider: "sms.main", item, raw }]);
     const { rows } = await here.store.eventDetails({ enrollment: one.enrollment });
     const event = rows.find(({ leaf }) => leaf.includes('"attempt.delivered"'));
     expect(event?.details).toBe(JSON.stringify({ raw: createHash("sha256").update(raw).digest("hex") }));
     const read = async () =>
       (await here.store.read({ enrollment: one.enrollment }, { receipts: "with-requests" }))?.receipts ?? [];
-    expect(Buffer.from((await read())[0]?.request ?? "").toString()).toBe(`to=${phoneOf(1)}`);
+    expect(Buffer.from((await read())[0]?.request ?? "").toString()).toBe(`to=${phoneNumbered(1)}`);
     await here.store.open({ codec: strangerCodec(NEWER) });
     expect((await read())[0]?.request).toBeUndefined();
   });
@@ -218,13 +223,13 @@ export const reencryptContract: Area = area("re-encryption", ({ scene }) => {
       older.unshift(mark);
     };
     const reply = { digest: "nobody", optOut: undefined, word: "", code: undefined };
-    const said = { type: "reply", from: phoneOf(7), text: "~1.mNOTTHIS1.", eventId: "mo-7" } as const;
+    const said = { type: "reply", from: phoneNumbered(7), text: "~1.mNOTTHIS1.", eventId: "mo-7" } as const;
     await under("REPLIES1", { provider: "sms.main", item: said, reply });
     const hint = { type: "signal", kind: "shown", attemptId: one.attemptId, detail: "opened" } as const;
     await under("HINTS123", { provider: "sms.main", item: hint });
     const stray = { type: "receipt", kind: "delivered", quality: "carrier", ref: "nobodys" } as const;
     await under("REQUEST1", { provider: "sms.main", item: stray, raw: Buffer.from("~1.mNOTTHIS1.") });
-    expect(await marksOf(here)).toEqual(["HINTS123", OLDER, "REPLIES1", "REQUEST1"]);
+    expect(await readMarks(here)).toEqual(["HINTS123", OLDER, "REPLIES1", "REQUEST1"]);
   });
 
   it("encrypts each unencrypted row once, and skips rows that were emptied or changed in the meantime", async () => {
@@ -234,10 +239,10 @@ export const reencryptContract: Area = area("re-encryption", ({ scene }) => {
     const rows = (await outdatedIn(here)).map((one) => ({ ...one, rewritten: ["[]", "{}", `~1.m${NEWER}.`, null] }));
     expect(rows.map(({ place }) => place)).toEqual(["people", "people", "people"]);
     await forgetAll(here, "p2");
-    expect((await here.enroll([row(3, { sms: [phoneOf(9)] })])).statuses).toEqual(["contact-changed"]);
+    expect((await here.enroll([row(3, { sms: [phoneNumbered(9)] })])).statuses).toEqual(["contact-changed"]);
     expect((await inside(here.store).encrypted({ rewritten: rows })).written).toBe(1);
     expect((await inside(here.store).encrypted({ rewritten: rows })).written).toBe(0);
-    expect((await here.person("p3")).contacts[0]?.address).toBe(phoneOf(9));
+    expect((await here.person("p3")).contacts[0]?.address).toBe(phoneNumbered(9));
     expect((await outdatedIn(here)).map(({ id }) => id)).toEqual([(await here.person("p3")).enrollment]);
   });
 
@@ -248,20 +253,20 @@ export const reencryptContract: Area = area("re-encryption", ({ scene }) => {
     const message = { ...row(2, { key: "message-2" }), person: "p2" };
     await here.enroll([row(1), message], { refused: [refusal(3), refusal(4, "p4")] });
     const one = await here.claimOne();
-    await here.settle(one, "accepted", { captured: capturedOf(one), ref: "r1" });
+    await here.settle(one, "accepted", { captured: capturedMessage(one), ref: "r1" });
     const hint = { type: "signal", kind: "shown", attemptId: one.attemptId, detail: "opened" } as const;
     await here.store.record([{ provider: "sms.main", item: hint, raw: Buffer.from("a request") }]);
     await here.store.open({ codec: toyCodec(NEWER, OLDER) });
     await here.store.reencrypt("a worker", signal);
-    expect(await marksOf(here)).toEqual([NEWER]);
+    expect(await readMarks(here)).toEqual([NEWER]);
     await here.store.open({ codec: toyCodec(NEWER) });
     const [ada, bob] = [await here.person("p1"), await here.person("message-2")];
-    expect([ada.contacts[0]?.address, ada.variables]).toEqual([phoneOf(1), row(1).variables]);
-    expect([bob.contacts[0]?.address, bob.variables]).toEqual([phoneOf(2), row(2).variables]);
+    expect([ada.contacts[0]?.address, ada.variables]).toEqual([phoneNumbered(1), row(1).variables]);
+    expect([bob.contacts[0]?.address, bob.variables]).toEqual([phoneNumbered(2), row(2).variables]);
     expect(ada.signals[0]?.detail).toBe("opened");
     const refused = await refusedIn(here);
-    expect(refused.map(({ contacts }) => contacts[0]?.address)).toEqual([phoneOf(3), phoneOf(4)]);
-    expect((await here.store.outbox({ limit: 10 })).rows).toMatchObject([{ to: phoneOf(1) }]);
+    expect(refused.map(({ contacts }) => contacts[0]?.address)).toEqual([phoneNumbered(3), phoneNumbered(4)]);
+    expect((await here.store.outbox({ limit: 10 })).rows).toMatchObject([{ to: phoneNumbered(1) }]);
     expect(await outdatedIn(here)).toEqual([]);
   });
 });

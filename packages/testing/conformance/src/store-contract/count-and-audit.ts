@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { findings } from "./scene/account.ts";
 import { HOUR, ONE_CARRIER, SECOND } from "./scene/plan.ts";
-import { phoneOf } from "./scene/rows.ts";
+import { phoneNumbered } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 export const countContract: Area = area("the ledger", ({ test, scene }) => {
@@ -13,7 +13,7 @@ export const countContract: Area = area("the ledger", ({ test, scene }) => {
     await here.receipt({ attemptId: sent[0]?.attemptId ?? "" }, "delivered");
     await here.acknowledge("p1");
     await here.press("p2", "help");
-    await here.reply(phoneOf(4), "STOP");
+    await here.reply(phoneNumbered(4), "STOP");
     await here.move({ transition: "remove", keys: ["p7"] });
     await here.skip(2 * HOUR);
     await here.decide();

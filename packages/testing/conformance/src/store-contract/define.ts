@@ -3,7 +3,7 @@ import { MINUTE, ONE_CARRIER, route, step } from "./scene/plan.ts";
 import { rows } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
-import { definitionOf } from "./scene/seeded-campaign.ts";
+import { buildDefinition } from "./scene/seeded-campaign.ts";
 import { NOTHING } from "./scene/seeded-store.ts";
 
 export const defineContract: Area = area("the definition of a campaign", ({ test, scene }) => {
@@ -15,15 +15,15 @@ export const defineContract: Area = area("the definition of a campaign", ({ test
     store,
     campaign,
   }) => {
-    const again = await store.define(definitionOf());
+    const again = await store.define(buildDefinition());
     expect(again).toMatchObject({ campaign: campaign.campaign, version: campaign.version, status: "same" });
     expect(await store.versions()).toHaveLength(1);
   });
 
   it("is refused if the campaign exists with another definition, and the call returns the definition in force", async () => {
     const { store, campaign } = await scene({ until: "defined" });
-    const changed = await store.define(definitionOf({ plan: { retryMs: 2 * MINUTE } }));
-    expect(changed).toMatchObject({ status: "changed", body: definitionOf().body, version: campaign.version });
+    const changed = await store.define(buildDefinition({ plan: { retryMs: 2 * MINUTE } }));
+    expect(changed).toMatchObject({ status: "changed", body: buildDefinition().body, version: campaign.version });
     expect(await store.versions()).toHaveLength(1);
   });
 
@@ -33,13 +33,13 @@ export const defineContract: Area = area("the definition of a campaign", ({ test
   }) => {
     const { campaign: number } = campaign;
     await store.transition({ campaign: number, transition: "cancel", actor: "ops", reason: "test" });
-    expect(await store.define(definitionOf())).toMatchObject({ status: "same", state: "cancelled" });
+    expect(await store.define(buildDefinition())).toMatchObject({ status: "same", state: "cancelled" });
   });
 
   it("is not stored if the deadline has passed on the store's clock", async () => {
     const here = await scene({ until: "defined" });
     const deadlineAt = here.clock.now() + MINUTE;
-    const until = (occurrence: string) => here.store.define(definitionOf({ occurrence, plan: { deadlineAt } }));
+    const until = (occurrence: string) => here.store.define(buildDefinition({ occurrence, plan: { deadlineAt } }));
     const { campaign } = await until("in time");
     here.clock.advance(MINUTE);
     expect(await until("late")).toMatchObject({ status: "over", campaign: 0, version: 0 });
@@ -49,7 +49,7 @@ export const defineContract: Area = area("the definition of a campaign", ({ test
 
   it("is stored in several versions if the caller asks for that", async () => {
     const { store, campaign } = await scene({ until: "defined" });
-    const other = await store.define({ ...definitionOf({ plan: { retryMs: 1 } }), manyVersions: true });
+    const other = await store.define({ ...buildDefinition({ plan: { retryMs: 1 } }), manyVersions: true });
     expect(other).toMatchObject({ status: "new", campaign: campaign.campaign });
     expect(other.version).not.toBe(campaign.version);
     expect(await store.versions()).toHaveLength(2);
@@ -61,13 +61,13 @@ export const defineContract: Area = area("the definition of a campaign", ({ test
     { what: "another tenant", facts: { tenant: "acme" } },
   ])("with $what belongs to another campaign", async ({ facts }) => {
     const { store, campaign } = await scene({ until: "defined" });
-    const other = await store.define(definitionOf(facts));
+    const other = await store.define(buildDefinition(facts));
     expect(other.status).toBe("new");
     expect(other.campaign).not.toBe(campaign.campaign);
   });
 
   test("is returned unchanged in every version", { until: "defined" }, async ({ store, campaign }) => {
-    const { body, plan, name, occurrence } = definitionOf();
+    const { body, plan, name, occurrence } = buildDefinition();
     const expected = { version: campaign.version, campaign: campaign.campaign, tenant: "", name, occurrence, body };
     expect(await store.versions({ ids: [campaign.version] })).toEqual([{ ...expected, plan }]);
     expect(await store.versions({ ids: [campaign.version + 1_000] })).toEqual([]);
@@ -106,7 +106,7 @@ export const amendContract: Area = area("an amendment", ({ test, scene }) => {
   test("is recorded as a command together with its version, so that other processes can continue it", {
     people: 3,
   }, async (here) => {
-    const input = { ...definitionOf({ plan: here.campaign.plan }), manyVersions: true } as const;
+    const input = { ...buildDefinition({ plan: here.campaign.plan }), manyVersions: true } as const;
     const amendedBy = { actor: "ada", reason: "a wrong link" };
     const hash = here.unique("hash");
     const { version } = await here.store.define({ ...input, hash, amendedBy });

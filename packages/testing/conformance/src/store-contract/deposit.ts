@@ -2,10 +2,10 @@ import type { StoreRequest } from "@relance/spec";
 import { expect, it, type TestContext } from "vitest";
 import { forgetAll } from "./erase.ts";
 import { HOUR, ONE_CARRIER, SECOND } from "./scene/plan.ts";
-import { digestOf, phoneOf, row } from "./scene/rows.ts";
-import { eventOf, type Scene } from "./scene/scene.ts";
+import { contactDigest, phoneNumbered, row } from "./scene/rows.ts";
+import { acknowledgeItem, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
-import { definitionOf } from "./scene/seeded-campaign.ts";
+import { buildDefinition } from "./scene/seeded-campaign.ts";
 import type { CallerTransaction } from "./store-under-test.ts";
 
 export const depositContract: Area = area("a request in the caller's transaction", ({ test, scene }) => {
@@ -68,7 +68,7 @@ export const depositContract: Area = area("a request in the caller's transaction
     const here = await scene({ people: 0 });
     const send = (person: number): StoreRequest => ({
       verb: "send",
-      define: { ...definitionOf({ name: "send", occurrence: "" }), audience: "open", manyVersions: true },
+      define: { ...buildDefinition({ name: "send", occurrence: "" }), audience: "open", manyVersions: true },
       chunk: {
         importId: `call-${person}`,
         seq: 0,
@@ -77,7 +77,7 @@ export const depositContract: Area = area("a request in the caller's transaction
       },
     });
     for (const person of [7, 7, 8]) await commit(test, here, send(person));
-    expect((await here.send()).map(({ address }) => address)).toEqual([phoneOf(7)]);
+    expect((await here.send()).map(({ address }) => address)).toEqual([phoneNumbered(7)]);
     expect(await here.claim()).toEqual([]);
     const refused = (await here.events()).filter(({ type }) => type === "enrollment.refused");
     expect(refused.map(({ key, reason }) => [key, reason])).toEqual([["order-1", "message/key-reused"]]);
@@ -118,7 +118,7 @@ export const depositContract: Area = area("a request in the caller's transaction
   it("enrolls recipients and suppresses contacts", async (test) => {
     const here = await scene({ audience: "open", people: 2 });
     const facts = { tenant: "", channel: "sms", reason: "opted-out", actor: "application" } as const;
-    const rules = [{ ...facts, digest: digestOf("sms", phoneOf(1)) }];
+    const rules = [{ ...facts, digest: contactDigest("sms", phoneNumbered(1)) }];
     await commit(test, here, { verb: "enroll", chunk: here.chunk([row(3)]) }, { verb: "suppress", rules });
     expect((await here.claim()).map(({ key }) => key).sort()).toEqual(["p2", "p3"]);
   });
@@ -184,7 +184,7 @@ export const depositContract: Area = area("a request in the caller's transaction
 });
 
 function acknowledgement(key: string, sourceId = "1"): StoreRequest {
-  return { verb: "acknowledge", items: [eventOf(key, { sourceId })] };
+  return { verb: "acknowledge", items: [acknowledgeItem(key, { sourceId })] };
 }
 
 async function begin({ skip }: TestContext, { begin }: Scene): Promise<CallerTransaction> {

@@ -1,8 +1,8 @@
 import { addChannels, type Channel, type ChannelDescription, channels, type EnrollRow, PHONE } from "@relance/spec";
 import { afterAll, beforeAll, expect } from "vitest";
-import { forgetAll, forgottenOf } from "./erase.ts";
+import { forgetAll, forgottenPerson } from "./erase.ts";
 import { route, step } from "./scene/plan.ts";
-import { digestOf, row } from "./scene/rows.ts";
+import { contactDigest, row } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
@@ -17,20 +17,20 @@ const FURTHER: readonly ChannelDescription[] = ["letter", "voice", "chat", "fax"
   receipts: { proves: { delivered: "carrier", engaged: "human" }, prevails: "delivered" },
 }));
 
-function addressOf(channel: Channel, index: number): string {
+function contactAddress(channel: Channel, index: number): string {
   return `${channel}-of-Ada-${index}`;
 }
 
 function everywhere(): EnrollRow {
   const contacts = channels().flatMap((channel) =>
     Array.from({ length: PER_CHANNEL }, (_, index) => ({
-      ...{ channel, address: addressOf(channel, index) },
+      ...{ channel, address: contactAddress(channel, index) },
       // the store's thread cannot ask the engine, so each row contains the fields that the engine would add
       destination: channel.slice(0, 3),
     })),
   );
-  const digests = contacts.map(({ channel, address }) => digestOf(channel, address));
-  const { tombstones } = forgottenOf("ada");
+  const digests = contacts.map(({ channel, address }) => contactDigest(channel, address));
+  const { tombstones } = forgottenPerson("ada");
   return { ...row(1, { key: "ada" }), contacts, digests, steps: 0b1111_1111, tombstones };
 }
 
@@ -79,7 +79,7 @@ export const eightChannelsContract: Area = area("recipients with eight channels"
       }
     }
     const all = channels().flatMap((channel) =>
-      Array.from({ length: PER_CHANNEL }, (_, index) => `${channel} ${addressOf(channel, index)} ${index}`),
+      Array.from({ length: PER_CHANNEL }, (_, index) => `${channel} ${contactAddress(channel, index)} ${index}`),
     );
     expect(claimed).toEqual(all);
     const { state, contacts } = await here.person("ada");
@@ -89,13 +89,13 @@ export const eightChannelsContract: Area = area("recipients with eight channels"
   test("can be suppressed and allowed again one contact at a time", { people: 0 }, async (here) => {
     await enroll(here);
     for (const channel of channels()) {
-      const digest = digestOf(channel, addressOf(channel, PER_CHANNEL - 1));
+      const digest = contactDigest(channel, contactAddress(channel, PER_CHANNEL - 1));
       const rule = { tenant: "", channel, digest, reason: "complaint", actor: "test" };
       expect(await here.store.suppress([rule])).toMatchObject([{ status: "new", people: 1 }]);
       const barred = (await here.person("ada")).contacts.filter((contact) => contact.barred !== undefined);
-      expect(barred).toEqual([{ channel, address: addressOf(channel, PER_CHANNEL - 1), barred: "opted-out" }]);
+      expect(barred).toEqual([{ channel, address: contactAddress(channel, PER_CHANNEL - 1), barred: "opted-out" }]);
       const listed = await here.store.suppressions({ limit: 10 });
-      expect(listed.rows).toMatchObject([{ channel, address: addressOf(channel, PER_CHANNEL - 1) }]);
+      expect(listed.rows).toMatchObject([{ channel, address: contactAddress(channel, PER_CHANNEL - 1) }]);
       expect(await here.store.suppress([{ ...rule, remove: true }])).toMatchObject([{ status: "removed" }]);
     }
   });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { HOUR, step } from "./scene/plan.ts";
-import { digestOf, phoneOf, row, rows } from "./scene/rows.ts";
+import { contactDigest, phoneNumbered, row, rows } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 export const enrollContract: Area = area("an import", ({ test, scene }) => {
@@ -63,7 +63,7 @@ export const enrollContract: Area = area("an import", ({ test, scene }) => {
       replayed: true,
       counts: first.counts,
     });
-    expect((await here.claim()).map(({ address }) => address)).toEqual([phoneOf(1)]);
+    expect((await here.claim()).map(({ address }) => address)).toEqual([phoneNumbered(1)]);
     expect(await here.ledger()).toMatchObject({ holds: true, audience: { rows: 2, enrolled: 1, refused: 1 } });
     expect(await here.unreached()).toEqual([]);
   });
@@ -83,10 +83,10 @@ export const enrollContract: Area = area("an import", ({ test, scene }) => {
   });
 
   test("uses a corrected address for later messages", async (here) => {
-    const corrected = row(1, { sms: [phoneOf(77)] });
+    const corrected = row(1, { sms: [phoneNumbered(77)] });
     const answer = await here.enroll([corrected]);
     expect(answer.statuses).toEqual(["contact-changed"]);
-    expect(await here.claimOne()).toMatchObject({ key: "p1", address: phoneOf(77) });
+    expect(await here.claimOne()).toMatchObject({ key: "p1", address: phoneNumbered(77) });
   });
 
   it("stores a refused row's readable addresses, so that operators can call the recipient", async () => {
@@ -114,18 +114,18 @@ export const enrollContract: Area = area("an import", ({ test, scene }) => {
   });
 
   it("enrolls two recipients who share a phone", async () => {
-    const shared = [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }];
+    const shared = [{ sms: [phoneNumbered(1)] }, { sms: [phoneNumbered(1)] }];
     const here = await scene({ people: shared });
     expect((await here.claim()).map(({ key, address }) => [key, address])).toEqual([
-      ["p1", phoneOf(1)],
-      ["p2", phoneOf(1)],
+      ["p1", phoneNumbered(1)],
+      ["p2", phoneNumbered(1)],
     ]);
   });
 
   test("does not send a recipient's first message to a suppressed contact", { until: "defined" }, async (here) => {
-    const digest = digestOf("sms", phoneOf(1));
+    const digest = contactDigest("sms", phoneNumbered(1));
     await here.store.suppress([{ tenant: "", digest, channel: "sms", reason: "r", actor: "s" }]);
-    await here.enroll([row(1), row(2, { sms: [phoneOf(1)], email: [] })], { importId: "import-1" });
+    await here.enroll([row(1), row(2, { sms: [phoneNumbered(1)], email: [] })], { importId: "import-1" });
     await here.store.seal({ campaign: here.campaign.campaign, importId: "import-1", chunks: 1 });
     expect(await here.claim()).toEqual([]);
     expect((await here.claimOne("email.smtp")).key).toBe("p1");

@@ -1,23 +1,23 @@
 import type { EraseAnswer, ForgottenPerson, RecordItem } from "@relance/spec";
 import { expect, it } from "vitest";
 import { SMS_ONLY } from "./scene/plan.ts";
-import { digestOf, phoneOf, row } from "./scene/rows.ts";
-import { capturedOf, type Scene } from "./scene/scene.ts";
+import { contactDigest, phoneNumbered, row } from "./scene/rows.ts";
+import { capturedMessage, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 /** Returns a recipient as the engine passes it to `forget`. `gone-…` stands for the keyed hash. */
-export function forgottenOf(key: string, tenant = ""): ForgottenPerson {
+export function forgottenPerson(key: string, tenant = ""): ForgottenPerson {
   return { tenant, key, tombstones: [`gone-${tenant}-${key}`] };
 }
 
 export async function forgetAll({ store }: Scene, ...keys: readonly string[]): Promise<EraseAnswer> {
   const by = { actor: "desk", reason: "she asked" };
-  const first = await store.erase({ people: keys.map((key) => forgottenOf(key)), ...by });
+  const first = await store.erase({ people: keys.map((key) => forgottenPerson(key)), ...by });
   for (let { more } = first; more; ) ({ more } = await store.erase({ people: [], ...by }));
   return first;
 }
 
-const tombstones = (key: string) => forgottenOf(key).tombstones;
+const tombstones = (key: string) => forgottenPerson(key).tombstones;
 
 export const eraseContract: Area = area("the erasure of a recipient", ({ test, scene }) => {
   async function enrollAgain(here: Scene, key: string) {
@@ -35,11 +35,11 @@ export const eraseContract: Area = area("the erasure of a recipient", ({ test, s
   it("leaves no name, address, variable or text in any readable table", async () => {
     const here = await scene({ people: 2, plan: SMS_ONLY });
     const sent = await here.claim();
-    for (const one of sent) await here.settle(one, "accepted", { captured: capturedOf(one) });
-    await here.reply(phoneOf(1), "my name is Ada");
+    for (const one of sent) await here.settle(one, "accepted", { captured: capturedMessage(one) });
+    await here.reply(phoneNumbered(1), "my name is Ada");
     await here.acknowledge("p1", { sourceId: "paid by p1" });
     await forgetAll(here, "p1");
-    const known = ["p1", phoneOf(1), "p1@example.org", "Person 1", "my name is Ada"];
+    const known = ["p1", phoneNumbered(1), "p1@example.org", "Person 1", "my name is Ada"];
     const { campaign } = here.campaign;
     expect(await here.store.read({ campaign, key: "p1" })).toBeUndefined();
     const seen = JSON.stringify([
@@ -50,7 +50,7 @@ export const eraseContract: Area = area("the erasure of a recipient", ({ test, s
       await here.store.outbox({ limit: 10 }),
     ]);
     for (const text of [...known, "paid by p1"]) expect(seen).not.toContain(`"${text}"`);
-    expect(seen).toContain(phoneOf(2));
+    expect(seen).toContain(phoneNumbered(2));
   });
 
   it("changes no count of recipients, messages or answers of an ended enrollment", async () => {
@@ -75,12 +75,12 @@ export const eraseContract: Area = area("the erasure of a recipient", ({ test, s
     await here.seed({ name: "first", tenant: "acme", people: [{ email: [] }] });
     await here.send();
     const by = { actor: "desk", reason: "she asked" };
-    await here.store.erase({ people: [forgottenOf("p1", "acme")], ...by });
-    expect(await here.reply(phoneOf(1), "STOP")).toMatchObject({ reply: "suppressed" });
+    await here.store.erase({ people: [forgottenPerson("p1", "acme")], ...by });
+    expect(await here.reply(phoneNumbered(1), "STOP")).toMatchObject({ reply: "suppressed" });
     const again = [{ key: "back", email: [] }];
     await here.seed({ name: "second", tenant: "acme", people: again });
     expect((await here.person("back")).state).toBe("suppressed");
-    await here.reply(phoneOf(1), "START");
+    await here.reply(phoneNumbered(1), "START");
     await here.seed({ name: "third", tenant: "acme", people: again });
     expect((await here.person("back")).state).toBe("pending");
   });
@@ -111,7 +111,7 @@ export const eraseContract: Area = area("the erasure of a recipient", ({ test, s
       await here.store.record([{ provider: "sms.main", item, raw }]);
       await here.store.record([{ provider: "sms.main", item: hint }]);
     }
-    const keptOf = async (name: string) => {
+    const keptRows = async (name: string) => {
       const { enrollment = 0 } = sent.find(({ key }) => key === name) ?? {};
       const received = (await here.store.read({ enrollment }, { receipts: "with-requests" }))?.receipts ?? [];
       const requests = received.flatMap(({ request }) =>
@@ -120,12 +120,12 @@ export const eraseContract: Area = area("the erasure of a recipient", ({ test, s
       const signals = (await here.store.read({ enrollment }))?.signals.map(({ detail }) => detail);
       return { requests, signals };
     };
-    const others = await keptOf("p2");
+    const others = await keptRows("p2");
     expect(others.requests).toEqual(["~1.mMASTER12.a request about p2"]);
     expect(others.signals).toEqual(["a signal at p2"]);
     await forgetAll(here, "p1");
-    expect(await keptOf("p1")).toEqual({ requests: [], signals: [] });
-    expect(await keptOf("p2")).toEqual(others);
+    expect(await keptRows("p1")).toEqual({ requests: [], signals: [] });
+    expect(await keptRows("p2")).toEqual(others);
   });
 
   test("refuses a later row of the recipient, and accepts the file's other rows", async (here) => {
@@ -140,11 +140,11 @@ export const eraseContract: Area = area("the erasure of a recipient", ({ test, s
   });
 
   test("keeps the recipient's suppressions", { plan: SMS_ONLY }, async (here) => {
-    await here.reply(phoneOf(1), "STOP");
+    await here.reply(phoneNumbered(1), "STOP");
     await forgetAll(here, "p1");
     const [rule] = (await here.store.suppressions({ limit: 10 })).rows;
-    expect(rule).toMatchObject({ digest: digestOf("sms", phoneOf(1)), address: undefined });
-    await here.seed({ name: "other-list", plan: SMS_ONLY, people: [{ key: "a", sms: [phoneOf(1)] }] });
+    expect(rule).toMatchObject({ digest: contactDigest("sms", phoneNumbered(1)), address: undefined });
+    await here.seed({ name: "other-list", plan: SMS_ONLY, people: [{ key: "a", sms: [phoneNumbered(1)] }] });
     expect(await here.claim()).toEqual([]);
   });
 
@@ -159,7 +159,7 @@ export const eraseContract: Area = area("the erasure of a recipient", ({ test, s
   });
 
   it("erases refused rows and early events", async () => {
-    const contacts = [{ channel: "sms", address: phoneOf(8) }] as const;
+    const contacts = [{ channel: "sms", address: phoneNumbered(8) }] as const;
     const refused = [{ line: 8, key: "p8", reason: "message/bad-deadline", advice: "…", contacts }];
     const here = await scene({ people: 1, refused });
     expect(await here.acknowledge("p8")).toMatchObject({ status: "waiting" });

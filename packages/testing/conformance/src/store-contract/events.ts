@@ -4,7 +4,7 @@ import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 export const eventsContract: Area = area("events", ({ test, scene }) => {
-  async function typesOf(here: Scene, key: string): Promise<string[]> {
+  async function readTypes(here: Scene, key: string): Promise<string[]> {
     return (await here.events()).filter((event) => event.key === key).map(({ type }) => type);
   }
 
@@ -15,7 +15,7 @@ export const eventsContract: Area = area("events", ({ test, scene }) => {
     await here.sendOne("email.smtp");
     await here.press("p1", "promise");
     await here.acknowledge("p1");
-    expect(await typesOf(here, "p1")).toEqual([
+    expect(await readTypes(here, "p1")).toEqual([
       "enrollment.enrolled",
       "attempt.submitted",
       "attempt.accepted",

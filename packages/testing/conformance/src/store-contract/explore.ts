@@ -24,26 +24,26 @@ export const exploreContract: Area = area("recipients assigned to another vendor
     return left;
   }
 
-  const placeOf = ({ key }: ClaimedRow) => Number(key.slice(1));
+  const placeInKey = ({ key }: ClaimedRow) => Number(key.slice(1));
   const over = (left: readonly ClaimedRow[], provider: string) => left.filter((row) => row.provider === provider);
   const isSorted = (places: readonly number[]) =>
     places.every((place, at) => at === 0 || (places[at - 1] ?? 0) < place);
 
-  const lastOf = (count: number) => PEOPLE.map((_, place) => place + 1).slice(PEOPLE.length - count);
+  const lastPeople = (count: number) => PEOPLE.map((_, place) => place + 1).slice(PEOPLE.length - count);
 
   test(
     "have the share that the plan states, and get their messages in random order among all recipients",
     HALF,
     async (here) => {
       const left = await sendAll(here);
-      expect(left.map(placeOf).toSorted((a, b) => a - b)).toEqual(lastOf(PEOPLE.length));
+      expect(left.map(placeInKey).toSorted((a, b) => a - b)).toEqual(lastPeople(PEOPLE.length));
       const second = over(left, "sms.second");
       expect(second.length).toBeGreaterThan(25);
       expect(second.length).toBeLessThan(55);
       expect(second.every((row) => row.step === 1)).toBe(true);
-      for (const provider of BOTH) expect(isSorted(over(left, provider).map(placeOf))).toBe(true);
+      for (const provider of BOTH) expect(isSorted(over(left, provider).map(placeInKey))).toBe(true);
       // a claim takes recipients for both providers, so a recipient's position differs by at most the size of one claim
-      for (const [at, row] of left.entries()) expect(Math.abs(placeOf(row) - at)).toBeLessThan(30);
+      for (const [at, row] of left.entries()) expect(Math.abs(placeInKey(row) - at)).toBeLessThan(30);
     },
   );
 
@@ -51,9 +51,9 @@ export const exploreContract: Area = area("recipients assigned to another vendor
     "are the same each time that they are selected, and do not exist if the plan has no `explore`",
     HALF,
     async (here) => {
-      const first = over(await sendAll(here), "sms.second").map(placeOf);
+      const first = over(await sendAll(here), "sms.second").map(placeInKey);
       await here.seed({ name: "again", ...HALF });
-      expect(over(await sendAll(here, 20), "sms.second").map(placeOf)).toEqual(first);
+      expect(over(await sendAll(here, 20), "sms.second").map(placeInKey)).toEqual(first);
       await here.seed({ name: "plain", people: PEOPLE });
       expect(over(await sendAll(here), "sms.second")).toEqual([]);
     },
@@ -62,7 +62,7 @@ export const exploreContract: Area = area("recipients assigned to another vendor
   test("wait for their wave, and get messages no faster than the campaign's rate", HALF, async (here) => {
     await here.steer({ source: "pace", releasedThrough: 2 ** 29, perSecond: 10 });
     const pilot = await sendAll(here);
-    expect(Math.max(...pilot.map(placeOf))).toBe(32);
+    expect(Math.max(...pilot.map(placeInKey))).toBe(32);
     expect(pilot).toHaveLength(32);
     expect(over(pilot, "sms.second").length).toBeGreaterThan(5);
     await here.steer({ source: "pace", releasedThrough: 2 ** 31, perSecond: 1 });
@@ -85,7 +85,7 @@ export const exploreContract: Area = area("recipients assigned to another vendor
     test(`get their message through the planned provider while their vendor ${what}`, HALF, async (here) => {
       await obstruct(here);
       const left = await sendAll(here);
-      expect(over(left, "sms.main").map(placeOf)).toEqual(lastOf(PEOPLE.length));
+      expect(over(left, "sms.main").map(placeInKey)).toEqual(lastPeople(PEOPLE.length));
     });
 
   test("get their message through the planned provider while their vendor accepts nothing", HALF, async (here) => {
@@ -93,7 +93,7 @@ export const exploreContract: Area = area("recipients assigned to another vendor
     const refused = { errorCode: "provider/unauthorized", accountFault: true } as const;
     await here.settle(await here.claimOne("sms.second"), "deferred", refused);
     const later = await sendAll(here);
-    expect(later.map(placeOf)).toEqual(lastOf(later.length));
+    expect(later.map(placeInKey)).toEqual(lastPeople(later.length));
     expect(over(later, "sms.second")).toEqual([]);
   });
 
@@ -104,7 +104,7 @@ export const exploreContract: Area = area("recipients assigned to another vendor
       const first = await here.claim("sms.main", 10);
       await here.listen(2 * SECOND);
       const later = await here.claim("sms.main");
-      expect(later.map(placeOf)).toEqual(lastOf(later.length));
+      expect(later.map(placeInKey)).toEqual(lastPeople(later.length));
       const waiting = await here.claim("sms.second");
       expect(first.length + later.length + waiting.length).toBe(PEOPLE.length);
       expect(waiting.length).toBeGreaterThan(0);
@@ -113,7 +113,7 @@ export const exploreContract: Area = area("recipients assigned to another vendor
 
   test("are rerouted together with all other recipients", HALF, async (here) => {
     await here.steer({ provider: "sms.main", gate: "held", via: "sms.second", source: "plugin:watch" });
-    expect(over(await sendAll(here), "sms.second").map(placeOf)).toEqual(lastOf(PEOPLE.length));
+    expect(over(await sendAll(here), "sms.second").map(placeInKey)).toEqual(lastPeople(PEOPLE.length));
   });
 
   test("continue through the first vendor if their own vendor refuses the message", HALF, async (here) => {
@@ -158,9 +158,9 @@ export const exploreContract: Area = area("recipients assigned to another vendor
     for (const row of drawn) await here.settle(row, "rejected", { disposition: "reroute" });
     expect(
       over(await sendAll(here), "sms.main")
-        .map(placeOf)
+        .map(placeInKey)
         .toSorted(),
-    ).toEqual(drawn.map(placeOf).toSorted());
+    ).toEqual(drawn.map(placeInKey).toSorted());
   });
 
   const STEPS = { steps: [step("sms", { waitMs: MINUTE }), step("sms")], explore: 5_000 };
@@ -169,8 +169,8 @@ export const exploreContract: Area = area("recipients assigned to another vendor
     for (const { attemptId } of first) await here.settle({ attemptId }, "accepted");
     await here.listen(2 * MINUTE);
     await here.decide();
-    const drawn = over(first, "sms.second").map(placeOf);
-    const anew = over(await sendAll(here), "sms.second").map(placeOf);
+    const drawn = over(first, "sms.second").map(placeInKey);
+    const anew = over(await sendAll(here), "sms.second").map(placeInKey);
     for (const group of [drawn, anew, anew.filter((place) => drawn.includes(place))])
       expect(group.length).toBeGreaterThan(10);
     expect(anew.filter((place) => !drawn.includes(place)).length).toBeGreaterThan(10);

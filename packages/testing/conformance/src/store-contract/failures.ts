@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
-import { phoneOf } from "./scene/rows.ts";
+import { phoneNumbered } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 export const failuresContract: Area = area("receipts of a campaign", ({ test, scene }) => {
@@ -21,11 +21,11 @@ export const failuresContract: Area = area("receipts of a campaign", ({ test, sc
   });
 
   it("prevent later messages to an address that a receipt reports as dead", async () => {
-    const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }] });
+    const here = await scene({ people: [{ sms: [phoneNumbered(1), phoneNumbered(2)] }] });
     await here.receipt(await here.sendOne(), "undelivered", { addressPermanent: true });
     await here.decide();
     const second = await here.sendOne();
-    expect(second.address).toBe(phoneOf(2));
+    expect(second.address).toBe(phoneNumbered(2));
     await here.receipt(second, "undelivered", { addressPermanent: true });
     await here.decide();
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);

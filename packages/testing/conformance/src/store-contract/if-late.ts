@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { HOUR, MINUTE, step } from "./scene/plan.ts";
-import { phoneOf, row, rows } from "./scene/rows.ts";
+import { phoneNumbered, row, rows } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
@@ -81,7 +81,7 @@ export const ifLateContract: Area = area("ifLate", ({ test, scene }) => {
     });
     const listed = await here.unreached();
     expect(listed).toMatchObject([{ key: "p1", state: "refused", cause: "too-late", line: 1 }]);
-    expect(listed[0]?.contacts[0]).toMatchObject({ channel: "sms", address: phoneOf(1) });
+    expect(listed[0]?.contacts[0]).toMatchObject({ channel: "sms", address: phoneNumbered(1) });
   });
 
   it('"refuse" lists a key once, however often its row arrives, until the key is enrolled', async () => {

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { everyRow } from "./scene/every-row.ts";
 import { HOUR, MINUTE, ONE_CARRIER } from "./scene/plan.ts";
-import { digestOf, phoneOf } from "./scene/rows.ts";
-import { capturedOf, type Scene } from "./scene/scene.ts";
+import { contactDigest, phoneNumbered } from "./scene/rows.ts";
+import { capturedMessage, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 export const listContract: Area = area("the list of recipients", ({ test, scene }) => {
@@ -49,9 +49,9 @@ export const listContract: Area = area("the list of recipients", ({ test, scene 
     });
     const find = async (digest: string, campaign = here.campaign.campaign) =>
       (await here.list({ campaign, digest })).map(({ key }) => key);
-    expect(await find(digestOf("sms", "+33639980001"))).toEqual(["p1", "p2"]);
-    expect(await find(digestOf("sms", "+33639989999"))).toEqual([]);
-    expect(await find(digestOf("sms", "+33639980001"), 99)).toEqual([]);
+    expect(await find(contactDigest("sms", "+33639980001"))).toEqual(["p1", "p2"]);
+    expect(await find(contactDigest("sms", "+33639989999"))).toEqual([]);
+    expect(await find(contactDigest("sms", "+33639980001"), 99)).toEqual([]);
   });
 
   it("contains unreached recipients and refused rows with reason, contacts and last evidence", async () => {
@@ -65,7 +65,7 @@ export const listContract: Area = area("the list of recipients", ({ test, scene 
         state: "exhausted",
         cause: "help",
         contacts: [
-          { channel: "sms", address: phoneOf(1) },
+          { channel: "sms", address: phoneNumbered(1) },
           { channel: "email", address: "p1@example.org" },
         ],
         lastAttempt: { attemptId: first?.attemptId, provider: "sms.main", state: "accepted" },
@@ -135,10 +135,10 @@ export const readContract: Area = area("a read of one recipient", ({ test }) => 
     await here.skip(HOUR);
     await here.decide();
     await here.sendOne("email.smtp");
-    await here.press("p1", "promise", { via: digestOf("sms", phoneOf(1)) });
-    await here.press("p1", "promise", { via: digestOf("email", "p1@example.org") });
-    await here.press("p1", "promise", { via: digestOf("sms", phoneOf(77)) });
-    await here.reply(phoneOf(1), "ok");
+    await here.press("p1", "promise", { via: contactDigest("sms", phoneNumbered(1)) });
+    await here.press("p1", "promise", { via: contactDigest("email", "p1@example.org") });
+    await here.press("p1", "promise", { via: contactDigest("sms", phoneNumbered(77)) });
+    await here.reply(phoneNumbered(1), "ok");
     await here.acknowledge("p1");
     const answers = (await here.person("p1")).timeline.filter(({ type }) => /(answer|acknowledg)ed$/.test(type));
     expect(answers.map(({ channel }) => channel)).toEqual(["sms", "email", undefined, "sms", undefined]);
@@ -161,7 +161,8 @@ export const readContract: Area = area("a read of one recipient", ({ test }) => 
 export const outboxContract: Area = area("the outbox", ({ test, scene }) => {
   async function capture(here: Scene): Promise<readonly string[]> {
     const claimed = await here.claim();
-    for (const one of claimed) await here.settle(one, "accepted", { ref: one.attemptId, captured: capturedOf(one) });
+    for (const one of claimed)
+      await here.settle(one, "accepted", { ref: one.attemptId, captured: capturedMessage(one) });
     return claimed.map(({ attemptId }) => attemptId);
   }
 
@@ -174,7 +175,7 @@ export const outboxContract: Area = area("the outbox", ({ test, scene }) => {
     expect(rows[0]).toMatchObject({
       provider: "sms.main",
       channel: "sms",
-      to: phoneOf(1),
+      to: phoneNumbered(1),
       content: { text: "Bonjour p1" },
     });
     expect(rows[0]?.at.getTime()).toBe(here.now);

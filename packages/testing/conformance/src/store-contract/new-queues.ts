@@ -4,7 +4,7 @@ import { findings } from "./scene/account.ts";
 import { ONE_CARRIER, route, SECOND_CARRIER, SMS_ONLY, step } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
-import { definitionOf } from "./scene/seeded-campaign.ts";
+import { buildDefinition } from "./scene/seeded-campaign.ts";
 
 /**
  * When a version adds queues, each new queue begins with the status that the operator, the watch and the first wave
@@ -78,7 +78,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     await here.steer({ gate: "open", step: 1 });
     const other = await here.seed({ occurrence: "2", plan: { steps: [over(route()), over(SECOND_CARRIER)] } });
     await here.steer({ campaign: other.campaign, gate: "held", reason: "a bill" });
-    const input = { ...definitionOf({ occurrence: "2", plan: added }), manyVersions: true } as const;
+    const input = { ...buildDefinition({ occurrence: "2", plan: added }), manyVersions: true } as const;
     await here.store.define(input);
     expect(await queue(here, "sms.main")).toMatchObject({ step: 2, holds: [{ reason: "a bill" }] });
     await here.steer({ gate: "open" });

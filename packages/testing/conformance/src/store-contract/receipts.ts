@@ -1,7 +1,7 @@
 import type { ReceiptItem } from "@relance/spec";
 import { expect, it } from "vitest";
 import { HOUR, ONE_CARRIER } from "./scene/plan.ts";
-import { phoneOf } from "./scene/rows.ts";
+import { phoneNumbered } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
@@ -85,7 +85,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(await here.receipt(other, "undelivered", { nonce: "n1" })).toMatchObject({ status: "repeated" });
     expect(await here.receipt(one, "delivered", { nonce: "n2" })).toMatchObject({ status: "stored" });
     expect(await here.receipt(other, "undelivered", { nonce: "n2" })).toMatchObject({ status: "repeated" });
-    expect((await here.reply(phoneOf(2), "STOP", { nonce: "n2" })).status).toBe("repeated");
+    expect((await here.reply(phoneNumbered(2), "STOP", { nonce: "n2" })).status).toBe("repeated");
     expect((await here.person("p2")).lastAttempt?.evidence).toBe("none");
     expect(await here.receipt(other, "delivered", { nonce: "n3" })).toMatchObject({ status: "stored" });
   });

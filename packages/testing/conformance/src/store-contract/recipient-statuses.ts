@@ -1,28 +1,28 @@
 import type { ForgottenPerson, StoreRequest } from "@relance/spec";
 import { expect, it } from "vitest";
-import { forgetAll, forgottenOf } from "./erase.ts";
-import { phoneOf, row } from "./scene/rows.ts";
+import { forgetAll, forgottenPerson } from "./erase.ts";
+import { phoneNumbered, row } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-async function statusesOf(here: Pick<Scene, "store">, people: readonly ForgottenPerson[]) {
+async function readStatuses(here: Pick<Scene, "store">, people: readonly ForgottenPerson[]) {
   return (await here.store.statuses({ people })).people;
 }
 
 export const standingsContract: Area = area("person statuses", ({ test, scene }) => {
   const standings = (here: Awaited<ReturnType<typeof scene>>, ...keys: readonly string[]) =>
-    statusesOf(
+    readStatuses(
       here,
-      keys.map((key) => forgottenOf(key)),
+      keys.map((key) => forgottenPerson(key)),
     );
 
   test("report known and unknown keys in the order of the request", { people: 2 }, async (here) => {
     expect(await standings(here, "p2", "P2", "p1", "p", "p1 ")).toEqual(["here", "never", "here", "never", "never"]);
-    expect(await statusesOf(here, [])).toEqual([]);
+    expect(await readStatuses(here, [])).toEqual([]);
   });
 
   it("report the key of a refused row, and the key of an event that arrived before its recipient, as known", async () => {
-    const contacts = [{ channel: "sms", address: phoneOf(8) }] as const;
+    const contacts = [{ channel: "sms", address: phoneNumbered(8) }] as const;
     const refused = [{ line: 8, key: "p8", reason: "message/bad-deadline", advice: "…", contacts }];
     const here = await scene({ people: 0, refused });
     expect(await standings(here, "p8", "p9")).toEqual(["here", "never"]);
@@ -39,14 +39,14 @@ export const standingsContract: Area = area("person statuses", ({ test, scene })
   });
 
   test("report only keys of the caller's tenant as known", { tenant: "acme" }, async (here) => {
-    expect(await statusesOf(here, [forgottenOf("p1"), forgottenOf("p1", "acme")])).toEqual(["never", "here"]);
+    expect(await readStatuses(here, [forgottenPerson("p1"), forgottenPerson("p1", "acme")])).toEqual(["never", "here"]);
   });
 
   test('report "forgotten" for a forgotten key, under any index key', { people: 2 }, async (here) => {
     await forgetAll(here, "p1", "nobody");
-    const newer = { ...forgottenOf("p1"), tombstones: ["newer", ...forgottenOf("p1").tombstones] };
+    const newer = { ...forgottenPerson("p1"), tombstones: ["newer", ...forgottenPerson("p1").tombstones] };
     expect(await standings(here, "p1", "p2", "nobody")).toEqual(["forgotten", "here", "forgotten"]);
-    expect(await statusesOf(here, [newer])).toEqual(["forgotten"]);
+    expect(await readStatuses(here, [newer])).toEqual(["forgotten"]);
   });
 
   it("include requests of the tenant that are not applied yet", async ({ skip }) => {
@@ -65,8 +65,8 @@ export const standingsContract: Area = area("person statuses", ({ test, scene })
     await here.store.deposit?.(caller.db, requests);
     await caller.commit();
     expect(await standings(here, "p5", "p6", "p7", "Person 5")).toEqual(["here", "here", "never", "never"]);
-    expect(await statusesOf(here, [forgottenOf("p7", "acme")])).toEqual(["here"]);
+    expect(await readStatuses(here, [forgottenPerson("p7", "acme")])).toEqual(["here"]);
     await forgetAll(here, "p7");
-    expect(await statusesOf(here, [forgottenOf("p7", "acme")])).toEqual(["here"]);
+    expect(await readStatuses(here, [forgottenPerson("p7", "acme")])).toEqual(["here"]);
   });
 });

@@ -1,6 +1,6 @@
 import type { RelanceEvent, SealableEvent } from "@relance/spec";
 import { expect, it } from "vitest";
-import { forgetAll, forgottenOf } from "./erase.ts";
+import { forgetAll, forgottenPerson } from "./erase.ts";
 import { HOUR, step } from "./scene/plan.ts";
 import { row } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
@@ -10,11 +10,11 @@ const LATE = { steps: [step("sms", { waitMs: 6 * HOUR })], ifLate: "refuse" } as
 const BAD = { reason: "message/bad-phone", advice: "write +33 6 …" } as const;
 
 export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) => {
-  async function refusedOf(here: Scene): Promise<readonly RelanceEvent[]> {
+  async function readRefused(here: Scene): Promise<readonly RelanceEvent[]> {
     return (await here.events()).filter(({ type }) => type === "enrollment.refused");
   }
 
-  const told = async (here: Scene) => (await refusedOf(here)).map(({ key, line, reason }) => [key, line, reason]);
+  const told = async (here: Scene) => (await readRefused(here)).map(({ key, line, reason }) => [key, line, reason]);
 
   it("are reported by events if the engine or the store refuses the row, and are returned if the store refuses it", async () => {
     const here = await scene({ audience: "open", plan: LATE, people: [{}] });
@@ -34,7 +34,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
       ["p4", 4, "too-late"],
       [undefined, 6, "message/bad-row"],
     ]);
-    const [event] = await refusedOf(here);
+    const [event] = await readRefused(here);
     expect(event).toMatchObject({ campaign: { name: "re-registration" }, answer: undefined });
     expect(event?.version).toBeUndefined();
     expect(event?.step).toBeUndefined();
@@ -102,7 +102,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
   }, async (here) => {
     await here.enroll([], { refused: [{ line: 2, key: "x", ...BAD }] });
     await forgetAll(here, "x");
-    const { tombstones } = forgottenOf("x");
+    const { tombstones } = forgottenPerson("x");
     const again = [{ ...row(3, { key: "x" }), tombstones }];
     await here.enroll(again);
     expect(await told(here)).toEqual([

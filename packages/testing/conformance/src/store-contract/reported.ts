@@ -3,9 +3,9 @@ import { expect, it } from "vitest";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-const bytesOf = (text: string) => new TextEncoder().encode(text);
+const toBytes = (text: string) => new TextEncoder().encode(text);
 
-async function errorsOf(here: Scene, campaign = here.campaign.campaign) {
+async function readErrors(here: Scene, campaign = here.campaign.campaign) {
   const [ledger] = await here.store.count(campaign, { errors: true });
   return ledger?.errors ?? [];
 }
@@ -46,7 +46,7 @@ export const reportedContract: Area = area("stored receipts", ({ test, scene }) 
     await here.receipt({ ref: "early" }, "undelivered", { errorCode: "30003" });
     await here.settle({ attemptId }, "accepted", { ref: "early" });
     expect(await about(here, "p1")).toMatchObject([{ attemptId, ref: "early", code: "30003" }]);
-    expect(await errorsOf(here)).toMatchObject([{ vendorCode: "30003", count: 1 }]);
+    expect(await readErrors(here)).toMatchObject([{ vendorCode: "30003", count: 1 }]);
   });
 
   it("contain the provider's request only on demand, and never a request that also concerns another recipient", async () => {
@@ -57,7 +57,7 @@ export const reportedContract: Area = area("stored receipts", ({ test, scene }) 
       item: { type: "receipt", kind: "delivered", quality: "handset", attemptId },
       raw,
     });
-    const [own, shared] = [bytesOf("To=+33639980001"), bytesOf("To=+33639980002 and To=+33639980003")];
+    const [own, shared] = [toBytes("To=+33639980001"), toBytes("To=+33639980002 and To=+33639980003")];
     await here.store.record([item(first?.attemptId, own)]);
     await here.store.record([item(second?.attemptId, shared), item(third?.attemptId, shared)]);
     const [plain] = await about(here, first?.key ?? "");
@@ -90,7 +90,7 @@ export const errorsContract: Area = area("counts of errors", ({ test, scene }) =
     await here.receipt({ ref: "r3" }, "undelivered", lost);
     await here.receipt({ ref: "r4" }, "undelivered", { ...lost, addressPermanent: true });
     await here.receipt({ ref: "r5" }, "delivered");
-    const [most, ...rest] = await errorsOf(here);
+    const [most, ...rest] = await readErrors(here);
     expect(most).toEqual({
       provider: "sms.main",
       code: undefined,
@@ -110,8 +110,8 @@ export const errorsContract: Area = area("counts of errors", ({ test, scene }) =
 
   test("are empty for another campaign, and for a campaign without errors", async (here) => {
     await here.sendOne();
-    expect(await errorsOf(here)).toEqual([]);
-    expect(await errorsOf(here, 999_999)).toEqual([]);
+    expect(await readErrors(here)).toEqual([]);
+    expect(await readErrors(here, 999_999)).toEqual([]);
   });
 });
 

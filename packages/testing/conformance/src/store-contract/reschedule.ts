@@ -2,7 +2,7 @@ import type { EnrollRow, RescheduleAnswer, StoreRequest } from "@relance/spec";
 import { expect, it } from "vitest";
 import { forgetAll } from "./erase.ts";
 import { HOUR, ONE_CARRIER, route, SECOND, SMS_ONLY, step } from "./scene/plan.ts";
-import { type PersonFacts, phoneOf, row } from "./scene/rows.ts";
+import { type PersonFacts, phoneNumbered, row } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 import { toyCodec } from "./scene/toy-codec.ts";
@@ -72,7 +72,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
   test("keeps a deadline that is counted from the enrollment", {}, async (here) => {
     const { deadline } = await here.person("p1");
     here.clock.advance(HOUR);
-    expect((await reschedule(here, [1, { sms: [phoneOf(9)] }])).statuses).toEqual(["rescheduled"]);
+    expect((await reschedule(here, [1, { sms: [phoneNumbered(9)] }])).statuses).toEqual(["rescheduled"]);
     expect((await here.person("p1")).deadline).toEqual(deadline);
   });
 
@@ -103,19 +103,19 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     const here = await scene({ plan: ONE_CARRIER });
     const wire = await here.claimOne();
     const { revision } = await here.person("p1");
-    await reschedule(here, [1, { sms: [phoneOf(9)], deadline: at(here, 48 * HOUR) }]);
+    await reschedule(here, [1, { sms: [phoneNumbered(9)], deadline: at(here, 48 * HOUR) }]);
     expect((await here.person("p1")).revision).toBe(revision);
     expect(await here.settle(wire, "accepted", { ref: "r1" })).toBe("applied");
-    expect((await here.person("p1")).contacts[0]).toMatchObject({ address: phoneOf(9) });
+    expect((await here.person("p1")).contacts[0]).toMatchObject({ address: phoneNumbered(9) });
   });
 
   it("does not apply receipts about the old address to the new address", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     const first = await here.sendOne();
-    await reschedule(here, [1, { sms: [phoneOf(9)] }]);
+    await reschedule(here, [1, { sms: [phoneNumbered(9)] }]);
     await here.receipt(first, "undelivered", { addressPermanent: true });
     await here.decide();
-    expect(await here.claim()).toMatchObject([{ key: "p1", step: 1, address: phoneOf(9) }]);
+    expect(await here.claim()).toMatchObject([{ key: "p1", step: 1, address: phoneNumbered(9) }]);
     expect((await here.person("p1")).contacts[0]?.barred).toBeUndefined();
   });
 
@@ -127,7 +127,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     const deadline = at(here, 48 * HOUR);
     const answer = await reschedule(
       here,
-      [1, { deadline, sms: [phoneOf(9)] }],
+      [1, { deadline, sms: [phoneNumbered(9)] }],
       [2, { deadline }],
       [3, { deadline: at(here, -SECOND) }],
       [4, { deadline }],
@@ -158,9 +158,9 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     expect((await here.ledger()).states).toMatchObject({ exhausted: 2, active: 0 });
     await here.store.expire();
     expect((await here.ledger()).state).toBe("closed");
-    expect((await reschedule(here, [1], [2, { sms: [phoneOf(9)] }])).statuses).toEqual(["done", "rescheduled"]);
+    expect((await reschedule(here, [1], [2, { sms: [phoneNumbered(9)] }])).statuses).toEqual(["done", "rescheduled"]);
     expect(await here.ledger()).toMatchObject({ state: "running", holds: true, states: { exhausted: 1, active: 1 } });
-    expect(await here.claim()).toMatchObject([{ key: "p2", step: 1, address: phoneOf(9) }]);
+    expect(await here.claim()).toMatchObject([{ key: "p2", step: 1, address: phoneNumbered(9) }]);
     const reopened = (await here.events()).filter(({ type }) => type === "enrollment.reopened");
     expect(reopened).toMatchObject([{ key: "p2", by: "desk: the appointment moves" }]);
   });
@@ -168,8 +168,8 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
   it("lets recipients whose only number was dead continue if their row is enrolled again with another number", async () => {
     const here = await scene({ people: 2, plan: SMS_ONLY, audience: "open" });
     for (const dead of await here.claim()) await here.settle(dead, "rejected", DEAD);
-    await here.enroll([row(1), row(2, { sms: [phoneOf(9)] })]);
-    expect(await here.claim()).toMatchObject([{ key: "p2", step: 1, address: phoneOf(9) }]);
+    await here.enroll([row(1), row(2, { sms: [phoneNumbered(9)] })]);
+    expect(await here.claim()).toMatchObject([{ key: "p2", step: 1, address: phoneNumbered(9) }]);
     expect(await here.ledger()).toMatchObject({ holds: true, states: { exhausted: 1, active: 1 } });
   });
 
@@ -195,9 +195,9 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     await here.store.open({ codec: toyCodec("MASTER12") });
     const { campaign, version } = await here.seed({ name: "hidden", audience: "open", until: "defined" });
     await here.enroll([row(1)]);
-    await here.store.reschedule({ campaign, version, rows: [row(1, { sms: [phoneOf(9)] })], ...BY });
-    expect((await here.person("p1")).contacts[0]?.address).toBe(phoneOf(9));
-    expect((await here.claimOne()).address).toBe(phoneOf(9));
+    await here.store.reschedule({ campaign, version, rows: [row(1, { sms: [phoneNumbered(9)] })], ...BY });
+    expect((await here.person("p1")).contacts[0]?.address).toBe(phoneNumbered(9));
+    expect((await here.claimOne()).address).toBe(phoneNumbered(9));
   });
 
   it("joins the caller's transaction, also for recipients enrolled in that transaction, and skips forgotten recipients", async (test) => {

@@ -2,8 +2,8 @@ import type { PlanRetention, RecordItem } from "@relance/spec";
 import { expect, it } from "vitest";
 import { retainAll } from "./scene/every-row.ts";
 import { HOUR, SMS_ONLY } from "./scene/plan.ts";
-import { phoneOf, row } from "./scene/rows.ts";
-import { capturedOf, type Scene } from "./scene/scene.ts";
+import { phoneNumbered, row } from "./scene/rows.ts";
+import { capturedMessage, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 const DAY = 24 * HOUR;
@@ -15,11 +15,11 @@ export const retainContract: Area = area("retention", ({ test, scene }) => {
    */
   async function known(kept?: PlanRetention): Promise<Scene> {
     const people = [{ deadline: { afterMs: DAY } }, { deadline: { afterMs: 30 * DAY } }];
-    const contacts = [{ channel: "sms", address: phoneOf(8) }] as const;
+    const contacts = [{ channel: "sms", address: phoneNumbered(8) }] as const;
     const refused = [{ line: 8, key: "p8", reason: "message/bad-deadline", advice: "…", contacts }];
     const here = await scene({ people, plan: { ...SMS_ONLY, kept }, refused });
     for (const one of await here.claim()) {
-      await here.settle(one, "accepted", { ref: one.attemptId, captured: capturedOf(one) });
+      await here.settle(one, "accepted", { ref: one.attemptId, captured: capturedMessage(one) });
       const { attemptId } = one;
       const item = { type: "receipt", kind: "delivered", quality: "carrier", attemptId } as const;
       const record: RecordItem = { provider: "sms.main", item, raw: Buffer.from(`to ${one.address}`) };
@@ -42,7 +42,7 @@ export const retainContract: Area = area("retention", ({ test, scene }) => {
     await here.processDue();
     const before = await here.ledger();
     expect(await retainAll(here, { contacts: 5 * DAY, bodies: DAY })).toBeGreaterThan(0);
-    expect((await here.store.outbox({ limit: 10 })).rows.map(({ to }) => to)).toEqual([phoneOf(2)]);
+    expect((await here.store.outbox({ limit: 10 })).rows.map(({ to }) => to)).toEqual([phoneNumbered(2)]);
     const { rows } = await here.store.replies({ limit: 10 });
     expect(rows.map(({ text }) => text).sort()).toEqual(["", "I am p2"]);
     expect((await here.person("p1")).contacts).toHaveLength(2);
@@ -51,7 +51,7 @@ export const retainContract: Area = area("retention", ({ test, scene }) => {
     expect(await here.person("p2")).toMatchObject({ variables: { name: "Person 2" } });
     expect(await retainAll(here, { contacts: DAY, bodies: DAY, raw: DAY })).toBe(0);
     expect(await here.ledger()).toEqual(before);
-    expect(await here.reply(phoneOf(1), "done")).toMatchObject({ reply: "unknown" });
+    expect(await here.reply(phoneNumbered(1), "done")).toMatchObject({ reply: "unknown" });
   });
 
   it("erases a signal's detail together with the requests, and keeps the signal", async () => {
@@ -59,10 +59,10 @@ export const retainContract: Area = area("retention", ({ test, scene }) => {
     await here.skip(3 * DAY);
     const told = async (key: string) => (await here.person(key)).signals.map(({ type, detail }) => [type, detail]);
     expect(await retainAll(here, { contacts: DAY, bodies: DAY })).toBeGreaterThan(0);
-    expect(await told("p1")).toEqual([["signal.shown", `by ${phoneOf(1)}`]]);
+    expect(await told("p1")).toEqual([["signal.shown", `by ${phoneNumbered(1)}`]]);
     expect(await retainAll(here, { raw: DAY })).toBeGreaterThan(0);
     expect(await told("p1")).toEqual([["signal.shown", undefined]]);
-    expect(await told("p2")).toEqual([["signal.shown", `by ${phoneOf(2)}`]]);
+    expect(await told("p2")).toEqual([["signal.shown", `by ${phoneNumbered(2)}`]]);
     expect(await retainAll(here, { raw: DAY })).toBe(0);
   });
 
@@ -94,7 +94,7 @@ export const retainContract: Area = area("retention", ({ test, scene }) => {
   /** Counts the remaining values of {@link known}, for p1 and for the refused row. */
   async function left(here: Scene, campaign: number = here.campaign.campaign) {
     const rows = await here.unreached({ campaign });
-    const outbox = (await here.store.outbox({ limit: 10 })).rows.filter(({ to }) => to === phoneOf(1));
+    const outbox = (await here.store.outbox({ limit: 10 })).rows.filter(({ to }) => to === phoneNumbered(1));
     const replies = (await here.store.replies({ limit: 10 })).rows.filter(({ text }) => text === "I am p1");
     return {
       contacts: (await here.person("p1", campaign)).contacts.length,

@@ -19,13 +19,13 @@ export const sealsContract: Area = area("seals of events", ({ test, scene }) => 
   const mine = { task: "evidence", owner: "a", leaseMs: MINUTE } as const;
   const held = { name: "evidence", owner: "a", leaseMs: MINUTE } as const;
 
-  function sealOf({ campaign, now }: Scene, number: number): StoredSeal {
+  function buildSeal({ campaign, now }: Scene, number: number): StoredSeal {
     const content = Uint8Array.from([number, 0, 255]);
     const at = new Date(now).toISOString();
     return { campaign: campaign.campaign, number, at, leaves: 1, root: "r", chain: `c${number}`, content };
   }
 
-  async function leavesOf({ store }: Scene, limit = 100): Promise<readonly EventDetails[]> {
+  async function readLeaves({ store }: Scene, limit = 100): Promise<readonly EventDetails[]> {
     const ids: number[] = [];
     for (let cursor: string | undefined; ; ) {
       const page = await store.eventDetails({ cursor, limit });
@@ -44,10 +44,10 @@ export const sealsContract: Area = area("seals of events", ({ test, scene }) => 
         ...{ quality, late, by: version === undefined ? by : undefined },
       }),
     );
-    const leaves = await leavesOf(here);
+    const leaves = await readLeaves(here);
     expect(leaves.map(eventIn)).toMatchObject(JSON.parse(JSON.stringify(events)));
     expect(leaves.map(({ leaf }) => leaf)).toEqual(leaves.map((row) => JSON.stringify(eventIn(row))));
-    expect(await leavesOf(here, 2)).toEqual(leaves);
+    expect(await readLeaves(here, 2)).toEqual(leaves);
   });
 
   test("have the hashes that a verifier computes", async (here) => {
@@ -76,7 +76,7 @@ export const sealsContract: Area = area("seals of events", ({ test, scene }) => 
   it("commit to the recipient's identity under a separate salt per recipient, which does not change", async () => {
     const here = await scene({ people: 2 });
     await here.send();
-    const own = (await leavesOf(here)).filter(({ enrollment }) => enrollment !== 0);
+    const own = (await readLeaves(here)).filter(({ enrollment }) => enrollment !== 0);
     const opened = own.filter(({ details }) => details !== undefined);
     const salts = new Map(opened.map(({ enrollment, salt }) => [enrollment, salt]));
     expect(salts.size).toBe(2);
@@ -87,7 +87,7 @@ export const sealsContract: Area = area("seals of events", ({ test, scene }) => 
     }
     const enrolled = own.filter((row) => eventIn(row).type === "enrollment.enrolled");
     expect(enrolled.map(({ details }) => details).sort()).toEqual(['{"key":"p1"}', '{"key":"p2"}']);
-    const others = (await leavesOf(here)).filter(({ enrollment }) => enrollment === 0);
+    const others = (await readLeaves(here)).filter(({ enrollment }) => enrollment === 0);
     expect(others.every(({ salt, details }) => salt === undefined && details === undefined)).toBe(true);
   });
 
@@ -133,7 +133,7 @@ export const sealsContract: Area = area("seals of events", ({ test, scene }) => 
 
   test("are found by event ids, in the requested order, or by recipient", { people: 2 }, async (here) => {
     await here.send();
-    const all = await leavesOf(here);
+    const all = await readLeaves(here);
     const ids = all.map(({ id }) => id).reverse();
     expect((await here.store.eventDetails({ ids: [...ids, 999_999_999] })).rows).toEqual(all.toReversed());
     const { enrollment } = await here.person("p2");
@@ -145,7 +145,7 @@ export const sealsContract: Area = area("seals of events", ({ test, scene }) => 
   test("are stored together with the position of the last sealed event, and are also events of their campaign", async (here) => {
     await here.store.lease(held);
     const { cursor } = await here.store.eventDetails({ limit: 100 });
-    const [first, second] = [sealOf(here, 1), sealOf(here, 2)];
+    const [first, second] = [buildSeal(here, 1), buildSeal(here, 2)];
     expect(await here.store.keepSeals({ ...mine, cursor, seals: [first] })).toBe("kept");
     expect(await here.store.keepSeals({ ...mine, cursor, seals: [second] })).toBe("kept");
     expect(await here.store.lease(held)).toMatchObject({ status: "owned", data: cursor });
@@ -165,7 +165,7 @@ export const sealsContract: Area = area("seals of events", ({ test, scene }) => 
     await here.store.lease(held);
     here.clock.advance(MINUTE + 1);
     await here.store.lease({ ...held, owner: "b" });
-    const seals = [sealOf(here, 1)];
+    const seals = [buildSeal(here, 1)];
     expect(await here.store.keepSeals({ ...mine, cursor: "x", seals })).toBe("held");
     expect(await here.store.seals({ campaign: here.campaign.campaign, limit: 10 })).toEqual([]);
     expect(await here.store.keepSeals({ ...mine, owner: "b", cursor: "y", seals })).toBe("kept");

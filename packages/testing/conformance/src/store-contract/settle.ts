@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { HOUR, MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
-import { phoneOf } from "./scene/rows.ts";
+import { phoneNumbered } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 export const settleContract: Area = area("the outcome", ({ test, scene }) => {
@@ -63,11 +63,11 @@ export const settleContract: Area = area("the outcome", ({ test, scene }) => {
   });
 
   it("that reports a bad number excludes the number: the next contact follows, or else the next channel", async () => {
-    const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }] });
+    const here = await scene({ people: [{ sms: [phoneNumbered(1), phoneNumbered(2)] }] });
     const refusal = { disposition: "reject", errorCode: "provider/bad-recipient" } as const;
     await here.settle(await here.claimOne(), "rejected", refusal);
     const second = await here.claimOne();
-    expect(second).toMatchObject({ step: 1, address: phoneOf(2) });
+    expect(second).toMatchObject({ step: 1, address: phoneNumbered(2) });
     await here.settle(second, "rejected", refusal);
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
@@ -164,7 +164,7 @@ export const settleContract: Area = area("the outcome", ({ test, scene }) => {
   });
 
   it("that reports a phone on the provider's opt-out list is a STOP for every recipient with that phone", async () => {
-    const here = await scene({ people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }] });
+    const here = await scene({ people: [{ sms: [phoneNumbered(1)] }, { sms: [phoneNumbered(1)] }] });
     const refusal = { disposition: "reject", errorCode: "provider/opted-out" } as const;
     await here.settle(await here.claimOne(), "rejected", refusal);
     expect(await here.claim()).toEqual([]);

@@ -4,13 +4,13 @@ import { findings } from "./scene/account.ts";
 import { MINUTE, route, SECOND, SMS_ONLY, step } from "./scene/plan.ts";
 import { PROVIDERS, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
-import { definitionOf, type SeededCampaign } from "./scene/seeded-campaign.ts";
+import { buildDefinition, type SeededCampaign } from "./scene/seeded-campaign.ts";
 
 async function seedWith(here: Scene, plan: Partial<Plan>, people: number, occurrence: string): Promise<SeededCampaign> {
   return here.seed({ people, occurrence, plan: { ...SMS_ONLY, ...plan } });
 }
 
-async function crewOf(here: Scene, workers: number): Promise<readonly string[]> {
+async function startWorkers(here: Scene, workers: number): Promise<readonly string[]> {
   const others = Array.from({ length: workers - 1 }, () => here.unique("worker"));
   for (const incarnation of others)
     await here.store.heartbeat({ incarnation, role: "worker", version: "1", providers: PROVIDERS });
@@ -69,7 +69,7 @@ export const sharesContract: Area = area("campaigns' shares", ({ test, scene }) 
     "54: follow the weights $weights if $workers workers claim $slots slots at a time",
     async ({ slots, weights, workers }) => {
       const here = await scene({ until: "defined" });
-      const crew = await crewOf(here, workers);
+      const crew = await startWorkers(here, workers);
       const campaigns: number[] = [];
       for (const weight of weights)
         campaigns.push((await seedWith(here, { weight }, 220, `w${campaigns.length}`)).campaign);
@@ -160,7 +160,7 @@ export const sharesContract: Area = area("campaigns' shares", ({ test, scene }) 
   test("follow the weights of the newest version", { until: "defined" }, async (here) => {
     const { campaign: changed } = await seedWith(here, { weight: 1 }, 300, "changed");
     const { campaign: other } = await seedWith(here, { weight: 1 }, 300, "other");
-    const input = definitionOf({ occurrence: "changed", plan: { ...SMS_ONLY, weight: 4 } });
+    const input = buildDefinition({ occurrence: "changed", plan: { ...SMS_ONLY, weight: 4 } });
     expect((await here.store.define({ ...input, manyVersions: true })).status).toBe("new");
     const sums = await claimed(here, 200, 4);
     expect(sums.get(changed)).toBeGreaterThanOrEqual(144);

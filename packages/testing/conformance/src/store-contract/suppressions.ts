@@ -2,7 +2,7 @@ import type { SuppressInput, SuppressionRow } from "@relance/spec";
 import { expect, it } from "vitest";
 import { everyRow } from "./scene/every-row.ts";
 import { HOUR, SMS_ONLY } from "./scene/plan.ts";
-import { digestOf, phoneOf, row } from "./scene/rows.ts";
+import { contactDigest, phoneNumbered, row } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
@@ -10,7 +10,7 @@ function rule(facts: Partial<SuppressInput> = {}): SuppressInput {
   return {
     tenant: "",
     channel: "sms",
-    digest: digestOf("sms", phoneOf(1)),
+    digest: contactDigest("sms", phoneNumbered(1)),
     reason: "complaint",
     actor: "test",
     ...facts,
@@ -24,14 +24,16 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
   test("that are in force are listed page by page, with the address as long as a recipient has it", async (here) => {
     const expiresAt = here.now + HOUR;
     await here.store.suppress([rule()]);
-    await here.store.suppress([rule({ digest: digestOf("sms", phoneOf(77)), purpose: "marketing", expiresAt })]);
     await here.store.suppress([
-      rule({ tenant: "acme", channel: "email", digest: digestOf("email", "p9@example.org") }),
+      rule({ digest: contactDigest("sms", phoneNumbered(77)), purpose: "marketing", expiresAt }),
+    ]);
+    await here.store.suppress([
+      rule({ tenant: "acme", channel: "email", digest: contactDigest("email", "p9@example.org") }),
     ]);
     const all = await everything(here);
     expect(all).toMatchObject([
-      { channel: "sms", tenant: "", purpose: "", address: phoneOf(1), reason: "complaint", actor: "test" },
-      { purpose: "marketing", address: undefined, digest: digestOf("sms", phoneOf(77)) },
+      { channel: "sms", tenant: "", purpose: "", address: phoneNumbered(1), reason: "complaint", actor: "test" },
+      { purpose: "marketing", address: undefined, digest: contactDigest("sms", phoneNumbered(77)) },
       { tenant: "acme", channel: "email", expiresAt: undefined },
     ]);
     expect(all[0]?.createdAt).toEqual(new Date(here.now));
@@ -78,8 +80,8 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
 
   it("are found by the hash of a contact, whether or not a recipient has the contact", async () => {
     const here = await scene({ plan: SMS_ONLY });
-    const third = digestOf("sms", phoneOf(3));
-    const asked = [1, 2, 3, 1].map((number) => digestOf("sms", phoneOf(number)));
+    const third = contactDigest("sms", phoneNumbered(3));
+    const asked = [1, 2, 3, 1].map((number) => contactDigest("sms", phoneNumbered(number)));
     expect((await here.store.statuses({ contacts: asked })).contacts).toEqual(["held", "unknown", "unknown", "held"]);
     await here.store.suppress([rule(), rule({ digest: third, tenant: "acme", purpose: "marketing" })]);
     expect((await here.store.statuses({ contacts: asked })).contacts).toEqual([
@@ -95,8 +97,8 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
 
   test("by the recipient end with START, and other suppressions remain", { plan: SMS_ONLY }, async (here) => {
     await here.store.suppress([rule()]);
-    await here.reply(phoneOf(1), "STOP");
-    await here.reply(phoneOf(1), "START");
+    await here.reply(phoneNumbered(1), "STOP");
+    await here.reply(phoneNumbered(1), "START");
     expect((await everything(here)).map(({ reason }) => reason)).toEqual(["complaint"]);
     expect((await here.person("p1")).state).toBe("suppressed");
   });
@@ -109,7 +111,10 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     { words: "an unknown channel", facts: () => ({ channel: "pigeon" as "sms" }) },
   ])("with $words are refused, and the other suppressions are stored", async ({ facts }) => {
     const here = await scene();
-    const answers = await here.store.suppress([rule(facts(here.now)), rule({ digest: digestOf("sms", phoneOf(2)) })]);
+    const answers = await here.store.suppress([
+      rule(facts(here.now)),
+      rule({ digest: contactDigest("sms", phoneNumbered(2)) }),
+    ]);
     expect(answers.map(({ status }) => status)).toEqual(["refused", "new"]);
     expect(answers[0]?.code).toMatch(/\//);
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
@@ -122,7 +127,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     await Promise.all(
       numbers.flatMap((number) => [
         here.enroll([row(number, { email: [] })], { importId: "import-2", seq: number - 1 }),
-        here.store.suppress([rule({ digest: digestOf("sms", phoneOf(number)) })]),
+        here.store.suppress([rule({ digest: contactDigest("sms", phoneNumbered(number)) })]),
       ]),
     );
     await here.store.seal({ campaign, importId: "import-2", chunks: 20 });
@@ -133,7 +138,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
 
 export const suppressContract: Area = area("a suppression", ({ test, scene }) => {
   it("moves every recipient who has the contact to the recipient's other contacts, and returns how many recipients moved", async () => {
-    const here = await scene({ people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }, {}] });
+    const here = await scene({ people: [{ sms: [phoneNumbered(1)] }, { sms: [phoneNumbered(1)] }, {}] });
     await here.send();
     expect(await here.store.suppress([rule()])).toEqual([{ status: "new", people: 2 }]);
     expect((await here.claim("email.smtp")).map(({ key }) => key).sort()).toEqual(["p1", "p2"]);
@@ -185,10 +190,10 @@ export const suppressContract: Area = area("a suppression", ({ test, scene }) =>
   });
 
   test("does not affect a recipient's other contacts", {
-    people: [{ sms: [phoneOf(1), phoneOf(2)] }],
+    people: [{ sms: [phoneNumbered(1), phoneNumbered(2)] }],
   }, async (here) => {
     await here.sendOne();
-    await here.store.suppress([rule({ digest: digestOf("sms", phoneOf(2)) })]);
+    await here.store.suppress([rule({ digest: contactDigest("sms", phoneNumbered(2)) })]);
     expect(await here.claim("email.smtp")).toEqual([]);
     await here.store.suppress([rule()]);
     expect(await here.claim("email.smtp")).toHaveLength(1);

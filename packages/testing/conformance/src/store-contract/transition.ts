@@ -1,7 +1,7 @@
 import type { TransitionKind } from "@relance/spec";
 import { expect, it } from "vitest";
 import { HOUR, SMS_ONLY } from "./scene/plan.ts";
-import { phoneOf } from "./scene/rows.ts";
+import { phoneNumbered } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 import { NOTHING } from "./scene/seeded-store.ts";
@@ -153,7 +153,7 @@ export const transitionContract: Area = area("the command", ({ test, scene }) =>
   it('"resume" causes no message to recipients who answered, replied STOP, or have no time left', async () => {
     const here = await scene({ people: [{}, { email: [] }, { deadline: { afterMs: HOUR } }] });
     await here.acknowledge("p1");
-    await here.reply(phoneOf(2), "STOP");
+    await here.reply(phoneNumbered(2), "STOP");
     await here.skip(2 * HOUR);
     while ((await here.store.expire()).more);
     const keys = ["p1", "p2", "p3"];

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { outdatedIn } from "./codec.ts";
 import { retainAll } from "./scene/every-row.ts";
 import { HOUR, SMS_ONLY } from "./scene/plan.ts";
-import { phoneOf } from "./scene/rows.ts";
+import { phoneNumbered } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
@@ -31,9 +31,9 @@ export const unmatchedContract: Area = area("unmatched inbound data", ({ scene }
     const { attemptId } = await here.sendOne();
     const stray = receipt("r-9", Buffer.from("of the receipt"));
     await here.store.record([stray, hint(undefined, "stray hint"), hint(`${attemptId}zz`, "stray name")]);
-    await here.reply(phoneOf(99), "from an unknown number");
+    await here.reply(phoneNumbered(99), "from an unknown number");
     await here.store.record([hint(attemptId, "hint of p1")]);
-    await here.reply(phoneOf(1), "from p1");
+    await here.reply(phoneNumbered(1), "from p1");
     const before = await kept(here);
     const replied = async () => (await here.store.replies({ limit: 10 })).rows.map(({ text }) => text);
     for (const text of ["of the receipt", "stray hint", "stray name", "unknown number"])

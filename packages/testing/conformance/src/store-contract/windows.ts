@@ -1,7 +1,7 @@
 import type { Plan, PlanHours } from "@relance/spec";
 import { expect, it } from "vitest";
 import { HOUR, MINUTE, route, SECOND, step } from "./scene/plan.ts";
-import { phoneOf, row } from "./scene/rows.ts";
+import { phoneNumbered, row } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 /** Index of Asia/Tokyo (UTC+9) in the list of time zones. */
@@ -80,11 +80,11 @@ export const windowsContract: Area = area("send windows", ({ test, scene }) => {
 
   it("change with a recipient's corrected address and time zone", async () => {
     const here = await scene({ people: [{}, {}], plan: windowed(7, 12) });
-    const rows = [row(1, { zone: TOKYO, sms: [phoneOf(77)] })];
+    const rows = [row(1, { zone: TOKYO, sms: [phoneNumbered(77)] })];
     expect((await here.enroll(rows)).statuses).toEqual(["contact-changed"]);
     expect(await here.claim()).toMatchObject([{ key: "p2" }]);
     await here.skip(14 * HOUR);
-    expect(await here.claim()).toMatchObject([{ key: "p1", address: phoneOf(77) }]);
+    expect(await here.claim()).toMatchObject([{ key: "p1", address: phoneNumbered(77) }]);
   });
 
   it("make no receipt overdue while the carrier itself delays messages", async () => {

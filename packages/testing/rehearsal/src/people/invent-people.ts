@@ -1,5 +1,5 @@
-import { type AudienceRow, audience, diceOf } from "@relance/simulator";
-import { type Channel, channelOf, channels, type LoadedCampaign } from "@relance/spec";
+import { type AudienceRow, audience, rollDice } from "@relance/simulator";
+import { type Channel, channels, getChannel, type LoadedCampaign } from "@relance/spec";
 
 const SAMPLES = 500;
 
@@ -16,7 +16,7 @@ export async function readPeople({ audience }: LoadedCampaign, limit: number): P
 }
 
 /** Returns the rows from which invented recipients copy their other columns. */
-export function samplesOf(rows: readonly Row[]): readonly Row[] {
+export function sampleRows(rows: readonly Row[]): readonly Row[] {
   return rows.slice(0, SAMPLES);
 }
 
@@ -94,7 +94,7 @@ export function* inventPeople(campaign: LoadedCampaign, invention: Invention): G
   const { definition } = campaign;
   const { key = "id", contacts, locale = "locale" } = definition.audience ?? {};
   const needed = neededColumns(campaign);
-  const columnsOf = (channel: Channel) => (contacts === undefined ? [channel] : [contacts[channel] ?? []].flat());
+  const listColumns = (channel: Channel) => (contacts === undefined ? [channel] : [contacts[channel] ?? []].flat());
   const end = typeof definition.deadline === "string" ? undefined : definition.deadline.column;
   const used = new Set(definition.steps.map(({ channel }) => channel));
   let position = 0;
@@ -105,9 +105,9 @@ export function* inventPeople(campaign: LoadedCampaign, invention: Invention): G
     row[key] = `${person.id}`;
     row[locale] = definition.locale === "en" || definition.locale === undefined ? "en" : person.locale;
     for (const channel of channels()) {
-      const address = used.has(channel) ? addressOf(channel, person, seed, position) : "";
+      const address = used.has(channel) ? inventAddress(channel, person, seed, position) : "";
       if (address === undefined) continue;
-      columnsOf(channel).forEach((column, index) => {
+      listColumns(channel).forEach((column, index) => {
         row[column] = index === 0 ? address : "";
       });
     }
@@ -115,9 +115,9 @@ export function* inventPeople(campaign: LoadedCampaign, invention: Invention): G
   }
 }
 
-function addressOf(channel: Channel, person: AudienceRow, seed: number, position: number): string | undefined {
-  const dice = diceOf(seed, ["contact", person.id, channel]);
-  const { read } = channelOf(channel).address;
+function inventAddress(channel: Channel, person: AudienceRow, seed: number, position: number): string | undefined {
+  const dice = rollDice(seed, ["contact", person.id, channel]);
+  const { read } = getChannel(channel).address;
   if (read === "phone") {
     const prefix = choose(NETWORKS, dice());
     return `${prefix}${String((position * 7_919) % 10_000_000).padStart(7, "0")}`;

@@ -1,8 +1,8 @@
-import { destinationOf } from "@relance/rules";
-import { diceOf, type Habits, USUAL_HABITS } from "@relance/simulator";
+import { destinationFor } from "@relance/rules";
+import { type Habits, rollDice, USUAL_HABITS } from "@relance/simulator";
 import { type Channel, channels } from "@relance/spec";
 import type { ScenarioPeople } from "../scenario/scenario.ts";
-import { latencyOf, shareOf } from "../scenario/scenario.ts";
+import { parseLatency, parseShare } from "../scenario/scenario.ts";
 
 /** Counts the addresses of each destination, and combines destinations into a network of a requested size. */
 export class Networks {
@@ -17,7 +17,7 @@ export class Networks {
   add(channel: Channel, address: string): void {
     const counts = this.#counts.get(channel) ?? new Map<string, number>();
     this.#counts.set(channel, counts);
-    const part = destinationOf(channel, address);
+    const part = destinationFor(channel, address);
     counts.set(part, (counts.get(part) ?? 0) + 1);
     if (channel === "sms") this.#samples.set(part, address);
   }
@@ -47,7 +47,7 @@ export class Networks {
     if (alone !== undefined && Math.abs(alone[1] - wanted) <= 0.15 * wanted) return new Set([alone[0]]);
     const chosen = new Set<string>();
     let sum = 0;
-    const luck = (part: string) => diceOf(seed, ["network", channel, part])();
+    const luck = (part: string) => rollDice(seed, ["network", channel, part])();
     for (const [part, count] of counts.toSorted(([a], [b]) => luck(a) - luck(b))) {
       if (sum + count / 2 > wanted) continue;
       chosen.add(part);
@@ -58,19 +58,21 @@ export class Networks {
 }
 
 /** Returns the habits of a scenario's recipients. Absent keys have the usual value. */
-export function habitsOf(people: ScenarioPeople = {}): Habits {
+export function readHabits(people: ScenarioPeople = {}): Habits {
   const { read, readAfter } = USUAL_HABITS;
   const byChannel = <T>(make: (channel: Channel) => T) =>
     Object.fromEntries(channels().map((channel) => [channel, make(channel)])) as Record<Channel, T>;
   return {
     ...USUAL_HABITS,
-    never: shareOf(people.never) ?? USUAL_HABITS.never,
-    acts: shareOf(people.acts) ?? USUAL_HABITS.acts,
-    replies: shareOf(people.replies) ?? USUAL_HABITS.replies,
-    stop: shareOf(people.stop) ?? USUAL_HABITS.stop,
-    wrongPerson: shareOf(people.wrongPerson) ?? USUAL_HABITS.wrongPerson,
+    never: parseShare(people.never) ?? USUAL_HABITS.never,
+    acts: parseShare(people.acts) ?? USUAL_HABITS.acts,
+    replies: parseShare(people.replies) ?? USUAL_HABITS.replies,
+    stop: parseShare(people.stop) ?? USUAL_HABITS.stop,
+    wrongPerson: parseShare(people.wrongPerson) ?? USUAL_HABITS.wrongPerson,
     answers: people.answers ?? USUAL_HABITS.answers,
-    read: byChannel((channel) => shareOf(people.read?.[channel]) ?? read[channel] ?? read.push),
-    readAfter: byChannel((channel) => latencyOf(people.readAfter?.[channel]) ?? readAfter[channel] ?? readAfter.push),
+    read: byChannel((channel) => parseShare(people.read?.[channel]) ?? read[channel] ?? read.push),
+    readAfter: byChannel(
+      (channel) => parseLatency(people.readAfter?.[channel]) ?? readAfter[channel] ?? readAfter.push,
+    ),
   };
 }

@@ -6,22 +6,22 @@ import { parseDuration } from "@relance/spec";
 const DAY_MS = 86_400_000;
 
 /** Parses `26%` as 0.26, and returns `undefined` unchanged. */
-export function shareOf<T extends ShareText | undefined>(text: T): T extends undefined ? number | undefined : number;
-export function shareOf(text: ShareText | undefined): number | undefined {
+export function parseShare<T extends ShareText | undefined>(text: T): T extends undefined ? number | undefined : number;
+export function parseShare(text: ShareText | undefined): number | undefined {
   return text === undefined ? undefined : Number(text.slice(0, -1)) / 100;
 }
 
 /** Converts a scenario's latencies for the simulator: shares to fractions, medians to milliseconds. */
-export function latencyOf(parts: readonly Duration[] | undefined): Latency | undefined {
+export function parseLatency(parts: readonly Duration[] | undefined): Latency | undefined {
   return parts?.map(({ share, median, spread = 1 }) => ({
-    share: share === undefined ? 1 : shareOf(share),
+    share: share === undefined ? 1 : parseShare(share),
     medianMs: parseDuration(median) ?? 0,
     sigma: spread,
   }));
 }
 
 /** Converts a scenario's time to milliseconds since 1970. */
-export function instantOf(moment: Moment, startAt: number, timezone: string): number {
+export function resolveMoment(moment: Moment, startAt: number, timezone: string): number {
   if (moment.startsWith("+")) return startAt + (parseDuration(moment.slice(1)) ?? 0);
   const [hours, minutes, seconds] = moment.split(":").map(Number);
   if (/^\d\d:/.test(moment)) {

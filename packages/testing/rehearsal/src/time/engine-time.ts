@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { diceOf } from "@relance/simulator";
+import { rollDice } from "@relance/simulator";
 import type { Runtime } from "@relance/spec";
 
 const GRID_MS = 1_000;
@@ -20,7 +20,7 @@ export interface EngineTime {
 
 export function engineTime(seed: number, now: () => number): EngineTime {
   const sleepers: Sleeper[] = [];
-  const random = diceOf(seed, ["engine"]);
+  const random = rollDice(seed, ["engine"]);
   let ids = 0;
 
   function insert(sleeper: Sleeper): void {

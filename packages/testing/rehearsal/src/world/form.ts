@@ -1,8 +1,8 @@
-import { diceOf, type TestPhones, type World } from "@relance/simulator";
+import { rollDice, type TestPhones, type World } from "@relance/simulator";
 import { ConfigError, MessageError } from "@relance/spec";
 import type { Relance, RelanceConfig } from "relance";
 import type { RehearsedCalls, RehearsedForm } from "../rehearsal.ts";
-import { instantOf, type ScenarioForm } from "../scenario/scenario.ts";
+import { resolveMoment, type ScenarioForm } from "../scenario/scenario.ts";
 
 const MINUTE_MS = 60_000;
 const TEXT = "Your code is 471 108.";
@@ -42,10 +42,10 @@ export async function openForm(
   const { world, gateway, guard, phones, startAt, timezone = "UTC" } = parts;
   const { clock } = world;
   const counts = { visitors: noCalls(), pumping: noCalls() };
-  const pumpedFrom = instantOf(from, startAt, timezone);
-  const endAt = instantOf(until, startAt, timezone);
+  const pumpedFrom = resolveMoment(from, startAt, timezone);
+  const endAt = resolveMoment(until, startAt, timezone);
   let work = Promise.resolve();
-  if ((await phones.lend(networkOf(0))) === undefined) {
+  if ((await phones.lend(networkName(0))) === undefined) {
     throw new ConfigError("scenario/invalid", "form: the campaign has no phone numbers for visitors");
   }
   come(startAt, visitors, visit);
@@ -69,8 +69,8 @@ export async function openForm(
   }
 
   async function visit(nth: number): Promise<void> {
-    const dice = diceOf(world.seed, ["visitor", nth]);
-    const number = (await phones.lend(networkOf(nth))) ?? "";
+    const dice = rollDice(world.seed, ["visitor", nth]);
+    const number = (await phones.lend(networkName(nth))) ?? "";
     if (!(await ask(counts.visitors, number)) || dice() >= CONFIRMING) return;
     const typedAt = Math.round(clock.now() - TYPED_AFTER_MS * Math.log(1 - dice()));
     clock.at(typedAt, () => inTurn(() => confirm(number)));
@@ -105,7 +105,7 @@ export async function openForm(
   };
 }
 
-function networkOf(nth: number): string {
+function networkName(nth: number): string {
   return `visitors ${nth % 7}`;
 }
 

@@ -3,11 +3,11 @@ import {
   type Channel,
   type CompiledCampaign,
   type ContentOf,
+  contentParts,
   type LookupAnswer,
   type Message,
   type Provider,
   ProviderError,
-  partsOf,
   type ReceiptItem,
   type RenderInput,
 } from "@relance/spec";
@@ -60,10 +60,10 @@ export function createStandIn(
       const ref = `${provider}:${attemptId}`;
       const lostBefore = courier.tally.lost;
       const verdict = courier.submit({
-        address: addressOf(message),
+        address: addressText(message),
         attemptId,
         validityMs: message.validityMs,
-        letter: letterOf(message),
+        letter: toLetter(message),
         ...(sendsReceipts(channel, capabilities.receipts)
           ? { onReport: (report) => hand(provider, () => reportReceipt(report, attemptId, ref)) }
           : {}),
@@ -77,7 +77,7 @@ export function createStandIn(
   };
 
   function reportReceipt(report: Report, attemptId: string, ref: string): void {
-    const item = receiptOf(report, attemptId, ref);
+    const item = toReceipt(report, attemptId, ref);
     if (inbound.isOpen()) inbound.add(provider, item);
     else if (profile.canLookUp) unreported.set(attemptId, item);
   }
@@ -88,18 +88,18 @@ function sendsReceipts(channel: Channel, receipts: boolean): boolean {
   return channel === "email" || receipts;
 }
 
-function addressOf({ to }: Message): string {
+function addressText({ to }: Message): string {
   if (typeof to === "string") return to;
   return "endpoint" in to ? to.endpoint : JSON.stringify(to);
 }
 
-function letterOf({ channel, content, ackUrl }: Message): Submission["letter"] {
+function toLetter({ channel, content, ackUrl }: Message): Submission["letter"] {
   const links = ackUrl === undefined ? [] : [ackUrl];
-  const { head, body } = partsOf(channel, content);
+  const { head, body } = contentParts(channel, content);
   return { text: body, links, ...(head === undefined ? { from: "36000" } : { subject: head.text }) };
 }
 
-function receiptOf({ kind, quality, reason, at }: Report, attemptId: string, ref: string): ReceiptItem {
+function toReceipt({ kind, quality, reason, at }: Report, attemptId: string, ref: string): ReceiptItem {
   const why = reason === undefined ? {} : { errorCode: reason, addressPermanent: reason === "unknown-address" };
   return { type: "receipt", kind, quality, attemptId, ref, occurredAt: at, ...why };
 }

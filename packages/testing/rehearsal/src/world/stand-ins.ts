@@ -1,7 +1,7 @@
 import type { CourierOptions, World } from "@relance/simulator";
 import { type CampaignDefinition, type Channel, carriesReplies, channels, type Provider } from "@relance/spec";
 import type { Providers } from "relance";
-import { latencyOf, type Scenario, type ScenarioProvider, shareOf } from "../scenario/scenario.ts";
+import { parseLatency, parseShare, type Scenario, type ScenarioProvider } from "../scenario/scenario.ts";
 import { type Courier, createStandIn, forwardReplies, type ProviderProfile, type StandInPorts } from "./stand-in.ts";
 
 export type StandIns = Partial<Record<Channel, Record<string, Provider>>>;
@@ -19,14 +19,14 @@ export function createStandIns(
   const standIns: StandIns = {};
   for (const [channel, name, provider] of listProviders(parts)) {
     const providerName = `${channel}.${name}`;
-    const habits = habitsOf(providerName, parts);
+    const habits = providerHabits(providerName, parts);
     const profile = providerProfile(channel, provider, providerName, habits.perSecond);
     const courier = openCourier(world, providerName, channel, provider, {
-      receipts: shareOf(habits.receipts),
-      deadAddresses: shareOf(habits.dead),
-      unknownAddresses: shareOf(habits.unknown),
+      receipts: parseShare(habits.receipts),
+      deadAddresses: parseShare(habits.dead),
+      unknownAddresses: parseShare(habits.unknown),
       transit: false,
-      latency: latencyOf(habits.latency),
+      latency: parseLatency(habits.latency),
     });
     const named = standIns[channel] ?? {};
     standIns[channel] = named;
@@ -40,13 +40,13 @@ export function createStandIns(
  * Returns the scenario's settings for a provider: by its name, as the first provider, by its channel, or for all
  * providers.
  */
-function habitsOf(
+function providerHabits(
   provider: string,
   { definition: { steps }, providers, scenario: { providers: habits = {} } }: Parameters<typeof createStandIns>[2],
 ): ScenarioProvider {
   const [channel = ""] = provider.split(".");
   const [step] = steps;
-  const isFirst = step !== undefined && provider === `${step.channel}.${routeOf(step, providers)[0]}`;
+  const isFirst = step !== undefined && provider === `${step.channel}.${listRoute(step, providers)[0]}`;
   return habits[provider] ?? (isFirst ? habits.first : undefined) ?? habits[channel] ?? habits.all ?? {};
 }
 
@@ -54,7 +54,7 @@ function habitsOf(
  * Returns the providers of a step by name. A step without a route uses all configured providers of its channel, or one
  * invented provider.
  */
-function routeOf({ channel, route }: CampaignDefinition["steps"][number], providers: Providers | undefined) {
+function listRoute({ channel, route }: CampaignDefinition["steps"][number], providers: Providers | undefined) {
   return route ?? Object.keys(providers?.[channel] ?? { main: undefined });
 }
 
@@ -64,7 +64,7 @@ function listProviders({
 }: Parameters<typeof createStandIns>[2]): readonly (readonly [Channel, string, Provider | undefined])[] {
   if (providers === undefined) {
     const names = new Set(
-      definition.steps.flatMap((step) => routeOf(step, undefined).map((name) => `${step.channel}.${name}`)),
+      definition.steps.flatMap((step) => listRoute(step, undefined).map((name) => `${step.channel}.${name}`)),
     );
     return [...names].map((provider) => {
       const [channel = "sms", name = ""] = provider.split(".");

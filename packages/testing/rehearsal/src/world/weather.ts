@@ -1,8 +1,8 @@
-import { destinationOf } from "@relance/rules";
+import { destinationFor } from "@relance/rules";
 import type { World } from "@relance/simulator";
 import { type CampaignDefinition, type Channel, ConfigError, parseDuration } from "@relance/spec";
 import type { Networks } from "../people/networks.ts";
-import { instantOf, type Scenario, shareOf, type WeatherLine } from "../scenario/scenario.ts";
+import { parseShare, resolveMoment, type Scenario, type WeatherLine } from "../scenario/scenario.ts";
 import type { StandIns } from "./stand-ins.ts";
 
 export interface Stretch {
@@ -44,30 +44,30 @@ export function applyWeather(
   const lumps: Lumps[] = [];
   const faults: { readonly from: number; readonly provider: string }[] = [];
   const isDead = (address: string) => dead.has(address);
-  for (const provider of providersOf("all", definition, standIns)) {
+  for (const provider of matchProviders("all", definition, standIns)) {
     world.script.add({ provider, bounced: 1, only: isDead });
   }
   for (const [nth, line] of (scenario.weather ?? []).entries()) {
     let isAnywhere = line.network === undefined;
     const stretch = readStretch(line, startAt, definition.timezone ?? "UTC");
     if (line.ingress === "down") downtime.push(stretch);
-    for (const provider of providersOf(line.provider ?? "first", definition, standIns)) {
+    for (const provider of matchProviders(line.provider ?? "first", definition, standIns)) {
       faults.push({ provider, from: Math.max(stretch.from, startAt) });
       const everyMs = parseDuration(line.lumps ?? "");
       if (everyMs !== undefined) lumps.push({ ...stretch, from: Math.max(stretch.from, startAt), provider, everyMs });
       const channel = provider.slice(0, provider.indexOf(".")) as Channel;
       const parts =
-        line.network === undefined ? undefined : networks.partsOf(channel, shareOf(line.network), world.seed);
+        line.network === undefined ? undefined : networks.partsOf(channel, parseShare(line.network), world.seed);
       isAnywhere ||= parts === undefined || parts.size > 0;
       world.script.add({
         provider,
         ...stretch,
         ...readFault(line),
-        ...(parts === undefined ? {} : { only: (address: string) => parts.has(destinationOf(channel, address)) }),
+        ...(parts === undefined ? {} : { only: (address: string) => parts.has(destinationFor(channel, address)) }),
       });
       // a provider that invents receipts also invents them for unknown addresses
       if (line.fake !== undefined) {
-        world.script.add({ provider, ...stretch, loss: 1, fake: shareOf(line.fake), only: isDead });
+        world.script.add({ provider, ...stretch, loss: 1, fake: parseShare(line.fake), only: isDead });
       }
     }
     if (!isAnywhere)
@@ -89,21 +89,21 @@ export function deliveryTime(lumps: readonly Lumps[], provider: string, now: num
 
 function readStretch({ from, until }: WeatherLine, startAt: number, timezone: string): Stretch {
   return {
-    from: from === undefined ? 0 : instantOf(from, startAt, timezone),
-    until: until === undefined ? Number.MAX_SAFE_INTEGER : instantOf(until, startAt, timezone),
+    from: from === undefined ? 0 : resolveMoment(from, startAt, timezone),
+    until: until === undefined ? Number.MAX_SAFE_INTEGER : resolveMoment(until, startAt, timezone),
   };
 }
 
 function readFault(line: WeatherLine) {
   return {
-    loss: shareOf(line.loss),
-    fake: shareOf(line.fake),
-    unavailable: shareOf(line.unavailable),
-    throttled: shareOf(line.throttled),
-    refused: shareOf(line.refused),
-    bounced: shareOf(line.bounced),
-    cut: shareOf(line.cut),
-    receipts: shareOf(line.receipts),
+    loss: parseShare(line.loss),
+    fake: parseShare(line.fake),
+    unavailable: parseShare(line.unavailable),
+    throttled: parseShare(line.throttled),
+    refused: parseShare(line.refused),
+    bounced: parseShare(line.bounced),
+    cut: parseShare(line.cut),
+    receipts: parseShare(line.receipts),
     slower: line.slower,
   };
 }
@@ -112,7 +112,7 @@ function namesIn(standIns: StandIns): readonly string[] {
   return Object.entries(standIns).flatMap(([channel, names]) => Object.keys(names).map((name) => `${channel}.${name}`));
 }
 
-function providersOf(name: string, definition: CampaignDefinition, standIns: StandIns): readonly string[] {
+function matchProviders(name: string, definition: CampaignDefinition, standIns: StandIns): readonly string[] {
   const all = namesIn(standIns);
   if (name === "all") return all;
   if (name.includes(".")) return all.filter((one) => one === name);
@@ -133,7 +133,7 @@ export function checkWeather(
   const providers = namesIn(standIns);
   const isUnknown = (name: string) => name.includes(".") && !providers.includes(name);
   const known = `the campaign has no such provider; its providers are ${providers.join(", ")}`;
-  const isClosed = form && instantOf(form.until, startAt, timezone) <= instantOf(form.from, startAt, timezone);
+  const isClosed = form && resolveMoment(form.until, startAt, timezone) <= resolveMoment(form.from, startAt, timezone);
   const problems = [
     ...(isClosed === true ? ["form.until: write a time after its beginning"] : []),
     ...Object.keys(habits).flatMap((name) => (isUnknown(name) ? [`providers["${name}"]: ${known}`] : [])),
@@ -141,7 +141,8 @@ export function checkWeather(
       const place = `weather[${line}]`;
       const isOver =
         until !== undefined &&
-        instantOf(until, startAt, timezone) <= (from === undefined ? startAt : instantOf(from, startAt, timezone));
+        resolveMoment(until, startAt, timezone) <=
+          (from === undefined ? startAt : resolveMoment(from, startAt, timezone));
       return [
         ...(isUnknown(provider) ? [`${place}.provider: ${known}`] : []),
         ...(isOver ? [`${place}.until: write a time after its beginning`] : []),

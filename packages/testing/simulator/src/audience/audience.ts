@@ -1,7 +1,7 @@
 import { createECDH, type ECDH } from "node:crypto";
-import { ConfigError, type Contact, checkOptions, namesOf, type PushSubscriptionLike } from "@relance/spec";
+import { ConfigError, type Contact, checkOptions, nameAll, type PushSubscriptionLike } from "@relance/spec";
 import type { Person } from "../world/person.ts";
-import { type Dice, diceOf, hexOf } from "../world/seeded-random.ts";
+import { type Dice, drawHex, rollDice } from "../world/seeded-random.ts";
 
 /** First names of several generations, so that messages look realistic. */
 const FIRST_NAMES = (
@@ -49,15 +49,15 @@ export interface AudienceRow {
  * @throws {ConfigError} `config/invalid` if more recipients are requested than phone numbers exist
  */
 export function* audience(options: AudienceOptions): Generator<AudienceRow> {
-  checkOptions("audience", options, namesOf<AudienceOptions>()("seed count sms email push pushUrl"));
+  checkOptions("audience", options, nameAll<AudienceOptions>()("seed count sms email push pushUrl"));
   if (options.count > PHONE_NUMBERS) {
     throw new ConfigError("config/invalid", `there are only ${PHONE_NUMBERS} phone numbers that belong to no person`);
   }
-  for (let position = 0; position < options.count; position++) yield rowOf(options, position);
+  for (let position = 0; position < options.count; position++) yield inventRow(options, position);
 }
 
 /** Returns the recipient of a row, for {@link World.add}. */
-export function personOf(row: AudienceRow): Person {
+export function inventPerson(row: AudienceRow): Person {
   const contacts: Contact[] = [];
   if (row.mobile) contacts.push({ channel: "sms", address: row.mobile });
   if (row.mail) contacts.push({ channel: "email", address: row.mail });
@@ -65,15 +65,15 @@ export function personOf(row: AudienceRow): Person {
   return { key: row.id, contacts, locale: row.locale };
 }
 
-function rowOf(options: AudienceOptions, position: number): AudienceRow {
+function inventRow(options: AudienceOptions, position: number): AudienceRow {
   const { seed, sms = 1, email = 0.9, push = 0.5, pushUrl } = options;
   const id = `p${String(position + 1).padStart(6, "0")}`;
-  const dice = diceOf(seed, ["row", id]);
-  const first_name = oneOf(FIRST_NAMES, dice);
-  const last_name = oneOf(LAST_NAMES, dice);
+  const dice = rollDice(seed, ["row", id]);
+  const first_name = pickName(FIRST_NAMES, dice);
+  const last_name = pickName(LAST_NAMES, dice);
   const age = 18 + Math.floor(dice() * 50);
   const locale = dice() < FRENCH ? "fr" : "en";
-  const mobile = dice() < sms ? phoneNumberOf(position) : "";
+  const mobile = dice() < sms ? inventPhone(position) : "";
   const mail = dice() < email ? `${plain(first_name)}.${plain(last_name)}.${position + 1}@example.org` : "";
   const hasPush = dice() < push && pushUrl !== undefined;
   return {
@@ -84,16 +84,16 @@ function rowOf(options: AudienceOptions, position: number): AudienceRow {
     locale,
     mobile,
     mail,
-    push: hasPush ? subscriptionOf(seed, id, pushUrl) : "",
+    push: hasPush ? inventSubscription(seed, id, pushUrl) : "",
   };
 }
 
-function subscriptionOf(seed: number, key: string, pushUrl: string): string {
-  const token = pushTokenOf(seed, key);
-  return JSON.stringify(pushDeviceOf(seed, token, `${pushUrl}/push/${token}`).subscription);
+function inventSubscription(seed: number, key: string, pushUrl: string): string {
+  const token = inventPushToken(seed, key);
+  return JSON.stringify(inventPushDevice(seed, token, `${pushUrl}/push/${token}`).subscription);
 }
 
-function oneOf(names: readonly string[], dice: Dice): string {
+function pickName(names: readonly string[], dice: Dice): string {
   return names[Math.floor(dice() * names.length)] ?? "";
 }
 
@@ -119,7 +119,7 @@ const PHONE_NUMBERS: number = FICTION.count + UNASSIGNED.count;
  * Returns the E.164 number of the recipient at this position, counted from 0. The first 10,000 numbers are reserved for
  * fiction.
  */
-export function phoneNumberOf(position: number): string {
+export function inventPhone(position: number): string {
   const range = position < FICTION.count ? FICTION : UNASSIGNED;
   const within = position < FICTION.count ? position : position - FICTION.count;
   return `${range.prefix}${String(within % range.count).padStart(range.digits, "0")}`;
@@ -133,16 +133,16 @@ export interface PushDevice {
 }
 
 /** Returns the last segment of the device's endpoint, which the seed determines. */
-export function pushTokenOf(seed: number, key: string): string {
-  return hexOf(seed, ["push-token", key], 32);
+export function inventPushToken(seed: number, key: string): string {
+  return drawHex(seed, ["push-token", key], 32);
 }
 
 /** Returns the device of a token. The seed determines the device's P-256 keys, which are real keys. */
-export function pushDeviceOf(seed: number, token: string, endpoint: string): PushDevice {
+export function inventPushDevice(seed: number, token: string, endpoint: string): PushDevice {
   const keys = createECDH("prime256v1");
   // 256 random bits are almost always a valid private key; 248 bits are always valid
-  keys.setPrivateKey(Buffer.from(`01${hexOf(seed, ["push-key", token], 62)}`, "hex"));
-  const auth = Buffer.from(hexOf(seed, ["push-auth", token], 32), "hex");
+  keys.setPrivateKey(Buffer.from(`01${drawHex(seed, ["push-key", token], 62)}`, "hex"));
+  const auth = Buffer.from(drawHex(seed, ["push-auth", token], 32), "hex");
   return {
     keys,
     auth,

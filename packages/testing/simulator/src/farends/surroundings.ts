@@ -1,4 +1,4 @@
-import { checkOptions, namesOf } from "@relance/spec";
+import { checkOptions, nameAll } from "@relance/spec";
 import { realClock } from "../time/real-clock.ts";
 import type { CourierOptions } from "../world/courier-options.ts";
 import { SILENT_HABITS } from "../world/habits.ts";
@@ -32,9 +32,9 @@ const STANDALONE_RECEIPTS: Latency = [
 ];
 
 /** Returns the given world, or else creates a world in real time whose recipients do not act. */
-export function surroundingsOf(options: FarEndOptions, call: string, known: readonly string[]): Surroundings {
+export function createSurroundings(options: FarEndOptions, call: string, known: readonly string[]): Surroundings {
   checkOptions(call, options, known);
-  checkOptions(`${call}.network`, options.network, namesOf<NetworkOptions>()("origins connections"));
+  checkOptions(`${call}.network`, options.network, nameAll<NetworkOptions>()("origins connections"));
   const { world, courier } = options;
   if (!world) return standalone(options, call, known);
   const network = loopbackNetwork(options.network);
@@ -46,6 +46,6 @@ function standalone({ courier, network }: FarEndOptions, call: string, known: re
   const clock = realClock();
   const slow = { latency: NO_LATENCY, receiptLatency: STANDALONE_RECEIPTS, receipts: 1, ...courier };
   const world = createWorld({ seed: 0, clock, habits: SILENT_HABITS });
-  const own = surroundingsOf({ network, world, courier: slow }, call, known);
+  const own = createSurroundings({ network, world, courier: slow }, call, known);
   return { ...own, release: () => own.release().finally(() => clock[Symbol.dispose]()) };
 }

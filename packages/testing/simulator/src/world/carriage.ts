@@ -4,8 +4,8 @@ import type { CourierTrade } from "./courier-trade.ts";
 import { CARRIER_LATENCY, latencyMs, RECEIPT_LATENCY } from "./latency.ts";
 import type { LivingPerson, ReceivedMessage } from "./person.ts";
 import { react } from "./react.ts";
-import { diceOf, happens } from "./seeded-random.ts";
-import { type Letter, linksOf, type Report, type Submission } from "./submission.ts";
+import { happens, rollDice } from "./seeded-random.ts";
+import { findLinks, type Letter, type Report, type Submission } from "./submission.ts";
 import type { Tally } from "./tally.ts";
 import type { WorldCore } from "./world-core.ts";
 
@@ -29,7 +29,7 @@ export function createCarriage(core: WorldCore, init: CarriageInit): Carriage {
   return (identity, nth, submission) => {
     const now = clock.now();
     const weather = script.weather(name, now, submission.address);
-    const fate = (what: string) => diceOf(seed, [name, identity, nth, what]);
+    const fate = (what: string) => rollDice(seed, [name, identity, nth, what]);
     if (trade.speaks === "carrier" && options.transit !== false) {
       const transitMs = latencyMs(receiptLatency, fate("transit"), weather.slower);
       report(identity, nth, submission, { kind: "in-transit", quality: "carrier", at: now + transitMs });
@@ -98,7 +98,7 @@ interface Arrival {
 
 function arrive(core: WorldCore, trade: CourierTrade, arrival: Arrival): void {
   const { submission, channel, provider } = arrival;
-  const holder = core.holderOf(channel, submission.address);
+  const holder = core.findHolder(channel, submission.address);
   if (!holder) return;
   const { letter } = submission;
   core.track(typeof letter === "function" ? letter() : letter, receive);
@@ -113,7 +113,7 @@ function arrive(core: WorldCore, trade: CourierTrade, arrival: Arrival): void {
       attemptId: submission.attemptId,
       text: opened.text,
       subject: opened.subject,
-      links: linksOf(opened),
+      links: findLinks(opened),
       repeated: isRepeated(holder.living, provider, submission.attemptId, opened.text),
       readAt: undefined,
     };

@@ -2,7 +2,7 @@ import type { Channel } from "@relance/spec";
 import { createCarriage } from "./carriage.ts";
 import type { CourierOptions } from "./courier-options.ts";
 import type { CourierTrade } from "./courier-trade.ts";
-import { diceOf, happens } from "./seeded-random.ts";
+import { happens, rollDice } from "./seeded-random.ts";
 import type { Submission, Verdict } from "./submission.ts";
 import { newTally, type Tally } from "./tally.ts";
 import { createTokenBucket } from "./token-bucket.ts";
@@ -50,11 +50,11 @@ export function createCourier(
   };
 
   function knock(address: string): Verdict {
-    const identity = core.holderOf(channel, address)?.identity ?? address;
+    const identity = core.findHolder(channel, address)?.identity ?? address;
     const weather = script.weather(name, clock.now(), address);
     const count = seen.get(identity) ?? { tries: 0, taken: 0 };
     seen.set(identity, count);
-    const door = diceOf(seed, [name, identity, "door", count.tries++]);
+    const door = rollDice(seed, [name, identity, "door", count.tries++]);
     tally.requests++;
     if (door() < weather.unavailable) {
       tally.unavailable++;
@@ -89,7 +89,7 @@ export function createCourier(
   }
 
   function note(address: string, attemptId: string | undefined, taken: boolean): void {
-    const living = core.holderOf(channel, address)?.living;
+    const living = core.findHolder(channel, address)?.living;
     living?.submitted.push({ at: clock.now(), channel, provider: name, address, attemptId, taken });
   }
 }

@@ -1,8 +1,8 @@
-import { type Channel, checkOptions, namesOf } from "@relance/spec";
+import { type Channel, checkOptions, nameAll } from "@relance/spec";
 import { type Courier, createCourier } from "./courier.ts";
 import type { CourierOptions } from "./courier-options.ts";
 import { type Latency, latencyMs, MAIL_LATENCY, PUSH_LATENCY } from "./latency.ts";
-import { diceOf, happens } from "./seeded-random.ts";
+import { happens, rollDice } from "./seeded-random.ts";
 import type { WorldCore } from "./world-core.ts";
 
 export interface InboundSms {
@@ -26,7 +26,7 @@ export interface Carrier extends Courier {
 const STOP = /^(stop|stopall|unsubscribe|cancel|end|quit|arret|revoke|optout)$/;
 const START = /^(start|yes|unstop)$/;
 
-const NAMES = namesOf<CourierOptions>()(
+const NAMES = nameAll<CourierOptions>()(
   "loss unknownAddresses deadAddresses unreachable receipts transit limit latency receiptLatency",
 );
 
@@ -96,7 +96,7 @@ export function createMailHost(core: WorldCore, name: string, options: MailHostO
     if (!happens(options.scanners ?? 0, seed, [identity, "scanner"])) return;
     const fills = happens(options.formFillers ?? 0, seed, [identity, "fills"]);
     const methods = fills ? (["FORMS"] as const) : (["HEAD", "GET"] as const);
-    const dice = diceOf(seed, [identity, "scan", links.length]);
+    const dice = rollDice(seed, [identity, "scan", links.length]);
     for (const url of links) {
       clock.at(clock.now() + latencyMs(SCAN_LATENCY, dice), () => {
         for (const method of methods) core.track(hands.visit?.({ url, method }));

@@ -1,7 +1,7 @@
 import type { Habits } from "./habits.ts";
 import { latencyMs } from "./latency.ts";
 import type { LivingPerson, ReceivedMessage } from "./person.ts";
-import { type Dice, diceOf, happens, pick } from "./seeded-random.ts";
+import { type Dice, happens, pick, rollDice } from "./seeded-random.ts";
 import type { WorldCore } from "./world-core.ts";
 
 type Intent = { readonly reply: string; readonly press?: undefined } | { readonly press: string };
@@ -17,7 +17,7 @@ interface Situation {
  * Returns how a recipient reacts to a message, or `undefined`. All numbers are drawn first, so that the number of
  * draws is constant.
  */
-function intentOf(
+function decideIntent(
   living: LivingPerson,
   message: ReceivedMessage,
   situation: Situation,
@@ -64,14 +64,14 @@ export function react(core: WorldCore, living: LivingPerson, message: ReceivedMe
   const { seed, clock, habits } = core;
   // messages are counted per channel, so that the carrier does not change the recipient's behaviour
   const nth = living.received.filter((earlier) => earlier.channel === message.channel).length;
-  const dice = diceOf(seed, [living.person.key, "reads", message.channel, nth]);
+  const dice = rollDice(seed, [living.person.key, "reads", message.channel, nth]);
   const afterMs = latencyMs(habits.readAfter[message.channel] ?? habits.readAfter.push, dice);
   if (dice() >= (habits.read[message.channel] ?? habits.read.push)) return;
   clock.at(clock.now() + afterMs, () => {
     message.readAt = clock.now();
     means.onRead();
     const { identity, canReply } = means;
-    const intent = intentOf(living, message, { seed, habits, identity, canReply }, dice);
+    const intent = decideIntent(living, message, { seed, habits, identity, canReply }, dice);
     if (intent?.press !== undefined) press(core, living, message, intent.press);
     else if (intent) reply(core, living, message, means, intent.reply);
   });

@@ -21,7 +21,11 @@ export interface WorldReport {
   readonly couriers: Readonly<Record<string, Readonly<Tally>>>;
 }
 
-export function reportOf(people: Iterable<PersonRecord>, couriers: readonly Courier[], failures: number): WorldReport {
+export function buildReport(
+  people: Iterable<PersonRecord>,
+  couriers: readonly Courier[],
+  failures: number,
+): WorldReport {
   let total = 0;
   let reached = 0;
   let informed = 0;

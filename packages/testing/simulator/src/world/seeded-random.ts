@@ -10,10 +10,10 @@ export type Subject = readonly (string | number)[];
  * differently therefore still meet the same recipient, the same carrier and the same luck.
  *
  * @example
- * diceOf(7, ["p1", "sms.main", "loss"])() < 0.26; // the same answer in every run with seed 7
+ * rollDice(7, ["p1", "sms.main", "loss"])() < 0.26; // the same answer in every run with seed 7
  */
-export function diceOf(seed: number, subject: Subject): Dice {
-  let state = stateOf(seed, subject);
+export function rollDice(seed: number, subject: Subject): Dice {
+  let state = initialState(seed, subject);
   return () => {
     // two draws give 53 bits, because 32 bits are too coarse for shares of a million recipients
     const high = next() >>> 5;
@@ -31,9 +31,9 @@ export function diceOf(seed: number, subject: Subject): Dice {
   }
 }
 
-/** Returns the first number of {@link diceOf}. */
+/** Returns the first number of {@link rollDice}. */
 export function draw(seed: number, subject: Subject): number {
-  return diceOf(seed, subject)();
+  return rollDice(seed, subject)();
 }
 
 /** Returns true for about `share` of all subjects. With 0 and 1 the result is exact. */
@@ -55,8 +55,8 @@ export function pick<T extends string>(weights: Readonly<Partial<Record<T, numbe
 }
 
 /** Returns lower-case hex digits for a subject, for reproducible ids. */
-export function hexOf(seed: number, subject: Subject, digits: number): string {
-  const dice = diceOf(seed, subject);
+export function drawHex(seed: number, subject: Subject, digits: number): string {
+  const dice = rollDice(seed, subject);
   let hex = "";
   while (hex.length < digits) {
     hex += Math.floor(dice() * 0x100000000)
@@ -66,7 +66,7 @@ export function hexOf(seed: number, subject: Subject, digits: number): string {
   return hex.slice(0, digits);
 }
 
-function stateOf(seed: number, subject: Subject): number {
+function initialState(seed: number, subject: Subject): number {
   let hash = 0x811c9dc5 ^ Math.imul(seed | 0, 0x9e3779b1);
   for (const part of subject) {
     const text = typeof part === "number" ? `#${part}` : part;

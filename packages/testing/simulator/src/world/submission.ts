@@ -57,6 +57,6 @@ export function linksIn(text: string): readonly string[] {
   return [...text.matchAll(LINK)].map(([link]) => link.replace(/[.,;:!?)\]»]+$/u, ""));
 }
 
-export function linksOf(letter: Letter): readonly string[] {
+export function findLinks(letter: Letter): readonly string[] {
   return letter.links ?? linksIn(letter.text);
 }

@@ -12,7 +12,7 @@ export interface WorldCore {
   readonly habits: Habits;
   readonly hands: Hands;
   /** Returns the recipient who has an address. */
-  holderOf(channel: Channel, address: string): Holder | undefined;
+  findHolder(channel: Channel, address: string): Holder | undefined;
   /** Tracks an outside call until it ends. A failed call is only counted. */
   track<T>(work: T | Promise<T>, then?: (result: T) => void): void;
 }

@@ -1,4 +1,4 @@
-import { type Channel, checkOptions, indexText, namesOf, type PushSubscriptionLike } from "@relance/spec";
+import { type Channel, checkOptions, indexText, nameAll, type PushSubscriptionLike } from "@relance/spec";
 import type { Clock } from "./clock.ts";
 import type { Courier } from "./courier.ts";
 import type { CourierOptions } from "./courier-options.ts";
@@ -15,7 +15,7 @@ import {
   type PushServiceOptions,
 } from "./hosts.ts";
 import { type LivingPerson, newcomer, type Person, type PersonRecord } from "./person.ts";
-import { reportOf, type WorldReport } from "./report.ts";
+import { buildReport, type WorldReport } from "./report.ts";
 import { createScript, type Fault, type Script } from "./script.ts";
 import type { Holder, WorldCore } from "./world-core.ts";
 
@@ -87,7 +87,7 @@ export interface World {
 
 /** Creates a world without recipients. */
 export function createWorld(options: WorldOptions): World {
-  checkOptions("createWorld", options, namesOf<WorldOptions>()("seed clock habits faults hands onPosted"));
+  checkOptions("createWorld", options, nameAll<WorldOptions>()("seed clock habits faults hands onPosted"));
   checkOptions("createWorld.habits", options.habits, Object.keys(USUAL_HABITS));
   const { seed, clock, hands = {} } = options;
   const script = createScript(options.faults);
@@ -99,7 +99,7 @@ export function createWorld(options: WorldOptions): World {
   const pushServices = new Map<string, PushService>();
   let inFlight = 0;
   let failures = 0;
-  const core: WorldCore = { seed, clock, script, habits, hands, holderOf, track };
+  const core: WorldCore = { seed, clock, script, habits, hands, findHolder, track };
 
   return {
     seed,
@@ -110,17 +110,17 @@ export function createWorld(options: WorldOptions): World {
     },
     person: (key) => living.get(key),
     people: () => living.values(),
-    knows: (channel, address) => holderOf(channel, address) !== undefined,
+    knows: (channel, address) => findHolder(channel, address) !== undefined,
     canaries: (numberIn) => ({
       async lend(network) {
         const number = numberIn(network);
-        if (number === undefined || holderOf("sms", number) !== undefined) return number;
+        if (number === undefined || findHolder("sms", number) !== undefined) return number;
         const phone = newcomer({ key: number, contacts: [], persona: "silent" });
-        holders.set(placeOf("sms", number), { living: phone, identity: `canary ${number}` });
+        holders.set(holderKey("sms", number), { living: phone, identity: `canary ${number}` });
         return number;
       },
       seen: async (number, text) =>
-        holderOf("sms", number)?.living.received.some((message) => message.text === text) === true,
+        findHolder("sms", number)?.living.received.some((message) => message.text === text) === true,
     }),
     carrier: (name, own = {}) => once(carriers, name, () => createCarrier(core, name, own)),
     mailHost: (name, own = {}) => once(mailHosts, name, () => createMailHost(core, name, own)),
@@ -130,7 +130,7 @@ export function createWorld(options: WorldOptions): World {
     posted: (posted) => options.onPosted?.(posted),
     nextAt: () => clock.nextAt(),
     taken: () => couriers().reduce((sum, { tally }) => sum + tally.taken, 0),
-    report: () => reportOf(living.values(), couriers(), failures),
+    report: () => buildReport(living.values(), couriers(), failures),
   };
 
   function couriers(): readonly Courier[] {
@@ -145,12 +145,12 @@ export function createWorld(options: WorldOptions): World {
       const number = numbers[channel] ?? 0;
       numbers[channel] = number + 1;
       const identity = `${person.key}/${channel}/${number}`;
-      holders.set(placeOf(channel, address), { living: newborn, identity });
+      holders.set(holderKey(channel, address), { living: newborn, identity });
     }
   }
 
-  function holderOf(channel: Channel, address: string): Holder | undefined {
-    return holders.get(placeOf(channel, address));
+  function findHolder(channel: Channel, address: string): Holder | undefined {
+    return holders.get(holderKey(channel, address));
   }
 
   function begin(): () => void {
@@ -184,10 +184,10 @@ function once<T>(all: Map<string, T>, name: string, make: () => T): T {
 }
 
 /** Returns the key of an address. The key of a push subscription is its endpoint. */
-function placeOf(channel: Channel, address: string): string {
-  return channel === "push" ? `push:${endpointOf(address)}` : indexText(channel, address);
+function holderKey(channel: Channel, address: string): string {
+  return channel === "push" ? `push:${endpointUrl(address)}` : indexText(channel, address);
 }
 
-function endpointOf(address: string): string {
+function endpointUrl(address: string): string {
   return address.startsWith("{") ? (JSON.parse(address) as PushSubscriptionLike).endpoint : address;
 }

@@ -1,7 +1,7 @@
 import { createECDH } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { phoneNumberOf, pushDeviceOf } from "../../src/audience/audience.ts";
-import { audience, personOf, pushTokenOf } from "../../src/index.ts";
+import { inventPhone, inventPushDevice } from "../../src/audience/audience.ts";
+import { audience, inventPerson, inventPushToken } from "../../src/index.ts";
 
 const pushUrl = "http://127.0.0.1:9";
 
@@ -14,14 +14,14 @@ describe("audience", () => {
   });
 
   it("gives the first 10,000 recipients numbers that France keeps for fiction", () => {
-    expect(phoneNumberOf(0)).toBe("+33639980000");
-    expect(phoneNumberOf(9_999)).toBe("+33639989999");
+    expect(inventPhone(0)).toBe("+33639980000");
+    expect(inventPhone(9_999)).toBe("+33639989999");
   });
 
   it("gives every further recipient their own number that belongs to no one", () => {
-    const numbers = new Set(Array.from({ length: 650_000 }, (_, position) => phoneNumberOf(position)));
+    const numbers = new Set(Array.from({ length: 650_000 }, (_, position) => inventPhone(position)));
     expect(numbers.size).toBe(650_000);
-    expect(phoneNumberOf(10_000)).toBe("+33700000000");
+    expect(inventPhone(10_000)).toBe("+33700000000");
     expect([...numbers].every((number) => /^\+33[67]\d{8}$/.test(number))).toBe(true);
   });
 
@@ -46,8 +46,8 @@ describe("audience", () => {
   it("makes push keys that a sender can use, and keeps the private half", () => {
     const row = [...audience({ seed: 8, count: 1, push: 1, pushUrl })][0];
     const subscription = JSON.parse(row?.push ?? "{}");
-    const token = pushTokenOf(8, "p000001");
-    const device = pushDeviceOf(8, token, `${pushUrl}/push/${token}`);
+    const token = inventPushToken(8, "p000001");
+    const device = inventPushDevice(8, token, `${pushUrl}/push/${token}`);
     expect(subscription).toEqual(device.subscription);
     const sender = createECDH("prime256v1");
     const theirs = sender.generateKeys();
@@ -57,7 +57,7 @@ describe("audience", () => {
 
   it("turns a row into the recipient whom its contacts reach", () => {
     const [row] = audience({ seed: 1, count: 1, email: 1, push: 1, pushUrl });
-    expect(row && personOf(row)).toMatchObject({
+    expect(row && inventPerson(row)).toMatchObject({
       key: "p000001",
       contacts: [{ channel: "sms" }, { channel: "email" }, { channel: "push" }],
     });

@@ -5,7 +5,7 @@ import {
   createWorld,
   EAGER_HABITS,
   fakeTwilio,
-  personOf,
+  inventPerson,
   virtualClock,
 } from "../../src/index.ts";
 import { pageServer } from "../support/page-server.ts";
@@ -22,7 +22,7 @@ async function sendAndHope(seed: number) {
   await using hands = browserHands();
   const world = createWorld({ seed, clock, hands, habits: EAGER_HABITS });
   const rows = [...audience({ seed, count: PEOPLE })];
-  world.add(rows.map(personOf));
+  world.add(rows.map(inventPerson));
   await using twilio = await fakeTwilio({ world, carrier: "main", courier: { loss: 0.26 } });
   const { client } = twilioClient(twilio);
   for (const { mobile, id } of rows) {

@@ -6,7 +6,7 @@ import {
   EAGER_HABITS,
   type FakePushServiceOptions,
   fakePushService,
-  pushTokenOf,
+  inventPushToken,
   virtualClock,
 } from "../../src/index.ts";
 import { loopbackCertificate } from "../support/loopback-certificate.ts";
@@ -159,7 +159,7 @@ describe("fake push service, sent to by web-push", () => {
 
   it("says 404 for a subscription that it never gave, 410 for one that is gone", async () => {
     await using it = await stage();
-    const unknown = { ...it.subscription, endpoint: `${it.push.url}/push/${pushTokenOf(1, "nobody")}` };
+    const unknown = { ...it.subscription, endpoint: `${it.push.url}/push/${inventPushToken(1, "nobody")}` };
     expect((await send(unknown, "x")).status).toBe(404);
     it.push.expire(it.subscription.endpoint);
     expect((await send(it.subscription, "x")).status).toBe(410);

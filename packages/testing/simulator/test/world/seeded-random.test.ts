@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { diceOf, draw, happens, hexOf, pick } from "../../src/world/seeded-random.ts";
+import { draw, drawHex, happens, pick, rollDice } from "../../src/world/seeded-random.ts";
 
 describe("seeded random", () => {
   it("gives the same numbers for the same seed and subject, whatever was drawn before", () => {
@@ -49,7 +49,7 @@ describe("seeded random", () => {
   });
 
   it("follows one stream with numbers that do not repeat", () => {
-    const dice = diceOf(3, ["stream"]);
+    const dice = rollDice(3, ["stream"]);
     expect(new Set(Array.from({ length: 10_000 }, dice)).size).toBe(10_000);
   });
 
@@ -59,13 +59,13 @@ describe("seeded random", () => {
   });
 
   it("picks by weight, and nothing of weight nothing", () => {
-    const dice = diceOf(1, ["pick"]);
+    const dice = rollDice(1, ["pick"]);
     const picked = Array.from({ length: 1_000 }, () => pick({ done: 3, help: 1, never: 0 }, dice));
     expect(picked.filter((name) => name === "done").length).toBeGreaterThan(650);
     expect(picked).not.toContain("never");
   });
 
   it("writes as many hex digits as asked for", () => {
-    expect(hexOf(1, ["id"], 33)).toMatch(/^[0-9a-f]{33}$/);
+    expect(drawHex(1, ["id"], 33)).toMatch(/^[0-9a-f]{33}$/);
   });
 });

@@ -6,7 +6,7 @@ import { ProviderControls } from "../../controls/provider-controls.tsx";
 import { Compared } from "../../parts/compared.tsx";
 import { ConfirmingChart } from "../../parts/confirming-chart.tsx";
 import { IncidentCard } from "../../parts/incident-card.tsx";
-import { Deadline, Facts, nameOf, Section } from "../../parts/page-parts.tsx";
+import { Deadline, Facts, Section, titleFor } from "../../parts/page-parts.tsx";
 import { ReachBar, ReachFacts } from "../../parts/reach.tsx";
 import { StepBars } from "../../parts/step-bars.tsx";
 import { numbers, Table } from "../../parts/table.tsx";
@@ -47,7 +47,7 @@ export function Overview({
         {" · "}
         <a href={`report/${campaign}?locale=${locale}`}>{words.wholeStory}</a>
       </p>
-      <ReachBar reach={reach} name={nameOf(card)} />
+      <ReachBar reach={reach} name={titleFor(card)} />
       <ReachFacts card={card} />
       <Facts
         facts={[

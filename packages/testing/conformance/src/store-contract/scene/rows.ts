@@ -16,17 +16,17 @@ export interface PersonFacts {
   readonly zone?: number | undefined;
 }
 
-export function digestOf(channel: Channel, address: string): string {
+export function contactDigest(channel: Channel, address: string): string {
   return createHash("sha256").update(`${channel} ${address}`).digest("hex");
 }
 
-export function phoneOf(number: number): string {
+export function phoneNumbered(number: number): string {
   return `+3360000${String(number).padStart(4, "0")}`;
 }
 
 /** Returns a valid audience row. Each `number` gives a different recipient. */
 export function row(number: number, facts: PersonFacts = {}): EnrollRow {
-  const { sms = [phoneOf(number)], email = [`p${number}@example.org`] } = facts;
+  const { sms = [phoneNumbered(number)], email = [`p${number}@example.org`] } = facts;
   const contacts = [
     ...sms.map((address) => ({ channel: "sms" as const, address })),
     ...email.map((address) => ({ channel: "email" as const, address })),
@@ -35,7 +35,7 @@ export function row(number: number, facts: PersonFacts = {}): EnrollRow {
     line: facts.line ?? number,
     key: facts.key ?? `p${number}`,
     contacts,
-    digests: contacts.map(({ channel, address }) => digestOf(channel, address)),
+    digests: contacts.map(({ channel, address }) => contactDigest(channel, address)),
     variables: { name: `Person ${number}` },
     locale: "fr",
     timezone: "Europe/Paris",

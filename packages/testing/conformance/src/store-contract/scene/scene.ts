@@ -18,7 +18,7 @@ import type {
 } from "@relance/spec";
 import { only } from "./only.ts";
 import { MINUTE, SECOND } from "./plan.ts";
-import { digestOf } from "./rows.ts";
+import { contactDigest } from "./rows.ts";
 import { SeededStore } from "./seeded-store.ts";
 
 export const PROVIDERS = ["sms.main", "sms.second", "email.smtp"] as const;
@@ -135,7 +135,7 @@ export class Scene extends SeededStore {
     facts: Partial<AcknowledgeItem> = {},
     store: Store = this.store,
   ): Promise<AcknowledgeAnswer> {
-    return only(await store.acknowledge([eventOf(key, { sourceId: this.unique("fact"), ...facts })]));
+    return only(await store.acknowledge([acknowledgeItem(key, { sourceId: this.unique("fact"), ...facts })]));
   }
 
   async press(key: string, answer: string, facts: Partial<AcknowledgeItem> = {}): Promise<AcknowledgeAnswer> {
@@ -182,7 +182,7 @@ export class Scene extends SeededStore {
   }
 }
 
-export function eventOf(key: string, facts: Partial<AcknowledgeItem>): AcknowledgeItem {
+export function acknowledgeItem(key: string, facts: Partial<AcknowledgeItem>): AcknowledgeItem {
   return {
     target: { tenant: "", key, on: "re-registered" },
     answer: "done",
@@ -194,7 +194,7 @@ export function eventOf(key: string, facts: Partial<AcknowledgeItem>): Acknowled
   };
 }
 
-export function capturedOf({ address, key }: Pick<ClaimedRow, "address" | "key">): CapturedMessage {
+export function capturedMessage({ address, key }: Pick<ClaimedRow, "address" | "key">): CapturedMessage {
   return { channel: "sms", to: address, content: { text: `Bonjour ${key}` } };
 }
 
@@ -202,5 +202,5 @@ function readWords({ from, text, optOut }: ReplyItem): ReadReply {
   const [word = "", second = ""] = text.toUpperCase().split(" ");
   const code = /^\d+$/.test(second) ? second : undefined;
   const said = ({ STOP: "stop", START: "start", HELP: "help", PERHAPS: "doubtful" } as const)[word];
-  return { digest: digestOf("sms", from), optOut: optOut ?? said, word, code };
+  return { digest: contactDigest("sms", from), optOut: optOut ?? said, word, code };
 }

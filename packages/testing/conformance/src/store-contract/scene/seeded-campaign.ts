@@ -21,7 +21,7 @@ export interface SeededCampaign extends DefineAnswer {
   readonly tenant: string;
 }
 
-export function definitionOf(facts: CampaignFacts = {}): DefineInput {
+export function buildDefinition(facts: CampaignFacts = {}): DefineInput {
   const { name = "re-registration", occurrence = "2013-08", tenant = "", audience = "closed" } = facts;
   const plan = aPlan(facts.plan);
   const body = JSON.stringify({ name, plan });
@@ -29,7 +29,7 @@ export function definitionOf(facts: CampaignFacts = {}): DefineInput {
 }
 
 export async function seededCampaign(store: Store, facts: CampaignFacts = {}): Promise<SeededCampaign> {
-  const input = definitionOf(facts);
+  const input = buildDefinition(facts);
   const defined = await store.define(input);
   const { campaign, version } = defined;
   const seeded = { ...defined, plan: input.plan, tenant: input.tenant };

@@ -17,7 +17,7 @@ import type {
 import type { ContractClock, StoreUnderTest } from "../store-under-test.ts";
 import { only } from "./only.ts";
 import { HOUR } from "./plan.ts";
-import { type CampaignFacts, definitionOf, type SeededCampaign, seededCampaign } from "./seeded-campaign.ts";
+import { buildDefinition, type CampaignFacts, type SeededCampaign, seededCampaign } from "./seeded-campaign.ts";
 
 export const NOTHING: TransitionAnswer = { moved: 0, reopened: 0, unknown: [], stale: [], unmoved: [], more: false };
 
@@ -55,7 +55,7 @@ export class SeededStore {
 
   async newVersion(plan: Partial<Plan> = this.campaign.plan): Promise<number> {
     const amendedBy = { actor: "ops", reason: "test" };
-    const input = { ...definitionOf({ plan }), manyVersions: true, hash: this.unique("hash"), amendedBy };
+    const input = { ...buildDefinition({ plan }), manyVersions: true, hash: this.unique("hash"), amendedBy };
     const { campaign, version } = await this.store.define(input);
     if (campaign !== this.campaign.campaign) throw new Error("the definition belongs to another campaign");
     return version;

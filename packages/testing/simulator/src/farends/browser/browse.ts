@@ -54,7 +54,7 @@ export function readForms(html: string): readonly PageForm[] {
         open.controls.push({ name: select, value: attributes.value ?? "", kind: "fixed" });
         hasOption = true;
       } else {
-        const control = controlOf(tag, attributes);
+        const control = readControl(tag, attributes);
         if (control) open.controls.push(control);
       }
     },
@@ -67,7 +67,7 @@ export function readForms(html: string): readonly PageForm[] {
   return forms;
 }
 
-function controlOf(tag: string, attributes: Readonly<Record<string, string>>): FormControl | undefined {
+function readControl(tag: string, attributes: Readonly<Record<string, string>>): FormControl | undefined {
   const { name = "", value = "", type } = attributes;
   if (tag === "button") {
     return type === "button" || type === "reset" ? undefined : { name, value, kind: "press" };
@@ -91,7 +91,7 @@ export function fillForm(form: PageForm, answer: string): readonly FormField[] |
   return [...fixed, ...chosen].filter(({ name }) => name !== "").map(({ name, value }) => [name, value]);
 }
 
-export function answersOf(form: PageForm): readonly string[] {
+export function pressedAnswers(form: PageForm): readonly string[] {
   const choices = form.controls.filter(({ kind }) => kind === "choose");
   const offered = choices.length > 0 ? choices : form.controls.filter(({ kind }) => kind === "press");
   return offered.map(({ value }) => value);
@@ -153,7 +153,7 @@ export function openWindow(network: Network, locale = "fr"): Window {
       if (!answer) return undefined;
       remember(answer.headers["set-cookie"]);
       page = { url, answer };
-      step = redirectOf(step, answer);
+      step = followRedirect(step, answer);
     }
     return page;
   }
@@ -177,7 +177,7 @@ interface Step {
   readonly body?: string | undefined;
 }
 
-function redirectOf(step: Step, { status, headers }: Answer): Step | undefined {
+function followRedirect(step: Step, { status, headers }: Answer): Step | undefined {
   const { location } = headers;
   if (status < 301 || status > 308 || typeof location !== "string" || !URL.canParse(location, step.url)) {
     return undefined;

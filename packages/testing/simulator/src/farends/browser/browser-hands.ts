@@ -2,7 +2,7 @@ import type { Hands, Press, PressOutcome, Visit } from "../../world/hands.ts";
 import type { Network } from "../http/loopback-network.ts";
 import { loopbackNetwork, type NetworkOptions } from "../http/loopback-network.ts";
 import { scanner } from "../scanner/scanner.ts";
-import { answersOf, fillForm, openWindow, type Page, type PageForm, readForms, type Window } from "./browse.ts";
+import { fillForm, openWindow, type Page, type PageForm, pressedAnswers, readForms, type Window } from "./browse.ts";
 
 export interface BrowserHands extends Required<Hands>, AsyncDisposable {
   press(press: Press): Promise<PressOutcome>;
@@ -26,7 +26,7 @@ export function browserHands(options: NetworkOptions = {}): BrowserHands {
       for (const link of links.slice(0, MAX_LINKS)) {
         const page = await window.open(link);
         if (!page || page.answer.status >= 500) return { ok: false, again: true };
-        const form = formOf(page);
+        const form = readForm(page);
         if (form) return pressOn(window, page, form, answer);
       }
       return NOTHING;
@@ -42,7 +42,7 @@ export function browserHands(options: NetworkOptions = {}): BrowserHands {
   };
 }
 
-function formOf(page: Page): PageForm | undefined {
+function readForm(page: Page): PageForm | undefined {
   return readForms(page.answer.body).find(({ method, isHidden }) => method === "POST" && !isHidden);
 }
 
@@ -53,13 +53,13 @@ async function pressOn(
   wanted: string,
   isAgain = false,
 ): Promise<PressOutcome> {
-  const offered = answersOf(form);
+  const offered = pressedAnswers(form);
   const answer = offered.includes(wanted) ? wanted : substitute(wanted, offered);
   const fields = answer === undefined ? undefined : fillForm(form, answer);
   if (!fields) return NOTHING;
   const next = await window.post(page, form.action, fields);
   const status = next?.answer.status ?? 0;
-  const sameForm = next && status === ONCE_MORE && !isAgain ? formOf(next) : undefined;
+  const sameForm = next && status === ONCE_MORE && !isAgain ? readForm(next) : undefined;
   if (next && sameForm) {
     await new Promise((resolve) => setTimeout(resolve, READING_MS));
     return pressOn(window, next, sameForm, wanted, true);

@@ -28,8 +28,8 @@ export function grantFault(
 ): string | undefined {
   if (form.get("grant_type") !== GRANT) return "grant_type";
   const [head = "", claims = "", signature = ""] = (form.get("assertion") ?? "").split(".");
-  const { alg } = fieldsOf(head);
-  const { iss, aud, scope, iat, exp } = fieldsOf(claims);
+  const { alg } = readFields(head);
+  const { iss, aud, scope, iat, exp } = readFields(claims);
   const isGenuine = verify("sha256", Buffer.from(`${head}.${claims}`), key, Buffer.from(signature, "base64url"));
   if (alg !== "RS256" || !isGenuine) return "Invalid JWT Signature.";
   if (iss !== account) return "Invalid grant: account not found";
@@ -38,7 +38,7 @@ export function grantFault(
   return Number(exp) - Number(iat) <= HOUR_SECONDS ? undefined : "Invalid JWT: Token must be short-lived (60 minutes)";
 }
 
-function fieldsOf(part: string): Fields {
+function readFields(part: string): Fields {
   return jsonObject(Buffer.from(part, "base64url").toString()) ?? {};
 }
 

@@ -1,18 +1,18 @@
 import { createPublicKey, generateKeyPairSync, randomBytes } from "node:crypto";
-import { namesOf } from "@relance/spec";
+import { nameAll } from "@relance/spec";
 import {
   type Asked,
   type FarEnd,
   type FarEndReply,
   type FarEndRequest,
   listenHttp,
-  modeOf,
   type RefusalMode,
+  refusalMode,
   retryAfter,
 } from "../http/http-far-end.ts";
 import { jsonObject } from "../json-object.ts";
-import { type DeviceMessage, deviceMessage, tellOf } from "../push/device.ts";
-import { type FarEndOptions, surroundingsOf } from "../surroundings.ts";
+import { type DeviceMessage, deviceMessage, tellDevice } from "../push/device.ts";
+import { createSurroundings, type FarEndOptions } from "../surroundings.ts";
 import { type FcmMessage, fcmError, grantFault, messageFault } from "./check-fcm.ts";
 
 /** Options of a simulated FCM. Without `world`, every token is valid. */
@@ -35,14 +35,14 @@ const PROJECT = "town-app";
 const ACCOUNT = `relance@${PROJECT}.iam.gserviceaccount.com`;
 const TOKEN_SECONDS = 3_599;
 
-const NAMES = namesOf<FakeFcmOptions>()("world courier network service");
+const NAMES = nameAll<FakeFcmOptions>()("world courier network service");
 
 /**
  * Starts a simulated FCM that checks the account, the access token and the message. Simulated devices show and report
  * messages.
  */
 export async function fakeFcm(options: FakeFcmOptions = {}): Promise<FakeFcm> {
-  const { world, courier, callbacks, release } = surroundingsOf(options, "fakeFcm", NAMES);
+  const { world, courier, callbacks, release } = createSurroundings(options, "fakeFcm", NAMES);
   const service = world.pushService(options.service ?? "fcm", { ...courier, channel: "app" });
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const publicKey = createPublicKey(privateKey);
@@ -94,9 +94,9 @@ export async function fakeFcm(options: FakeFcmOptions = {}): Promise<FakeFcm> {
       attemptId: shown?.attemptId,
       validityMs: Number.parseInt(message.android?.ttl ?? "", 10) * 1_000 || undefined,
       letter: shown?.letter ?? { text: "" },
-      onReport: (report) => tellOf(callbacks, shown?.receiptUrl, report),
+      onReport: (report) => tellDevice(callbacks, shown?.receiptUrl, report),
     });
-    if (!verdict.taken) return refuse(modeOf(verdict), call, verdict.retryAfterMs);
+    if (!verdict.taken) return refuse(refusalMode(verdict), call, verdict.retryAfterMs);
     taken++;
     return { ...answer, isLost: verdict.isAnswerLost };
   }

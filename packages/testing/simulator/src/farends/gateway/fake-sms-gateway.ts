@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { namesOf } from "@relance/spec";
+import { nameAll } from "@relance/spec";
 import type { InboundSms } from "../../world/hosts.ts";
 import type { CallbackTally } from "../http/deliver.ts";
 import {
@@ -8,12 +8,12 @@ import {
   type FarEndReply,
   type FarEndRequest,
   listenHttp,
-  modeOf,
   type RefusalMode,
+  refusalMode,
   retryAfter,
 } from "../http/http-far-end.ts";
 import { jsonObject } from "../json-object.ts";
-import { type FarEndOptions, surroundingsOf } from "../surroundings.ts";
+import { createSurroundings, type FarEndOptions } from "../surroundings.ts";
 import { applyReport, type GatewayMessage, gatewayView, readSend } from "./gateway-message.ts";
 
 export interface FakeSmsGatewayOptions extends FarEndOptions {
@@ -43,7 +43,7 @@ export interface FakeSmsGateway extends FarEnd {
 /** The gateway repeats a report at most twice after any failure. */
 const RULE = { retries: 2, totalMs: 30_000, retriesOn: () => true };
 
-const NAMES = namesOf<FakeSmsGatewayOptions>()("world courier network carrier apiKey secret isIdempotent inboundUrl");
+const NAMES = nameAll<FakeSmsGatewayOptions>()("world courier network carrier apiKey secret isIdempotent inboundUrl");
 
 /**
  * Starts a gateway: `POST /send`, `GET /messages/:id`, `DELETE` to cancel, and signed delivery reports on the world's
@@ -51,7 +51,7 @@ const NAMES = namesOf<FakeSmsGatewayOptions>()("world courier network carrier ap
  */
 export async function fakeSmsGateway(options: FakeSmsGatewayOptions = {}): Promise<FakeSmsGateway> {
   const { apiKey = "loopback", secret = "loopback-secret", isIdempotent = false } = options;
-  const { world, courier, callbacks, release } = surroundingsOf(options, "fakeSmsGateway", NAMES);
+  const { world, courier, callbacks, release } = createSurroundings(options, "fakeSmsGateway", NAMES);
   const carrier = world.carrier(options.carrier ?? "gateway", courier);
   const byId = new Map<string, GatewayMessage>();
   const arrived = new WeakSet<GatewayMessage>();
@@ -128,7 +128,7 @@ export async function fakeSmsGateway(options: FakeSmsGatewayOptions = {}): Promi
     if (!verdict.taken) {
       return verdict.why === "opted-out"
         ? failure(400, "opted_out")
-        : refuse(modeOf(verdict), call, verdict.retryAfterMs);
+        : refuse(refusalMode(verdict), call, verdict.retryAfterMs);
     }
     byId.set(message.id, message);
     if (message.reference !== undefined) byReference.set(message.reference, message);

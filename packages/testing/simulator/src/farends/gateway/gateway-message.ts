@@ -56,18 +56,18 @@ export function gatewayView(message: GatewayMessage): Readonly<Record<string, un
 export function applyReport(message: GatewayMessage, report: Report): void {
   const isFinal = message.status !== "accepted" && message.status !== "sent";
   if (isFinal) return;
-  message.status = statusOf(report);
-  message.error = errorOf(report);
+  message.status = gatewayStatus(report);
+  message.error = reportError(report);
   message.updatedAt = report.at;
 }
 
-function statusOf({ kind, reason }: Report): GatewayStatus {
+function gatewayStatus({ kind, reason }: Report): GatewayStatus {
   if (kind === "in-transit") return "sent";
   if (kind !== "undelivered") return "delivered";
   return reason === "expired" ? "expired" : "undelivered";
 }
 
-function errorOf({ reason }: Report): string | undefined {
+function reportError({ reason }: Report): string | undefined {
   if (reason === "unknown-address") return "unknown_subscriber";
   return reason === "unreachable" ? "absent_subscriber" : undefined;
 }

@@ -40,7 +40,7 @@ export function createCallbacks(world: World, network: Network): Callbacks {
     const { url, body = "" } = outgoing;
     const status = exchange.answer?.status ?? 0;
     world.posted({ url, body: String(body), status, at, answeredAt: world.clock.now() });
-    const failure = failureOf(exchange);
+    const failure = checkDelivery(exchange);
     if (failure === undefined) tally.accepted++;
     else {
       const due = world.clock.now() + BACK_OFF_MS * 2 ** tries;
@@ -52,7 +52,7 @@ export function createCallbacks(world: World, network: Network): Callbacks {
   }
 }
 
-function failureOf(exchange: Exchange): DeliveryFailure | undefined {
+function checkDelivery(exchange: Exchange): DeliveryFailure | undefined {
   if (!exchange.answer) return exchange.why;
   const { status } = exchange.answer;
   if (status >= 500) return "5xx";

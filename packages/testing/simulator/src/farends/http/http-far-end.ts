@@ -247,7 +247,7 @@ export type NamedMode =
 /** Refusals that each API formats in its own way. */
 export type RefusalMode = "refuse" | "throttle" | "unavailable" | "unauthorized";
 
-export function modeOf({ why }: Refusal): RefusalMode {
+export function refusalMode({ why }: Refusal): RefusalMode {
   if (why === "throttled") return "throttle";
   return why === "unavailable" ? "unavailable" : "refuse";
 }

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { namesOf } from "@relance/spec";
+import { nameAll } from "@relance/spec";
 import type { MailHostOptions } from "../../world/hosts.ts";
 import { linksIn, type Report } from "../../world/submission.ts";
 import type { RetryRule } from "../http/deliver.ts";
@@ -9,12 +9,12 @@ import {
   type FarEndReply,
   type FarEndRequest,
   listenHttp,
-  modeOf,
   type RefusalMode,
+  refusalMode,
   retryAfter,
 } from "../http/http-far-end.ts";
 import { jsonObject } from "../json-object.ts";
-import { type FarEndOptions, surroundingsOf } from "../surroundings.ts";
+import { createSurroundings, type FarEndOptions } from "../surroundings.ts";
 
 export interface FakePostmarkOptions extends FarEndOptions<MailHostOptions> {
   /** Name of Postmark's mail host in the world. @default "postmark" */
@@ -38,14 +38,14 @@ const WEBHOOK = { user: "postmark", password: "a-password-of-nobody" };
 const RULE: RetryRule = { retries: 10, totalMs: 39_600_000, retriesOn: () => true };
 const JSON_TYPE = { "content-type": "application/json" };
 
-const NAMES = namesOf<FakePostmarkOptions>()("world courier network host");
+const NAMES = nameAll<FakePostmarkOptions>()("world courier network host");
 
 /**
  * Starts a simulated Postmark that checks the server token and the mail, delivers the mail, and posts events with the
  * webhook's credentials.
  */
 export async function fakePostmark(options: FakePostmarkOptions = {}): Promise<FakePostmark> {
-  const { world, courier, callbacks, release } = surroundingsOf(options, "fakePostmark", NAMES);
+  const { world, courier, callbacks, release } = createSurroundings(options, "fakePostmark", NAMES);
   const host = world.mailHost(options.host ?? "postmark", { ...courier, reports: "all" });
   const authorization = `Basic ${Buffer.from(`${WEBHOOK.user}:${WEBHOOK.password}`).toString("base64")}`;
   let webhook: string | undefined;
@@ -72,9 +72,9 @@ export async function fakePostmark(options: FakePostmarkOptions = {}): Promise<F
       address: To,
       attemptId,
       letter: { text: TextBody, subject: Subject, from: From, links: [...new Set(linksIn(`${TextBody} ${HtmlBody}`))] },
-      onReport: (report) => post(eventOf(report, { MessageID: id, Metadata, MessageStream: "outbound" }, To)),
+      onReport: (report) => post(buildEvent(report, { MessageID: id, Metadata, MessageStream: "outbound" }, To)),
     });
-    if (!verdict.taken) return refuse(modeOf(verdict), call, verdict.retryAfterMs);
+    if (!verdict.taken) return refuse(refusalMode(verdict), call, verdict.retryAfterMs);
     const body = JSON.stringify({ To, MessageID: id, ErrorCode: 0, Message: "OK" });
     return { status: 200, headers: JSON_TYPE, body, isLost: verdict.isAnswerLost };
   }
@@ -106,7 +106,7 @@ function read(request: FarEndRequest): MailCall {
   return { request, isSend, mail, attemptId: mail.Metadata?.relance?.split("-")[0] };
 }
 
-function eventOf({ kind, at }: Report, facts: object, to: string): object {
+function buildEvent({ kind, at }: Report, facts: object, to: string): object {
   const time = new Date(at).toISOString();
   return kind === "delivered"
     ? { RecordType: "Delivery", Recipient: to, DeliveredAt: time, Details: "smtp;250 2.0.0 OK", ...facts }

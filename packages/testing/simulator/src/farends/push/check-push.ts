@@ -20,7 +20,7 @@ export function decryptPush(device: PushDevice, body: Buffer): Buffer | undefine
   const salt = body.subarray(0, SALT_BYTES);
   const sender = body.subarray(HEADER_BYTES, HEADER_BYTES + KEY_BYTES);
   try {
-    const { key, nonce } = secretsOf(device, salt, sender);
+    const { key, nonce } = deriveSecrets(device, salt, sender);
     const decipher = createDecipheriv("aes-128-gcm", key, nonce);
     decipher.setAuthTag(body.subarray(-TAG_BYTES));
     const record = body.subarray(HEADER_BYTES + KEY_BYTES, -TAG_BYTES);
@@ -30,7 +30,7 @@ export function decryptPush(device: PushDevice, body: Buffer): Buffer | undefine
   }
 }
 
-function secretsOf(device: PushDevice, salt: Buffer, sender: Buffer): { key: Buffer; nonce: Buffer } {
+function deriveSecrets(device: PushDevice, salt: Buffer, sender: Buffer): { key: Buffer; nonce: Buffer } {
   const shared = device.keys.computeSecret(sender);
   const info = Buffer.concat([Buffer.from("WebPush: info\0"), device.keys.getPublicKey(), sender]);
   const material = derive(shared, device.auth, info, 32);
@@ -63,7 +63,7 @@ function readVapid(authorization: string): string | undefined {
   if (!head || !payload || !signature || !key) return undefined;
   const header = jsonPart(head);
   const claims = jsonPart(payload);
-  const publicKey = publicKeyOf(key);
+  const publicKey = parsePublicKey(key);
   if (header?.alg !== "ES256" || !publicKey || !claims) return undefined;
   const signed = Buffer.from(`${head}.${payload}`);
   const proof = { key: publicKey, dsaEncoding: "ieee-p1363" } as const;
@@ -78,7 +78,7 @@ function jsonPart(part: string): Readonly<Record<string, unknown>> | undefined {
   return jsonObject(Buffer.from(part, "base64url").toString());
 }
 
-function publicKeyOf(key: string): KeyObject | undefined {
+function parsePublicKey(key: string): KeyObject | undefined {
   const point = Buffer.from(key, "base64url");
   if (point.length !== 65 || point[0] !== UNCOMPRESSED) return undefined;
   const x = point.subarray(1, 33).toString("base64url");
@@ -101,7 +101,7 @@ export type PushCheck = (headers: IncomingHttpHeaders, body: Buffer) => FarEndRe
 export function createPushCheck(origin: () => string): PushCheck {
   const known = new Map<string, string | undefined>();
   return ({ authorization, ttl, urgency, topic, "content-encoding": encoding }, body) => {
-    if (audienceOf(authorization ?? "") !== origin()) return pushError(401, 109, "invalid VAPID authorization");
+    if (readAudience(authorization ?? "") !== origin()) return pushError(401, 109, "invalid VAPID authorization");
     if (typeof ttl !== "string" || !/^\d+$/.test(ttl)) return pushError(400, 111, "TTL is missing");
     if (urgency !== undefined && !URGENCIES.has(String(urgency))) return pushError(400, 110, "unknown urgency");
     if (topic !== undefined && !/^[\w-]{1,32}$/.test(String(topic))) return pushError(400, 113, "bad topic");
@@ -110,7 +110,7 @@ export function createPushCheck(origin: () => string): PushCheck {
     return undefined;
   };
 
-  function audienceOf(authorization: string): string | undefined {
+  function readAudience(authorization: string): string | undefined {
     if (!known.has(authorization)) {
       // verified tokens are cached, because senders use one token for hours and verification is slow
       if (known.size >= KEPT_TOKENS) known.clear();

@@ -25,7 +25,7 @@ export function deviceMessage(payload: string): DeviceMessage {
 }
 
 /** Posts the device's report as plain text, as browsers do to avoid a preflight request. */
-export function tellOf(callbacks: Callbacks, receiptUrl: string | undefined, { kind, at }: Report): void {
+export function tellDevice(callbacks: Callbacks, receiptUrl: string | undefined, { kind, at }: Report): void {
   if (receiptUrl === undefined) return;
   const body = JSON.stringify({ kind: kind === "engaged" ? "clicked" : "received", at });
   const headers = { "content-type": "text/plain;charset=UTF-8" };

@@ -1,19 +1,19 @@
-import { namesOf, type PushSubscriptionLike } from "@relance/spec";
-import { type PushDevice, pushDeviceOf, pushTokenOf } from "../../audience/audience.ts";
+import { nameAll, type PushSubscriptionLike } from "@relance/spec";
+import { inventPushDevice, inventPushToken, type PushDevice } from "../../audience/audience.ts";
 import {
   type Asked,
   type FarEnd,
   type FarEndReply,
   type FarEndRequest,
   listenHttp,
-  modeOf,
   type RefusalMode,
+  refusalMode,
   retryAfter,
   type TlsIdentity,
 } from "../http/http-far-end.ts";
-import { type FarEndOptions, surroundingsOf } from "../surroundings.ts";
+import { createSurroundings, type FarEndOptions } from "../surroundings.ts";
 import { createPushCheck, decryptPush, pushError } from "./check-push.ts";
-import { type DeviceMessage, deviceMessage, tellOf } from "./device.ts";
+import { type DeviceMessage, deviceMessage, tellDevice } from "./device.ts";
 
 export interface FakePushServiceOptions extends FarEndOptions {
   /** Name of the service in the world. @default "push" */
@@ -35,14 +35,14 @@ export interface FakePushService extends FarEnd {
   undecryptable(): number;
 }
 
-const NAMES = namesOf<FakePushServiceOptions>()("world courier network service tls onPayload");
+const NAMES = nameAll<FakePushServiceOptions>()("world courier network service tls onPayload");
 
 /**
  * Starts a simulated push service that checks VAPID, TTL and encryption. Simulated devices decrypt, show and report
  * messages.
  */
 export async function fakePushService(options: FakePushServiceOptions = {}): Promise<FakePushService> {
-  const { world, courier, callbacks, release } = surroundingsOf(options, "fakePushService", NAMES);
+  const { world, courier, callbacks, release } = createSurroundings(options, "fakePushService", NAMES);
   const service = world.pushService(options.service ?? "push", courier);
   const check = createPushCheck(() => server.url);
   const subscribed = new Set<string>();
@@ -54,9 +54,9 @@ export async function fakePushService(options: FakePushServiceOptions = {}): Pro
   return {
     ...server,
     subscribe(key = `visitor ${subscribed.size + 1}`) {
-      const token = pushTokenOf(world.seed, key);
+      const token = inventPushToken(world.seed, key);
       subscribed.add(token);
-      return deviceOf(token).subscription;
+      return createDevice(token).subscription;
     },
     expire: service.expire,
     undecryptable: () => undecryptable,
@@ -65,7 +65,7 @@ export async function fakePushService(options: FakePushServiceOptions = {}): Pro
   function read(request: FarEndRequest): PushCall {
     const token = request.method === "POST" ? /^\/push\/([0-9a-f]{32})$/.exec(request.path)?.[1] : undefined;
     if (token === undefined) return { request, isSend: false, token, message: undefined };
-    const payload = isKnown(token) ? decryptPush(deviceOf(token), request.body) : undefined;
+    const payload = isKnown(token) ? decryptPush(createDevice(token), request.body) : undefined;
     const message = payload && deviceMessage(payload.toString("utf8"));
     if (payload) options.onPayload?.(payload.toString("utf8"));
     return { request, isSend: true, token, message, attemptId: message?.attemptId };
@@ -78,29 +78,29 @@ export async function fakePushService(options: FakePushServiceOptions = {}): Pro
     if (token === undefined || !isKnown(token)) return pushError(404, 102, "no such subscription");
     if (!message) undecryptable++;
     const verdict = service.submit({
-      address: endpointOf(token),
+      address: endpointUrl(token),
       attemptId: message?.attemptId,
       validityMs: Number(request.headers.ttl) * 1_000,
       letter: message?.letter ?? { text: "" },
-      onReport: (report) => tellOf(callbacks, message?.receiptUrl, report),
+      onReport: (report) => tellDevice(callbacks, message?.receiptUrl, report),
     });
-    if (!verdict.taken) return refuse(modeOf(verdict), call, verdict.retryAfterMs);
+    if (!verdict.taken) return refuse(refusalMode(verdict), call, verdict.retryAfterMs);
     const headers = { location: `${server.url}/message/${++taken}`, ttl: String(request.headers.ttl) };
     return { status: 201, headers, isLost: verdict.isAnswerLost };
   }
 
   function isKnown(token: string): boolean {
-    return subscribed.has(token) || world.knows("push", endpointOf(token));
+    return subscribed.has(token) || world.knows("push", endpointUrl(token));
   }
 
-  function endpointOf(token: string): string {
+  function endpointUrl(token: string): string {
     return `${server.url}/push/${token}`;
   }
 
-  function deviceOf(token: string): PushDevice {
+  function createDevice(token: string): PushDevice {
     const known = devices.get(token);
     if (known) return known;
-    const device = pushDeviceOf(world.seed, token, endpointOf(token));
+    const device = inventPushDevice(world.seed, token, endpointUrl(token));
     devices.set(token, device);
     return device;
   }

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { namesOf } from "@relance/spec";
+import { nameAll } from "@relance/spec";
 import PostalMime from "postal-mime";
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerError, type SMTPServerSession } from "smtp-server";
 import type { MailHostOptions } from "../../world/hosts.ts";
@@ -12,7 +12,7 @@ import {
   type RefusalMode,
   type TlsIdentity,
 } from "../http/http-far-end.ts";
-import { type FarEndOptions, surroundingsOf } from "../surroundings.ts";
+import { createSurroundings, type FarEndOptions } from "../surroundings.ts";
 
 /** A fixed answer to one command of an SMTP session. */
 export interface SmtpAnswer {
@@ -32,13 +32,13 @@ const WORDS: Readonly<Record<RefusalMode, SmtpAnswer>> = {
 };
 
 function answerAt(mode: SmtpMode, point: SmtpAnswer["at"]): SmtpAnswer | undefined {
-  const answer = answerOf(mode);
+  const answer = answerFor(mode);
   if (answer?.at === point) return answer;
   // an open connection gets no second greeting, so the server refuses the next sender address instead
   return answer?.at === "greeting" && point === "sender" ? answer : undefined;
 }
 
-function answerOf(mode: SmtpMode): SmtpAnswer | undefined {
+function answerFor(mode: SmtpMode): SmtpAnswer | undefined {
   if (typeof mode !== "object") return isRefusal(mode) ? WORDS[mode] : undefined;
   return "at" in mode ? mode : { at: "data", code: mode.status, text: mode.body ?? "as told" };
 }
@@ -78,11 +78,11 @@ interface Transaction {
 const KEPT_MAILS = 1_000;
 const MAX_MAIL_BYTES = 10_485_760;
 
-const NAMES = namesOf<FakeSmtpOptions>()("world courier network host account tls");
+const NAMES = nameAll<FakeSmtpOptions>()("world courier network host account tls");
 
 /** Starts a simulated SMTP server. */
 export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp> {
-  const { world, courier, release } = surroundingsOf(options, "fakeSmtp", NAMES);
+  const { world, courier, release } = createSurroundings(options, "fakeSmtp", NAMES);
   const host = world.mailHost(options.host ?? "smtp", courier);
   const log = createRequestLog();
   const refused = new Map<string, { readonly code: number; readonly text: string }>();
@@ -109,11 +109,11 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
     onMailFrom(_, session, done) {
       transactions.get(session)?.end();
       transactions.set(session, { tickets: new Map(), end: world.begin() });
-      if (mode === "drop") connectionOf(server, session)?.destroy();
+      if (mode === "drop") findSocket(server, session)?.destroy();
       else done(smtpError(answerAt(mode, "sender")));
     },
     onRcptTo({ address }, session, done) {
-      const refusal = doorOf(address, session);
+      const refusal = refuseRecipient(address, session);
       if (refusal) transactions.get(session)?.end();
       done(smtpError(refusal));
     },
@@ -124,7 +124,7 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
     onData(stream, session, done) {
       readMail(stream).then(
         (raw) => take(raw, session, done),
-        () => connectionOf(server, session)?.destroy(),
+        () => findSocket(server, session)?.destroy(),
       );
     },
   });
@@ -156,7 +156,7 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
     await release();
   }
 
-  function doorOf(to: string, session: SMTPServerSession): { code: number; text: string } | undefined {
+  function refuseRecipient(to: string, session: SMTPServerSession): { code: number; text: string } | undefined {
     const certain = answerAt(mode, "recipient") ?? refused.get(to);
     if (certain) return certain;
     const verdict = host.knock(to);
@@ -176,9 +176,9 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
     if (certain) done(smtpError(certain));
     else {
       const isLost = handOver(raw, attemptId, session);
-      if (isLost || mode === "reset") connectionOf(server, session)?.destroy();
-      else if (mode === "reset-mid-answer") connectionOf(server, session)?.end("250 2.");
-      else if (mode === "garbage") connectionOf(server, session)?.write("Welcome!\r\n");
+      if (isLost || mode === "reset") findSocket(server, session)?.destroy();
+      else if (mode === "reset-mid-answer") findSocket(server, session)?.end("250 2.");
+      else if (mode === "garbage") findSocket(server, session)?.write("Welcome!\r\n");
       else if (mode === "hold") held.push(done);
       else if (mode !== "silence") done();
     }
@@ -199,7 +199,7 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
 }
 
 /** Returns the socket of a session. The library has no call that closes a connection without an answer. */
-function connectionOf(server: SMTPServer, session: SMTPServerSession): Socket | undefined {
+function findSocket(server: SMTPServer, session: SMTPServerSession): Socket | undefined {
   for (const connection of server.connections) {
     if (connection.session === session) return connection._socket;
   }

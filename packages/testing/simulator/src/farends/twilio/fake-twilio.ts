@@ -1,9 +1,9 @@
-import { namesOf } from "@relance/spec";
+import { nameAll } from "@relance/spec";
 import type { InboundSms } from "../../world/hosts.ts";
 import { attemptIdIn } from "../attempt-id-in.ts";
 import type { Callbacks, CallbackTally } from "../http/deliver.ts";
 import { type Asked, type FarEnd, type FarEndReply, type FarEndRequest, listenHttp } from "../http/http-far-end.ts";
-import { type FarEndOptions, surroundingsOf } from "../surroundings.ts";
+import { createSurroundings, type FarEndOptions } from "../surroundings.ts";
 import {
   type CallbackHabits,
   connectionOverrides,
@@ -46,7 +46,7 @@ export interface FakeTwilio extends FarEnd {
 
 const PATH = /^\/2010-04-01\/Accounts\/([^/]+)\/Messages(?:\/([^/.?]+))?\.json(?:\?(.*))?$/;
 
-const NAMES = namesOf<FakeTwilioOptions>()("world courier network carrier accountSid authToken inboundUrl callbacks");
+const NAMES = nameAll<FakeTwilioOptions>()("world courier network carrier accountSid authToken inboundUrl callbacks");
 
 /**
  * Starts a simulated Twilio that checks credentials, returns Twilio's error codes, lists messages, and posts signed
@@ -54,7 +54,7 @@ const NAMES = namesOf<FakeTwilioOptions>()("world courier network carrier accoun
  */
 export async function fakeTwilio(options: FakeTwilioOptions = {}): Promise<FakeTwilio> {
   const { accountSid = `AC${"0".repeat(32)}`, authToken = "loopback" } = options;
-  const { world, courier, callbacks, release } = surroundingsOf(options, "fakeTwilio", NAMES);
+  const { world, courier, callbacks, release } = createSurroundings(options, "fakeTwilio", NAMES);
   const carrier = world.carrier(options.carrier ?? "twilio", courier);
   const reporter = createStatusReporter(world, callbacks, authToken, options.callbacks ?? {});
   const account = openAccount({ world, carrier, accountSid, reporter });

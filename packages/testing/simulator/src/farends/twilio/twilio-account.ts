@@ -35,7 +35,7 @@ function createMessageBook(): MessageBook {
       const to = query.get("To");
       const candidates = to === null ? [...bySid.values()] : [...(byNumber.get(to) ?? [])];
       const found = candidates.reverse().filter((message) => matches(message, query));
-      return pageOf(accountSid, query, found, page, size);
+      return buildPage(accountSid, query, found, page, size);
     },
   };
 }
@@ -53,7 +53,7 @@ function matches(message: TwilioMessage, query: URLSearchParams): boolean {
   return message.sentAt !== null && message.sentAt >= Math.floor(Date.parse(after) / 1_000) * 1_000;
 }
 
-function pageOf(
+function buildPage(
   accountSid: string,
   query: URLSearchParams,
   found: readonly TwilioMessage[],

@@ -1,5 +1,5 @@
 import { attemptIdIn } from "../attempt-id-in.ts";
-import { type Asked, type FarEndReply, modeOf, type RefusalMode, retryAfter } from "../http/http-far-end.ts";
+import { type Asked, type FarEndReply, type RefusalMode, refusalMode, retryAfter } from "../http/http-far-end.ts";
 import type { TwilioAccount } from "./twilio-account.ts";
 import { jsonReply, messageReply, type TwilioMessage, twilioError } from "./twilio-message.ts";
 
@@ -78,7 +78,9 @@ function createMessage(account: TwilioAccount, call: TwilioAsked): FarEndReply |
     onReport: (report) => reporter.report(message, report),
   });
   if (!verdict.taken) {
-    return verdict.why === "opted-out" ? twilioError(21610) : refuseTwilio(modeOf(verdict), call, verdict.retryAfterMs);
+    return verdict.why === "opted-out"
+      ? twilioError(21610)
+      : refuseTwilio(refusalMode(verdict), call, verdict.retryAfterMs);
   }
   book.add(message);
   // the answer is rendered before the carrier reports, so that the message's status is `accepted`

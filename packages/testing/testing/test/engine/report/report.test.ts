@@ -1,4 +1,4 @@
-import { type CampaignReport, reachOf } from "@relance/report";
+import { type CampaignReport, computeReach } from "@relance/report";
 import type { Ledger } from "@relance/spec";
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { MINUTE, SECOND } from "../../support/laboratory.ts";
@@ -29,7 +29,7 @@ describe("the report of a campaign through a carrier that loses a quarter", () =
   it("equals the ledger in every number of recipients", () => {
     const { steps, confirming, unreached } = report;
     expect(report.ledger).toEqual(ledger);
-    const reach = reachOf(ledger);
+    const reach = computeReach(ledger);
     expect(reach).toMatchObject({ people: PEOPLE, inFlight: 0, waiting: 0 });
     expect(reach.confirmed + reach.unreached + reach.calledOff).toBe(PEOPLE);
     expect(ledger.holds).toBe(true);

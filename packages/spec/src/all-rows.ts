@@ -2,7 +2,7 @@ import type { Store } from "./store/store.ts";
 import type { IncidentRow } from "./store/watch.ts";
 
 /** Yields the rows of all pages. */
-export async function* rowsOf<T>(
+export async function* allRows<T>(
   read: (cursor: string | undefined) => Promise<{ readonly rows: readonly T[]; readonly cursor?: string | undefined }>,
   cursor?: string,
 ): AsyncIterable<T> {
@@ -22,10 +22,10 @@ export function readIncidents(
   filter: { readonly campaign?: number | undefined; readonly open?: boolean | undefined },
   from?: string,
 ): AsyncIterable<IncidentRow> {
-  return rowsOf((cursor) => store.incidents({ ...filter, cursor, limit: PAGE }), from);
+  return allRows((cursor) => store.incidents({ ...filter, cursor, limit: PAGE }), from);
 }
 
 /** Divides a list into parts of at most `size` items. */
-export function* chunksOf<T>(items: readonly T[], size: number): Iterable<readonly T[]> {
+export function* splitChunks<T>(items: readonly T[], size: number): Iterable<readonly T[]> {
   for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }

@@ -1,7 +1,7 @@
 import type { Page } from "@relance/spec";
 
 /** Makes a page of rows with ascending ids. A page with fewer rows than `limit` is the last one. */
-export function pageOf<S extends { readonly id: number }, T>(
+export function toPage<S extends { readonly id: number }, T>(
   found: readonly S[],
   limit: number,
   rowOf: (found: S) => T,

@@ -1,6 +1,6 @@
 import { MessageError, ProviderError, type ProviderErrorInit, StoreError } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { outcomeOf } from "../../src/dispatch/deliver.ts";
+import { toOutcome } from "../../src/dispatch/deliver.ts";
 
 const refused = (init: Partial<ProviderErrorInit>, code: ProviderError["code"] = "provider/refused") =>
   new ProviderError(code, "no", { provider: "any", disposition: "retry", ...init });
@@ -26,12 +26,12 @@ describe("what a failed call proves", () => {
     { failure: "something that is no error", error: "no", kind: "uncertain" },
     { failure: "an error of another family", error: new StoreError("store/busy", "no"), kind: "uncertain" },
   ])("$failure is $kind", ({ error, kind }) => {
-    expect(outcomeOf("a1", error)).toMatchObject({ attemptId: "a1", kind });
+    expect(toOutcome("a1", error)).toMatchObject({ attemptId: "a1", kind });
   });
 
   it("keeps what the provider's API said about the way on", () => {
     const error = refused({ disposition: "reroute", vendorCode: "21610", retryAfterMs: 5_000 }, "provider/opted-out");
-    expect(outcomeOf("a1", error)).toMatchObject({
+    expect(toOutcome("a1", error)).toMatchObject({
       disposition: "reroute",
       errorCode: "provider/opted-out",
       vendorCode: "21610",
@@ -47,8 +47,8 @@ describe("what a failed call proves", () => {
     [1e15, 86_400_000],
   ])("waits for %s ms as %s: a store keeps whole milliseconds, and no one waits longer than a day", (ms, kept) => {
     const throttle = refused({ retryAfterMs: ms }, "provider/rate-limited");
-    expect(outcomeOf("a1", throttle).retryAfterMs).toBe(kept);
-    expect(outcomeOf("a1", refused({ retryAfterMs: ms, accountFault: true })).retryAfterMs).toBe(kept);
-    expect(outcomeOf("a1", refused({ retryAfterMs: ms })).retryAfterMs).toBe(kept);
+    expect(toOutcome("a1", throttle).retryAfterMs).toBe(kept);
+    expect(toOutcome("a1", refused({ retryAfterMs: ms, accountFault: true })).retryAfterMs).toBe(kept);
+    expect(toOutcome("a1", refused({ retryAfterMs: ms })).retryAfterMs).toBe(kept);
   });
 });

@@ -1,4 +1,4 @@
-import { destinationOf } from "@relance/rules";
+import { destinationFor } from "@relance/rules";
 import { describe, expect, it } from "vitest";
 
 describe("the part of an audience that an address belongs to", () => {
@@ -9,11 +9,11 @@ describe("the part of an audience that an address belongs to", () => {
     ["push", JSON.stringify({ endpoint: "https://push.example.com/abc", keys: {} }), "push.example.com"],
     ["push", "not JSON", ""],
   ] as const)("%s %s is part of %s", (channel, address, part) => {
-    expect(destinationOf(channel, address)).toBe(part);
+    expect(destinationFor(channel, address)).toBe(part);
   });
 
   it("never holds more than a prefix or a domain", () => {
-    expect(destinationOf("sms", "+33671234567")).not.toContain("234567");
-    expect(destinationOf("email", `jo@${"x".repeat(300)}.org`)).toHaveLength(64);
+    expect(destinationFor("sms", "+33671234567")).not.toContain("234567");
+    expect(destinationFor("email", `jo@${"x".repeat(300)}.org`)).toHaveLength(64);
   });
 });

@@ -1,5 +1,5 @@
 import { formatDuration } from "@relance/campaign";
-import { channelOf, formatAmount, type PriceList } from "@relance/spec";
+import { formatAmount, getChannel, type PriceList } from "@relance/spec";
 import type { CampaignForecast, ForecastStep, ForecastWarning } from "./forecast.ts";
 
 const HOUR_MS = 3_600_000;
@@ -15,7 +15,7 @@ export interface WarningFacts {
 type Facts = Omit<CampaignForecast, "warnings">;
 
 /** Returns what an operator should know before the start, the most serious warning first. */
-export function warningsOf(
+export function listWarnings(
   facts: Facts,
   { unwritable, linkless, hasPace, prices }: WarningFacts,
 ): readonly ForecastWarning[] {
@@ -33,7 +33,7 @@ export function warningsOf(
     ...facts.duplicates.map(({ channel, addresses, people }): ForecastWarning => {
       return {
         code: "duplicates",
-        text: `${count(people)} people share ${count(addresses)} ${channelOf(channel).words.addresses}: each of them gets a message there`,
+        text: `${count(people)} people share ${count(addresses)} ${getChannel(channel).words.addresses}: each of them gets a message there`,
       };
     }),
     ...providerWarnings(facts, { hasPace, prices }),

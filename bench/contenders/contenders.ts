@@ -20,10 +20,10 @@ export const KEPT = [
   "events in their order",
   "receipts",
   "evidence, sealed",
-  "every person in one state, and the sums match",
+  "every recipient in one state, and the sums match",
   "a message after a kill -9",
   "a commit after a power cut",
-  "people's data encrypted",
+  "recipients' data encrypted",
 ] as const;
 
 const PEERS = join(import.meta.dirname, "../peers");

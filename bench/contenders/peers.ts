@@ -65,7 +65,7 @@ function told({ figures, seconds, cpu, server }: Run, people: number): string {
   const parts = STAGES.map((stage) => `${stage} ${(figures.stages[stage]?.seconds ?? 0).toFixed(1)}`);
   const late = isTooShort ? " · THE WAIT WAS TOO SHORT, give a longer one with --wait" : "";
   return (
-    `${Math.round(people / seconds).toLocaleString("en")} people/s (${parts.join(", ")} s) · CPU ${cpu.toFixed(1)} + ${server.toFixed(1)} s · ` +
+    `${Math.round(people / seconds).toLocaleString("en")} recipients/s (${parts.join(", ")} s) · CPU ${cpu.toFixed(1)} + ${server.toFixed(1)} s · ` +
     `${sent} + ${escalated} messages, ${wrong} wrong${late}`
   );
 }
@@ -84,7 +84,7 @@ function table(chosen: readonly Contender[], runs: ReadonlyMap<Contender, readon
     return `| ${cells.join(" | ")} |`;
   });
   return [
-    "| medians | people/s | CPU s | server CPU s | wrong messages, all rounds | people accounted for |",
+    "| medians | recipients/s | CPU s | server CPU s | wrong messages, all rounds | recipients accounted for |",
     "| --- | --: | --: | --: | --: | --: |",
     ...lines,
   ].join("\n");

@@ -21,7 +21,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const total = Number(options.get("recipients") ?? 40_000);
   const counts = (options.get("workers") ?? "1,2,4").split(",").map(Number);
   console.log(`claim, send and settle ${total.toLocaleString("en")} people, by processes over one PostgreSQL\n`);
-  console.log("workers   seconds   people/s   CPU s of workers   of the server   load");
+  console.log("workers   seconds   recipients/s   CPU s of workers   of the server   load");
   for (const workers of counts) await measure(workers, total, options.get("bin"));
 }
 

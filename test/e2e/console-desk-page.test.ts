@@ -113,8 +113,8 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });
     await page.goto(`${here.url}#/campaign/1`);
     await page.getByRole("link", { name: "Possible STOPs" }).click();
-    await page.getByRole("button", { name: "Reveal 2 people" }).click();
-    await sign(page, "Reveal 2 people");
+    await page.getByRole("button", { name: "Reveal 2 recipients" }).click();
+    await sign(page, "Reveal 2 recipients");
     await page.getByText("how do I stop these?").nth(1).waitFor();
     await page.keyboard.press("s");
     await page.getByText("how do I stop these?").nth(1).waitFor({ state: "detached" });

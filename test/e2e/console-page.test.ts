@@ -37,7 +37,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await page.getByText("8 of 8").or(page.getByText("100% of 8 with a receipt")).first().waitFor();
     await gateway.acknowledge(PEOPLE.slice(0, 3).map(({ id }) => ({ key: id, on: "came" })));
     await page.getByRole("img", { name: "stack: 3 of 8 confirmed" }).waitFor();
-    await page.getByRole("img", { name: "3 of 8 people confirmed, over time" }).waitFor();
+    await page.getByRole("img", { name: "3 of 8 recipients confirmed, over time" }).waitFor();
     await partsOf(gateway).store.incident({ ...LOSS, change: "open", fact: "a quarter is lost <b>" });
     await page.getByRole("heading", { name: "open #1 · messages are lost · sms.main" }).waitFor();
     expect(await page.getByText("a quarter is lost <b>").count()).toBe(1);
@@ -45,7 +45,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     expect(await page.getByRole("status").first().textContent()).toContain("#1 messages are lost");
     await partsOf(gateway).store.incident({ ...LOSS, change: "end", fact: "it answers again" });
     await page.getByRole("heading", { name: "ended #1 · messages are lost" }).waitFor();
-    await page.getByText("8 people = 5 in flight + 3 confirmed").waitFor();
+    await page.getByText("8 recipients = 5 in flight + 3 confirmed").waitFor();
     expect(trouble).toEqual([]);
     await context.close();
   });

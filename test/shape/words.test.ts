@@ -31,6 +31,9 @@ const TRANSLATED: readonly (readonly [words: RegExp, write: string])[] = [
   [/\b(?:is|are) looked at\b/gi, "is checked"],
   [/\bhears? (?:a|the|no) receipt/gi, "receive"],
   [/\bone's own\b/gi, "custom, your own"],
+  [/\bof (?:its|their) own\b/gi, "its own, separate"],
+  [/\bthere (?:is|are) none\b/gi, "the subject with a negative verb"],
+  [/\b(?:people|persons)\/s\b|\b[0-9] people\b/gi, "recipients"],
 ];
 
 /** A program prints the tables of this page. */

@@ -386,7 +386,7 @@ create table raw (
 
 create index raw_master on raw (substr(bytes, 1, 13)) where substr(bytes, 1, 4) = '\x7e312e6d'::bytea;
 
--- what callers left in transactions of their own
+-- what callers left in their own transactions
 create table requests (
   id           bigint    generated always as identity primary key,
   received_at  bigint    not null,

@@ -40,7 +40,7 @@ export interface ProviderCause {
 
 export interface ProviderState {
   readonly provider: string;
-  /** The provider's status for all destinations that have no pause or reroute of their own. */
+  /** The provider's status for all destinations without a separate pause or reroute. */
   readonly condition: ProviderCondition;
   readonly causes: readonly ProviderCause[];
   /** Highest version of the provider's queues. A command with this version is refused if a queue has changed. */

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 
 const BLOCK_BYTES = 64;
 const HASH_BYTES = 32;
-/** The size of the buffer in bytes. A longer message is copied to a buffer of its own. */
+/** The size of the buffer in bytes. A longer message is copied to a separate buffer. */
 const ROOM = 1_024;
 
 /** Returns the MAC of a message. Equals `createHmac("sha256", key).update(message).digest(encoding)`. */

@@ -33,7 +33,7 @@ export function listWarnings(
     ...facts.duplicates.map(({ channel, addresses, people }): ForecastWarning => {
       return {
         code: "duplicates",
-        text: `${count(people)} people share ${count(addresses)} ${getChannel(channel).words.addresses}: each of them gets a message there`,
+        text: `${count(people)} recipients share ${count(addresses)} ${getChannel(channel).words.addresses}: each of them gets a message there`,
       };
     }),
     ...providerWarnings(facts, { hasPace, prices }),
@@ -113,7 +113,7 @@ function roughly(ms: number): string {
 }
 
 function persons(value: number): string {
-  return value === 1 ? "1 person" : `${count(value)} people`;
+  return value === 1 ? "1 recipient" : `${count(value)} recipients`;
 }
 
 function count(value: number): string {

@@ -171,7 +171,7 @@ describe("the plan of a campaign", () => {
       ["step-too-late", 2],
       ["step-squeezed", 2],
     ]);
-    expect(warnings[0]?.text).toMatch(/181 people .* starting about 51h earlier/);
+    expect(warnings[0]?.text).toMatch(/181 recipients .* starting about 51h earlier/);
   });
 
   it("names the latest start to the second: no one is squeezed at it, somebody a minute later", async () => {
@@ -289,7 +289,7 @@ describe("the plan of recipients who come late", () => {
 
   it("says of one recipient what it says of many", async () => {
     const { warnings } = await plan({ deadline: "2013-07-01T00:00Z" }, people(1));
-    expect(warnings[0]).toEqual({ code: "too-late", text: "nothing can be sent in time to 1 person" });
+    expect(warnings[0]).toEqual({ code: "too-late", text: "nothing can be sent in time to 1 recipient" });
   });
 
   it("counts whom it refuses, and plans the others", async () => {
@@ -300,7 +300,7 @@ describe("the plan of recipients who come late", () => {
     expect(steps).toMatchObject([{ meant: 4, messages: 1 }, { messages: 4 }]);
     expect(warnings).toContainEqual({
       code: "refused-late",
-      text: "4 people would be refused: their steps no longer fit before the deadline",
+      text: "4 recipients would be refused: their steps no longer fit before the deadline",
     });
   });
 

@@ -64,7 +64,7 @@ describe("what an incident says was seen", () => {
     expect(said({}, "loss")).toBe("sms.main shows no loss any more: 780 of 800 messages have a receipt");
     const proven = { messages: 60, receipts: 36, all: { messages: 800, receipts: 480 }, due: 1 };
     expect(said({ receipts: 480, proven }, "loss")).toBe(
-      "sms.main reports less than it delivers: 480 of 800 messages have a receipt, and 36 of 60 that people answered",
+      "sms.main reports less than it delivers: 480 of 800 messages have a receipt, and 36 of 60 that recipients answered",
     );
   });
 

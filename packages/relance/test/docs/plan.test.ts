@@ -44,7 +44,7 @@ describe("the plan of docs/plan.md", () => {
   it("refuses one that cannot give people their time", async () => {
     await using gateway = await createRelance(gatewayConfig({ prices }));
     campaign(new Date(Date.now() + 3_600_000).toISOString());
-    expect(await mayStart(gateway, file, 1)).toBe("2 people would not get their full time");
+    expect(await mayStart(gateway, file, 1)).toBe("2 recipients would not get their full time");
   });
 
   it("counts suppressed recipients", async () => {

@@ -1,8 +1,8 @@
 import type { RelanceLike } from "relance";
 
 /** Suppresses a number after a complaint. Returns how many open enrollments have this number. */
-export async function forbid(gateway: RelanceLike, number: string): Promise<number> {
-  const [answer] = await gateway.suppressions.add([
+export async function forbid(relance: RelanceLike, number: string): Promise<number> {
+  const [answer] = await relance.suppressions.add([
     { channel: "sms", address: number, reason: "complaint", actor: "desk" },
   ]);
   if (answer?.status === "refused") throw new Error(answer.code);
@@ -10,9 +10,9 @@ export async function forbid(gateway: RelanceLike, number: string): Promise<numb
 }
 
 /** Returns the suppressed contacts, for your own records. */
-export async function forbidden(gateway: RelanceLike): Promise<string[]> {
+export async function forbidden(relance: RelanceLike): Promise<string[]> {
   const lines: string[] = [];
-  for await (const { channel, address, digest, reason } of gateway.suppressions.list())
+  for await (const { channel, address, digest, reason } of relance.suppressions.list())
     lines.push(`${channel} ${address ?? digest} ${reason}`);
   return lines;
 }

@@ -14,7 +14,7 @@ export function openFrom(row: Placed, plan: Plan, k: number, at: number): number
   return hours === undefined ? at : nextOpening(hours, zoneFor(row, plan), at);
 }
 
-/** Returns the last instant up to `at` at which step `k` may send; -Infinity if there is none. */
+/** Returns the last instant up to `at` at which step `k` may send; -Infinity if no such instant exists. */
 export function openUntil(row: Placed, plan: Plan, k: number, at: number): number {
   const hours = planStep(plan, k)?.hours;
   return hours === undefined ? at : lastOpening(hours, zoneFor(row, plan), at, LEAST_LEFT_MS);
@@ -76,7 +76,7 @@ export function carrierRest(plan: Plan, provider: string, { from, to }: Rest): r
   return rests;
 }
 
-/** A row without a zone of its own, for which the campaign's zone is used. */
+/** A row without a zone, for which the campaign's zone is used. */
 const ANY_ZONE = { zone: 0 };
 
 export interface WaitingRecipients {

@@ -62,7 +62,7 @@ export interface PostPayload {
 export interface PluginParts {
   readonly tasks?: readonly PluginTask[] | undefined;
   readonly hooks?: PluginHooks | undefined;
-  /** Returns the plugin's part of a campaign's report, `plugins.<name>`; `undefined` if there is none. */
+  /** Returns the plugin's part of a campaign's report, `plugins.<name>`; `undefined` without one. */
   report?(campaign: number): Promise<unknown>;
   findings?(): Promise<readonly PluginFinding[]>;
   /** Returns what the plugin knows of a campaign's receipts. relance asks only the first plugin with this function. */
@@ -139,7 +139,7 @@ export interface PluginHost {
   ask(sample: SampleInput, signal: AbortSignal): Promise<AskAnswer>;
   /**
    * Reports whether the next wave may be sent. A `go` is valid if it is newer than the wave, and a `doubt` is valid for
-   * a minute. Without a report, the wave after the pilot waits ten minutes.
+   * a minute. Without a report, the second wave waits ten minutes.
    */
   pace(campaign: number, verdict: PaceVerdict): Promise<void>;
   /** Opens, notes or ends an incident of the kind `<plugin>:<kind>`, or of one of the plugin's `kinds`, and logs it. */

@@ -25,7 +25,7 @@ export interface AskAnswer {
   readonly answers: readonly SampleAnswer[] | undefined;
 }
 
-/** `wait`: the pilot has no result yet, so the next wave waits. `doubt`: a provider fails, so every wave waits. */
+/** `wait`: the first wave has no result yet, so the next wave waits. `doubt`: a provider fails, so every wave waits. */
 export type PaceVerdict = "go" | "wait" | "doubt";
 
 /** What a plugin knows of a campaign's receipts and vendors, for the report and the console. */

@@ -18,7 +18,7 @@ export function ledgerText(ledger: Ledger): string {
     ...(extendedTo === undefined ? [] : [row("extended", `to ${extendedTo.toISOString()}`)]),
     ...(versions.length === 0 ? [] : [row("versions", versionsText(versions))]),
     row("rows", sumText(sums.audience)),
-    row("people", sumText(sums.people)),
+    row("recipients", sumText(sums.people)),
     row("attempts", sumText(sums.attempts)),
     ...(ledger.budget === undefined ? [] : [row("budget", budgetText(ledger.budget))]),
     ...reasons("refused", audience.refusedBy),

@@ -34,7 +34,7 @@ function listFacts(definition: CampaignDefinition, plan: CampaignForecast, momen
   const ends = callBuffer === undefined ? "" : `, the ladder ends ${callBuffer} before`;
   const moved = extendedTo === undefined ? "" : ", moved there by an operator";
   return [
-    ["people", peopleText(plan)],
+    ["recipients", peopleText(plan)],
     ...lateFacts(plan),
     ...(plan.audience.refused > 0 ? [["refused", reasonsText(plan)]] : []),
     ...(deadlines === undefined ? [] : [["deadline", `${deadlineText(deadlines, moments)}${moved}${ends}`]]),

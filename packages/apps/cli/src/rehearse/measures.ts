@@ -113,7 +113,7 @@ export function toMeasures(columns: readonly RehearsedColumn[]): readonly Measur
     rehearsal.providers.reduce((total, provider) => total + provider[what], 0);
   const forms = columns.map((column) => formRows(column));
   const measures = [
-    count("people", ({ report }) => report.ledger.audience.enrolled),
+    count("recipients", ({ report }) => report.ledger.audience.enrolled),
     ...people("confirmed", ({ report }) => computeReach(report.ledger).confirmed),
     ...people("not confirmed, listed", ({ report }) => computeReach(report.ledger).unreached),
     ...people("still open", ({ report: { ledger } }) => ledger.states.pending + ledger.states.active),

@@ -46,7 +46,7 @@ function hoursKey(runs: readonly RehearsedRun[]): NonNullable<ReportPart["key"]>
 
 function exposedText({ rehearsal: { truth }, report }: RehearsedRun): string {
   const people = report.ledger.audience.enrolled;
-  return `the first message never arrived for ${numberText(truth.exposed)} of ${numberText(people)} people${shareText(truth.exposed, people)}`;
+  return `the first message never arrived for ${numberText(truth.exposed)} of ${numberText(people)} recipients${shareText(truth.exposed, people)}`;
 }
 
 const ENOUGH = "evidence is enough after (a large loss shows earlier)";
@@ -61,7 +61,7 @@ function truthPart(run: RehearsedRun, runs: readonly RehearsedRun[]): ReportPart
   const names = ["Provider", "Taken", "Arrived", "Undelivered", "Lost in silence", "Refused"];
   return {
     title: `What only a rehearsal knows${isAlone ? "" : ` · ${runLabel(run, runs)}`}`,
-    lead: `A message really arrived for ${numberText(truth.reached)} of ${numberText(people)} people${shareText(truth.reached, people)}. The first message of ${numberText(truth.exposed)} never did.`,
+    lead: `A message really arrived for ${numberText(truth.reached)} of ${numberText(people)} recipients${shareText(truth.reached, people)}. The first message of ${numberText(truth.exposed)} never did.`,
     ...(isAlone && {
       bar: {
         label: exposedText(run),

@@ -10,7 +10,7 @@ describe("relance status", () => {
     const { code, stdout } = await cli(["status"], { cwd: made.folder });
     expect(code).toBe(0);
     expect(stdout).toContain("rows       3 = 3 enrolled · holds");
-    expect(stdout).toContain("people     3 = 3 pending · holds");
+    expect(stdout).toContain("recipients 3 = 3 pending · holds");
   });
 
   it("says that a store without campaigns is one", async () => {

@@ -27,7 +27,7 @@ describe("the ledger as text", () => {
     expect(ledgerText(ledger())).toMatchInlineSnapshot(`
       "hello 2013-08 · running
         rows       13 = 10 enrolled + 1 repeated + 2 refused · holds
-        people     10 = 3 pending + 2 active + 4 acknowledged + 1 exhausted · holds
+        recipients 10 = 3 pending + 2 active + 4 acknowledged + 1 exhausted · holds
         attempts   7 = 1 submitting + 6 accepted · holds
         refused    2 message/bad-phone
         unreached  2 message/bad-phone · 1 ack-timeout

@@ -46,7 +46,7 @@ export function Waves({ report: { waves } }: SectionProps) {
         columns={[words.wave, words.time, ...numbers(words.shareOfPeople)]}
         rows={waves.map(({ wave, at, share: released }) => ({
           key: String(wave),
-          cells: [wave === 0 ? words.pilot : wave, instant(locale, at), share(locale, released, 1)],
+          cells: [wave === 0 ? words.firstWave : wave, instant(locale, at), share(locale, released, 1)],
         }))}
       />
     </Section>

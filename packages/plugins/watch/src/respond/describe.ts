@@ -26,7 +26,7 @@ export function describeFact(
       ? `${where} has stopped answering: ${counted}`
       : `${where} answers ${round(slowness)} times slower than usual: ${counted}`;
   if (kind === "green" && proven !== undefined)
-    return `${where} reports less than it delivers: ${counted}, and ${proven.receipts} of ${proven.messages} that people answered`;
+    return `${where} reports less than it delivers: ${counted}, and ${proven.receipts} of ${proven.messages} that recipients answered`;
   if (kind === "green")
     return open === "stall" ? `${where} answers again: ${counted}` : `${where} shows no loss any more: ${counted}`;
   if (loss === undefined || loss.likeliest < 0.005) return `${where}: ${counted}`;

@@ -47,7 +47,7 @@ export async function rerouteFromUnhealthy(
     if (opensAt <= now && !hasFasterWay(host, plan, one, status)) continue;
     const isLeftAtOnce = isRefusing || (isSilent && plan.onLoss !== "pause");
     if (!isLeftAtOnce && !(await isLate(provider, Math.max(now, opensAt), perSecond))) continue;
-    const why = isLeftAtOnce ? one.why : `${one.why}, and waiting would cost people time before their deadline`;
+    const why = isLeftAtOnce ? one.why : `${one.why}, and waiting would cost recipients time before their deadline`;
     const changes = steerProvider(campaign, provider, LEFT, { plan, isRerouting: true, reason: why, now, status });
     // messages without another provider wait for this provider
     const rerouted = changes.filter(({ via }) => typeof via === "string");

@@ -8,7 +8,7 @@ import { hasTooLittleTime } from "./too-little-time.ts";
 
 const MINUTE_MS = 60_000;
 const LEAST_WAIT_MS = 5 * MINUTE_MS;
-export const LACKS_TIME = "waiting for it would cost people time before their deadline";
+export const LACKS_TIME = "waiting for it would cost recipients time before their deadline";
 
 /**
  * Returns whether messages without receipts are looked up at the provider, before recipients are rerouted without the

@@ -27,7 +27,7 @@ describe("an unknown carrier with a receipt for 60 % of its messages", () => {
     expect(incident).toMatchObject({ kind: "stall", provider: "sms.main" });
     expect(incident?.notes.map(({ did }) => did)).toEqual(["rerouted", "resumed"]);
     expect(incident?.notes[0]?.fact).toMatch(UNKNOWN);
-    expect(incident?.notes[1]?.fact).toMatch(/^sms.main reports less than it delivers: .* that people answered$/);
+    expect(incident?.notes[1]?.fact).toMatch(/^sms.main reports less than it delivers: .* that recipients answered$/);
     expect(incident?.endedAt).toBeDefined();
   });
 

@@ -94,7 +94,7 @@ if (isFirst) {
       await lab.time.advance(5 * MINUTE);
       const notes = (await incidents()).flatMap((incident) => incident.notes);
       expect(notes.find(({ did }) => did === "rerouted")?.fact).toContain(
-        "waiting for it would cost people time before their deadline",
+        "waiting for it would cost recipients time before their deadline",
       );
       expect(second.sent.length).toBeGreaterThan(500);
       expect((await lab.ledger()).holds).toBe(true);

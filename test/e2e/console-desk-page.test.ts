@@ -203,7 +203,7 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     expect(await page.getByRole("article", { name: /^younger/ }).getAttribute("class")).toBe("card ");
     expect(await flaws(page)).toEqual([]);
     await left.getByRole("link", { name: "1 unreached: call" }).click();
-    await page.getByText("People who benefit most from a call come first.").waitFor();
+    await page.getByText("Recipients who benefit most from a call come first.").waitFor();
     await page.getByRole("row", { name: /^p6 / }).waitFor();
     await context.close();
   });

@@ -22,7 +22,7 @@ function pager(member: keyof AddressForm, fault: (kept: unknown) => unknown): Ch
   const failing = (kept: unknown) => (kept === BAD ? fault(kept) : (well?.(kept) ?? kept));
   return {
     name: "pager",
-    number: 4,
+    number: 7,
     words: { message: "a page", addresses: "pagers" },
     address: { ...address, [member]: failing },
     content: { body: "text", most: { characters: 100 } },

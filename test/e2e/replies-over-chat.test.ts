@@ -14,7 +14,7 @@ declare module "relance" {
 
 const chat: ChannelDescription<"chat"> = {
   name: "chat",
-  number: 6,
+  number: 9,
   words: { message: "a chat message", addresses: "phones" },
   address: PHONE,
   content: { body: "text", most: { characters: 1_000 } },

@@ -57,8 +57,8 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
   one(
     "the last contact is used before the others",
     `${RULES}/contacts.ts`,
-    "  for (let index = 0; index < CONTACTS_PER_CHANNEL; index++) {",
-    "  for (let index = CONTACTS_PER_CHANNEL - 1; index >= 0; index--) {",
+    "  for (let index = 0; index < MAX_CONTACTS; index++) {",
+    "  for (let index = MAX_CONTACTS - 1; index >= 0; index--) {",
   ),
   one(
     "after a strike-out the next step follows, whatever contacts remain",

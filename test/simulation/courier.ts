@@ -18,7 +18,7 @@ export function openCourier(): ChannelDescription<"courier"> {
   const calls = new Map<string, number>();
   return {
     name: "courier",
-    number: 7,
+    number: 9,
     words: { message: "a letter", addresses: "desks" },
     address: {
       read: String,

@@ -39,7 +39,7 @@ const DESTINATIONS: Readonly<Record<string, () => unknown>> = {
 
 function letters(destination: () => unknown): ChannelDescription {
   return {
-    ...{ name: "letter" as Channel, number: 4, words: { message: "a letter", addresses: "letter addresses" } },
+    ...{ name: "letter" as Channel, number: 7, words: { message: "a letter", addresses: "letter addresses" } },
     address: {
       read: String,
       mask: () => "•••",

@@ -1,32 +1,32 @@
 import {
   type Channel,
-  CONTACTS_PER_CHANNEL,
   channelNumbered,
   derivedText,
   getChannel,
   type ListedContact,
+  MAX_CONTACTS,
   MAX_DESTINATION,
 } from "@relance/spec";
 import type { Enrollment } from "./enrollment.ts";
 
-/** Returns the bit of a contact. Each channel has four bits, in the order of the channels' numbers. */
+/** Returns the bit of a contact. Each channel has three bits, in the order of the channels' numbers. */
 export function contactBit(channel: Channel, index: number): number {
-  return 1 << (getChannel(channel).number * CONTACTS_PER_CHANNEL + index);
+  return 1 << (getChannel(channel).number * MAX_CONTACTS + index);
 }
 
 /** Returns the channel to which a contact's bit belongs; `undefined` for 0. */
 export function channelOfBit(bit: number): Channel | undefined {
-  return bit === 0 ? undefined : channelNumbered(Math.floor((31 - Math.clz32(bit)) / CONTACTS_PER_CHANNEL));
+  return bit === 0 ? undefined : channelNumbered(Math.floor((31 - Math.clz32(bit)) / MAX_CONTACTS));
 }
 
 export function channelBits(channel: Channel): number {
-  return 0b1111 << (getChannel(channel).number * CONTACTS_PER_CHANNEL);
+  return 0b111 << (getChannel(channel).number * MAX_CONTACTS);
 }
 
 /** Returns the index of the channel's first usable contact, or -1. */
 export function usableContact(row: Enrollment, channel: Channel): number {
   const usable = row.knownContacts & ~row.optedOut & ~row.deadContacts;
-  for (let index = 0; index < CONTACTS_PER_CHANNEL; index++) {
+  for (let index = 0; index < MAX_CONTACTS; index++) {
     if (usable & contactBit(channel, index)) return index;
   }
   return -1;

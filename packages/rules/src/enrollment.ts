@@ -46,7 +46,7 @@ export interface Enrollment {
   dueAt: number;
   /** Number of the current attempt; 0 if none was made at this position. */
   attempt: number;
-  /** Index of the contact that the current attempt uses, 0 to 3. */
+  /** Index of the contact that the current attempt uses, 0 to 2. */
   contact: number;
   /** Bits of `EVIDENCE_BIT` that the receipts of the current attempt added. */
   evidence: number;

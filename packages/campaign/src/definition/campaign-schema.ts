@@ -11,6 +11,7 @@ import {
   type Factor,
   type HoursText,
   isTimezone,
+  MAX_CONTACTS,
   type OnMissingReceipt,
   parseDuration,
   parseExpected,
@@ -73,10 +74,12 @@ const step = (): z.ZodType<Step> =>
 const column = (): z.ZodType<string> => filled("write the name of a column");
 
 const CONTACT_ADVICE = "write a column, or several in the order in which they are tried, such as [mobile, work]";
-const contact = (): z.ZodType<string | readonly string[]> =>
-  zod().union([column(), list(column(), CONTACT_ADVICE).max(4, { error: "name at most 4 columns a channel" })], {
-    error: CONTACT_ADVICE,
+const contact = (): z.ZodType<string | readonly string[]> => {
+  const columns = list(column(), CONTACT_ADVICE).max(MAX_CONTACTS, {
+    error: `name at most ${MAX_CONTACTS} columns a channel`,
   });
+  return zod().union([column(), columns], { error: CONTACT_ADVICE });
+};
 
 const contacts = (): z.ZodType<ContactColumns> => channelRecord(contact(), "write { sms: mobile, email: mail }");
 

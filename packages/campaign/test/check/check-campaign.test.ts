@@ -106,7 +106,7 @@ describe("single values", () => {
     ["watch: { onLoss: cry }", "watch.onLoss: write warn, throttle, pause or reroute"],
     ["guarantee: exactly-once", "guarantee: write at-most-once or at-least-once"],
     ["audience: { country: XX }", "audience.country: write a country as two capital letters of ISO 3166, such as FR"],
-    ["audience: { contacts: { sms: [a, b, c, d, e] } }", "audience.contacts.sms: name at most 4 columns"],
+    ["audience: { contacts: { sms: [a, b, c, d, e] } }", "audience.contacts.sms: name at most 3 columns"],
     ["audience: { expect: 5 }", "audience.expect: write how many recipients, such as 600000-700000"],
     ["audience: { expect: 5-3 }", "audience.expect: write how many recipients, such as 600000-700000"],
     ["confirm: { via: [sms] }", "confirm.via[0]: list event, link or reply"],

@@ -5,7 +5,7 @@ import { simpleCampaign, simpleDefinition } from "../support/simple-campaign.ts"
 
 const voice = "voice" as Channel;
 const VOICE: ChannelDescription = {
-  ...{ name: voice, number: 4, words: { message: "a call", addresses: "phones" }, address: PHONE },
+  ...{ name: voice, number: 7, words: { message: "a call", addresses: "phones" }, address: PHONE },
   content: {
     body: "text",
     most: { characters: 20 },

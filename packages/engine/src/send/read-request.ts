@@ -8,6 +8,7 @@ import {
   type Duration,
   type Instant,
   isInstant,
+  MAX_CONTACTS,
   MessageError,
   type OnMissingReceipt,
   parseDuration,
@@ -99,8 +100,6 @@ export type ContactsByChannel = {
   readonly [C in Channel]?: AddressOf<C> | readonly AddressOf<C>[] | undefined;
 };
 
-const MAX_CONTACTS = 4;
-
 export function readRecipient(
   context: EngineContext,
   { contacts, country }: { readonly contacts: ContactsByChannel; readonly country?: string | undefined },
@@ -110,9 +109,8 @@ export function readRecipient(
     const given: unknown = contacts[channel];
     if (given === undefined) continue;
     const addresses: readonly unknown[] = Array.isArray(given) ? given : [given];
-    if (addresses.length > MAX_CONTACTS) {
+    if (addresses.length > MAX_CONTACTS)
       throw new MessageError("message/no-contact", `at most ${MAX_CONTACTS} contacts of one channel are stored`);
-    }
     for (const address of addresses) {
       read.push({ channel, address: context.options.readAddress(channel, address, country) });
     }

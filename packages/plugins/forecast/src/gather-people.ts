@@ -3,10 +3,10 @@ import { channelBits, contactBit, stepBit } from "@relance/rules";
 import {
   type AdmittedRow,
   type Channel,
-  CONTACTS_PER_CHANNEL,
   type CompiledCampaign,
   channels,
   indexText,
+  MAX_CONTACTS,
   type Plan,
   type RawRow,
   type RefusedRow,
@@ -61,7 +61,7 @@ export async function gatherPeople(
     for (const { channel, address } of contacts) {
       const index = seen[channel] ?? 0;
       seen[channel] = index + 1;
-      if (index >= CONTACTS_PER_CHANNEL) continue;
+      if (index >= MAX_CONTACTS) continue;
       duplicates.add(channel, textNumber(indexText(channel, address)), line);
       knownContacts |= contactBit(channel, index);
       if (isSuppressed(channel, address)) optedOut |= contactBit(channel, index);

@@ -81,7 +81,7 @@ const DISPOSITIONS = ["retry", "reroute", "reject"] as const;
 const CODES = [undefined, undefined, "message/missing-variable", "provider/opted-out"];
 const ANSWERS = ["done", "promise", "wrong-person", "help", "other"];
 /** Not known, a contact of before, one of each channel, and one that no one has. */
-const VIAS = [undefined, 0, 1 << 0, 1 << 1, 1 << 4, 1 << 11];
+const VIAS = [undefined, 0, 1 << 0, 1 << 1, 1 << 3, 1 << 11];
 const RETRY_AFTER = [undefined, 0, MINUTE, 100 * HOUR];
 const MORE = [0, -HOUR, MINUTE, 30 * HOUR, 300 * HOUR];
 const CAPTURED = { channel: "sms", to: "+33639980001", content: { text: "Bonjour" } } as const;

@@ -6,7 +6,7 @@ import type { AddressOf, Channel, ContentOf } from "./channels.ts";
 export interface ChannelDescription<C extends Channel = Channel> {
   /** Lower-case letters and digits, such as `letter`; used in campaign files, columns, templates and provider names. */
   readonly name: C;
-  /** The number in stores, 4 to 7, unique within a store. A channel must keep its number forever. */
+  /** The number in stores, 7 to 9, unique within a store. A channel must keep its number forever. */
   readonly number: number;
   /** Words for the channel in operators' texts, such as `{ message: "a letter", addresses: "postal addresses" }`. */
   readonly words: { readonly message: string; readonly addresses: string };

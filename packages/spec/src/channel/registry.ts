@@ -5,9 +5,11 @@ import type { AddressOf, Channel, ContentOf } from "./channels.ts";
 import type { ChannelDescription } from "./description.ts";
 
 /** Maximum number of contacts of one recipient on one channel. */
-export const CONTACTS_PER_CHANNEL = 4;
-/** Number of channels of one store: 32 bits, a bit for each contact. */
-const MOST = 8;
+export const MAX_CONTACTS = 3;
+/** Number of channels of one store. Each contact of a recipient has one of the 30 bits that integers compare quickly. */
+const MOST = 10;
+/** Numbers below belong to relance, so that it can add channels to stores with custom channels. */
+const FIRST_CUSTOM = 7;
 /** Longest name of a destination, in characters. */
 export const MAX_DESTINATION = 64;
 const NAME = /^[a-z][a-z0-9]{1,19}$/;
@@ -168,11 +170,8 @@ export function addChannels(added: readonly ChannelDescription[]): () => void {
     const path = `channels.${name}`;
     if (!NAME.test(name) || TAKEN.has(name)) throw invalid(path, "name it with 2 to 20 lower-case letters and digits");
     if (isBuiltIn(name)) throw invalid(path, "a built-in channel has this name");
-    if (!Number.isInteger(number) || number < BUILT_IN.length || number >= MOST) {
-      throw invalid(
-        `${path}.number`,
-        `write a number from ${BUILT_IN.length} to ${MOST - 1} that no other channel has`,
-      );
+    if (!Number.isInteger(number) || number < FIRST_CUSTOM || number >= MOST) {
+      throw invalid(`${path}.number`, `write a number from ${FIRST_CUSTOM} to ${MOST - 1} that no other channel has`);
     }
     const other = [...known.values()].find((one) => one.number === number && one.name !== name);
     if (other !== undefined) throw invalid(`${path}.number`, `${other.name} has ${number}: write another`);

@@ -18,7 +18,7 @@ const PAGER = "pager" as Channel;
 function pager(change: Partial<ChannelDescription> = {}): ChannelDescription {
   return {
     name: PAGER,
-    number: 4,
+    number: 7,
     words: { message: "a page", addresses: "pagers" },
     address: { read: String, mask: () => "•••" },
     content: { body: "text", most: { characters: 80 } },
@@ -43,18 +43,18 @@ it("knows relance's own channels by name and number", () => {
 it("knows a further one from when it was added until it is taken back", () => {
   add(pager());
   add(pager()); // repeated, as by a second gateway
-  expect([channels().at(-1), channelNumbered(4), channelOfProvider("pager.main")]).toEqual(["pager", "pager", "pager"]);
+  expect([channels().at(-1), channelNumbered(7), channelOfProvider("pager.main")]).toEqual(["pager", "pager", "pager"]);
   added.splice(0)[0]?.();
   expect(() => getChannel(PAGER)).toThrow("there is no channel pager: list it in channels of the configuration");
-  expect(() => channelNumbered(4)).toThrow(ConfigError);
+  expect(() => channelNumbered(7)).toThrow(ConfigError);
 });
 
 it.each([
   ["a name that stands for something else", pager({ name: "all" as Channel }), "channels.all: name it"],
   ["a name with a dot", pager({ name: "my.pager" as Channel }), "name it with 2 to 20 lower-case letters"],
   ["relance's own name", pager({ name: "sms" }), "a built-in channel has this name"],
-  ["relance's own number", pager({ number: 3 }), "write a number from 4 to 7"],
-  ["a number above what a store has room for", pager({ number: 8 }), "write a number from 4 to 7"],
+  ["relance's own number", pager({ number: 6 }), "write a number from 7 to 9"],
+  ["a number above what a store has room for", pager({ number: 10 }), "write a number from 7 to 9"],
 ])("refuses %s", (_, description, says) => {
   expect(() => addChannels([description])).toThrow(says);
   expect(channels()).toHaveLength(4);
@@ -62,8 +62,8 @@ it.each([
 
 it("refuses another's number, and another number than before", () => {
   add(pager());
-  expect(() => addChannels([pager({ name: "telex" as Channel })])).toThrow("pager has 4: write another");
-  expect(() => addChannels([pager({ number: 5 })])).toThrow("write 4: the channel must keep its number");
+  expect(() => addChannels([pager({ name: "telex" as Channel })])).toThrow("pager has 7: write another");
+  expect(() => addChannels([pager({ number: 8 })])).toThrow("write 7: the channel must keep its number");
 });
 
 it("gives two spellings of one address one text, and two tokens two", () => {

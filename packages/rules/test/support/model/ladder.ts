@@ -36,16 +36,16 @@ export function stays(row: Person, ...told: string[]): Next {
 
 /** Contacts of step `k` that may be used now, from the lowest; `barred` = what the recipient said no to. */
 export function contactsFor(row: Person, plan: Plan, k: number): number[] {
-  return [0, 1, 2, 3].filter((place) => {
+  return [0, 1, 2].filter((place) => {
     const bit = contactOf(plan, k, place);
     return (row.knownContacts & bit) !== 0 && (row.optedOut & bit) === 0 && (row.deadContacts & bit) === 0;
   });
 }
 
-/** The bit of a contact: four a channel. */
+/** The bit of a contact: three a channel. */
 export function contactOf(plan: Plan, k: number, place: number): number {
   const channel = plan.steps[k - 1]?.channel;
-  return channel === undefined ? 0 : 2 ** (4 * channels().indexOf(channel) + place);
+  return channel === undefined ? 0 : 2 ** (3 * channels().indexOf(channel) + place);
 }
 
 /** The step is meant for them, and there is a way to reach them. */
@@ -119,7 +119,7 @@ export function goesOn(row: Person, plan: Plan, cause: Cause, now: number): Next
   const from = cause === "opted-out" ? row.step : row.step + 1;
   const isForbidden = numbersOf(plan).some((k) => {
     const isMeant = k >= from && Math.floor(row.steps / 2 ** (k - 1)) % 2 === 1;
-    const own = [0, 1, 2, 3].map((place) => contactOf(plan, k, place));
+    const own = [0, 1, 2].map((place) => contactOf(plan, k, place));
     return (
       isMeant && own.some((bit) => (row.knownContacts & bit & row.optedOut) !== 0 && (row.deadContacts & bit) === 0)
     );

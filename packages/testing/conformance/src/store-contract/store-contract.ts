@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import { acknowledgeContract, lateAcknowledgementsContract } from "./acknowledge.ts";
+import { allChannelsContract } from "./all-channels.ts";
 import { answerProofContract, readingInstantContract, severalAnswersContract } from "./answer-proof.ts";
 import {
   afterTheLadderContract,
@@ -19,7 +20,6 @@ import { expireContract, extendContract } from "./deadline.ts";
 import { amendContract, defineContract } from "./define.ts";
 import { depositContract } from "./deposit.ts";
 import { earlyEventsContract } from "./early-events.ts";
-import { eightChannelsContract } from "./eight-channels.ts";
 import { enrollContract } from "./enroll.ts";
 import { eraseContract } from "./erase.ts";
 import { erasedRefsContract } from "./erased-refs.ts";
@@ -69,7 +69,7 @@ const AREAS: readonly Area[] = [
   restoredContract,
   defineContract,
   enrollContract,
-  eightChannelsContract,
+  allChannelsContract,
   refusedRowsContract,
   sealContract,
   claimContract,

@@ -10,7 +10,7 @@ declare module "relance" {
 
 const VOICE: ChannelDescription<"voice"> = {
   name: "voice",
-  number: 4,
+  number: 7,
   words: { message: "a call", addresses: "phones" },
   address: PHONE,
   content: { body: "text", most: { characters: 500 } },

@@ -10,7 +10,6 @@ import { besideNothing } from "../support/over-stores.ts";
 declare module "relance" {
   interface Channels {
     parcel: { address: { readonly street: string; readonly town: string }; content: { text: string } };
-    voice: { address: string; content: { text: string } };
     chat: { address: string; content: { text: string } };
     fax: { address: string; content: { text: string } };
   }
@@ -22,7 +21,7 @@ const calling = {
   receipts: { proves: { delivered: "carrier", engaged: "human" }, prevails: "delivered" },
 } as const;
 const parcel: ChannelDescription<"parcel"> = {
-  ...{ name: "parcel", number: 4, words: { message: "a parcel", addresses: "addresses of parcels" } },
+  ...{ name: "parcel", number: 7, words: { message: "a parcel", addresses: "addresses of parcels" } },
   address: {
     read: (value) => String(value),
     open(kept) {
@@ -35,9 +34,8 @@ const parcel: ChannelDescription<"parcel"> = {
 };
 const FURTHER: readonly ChannelDescription[] = [
   parcel,
-  { ...calling, name: "voice", number: 5, words: { message: "a call", addresses: "phones" } },
-  { ...calling, name: "chat", number: 6, words: { message: "a chat message", addresses: "phones" } },
-  { ...calling, name: "fax", number: 7, words: { message: "a fax", addresses: "fax numbers" } },
+  { ...calling, name: "chat", number: 8, words: { message: "a chat message", addresses: "phones" } },
+  { ...calling, name: "fax", number: 9, words: { message: "a fax", addresses: "fax numbers" } },
 ];
 
 afterAll(addChannels(FURTHER));
@@ -49,7 +47,7 @@ function provider<C extends Provider["channel"]>(channel: C): Provider<C> {
 
 function config(store: RelanceConfig["store"]): RelanceConfig {
   const providers = Object.fromEntries(channels().map((channel) => [channel, { main: provider(channel) }]));
-  const security = { signing: ["a-secret-for-eight-channels"], encryption: "a-secret-that-encrypts" };
+  const security = { signing: ["a-secret-for-all-channels"], encryption: "a-secret-that-encrypts" };
   return { store, channels: FURTHER, providers, security };
 }
 
@@ -62,7 +60,6 @@ const CONTACTS = {
   }),
   app: `fcm:${"adas-phone-".repeat(4)}`,
   parcel: "12 rue des Lilas, Paris",
-  voice: "+33139980002",
   chat: "+33639980003",
   fax: "+33139980004",
 } as const;
@@ -88,7 +85,7 @@ async function exported(gateway: Relance, name: string): Promise<string> {
 }
 
 await withPostgres((postgres) =>
-  it("eight channels of one recipient survive enroll, claim, export, move and forget", async () => {
+  it("all channels of one recipient survive enroll, claim, export, move and forget", async () => {
     await using place = await besideNothing();
     await using database = await postgres.createDatabase();
     const before = await createRelance(config(sqliteStore({ file: place.db })));
@@ -100,9 +97,9 @@ await withPostgres((postgres) =>
     expect(new Map(left)).toEqual(
       new Map(Object.entries({ ...CONTACTS, parcel: '{"street":"12 rue des Lilas","town":"Paris"}' })),
     );
-    expect(left).toHaveLength(8);
+    expect(left).toHaveLength(7);
     const [head = "", line = ""] = (await exported(before, "by-fax")).split("\r\n");
-    expect(head).toContain("sms,email,push,app,parcel,voice,chat,fax,barred");
+    expect(head).toContain("sms,email,push,app,parcel,chat,fax,barred");
     for (const address of Object.values(CONTACTS)) expect(line).toContain(address.replaceAll('"', '""'));
     await before.close();
 

@@ -40,7 +40,7 @@ interface PartsCase {
 
 const CASES: readonly PartsCase[] = [
   {
-    name: "a pilot of 400 at 15/s, one network of 26 % is silent",
+    name: "a first wave of 400 at 15/s, one network of 26 % is silent",
     runs: 200,
     perSecond: 15,
     durationMs: 15 * MINUTE_MS,
@@ -132,7 +132,7 @@ const HELD_BACK: readonly PartsCase[] = [
     otherLoss: 0.035,
   },
   {
-    name: "held back: a pilot of 400 at 15/s, one network of 26 % is silent, one number in ten is ported",
+    name: "held back: a first wave of 400 at 15/s, one network of 26 % is silent, one number in ten is ported",
     runs: 50,
     perSecond: 15,
     durationMs: 15 * MINUTE_MS,

@@ -31,7 +31,7 @@ const CASES: readonly EngineCase[] = [
   { name: "10 % from the start, 100/s", runs: 25, ...KNOWN, rate: "100/s", count: 12_000, fromS: 0, loss: 0.1 },
   { name: "26 % from second 30, 20/s", runs: 25, ...KNOWN, rate: "20/s", count: 3_600, fromS: 30, loss: 0.26 },
   {
-    name: "one silent network of 25 %, unknown vendor, pilot of 400",
+    name: "one silent network of 25 %, unknown vendor, first wave of 400",
     runs: 25,
     ...UNKNOWN,
     rate: "100/s",
@@ -90,7 +90,7 @@ const CASES: readonly EngineCase[] = [
   },
   { name: "healthy, 100/s", runs: 25, ...KNOWN, rate: "100/s", count: 12_000, fromS: 0, loss: 0 },
   {
-    name: "healthy, unknown vendor, pilot of 400",
+    name: "healthy, unknown vendor, first wave of 400",
     runs: 25,
     ...UNKNOWN,
     rate: "100/s",

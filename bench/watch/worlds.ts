@@ -44,7 +44,7 @@ const LUMPS: readonly World[] = [
     right: "green",
   },
   {
-    name: "lumps every 2 min, first campaign, 10,000 people, pilot 400",
+    name: "lumps every 2 min, first campaign, 10,000 recipients, first wave 400",
     runs: 100,
     known: "not",
     people: 10_000,

@@ -31,9 +31,10 @@ const TRANSLATED: readonly (readonly [words: RegExp, write: string])[] = [
   [/\b(?:is|are) looked at\b/gi, "is checked"],
   [/\bhears? (?:a|the|no) receipt/gi, "receive"],
   [/\bone's own\b/gi, "custom, your own"],
-  [/\bof (?:its|their) own\b/gi, "its own, separate"],
-  [/\bthere (?:is|are) none\b/gi, "the subject with a negative verb"],
-  [/\b(?:people|persons)\/s\b|\b[0-9] people\b/gi, "recipients"],
+  [/\bthe price of (?!an? |each |an SMS)/gi, "the cost of"],
+  [/\bof its own\b(?! [a-z])/gi, "a separate, its own before the noun"],
+  [/\bthere is none\b/gi, "if none exists"],
+  [/\bfar ends?\b/gi, "provider's API, vendor"],
 ];
 
 /** A program prints the tables of this page. */

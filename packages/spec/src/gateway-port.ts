@@ -20,7 +20,7 @@ export interface ConfirmationView extends ConfirmationText {
   readonly timezone: string | undefined;
   readonly locale: string | undefined;
   readonly late: boolean;
-  /** The campaign's question; absent without a question, or if this recipient's right answer is unknown. */
+  /** The campaign's question; absent if none exists, or if this recipient's right answer is unknown. */
   readonly factor?: { readonly triesLeft: number; readonly isWrong: boolean } | undefined;
 }
 
@@ -45,7 +45,7 @@ export interface GatewayPort {
   readonly ready?: (() => Promise<void>) | undefined;
   /** The gateway's public address, with the mount path and without a trailing slash. */
   readonly publicUrl: string;
-  /** Bearer tokens for the API. Without a token, the API is off. */
+  /** Bearer tokens for the API. If none is set, the API is off. */
   readonly apiTokens: readonly string[];
   provider(providerName: string): Provider | undefined;
   /** True if we made `signature` for a callback of this attempt at this provider. */
@@ -72,7 +72,7 @@ export interface GatewayPort {
     cursor: string | undefined,
     limit: number,
   ): Promise<{ readonly events: readonly RelanceEvent[]; readonly cursor: string }>;
-  /** Runs a plugin's command; `undefined` for an unknown command. @throws {ConfigError} `config/invalid` for its input */
+  /** Runs a plugin's command; `undefined` if none exists. @throws {ConfigError} `config/invalid` for its input */
   command(plugin: string, command: string, input: unknown): Promise<readonly unknown[] | undefined>;
   health(): Promise<Health>;
   refused(code: string): void;

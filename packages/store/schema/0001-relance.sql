@@ -355,7 +355,7 @@ create table inbox (
   attempt      bigint    not null default 0,
   raw          bigint    not null default 0,
   provider     integer   not null,
-  error        integer   not null default 0,            -- word: the far end's code
+  error        integer   not null default 0,            -- word: the vendor's code
   fold         smallint  not null check (fold between 0 and 3),
   folds        smallint  not null default 0,            -- tries that failed
   type         smallint  not null check (type between 0 and 2),  -- 0 receipt, 1 reply, 2 signal

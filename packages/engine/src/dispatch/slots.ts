@@ -11,7 +11,7 @@ const WINDOW = 256;
 const PERMIT_AHEAD_S = 0.2;
 export interface Taken {
   readonly wants: readonly ClaimWant[];
-  /** Milliseconds until a provider whose rate limit is used up may send again; absent without a limit. */
+  /** Milliseconds until a provider whose rate limit is used up may send again; absent if none exists. */
   readonly throttledMs: number | undefined;
 }
 

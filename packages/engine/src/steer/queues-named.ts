@@ -86,7 +86,7 @@ function stepNames({ steps }: Plan): readonly string[] {
 }
 
 function unknown(code: ConfigErrorCode, said: string, known: readonly string[]): ConfigError {
-  const there = known.length === 0 ? "the campaign has none yet" : `there is ${known.join(", ")}`;
+  const there = known.length === 0 ? "none exists yet" : `there is ${known.join(", ")}`;
   return new ConfigError(code, `${said}: ${there}`);
 }
 

@@ -33,7 +33,7 @@ export function listWarnings(
     ...facts.duplicates.map(({ channel, addresses, people }): ForecastWarning => {
       return {
         code: "duplicates",
-        text: `${count(people)} recipients share ${count(addresses)} ${getChannel(channel).words.addresses}: each of them gets a message there`,
+        text: `${count(people)} recipients share ${count(addresses)} ${channelOf(channel).words.addresses}: each of them gets a message there`,
       };
     }),
     ...providerWarnings(facts, { hasPace, prices }),
@@ -43,9 +43,9 @@ export function listWarnings(
 function peopleWarnings({ people, ifLate, late: lateOnes, startBy, startAt }: Facts): ForecastWarning[] {
   const { tooLate, squeezed, unreachable, suppressed } = people;
   const found: ForecastWarning[] = [];
-  if (tooLate > 0) found.push({ code: "too-late", text: `nothing can be sent in time to ${persons(tooLate)}` });
+  if (tooLate > 0) found.push({ code: "too-late", text: `nothing can be sent in time to ${recipients(tooLate)}` });
   if (lateOnes.refused > 0) {
-    const text = `${persons(lateOnes.refused)} would be refused: their steps no longer fit before the deadline`;
+    const text = `${recipients(lateOnes.refused)} would be refused: their steps no longer fit before the deadline`;
     found.push({ code: "refused-late", text });
   }
   if (squeezed > 0) {
@@ -54,12 +54,12 @@ function peopleWarnings({ people, ifLate, late: lateOnes, startBy, startAt }: Fa
       late === undefined ? "" : `; starting about ${roughly(late)} earlier would give all recipients their full time`;
     found.push({
       code: "squeezed",
-      text: `${persons(squeezed)} ${ifLate === "skip" ? "will miss a step for lack of time" : "will get less time than the steps state"}${remedy}`,
+      text: `${recipients(squeezed)} ${ifLate === "skip" ? "will miss a step for lack of time" : "will get less time than the steps state"}${remedy}`,
     });
   }
   if (unreachable > 0)
-    found.push({ code: "unreachable", text: `${persons(unreachable)} have no contact for any step` });
-  if (suppressed > 0) found.push({ code: "suppressed", text: `${persons(suppressed)} must not get messages` });
+    found.push({ code: "unreachable", text: `${recipients(unreachable)} have no contact for any step` });
+  if (suppressed > 0) found.push({ code: "suppressed", text: `${recipients(suppressed)} must not get messages` });
   return found;
 }
 
@@ -78,7 +78,7 @@ function stepWarnings({ step, tooLate, squeezed, messages, hasWindow }: Forecast
   const found: ForecastWarning[] = [];
   if (tooLate > 0) {
     const where = hasWindow ? " within its window" : "";
-    const text = `step ${step} cannot finish in time${where}: ${persons(tooLate)} would not get it`;
+    const text = `step ${step} cannot finish in time${where}: ${recipients(tooLate)} would not get it`;
     found.push({ code: "step-too-late", step, text });
   }
   if (squeezed > 0) {
@@ -112,7 +112,7 @@ function roughly(ms: number): string {
   return formatDuration(Math.ceil(ms / unit) * unit);
 }
 
-function persons(value: number): string {
+function recipients(value: number): string {
   return value === 1 ? "1 recipient" : `${count(value)} recipients`;
 }
 

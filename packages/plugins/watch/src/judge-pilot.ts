@@ -5,7 +5,7 @@ import { type Downtime, observe } from "./observation.ts";
 import { currentSilence } from "./silence.ts";
 
 const TOLERATED = 0.15;
-/** The answer is `wait` until this share of the pilot's messages has a receipt, or should have one. */
+/** The answer is `wait` until this share of the first wave's messages has a receipt, or should have one. */
 const RIPE_SHARE = 0.5;
 export const LEAST_OF_PILOT = 100;
 

@@ -2,13 +2,13 @@ import type { PlanHours } from "@relance/spec";
 import { FARTHEST_MS, walkToClosing, walkToLastOpening, walkToOpening } from "./walk-openings.ts";
 import { DAY_MS } from "./wall-hours.ts";
 
-/** Returns the first instant at or after `at` that is within the hours; Infinity if the hours never open. */
+/** Returns the first instant at or after `at` that is within the hours; Infinity if none exists. */
 export function nextOpening(hours: PlanHours, zone: number, at: number): number {
   const part = findPart(hours, zone, at);
   return part === undefined ? walkToOpening(hours, zone, at) : Math.max(at, part.opens);
 }
 
-/** Returns the last instant up to `at` from which the hours stay open for `forMs`; -Infinity if no such instant exists. */
+/** Returns the last instant up to `at` from which the hours stay open for `forMs`; -Infinity if none exists. */
 export function lastOpening(hours: PlanHours, zone: number, at: number, forMs: number): number {
   const part = findPart(hours, zone, at);
   if (part === undefined) return walkToLastOpening(hours, zone, at, forMs);

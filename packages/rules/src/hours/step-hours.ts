@@ -14,7 +14,7 @@ export function openFrom(row: Placed, plan: Plan, k: number, at: number): number
   return hours === undefined ? at : nextOpening(hours, zoneFor(row, plan), at);
 }
 
-/** Returns the last instant up to `at` at which step `k` may send; -Infinity if no such instant exists. */
+/** Returns the last instant up to `at` at which step `k` may send; -Infinity if none exists. */
 export function openUntil(row: Placed, plan: Plan, k: number, at: number): number {
   const hours = planStep(plan, k)?.hours;
   return hours === undefined ? at : lastOpening(hours, zoneFor(row, plan), at, LEAST_LEFT_MS);

@@ -6,7 +6,7 @@ import { type ZoneClock, zoneClocks } from "./zone-clock.ts";
 export const FARTHEST_MS: number = 400 * 86_400_000;
 
 /**
- * Returns the first instant at or after `at` that is within the hours; Infinity if the hours never open. For a country, the
+ * Returns the first instant at or after `at` that is within the hours; Infinity if none exists. For a country, the
  * hours must be open in all its zones. If a clock change repeats an hour, the hour is open or closed both times. If a
  * clock change skips the start of the hours, the hours start at the clock change.
  */

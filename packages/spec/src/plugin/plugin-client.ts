@@ -19,7 +19,7 @@ export interface PluginClient {
   campaign(campaign: number): Promise<{ readonly plan: Plan; readonly compiled: CompiledCampaign }>;
   /** Defines the hidden campaign `<name>#<plugin>`: the same messages, another plan. A repeat changes nothing. */
   hide(campaign: number, plan: Plan): Promise<HiddenCampaign>;
-  /** Returns the number of the campaign's hidden campaign; `undefined` without one. */
+  /** Returns the number of the campaign's hidden campaign; `undefined` if none exists. */
   hidden(campaign: number): Promise<number | undefined>;
   /** Enrolls rows that the campaign admitted. Repeating an `importId` enrolls nothing. */
   enroll(into: HiddenCampaign, importId: string, rows: readonly AdmittedRow[]): Promise<void>;

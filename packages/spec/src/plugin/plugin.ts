@@ -62,7 +62,7 @@ export interface PostPayload {
 export interface PluginParts {
   readonly tasks?: readonly PluginTask[] | undefined;
   readonly hooks?: PluginHooks | undefined;
-  /** Returns the plugin's part of a campaign's report, `plugins.<name>`; `undefined` without one. */
+  /** Returns the plugin's part of a campaign's report, `plugins.<name>`; `undefined` if none exists. */
   report?(campaign: number): Promise<unknown>;
   findings?(): Promise<readonly PluginFinding[]>;
   /** Returns what the plugin knows of a campaign's receipts. relance asks only the first plugin with this function. */

@@ -43,7 +43,7 @@ export interface EventDetails {
   readonly enrollment: number;
   /** JSON of the {@link SealableEvent}; "" for the record of a seal, which no seal contains. */
   readonly leaf: string;
-  /** JSON of data that can identify the recipient; absent without such data, or after an erasure. */
+  /** JSON of data that can identify the recipient; absent if none exists, or the data was erased. */
   readonly details: string | undefined;
   /** The recipient's salt, in hex; absent without details. */
   readonly salt: string | undefined;

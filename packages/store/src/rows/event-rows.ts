@@ -131,7 +131,7 @@ export interface SealableFacts {
 
 const SUBMITTED = kindNumber("attempt.submitted");
 
-/** The number of the row in another table that an event references, by kind of event; 0 without a reference. */
+/** The number of the row in another table that an event references, by kind of event; 0 if none exists. */
 export const sourceOf = {
   template: ([, , , , kind, , attempt]: SealableRow): number => (kind === SUBMITTED ? attempt : 0),
   request: ([, , , , , , attempt, , , , source]: SealableRow): number => (attempt === 0 ? 0 : source),

@@ -6,7 +6,7 @@ export interface AttemptName {
   readonly id: number;
   readonly step: number;
   readonly provider: number;
-  /** Source of an event: an attempt's raw request, or the recipient's acknowledgement; 0 for other sources. */
+  /** Source of an event: an attempt's raw request, or the recipient's acknowledgement; 0 if none exists. */
   readonly source?: number | undefined;
   readonly content?: string | undefined;
 }

@@ -98,6 +98,6 @@ function checkSecrets(from: LoadedConfig, to: LoadedConfig): void {
   if (from.config.security.signing.every((secret) => known.has(secret))) return;
   throw new ConfigError(
     "config/invalid",
-    `security.signing of ${basename(to.file)} lacks one of ${basename(from.file)}: links that people already have would stop working`,
+    `security.signing of ${basename(to.file)} lacks one of ${basename(from.file)}: links that recipients already have would stop working`,
   );
 }

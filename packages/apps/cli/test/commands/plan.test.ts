@@ -13,7 +13,7 @@ describe("relance plan", () => {
     const { folder: cwd } = made;
     const { code, stdout } = await cli(["plan", "hello.campaign.yaml"], { cwd });
     expect(code).toBe(0);
-    expect(stdout).toMatch(/people +3 of 3 rows · 3 in time · 0 short of time/);
+    expect(stdout).toMatch(/recipients +3 of 3 rows · 3 in time · 0 short of time/);
     expect(stdout).toMatch(/1 +sms\.main +3 /);
     expect(stdout).toMatch(/in all +0\.15/);
     expect(stdout).toContain("warning: sms.main has no perSecond");
@@ -94,7 +94,7 @@ describe("relance plan", () => {
     const order = ["--until", until, "--as", "ada", "--reason", "the post is late"];
     expect(await cli(["extend", "hello", ...order], { cwd })).toMatchObject({ code: 0 });
     const { stdout } = await cli(["plan", "hello.campaign.yaml"], { cwd });
-    expect(stdout).toContain("deadline  2099-01-04T23:00Z, moved there by an operator");
+    expect(stdout).toContain("deadline    2099-01-04T23:00Z, moved there by an operator");
   });
 
   it("says once that a file of recipients does not exist", async () => {

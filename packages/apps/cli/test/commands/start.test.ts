@@ -17,7 +17,7 @@ describe("relance start", () => {
     await made.write("people.csv", `${people(3)}p3,Again,+33639980002\np4,Bad,12\n`);
     const said = await cli(START, { cwd: made.folder, stdin: "3\n", isTerminal: true });
     expect(said.code).toBe(0);
-    expect(said.stdout).toMatch(/people +3 of 5 rows · 3 in time · .* · 1 row repeated/);
+    expect(said.stdout).toMatch(/recipients +3 of 5 rows · 3 in time · .* · 1 row repeated/);
     expect(said.stdout).toMatch(/refused +1 message\/bad-phone/);
     expect(said.stdout).toMatch(/1 +sms\.main +3 /);
     expect(said.stderr).toContain("delivery: live. Messages ARE SENT");

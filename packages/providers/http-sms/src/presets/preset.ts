@@ -20,7 +20,7 @@ export type Settings<Asked extends string, Optional extends string = never> = {
 
 type Setting<Name> = Name extends Exclude<keyof AwsOptions, "region"> ? NonNullable<AwsOptions[Name]> : string;
 
-export const FROM = "sender, as people see it: a number, or a name where the country allows it";
+export const FROM = "sender, as recipients see it: a number, or a name where the country allows it";
 
 export const DEAD: StatusMeaning = { kind: "undelivered", addressPermanent: true };
 

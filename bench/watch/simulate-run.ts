@@ -12,7 +12,7 @@ export interface Scenario {
   /** Messages per second at each time, for a rate that changes. */
   readonly perSecondAt?: (elapsedMs: number) => number;
   readonly durationMs: number;
-  /** Log-normal sigma of the slowness that all messages of a moment share. */
+  /** Log-normal sigma of a delay that affects all messages sent at the same time. */
   readonly drift: number;
   readonly lossAt: (elapsedMs: number) => number;
   /** @default 1 */

@@ -45,6 +45,6 @@ await overStores((openPlace: OpenPlace) => {
     const longest = turns.stop();
     const { user, system } = process.cpuUsage(start);
     const whole = (user + system) / 1_000;
-    expect(longest).toBeLessThan(whole / 4); // measured: 7 % with batches, 41 % without a limit on their size
+    expect(longest).toBeLessThan(whole / 4); // measured share of the whole: 7 % with batches, 41 % with one unlimited batch
   });
 });

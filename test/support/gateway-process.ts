@@ -16,7 +16,7 @@ export interface GatewayOrder {
   readonly works?: boolean | undefined;
   /** HTTP port of the process. @default the process does not listen */
   readonly port?: number | undefined;
-  /** Number of recipients that the process enrolls first. @default the process enrolls no recipients */
+  /** Number of recipients that the process enrolls first. @default none */
   readonly people?: number | undefined;
   readonly definition?: Partial<CampaignDefinition> | undefined;
   /**

@@ -7,7 +7,7 @@ const LEAST_FAULT_MS = 1_000;
 /** Pause for a provider that throttles without a `Retry-After`, in milliseconds. */
 const LIMITED_MS = 1_000;
 
-/** Returns for how many milliseconds all workers pause the provider after this outcome; absent without a pause. */
+/** Returns for how many milliseconds all workers pause the provider after this outcome; absent if they do not pause. */
 export function providerHoldMs({ kind, accountFault, retryAfterMs, errorCode }: AttemptOutcome): number | undefined {
   if (accountFault) return Math.max(LEAST_FAULT_MS, retryAfterMs ?? FAULT_MS);
   if (errorCode === "provider/rate-limited") return retryAfterMs ?? LIMITED_MS;
@@ -139,7 +139,7 @@ export function paceAt(pace: SlowedPace | undefined, now: number): number | unde
   return perSecond < pace.top ? perSecond : undefined;
 }
 
-/** Returns the configured rate or the reduced rate, whichever is lower; absent without a limit. */
+/** Returns the configured rate or the reduced rate, whichever is lower; absent if there is no limit. */
 export function allowedRate(
   pace: SlowedPace | undefined,
   perSecond: number | undefined,

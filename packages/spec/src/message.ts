@@ -13,7 +13,7 @@ export interface Message<C extends Channel = Channel> {
   readonly ackUrl?: string | undefined;
   /** Answers that can be buttons in the message, the most important first. If absent, only the page accepts answers. */
   readonly answers?: readonly MessageAnswer[] | undefined;
-  /** For channels with opt-out: the URL where the recipient opts out. A complaint with this URL names the contact. */
+  /** For channels with opt-out: the URL where the recipient opts out. If a complaint contains this URL, relance knows the contact. */
   readonly optOutUrl?: string | undefined;
   /** True if the text contains `optOutUrl`; mail headers then offer one-click opt-out (RFC 8058). @default false */
   readonly offersOptOut?: boolean | undefined;

@@ -35,7 +35,7 @@ export interface Provider<C extends Channel = Channel> {
   readonly sendBudgetMs?: number;
   /** Parallel calls. @default 32 */
   readonly concurrency?: number;
-  /** Maximum messages per second, over all workers of one store; absent without a limit. */
+  /** Maximum messages per second, over all workers of one store; absent if there is no limit. */
   readonly perSecond?: number;
   /** @throws {ProviderError} with a disposition and an outcome; anything else counts as `unknown` */
   send(message: Message<C>, context: { readonly signal: AbortSignal }): Promise<SendResult>;

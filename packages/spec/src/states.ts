@@ -10,7 +10,7 @@ export const ENROLLMENT_STATES = [
 ] as const;
 export type EnrollmentState = (typeof ENROLLMENT_STATES)[number];
 
-/** States of recipients who did not confirm and must be reached another way; `cancelled` recipients need not be. */
+/** States of recipients who did not confirm and must be reached another way; `cancelled` recipients are not among them. */
 export const UNREACHED_STATES: readonly EnrollmentState[] = ["exhausted", "expired", "suppressed"];
 
 /** The states of sending one message. Evidence that arrives later can change any of these states. */

@@ -99,7 +99,7 @@ function readHeader(file: string, record: RecordLines): CsvTable {
   const counts = DELIMITERS.map((delimiter) => outside.split(delimiter).length - 1);
   const delimiter = DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ",";
   const columns = parseRecords(text, delimiter)?.[0]?.map((name) => name.normalize("NFC"));
-  if (columns === undefined) throw unreadable(file, "the header's quotes do not close", undefined, line);
+  if (columns === undefined) throw unreadable(file, "the header contains an unclosed quote", undefined, line);
   if (columns.length > MAX_COLUMNS) throw unreadable(file, "a file has at most 1,000 columns", undefined, line);
   const twice = columns.find((name, k) => name !== "" && columns.indexOf(name) !== k);
   if (twice !== undefined) throw unreadable(file, `column ${twice} occurs twice; rename one`, undefined, line);

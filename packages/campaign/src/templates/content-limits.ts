@@ -43,7 +43,7 @@ function checkHeader({ most, isUrl }: HeaderForm, name: string, text: string, wh
     throw new MessageError("message/template-failed", `${what}: ${name} is not an http(s) address for this row`);
   }
   if (most !== undefined && text.length > most) {
-    tooLong(what, `${name} has ${text.length} characters, at most ${most} fit`);
+    tooLong(what, `${name} has ${text.length} characters; the limit is ${most}`);
   }
 }
 
@@ -52,11 +52,11 @@ function checkSize({ most }: ContentForm, members: readonly Member[], what: stri
   const names = members.map(([name]) => name).join(" and ");
   if ("characters" in most) {
     if (all.length > most.characters)
-      tooLong(what, `${names} has ${all.length} characters, at most ${most.characters} fit`);
+      tooLong(what, `${names} has ${all.length} characters; the limit is ${most.characters}`);
     return;
   }
   const bytes = Buffer.byteLength(all);
-  if (bytes > most.bytes) tooLong(what, `the message has ${bytes} bytes, at most ${most.bytes} fit`);
+  if (bytes > most.bytes) tooLong(what, `the message has ${bytes} bytes; the limit is ${most.bytes}`);
 }
 
 function needText(text: unknown, field: string, what: string): void {

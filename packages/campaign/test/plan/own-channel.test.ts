@@ -36,7 +36,7 @@ it("has its own hours where the campaign says none, in the zone of its owner's n
 
 it.each([
   ["Come today!", "recall.voice.liquid: nobody shouts"],
-  ["Come to the hall today", "text has 22 characters, at most 20 fit"],
+  ["Come to the hall today", "text has 22 characters; the limit is 20"],
 ])("refuses a message by its own rules: %s", (text, says) => {
   const campaign = simpleCampaign({ steps }, sources(text));
   expect(campaign.admit({ id: "1", voice: "+33639980001" }, 1).refused?.advice).toContain(says);

@@ -39,7 +39,7 @@ export async function storedName(
 /** Matches message ids that may contain a phone number or a mail address. */
 const MAY_NAME = /\d{7}|[@=%]/;
 
-/** Returns the keyed hashes, newest first, that replace a message id with an address in it; receipts match by them. */
+/** Returns the keyed hashes, newest first, stored instead of a message id that contains an address; receipts are matched by them. */
 export function refNames(signer: Signer, ref: string | undefined): readonly string[] | undefined {
   if (ref === undefined || !MAY_NAME.test(ref)) return undefined;
   return signer.digests(`ref|${ref}`).map((digest) => `${FORGOTTEN_KEY}${digest}`);

@@ -15,7 +15,7 @@ export interface Links {
   acknowledge(enrollment: number, contact?: string): string;
   /** The link contains the contact's hashes, because the row's address may change before the click. */
   optOut(enrollment: number, channel: string, digests: readonly string[]): string;
-  /** The signed URL for receipts about one attempt; absent without a `publicUrl`. */
+  /** The signed URL for receipts about one attempt; absent if no `publicUrl` is configured. */
   callback(provider: string, attemptId: string): string | undefined;
   /** The URL for all receipts or replies of a provider. With `isSigned`, the URL's signature proves the sender. */
   ownAddress(route: "receipts" | "inbound", provider: string, isSigned: boolean): string | undefined;

@@ -21,7 +21,7 @@ import type { RateOf } from "./queues.ts";
 import { type Sent, sendForward } from "./send-forward.ts";
 
 export interface PlannedProvider extends ProviderFacts {
-  /** Maximum messages per second; absent without a known limit. */
+  /** Maximum messages per second; absent if the limit is unknown. */
   readonly perSecond?: number | undefined;
   /** Maximum duration of one send, in milliseconds. @default 10_000 */
   readonly sendBudgetMs?: number | undefined;

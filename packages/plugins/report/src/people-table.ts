@@ -6,7 +6,7 @@ export class PeopleTable {
   #hashes = new Float64Array(FIRST_SIZE);
   firstSentAt: Float64Array = new Float64Array(FIRST_SIZE);
   confirmedAt: Float64Array = new Float64Array(FIRST_SIZE);
-  /** The number (from 1) of the last step before each recipient's confirmation; 0 without a message. */
+  /** The number (from 1) of the last step before each recipient's confirmation; 0 if none was sent a message. */
   confirmedStep: Int8Array = new Int8Array(FIRST_SIZE);
   readonly steps: Uint8Array[];
   size = 0;

@@ -28,7 +28,7 @@ export interface CampaignReport {
   readonly confirming: ReportConfirming;
   /** Receipts by provider, destination and period of sending. Whole providers come first. */
   readonly receipts: readonly ReportReceipts[];
-  /** Comparisons of vendors with randomly assigned recipients (`watch.explore`); empty without such recipients. */
+  /** Comparisons of vendors with randomly assigned recipients (`watch.explore`); empty if there are no such recipients. */
   readonly compared: readonly VendorComparison[];
   readonly incidents: readonly ReportIncident[];
   /** The data that each plugin adds to the report, by name of the plugin. */
@@ -88,7 +88,7 @@ export interface ReportConfirming {
   readonly beforeAnyMessage: number;
   /** Recipients by time since their first message, without `beforeAnyMessage`. The last bin has no upper limit. */
   readonly histogram: readonly { readonly fromMs: number; readonly toMs: number; readonly people: number }[];
-  /** The median time from the first message to the confirmation; absent without a confirmation. */
+  /** The median time from the first message to the confirmation; absent if no recipient confirmed. */
   readonly medianMs: number | undefined;
   readonly p90Ms: number | undefined;
   /** Confirmed recipients over time; at most about 200 points. */

@@ -8,7 +8,7 @@ const LEAST_GAP = 0.15;
 const CERTAIN_GAP = 0.05;
 const TELLING_SPREAD = 0.07;
 const GROUPS_DIFFER = 0.04;
-/** The assumed deviation between campaigns of one name, whose season and recipients differ. */
+/** The assumed deviation between campaigns of one name, because their season and recipients differ. */
 const CAMPAIGNS_DIFFER = 0.1;
 
 /** `too-little` = far fewer answers than others · `as-others` = a normal number · `not-enough-evidence` = undecided. */

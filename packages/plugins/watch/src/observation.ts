@@ -68,7 +68,7 @@ export function observe(seconds: readonly BinSecond[], options: ObserveOptions):
   return { accepted, received, withheld: [...withheld.values()], receipts, waiting: listWaiting(ages) };
 }
 
-/** Returns when the first downtime after a message's acceptance began; `now` without a downtime. */
+/** Returns when the first downtime after a message's acceptance began; `now` if there was no downtime. */
 export function firstDownMoment(born: number, now: number, downtime: readonly Downtime[]): number {
   let first = now;
   for (const { from, to } of downtime) {

@@ -31,7 +31,7 @@ export function addSilence(bins: FlowBins, model: LatencyModel, endedAt: number)
   return all.filter(({ to }) => to >= endedAt - REMEMBERED_MS).slice(-MOST_REMEMBERED);
 }
 
-/** Returns the second longest recent silence, because a single long silence is not usual. */
+/** Returns the second longest recent silence, because the longest may be an exception. */
 export function usualSilence({ silences = [] }: FlowBins, model: LatencyModel): number {
   const [, second] = silences.map(({ from, to }) => to - from).sort((a, b) => b - a);
   return Math.max(second ?? 0, model.silenceMs ?? 0);

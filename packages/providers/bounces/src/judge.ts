@@ -124,7 +124,7 @@ const AFTER_CONTENT: readonly RegExp[] = [
 const BEFORE_RECIPIENT =
   /(?:in\s+reply\s+to|smtp error from remote mail(?:er| server) after|>>>)\s+(?:initial|helo|ehlo|mail\s+from)\b/i;
 
-/** Returns whether the server refused the connection, the sender, or the content without a code about the address. */
+/** Returns whether the server refused the connection, the sender, or the content, and gave no code about the address. */
 function isOfOtherCommand(said: string, code: string): boolean {
   if (BEFORE_RECIPIENT.test(said)) return true;
   if (code === "5.1.1" || code === "5.1.10") return false;

@@ -17,7 +17,7 @@ export interface RecordedReply {
   readonly status: ReplyStatus;
   readonly text: string;
   readonly texts: ReplyTextsOverride | undefined;
-  /** Returns the recipient's acknowledgement link; `undefined` without a public URL. */
+  /** Returns the recipient's acknowledgement link; `undefined` if no public URL is configured. */
   readonly linkTo: (enrollment: number) => string | undefined;
 }
 

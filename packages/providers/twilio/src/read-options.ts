@@ -35,7 +35,7 @@ export function readOptions(options: TwilioSmsOptions): TwilioSettings {
     const isKey = apiKey === undefined || (/^SK/.test(apiKey.sid) && /^\S+$/.test(apiKey.secret ?? ""));
     const isOneSender = (from === undefined) !== (messagingServiceSid === undefined);
     const isBase = base !== null && isSafeTarget(base) && base.pathname === "/";
-    expect(/^AC[0-9a-zA-Z]{32}$/.test(accountSid), "accountSid", "write AC and 32 characters, from the console");
+    expect(/^AC[0-9a-zA-Z]{32}$/.test(accountSid), "accountSid", "copy AC and 32 characters from the console");
     expect(areTokens, "authToken", "write the Auth Token without spaces: it verifies callbacks");
     expect(isKey, "apiKey", "write { sid: SK…, secret }");
     expect(isOneSender, "from", "give either from or messagingServiceSid");

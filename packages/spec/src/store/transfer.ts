@@ -17,7 +17,7 @@ export interface Departure extends Disposable {
   readonly rows: number;
   /** All tables, referenced tables first. May be called again. */
   tables(): Iterable<TransferredTable>;
-  /** Records that the move succeeded. Opening this store then fails with the place of the new store. */
+  /** Records that the move succeeded. Opening this store then fails, and the error names the new store. */
   done(): Promise<void>;
   /** Records that the move failed, so that the store can be opened again. */
   undo(): Promise<void>;

@@ -80,7 +80,7 @@ export class EventLog {
     this.#blocks.push(...numbersIn(drawn, 1));
   }
 
-  /** Drops the drawn numbers, because another row was locked after the draw. */
+  /** Discards the reserved event numbers, because another row was locked after they were reserved. */
   forget(): void {
     this.#blocks = [];
   }

@@ -64,7 +64,7 @@ const SINCE_MS = Date.UTC(2026, 0, 1);
 /** More numbers than a store assigns per second, averaged over its life. */
 const NUMBERS_A_SECOND = 65_536;
 
-/** A number above all numbers of lost data and copies. The clock supplies it, because a backup may be restored twice. */
+/** Returns a number above every number that lost data or a copy may use. The clock supplies it, because a backup may be restored twice. */
 export function numbersFrom(now: number): number {
   return Math.max(0, Math.floor((now - SINCE_MS) / 1_000)) * NUMBERS_A_SECOND + 1;
 }

@@ -41,7 +41,7 @@ describe("lent numbers in a rehearsal", () => {
     for (const { seen } of others) expect(seen).toBeGreaterThanOrEqual(2);
   });
 
-  it("catch a provider that makes its receipts up", async () => {
+  it("catch a provider that invents its receipts", async () => {
     const { rehearsal } = await played("{ provider: first, loss: 50%, fake: 100% }");
     const made = rehearsal.incidents.find(({ kind }) => kind === "fake-receipts");
     expect(made).toMatchObject({ provider: "sms.main" });

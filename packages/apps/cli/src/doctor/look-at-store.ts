@@ -104,6 +104,6 @@ function nobodys({ step, provider, dueAt }: WorkersAnswer["uncarried"][number]):
   const since = dueAt.toISOString();
   return warn(
     "workers",
-    onOneLine(`recipients wait for ${provider} in step ${step} since ${since}, and no live worker has it`),
+    onOneLine(`recipients wait for ${provider} in step ${step} since ${since}, and no live worker has this provider`),
   );
 }

@@ -37,8 +37,8 @@ export function importCommand(act: Act): Command {
       act.gateway(async (opened, file: string, { as: actor, ...options }: ImportOptions) => {
         const { output, host } = opened;
         const defaults = { ...options, actor };
-        const rows = readSuppressions(resolvePath(host, file), defaults, (columns) =>
-          output.warn(onOneLine(`columns that are not read: ${columns.join(", ")}`)),
+        const rows = readSuppressions(pathOf(host, file), defaults, (columns) =>
+          output.warn(onOneLine(`ignored columns: ${columns.join(", ")}`)),
         );
         const { statuses, people } = await importSuppressions(opened, rows);
         const parts = STATUSES.flatMap((status) => {

@@ -100,7 +100,7 @@ describe("relance suppressions", () => {
     const { folder: cwd } = made;
     await made.write("stops.csv", `address,purpose,until\n${PHONE},,2099-01-01T00:00:00Z\n`);
     const said = await cli(["suppressions", "import", "stops.csv", "--purpose", "service"], { cwd });
-    expect(said).toMatchObject({ code: 0, stderr: "columns that are not read: until\n" });
+    expect(said).toMatchObject({ code: 0, stderr: "ignored columns: until\n" });
     const [rule] = (await cli(["suppressions", "list", "--json"], { cwd })).json();
     expect(rule).toMatchObject({ purpose: "service" });
   });

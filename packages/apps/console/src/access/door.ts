@@ -81,7 +81,7 @@ export function isOurs(request: Request, ours: string | undefined): boolean {
   return request.headers.get(ASKED_BY) === "1" && isSameSite && isSameOrigin(request, ours);
 }
 
-/** Uses URL and `Host` header without `ours`. Behind a proxy that ends TLS, `Sec-Fetch-Site` decides. */
+/** If `ours` is undefined, uses the URL and the `Host` header. Behind a proxy that ends TLS, `Sec-Fetch-Site` decides. */
 function isSameOrigin({ headers, url }: Request, ours: string | undefined): boolean {
   const origin = headers.get("origin");
   if (origin === null) return true;

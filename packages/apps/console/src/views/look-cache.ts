@@ -113,7 +113,7 @@ class Reads<T> {
   }
 }
 
-/** While events are uncounted, counting takes this share of the time. */
+/** The share of time that is spent on counting while uncounted events remain. */
 const COUNTING_SHARE = 1 / 4;
 const PAGES = 2;
 

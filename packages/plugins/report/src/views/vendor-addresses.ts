@@ -15,7 +15,7 @@ export interface VendorAddresses {
 
 const INCOMING = "the vendor's setting for incoming messages";
 
-/** Lists the URLs of each provider that needs one; empty without a `publicUrl`. */
+/** Lists the URLs of each provider that needs one; empty if no `publicUrl` is configured. */
 export function vendorAddresses({ providers, links }: Pick<EngineContext, "providers" | "links">): VendorAddresses[] {
   return [...providers].flatMap(([provider, { vendor, receipts: reader, capabilities, enterAt }]) => {
     if (reader === undefined) return [];

@@ -49,10 +49,10 @@ export function withProofs(
     };
     const fake = fakes.get(provider);
     if (fake !== undefined)
-      return accused({ kind: "fake-receipts", fact: `${provider} makes its receipts up: ${fake}` });
+      return accused({ kind: "fake-receipts", fact: `${provider} invents its receipts: ${fake}` });
     if (proven.includes(provider)) {
-      const fact = `${provider} makes its receipts up: they are implausibly good, and its recipients answer far less than others`;
-      return accused({ kind: "low-answers", fact }, listDestinations(open));
+      const fact = `${provider} invents its receipts: they are implausibly good, and its recipients answer far less than others`;
+      return accused({ kind: "low-answers", fact }, destinationsOf(open));
     }
     const whole = certain[`${provider} `];
     if (whole !== undefined) return accused({ kind: "low-answers", fact: whole });

@@ -23,7 +23,7 @@ export function noAnswers(now: number): RipeAnswers {
   return { through, ...EMPTY_BOOK };
 }
 
-/** Counts the answers to messages that have become old enough; `book` is absent without such messages. */
+/** Counts the answers to messages that have become old enough; `book` is absent if no message is old enough. */
 export async function readRipe(
   host: PluginHost,
   campaign: number,

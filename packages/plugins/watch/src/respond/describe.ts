@@ -103,7 +103,7 @@ export async function endIfOther(
   if (!isMadeUp && !isLoss) return open;
   const { provider } = seen;
   const fact = isMadeUp
-    ? "the provider makes its receipts up: see the incident of kind fake-receipts"
+    ? "the provider invents its receipts: see the incident of kind fake-receipts"
     : "the provider loses messages: see the incident of kind loss";
   await host.incident({ campaign, ...open, provider, change: "end", fact });
   return undefined;

@@ -25,7 +25,7 @@ export async function hasTooLittleTime(host: PluginHost, facts: Waiting): Promis
     const { rows } = await host.read.list({ campaign, state, limit: SAMPLE });
     found.push(...rows.filter((row) => isWaiting(row, facts)));
   }
-  // `waiting` lacks recipients whose message was refused
+  // `waiting` does not count recipients whose message was refused
   const recipients = Math.max(waiting, found.length);
   return found.some((row) => lacksTime(plan, row, { from: facts.until, recipients, perSecond }));
 }

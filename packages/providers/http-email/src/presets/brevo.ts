@@ -5,7 +5,7 @@ import { authorizationProof } from "../proofs.ts";
 /** Brevo, transactional email API v3. */
 export interface BrevoOptions {
   readonly apiKey: string;
-  /** The bearer token of the webhook; two during a rotation. @default without it, no receipts */
+  /** The bearer token of the webhook; two during a rotation. @default none: Brevo's events are refused */
   readonly webhookToken?: string | readonly string[] | undefined;
 }
 

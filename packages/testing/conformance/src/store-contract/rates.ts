@@ -62,7 +62,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     expect((await here.store.queues()).slowed).toMatchObject([{ provider: "sms.main", top: TOP }]);
   });
 
-  it("lowers the rate again if it affects messages sent at the new rate, never below one a second, and no recipient loses a try", async () => {
+  it("lowers the rate again if the provider also refuses messages at the new rate, keeps at least one a second, and costs no recipient a try", async () => {
     const here = await scene({ people: 3 });
     const rates: (number | undefined)[] = [];
     for (let n = 0; n < 24; n++) {

@@ -189,7 +189,7 @@ export const destinationsContract: Area = area("queues of destinations", ({ test
     sendOrder: place * 2 ** 23,
   }));
 
-  test("follow the commands about them at the provider to which all recipients are rerouted, in any order", {
+  test("obey commands about the same destination at the provider to which all recipients are rerouted, in any order", {
     people: TWENTY,
   }, async (here) => {
     const behind = { ...red, provider: "sms.second" } as const;
@@ -214,7 +214,7 @@ export const destinationsContract: Area = area("queues of destinations", ({ test
     expect(of(await all(here), BLUE)).toBe(10);
   });
 
-  test("whose recipients were to wait are rerouted with all recipients by a later pause", {
+  test("whose recipients wait for the provider are also rerouted when a later pause reroutes all recipients", {
     people: TWENTY,
   }, async (here) => {
     await here.steer({ ...red, gate: "held", override: true });

@@ -61,7 +61,7 @@ export const reroutedQueuesContract: Area = area("a pause of a reroute's target"
     },
   );
 
-  it("also holds recipients who are rerouted again when the pause of their own provider ends", async () => {
+  it("also holds recipients who stay rerouted after their own provider resumes", async () => {
     const here = await scene({ people: 3 });
     await here.steer({ ...LED, source: "plugin:watch" });
     await here.steer({ ...MAIN, gate: "held" });

@@ -68,7 +68,7 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
     expect((await steer(here, { ...pauses, version: seen })).stale).toEqual([]);
   });
 
-  test("cause the refusal of a reroute to a provider that was paused after the command's version", async (here) => {
+  test("lead to a refusal if the target of the reroute was paused after the version in the command", async (here) => {
     const seen = await version(here);
     await steer(here, { provider: "sms.second", gate: "held" });
     const { stale } = await steer(here, { ...pauses, via: "sms.second", version: seen });

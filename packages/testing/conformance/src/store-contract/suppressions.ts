@@ -55,7 +55,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     expect(await here.claim()).toHaveLength(2);
   });
 
-  test("for service messages prevent messages, now and later", { plan: SMS_ONLY }, async (here) => {
+  test("for service messages stop the recipient's current and later messages", { plan: SMS_ONLY }, async (here) => {
     expect(await here.store.suppress([rule({ purpose: "service" })])).toMatchObject([{ people: 1 }]);
     await here.seed({ name: "second", plan: SMS_ONLY });
     expect(await here.claim()).toEqual([]);

@@ -75,7 +75,7 @@ export const workersContract: Area = area("workers", ({ test }) => {
     expect((await here.store.workers()).uncarried).toEqual([]);
   });
 
-  test("need not cover held queues", async (here) => {
+  test("are not required for held queues", async (here) => {
     await here.steer({ gate: "held" });
     await alone(here, ["email.smtp"]);
     expect((await here.store.workers()).uncarried).toEqual([]);

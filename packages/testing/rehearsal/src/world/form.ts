@@ -9,7 +9,7 @@ const TEXT = "Your code is 471 108.";
 const PER_PREFIX_MINUTE = 60;
 /** Share of visitors who enter the code that they receive. */
 const CONFIRMING = 0.9;
-/** Average time from a visitor's request to the entered code. Visitors without a code leave after this time. */
+/** Average time from a visitor's request to the entered code. Visitors who have received no code leave after this time. */
 const TYPED_AFTER_MS = MINUTE_MS;
 
 export function readGuard({ sendGuard: configured }: Partial<RelanceConfig["security"]> = {}): RehearsedForm["guard"] {

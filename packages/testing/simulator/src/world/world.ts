@@ -35,7 +35,7 @@ export interface WorldOptions {
 export interface Posted {
   readonly url: string;
   readonly body: string;
-  /** HTTP status; 0 without an answer. */
+  /** HTTP status; 0 if no answer came. */
   readonly status: number;
   /** When the callback was posted. */
   readonly at: number;
@@ -68,7 +68,7 @@ export interface World {
    * report} does not count these phones.
    */
   canaries(numberIn: (network: string) => string | undefined): TestPhones;
-  /** Returns the carrier with this name, which the first call creates with these options. */
+  /** Returns the carrier with this name. The first call creates it with these options. */
   carrier(name: string, options?: CourierOptions): Carrier;
   mailHost(name: string, options?: MailHostOptions): MailHost;
   /** Returns the push service with this name, for browsers, apps and custom channels. */

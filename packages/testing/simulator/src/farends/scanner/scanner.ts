@@ -50,7 +50,7 @@ export const SCANNER_KINDS: readonly ScannerKind[] = ["head", "get", "links", "f
 export interface Visited {
   readonly method: "GET" | "HEAD" | "POST";
   readonly url: string;
-  /** HTTP status; `undefined` without an answer or for a URL outside this machine. */
+  /** HTTP status; `undefined` if no answer came, or the URL is outside this machine. */
   readonly status: number | undefined;
 }
 

@@ -119,14 +119,14 @@ describe("numbers that are lent to a campaign", () => {
     expect(await incidents()).toEqual([]);
   });
 
-  it("catch a carrier that makes its receipts up: it is left", async () => {
+  it("catch a carrier that invents its receipts: it is left", async () => {
     const { lab, incidents } = await campaign({ swallows: (_, nth) => nth % 2 === 0 });
     await lab.time.advance(16 * MINUTE);
     const incident = (await incidents()).find(({ kind }) => kind === "fake-receipts");
     expect(incident).toMatchObject({ provider: "sms.main", endedAt: undefined });
     const { fact = "", action } = incident?.notes.at(-1) ?? {};
     expect(fact).toMatch(
-      /^sms\.main makes its receipts up: \d of 8 messages to rented numbers were reported as delivered/,
+      /^sms\.main invents its receipts: \d of 8 messages to rented numbers were reported as delivered/,
     );
     expect(action).toContain("use sms.second");
   });

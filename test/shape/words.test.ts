@@ -37,6 +37,10 @@ const TRANSLATED: readonly (readonly [words: RegExp, write: string])[] = [
   [/\bfar ends?\b/gi, "provider's API, vendor"],
 ];
 
+/** Phrases about people who are not recipients, and the story in README.md. */
+const REAL_PEOPLE =
+  /messages that people must not miss|is written for people|people who ordered the campaign|People refuse in words|^\| \*\*recipient\*\* .*|^## People$/gim;
+
 /** A program prints the tables of this page. */
 const PRINTED: ReadonlySet<string> = new Set(["docs/speed.md"]);
 
@@ -49,6 +53,8 @@ const PAGES = [
 ];
 
 const REWRITTEN = [...PAGES, ...PRINTED];
+
+const COUNTED = [...REWRITTEN, "packages/apps/console/app/words/en.json"];
 
 const PACKAGES = packageNames().filter((name) => name !== "conformance" && name !== "simulator");
 
@@ -96,6 +102,11 @@ describe("words", () => {
 
   it.each(PACKAGES)("of a translation do not occur in the sources of %s", (name) => {
     expect(sourcesOf(name).flatMap((path) => translated(read(path)).map((found) => `${path}: ${found}`))).toEqual([]);
+  });
+
+  it.each(COUNTED)("of %s count recipients, not people", (page) => {
+    const text = page.endsWith(".json") ? read(page).replace(/"people":|\{people\}/g, "") : sentences(page);
+    expect(text.replace(REAL_PEOPLE, "").match(/.*\bpeople\b.*/gi) ?? []).toEqual([]);
   });
 
   it("of the pages and of their examples are nouns of the field", () => {

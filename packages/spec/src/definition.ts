@@ -174,7 +174,7 @@ export interface CampaignDefinition {
   /** Language of recipients whose row contains no language. @default "en" */
   readonly locale?: string | undefined;
   readonly deadline: Deadline;
-  /** The steps end this long before the deadline, so that people can still be called. @default "0s" */
+  /** The steps end this long before the deadline, so that recipients can still be called. @default "0s" */
   readonly callBuffer?: DurationText | undefined;
   /** @default "compress" */
   readonly ifLate?: IfLate | undefined;

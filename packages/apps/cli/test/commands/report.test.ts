@@ -149,7 +149,7 @@ describe("relance report", () => {
     await using made = await started();
     const { stdout } = await cli(["report", "hello", "--lang", "fr"], { cwd: made.folder });
     expect(stdout).toContain('<html lang="fr">');
-    expect(stdout).toContain("Personnes non jointes");
+    expect(stdout).toContain("Destinataires non joints");
   });
 
   it.each([

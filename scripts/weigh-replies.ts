@@ -9,7 +9,7 @@ import { WEIGHTS } from "../packages/providers/replies/src/weights.ts";
  * sets in `UNSEEN` are not learned, so that they can measure the result. With `-- --judge`, the script writes nothing
  * and judges each eighth of the sets with weights that were learned from the other seven.
  */
-const UNSEEN = ["held-out", "unseen-d", "unseen-e"];
+const UNSEEN = ["held-out", "unseen-d", "unseen-e", "unseen-f"];
 const PASSES = 20;
 /** Maximum influence of one reply. A lower value moves the weights of rare features towards zero. */
 const INFLUENCE = 26;

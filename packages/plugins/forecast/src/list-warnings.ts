@@ -33,7 +33,7 @@ export function listWarnings(
     ...facts.duplicates.map(({ channel, addresses, people }): ForecastWarning => {
       return {
         code: "duplicates",
-        text: `${count(people)} recipients share ${count(addresses)} ${channelOf(channel).words.addresses}: each of them gets a message there`,
+        text: `${count(people)} recipients share ${count(addresses)} ${getChannel(channel).words.addresses}: each of them gets a message there`,
       };
     }),
     ...providerWarnings(facts, { hasPace, prices }),

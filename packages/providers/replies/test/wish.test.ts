@@ -53,6 +53,7 @@ const SETS = [
   ["unseen-c", 0.2],
   ["unseen-d", 0.2],
   ["unseen-e", 0.2],
+  ["unseen-f", 0.1],
 ] as const;
 
 describe.each(SETS)("of the %s replies", (name, suppressed) => {

@@ -51,7 +51,7 @@ export async function migrate(pool: PgPoolLike, schema: string, mode: MigrateMod
 }
 
 /** The SQL that {@link migrate} would run, for a role that may run it; empty if none exists. */
-export async function planOf(pool: PgPoolLike, schema: string): Promise<string> {
+export async function planMigrations(pool: PgPoolLike, schema: string): Promise<string> {
   return alone(pool, schema, async (sql) => {
     const { pending, steps } = await findPending(sql, schema);
     return pending === 0 ? "" : ["begin", ...steps, "commit", ""].join(";\n\n");

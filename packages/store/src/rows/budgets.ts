@@ -5,7 +5,7 @@ import { numberAt, numbersIn, type Sql } from "./sql.ts";
 import { SYSTEM_ACTOR } from "./versions.ts";
 
 /** A destination's queue has no separate budget hold, so the holds of the step's main queue are read. */
-const KNOWN = `select l.id, l.provider, w.holds, w.silent_since from queues l join ${wholeOf("l")} where l.id = any($1::int[])`;
+const KNOWN = `select l.id, l.provider, w.holds, w.silent_since from queues l join ${wholeQueue("l")} where l.id = any($1::int[])`;
 
 interface QueueStatus {
   readonly provider: number;

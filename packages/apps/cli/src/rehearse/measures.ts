@@ -114,8 +114,8 @@ export function toMeasures(columns: readonly RehearsedColumn[]): readonly Measur
   const forms = columns.map((column) => formRows(column));
   const measures = [
     count("recipients", ({ report }) => report.ledger.audience.enrolled),
-    ...people("confirmed", ({ report }) => reachOf(report.ledger).confirmed),
-    ...people("not confirmed, listed", ({ report }) => reachOf(report.ledger).unreached),
+    ...people("confirmed", ({ report }) => computeReach(report.ledger).confirmed),
+    ...people("not confirmed, listed", ({ report }) => computeReach(report.ledger).unreached),
     ...people("still open", ({ report: { ledger } }) => ledger.states.pending + ledger.states.active),
     ...people("first message never arrived", ({ rehearsal }) => rehearsal.truth.exposed),
     ...people("no message ever arrived", ({ rehearsal }) => rehearsal.truth.missed),

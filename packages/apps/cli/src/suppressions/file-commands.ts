@@ -37,7 +37,7 @@ export function importCommand(act: Act): Command {
       act.gateway(async (opened, file: string, { as: actor, ...options }: ImportOptions) => {
         const { output, host } = opened;
         const defaults = { ...options, actor };
-        const rows = readSuppressions(pathOf(host, file), defaults, (columns) =>
+        const rows = readSuppressions(resolvePath(host, file), defaults, (columns) =>
           output.warn(onOneLine(`ignored columns: ${columns.join(", ")}`)),
         );
         const { statuses, people } = await importSuppressions(opened, rows);

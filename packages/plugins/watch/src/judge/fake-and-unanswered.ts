@@ -52,7 +52,7 @@ export function withProofs(
       return accused({ kind: "fake-receipts", fact: `${provider} invents its receipts: ${fake}` });
     if (proven.includes(provider)) {
       const fact = `${provider} invents its receipts: they are implausibly good, and its recipients answer far less than others`;
-      return accused({ kind: "low-answers", fact }, destinationsOf(open));
+      return accused({ kind: "low-answers", fact }, listDestinations(open));
     }
     const whole = certain[`${provider} `];
     if (whole !== undefined) return accused({ kind: "low-answers", fact: whole });

@@ -24,7 +24,7 @@ export function checkEngine(version: string): void {
 }
 
 const BUSY_MS = 5_000;
-const CACHE_KB = 64 * 1024;
+const CACHE_KB = 16 * 1024;
 
 /** The file contains addresses and answers, so only its owner may read it. An operator may extend the mode. */
 const OWNER_ONLY = 0o600;

@@ -6,7 +6,9 @@ export type {
   RehearsalProgress,
   RehearsedCalls,
   RehearsedForm,
+  RehearsedOutcome,
   RehearsedProvider,
+  RehearsedSample,
   RehearsedTimeline,
 } from "./rehearsal.ts";
 export { type RehearseOptions, rehearse } from "./rehearse.ts";

@@ -94,6 +94,33 @@ export interface RehearsedForm {
   readonly pumping: RehearsedCalls;
 }
 
+/** The part of the recipients that played. The other recipients are estimated. */
+export interface RehearsedSample {
+  readonly recipients: number;
+  readonly played: number;
+  /** Number of recipients, first by the time of their first message, that count once. */
+  readonly single: number;
+  /** Number of recipients for which each other recipient counts, on average of all destinations. */
+  readonly weight: number;
+  /**
+   * False if a provider or destination without an earlier incident got one after the first messages of the recipients
+   * that count once.
+   */
+  readonly isEstimate: boolean;
+  /** The sample in words. */
+  readonly statement: string;
+}
+
+/** Results of all recipients; estimated if only a sample played. */
+export interface RehearsedOutcome {
+  readonly recipients: number;
+  readonly confirmed: number;
+  readonly unconfirmed: number;
+  readonly open: number;
+  /** Number of recipients for each recipient that played. */
+  readonly perPlayed: number;
+}
+
 export interface Rehearsal {
   readonly campaign: string;
   readonly scenario: string;
@@ -102,6 +129,10 @@ export interface Rehearsal {
   readonly startAt: Date;
   readonly deadline: Date;
   readonly endAt: Date;
+  /** Absent if all recipients played. `truth`, `providers` and `outcome` are then estimates for all recipients. */
+  readonly sample: RehearsedSample | undefined;
+  readonly outcome: RehearsedOutcome;
+  /** The ledger of the recipients that played. */
   readonly ledger: Ledger;
   /** Findings of the audit at the end of the rehearsal; empty for a correct store. */
   readonly findings: readonly AuditFinding[];

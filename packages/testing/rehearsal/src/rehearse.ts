@@ -1,6 +1,6 @@
 import { parseInstant } from "@relance/campaign";
 import type { Canaries } from "@relance/canaries";
-import type { CampaignReport } from "@relance/report";
+import { type CampaignReport, computeReach } from "@relance/report";
 import { createWorld, virtualClock } from "@relance/simulator";
 import {
   type AdmittedRow,
@@ -16,6 +16,7 @@ import { partsOf } from "relance/parts";
 import { openSession, type RehearsalSession, type RehearsedConfig } from "./open-rehearsal.ts";
 import { inventPeople, type Row, readPeople, sampleRows } from "./people/invent-people.ts";
 import { Networks, readHabits } from "./people/networks.ts";
+import { countPlayed, weighSample } from "./people/sample.ts";
 import { type Detection, type Rehearsal, type RehearsalProgress, rehearsedCampaign } from "./rehearsal.ts";
 import { localMidnight, resolveMoment, type Scenario } from "./scenario/scenario.ts";
 import { engineTime } from "./time/engine-time.ts";
@@ -40,6 +41,11 @@ export interface RehearseOptions {
    * of the file, or 10,000
    */
   readonly recipients?: number | undefined;
+  /**
+   * Number of recipients that play, if there are more and no fault begins or ends during the campaign. The others are
+   * estimated. @default all up to 100,000 recipients, and 40,000 of more
+   */
+  readonly sample?: number | undefined;
   /** Seed of the rehearsal. On the same version of Node, a seed always gives the same result. @default 1 */
   readonly seed?: number | undefined;
   /**
@@ -110,7 +116,7 @@ export async function rehearse(
       return admission;
     },
   };
-  const rows = await allRecipients(options, { seed, deadline });
+  const { rows, recipients } = await allRecipients(options, { seed, deadline });
   const handle = await session.gateway.campaigns.start(loaded, { rows, onProgress: () => reportProgress("enrolling") });
   const dead = deadAddresses(compiled);
   const forecast = applyWeather(world, scenario, { definition, networks, standIns, startAt, dead });
@@ -135,12 +141,23 @@ export async function rehearse(
   return { rehearsal, report };
 
   async function account(closing: CampaignHandle) {
+    const incidents = await Array.fromAsync(session.gateway.incidents());
+    const { sample, weightOf } = weighSample(world, recipients, incidents);
     const made =
       options.report === undefined
         ? undefined
-        : await closing.report({ prices: options.report.prices, rehearsal: { scenario: scenario.name, seed } });
+        : await closing.report({
+            prices: options.report.prices,
+            rehearsal: {
+              scenario: sample === undefined ? scenario.name : `${scenario.name}; ${sample.statement}`,
+              seed,
+            },
+          });
     const ledger = await closing.ledger();
-    const incidents = await Array.fromAsync(session.gateway.incidents());
+    const perPlayed = sample === undefined ? 1 : sample.recipients / sample.played;
+    const scaled = (count: number) => Math.round(count * perPlayed);
+    const open = ledger.states.pending + ledger.states.active;
+    const { confirmed } = computeReach(ledger);
     const rehearsal: Rehearsal = {
       campaign: definition.name,
       scenario: scenario.name,
@@ -149,13 +166,21 @@ export async function rehearse(
       startAt: new Date(startAt),
       deadline: new Date(deadline),
       endAt: new Date(clock.now()),
+      sample,
+      outcome: {
+        recipients: scaled(ledger.audience.enrolled),
+        confirmed: scaled(confirmed),
+        unconfirmed: scaled(ledger.audience.enrolled) - scaled(confirmed) - scaled(open),
+        open: scaled(open),
+        perPlayed,
+      },
       ledger,
       findings: await session.audit(),
       incidents,
       detection: findDetection(firstFaultAt, evidence.enoughAt(), incidents),
       timeline: timeline.read(),
       form: await form?.read(),
-      ...countTruth(world, standIns),
+      ...countTruth(world, standIns, sample === undefined ? undefined : { weightOf, lost: timeline.lost }),
     };
     return { rehearsal, report: made };
   }
@@ -180,13 +205,15 @@ function commitTarget({ gateway }: RehearsalSession): CommitTarget {
 }
 
 async function allRecipients(
-  { campaign, recipients: wanted }: RehearseOptions,
+  { campaign, scenario, sample, recipients: wanted }: RehearseOptions,
   { seed, deadline }: { readonly seed: number; readonly deadline: number },
-): Promise<Iterable<Row>> {
+): Promise<{ readonly rows: Iterable<Row>; readonly recipients: number }> {
   const own = await readPeople(campaign, wanted ?? Number.POSITIVE_INFINITY);
-  const count = (wanted ?? (campaign.audience === undefined ? RECIPIENTS : own.length)) - own.length;
+  const recipients = wanted ?? (campaign.audience === undefined ? RECIPIENTS : own.length);
+  const played = Math.max(own.length, countPlayed(recipients, scenario, sample));
+  const count = played - own.length;
   const invented = inventPeople(campaign, { seed, from: own.length, count, deadline, samples: sampleRows(own) });
-  return chain(own, invented);
+  return { rows: chain(own, invented), recipients };
 }
 
 function* chain<T>(...parts: readonly Iterable<T>[]): Generator<T> {

@@ -14,6 +14,30 @@ function expectAllAccounted(rehearsal: Rehearsal): void {
   expect(findings).toEqual([]);
 }
 
+describe("a sample of the recipients", () => {
+  it("predicts what all recipients show, with and without the watch", async () => {
+    const options = { campaign: campaign({ firstWave: 300 }), recipients: 3_000 };
+    for (const watch of ["on", "off"] as const) {
+      const all = await rehearsed("sfr-2013", { ...options, watch });
+      const part = await rehearsed("sfr-2013", { ...options, watch, sample: 1_000 });
+      expect(all.sample).toBeUndefined();
+      expect(part.sample).toMatchObject({ recipients: 3_000, played: 1_000, single: 500, weight: 5 });
+      expect(part.sample?.statement).toContain("1,000 of 3,000 recipients play");
+      expect(part.ledger).toMatchObject({ holds: true, audience: { enrolled: 1_000 } });
+      expect(part.outcome.recipients).toBe(3_000);
+      expect(Math.abs(part.outcome.confirmed - all.outcome.confirmed)).toBeLessThan(120);
+      expect(Math.abs(part.truth.exposed - all.truth.exposed)).toBeLessThan(watch === "on" ? 40 : 120);
+      expect(Math.abs(over(part, "sms.main").taken - over(all, "sms.main").taken)).toBeLessThan(150);
+    }
+  });
+
+  it("is not taken if the fault ends during the campaign", async () => {
+    const { sample, ledger } = await rehearsed("provider-dark", { sample: 400 });
+    expect(sample).toBeUndefined();
+    expect(ledger.audience.enrolled).toBe(1_200);
+  });
+});
+
 describe("the loss of 2013, rehearsed", () => {
   it("is noticed within a minute of enough evidence, stays in the pilot, and misses no one", async () => {
     const rehearsal = await rehearsed("sfr-2013");

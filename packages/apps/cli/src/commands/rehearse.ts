@@ -163,6 +163,7 @@ function rehearsalText(runs: readonly RehearsedRun[]): string {
   const played = seeds === 1 ? `seed ${seed}` : `medians and ranges of seeds ${seed} to ${seed + seeds - 1}`;
   return [
     `${campaign} · rehearsed with ${scenario}, ${played} · nothing was sent`,
+    ...[...new Set(shown.flatMap(({ rehearsal: { sample } }) => sample?.statement ?? []))].map((line) => `  ${line}`),
     ...columnsText(rows, Number.POSITIVE_INFINITY).map((line) => `  ${line}`),
     ...(seeds === 1 ? incidentLines(shown, labels) : []),
   ].join("\n");

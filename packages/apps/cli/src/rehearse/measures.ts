@@ -1,5 +1,5 @@
 import type { Rehearsal, RehearsedCalls, RehearsedForm } from "@relance/rehearsal";
-import { type CampaignReport, computeReach } from "@relance/report";
+import type { CampaignReport } from "@relance/report";
 import { formatAmount } from "@relance/spec";
 import { durationText, numberText } from "../output/wording.ts";
 
@@ -64,7 +64,7 @@ function costValue(column: RehearsedColumn): Value {
   const { cost } = column[0].report;
   if (cost === undefined) return NONE;
   return spread(
-    column.map(({ report }) => report.cost?.total ?? 0),
+    column.map(({ report, rehearsal }) => Math.round((report.cost?.total ?? 0) * rehearsal.outcome.perPlayed)),
     (total) => `${formatAmount(total)} ${cost.currency}`,
   );
 }
@@ -104,7 +104,7 @@ export function toMeasures(columns: readonly RehearsedColumn[]): readonly Measur
   const count = (name: string, of: (run: RehearsedRun) => number) => row(name, (runs) => spread(runs.map(of)));
   const people = (name: string, of: (run: RehearsedRun) => number) => {
     const measure = row(name, (runs) => {
-      const total = runs[0].report.ledger.audience.enrolled;
+      const total = runs[0].rehearsal.outcome.recipients;
       return spread(runs.map(of), numberText, total === 0 ? undefined : (median) => percentText(median, total));
     });
     return measure.values.some(({ most = 0 }) => most > 0) ? [measure] : [];
@@ -113,20 +113,19 @@ export function toMeasures(columns: readonly RehearsedColumn[]): readonly Measur
     rehearsal.providers.reduce((total, provider) => total + provider[what], 0);
   const forms = columns.map((column) => formRows(column));
   const measures = [
-    count("recipients", ({ report }) => report.ledger.audience.enrolled),
-    ...people("confirmed", ({ report }) => computeReach(report.ledger).confirmed),
-    ...people("not confirmed, listed", ({ report }) => computeReach(report.ledger).unreached),
-    ...people("still open", ({ report: { ledger } }) => ledger.states.pending + ledger.states.active),
+    count("recipients", ({ rehearsal }) => rehearsal.outcome.recipients),
+    ...people("confirmed", ({ rehearsal }) => rehearsal.outcome.confirmed),
+    ...people("not confirmed, listed", ({ rehearsal }) => rehearsal.outcome.unconfirmed),
+    ...people("still open", ({ rehearsal }) => rehearsal.outcome.open),
     ...people("first message never arrived", ({ rehearsal }) => rehearsal.truth.exposed),
     ...people("no message ever arrived", ({ rehearsal }) => rehearsal.truth.missed),
     row("fault noticed", noticedValue),
     row("evidence is enough", evidenceValue),
     count("messages", (run) => sum(run, "taken")),
     count("messages lost in silence", (run) => sum(run, "lost")),
-    ...(forms[0] ?? []).map(([name], place) => ({
-      name,
-      values: forms.map((rows) => ({ text: rows[place]?.[1] ?? "–" })),
-    })),
+    ...(forms[0] ?? []).map(([name], place) => {
+      return { name, values: forms.map((rows) => ({ text: rows[place]?.[1] ?? "–" })) };
+    }),
     row("cost", costValue),
     row("ledger", (column) => ({ text: column.every(isRight) ? "holds" : "DOES NOT HOLD" })),
   ];

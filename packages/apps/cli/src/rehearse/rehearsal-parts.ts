@@ -44,16 +44,16 @@ function hoursKey(runs: readonly RehearsedRun[]): NonNullable<ReportPart["key"]>
   };
 }
 
-function exposedText({ rehearsal: { truth }, report }: RehearsedRun): string {
-  const people = report.ledger.audience.enrolled;
+function exposedText({ rehearsal: { truth, outcome } }: RehearsedRun): string {
+  const people = outcome.recipients;
   return `the first message never arrived for ${numberText(truth.exposed)} of ${numberText(people)} recipients${shareText(truth.exposed, people)}`;
 }
 
 const ENOUGH = "evidence is enough after (a large loss shows earlier)";
 
 function truthPart(run: RehearsedRun, runs: readonly RehearsedRun[]): ReportPart {
-  const { truth, detection, providers } = run.rehearsal;
-  const people = run.report.ledger.audience.enrolled;
+  const { truth, detection, providers, outcome, sample } = run.rehearsal;
+  const people = outcome.recipients;
   const { noticedAfterMs, enoughAt, faultAt } = detection ?? {};
   const noticed = noticedAfterMs === undefined ? "never" : durationText(noticedAfterMs);
   const enoughMs = enoughAt && faultAt && enoughAt.getTime() - faultAt.getTime();
@@ -61,7 +61,7 @@ function truthPart(run: RehearsedRun, runs: readonly RehearsedRun[]): ReportPart
   const names = ["Provider", "Taken", "Arrived", "Undelivered", "Lost in silence", "Refused"];
   return {
     title: `What only a rehearsal knows${isAlone ? "" : ` · ${runLabel(run, runs)}`}`,
-    lead: `A message really arrived for ${numberText(truth.reached)} of ${numberText(people)} recipients${shareText(truth.reached, people)}. The first message of ${numberText(truth.exposed)} never did.`,
+    lead: `A message really arrived for ${numberText(truth.reached)} of ${numberText(people)} recipients${shareText(truth.reached, people)}. The first message of ${numberText(truth.exposed)} never did.${sample === undefined ? "" : ` ${sample.statement}; the other figures of this report count those that play.`}`,
     ...(isAlone && {
       bar: {
         label: exposedText(run),

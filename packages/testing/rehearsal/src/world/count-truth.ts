@@ -3,18 +3,25 @@ import { type Channel, channels } from "@relance/spec";
 import type { Rehearsal, RehearsedProvider } from "../rehearsal.ts";
 import type { StandIns } from "./stand-ins.ts";
 
+/** Weights of the recipients that played, and the attempts of lost messages. */
+interface Sample {
+  weightOf(key: string): number;
+  readonly lost: ReadonlySet<string>;
+}
+
 /** Counts what happened to messages and recipients in the simulation. A real sender cannot know these numbers. */
-export function countTruth(world: World, standIns: StandIns): Pick<Rehearsal, "providers" | "truth"> {
+export function countTruth(world: World, standIns: StandIns, sample?: Sample): Pick<Rehearsal, "providers" | "truth"> {
   const truth = { reached: 0, informed: 0, missed: 0, exposed: 0, firstBy: {} as Record<Channel, number> };
-  for (const { received, submitted } of world.people()) {
+  for (const { person, received, submitted } of world.people()) {
+    const weight = sample?.weightOf(person.key) ?? 1;
     const [first] = received;
     if (first !== undefined) {
-      truth.reached += 1;
-      truth.firstBy[first.channel] = (truth.firstBy[first.channel] ?? 0) + 1;
+      truth.reached += weight;
+      truth.firstBy[first.channel] = (truth.firstBy[first.channel] ?? 0) + weight;
     }
-    if (received.some(({ readAt }) => readAt !== undefined)) truth.informed += 1;
-    if (first === undefined && submitted.some(({ taken }) => taken)) truth.missed += 1;
-    if (isExposed({ received, submitted })) truth.exposed += 1;
+    if (received.some(({ readAt }) => readAt !== undefined)) truth.informed += weight;
+    if (first === undefined && submitted.some(({ taken }) => taken)) truth.missed += weight;
+    if (isExposed({ received, submitted })) truth.exposed += weight;
   }
   const { couriers } = world.report();
   const providers = channels().flatMap((channel) =>
@@ -26,7 +33,43 @@ export function countTruth(world: World, standIns: StandIns): Pick<Rehearsal, "p
       return [{ provider, channel, taken, delivered, undelivered, lost, refused: requests - taken }];
     }),
   );
-  return { providers, truth };
+  if (sample === undefined) return { providers, truth };
+  const estimates = weighMessages(world, sample);
+  return {
+    providers: providers.map(({ provider, channel }) => ({
+      provider,
+      channel,
+      ...rounded(estimates.get(provider) ?? NOTHING),
+    })),
+    truth: { ...rounded({ ...truth, firstBy: 0 }), firstBy: rounded(truth.firstBy) },
+  };
+}
+
+type Messages = Omit<RehearsedProvider, "provider" | "channel">;
+
+const NOTHING: Messages = { taken: 0, delivered: 0, undelivered: 0, lost: 0, refused: 0 };
+
+function weighMessages(world: World, { weightOf, lost }: Sample): ReadonlyMap<string, Messages> {
+  const sums = new Map<string, Messages>();
+  for (const { person, received, submitted } of world.people()) {
+    const weight = weightOf(person.key);
+    const arrived = new Set(received.map(({ attemptId }) => attemptId));
+    for (const { provider, attemptId = "", taken } of submitted) {
+      const sum = sums.get(provider) ?? NOTHING;
+      const fate = arrived.has(attemptId) ? "delivered" : lost.has(attemptId) ? "lost" : "undelivered";
+      sums.set(
+        provider,
+        taken
+          ? { ...sum, taken: sum.taken + weight, [fate]: sum[fate] + weight }
+          : { ...sum, refused: sum.refused + weight },
+      );
+    }
+  }
+  return sums;
+}
+
+function rounded<T extends Readonly<Record<string, number>>>(numbers: T): T {
+  return Object.fromEntries(Object.entries(numbers).map(([name, number]) => [name, Math.round(number)])) as T;
 }
 
 function isExposed({ received, submitted }: Pick<PersonRecord, "received" | "submitted">): boolean {

@@ -70,7 +70,7 @@ export function createStandIn(
       });
       if (!verdict.taken) throw refusal(kind, verdict);
       evidence.add(provider);
-      timeline.add(provider, courier.tally.lost > lostBefore);
+      timeline.add(provider, attemptId, courier.tally.lost > lostBefore);
       if (verdict.isAnswerLost) throw lost(kind);
       return { ref };
     },

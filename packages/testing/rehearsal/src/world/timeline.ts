@@ -40,14 +40,19 @@ const HOURS_MS = 6 * 3_600_000;
 
 /** Counts the messages of the first hours, and how many of them are lost. */
 export interface Timeline {
-  add(provider: string, isLost: boolean): void;
+  add(provider: string, attemptId: string, isLost: boolean): void;
+  /** Attempts of lost messages. */
+  readonly lost: ReadonlySet<string>;
   read(): readonly RehearsedTimeline[];
 }
 
 export function createTimeline(startAt: number, now: () => number): Timeline {
+  const lostAttempts = new Set<string>();
   const providers = new Map<string, Map<number, { taken: number; lost: number }>>();
   return {
-    add(provider, isLost) {
+    lost: lostAttempts,
+    add(provider, attemptId, isLost) {
+      if (isLost) lostAttempts.add(attemptId);
       const place = Math.floor((now() - startAt) / STEP_MS);
       if (place * STEP_MS >= HOURS_MS) return;
       const steps = providers.get(provider) ?? new Map<number, { taken: number; lost: number }>();

@@ -1,0 +1,67 @@
+import { destinationFor } from "@relance/rules";
+import type { World } from "@relance/simulator";
+import type { IncidentRow } from "@relance/spec";
+import type { RehearsedSample } from "../rehearsal.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+
+/** Number of recipients up to which everybody plays. */
+const ALL = 100_000;
+/** Number of recipients that play in larger rehearsals. */
+const PLAYED = 40_000;
+
+/**
+ * Returns how many of the recipients play. All play if a fault begins or ends during the campaign, because a sample
+ * ends its messages earlier and would meet another part of the fault.
+ */
+export function countPlayed(recipients: number, scenario: Scenario, sample?: number): number {
+  const isSteady =
+    scenario.form === undefined &&
+    (scenario.weather ?? []).every(({ from, until }) => from === undefined && until === undefined);
+  return isSteady ? Math.min(recipients, sample ?? (recipients > ALL ? PLAYED : recipients)) : recipients;
+}
+
+export interface Weighing {
+  readonly sample: RehearsedSample | undefined;
+  weightOf(key: string): number;
+}
+
+/**
+ * Weighs the recipients of a sample. The first half by the time of their first message counts once, because the watch
+ * judges these messages; each other recipient also counts for recipients that did not play. Weights differ between
+ * destinations, because the recipients of a rerouted destination leave earlier or later than others.
+ */
+export function weighSample(world: World, recipients: number, incidents: readonly IncidentRow[]): Weighing {
+  const firsts = Array.from(world.people(), ({ person, submitted }) => {
+    const [contact] = person.contacts;
+    const part = contact === undefined ? "" : destinationFor(contact.channel, contact.address);
+    return { key: person.key, part, at: submitted.find(({ taken }) => taken)?.at ?? Number.POSITIVE_INFINITY };
+  }).sort((a, b) => a.at - b.at);
+  const played = firsts.length;
+  if (played >= recipients) return { sample: undefined, weightOf: () => 1 };
+  const single = Math.floor(played / 2);
+  const weights = new Map<string, number>();
+  const parts = Map.groupBy(firsts.entries(), ([, { part }]) => part);
+  for (const members of parts.values()) {
+    const all = (members.length * recipients) / played;
+    const once = members.filter(([place]) => place < single).length;
+    const isAllOnce = once === members.length;
+    const weight = isAllOnce ? all / once : (all - once) / (members.length - once);
+    for (const [place, { key }] of members) weights.set(key, isAllOnce || place >= single ? weight : 1);
+  }
+  const singleUntil = firsts[single - 1]?.at ?? 0;
+  const isEarly = ({ startedAt }: IncidentRow) => startedAt.getTime() <= singleUntil;
+  const known = new Set(incidents.filter(isEarly).map(placeOfIncident));
+  const isEstimate = incidents.every((incident) => known.has(placeOfIncident(incident)));
+  const weight = (recipients - single) / (played - single);
+  const [all, some, once] = [recipients, played, single].map((count) => count.toLocaleString("en"));
+  const statement = `${some} of ${all} recipients play; the first ${once} count once, the others about ${weight.toFixed(1)} times`;
+  const doubt = isEstimate ? "" : "; an incident elsewhere opened among the others, so their numbers are uncertain";
+  return {
+    sample: { recipients, played, single, weight, isEstimate, statement: statement + doubt },
+    weightOf: (key) => weights.get(key) ?? weight,
+  };
+}
+
+function placeOfIncident({ provider, destination }: IncidentRow): string {
+  return `${provider} ${destination}`;
+}

@@ -3,11 +3,11 @@ import { registerHooks } from "node:module";
 import { sabotagedSource } from "./sabotaged-source.ts";
 
 const name = decodeURIComponent(new URL(import.meta.url).search.slice(1));
-const sourceOf = sabotagedSource(name);
+const eventSource = sabotagedSource(name);
 
 registerHooks({
   load(url, context, nextLoad) {
     const loaded = nextLoad(url, context);
-    return url.startsWith("file:") ? { ...loaded, source: sourceOf(url, loaded.source) } : loaded;
+    return url.startsWith("file:") ? { ...loaded, source: eventSource(url, loaded.source) } : loaded;
   },
 });

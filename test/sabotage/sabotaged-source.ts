@@ -29,11 +29,11 @@ export function sabotagePlugin(sabotage: string): {
   enforce: "pre";
   transform(code: string, id: string): string;
 } {
-  const sourceOf = sabotagedSource(sabotage);
+  const eventSource = sabotagedSource(sabotage);
   const texts = SABOTAGES.filter((one) => one.name === sabotage).map(({ changes }) => changes);
   return {
     name: `sabotage ${JSON.stringify(texts)}`,
     enforce: "pre",
-    transform: (code, id) => sourceOf(pathToFileURL(id).href, code),
+    transform: (code, id) => eventSource(pathToFileURL(id).href, code),
   };
 }

@@ -234,8 +234,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "an event of Mailgun that is not used leaves its token unused",
       `${MAIL}/event-reader.ts`,
-      "(meaningOf(kind) ?? unused)",
-      "meaningOf(kind)",
+      "(readMeaning(kind) ?? unused)",
+      "readMeaning(kind)",
     ),
     test: FORGED_MAILGUN,
   },

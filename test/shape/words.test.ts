@@ -118,7 +118,9 @@ describe("words", () => {
   });
 
   it.each(PACKAGES)("a function of %s is named after what it does or returns, not `…Of`", (name) => {
-    const names = sourcesOf(name).flatMap((path) => read(path).match(/(?<=\bfunction\*? )[a-z]\w*Of\b/g) ?? []);
+    const names = sourcesOf(name).flatMap(
+      (path) => read(path).match(/(?<=\b(?:function\*?|const) )[a-z]\w*Of\b/g) ?? [],
+    );
     expect(names.filter((each) => each !== "partsOf")).toEqual([]);
   });
 });

@@ -106,7 +106,7 @@ function createProgram(act: Act, host: Host, json: boolean): Command {
   });
   for (const [heading, commands] of COMMAND_GROUPS) {
     program.commandsGroup(heading);
-    for (const commandOf of commands) program.addCommand(settled(commandOf(act), program));
+    for (const createCommand of commands) program.addCommand(settled(createCommand(act), program));
   }
   program.helpCommand("help [command]", HELP);
   return program;

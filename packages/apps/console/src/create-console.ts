@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { checkOptions, nameAll } from "@relance/spec";
 import { toNodeHandler } from "@relance/webhooks";
 import { appFiles } from "#app";
-import { type Door, readDoor, readOrigin } from "./access/door.ts";
+import { type Access, accessTo, readOrigin } from "./access/access-control.ts";
 import type { Visitor } from "./access/visitor.ts";
 import type { ConsoleOptions } from "./console-options.ts";
 import { answer, headers, json, PAGE, REPORT_POLICY, refusal, tokenPage } from "./http/answers.ts";
@@ -28,7 +28,7 @@ export interface Console {
 export function createConsole(options: ConsoleOptions): Console {
   checkOptions("console", options, NAMES);
   const path = `/${(options.path ?? "/").replace(/^\/+|\/+$/g, "")}/`.replace("//", "/");
-  const door = readDoor(options, path);
+  const access = accessTo(options, path);
   const origin = readOrigin(options.origin);
   const feeds = new Feeds(options.gateway);
   const asked = createAsked(options.gateway, origin);
@@ -42,9 +42,9 @@ export function createConsole(options: ConsoleOptions): Console {
     if (request.method === "GET" && (place === "console.css" || place === "console.js")) return asset(place);
     const token = url.searchParams.get("token");
     const isSecure = (origin ?? url.origin).startsWith("https:");
-    if (place === "" && token !== null) return signIn(door, token, isSecure, path);
-    const visitor = await door.visitorOf(request);
-    if (visitor === undefined) return stranger(door, place);
+    if (place === "" && token !== null) return signIn(access, token, isSecure, path);
+    const visitor = await access.visitorOf(request);
+    if (visitor === undefined) return stranger(access, place);
     if (request.method === "GET") return look(place, url, visitor, request);
     if (request.method === "POST") return asked(place, request, visitor);
     return answer(405, "text/plain", "GET or POST\n");
@@ -56,7 +56,7 @@ export function createConsole(options: ConsoleOptions): Console {
     if (place === "live") {
       const feed = await feeds.of(url.searchParams.get("view") ?? "");
       if (feed !== undefined) {
-        const isLetIn = async () => (await door.visitorOf(request)) !== undefined;
+        const isLetIn = async () => (await access.visitorOf(request)) !== undefined;
         return eventStream(feed, closing.signal, isLetIn);
       }
     }
@@ -104,13 +104,13 @@ function redirect(location: string, more: Readonly<Record<string, string>> = {})
 }
 
 /** Exchanges the token in the URL for a cookie, which browsers send only from our own page. */
-function signIn(door: Door, token: string, isSecure: boolean, path: string): Response {
-  const cookie = door.cookieFor(token);
-  if (cookie === undefined) return stranger(door, "", true);
+function signIn(access: Access, token: string, isSecure: boolean, path: string): Response {
+  const cookie = access.cookieFor(token);
+  if (cookie === undefined) return stranger(access, "", true);
   return redirect(path, { "set-cookie": isSecure ? `${cookie}; Secure` : cookie });
 }
 
-function stranger({ hasTokens }: Door, place: string, isWrong = false): Response {
+function stranger({ hasTokens }: Access, place: string, isWrong = false): Response {
   if (place !== "" || !hasTokens)
     return refusal(401, "console/unknown-visitor", "this console does not know the visitor");
   return answer(401, "text/html", tokenPage({ isWrong }));

@@ -1,5 +1,5 @@
 /** Parts of the console's server, for pages that `@relance/cli` serves next to the console. */
 export { readBody } from "@relance/webhooks";
-export { isOurs, readDoor } from "./access/door.ts";
+export { accessTo, isOurs } from "./access/access-control.ts";
 export { answer, headers } from "./http/answers.ts";
 export { eventStream, LiveFeed, toSections } from "./live/live-feed.ts";

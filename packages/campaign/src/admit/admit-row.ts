@@ -38,12 +38,12 @@ export function createRowAdmitter({ definition, conditions, prove }: AdmitInput)
   const { key: keyColumn = "id", locale: localeColumn = "locale", timezone: zoneColumn = "timezone" } = audience ?? {};
   const rule = parseDeadline(definition.deadline, timezone);
   if (rule === undefined) throw new MessageError("message/bad-deadline", DEADLINE_ADVICE);
-  const contactsOf = createContactReader(audience);
-  const deadlineOf = createDeadlineReader(rule, timezone);
-  const localeOf = remembering(canonicalLocale);
-  const numberOf = createZoneReader(definition);
+  const readContacts = createContactReader(audience);
+  const readDeadline = createDeadlineReader(rule, timezone);
+  const readLocale = remembering(canonicalLocale);
+  const readZone = createZoneReader(definition);
   const phoneZone = createPhoneZone(definition);
-  const zoneOf = remembering((text) => (isTimezone(text.trim()) ? text.trim() : undefined));
+  const checkZone = remembering((text) => (isTimezone(text.trim()) ? text.trim() : undefined));
 
   return (raw, line) => {
     const faults: MessageError[] = [];
@@ -62,18 +62,18 @@ export function createRowAdmitter({ definition, conditions, prove }: AdmitInput)
     const variables = tried(() => readVariables(raw));
     if (variables === undefined) return refusedFor(faults, line, undefined, []);
     const key = tried(() => readKey(variables[keyColumn], keyColumn));
-    const { contacts, dropped } = contactsOf(variables);
+    const { contacts, dropped } = readContacts(variables);
     if (contacts.length === 0)
       for (const { column, reason, advice } of dropped)
         blame(new MessageError(reason as MessageError["code"], `column ${column}: ${advice}`));
-    const locale = localeOf(variables[localeColumn]);
-    const zone = zoneOf(variables[zoneColumn]) ?? phoneZone(contacts);
+    const locale = readLocale(variables[localeColumn]);
+    const zone = checkZone(variables[zoneColumn]) ?? phoneZone(contacts);
     const steps = tried(() => stepsFor(conditions, variables));
     if (steps !== undefined) prove({ key: key ?? "", variables, contacts, locale, timezone: zone, steps }, blame);
-    const deadline = tried(() => deadlineOf(variables));
+    const deadline = tried(() => readDeadline(variables));
     if (key === undefined || steps === undefined || deadline === undefined || faults.length > 0)
       return refusedFor(faults, line, key, contacts);
-    const number = numberOf(zone, contacts);
+    const number = readZone(zone, contacts);
     const where = number === 0 ? {} : { zone: number };
     const row = { line, key, contacts, variables, locale, timezone: zone, deadline, steps, ...where };
     return dropped.length === 0 ? { row } : { row, dropped };
@@ -166,10 +166,10 @@ type DeadlineReader = (variables: Variables) => AdmittedRow["deadline"];
 function createDeadlineReader(rule: DeadlineRule, timezone: string): DeadlineReader {
   if (rule.kind === "instant") return () => ({ at: rule.at });
   if (rule.kind === "after") return () => ({ afterMs: rule.afterMs });
-  const instantOf = remembered((text: string) => parseInstant(text, timezone), REMEMBERED);
+  const readInstant = remembered((text: string) => parseInstant(text, timezone), REMEMBERED);
   return (variables) => {
     const value = variables[rule.column];
-    const at = instantOf(typeof value === "string" ? value.trim() : "");
+    const at = readInstant(typeof value === "string" ? value.trim() : "");
     if (at !== undefined) return { at: at - rule.minusMs };
     const advice = `write an instant with date and time into column ${rule.column}, such as 2031-08-15T23:59`;
     throw new MessageError("message/bad-deadline", advice);

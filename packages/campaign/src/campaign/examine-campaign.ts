@@ -1,6 +1,6 @@
 import type { CampaignDefinition } from "@relance/spec";
 import type { AttachedFiles } from "../attachments/compile-attachments.ts";
-import type { CheckContext, Told } from "../check/check-context.ts";
+import type { CheckContext, Findings } from "../check/check-context.ts";
 import { type Finding, type Path, pathText } from "../check/finding.ts";
 import { RULES } from "../check/rules.ts";
 import { meantPath, type Shape } from "../definition/examine-shape.ts";
@@ -28,7 +28,7 @@ export function examineCampaign(input: ExamineInput): Examination {
   const { book, findings } = compileBook({ draft: shape.draft, sources, files, code, show });
   const problems: Finding[] = [...shape.findings, ...findings];
   const warnings: Finding[] = [];
-  const tell: Told = {
+  const tell: Findings = {
     problem: (path, advice, extra) => problems.push({ path, advice, ...extra }),
     warning: (path, advice, extra) => warnings.push({ path, advice, ...extra }),
   };

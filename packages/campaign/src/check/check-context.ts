@@ -12,13 +12,13 @@ export interface CheckedProvider extends Pick<ProviderFacts, "channel" | "vendor
 
 type Tell = (path: Path, advice: string, extra?: Pick<Finding, "target" | "place">) => void;
 
-export interface Told {
+export interface Findings {
   readonly problem: Tell;
   readonly warning: Tell;
 }
 
 /** The input of rules. Malformed parts of the draft are missing, because they were already reported. */
-export interface CheckContext extends Told {
+export interface CheckContext extends Findings {
   readonly draft: CampaignDraft;
   /** True if the value at this path, or a part of the value, is malformed and was already reported. */
   readonly isMalformed: (path: Path) => boolean;

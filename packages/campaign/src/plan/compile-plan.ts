@@ -34,10 +34,10 @@ export function compilePlan(
 ): Plan {
   const { confirm = {} } = definition;
   const problems: Problem[] = [];
-  const hoursOf = windowHours(definition.windows);
+  const readHours = windowHours(definition.windows);
   const steps = definition.steps.map((step, k) => ({
     ...planStep(step, k, { providers, facts, problems }),
-    ...(step.ignoreWindows ? {} : hoursOf(step.channel)),
+    ...(step.ignoreWindows ? {} : readHours(step.channel)),
   }));
   if (problems.length > 0) {
     const names = problems.map(({ advice }) => advice).join("; ");

@@ -3,13 +3,13 @@ import type { Channel, ContentOf, RenderInput } from "@relance/spec";
 type AnyRow = Readonly<Record<string, unknown>>;
 
 /** The type of a stored value: dates and large numbers are stored as text. */
-type Kept<Value> = Value extends Date | bigint ? string : Value;
+type JsonValue<Value> = Value extends Date | bigint ? string : Value;
 
 export interface CodeTemplateInput<Row = AnyRow> extends Omit<RenderInput, "variables"> {
   /** The columns of the row. Reading a missing or empty column refuses the row (`message/missing-variable`). */
-  readonly variables: { readonly [Column in keyof Row]-?: Kept<Exclude<Row[Column], null | undefined>> };
+  readonly variables: { readonly [Column in keyof Row]-?: JsonValue<Exclude<Row[Column], null | undefined>> };
   /** The columns of the row. A missing or empty column is `undefined`. */
-  readonly optional: { readonly [Column in keyof Row]?: Kept<Exclude<Row[Column], null | undefined>> | undefined };
+  readonly optional: { readonly [Column in keyof Row]?: JsonValue<Exclude<Row[Column], null | undefined>> | undefined };
   readonly campaign: { readonly name: string };
   /** The recipient's deadline, written in their language and zone; if no zone is known, in UTC and marked as UTC. */
   readonly deadlineText: string;

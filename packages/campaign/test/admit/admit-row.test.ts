@@ -405,10 +405,10 @@ describe("a row with several mistakes", () => {
   });
 
   it("is told five, and how many more there are", () => {
-    const contacts = { sms: ["s1", "s2", "s3", "s4"], email: ["m1", "m2", "m3", "m4"] };
+    const contacts = { sms: ["s1", "s2", "s3"], email: ["m1", "m2", "m3"] };
     const row = Object.fromEntries(Object.values(contacts).flatMap((all) => all.map((column) => [column, "12"])));
     const { advice = "" } = admit({ id: "1", ...row }, { audience: { key: "id", contacts } }).refused ?? {};
     expect(advice.split("; ")).toHaveLength(6);
-    expect(advice).toMatch(/; and 3 more$/);
+    expect(advice).toMatch(/; and 1 more$/);
   });
 });

@@ -4,14 +4,14 @@ import type { EngineContext } from "./context.ts";
 /** The send rates of providers, as this process last read them. The store enforces the rates. */
 export interface Pace {
   /** The provider's configured rate, or a lower rate while the provider throttles us; absent = unlimited. */
-  rateOf(providerName: string, provider: Provider): number | undefined;
+  rateFor(providerName: string, provider: Provider): number | undefined;
   heard(wants: readonly ClaimWant[], slowed: ClaimAnswer["slowed"]): void;
 }
 
 export function createPace(): Pace {
   const rates = new Map<string, number>();
   return {
-    rateOf(provider, { perSecond }) {
+    rateFor(provider, { perSecond }) {
       const slowed = rates.get(provider);
       return slowed === undefined ? perSecond : Math.min(slowed, perSecond ?? slowed);
     },

@@ -97,7 +97,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     const provider = providers.get(row.provider);
     if (provider === undefined) return notSent;
     const { sendBudgetMs: budgetMs = SEND_BUDGET_MS, perSecond } = provider;
-    const rate = pace.rateOf(row.provider, provider);
+    const rate = pace.rateFor(row.provider, provider);
     // if this process was suspended after the claim, another worker may have claimed the recipients
     const isOver = () => wire.stopped || runtime.now() - times.claimAt > budgetMs;
     const { message, unwritten } = await write(context, row, storeNow);

@@ -35,7 +35,7 @@ export function createSlots(context: EngineContext, pace: Pace): Slots {
   const add = (provider: string, count: number) => taken.set(provider, (taken.get(provider) ?? 0) + count);
 
   async function permitted(providerName: string, provider: Provider, wanted: number): Promise<PermitAnswer> {
-    if (pace.rateOf(providerName, provider) === undefined) return { granted: wanted, waitMs: 0 };
+    if (pace.rateFor(providerName, provider) === undefined) return { granted: wanted, waitMs: 0 };
     const { perSecond } = provider;
     return context.store.permit({ provider: providerName, perSecond, wanted });
   }
@@ -45,7 +45,7 @@ export function createSlots(context: EngineContext, pace: Pace): Slots {
    * permits, so that a second claim can use the remaining slots.
    */
   async function claimable(providerName: string, provider: Provider, free: number): Promise<PermitAnswer> {
-    const rate = pace.rateOf(providerName, provider) ?? Number.POSITIVE_INFINITY;
+    const rate = pace.rateFor(providerName, provider) ?? Number.POSITIVE_INFINITY;
     const ahead = Math.ceil(rate * PERMIT_AHEAD_S);
     const wanted = Math.max(1, Math.min(free, ahead));
     let granted = 0;

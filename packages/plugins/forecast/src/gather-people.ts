@@ -72,8 +72,8 @@ export async function gatherPeople(
   function take(row: AdmittedRow, number: number): RefusedRow | undefined {
     const deadline = Math.max("at" in row.deadline ? row.deadline.at : startAt + row.deadline.afterMs, extendedTo);
     const { knownContacts, optedOut } = countKnown(row);
-    const newcomer = { knownContacts, optedOut, steps: row.steps, deadline, zone: row.zone ?? 0 };
-    if (crowd.comesTooLate(newcomer)) {
+    const arrival = { knownContacts, optedOut, steps: row.steps, deadline, zone: row.zone ?? 0 };
+    if (crowd.comesTooLate(arrival)) {
       late += 1;
       return tooLate(row);
     }
@@ -90,7 +90,7 @@ export async function gatherPeople(
       else if (texts.isCounted(step)) return texts.count(step, row, deadline);
       return 0;
     });
-    crowd.add({ ...newcomer, order: number / NUMBERS }, segments);
+    crowd.add({ ...arrival, order: number / NUMBERS }, segments);
     return undefined;
   }
 

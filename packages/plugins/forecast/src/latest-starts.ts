@@ -17,11 +17,11 @@ export interface Timetable {
 /** Computes the latest schedule backward from the deadlines. The queues run in mirrored, negated time. */
 export function latestStarts(
   crowd: Crowd,
-  { rateOf, perSecond }: { readonly rateOf: RateOf; readonly perSecond: number | undefined },
+  { rateFor, perSecond }: { readonly rateFor: RateOf; readonly perSecond: number | undefined },
 ): Timetable {
   const { plan, startAt } = crowd;
   const found: (LatestStarts | undefined)[] = plan.steps.map(() => undefined);
-  const queues = new Queues(plan, rateOf);
+  const queues = new Queues(plan, rateFor);
   let startBy = Number.POSITIVE_INFINITY;
   queues.pace(perSecond ?? null);
 

@@ -74,11 +74,11 @@ export async function planCampaign(campaign: LoadedCampaign, options: PlanCampai
     onProgress,
   });
   const { crowd, audience, duplicates, deadlines } = gathered;
-  const rateOf = (provider: string) => own(provider)?.perSecond;
-  const sent = sendForward(crowd, { rateOf, budgetOf: (provider) => own(provider)?.sendBudgetMs });
-  const latest = latestStarts(crowd, { rateOf, perSecond: plan.pace?.perSecond });
+  const rateFor = (provider: string) => own(provider)?.perSecond;
+  const sent = sendForward(crowd, { rateFor, budgetFor: (provider) => own(provider)?.sendBudgetMs });
+  const latest = latestStarts(crowd, { rateFor, perSecond: plan.pace?.perSecond });
   const steps = plan.steps.map((_, k) => forecastFacts(k, { plan, gathered, sent, latest: latest.steps }));
-  const { bill, total } = priceProviders(steps, (provider) => slower(rateOf(provider), plan.pace?.perSecond), prices);
+  const { bill, total } = priceProviders(steps, (provider) => slower(rateFor(provider), plan.pace?.perSecond), prices);
   const { deadline } = campaign.definition;
   const movesDeadlines = typeof deadline === "string" && parseDuration(deadline) !== undefined;
   const startBy = movesDeadlines ? Number.NaN : Math.min(latest.startBy, startAt + sent.slackMs);
@@ -166,7 +166,7 @@ function refuseUnknownPrices(prices: PriceList | undefined, providers: readonly 
 
 function priceProviders(
   steps: readonly ForecastStep[],
-  rateOf: RateOf,
+  rateFor: RateOf,
   prices: PriceList | undefined,
 ): { readonly bill: readonly ForecastProvider[]; readonly total: number } {
   const names = [...new Set(steps.map(({ provider }) => provider))];
@@ -177,7 +177,7 @@ function priceProviders(
     const price = prices?.perMessage[provider];
     const units = isBilledBySegments(own[0]?.channel) ? segments : messages;
     const amount = price === undefined ? undefined : rounded(price * units);
-    return { provider, perSecond: rateOf(provider), messages, segments, amount };
+    return { provider, perSecond: rateFor(provider), messages, segments, amount };
   });
   return { bill, total: rounded(sum(bill.map(({ amount = 0 }) => amount))) };
 }

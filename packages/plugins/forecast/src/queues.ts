@@ -17,13 +17,13 @@ export class Queues {
   readonly #turns: number[];
   #turn = 0;
 
-  constructor(plan: Plan, rateOf: RateOf) {
+  constructor(plan: Plan, rateFor: RateOf) {
     const gates = new Map<string, Gate>();
     this.#lines = plan.steps.map(() => new WaitingLine());
     this.#turns = plan.steps.map(() => 0);
     this.#gates = plan.steps.map(({ route: [first] }) => {
       const name = first?.provider ?? "";
-      const gate = gates.get(name) ?? openGate(rateOf(name));
+      const gate = gates.get(name) ?? openGate(rateFor(name));
       gates.set(name, gate);
       return gate;
     });

@@ -44,17 +44,17 @@ const FATE = { sent: 1, compressed: 2, skipped: 4 } as const;
 /** Simulates the campaign without confirmations. The rules decide, and all messages are accepted. */
 export function sendForward(
   crowd: Crowd,
-  { rateOf, budgetOf }: { readonly rateOf: RateOf; readonly budgetOf: RateOf },
+  { rateFor, budgetFor }: { readonly rateFor: RateOf; readonly budgetFor: RateOf },
 ): Sent {
   const { plan, startAt } = crowd;
-  const queues = new Queues(plan, rateOf);
+  const queues = new Queues(plan, rateFor);
   const release = new Release(plan, crowd.size, startAt);
   const fates = new Uint8Array(crowd.size);
   const missed = new Uint8Array(crowd.size);
   const steps = plan.steps.map(
     (): StepTally => ({ messages: 0, segments: 0, squeezed: 0, tooLate: 0, firstAt: 0, lastAt: 0 }),
   );
-  const budgets = plan.steps.map(({ route: [first] }) => budgetOf(first?.provider ?? "") ?? SEND_BUDGET_MS);
+  const budgets = plan.steps.map(({ route: [first] }) => budgetFor(first?.provider ?? "") ?? SEND_BUDGET_MS);
   const over = { unreachable: 0, suppressed: 0, tooLate: 0 };
   const order = crowd.inOrder();
   const slack = createSlack(plan, startAt);

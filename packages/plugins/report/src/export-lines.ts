@@ -10,11 +10,11 @@ export async function* exportLines(
   format: ExportFormat,
   onRow: () => void = () => {},
 ): AsyncIterable<string> {
-  const lineOf = format === "csv" ? csvRow : jsonRow;
+  const toLine = format === "csv" ? csvRow : jsonRow;
   let piece = format === "csv" ? csvLine(recordColumns()) : "";
   for await (const row of rows) {
     onRow();
-    piece += lineOf(row);
+    piece += toLine(row);
     if (piece.length < PIECE) continue;
     yield piece;
     piece = "";

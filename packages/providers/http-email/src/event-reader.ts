@@ -8,7 +8,7 @@ type Find = (event: unknown) => string | undefined;
 export function eventReader(description: EventDescription): ReceiptReader {
   const { proof, maxBytes } = description;
   const kindsAt = description.kind.map(finder);
-  const meaningOf = meanings(description.meanings);
+  const readMeaning = meanings(description.meanings);
   const find = {
     tag: finder(description.tag),
     recipient: finder(description.recipient),
@@ -26,7 +26,7 @@ export function eventReader(description: EventDescription): ReceiptReader {
     const nonce = find.nonce(event);
     // an unused event, or one of a foreign mail, is stored if it has a nonce, because a forged event could use the nonce
     const unused = nonce === undefined ? undefined : "noted";
-    const meaning = attemptId === undefined ? unused : (meaningOf(kind) ?? unused);
+    const meaning = attemptId === undefined ? unused : (readMeaning(kind) ?? unused);
     if (meaning === undefined) return undefined;
     return toItem(meaning, {
       kind,

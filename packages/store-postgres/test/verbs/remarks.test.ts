@@ -13,7 +13,7 @@ async function factsOf({ storage }: OpenStorage, subject: string): Promise<reado
 }
 
 /** Everything that a store which is opened now says of the server's durability. */
-async function saidOf(url: string): Promise<string> {
+async function readRemarks(url: string): Promise<string> {
   const store = postgresStore({ url, maxConnections: 2 });
   await store.open();
   const said = (await store.diagnostics?.()) ?? [];
@@ -31,10 +31,10 @@ await withPostgres((postgres) => {
   it("says that commits may be lost where the server does not wait for its disk", async () => {
     await using database = await postgres.createDatabase();
     await using admin = await connected(database.url);
-    expect(await saidOf(database.url)).not.toContain("synchronous_commit");
+    expect(await readRemarks(database.url)).not.toContain("synchronous_commit");
     const { rows } = await admin.query("select current_database() as name");
     await admin.query(`alter database "${rows[0].name}" set synchronous_commit = off`);
-    expect(await saidOf(database.url)).toContain("synchronous_commit is off");
+    expect(await readRemarks(database.url)).toContain("synchronous_commit is off");
   });
 
   it("names whoever holds an old snapshot, until the transaction ends", async () => {

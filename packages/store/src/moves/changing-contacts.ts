@@ -112,10 +112,10 @@ export function newContacts(
 function unchanged(known: KnownPerson, bits: readonly number[], digests: readonly string[]): number {
   const old = known.digests.split(" ");
   const oldBits = contactBits(JSON.parse(known.contacts) as Contact[]);
-  const addressOf = new Map(oldBits.map((bit, place) => [bit, old[place]]));
+  const addressByBit = new Map(oldBits.map((bit, place) => [bit, old[place]]));
   return digests.reduce((same, digest, place) => {
     const bit = bits[place] ?? 0;
-    return addressOf.get(bit) === digest ? same | bit : same;
+    return addressByBit.get(bit) === digest ? same | bit : same;
   }, 0);
 }
 

@@ -99,9 +99,9 @@ export async function claimPeople(work: Work, ready: readonly ReadyPerson[], ter
     const own = contacts.filter((contact) => contact.channel === channel);
     return own.map((contact) => ({ ...contact, campaign: row.campaign }));
   });
-  const numberOf = await readDestinations(work, addresses);
+  const toNumber = await readDestinations(work, addresses);
   const explored = await exploredPlaces(work, people, terms);
-  const facts = { ...terms, numberOf, explored };
+  const facts = { ...terms, toNumber, explored };
   return people.flatMap((person, place) => claimOne(work, person, facts, numbers[place] ?? 0) ?? []);
 }
 
@@ -128,7 +128,7 @@ async function toOwnQueues(
 function claimOne(
   work: Work,
   { row, key, contacts, digests, variables, box, locale, timezone, salt }: ReadyPerson,
-  { want, claimant, queues, numberOf, explored }: ClaimTerms & { numberOf: DestinationOf; explored: ExploredPlaces },
+  { want, claimant, queues, toNumber, explored }: ClaimTerms & { toNumber: DestinationOf; explored: ExploredPlaces },
   number: number,
 ): ClaimedRow | undefined {
   const { now } = work;
@@ -169,7 +169,7 @@ function claimOne(
     provider: queue.provider,
     contact: checked.contact,
     worker: claimant.worker,
-    destination: numberOf({ ...held, campaign: row.campaign }),
+    destination: toNumber({ ...held, campaign: row.campaign }),
     state: ATTEMPT.submitting,
     bits: 0,
     isContrary: 0,

@@ -77,7 +77,7 @@ function ordered(
 }
 
 /** Ends a command in a destination's queue. Commands that begin apply to this queue without a copy. */
-function ended(queue: StoredQueue, change: GateChange, ids: NamedIds, queues: readonly StoredQueue[]): StoredQueue {
+function endIn(queue: StoredQueue, change: GateChange, ids: NamedIds, queues: readonly StoredQueue[]): StoredQueue {
   const { gate, perSecond, releasedThrough, via } = change;
   const ending: GateChange = {
     ...change,
@@ -111,7 +111,7 @@ export async function steer(work: Work, change: GateChange): Promise<Pick<Contro
   const next = queues.map((queue) => {
     if (about.includes(queue)) return ordered(queue, change, ids, now, queues);
     const isPart = ids.destination === undefined && named.some((whole) => isSamePlace(whole, queue));
-    return isPart ? ended(queue, change, ids, queues) : queue;
+    return isPart ? endIn(queue, change, ids, queues) : queue;
   });
   const version = Math.max(0, ...stored.map(({ steered }) => steered)) + 1;
   const isCounted = change.source !== "pace"; // the release of a wave is not a command

@@ -105,13 +105,13 @@ export class ClosedWalks {
     return START;
   }
 
-  looked(queue: number, rows: readonly HotRow[], { now, closedTo, planOf, releasedThrough }: Look): readonly HotRow[] {
+  looked(queue: number, rows: readonly HotRow[], { now, closedTo, planFor, releasedThrough }: Look): readonly HotRow[] {
     const found: HotRow[] = [];
     const before = this.#walks.get(queue);
     let soonest = before?.soonest;
     for (const row of rows) {
       if (row.sendOrder >= releasedThrough) continue;
-      const at = skipUnavailableAt(new Schedule(row, planOf(row), now), closedTo(row));
+      const at = skipUnavailableAt(new Schedule(row, planFor(row), now), closedTo(row));
       if (at <= now) found.push(row);
       else if (at !== Number.POSITIVE_INFINITY) soonest = earliest(soonest, at);
     }
@@ -130,6 +130,6 @@ export class ClosedWalks {
 interface Look {
   readonly now: number;
   closedTo(row: HotRow): ClosedProvider;
-  planOf(row: HotRow): Plan;
+  planFor(row: HotRow): Plan;
   readonly releasedThrough: number;
 }

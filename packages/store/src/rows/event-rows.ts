@@ -132,7 +132,7 @@ export interface SealableFacts {
 const SUBMITTED = kindNumber("attempt.submitted");
 
 /** The number of the row in another table that an event references, by kind of event; 0 if none exists. */
-export const sourceOf = {
+export const eventSource = {
   template: ([, , , , kind, , attempt]: SealableRow): number => (kind === SUBMITTED ? attempt : 0),
   request: ([, , , , , , attempt, , , , source]: SealableRow): number => (attempt === 0 ? 0 : source),
   answer: ([, , enrollment, , , , attempt, , , , source]: SealableRow): number =>
@@ -144,12 +144,12 @@ export const sourceOf = {
 export function mayHaveDetails(row: SealableRow): boolean {
   const [, , enrollment, , kind] = row;
   if (enrollment === 0) return false;
-  return kind === 0 || sourceOf.request(row) !== 0 || sourceOf.answer(row) !== 0 || sourceOf.word(row) !== 0;
+  return kind === 0 || eventSource.request(row) !== 0 || eventSource.answer(row) !== 0 || eventSource.word(row) !== 0;
 }
 
 export function toDetails(row: SealableRow, facts: SealableFacts): EventDetails {
   const [id, campaign, enrollment, , kind, , , , causedBy] = row;
-  const word = facts.textOf(sourceOf.word(row));
+  const word = facts.textOf(eventSource.word(row));
   const by = word !== "" && isOrdered(EVENT_KINDS[kind] as EventKind, CAUSES[causedBy]) ? word : undefined;
   const [key, salt] = facts.people.get(enrollment) ?? [];
   const details = salt === undefined ? undefined : buildDetails(row, facts, key, by);
@@ -185,12 +185,12 @@ function hashLeaf(row: SealableRow, facts: SealableFacts, word: string, by: stri
   if (attempt !== 0 && extra !== 0) text += `,"quality":"${QUALITIES[extra]}"`;
   if (type === "enrollment.acknowledged") text += `,"late":${cause === "late"}`;
   if (kind === REFUSED) {
-    const line = facts.lines.get(sourceOf.refusal(row));
+    const line = facts.lines.get(eventSource.refusal(row));
     if (word !== "") add("reason", word);
     if (line !== undefined) text += `,"line":${line}`;
   }
   if (!isOfPerson && by !== undefined) add("by", by);
-  const template = facts.templates.get(sourceOf.template(row));
+  const template = facts.templates.get(eventSource.template(row));
   if (template !== undefined) text += `,"template":"${template}"`;
   if (content !== null) add("content", content);
   return `${text}}`;
@@ -205,9 +205,9 @@ function buildDetails(
 ): object | undefined {
   const [, , , , kind] = row;
   if (EVENT_KINDS[kind] === "enrollment.enrolled") return { key: key ?? null, by };
-  const raw = requests.get(sourceOf.request(row));
+  const raw = requests.get(eventSource.request(row));
   if (raw !== undefined) return { raw };
-  const answer = answers.get(sourceOf.answer(row));
+  const answer = answers.get(eventSource.answer(row));
   if (answer === undefined) return by === undefined ? undefined : { by };
   const [, method, source, sourceId, occurredAt, receivedAt, shown] = answer;
   return { method, source, sourceId, occurredAt, receivedAt, shown: shown ?? undefined, by };

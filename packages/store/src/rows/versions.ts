@@ -41,11 +41,11 @@ export class Versions {
     if (missing.length === 0) return;
     const rows = await sql.all<VersionRow>(SELECT, missing);
     const queues = await sql.rows(QUEUES, [...new Set(rows.map(({ campaign }) => campaign))]);
-    const queueOf = new Map(queues.map((row) => [row.slice(0, 4).join(" "), numberAt(row, 4)]));
+    const queueIds = new Map(queues.map((row) => [row.slice(0, 4).join(" "), numberAt(row, 4)]));
     for (const { is_open, defined_at: definedAt, plan: json, ...row } of rows) {
       const plan = JSON.parse(json) as Plan;
       const ladder = plan.steps.map(({ route }, k) =>
-        route.map(({ provider }, position) => queueOf.get(`${row.campaign} ${k + 1} ${position} ${provider}`) ?? 0),
+        route.map(({ provider }, position) => queueIds.get(`${row.campaign} ${k + 1} ${position} ${provider}`) ?? 0),
       );
       this.#facts.set(row.version, { ...row, definedAt, isOpen: is_open === 1, plan, queues: ladder });
     }
@@ -73,6 +73,6 @@ export interface VersionFacts {
   readonly isOpen: boolean;
   readonly definedAt: number;
   readonly plan: Plan;
-  /** Queues by step and position; see `queueOf`. */
+  /** Queues by step and position; see `queueIds`. */
   readonly queues: readonly (readonly number[])[];
 }

@@ -120,8 +120,8 @@ async function skipUnavailable(work: Work, look: Look): Promise<number | undefin
     if (from !== undefined) {
       const rows = (await sql.rows(ROWS, queue, from.dueAt, from.sendOrder, from.id, now)).map(firstHotRow);
       await context.versions.need(sql, pluck(rows, "version"));
-      const planOf = (row: HotRow) => work.version(row).plan;
-      const over = walks.looked(queue, rows, { now, closedTo, planOf, releasedThrough: numberAt(found, 1) });
+      const planFor = (row: HotRow) => work.version(row).plan;
+      const over = walks.looked(queue, rows, { now, closedTo, planFor, releasedThrough: numberAt(found, 1) });
       const held = await work.rows.lock(pluck(over, "id"), { skipLocked: true });
       // the provider may have accepted a message before these rows were locked
       const [still] = held.length === 0 ? [] : await sql.rows(`${QUEUES} and l.id = $2`, now + LONG_REST_MS, queue);

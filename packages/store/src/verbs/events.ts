@@ -12,13 +12,13 @@ import {
 import { chainFrom } from "../moves/find-enrollments.ts";
 import {
   type EventRow,
+  eventSource,
   mayHaveDetails,
   REFUSED,
   SEALABLE_FIELDS,
   SEALED,
   type SealableFacts,
   type SealableRow,
-  sourceOf,
   toDetails,
   toEvent,
 } from "../rows/event-rows.ts";
@@ -73,17 +73,17 @@ export async function eventDetails(reading: Reading, input: EventDetailsInput): 
 
 /** Reads each table once, because joins would cost more. */
 async function readFacts({ context, sql, strings }: Reading, rows: readonly SealableRow[]): Promise<SealableFacts> {
-  await strings.loadIds(rows.flatMap((row) => [row[11], sourceOf.word(row)]));
+  await strings.loadIds(rows.flatMap((row) => [row[11], eventSource.word(row)]));
   const read = (text: string, numbers: readonly number[]) => async (): Promise<Row[]> => {
     const wanted = [...new Set(numbers)].filter((number) => number !== 0);
     return wanted.length === 0 ? [] : sql.rows(text, wanted);
   };
   const [people = [], templates = [], requests = [], answers = [], lines = []] = await sql.together([
     read(PEOPLE, numbersIn(rows.filter(mayHaveDetails), 2)),
-    read(TEMPLATES, rows.map(sourceOf.template)),
-    read(REQUESTS, rows.map(sourceOf.request)),
-    read(ANSWERS, rows.map(sourceOf.answer)),
-    read(LINES, rows.map(sourceOf.refusal)),
+    read(TEMPLATES, rows.map(eventSource.template)),
+    read(REQUESTS, rows.map(eventSource.request)),
+    read(ANSWERS, rows.map(eventSource.answer)),
+    read(LINES, rows.map(eventSource.refusal)),
   ]);
   const byId = <T>(found: readonly Row[], value: (row: Row) => unknown) =>
     new Map(found.map((row) => [numberAt(row, 0), value(row) as T]));

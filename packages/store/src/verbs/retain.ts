@@ -154,15 +154,15 @@ const UNMATCHED = "unmatched";
 export async function retain(work: Work, input: RetainInput): Promise<RetainAnswer> {
   const { sql, context } = work;
   const own = await sql.all<StoredRow<"campaign", "kept">>(OWN);
-  const limitsOf = retentionLimits(input, new Map(own.map((row) => [row.campaign, JSON.parse(row.kept)])), work.now);
+  const readLimits = retentionLimits(input, new Map(own.map((row) => [row.campaign, JSON.parse(row.kept)])), work.now);
   const place = placeAmong(STAGES, input.cursor);
   if (place === undefined) {
     await sql.run(OLD_PERMITS, work.now - PERMITS_KEPT_MS);
     const { dropped, more } = await dropUnmatched(work);
-    const onward = limitsOf === undefined ? undefined : STAGES[0];
+    const onward = readLimits === undefined ? undefined : STAGES[0];
     return { erased: dropped, cursor: more ? UNMATCHED : onward };
   }
-  if (limitsOf === undefined) return { erased: 0, cursor: undefined };
+  if (readLimits === undefined) return { erased: 0, cursor: undefined };
   const { select, clear } = TABLES[place.table];
   const { batch } = context.settings;
   const next = pageEnd(`${place.table} where id > $1`, batch);
@@ -171,6 +171,6 @@ export async function retain(work: Work, input: RetainInput): Promise<RetainAnsw
   const rows = seen === 0 ? [] : await sql.rows(select, through, end);
   let erased = 0;
   for (const [campaign, some] of Map.groupBy(rows, (row) => numberAt(row, row.length - 1)))
-    erased += await clear(work, some, limitsOf(campaign));
+    erased += await clear(work, some, readLimits(campaign));
   return { erased, cursor: cursorBehind(STAGES, place.table, seen < batch ? undefined : end) };
 }

@@ -55,7 +55,7 @@ export async function createTestRelance<P extends Providers>(
   const { store: inner, keys, note } = namingStore(sqlite, { providers: providerNames, silent });
   const yielding = yieldingStore(inner, { yield: turn });
   /** Maps each attempt to the key of its recipient and, for a `send()`, to its idempotency key. */
-  const namesOf = new Map<string, { readonly key: string; readonly message: string }>();
+  const addressNames = new Map<string, { readonly key: string; readonly message: string }>();
   const store: Store = {
     ...tellingStore(yielding, () => engine.news()),
     deposit(db, requests) {
@@ -66,7 +66,7 @@ export async function createTestRelance<P extends Providers>(
       const answer = await yielding.claim(request);
       engine.news();
       for (const { attemptId, key, variables } of answer.claimed)
-        namesOf.set(attemptId, { key: JSON.parse(variables)["relance:person"] ?? key, message: key });
+        addressNames.set(attemptId, { key: JSON.parse(variables)["relance:person"] ?? key, message: key });
       return answer;
     },
   };
@@ -117,7 +117,7 @@ export async function createTestRelance<P extends Providers>(
         return (behaviours.get(provider) ?? delivered(seed, provider))(message);
       },
       onArrived: (message) => lent.arrived(message),
-      onSent: (sent) => sentMessages.push({ ...sent, key: namesOf.get(sent.message.attemptId)?.key ?? "" }),
+      onSent: (sent) => sentMessages.push({ ...sent, key: addressNames.get(sent.message.attemptId)?.key ?? "" }),
       onReceipt: async (from, items) => {
         if (!isClosed) await engine.port.record(from, items, new Uint8Array());
       },
@@ -164,7 +164,7 @@ export async function createTestRelance<P extends Providers>(
   }
 
   function isFor(sent: SentMessage, key: string): boolean {
-    return sent.key === key || namesOf.get(sent.message.attemptId)?.message === key;
+    return sent.key === key || addressNames.get(sent.message.attemptId)?.message === key;
   }
 
   function sentTo(key: string): SentMessage[] {

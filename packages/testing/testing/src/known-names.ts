@@ -42,7 +42,7 @@ export function namingStore(
   { providers, silent }: Pick<PersonNames, "providers" | "silent">,
 ): NamingStore {
   const keys = new Set<string>();
-  const answersOf = new Map<number, Set<string>>();
+  const answerIds = new Map<number, Set<string>>();
 
   function note({ rows, refused }: Named): void {
     for (const { key, person = key } of rows) keys.add(key).add(person);
@@ -56,8 +56,8 @@ export function namingStore(
       ...store,
       async define(input) {
         const answer = await store.define(input);
-        const answers = answersOf.get(answer.campaign) ?? new Set();
-        answersOf.set(answer.campaign, answers);
+        const answers = answerIds.get(answer.campaign) ?? new Set();
+        answerIds.set(answer.campaign, answers);
         for (const name of Object.keys(input.plan.answers)) answers.add(name);
         return answer;
       },
@@ -68,7 +68,7 @@ export function namingStore(
       async read(target) {
         const person = await store.read(target);
         if (person === undefined) return undefined;
-        const answers = answersOf.get(person.campaign) ?? new Set();
+        const answers = answerIds.get(person.campaign) ?? new Set();
         ofPeople.set(person.timeline, { providers, answers, silent });
         return person;
       },

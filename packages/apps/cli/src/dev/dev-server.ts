@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Server } from "node:http";
 import { consoleNodeHandler } from "@relance/console";
-import { answer, eventStream, headers, isOurs, LiveFeed, readBody, readDoor, toSections } from "@relance/console/parts";
+import { accessTo, answer, eventStream, headers, isOurs, LiveFeed, readBody, toSections } from "@relance/console/parts";
 import { RelanceError, WebhookError } from "@relance/spec";
 import type { Addresses } from "./correspondent-view.ts";
 import { clockText, DEV_POLICY, devPage, MAIL_POLICY, mailPage, outboxView, PUSHES } from "./dev-page.ts";
@@ -23,7 +23,7 @@ export async function serveDevelopment(
   open: () => Promise<Development>,
 ): Promise<DevServer> {
   const token = randomBytes(18).toString("base64url");
-  const door = readDoor({ token }, "/", `relance_dev_${port}`); // all ports of a host share cookies
+  const access = accessTo({ token }, "/", `relance_dev_${port}`); // all ports of a host share cookies
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
   const closing = new AbortController();
   let stage = devStage(await open());
@@ -50,9 +50,9 @@ export async function serveDevelopment(
     const [, first] = pathname.split("/");
     const isConsole = `/${first}` === CONSOLE_PATH;
     if (pathname !== "/" && first !== "dev" && !isConsole) return stage.development.gateway.handle(request);
-    const cookie = pathname === "/" && door.cookieFor(searchParams.get("token") ?? "");
+    const cookie = pathname === "/" && access.cookieFor(searchParams.get("token") ?? "");
     if (cookie) return new Response(null, { status: 303, headers: { location: "./", "set-cookie": cookie } });
-    if ((await door.visitorOf(request)) === undefined) return text(401, "open the address that relance dev printed");
+    if ((await access.visitorOf(request)) === undefined) return text(401, "open the address that relance dev printed");
     if (isConsole) return stage.console.handle(request);
     if (request.method === "POST" && !isOurs(request, undefined))
       return text(403, "only this page presses its buttons");

@@ -45,13 +45,13 @@ export function Chart({ label, times, lines, band, marks = [], height = 200 }: C
   const x = scaleUtc([from * 1_000, to * 1_000], [LEFT, width - RIGHT]);
   const y = scaleLinear([0, Math.max(1, ...values.map((value) => value ?? 0))], [height - BOTTOM, TOP]).nice(4);
   const xAt = (place: number) => x((times[place] ?? 0) * 1_000);
-  const lineOf = line<number | null>(
+  const drawLine = line<number | null>(
     (_, place) => xAt(place),
     (value) => y(value ?? 0),
   )
     .defined((value) => value !== null)
     .digits(1);
-  const bandOf = area<number>()
+  const drawBand = area<number>()
     .x((_, place) => xAt(place))
     .y0((_, place) => y(band?.low[place] ?? 0))
     .y1((high) => y(high))
@@ -69,14 +69,14 @@ export function Chart({ label, times, lines, band, marks = [], height = 200 }: C
           {text}
         </text>
       ))}
-      {band && <path class="band" d={bandOf(band.high) ?? ""} />}
+      {band && <path class="band" d={drawBand(band.high) ?? ""} />}
       {marks
         .filter((at) => at >= from && at <= to)
         .map((at) => (
           <line key={at} class="mark" x1={px(x(at * 1_000))} x2={px(x(at * 1_000))} y1={TOP} y2={height - BOTTOM} />
         ))}
       {lines.map(({ tone, isDashed, values: own }) => (
-        <path key={tone} class={`curve ${tone}${isDashed ? " dashed" : ""}`} d={lineOf(own) ?? ""} />
+        <path key={tone} class={`curve ${tone}${isDashed ? " dashed" : ""}`} d={drawLine(own) ?? ""} />
       ))}
     </Picture>
   );

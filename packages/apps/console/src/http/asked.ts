@@ -1,6 +1,6 @@
 import { RelanceError, WebhookError } from "@relance/spec";
 import type { RelanceLike } from "relance";
-import { isOurs } from "../access/door.ts";
+import { isOurs } from "../access/access-control.ts";
 import type { Visitor } from "../access/visitor.ts";
 import { createControls, createOrders } from "../controls/steer.ts";
 import { createPeopleDesk } from "../people/ask-people.ts";

@@ -117,7 +117,7 @@ class Reads<T> {
 const COUNTING_SHARE = 1 / 4;
 const PAGES = 2;
 
-interface Kept {
+interface CountedStory {
   readonly story: Promise<CampaignStory>;
   askedAt: number;
   countedAt: Date | undefined;
@@ -126,7 +126,7 @@ interface Kept {
 
 class StoryCache {
   readonly #open: (campaign: number) => Promise<CampaignStory>;
-  readonly #kept = new Map<number, Kept>();
+  readonly #kept = new Map<number, CountedStory>();
 
   constructor(open: (campaign: number) => Promise<CampaignStory>) {
     this.#open = open;
@@ -151,7 +151,7 @@ class StoryCache {
     return story.latest;
   }
 
-  #keep(campaign: number): Kept {
+  #keep(campaign: number): CountedStory {
     let kept = this.#kept.get(campaign);
     if (kept === undefined) {
       kept = { story: this.#open(campaign), askedAt: 0, countedAt: undefined, counting: undefined };
@@ -163,7 +163,7 @@ class StoryCache {
 }
 
 /** Counts until all events are counted, no page requests the result, or the store fails. */
-async function countOn(kept: Kept, story: CampaignStory, ledger: Ledger): Promise<void> {
+async function countOn(kept: CountedStory, story: CampaignStory, ledger: Ledger): Promise<void> {
   try {
     while (performance.now() - kept.askedAt < WANTED_MS) {
       const startedAt = performance.now();

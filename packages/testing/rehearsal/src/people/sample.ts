@@ -4,7 +4,7 @@ import type { IncidentRow } from "@relance/spec";
 import type { RehearsedSample } from "../rehearsal.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
-/** Number of recipients up to which everybody plays. */
+/** Largest number of recipients that a rehearsal plays without a sample. */
 const ALL = 100_000;
 /** Number of recipients that play in larger rehearsals. */
 const PLAYED = 40_000;

@@ -61,6 +61,6 @@ export interface LivingPerson extends PersonRecord {
   readonly closed: string[];
 }
 
-export function newcomer(person: Person): LivingPerson {
+export function createLiving(person: Person): LivingPerson {
   return { person, submitted: [], received: [], gestures: [], isSettled: false, closed: [] };
 }

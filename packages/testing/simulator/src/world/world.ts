@@ -14,7 +14,7 @@ import {
   type PushService,
   type PushServiceOptions,
 } from "./hosts.ts";
-import { type LivingPerson, newcomer, type Person, type PersonRecord } from "./person.ts";
+import { createLiving, type LivingPerson, type Person, type PersonRecord } from "./person.ts";
 import { buildReport, type WorldReport } from "./report.ts";
 import { createScript, type Fault, type Script } from "./script.ts";
 import type { Holder, WorldCore } from "./world-core.ts";
@@ -115,7 +115,7 @@ export function createWorld(options: WorldOptions): World {
       async lend(network) {
         const number = numberIn(network);
         if (number === undefined || findHolder("sms", number) !== undefined) return number;
-        const phone = newcomer({ key: number, contacts: [], persona: "silent" });
+        const phone = createLiving({ key: number, contacts: [], persona: "silent" });
         holders.set(holderKey("sms", number), { living: phone, identity: `canary ${number}` });
         return number;
       },
@@ -138,7 +138,7 @@ export function createWorld(options: WorldOptions): World {
   }
 
   function settle(person: Person): void {
-    const newborn = newcomer(person);
+    const newborn = createLiving(person);
     living.set(person.key, newborn);
     const numbers: Partial<Record<Channel, number>> = {};
     for (const { channel, address } of person.contacts) {

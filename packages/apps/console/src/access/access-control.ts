@@ -6,14 +6,14 @@ import { knownVisitor, type Role, type Visitor } from "./visitor.ts";
 const COOKIE = "relance_console";
 const LEAST_TOKEN = 16;
 
-export interface Door {
+export interface Access {
   visitorOf(request: Request): Promise<Visitor | undefined>;
   cookieFor(token: string): string | undefined;
   readonly hasTokens: boolean;
 }
 
 /** Reads the options that control access. @throws {ConfigError} `config/invalid` unless exactly one is set */
-export function readDoor(options: Omit<ConsoleOptions, "gateway">, path: string, cookieName: string = COOKIE): Door {
+export function accessTo(options: Omit<ConsoleOptions, "gateway">, path: string, cookie: string = COOKIE): Access {
   const { authorize, readOnly = false } = options;
   const keys = readKeys(options);
   if ((authorize !== undefined) === keys.length > 0) {
@@ -30,13 +30,13 @@ export function readDoor(options: Omit<ConsoleOptions, "gateway">, path: string,
         const visitor = knownVisitor(await authorize(request));
         return visitor === undefined ? undefined : limited(visitor);
       }
-      const given = readCookie(request, cookieName);
+      const given = readCookie(request, cookie);
       const key = keys.find(({ session }) => isSame(given, session));
       return key === undefined ? undefined : limited({ role: key.role });
     },
     cookieFor(token) {
       const key = keys.find((one) => isSame(token, one.token));
-      return key && `${cookieName}=${key.session}; Path=${path}; HttpOnly; SameSite=Strict`;
+      return key && `${cookie}=${key.session}; Path=${path}; HttpOnly; SameSite=Strict`;
     },
   };
 }

@@ -35,12 +35,15 @@ interface Deferral {
   readonly left: "enrollment.rerouted" | "enrollment.escalated";
   readonly leftAt?: number;
   readonly isAccount?: boolean;
+  /** Whether the provider refused the account for the messages of other recipients. */
+  readonly areOthersRefused?: boolean;
   /** When the provider accepted the message of another recipient. */
   readonly acceptedAt?: number | undefined;
 }
 
 /** Returns the violated rules after a recipient with a deferred message left the provider or the step. */
-function foundAfter({ provider, left, leftAt = 5_000, isAccount = false, acceptedAt }: Deferral): readonly string[] {
+function foundAfter(deferral: Deferral): readonly string[] {
+  const { provider, left, leftAt = 5_000, isAccount = false, areOthersRefused = false, acceptedAt } = deferral;
   const of = { attemptId: "a1", provider };
   const walk = [
     event("enrollment.enrolled", 0),
@@ -49,23 +52,17 @@ function foundAfter({ provider, left, leftAt = 5_000, isAccount = false, accepte
     event(left, leftAt, { cause: "incident", step: left === "enrollment.rerouted" ? 1 : 2 }),
   ];
   const far = { channel: "sms", receipts: true, proves: false, lists: true } as const;
+  const sending = { key: "p0", provider, address: PHONE, at: 1_000, answer: "throttled", heardAt: 2_000 } as const;
+  const refusedOthers = areOthersRefused ? ["a4", "a5", "a6", "a7", "a8"] : [];
   const facts = {
     definition: peopleCampaign().definition,
     farEnds: { "sms.main": { ...far, vendor: "main" }, "sms.second": { ...far, vendor: "second" } },
     people: [{ key: "p0", contacts: [{ channel: "sms", address: PHONE }], deadline: DEADLINE }],
     sendings: [
-      {
-        attemptId: "a1",
-        key: "p0",
-        provider,
-        address: PHONE,
-        at: 1_000,
-        answer: "throttled",
-        heardAt: 2_000,
-        isAccount,
-        isFailure: isAccount,
-        isStruck: false,
-      },
+      { ...sending, attemptId: "a1", isAccount, isFailure: isAccount, isStruck: false },
+      ...refusedOthers.map((attemptId) => {
+        return { ...sending, attemptId, key: "p2", isAccount: true, isFailure: true, isStruck: false };
+      }),
     ],
     reports: [],
     words: [],
@@ -82,7 +79,11 @@ function foundAfter({ provider, left, leftAt = 5_000, isAccount = false, accepte
     event("attempt.submitted", leftAt - 2_000, { ...about, attemptId: "a3" }),
     event("attempt.deferred", leftAt - 1_000, { ...about, attemptId: "a3" }),
   ];
-  const walks = new Map([...account.walks, ["p1", others]]);
+  const refused = refusedOthers.flatMap((attemptId) => [
+    event("attempt.submitted", 1_000, { key: "p2", provider, attemptId }),
+    event("attempt.deferred", 2_000, { key: "p2", provider, attemptId }),
+  ]);
+  const walks = new Map([...account.walks, ["p1", others], ["p2", refused]]);
   const rests = new Rests(attemptsOf(facts, { ...account, walks }));
   return judgeLadder({ facts, account, attempts, rests, tolerances: TOLERANCES }).map(({ rule }) => rule);
 }
@@ -92,6 +93,13 @@ const REFUSAL = { isAccount: true };
 describe("a recipient whose provider refuses the account", () => {
   it("may return immediately to the first vendor of the route", () => {
     expect(foundAfter({ ...REFUSAL, provider: "sms.second", left: "enrollment.rerouted" })).toEqual([]);
+  });
+
+  it("may return if only messages of other recipients show the refusal, because the answer to its own was lost", () => {
+    expect(foundAfter({ areOthersRefused: true, provider: "sms.second", left: "enrollment.rerouted" })).toEqual([]);
+    expect(foundAfter({ areOthersRefused: true, provider: "sms.main", left: "enrollment.rerouted" })).toEqual([
+      "patience",
+    ]);
   });
 
   it("leaves the first vendor, or the step, only after the wait that the file states", () => {

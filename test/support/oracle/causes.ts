@@ -67,7 +67,7 @@ export class Causes extends Standing {
         return;
       case "incident":
         if (!this.isResting(at)) this.throttled(at, because);
-        else if (event.type !== "enrollment.rerouted" || !this.isDrawnBack()) this.wasPatient(at);
+        else if (event.type !== "enrollment.rerouted" || !this.isDrawnBack(at)) this.wasPatient(at);
         return;
       default:
         this.say("causes", `${because}, which nothing outside explains`);
@@ -135,11 +135,13 @@ export class Causes extends Standing {
    * Returns whether the recipient's assigned vendor refuses the account, so that an earlier provider of the route is
    * next (docs/watch.md).
    */
-  protected isDrawnBack(): boolean {
-    const { attempt, refusedAt, used } = this.stand;
+  protected isDrawnBack(at: number): boolean {
+    const { attempt: { provider = "" } = {}, readyAt, refusedAt, used } = this.stand;
     const route = this.rung()?.route ?? [];
-    const earlier = route.slice(0, route.indexOf(attempt?.provider ?? ""));
-    return refusedAt !== undefined && earlier.some((provider) => !used.has(this.vendor(provider)));
+    const earlier = route.slice(0, route.indexOf(provider));
+    // if a worker died before it stored the refusal, only refusals of other messages show it
+    const isRefused = refusedAt !== undefined || this.all.rests.mayRefuseAccount(provider, readyAt, at);
+    return isRefused && earlier.some((each) => !used.has(this.vendor(each)));
   }
 
   /**

@@ -3,7 +3,7 @@ import type { BrowserHands } from "@relance/simulator";
 import type { Ledger } from "relance";
 import type { Linked } from "./messages.ts";
 
-/** Number of links with an invalid signature, and of links with another recipient's signature. */
+/** Number of links with an invalid signature. As many links have another recipient's signature. */
 const FORGED_LINKS = 100;
 const FORGED_RECEIPTS = 5;
 
@@ -43,7 +43,7 @@ export function pressLate(hands: BrowserHands, unreached: readonly Linked[]): Pr
   return press(hands, unreached, "done");
 }
 
-/** Guesses links, copies signatures to other recipients, and forges receipts. Returns how many attempts succeeded. */
+/** Guesses links, puts one recipient's signature into another recipient's link, and forges receipts. Returns how many attempts succeeded. */
 export async function forge(publicUrl: string, [real, other]: readonly Linked[]): Promise<number> {
   const token = (url = "") => url.slice(url.lastIndexOf("/") + 1);
   const guesses = Array.from({ length: FORGED_LINKS }, (_, n) => [

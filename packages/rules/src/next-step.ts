@@ -57,7 +57,7 @@ export function moveEvents(event: ChangeEvent, tooLate: readonly number[]): Chan
   return [...tooLate, undefined].map((step, place) => ({ ...(place === 0 ? event : skipped), step }));
 }
 
-/** Returns the first later step that uses another channel, or a vendor that is not silent. */
+/** Returns the number of the first later step with another channel, or with a vendor that is not silent. */
 export function findElsewhere(schedule: Schedule): number | undefined {
   const { row, plan } = schedule;
   const failed = planStep(plan, row.step);

@@ -1,6 +1,6 @@
 import type { PlanRetention, RetainMs } from "@relance/spec";
 
-/** Classes of data that each have a retention. */
+/** Classes of data, each with its own retention period. */
 export const RETENTION_CLASSES: readonly (keyof RetainMs)[] = ["contacts", "bodies", "raw"];
 
 /** Returns the shorter of the configuration's and the campaign's retention; the campaign's if it states a reason. */

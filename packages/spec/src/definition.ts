@@ -184,7 +184,7 @@ export interface CampaignDefinition {
   readonly confirm?: ConfirmRules | undefined;
   /** With `at-least-once`, a crash may cause a second send of a message. @default "at-most-once" */
   readonly guarantee?: "at-most-once" | "at-least-once" | undefined;
-  /** Size of the first wave; each later wave raises the number of released recipients fourfold. @default one wave */
+  /** Size of the first wave; each later wave quadruples the total of released recipients. @default one wave */
   readonly firstWave?: number | undefined;
   /** Maximum rate through each provider, such as `200/s`. @default the providers' own limits */
   readonly rate?: string | undefined;

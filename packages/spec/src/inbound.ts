@@ -45,7 +45,7 @@ export interface ReplyItem {
   readonly from: string;
   readonly to?: string | undefined;
   readonly text: string;
-  /** The carrier's id of the reply. Ids recur, so a repeat must also match in sender, text and {@link occurredAt}. */
+  /** The id that the carrier assigned to the reply. Ids recur, so a repeat must also match in sender, text and {@link occurredAt}. */
   readonly eventId?: string | undefined;
   /** A value that may be used once, as in receipts. */
   readonly nonce?: string | undefined;

@@ -9,7 +9,7 @@ export interface Message<C extends Channel = Channel> {
   readonly content: ContentOf<C>;
   /** The URL to which the API can report about this attempt. The URL contains the attempt id and our signature. */
   readonly callbackUrl?: string | undefined;
-  /** For channels with buttons: the address where one press acknowledges. */
+  /** For channels with buttons: the URL of a button that acknowledges the message with one press. */
   readonly ackUrl?: string | undefined;
   /** Answers that can be buttons in the message, the most important first. If absent, only the page accepts answers. */
   readonly answers?: readonly MessageAnswer[] | undefined;

@@ -32,7 +32,7 @@ export class Ears {
     });
   }
 
-  /** Returns when a missing answer counts again for a move that was due at `due`. */
+  /** Returns the earliest time at which a missing receipt justifies a step that was due at `due`: missed receipts are fetched by then. */
   heardBy(due: number, fetchMs: number): number {
     let by = due;
     for (const { from, to } of this.#facts.downtime) if (from <= by && to + fetchMs > by) by = to + fetchMs;

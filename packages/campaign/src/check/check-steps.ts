@@ -70,7 +70,7 @@ function checkUnknown({ draft, problem, warning }: CheckContext, step: StepDraft
   if (onMissingReceipt?.do === "resend" && draft.guarantee !== "at-least-once") {
     problem(
       ["steps", k, "onMissingReceipt", "do"],
-      "resend can reach a recipient twice: write guarantee: at-least-once, or write do: reroute",
+      "resend can reach a recipient twice, so it needs guarantee: at-least-once; write it, or write do: reroute",
     );
   }
   if (onMissingReceipt?.do === "reroute" && route?.length === 1) {

@@ -27,7 +27,7 @@ function checkCode(
   } else if (!Object.hasOwn(code, name)) {
     const known = Object.keys(code);
     const all = known.length === 0 ? "write it, or correct the name" : `it has ${known.join(", ")}`;
-    problem(path, `the program has no template ${name}; ${meant(name, known, all)}`);
+    problem(path, `your code has no template ${name}; ${meant(name, known, all)}`);
   } else if (channel !== undefined && !book.variants(name, channel).has("")) {
     problem(path, `the program's template ${name} has no function ${channel}`);
   }

@@ -44,7 +44,7 @@ function addHours(days: Stretch[][], text: string): string | undefined {
     return `${text} ends before it begins; for hours over midnight write ${text} next day`;
   if (over !== undefined && to > from) return `${text} is longer than a day: leave next day out`;
   if ((over === undefined ? to : to + DAY_MINUTES) - from < LEAST_MINUTES)
-    return `${text} is too short for a message to leave: write ${LEAST_MINUTES} minutes or more`;
+    return `${text} is too short to send messages: write ${LEAST_MINUTES} minutes or more`;
   for (let turn = 0; turn <= (stop - start + 7) % 7; turn++) {
     const day = (start + turn) % 7;
     days[day]?.push([from, over === undefined ? to : DAY_MINUTES]);

@@ -75,7 +75,7 @@ const KEPT_MS = 6 * HOUR_MS;
 
 /** Returns the due messages: single alerts up to the hourly limit, then one combined message. */
 export function shareOut(line: AlertMemory, perHour: number, now: number): readonly (readonly Alert[])[] {
-  const isResting = now < line.retryAt && line.retryAt - now <= LONGEST_RETRY_MS; // `retryAt` is later only if the system clock was set back
+  const isResting = now < line.retryAt && line.retryAt - now <= LONGEST_RETRY_MS; // a later `retryAt` means that the clock was set back
   if (isResting) return [];
   const free = perHour - line.sentAt.filter((at) => isLately(at, now)).length;
   if (free <= 0 || line.waiting.length === 0) return [];

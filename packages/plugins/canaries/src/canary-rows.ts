@@ -3,7 +3,7 @@ import { z } from "zod";
 
 const WAIT_MS = 3_600_000;
 
-/** Placeholder until the source lends a number. France reserves the placeholder's range for fiction. */
+/** Placeholder until the source of test numbers lends one. France reserves the placeholder's range for fiction. */
 const SOME_NUMBER = "+33639980000";
 const NO_LINE = 0;
 

@@ -8,7 +8,7 @@ interface Newcomer {
   readonly steps: number;
   /** Milliseconds since 1970. */
   readonly deadline: number;
-  /** The number of the recipient's time zone; 0 for the campaign's zone. */
+  /** The zone number of the recipient; 0 for the campaign's zone. */
   readonly zone: number;
   /** The recipient's random position in the order of sending, from 0 to below 1. */
   readonly order: number;

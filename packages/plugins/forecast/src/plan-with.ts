@@ -24,7 +24,7 @@ export interface PlanOptions<Row = unknown> {
   readonly startAt?: Date | undefined;
   /** The tenant, which has its own suppressions. @default "" */
   readonly tenant?: string | undefined;
-  /** The name of the campaign's run. If this run has started and was extended, its new deadlines apply. @default "" */
+  /** The name of the run, if the campaign has several. If this run has started and was extended, its new deadlines apply. @default "" */
   readonly occurrence?: string | undefined;
   /** @default the gateway's prices */
   readonly prices?: PriceList | undefined;

@@ -3,7 +3,7 @@ import { destinationsShown, named } from "./receipt-curves.ts";
 
 const MOST_PARTS = 4;
 
-/** Returns the messages of the last fifteen minutes: each provider by name, followed by its destinations. */
+/** Returns counts of the last fifteen minutes: a row for each provider, followed by a row for each of its destinations. */
 export function liveFlows(
   rows: readonly BinRow[],
   now: number,

@@ -4,7 +4,7 @@ const DEVIATIONS = 4;
 export const LEAST_EXPECTED = 20;
 /** A flow is suspected only if its answers are at least this share below the expected number. */
 const LEAST_GAP = 0.15;
-/** A flow is suspected only if it is also certain that its answers are this share below the expected number. */
+/** A flow is suspected only if its answers are almost certainly at least this share below the expected number. */
 const CERTAIN_GAP = 0.05;
 const TELLING_SPREAD = 0.07;
 const GROUPS_DIFFER = 0.04;

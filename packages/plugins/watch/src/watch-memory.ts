@@ -23,7 +23,7 @@ export interface ProviderWatch {
   readonly heldAt?: number | undefined;
   /** True if recipients are rerouted despite `onLoss: pause`, because they have little time before the deadline. */
   readonly isLeft?: boolean | undefined;
-  /** True if recipients are rerouted without the proof of a loss. Recipients who have a message get no second one. */
+  /** True if recipients are rerouted although no loss is proven. Recipients who have a message get no second one. */
   readonly isDoubted?: boolean | undefined;
   readonly reroutes?: string | undefined;
   readonly timedAt?: number | undefined;

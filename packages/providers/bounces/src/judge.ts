@@ -131,7 +131,7 @@ function isOfOtherCommand(said: string, code: string): boolean {
   return AFTER_CONTENT.some((trait) => trait.test(said));
 }
 
-/** Returns whether a code or the prose contradicts "user unknown". A bare Status of 5.7.1 is often a guess. */
+/** Returns whether a code or the text of the bounce contradicts "user unknown". A bare Status of 5.7.1 is often a guess. */
 function isContradicted(telling: string, { enhanced }: Codes, words: string, prose: string): boolean {
   if (/^\s{0,4}5\d\d[ -]5\.7\.1 no such user\b/i.test(words)) return false;
   if (/^5\.[2367]\./.test(enhanced) || (/^5\.[2367]\./.test(telling) && telling !== "5.7.1")) return true;

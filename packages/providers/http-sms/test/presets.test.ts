@@ -71,13 +71,13 @@ describe.each(Object.entries(RECORDED))("the preset %s", (name, recorded) => {
     }
   });
 
-  it("has a page that shows an example, names all that it takes, and says what was not looked up", async () => {
+  it("has a page that shows an example, names all that it takes, and says what was not verified", async () => {
     const page = readFileSync(new URL(`../../../../docs/providers/sms/${name}.md`, import.meta.url), "utf8");
     const example = readFileSync(new URL(`docs/presets/${name}.ts`, import.meta.url), "utf8");
     expect(page).toContain(`\`\`\`ts\n${example}\`\`\``);
     const { preset: _, ...settings } = recorded.options;
     for (const setting of Object.keys(settings)) expect(example).toContain(`  ${setting}: `);
-    expect(page).toMatch(/\*\*Looked up\*\* in .*Not\s+looked\s+up:\s/s);
+    expect(page).toMatch(/\*\*Looked up\*\* in .*Not\s+verified:\s/s);
     const { enterAt } = httpSms({ ...optionsAt("https://x.example", recorded), from: "+33700000001" } as PresetOptions);
     for (const place of Object.values(enterAt ?? {})) {
       if (place !== undefined) expect(page.replace(/\s+/g, " ")).toContain(place);

@@ -68,7 +68,7 @@ function silence(error: NodemailerError, handover: Handover, signal: AbortSignal
   if (!["EDNS", "ESOCKET", "ECONNECTION", "ETIMEDOUT"].includes(code)) {
     return new ProviderError("provider/bad-response", `the server violates SMTP (${code})`, {
       ...facts,
-      cause: undefined, // the server's text may quote the message
+      cause: undefined, // dropped, because the server's text may quote the mail
     });
   }
   if (handover.body?.readableDidRead) {

@@ -10,7 +10,7 @@ export interface RegistrationLike {
 
 /**
  * Subscribes this browser and returns the value for the audience's `push` column, to be stored as JSON. Call this
- * function from a click handler, because browsers ask the recipient. A subscription with an older key is replaced.
+ * function from a click handler, because browsers ask for permission only after a click. A subscription with an older key is replaced.
  * @example
  * const registration = await navigator.serviceWorker.register("/sw.js");
  * await fetch("/me/push", { method: "POST", body: JSON.stringify(await subscribe(registration, publicKey)) });

@@ -40,7 +40,8 @@ export interface TestRelance<P extends Providers> extends AsyncDisposable {
    */
   link(key: string): string;
   /**
-   * Opens the recipient's last link and presses a button. `factor` is the answer to the campaign's question.
+   * Opens the recipient's last link and presses a button. `factor` is what the recipient enters if the campaign asks a
+   * question.
    * @param answer - the button to press, by default "done"
    * @throws {RangeError} like {@link link}, or if the campaign does not offer the answer
    */

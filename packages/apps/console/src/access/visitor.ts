@@ -2,7 +2,7 @@
 export type Role = "viewer" | "operator";
 
 export interface Visitor {
-  /** The visitor's name, recorded with every action. Without it, the visitor states a name with each action. */
+  /** The visitor's name, recorded with every action. Without a name, the visitor enters one with each action. */
   readonly actor?: string | undefined;
   readonly role: Role;
 }

@@ -55,7 +55,7 @@ export const REQUESTS = {
   /** Returns how many recipients the pause would stop and reroute. */
   "controls/pause-effect": strict(paused),
   "controls/resume": strict({ ...by, ...queues, provider, override: isTrue }),
-  /** Limits the rate; without `perMinute` the limit is removed. A rate of 0 would be a pause without a review. */
+  /** Limits the rate; without `perMinute` the limit is removed. A rate of 0 would pause without the review of a pause. */
   "controls/throttle": strict({ ...by, ...queues, provider: text(100), perMinute: whole(1, 600_000).optional() }),
   /** Requires the campaign's `name`, which the operator types, because a cancellation cannot be undone. */
   "controls/cancel": strict({ ...by, campaign, name: text(500) }),

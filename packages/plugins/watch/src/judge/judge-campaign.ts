@@ -194,7 +194,7 @@ const LEAST_ELSEWHERE = 10;
 const LONGEST_REST_MS = 10 * 60 * 60_000;
 
 /**
- * Treats a silent provider as losing messages while another vendor's receipts arrive. If all vendors are silent, our
+ * If another vendor's receipts arrive, treats a provider without receipts as losing messages. If all vendors are silent, our
  * own server may be down, so no recipient is rerouted.
  */
 function besideSilence(

@@ -79,7 +79,7 @@ export const severalAnswersContract: Area = area("several answers of one recipie
     expect(await here.person("p1")).toMatchObject({ lastAnswer: undefined, wrongFactors: 0 });
   });
 
-  it("can be revoked by an operator if the recipient pressed them, and a later press counts again", async () => {
+  it("can be revoked by an operator if a button gave them, and a later press counts as a new answer", async () => {
     const here = await scene({ plan: { strength: "gesture" } });
     await here.press("p1", "done");
     expect(await takeBack(here)).toMatchObject({ status: "recorded", state: "active" });

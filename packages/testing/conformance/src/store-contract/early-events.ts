@@ -6,7 +6,7 @@ import { type Area, area } from "./scene/scenes.ts";
 const DAY = 24 * HOUR;
 
 export const earlyEventsContract: Area = area("an application's events by key", ({ test, scene }) => {
-  it("count at enrollment if they happened within the day before the campaign was defined", async () => {
+  it("count when the recipient is enrolled, if they happened in the 24 hours before the campaign was defined", async () => {
     const here = await scene({ people: 0 });
     await here.acknowledge("p1", { occurredAt: here.now });
     await here.skip(DAY - HOUR);

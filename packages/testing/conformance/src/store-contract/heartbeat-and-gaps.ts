@@ -97,7 +97,7 @@ export const gapsContract: Area = area("periods without a receiver", ({ test, sc
     expect(await here.decide()).toEqual({ "ack-timeout": 2 });
   });
 
-  test("can also be recorded by the watch, once, if a provider's reports did not arrive", async (here) => {
+  test("can also be recorded by the watch if a provider's reports stop; a repeated record has no effect", async (here) => {
     await here.beat();
     const from = here.now;
     await here.listen(MINUTE);

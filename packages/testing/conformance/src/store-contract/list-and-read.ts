@@ -181,14 +181,14 @@ export const outboxContract: Area = area("the outbox", ({ test, scene }) => {
     expect(rows[0]?.at.getTime()).toBe(here.now);
   });
 
-  test("contains messages that were not sent, and escalation waits for no receipt of these messages", async (here) => {
+  test("contains captured messages, and escalation does not wait for their receipts", async (here) => {
     await capture(here);
     await here.listen(16 * MINUTE);
     expect(await here.decide()).toEqual({});
     expect(await here.claim("sms.second")).toEqual([]);
   });
 
-  it("contains messages that are counted separately, and that neither the watch nor a look-up uses", async () => {
+  it("counts its messages separately, and hides them from the watch and from look-ups", async () => {
     const here = await scene({ people: 3 });
     const [taken] = await here.send("sms.main", 1);
     await capture(here);

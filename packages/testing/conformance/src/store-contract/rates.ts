@@ -47,7 +47,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(8 - mails.length);
   });
 
-  it("lowers the rate once after a burst of rate limits, whichever workers report these, and every claim reports the new rate", async () => {
+  it("lowers the rate once for a burst of rate-limit errors from several workers, and returns the new rate with each claim", async () => {
     const here = await scene({ people: 70 });
     const rows = await here.claim();
     expect(await rate(here)).toBeUndefined();

@@ -14,7 +14,9 @@ export const repliesContract: Area = area("a recipient's replies", ({ test, scen
     expect(await here.decide()).toEqual({});
   });
 
-  test("close the enrollment if the campaign accepts a gesture as proof", { plan: gesture }, async (here) => {
+  test("end the recipient's steps if the campaign accepts a reply or a press as proof", {
+    plan: gesture,
+  }, async (here) => {
     await here.sendOne();
     expect(await here.reply(phoneNumbered(1), "done")).toMatchObject({ reply: "acknowledged" });
     expect((await here.person("p1")).state).toBe("acknowledged");

@@ -157,7 +157,7 @@ export const destinationsContract: Area = area("queues of destinations", ({ test
     expect(of(await all(here), RED)).toBe(10);
   });
 
-  test("are sent through the other provider even if their own provider accepts nothing", {
+  test("are served by the other provider even if their own provider accepts no messages", {
     people: TWENTY,
   }, async (here) => {
     const limited = { disposition: "retry", errorCode: "provider/rate-limited", retryAfterMs: 6 * HOUR } as const;

@@ -123,7 +123,9 @@ export const steeringContract: Area = area("the control of queues", ({ test, sce
     expect(await here.claim("email.smtp")).toEqual([]);
   });
 
-  test("releases a first wave, then all recipients, in the same random order", { people: FORTY }, async (here) => {
+  test("releases a first wave and then the remaining recipients, in one random order", {
+    people: FORTY,
+  }, async (here) => {
     await here.steer({ step: 1, releasedThrough: 2 ** 29, source: "pace" });
     const pilot = await here.claim();
     expect(pilot).toHaveLength(16);

@@ -103,7 +103,7 @@ function doneDate(at: number): string {
 
 /** Faults of callbacks, as shares of messages from 0 to 1. */
 export interface CallbackHabits {
-  /** Share of messages whose `sent` is posted before the answer of the API. @default 0 */
+  /** Share of messages whose status `sent` is posted before the API responds. @default 0 */
   readonly early?: number | undefined;
   /** Share of messages whose callbacks are posted twice. @default 0 */
   readonly repeated?: number | undefined;

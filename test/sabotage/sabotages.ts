@@ -9,12 +9,31 @@ const MAIL = "packages/providers/http-email/src";
 
 const MISSPELT = "test/e2e/misspelt-options.test.ts";
 const FORGED_MAILGUN = "test/e2e/mailgun-proof.test.ts";
+const INTERCEPTED = "test/e2e/intercepted-requests.test.ts";
 const CERTIFICATES = "packages/providers/kit/src/aws/certificates.ts";
 const CANARIES = "packages/testing/testing/test/engine/watch/canaries.test.ts";
 const CONTRACT = "packages/store-sqlite/test/contract.test.ts";
 const HEALING = "packages/testing/testing/test/engine/watch/healing.test.ts";
 
 export const SABOTAGES: readonly Sabotage[] = [
+  {
+    ...one(
+      "Twilio's signature over an address alone proves a JSON body",
+      "packages/providers/twilio/src/receipts.ts",
+      "twilio.validateRequestWithBody(token, signature, url, bodyText(request))",
+      "twilio.validateRequest(token, signature, url, {})",
+    ),
+    test: INTERCEPTED,
+  },
+  {
+    ...one(
+      "the content type of a signed report, which no signature covers, selects how its body is read",
+      "packages/providers/http-sms/src/receipts.ts",
+      " && !/^\\s*[[{]/.test(bodyText(request));",
+      ";",
+    ),
+    test: INTERCEPTED,
+  },
   {
     ...one(
       "a pause counts recipients who return to an earlier provider as waiting",

@@ -88,12 +88,12 @@ function reportsIn(fields: unknown, items: FieldPath | undefined): readonly unkn
   return list;
 }
 
-/** Reads the posted fields, or the query of a GET. The query of a POST is ignored, because it may be unsigned. */
+/** Reads the posted fields, or the query of a GET. Query and content type of a POST may be unsigned. */
 function readFields(request: InboundRequest, isUrlSigned: boolean): unknown {
   const query = new URL(request.url).searchParams;
   if (isUrlSigned && query.getAll("s").length === 1) query.delete("s"); // our signature is no field of the report
   if (request.method === "GET") return Object.fromEntries(query);
   const type = request.headers.get("content-type")?.toLowerCase() ?? "";
-  const isForm = type.startsWith("application/x-www-form-urlencoded");
+  const isForm = type.startsWith("application/x-www-form-urlencoded") && !/^\s*[[{]/.test(bodyText(request));
   return isForm ? Object.fromEntries(new URLSearchParams(bodyText(request))) : jsonBody(request);
 }

@@ -18,6 +18,15 @@ const HEALING = "packages/testing/testing/test/engine/watch/healing.test.ts";
 export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
+      "a call of send() that a full prefix refuses counts for its number",
+      `${CORE}/send/send-guard.ts`,
+      "    await takePrefix(prefix, 0);\n",
+      "",
+    ),
+    test: "packages/testing/testing/test/engine/send/guard.test.ts",
+  },
+  {
+    ...one(
       "Twilio's signature over an address alone proves a JSON body",
       "packages/providers/twilio/src/receipts.ts",
       "twilio.validateRequestWithBody(token, signature, url, bodyText(request))",
@@ -1339,7 +1348,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "the guard of send() counts no prefix of a second number",
       `${CORE}/send/send-guard.ts`,
-      "await takePrefix(destinationFor(channel, address));",
+      "await takePrefix(prefix, 1);",
       "",
     ),
     test: "packages/testing/testing/test/engine/send/guard.test.ts",

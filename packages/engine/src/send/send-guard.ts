@@ -17,9 +17,6 @@ const READ_EVERY_MS = 10 * SECOND_MS;
 /** Shortest interval between two reports that a phone prefix has reached its limit, in milliseconds. */
 const REPORT_EVERY_MS = 5 * MINUTE_MS;
 
-/** A number may get `burst` messages immediately, then one message every `minutes`. */
-const PER_NUMBER = { burst: 5, minutes: 10 };
-
 /** Creates the guard of `send()`, whose limits apply to all workers together. */
 export function createSendGuard(
   context: EngineContext,
@@ -54,28 +51,30 @@ export function createSendGuard(
     throw new MessageError(code, advice);
   }
 
-  async function take(name: string, perMinute: number, burst: number): Promise<boolean> {
-    const intervalMs = MINUTE_MS / perMinute;
-    const savedMs = (burst - 1) * intervalMs; // the message of this call is part of the burst
-    return (await store.permit({ provider: name, perSecond: perMinute / 60, wanted: 1, savedMs })).granted > 0;
+  async function permit(name: string, perMinute: number, burst: number, wanted = 1) {
+    const savedMs = ((burst - 1) * MINUTE_MS) / perMinute; // the message of this call is part of the burst
+    return store.permit({ provider: `send to ${name}`, perSecond: perMinute / 60, wanted, savedMs });
   }
 
   async function takeNumber(phone: string): Promise<void> {
-    const [digest] = signer.digests(`send|${phone}`);
-    if (!(await take(`send to ${digest}`, 1 / PER_NUMBER.minutes, PER_NUMBER.burst)))
-      refuse("message/number-full", "this number got five messages in a row: try again in ten minutes");
+    const [digest = ""] = signer.digests(`send|${phone}`);
+    if ((await permit(digest, 1 / 10, 5)).granted > 0) return; // five immediately, then one every ten minutes
+    refuse("message/number-full", "this number got five messages in a row: try again in ten minutes");
   }
 
-  async function takePrefix(prefix: string): Promise<void> {
-    if (await take(`send to ${prefix}`, perPrefixMinute, perPrefixMinute)) return;
+  async function takePrefix(prefix: string, wanted: 0 | 1): Promise<void> {
+    const { granted, waitMs } = await permit(prefix, perPrefixMinute, perPrefixMinute, wanted);
+    if (granted > 0 || (wanted === 0 && waitMs === 0)) return;
     await reportFull(prefix);
     refuse("message/prefix-full", `numbers of this prefix got more than ${perPrefixMinute} messages per minute`);
   }
 
-  // numbers are counted before prefixes, so that a flood to one number does not use up its prefix
+  // a full prefix does not use up the number, and a flood to one number does not use up its prefix
   async function takeBoth({ channel, address }: Contact): Promise<void> {
+    const prefix = destinationFor(channel, address);
+    await takePrefix(prefix, 0);
     await takeNumber(address);
-    await takePrefix(destinationFor(channel, address));
+    await takePrefix(prefix, 1);
   }
 
   return {

@@ -139,6 +139,16 @@ describe("the guard of send()", () => {
     expect(await call(lab, gateway, other(1), "61")).toBe("message/number-full");
   });
 
+  it("does not count a call for its number if its prefix is full", async () => {
+    const { lab, gateway, sent } = await guarded({ perPrefixMinute: 2 });
+    for (const n of [1, 2]) expect(await call(lab, gateway, other(n))).toBe("enrolled");
+    for (let n = 0; n < 8; n++) expect(await call(lab, gateway, other(3), `${n}`)).toBe("message/prefix-full");
+    await lab.time.advance(2 * MINUTE);
+    expect(await call(lab, gateway, other(3), "more")).toBe("enrolled");
+    await lab.time.advance(SECOND);
+    expect(sent.filter((to) => to === other(3))).toHaveLength(1);
+  });
+
   it("counts a call with three phones for the one that is written to", async () => {
     const { lab, gateway, sent } = await guarded({ perPrefixMinute: 2 });
     const phones = [other(1), french(1001), guinean(1)];

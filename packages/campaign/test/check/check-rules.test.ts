@@ -40,7 +40,7 @@ describe("the ladder", () => {
     {
       name: "resend that is not said",
       steps: [step(", onMissingReceipt: { do: resend }")],
-      says: "write guarantee: at-least-once",
+      says: "needs guarantee: at-least-once",
     },
     {
       name: "a provider that stands twice in a route",

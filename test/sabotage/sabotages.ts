@@ -18,6 +18,24 @@ const HEALING = "packages/testing/testing/test/engine/watch/healing.test.ts";
 export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
+      "the check of a long template counts its segments, in cubic time",
+      "packages/campaign/src/check/rules.ts",
+      'countSegments([...distinct].slice(0, 500).join("\\n"))',
+      "countSegments(text)",
+    ),
+    test: "packages/apps/cli/test/commands/check.test.ts",
+  },
+  {
+    ...one(
+      "a file with a mistake on each line is read in quadratic time",
+      "packages/campaign/src/document/campaign-document.ts",
+      "[...byLine.values()].flatMap(([first]) => first ?? [])",
+      "found.filter(({ place: { line } }, at) => found.findIndex(({ place }) => place.line === line) === at && byLine)",
+    ),
+    test: "packages/apps/cli/test/commands/check.test.ts",
+  },
+  {
+    ...one(
       "a call of send() that a full prefix refuses counts for its number",
       `${CORE}/send/send-guard.ts`,
       "    await takePrefix(prefix, 0);\n",

@@ -49,9 +49,8 @@ export function readCampaignDocument(text: string, file: string): CampaignDocume
     place: place(pos[0]),
   }));
   // the parser resumes after an error, so the first error of a line describes the mistake
-  const findings: Finding[] = found.filter(
-    ({ place: { line } }, at) => found.findIndex((other) => other.place.line === line) === at,
-  );
+  const byLine = Map.groupBy(found, ({ place: { line } }) => line);
+  const findings: Finding[] = [...byLine.values()].flatMap(([first]) => first ?? []);
   let value: unknown;
   if (findings.length === 0) {
     try {

@@ -44,6 +44,24 @@ extra: 1
     expect(said.stderr).toContain(`${lines.length} mistakes`);
   });
 
+  it("needs no minutes for a long file, whatever its text", async () => {
+    await using made = await project();
+    const check = async () => {
+      const since = performance.now();
+      const { stdout, stderr } = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
+      return { said: stdout + stderr, seconds: (performance.now() - since) / 1_000 };
+    };
+    const arabic = "\u0627".repeat(100_000);
+    await made.write("hello.sms.liquid", `{{ ack.url }}\n\n{% if name == "Zoe" %}${arabic}{% endif %}`);
+    const template = await check();
+    expect(template.said).toContain("hello.sms.liquid:3:23 not in the SMS alphabet: \u0627;");
+    expect(template.seconds).toBeLessThan(30);
+    await made.write("hello.campaign.yaml", "a:\n ".repeat(200_000));
+    const file = await check();
+    expect(file.said).toContain("this is not YAML");
+    expect(file.seconds).toBeLessThan(60);
+  });
+
   it("counts recipients as a start does, and warns of rows that name somebody again", async () => {
     await using made = await project();
     await made.write("people.csv", `${people(3)}p3,Again,+33639980002\np4,Bad,12\n`);

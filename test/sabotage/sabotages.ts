@@ -18,6 +18,15 @@ const HEALING = "packages/testing/testing/test/engine/watch/healing.test.ts";
 export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
+      "a second overdue pause is reported by the incident of the first, and by no alert",
+      `${CORE}/steer/keep-stopped.ts`,
+      "fact?.subject === reported[campaign]",
+      "(fact !== undefined) === campaign in reported",
+    ),
+    test: "packages/testing/testing/test/engine/watch/stopped.test.ts",
+  },
+  {
+    ...one(
       "the check of a long template counts its segments, in cubic time",
       "packages/campaign/src/check/rules.ts",
       'countSegments([...distinct].slice(0, 500).join("\\n"))',

@@ -1,5 +1,13 @@
 import { lacksTime } from "@relance/rules";
-import { type ClosedProvider, type Instant, type Ledger, type Plan, type QueueRow, toDate } from "@relance/spec";
+import {
+  type ClosedProvider,
+  type IncidentChange,
+  type Instant,
+  type Ledger,
+  type Plan,
+  type QueueRow,
+  toDate,
+} from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { recordIncident } from "../base/record-incident.ts";
 
@@ -21,21 +29,22 @@ export async function keepStopped(
     const hasPause = queues.some((queue) => queue.campaign === campaign && isPaused(queue));
     const plan = hasPause ? await planOf(campaign) : undefined;
     const fact = plan && (await findFact(context, campaign, plan));
-    if (fact !== undefined) next[campaign] = fact.why;
-    if (fact !== undefined && fact.why !== reported[campaign])
-      await reportStopped(context, { campaign, name, ...fact });
-    if (fact === undefined && campaign in reported) await reportResumed(context, campaign, name);
+    if (fact !== undefined) next[campaign] = fact.subject;
+    if (fact?.subject === reported[campaign]) continue;
+    // another pause gets an incident of its own, because alerts report an incident when it opens
+    if (campaign in reported) await record(context, campaign, { change: "end", fact: ENDED }, name);
+    if (fact !== undefined) await record(context, campaign, { change: "open", did: "paused", ...fact }, name);
   }
   return next;
 }
 
-const SUBJECT = { kind: "stopped", provider: "", destination: "" } as const;
+const ENDED = "the pause has ended or was reviewed, or another incident reports it";
 
-interface Fact {
-  readonly why: "review" | "deadline";
-  readonly fact: string;
-  readonly action: string;
-  readonly recipients: number;
+type Change = Pick<IncidentChange, "change" | "fact" | "action" | "did" | "figures">;
+
+interface Fact extends Omit<Change, "change"> {
+  /** The pauses, and why they are reported. */
+  readonly subject: string;
 }
 
 function leadsNowhere({ rerouted, provider }: QueueRow, closed: readonly ClosedProvider[]): boolean {
@@ -81,34 +90,24 @@ function isOverdue({ source, reviewAt }: QueueRow["holds"][number], now: number)
   return source === "operator" && (reviewAt === undefined || reviewAt.getTime() <= now);
 }
 
-function factAbout(why: Fact["why"], queues: readonly QueueRow[], said: string): Fact {
+function factAbout(why: "review" | "deadline", queues: readonly QueueRow[], said: string): Fact {
   const recipients = queues.reduce((sum, { waiting }) => sum + (waiting?.recipients ?? 0), 0);
   const action = "no message is sent to these recipients until the pause ends";
-  return { why, recipients, action, fact: `recipients of ${listNames(queues)} wait (${recipients}): ${said}` };
+  const fact = `recipients of ${listNames(queues)} wait (${recipients}): ${said}`;
+  return { subject: `${why} ${listNames(queues)}`, figures: { recipients }, action, fact };
 }
 
 function factAboutRerouted(queues: readonly QueueRow[]): Fact {
   const fact = `the pause of ${listNames(queues)} is overdue for review`;
   const ways = [...new Set(queues.map(({ provider }) => provider))].join(", ");
-  return { why: "review", recipients: 0, fact, action: `messages are sent through ${ways} until the pause ends` };
+  return { subject: fact, fact, action: `messages are sent through ${ways} until the pause ends` };
 }
 
 function listNames(queues: readonly QueueRow[]): string {
   return [...new Set(queues.map(({ planned }) => planned))].join(", ");
 }
 
-function reportStopped(
-  context: EngineContext,
-  { campaign, name, fact, action, recipients }: Fact & Pick<Ledger, "campaign" | "name">,
-): Promise<unknown> {
-  const said = { change: "open", fact, action, did: "paused", figures: { recipients } } as const;
-  return recordIncident(context, { ...SUBJECT, campaign, ...said }, name);
-}
-
-function reportResumed(context: EngineContext, campaign: number, name: string): Promise<unknown> {
-  const said = {
-    fact: "no pause is overdue for review, and no recipient waits too long",
-    action: "messages are sent as planned",
-  } as const;
-  return recordIncident(context, { ...SUBJECT, campaign, change: "end", ...said, did: "resumed" }, name);
+function record(context: EngineContext, campaign: number, change: Change & Partial<Fact>, name: string) {
+  const { subject: _, ...said } = change;
+  return recordIncident(context, { campaign, kind: "stopped", provider: "", destination: "", ...said }, name);
 }

@@ -13,7 +13,9 @@ async function paused(reviewInMs: number, deadline: string, provider?: string) {
   const sent: string[] = [];
   const lab = await openLaboratory({
     sms: () =>
-      provider === undefined ? { main: takesAll } : { main: takesAll, second: { ...takesAll, vendor: "two" } },
+      provider === undefined
+        ? { main: takesAll }
+        : { main: takesAll, second: { ...takesAll, vendor: "two", perSecond: 1 / 300 } },
     overrides: { pollMs: 5 * SECOND },
     config: { plugins: [...defaultPlugins(), alerts({ call: async ({ subject }) => sent.push(subject) })] },
   });
@@ -52,6 +54,22 @@ describe("a pause of a provider whose recipients are rerouted", () => {
     await lab.finish(campaign.resume({ ...BY, provider: "sms.main" }));
     await lab.time.advance(2 * MINUTE);
     expect(await seen()).toMatchObject({ findings: [], open: [], alerts: 2 });
+    await end();
+  });
+});
+
+describe("a second pause that is overdue for review", () => {
+  it("is reported too, with the recipients who wait", async () => {
+    const { lab, campaign, seen, end } = await paused(10 * MINUTE, "72h", "sms.main");
+    await lab.time.advance(12 * MINUTE);
+    expect(await seen()).toMatchObject({ findings: ["hello: the pause of sms.main is overdue for review"], alerts: 1 });
+    await lab.finish(campaign.pause({ ...BY, reviewAt: new Date(lab.time.now() + 10 * MINUTE) }));
+    await lab.time.advance(9 * MINUTE);
+    expect(await seen()).toMatchObject({ alerts: 1 });
+    await lab.time.advance(3 * MINUTE);
+    const { findings, open, alerts } = await seen();
+    expect(findings[0]).toMatch(/^hello: recipients of sms\.main, .* wait \(1\d\): the pause is overdue for review$/);
+    expect({ findings: findings.length, open, alerts }).toEqual({ findings: 1, open: ["stopped"], alerts: 3 });
     await end();
   });
 });

@@ -31,7 +31,7 @@ export async function keepStopped(
     const fact = plan && (await findFact(context, campaign, plan));
     if (fact !== undefined) next[campaign] = fact.subject;
     if (fact?.subject === reported[campaign]) continue;
-    // another pause gets an incident of its own, because alerts report an incident when it opens
+    // another pause gets a separate incident, because alerts report an incident when it opens
     if (campaign in reported) await record(context, campaign, { change: "end", fact: ENDED }, name);
     if (fact !== undefined) await record(context, campaign, { change: "open", did: "paused", ...fact }, name);
   }

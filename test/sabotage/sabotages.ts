@@ -18,6 +18,15 @@ const HEALING = "packages/testing/testing/test/engine/watch/healing.test.ts";
 export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
+      "a refusal of the sender's mailbox help@ or info@ disables the recipient's address",
+      "packages/providers/bounces/src/judge.ts",
+      "CONTACTS.test(other) && isRelated(addressDomain(other), domain)",
+      "CONTACTS.test(other)",
+    ),
+    test: "packages/providers/bounces/test/sentences.test.ts",
+  },
+  {
+    ...one(
       "a second overdue pause is reported by the incident of the first, and by no alert",
       `${CORE}/steer/keep-stopped.ts`,
       "fact?.subject === reported[campaign]",

@@ -58,7 +58,8 @@ const CONTACTS =
 function isOfOtherCause(text: string, reason: Reason, address: string): boolean {
   const said = text.slice(0, MAX_TEXT);
   const domain = addressDomain(address);
-  const mailboxes = addressesIn(said).filter((other) => !CONTACTS.test(other));
+  const isContact = (other: string) => CONTACTS.test(other) && isRelated(addressDomain(other), domain);
+  const mailboxes = addressesIn(said).filter((other) => !isContact(other));
   const isOwn = (other: string) => other.split("@")[0] === address.split("@")[0]?.toLowerCase();
   if (mailboxes.length > 0 && !mailboxes.some(isOwn)) return true;
   const plain = said

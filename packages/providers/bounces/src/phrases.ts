@@ -12,7 +12,7 @@ export const NO_MAILBOX: RegExp = /\bmail\.local: unknown (?:user|name)\b/i;
 
 /** Phrases of a refusal that may be temporary. "Check the address and try again" is advice that proves nothing. */
 export const MAY_PASS: RegExp =
-  /temporar|\bbusy\b|internal error|maintenance|could not connect|(?:server|service|host|resolver) (?:is )?down\b|(?<!\band )\btry (?:to \w{1,10} (?:it |this )?|it |this )?again|\blater\b|at (?:this|the) (?:time|moment)|\b(?:currently|momentarily)\b|plus tard|temporair|vor[uü]bergehend|sp[aä]ter|m[aá]s tarde|pi[uù] tardi/i;
+  /tempora[lnr]|временно|一時的|暂时|tijdelijk|tymczas|momentan|\bzurzeit\b|\bbusy\b|internal error|maintenance|could not connect|(?:server|service|host|resolver) (?:is )?down\b|(?<!\band )\btry (?:to \w{1,10} (?:it |this )?|it |this )?again|\blater\b|at (?:this|the) (?:time|moment)|\b(?:currently|momentarily)\b|plus tard|temporair|vor[uü]bergehend|sp[aä]ter|m[aá]s tarde|pi[uù] tardi/i;
 
 /** Words of a cause other than a missing mailbox. Refusals name such a cause beside "user unknown". */
 export const OTHER_CAUSE: readonly RegExp[] = [
@@ -27,11 +27,11 @@ export const OTHER_CAUSE: readonly RegExp[] = [
   /migrat|is moving|being (?:moved|migrated|created|set up|restored|rebuilt|transferred)|maintenance|restor(?:e|ing)\b|rebuil/i,
   /vacation|out[ -]of[ -](?:the[ -])?office|\bholidays?\b|\babsent\b|\baway\b|(?:on|parental|sick) leave|auto-?reply|abwesen|urlaub/i,
   /stranger|(?:known|approved|trusted|new|anonymous|external|internal|outside|foreign|selected) (?:\w{1,12} )?(?:senders?|contacts?|users?|mail|e-?mail|messages|address(?:es)?|people|parties)\b(?<!unknown .{1,30})/i,
-  /\baccepts? (?:only |no |any )?(?:e-?mails?|mails?|messages?|post|encrypted|signed)[^;.]{0,20} (?:from|mail)\b|only accepts?|accepts? only|refuses (?:mail|messages|all)/i,
+  /\baccept(?:s|ing)? (?:only |no |any )?(?:e-?mails?|mails?|messages?|post|encrypted|signed)[^;.]{0,20} (?:from|mail)\b|only accepts?|accepts? only|refuses (?:mail|messages|all)/i,
   /does(?:n't| not) (?:want|wish|trust|(?:like|know) you)|\b(?:wants?|wish(?:es)?)\b|not (?:allowed|permitted) to receive|restrict|\brights?\b/i,
   /encrypt|\b(?:key|certificate|tls|ssl|licen[cs]e|authenticat\w{1,5}|login|password)\b|(?<!rejected: )access (?:is )?denied/i,
-  /polic(?:y|ies)|violat|forbidden|prohibit|quarantin|blocked|black-?list|\bspam\b|(?:in|from|to|invalid|bad) (?:the |your )?header\b|\bsubject\b/i,
-  /\bquota\b|\b(?:full|voll|pleine?|llen[oa]|pien[oa])\b|expansion|routing|\bloop\b|too many|\bstate\b|\bmay (?:not )?(?:be|have|exist)\b|\bmight\b|\bperhaps\b|\bmaybe\b/i,
+  /polic(?:y|ies)|violat|forbidden|prohibit|quarantin|harvest|blocked|black-?list|\bspam\b|(?:in|from|to|invalid|bad) (?:the |your )?header\b|\bsubject\b/i,
+  /\bquota\b|\b(?:full|voll?|pleine?|llen[oa]|pien[oa]|cheia)\b|переполнен|満杯|已满|expansion|routing|\bloop\b|too many|\bstate\b|\bmay (?:not )?(?:be|have|exist)\b|\bmight\b|\bperhaps\b|\bmaybe\b/i,
 ];
 
 const OURS = "(?:domain|domaine|ip|host(?: ?name)?|(?:mail ?)?server|network|mta|smtp|client|address)";

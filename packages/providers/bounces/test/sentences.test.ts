@@ -25,6 +25,16 @@ async function verdictOf(answer: string): Promise<string | undefined> {
 }
 
 const LIVE = `
+550 5.1.1 unknown user help@ours.org
+550 5.1.1 User (info@ours.org) unknown
+550 5.1.1 destinatario desconocido temporalmente
+550 5.1.1 Casella temporaneamente non disponibile
+550 5.1.1 Postbus tijdelijk niet beschikbaar
+550 5.1.1 Пользователь временно недоступен
+550 5.1.1 Caixa de correio cheia
+550 5.1.1 mailbox is vol
+550 5.1.1 ada@example.org: recipient is not accepting mail from this sender
+550 5.1.1 Directory harvest protection: no such user
 domain ours.org does not exist
 The domain ours.org could not be found
 Domain mail.ours.org not found
@@ -134,6 +144,7 @@ upstream server: address not available
 `;
 
 const DEAD = `
+550 5.1.1 User unknown; for help, contact postmaster@example.org
 550 5.1.1 <ada@example.org>: Recipient address rejected: User unknown in virtual mailbox table
 550 5.1.1 <ada@example.org> User doesn't exist: ada@example.org
 550-5.1.1 The email account that you tried to reach does not exist. Please try double-checking the recipient's email address

@@ -151,6 +151,8 @@ describe("a gateway for assistants", () => {
       const asked = [
         [join(foreign.folder, "hello.campaign.yaml"), "outside of the project"],
         [`../${basename(foreign.folder)}/hello.campaign.yaml`, "outside of the project"],
+        [join(foreign.folder, "helo.campaign.yaml"), "outside of the project"],
+        ["helo.campaign.yaml", "did you mean hello.campaign.yaml?"],
         ["absolute.campaign.yaml", "outside of the project"],
         ["linked.campaign.yaml", "outside of the project"],
         ["hello.campaign.yaml", "outside of the project"],

@@ -18,6 +18,15 @@ const HEALING = "packages/testing/testing/test/engine/watch/healing.test.ts";
 export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
+      "an assistant is told that a misspelt file is outside of the project",
+      "packages/campaign/src/campaign/campaign-source.ts",
+      "return path !== dirname(path) && isBelow(root, dirname(path));",
+      "return false;",
+    ),
+    test: "test/e2e/mcp.test.ts",
+  },
+  {
+    ...one(
       "a refusal of the sender's mailbox help@ or info@ disables the recipient's address",
       "packages/providers/bounces/src/judge.ts",
       "CONTACTS.test(other) && isRelated(addressDomain(other), domain)",

@@ -99,9 +99,9 @@ const OUTSIDE = "this file is outside of the project, so relance does not read i
 
 function isBelow(root: string, path: string): boolean {
   try {
-    return realpathSync(path).startsWith(join(realpathSync(root), sep));
+    return join(realpathSync(path), sep).startsWith(join(realpathSync(root), sep));
   } catch {
-    return false;
+    return path !== dirname(path) && isBelow(root, dirname(path)); // nothing is read from a file that does not exist
   }
 }
 

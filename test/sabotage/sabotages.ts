@@ -18,6 +18,15 @@ const HEALING = "packages/testing/testing/test/engine/watch/healing.test.ts";
 export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
+      "a report about an attempt that another process changes adds its error code to the store",
+      `${STORE}/verbs/record.ts`,
+      "attempts.get(attempt) ?? named.get(attempt)",
+      "attempts.get(attempt)",
+    ),
+    test: "test/e2e/leaked-address.test.ts",
+  },
+  {
+    ...one(
       "an assistant is told that a misspelt file is outside of the project",
       "packages/campaign/src/campaign/campaign-source.ts",
       "return path !== dirname(path) && isBelow(root, dirname(path));",

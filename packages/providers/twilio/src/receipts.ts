@@ -88,19 +88,16 @@ function isSignedWith(twilio: Library, token: string, signature: string, request
   const { url } = request;
   if (isJson(request) || new URL(url).searchParams.has("bodySHA256"))
     return twilio.validateRequestWithBody(token, signature, url, bodyText(request));
-  return twilio.validateRequest(token, signature, url, request.method === "GET" ? {} : { ...readForm(request) });
+  const form = request.method === "GET" ? {} : group(new URLSearchParams(bodyText(request)));
+  return twilio.validateRequest(token, signature, url, { ...form });
 }
 
 type Parameters = Readonly<Record<string, string | string[]>>;
 
-function readForm(request: InboundRequest): Parameters {
-  return group(new URLSearchParams(bodyText(request)));
-}
-
 /** Reads the form, the JSON object, or for GET the query. @throws {WebhookError} `webhook/unreadable` */
 function readParameters(request: InboundRequest): Parameters {
   if (request.method === "GET") return group(new URL(request.url).searchParams);
-  if (!isJson(request)) return readForm(request);
+  if (!isJson(request)) return group(new URLSearchParams(bodyText(request)));
   const value = jsonBody(request);
   const entries = Object.entries(value).flatMap(([name, one]) => {
     return typeof one === "string" || typeof one === "number" ? [[name, String(one)] as const] : [];

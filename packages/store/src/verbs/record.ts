@@ -1,6 +1,7 @@
 import { evidenceBit, FLAG } from "@relance/rules";
 import { QUALITIES, type ReceiptItem, type RecordAnswer, type SignalItem } from "@relance/spec";
 import { foldReceipt, type KeptFact, storeAll } from "../moves/receipt-folding.ts";
+import type { AttemptRow } from "../rows/attempt-facts.ts";
 import { attemptsByRef } from "../rows/attempt-rows.ts";
 import { isForgotten } from "../rows/forgotten.ts";
 import {
@@ -30,6 +31,8 @@ async function signalledBy(work: Work, items: readonly ReportEntry[]): Promise<R
   return new Map(rows.map((row) => [numberAt(row, 0), numberAt(row, 1) !== 0]));
 }
 
+const UNLOCKED = "select id, provider, bits from attempts where id = any($1::bigint[])";
+
 function numberIn({ context }: Work, { attemptId = "" }: ReceiptItem | SignalItem): number {
   return context.attemptIds.numberOf(attemptId) ?? 0;
 }
@@ -44,7 +47,8 @@ interface Found {
 export async function record(work: Work, items: readonly ReportEntry[]): Promise<readonly RecordAnswer[]> {
   await work.strings.need(pluck(items, "provider"));
   const signalled = await signalledBy(work, items);
-  const found = await match(work, items, signalled);
+  const named = await readNamed(work, items);
+  const found = await match(work, items, signalled, named);
   const seen = new Set<string>();
   const isHidden = ({ item }: ReportEntry, place: number) => {
     const id = found[place] ?? 0;
@@ -55,14 +59,13 @@ export async function record(work: Work, items: readonly ReportEntry[]): Promise
   const requests = new Set([...hidden].flatMap(({ raw }) => raw ?? []));
   const fresh = items.flatMap((one, place) => {
     const about = { one, place, attempt: found[place] ?? 0 };
-    return isRepeat(work, about, seen) ? [] : about;
+    return isRepeat(work, named, about, seen) ? [] : about;
   });
   await work.strings.need(fresh.flatMap((about) => refusalCode(about) ?? []));
   const entries = fresh.map((about) => toInboxFact(work, about, { reports: hidden, requests }));
   const kept = await storeAll(work, entries);
-  const answers = entries.map((entry, place) => apply(work, entry, kept[place]));
-  const byPlace = new Map(fresh.map(({ place }, index) => [place, answers[index]]));
-  return items.map((_, place) => byPlace.get(place) ?? REPEATED);
+  const answers = new Map(entries.map((entry, k) => [fresh[k]?.place, apply(work, entry, kept[k])]));
+  return items.map((_, place) => answers.get(place) ?? REPEATED);
 }
 
 /** The API's code, unless no attempt can match the receipt, because such receipts must not add words to the store. */
@@ -72,10 +75,10 @@ function refusalCode({ one: { item }, attempt }: Found): string | undefined {
 }
 
 /** True if the attempt has this evidence. An item with a nonce is stored anyway, which uses up the nonce. */
-function isRepeat({ attempts }: Work, { one: { item }, attempt }: Found, seen: Set<string>): boolean {
+function isRepeat({ attempts }: Work, named: NamedAttempts, { one: { item }, attempt }: Found, seen: Set<string>) {
   if (item.type === "signal" || item.nonce !== undefined) return false;
   const bit = evidenceBit(item);
-  const known = attempts.get(attempt);
+  const known = attempts.get(attempt) ?? named.get(attempt);
   if (known === undefined) return false;
   const isKnown = (known.bits & bit) !== 0 || seen.has(`${attempt} ${bit}`);
   seen.add(`${attempt} ${bit}`);
@@ -87,25 +90,23 @@ async function match(
   work: Work,
   items: readonly ReportEntry[],
   signalled: ReadonlyMap<number, boolean>,
+  named: NamedAttempts,
 ): Promise<readonly number[]> {
-  const named = items.map(({ item }) => (item.type === "signal" ? 0 : numberIn(work, item)));
-  const providers = await readProviders(work, named);
-  const isOurs = (one: ReportEntry, place: number) => providers.get(named[place] ?? 0) === work.stringId(one.provider);
+  const isOurs = ({ item, provider }: ReportEntry) =>
+    item.type !== "signal" && named.get(numberIn(work, item))?.provider === work.stringId(provider);
   const byRef = await attemptsByRef(
     work.sql,
-    items.flatMap((one, place) => (one.item.type === "receipt" && !isOurs(one, place) ? refsIn(work, one) : [])),
+    items.flatMap((one) => (one.item.type === "receipt" && !isOurs(one) ? refsIn(work, one) : [])),
   );
-  const found = items.map((one, place) => {
-    if (one.item.type === "signal") {
-      const number = numberIn(work, one.item);
-      return signalled.has(number) ? number : 0;
-    }
-    if (isOurs(one, place)) return named[place] ?? 0;
+  const found = items.map((one) => {
+    const number = numberIn(work, one.item);
+    if (one.item.type === "signal") return signalled.has(number) ? number : 0;
+    if (isOurs(one)) return number;
     const provider = work.stringId(one.provider);
     return refsIn(work, one).reduce((id, ref) => id || byRef(provider, ref), 0);
   });
   await work.attempts.lock(
-    found.filter((id, place) => id !== 0 && !providers.has(id) && items[place]?.item.type === "receipt"),
+    found.filter((id, place) => id !== 0 && !named.has(id) && items[place]?.item.type === "receipt"),
     { skipLocked: true },
   );
   return found;
@@ -120,15 +121,15 @@ function isOutside({ context }: Work, { attemptId }: ReceiptItem): boolean {
   return attemptId !== undefined && context.attemptIds.numberOf(attemptId) === undefined;
 }
 
-async function readProviders(work: Work, named: readonly number[]): Promise<Map<number, number>> {
-  const ids = [...new Set(named)].filter((id) => id !== 0);
-  const held = await work.attempts.lock(ids, { skipLocked: true });
-  const providers = new Map(held.map(({ id, provider }) => [id, provider]));
-  const others = ids.filter((id) => !providers.has(id));
-  if (others.length === 0) return providers;
-  const read = await work.sql.rows("select id, provider from attempts where id = any($1::bigint[])", others);
-  for (const row of read) providers.set(numberAt(row, 0), numberAt(row, 1));
-  return providers;
+type NamedAttempts = ReadonlyMap<number, Pick<AttemptRow, "id" | "provider" | "bits">>;
+
+/** Reads the attempts that reports name. Attempts that another transaction locks are not locked here. */
+async function readNamed(work: Work, items: readonly ReportEntry[]): Promise<NamedAttempts> {
+  const ids = [...new Set(items.flatMap(({ item }) => (item.type === "signal" ? [] : numberIn(work, item) || [])))];
+  const held = new Map((await work.attempts.lock(ids, { skipLocked: true })).map((row) => [row.id, row]));
+  const others = ids.filter((id) => !held.has(id));
+  const read = others.length === 0 ? [] : await work.sql.all<AttemptRow>(UNLOCKED, others);
+  return new Map([...held, ...read.map((row) => [row.id, row] as const)]);
 }
 
 function toInboxFact(work: Work, about: Found, hidden: HiddenReports): InboxFact {

@@ -5,7 +5,7 @@ export interface ReceiptCount {
   readonly receipts: number;
 }
 
-/** Sums over two vendors' messages of the same minutes, destinations and steps. */
+/** Counts of two vendors, summed over messages of the same minutes, destinations and steps. */
 export interface ComparedSums {
   readonly own: ReceiptCount;
   readonly other: ReceiptCount;
@@ -25,8 +25,8 @@ export const NOTHING_COMPARED: ComparedSums = {
 };
 
 /**
- * Adds a stratum: two vendors' messages of one minute, destination and step. A stratum with messages of only one vendor
- * is skipped (Mantel and Haenszel 1959).
+ * Adds a stratum: both vendors' messages of one minute, destination and step. Skips a stratum in which only one vendor
+ * sent messages (Mantel and Haenszel 1959).
  */
 export function addCompared(sums: ComparedSums, own: ReceiptCount, other: ReceiptCount): ComparedSums {
   if (own.messages === 0 || other.messages === 0) return sums;
@@ -48,7 +48,7 @@ function added(one: ReceiptCount, other: ReceiptCount): ReceiptCount {
   return { messages: one.messages + other.messages, receipts: one.receipts + other.receipts };
 }
 
-/** The amount by which one vendor's share of messages with receipts is below another vendor's share. */
+/** How far one vendor's share of messages with receipts is below another vendor's. */
 export interface ShareDifference {
   readonly likeliest: number;
   readonly atLeast: number;
@@ -60,13 +60,13 @@ const DEVIATIONS = 4;
 
 /**
  * Compares two vendors' shares of receipts, with an interval of four standard deviations (Newcombe 1998, method 10).
- * `undefined` if either vendor has too few messages.
+ * Returns `undefined` if a vendor has too few messages.
  */
 export function compareShares({ own, other, weight, weighted, chance }: ComparedSums): ShareDifference | undefined {
   if (Math.min(own.messages, other.messages) < LEAST_MESSAGES) return undefined;
   const [mine, theirs] = [weighted.own / weight, weighted.other / weight];
   const interval = (share: number, spread: number) => {
-    const messages = weight ** 2 / spread; // a single stratum of this many messages has the same variance
+    const messages = weight ** 2 / spread; // this many messages in a single stratum would have the same variance
     return wilson(share * messages, messages, DEVIATIONS);
   };
   const low = interval(mine, chance.own);
@@ -84,7 +84,7 @@ export function reversed({ own, other, weight, weighted, chance }: ComparedSums)
   return { own: other, other: own, weight, weighted: swap(weighted), chance: swap(chance) };
 }
 
-/** The start of a minute, and two vendors' messages and receipts of the minute, for one step and destination. */
+/** The counts of one minute for one step and destination: its start, then messages and receipts of two vendors. */
 export type Stratum = readonly [at: number, own: number, ownReceipts: number, other: number, otherReceipts: number];
 
 export interface ComparedMemory {

@@ -20,8 +20,7 @@ interface OpenFlow extends Flow {
 }
 
 /**
- * Groups rows into flows: one flow for each destination of a provider, and one flow for the whole provider. Flows
- * without sent messages are omitted.
+ * Groups rows into flows: one per destination of each provider, and one per provider. Omits flows that sent no message.
  */
 export function buildFlows(grains: readonly Grain[]): readonly Flow[] {
   const flows = new Map<string, OpenFlow>();
@@ -54,13 +53,13 @@ function addTo(flows: Map<string, OpenFlow>, row: BinRow, destination: string | 
   for (const [bin, count] of row.received) second.received[bin] = (second.received[bin] ?? 0) + count;
 }
 
-/** The messages of a flow that were accepted within one second (or a longer slice), with their receipts so far. */
+/** A flow's messages that were accepted within one second (or a longer slice), with their receipts so far. */
 export interface BinSecond {
   readonly at: number;
   readonly lengthMs?: number | undefined;
   readonly seenAt?: number | undefined;
   readonly accepted: number;
-  /** For each of the `LATENCY_BINS` latency bins, the number of messages whose first final receipt falls into it. */
+  /** For each of the `LATENCY_BINS` latency bins, the number of messages whose final receipt arrived within it. */
   readonly received: readonly number[];
 }
 
@@ -70,15 +69,15 @@ export interface FlowBins {
   readonly silences?: readonly Silence[] | undefined;
 }
 
-/** A period in which no receipt arrived although many were due, in milliseconds since 1970. */
+/** A period in which many receipts were due, but none arrived. Times are in milliseconds since 1970. */
 export interface Silence {
   readonly from: number;
   readonly to: number;
 }
 
-/** The shortest silence. Checks are seconds apart, so a shorter period without receipts is normal. */
+/** The shortest silence. Checks are seconds apart, so a shorter pause between receipts is normal. */
 export const LEAST_SILENCE_MS = 5_000;
-/** After a silence, withheld receipts arrive first, during a time of this fraction of the silence's length. */
+/** After a silence, withheld receipts arrive within this fraction of the silence's length. */
 const CATCH_UP = 0.25;
 const LONGEST_CATCH_UP_MS = 5 * 60_000;
 export function catchUpMs({ from, to }: Silence): number {

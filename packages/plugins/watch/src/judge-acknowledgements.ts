@@ -2,16 +2,16 @@ export const ACKNOWLEDGEMENT_AGES: readonly number[] = [15 * 60_000, 3_600_000, 
 
 const DEVIATIONS = 4;
 export const LEAST_EXPECTED = 20;
-/** A flow is suspected only if its answers are at least this share below the expected number. */
+/** A flow is suspected only if its recipients answer less than expected by at least this fraction. */
 const LEAST_GAP = 0.15;
-/** A flow is suspected only if its answers are almost certainly at least this share below the expected number. */
+/** The same fraction, as the lower limit of the confidence interval. */
 const CERTAIN_GAP = 0.05;
 const TELLING_SPREAD = 0.07;
 const GROUPS_DIFFER = 0.04;
-/** The assumed deviation between campaigns of one name, because their season and recipients differ. */
+/** The assumed random difference between campaigns with the same name, due to season and recipients. */
 const CAMPAIGNS_DIFFER = 0.1;
 
-/** `too-little` = far fewer answers than others · `as-others` = a normal number · `not-enough-evidence` = undecided. */
+/** `too-little` = far fewer answers than other flows · `as-others` = normal · `not-enough-evidence` = undecided. */
 export interface AnswerVerdict extends AnswerSums {
   readonly kind: "too-little" | "as-others" | "not-enough-evidence";
   readonly ratio: number;
@@ -19,8 +19,8 @@ export interface AnswerVerdict extends AnswerSums {
 }
 
 /**
- * Judges whether the recipients of a flow answer far less than other recipients of equally old messages. Fake receipts
- * cannot hide this. `others` shows how much groups of recipients usually differ.
+ * Judges whether recipients of a flow answer far less than other recipients whose messages are equally old. Works even
+ * if receipts are fake. `others` shows how much groups of recipients normally differ.
  */
 export function judgeAcknowledgements(flow: AnswerSums, others: readonly AnswerSums[]): AnswerVerdict {
   return judge(flow, measureSpread(others.filter(isHeavy).map(toGroup), GROUPS_DIFFER));
@@ -40,11 +40,11 @@ export function judgeAgainstEarlier(own: AnswerCount, earlier: readonly AnswerCo
   return judge(sums, measureSpread(groups.map(toGroup), CAMPAIGNS_DIFFER));
 }
 
-/** Differences between groups of recipients cannot explain a ratio of answers below this. */
+/** Normal differences between groups of recipients cannot explain a ratio of answers below this. */
 const CERTAIN_RATIO = 0.3;
 const CERTAIN_EXPECTED = 100;
 
-/** Returns whether so few recipients answer that the messages cannot have arrived, whatever the receipts report. */
+/** Returns whether so few recipients answer that messages cannot have arrived, even if receipts claim otherwise. */
 export function isCertain({ kind, expected, atMost }: AnswerVerdict): boolean {
   return kind === "too-little" && expected >= CERTAIN_EXPECTED && atMost <= CERTAIN_RATIO;
 }
@@ -59,7 +59,9 @@ function judge(flow: AnswerSums, spread: number): AnswerVerdict {
   return { ...flow, kind: isTelling ? "as-others" : "not-enough-evidence", ratio, atMost };
 }
 
-/** Returns the largest ratio r for which r × expected agrees with the answers. The assumed variance grows with r. */
+/**
+ * Returns the largest ratio r such that r × expected is consistent with the answers. The assumed variance grows with r.
+ */
 function largest({ answered, expected, variance }: AnswerSums, spread: number): number {
   const square = DEVIATIONS ** 2;
   const a = expected ** 2 * (1 - square * spread ** 2);
@@ -81,7 +83,7 @@ export interface AnswerCount {
   readonly answered: number;
 }
 
-/** A flow's answers, compared with the answers of other recipients messaged at the same time. */
+/** A flow's answers, next to those of other recipients who were messaged at the same time. */
 export interface AnswerSums extends AnswerCount {
   readonly expected: number;
   readonly variance: number;
@@ -93,8 +95,8 @@ const LEAST_OTHERS = 20;
 const ENOUGH_EXPECTED = 4_000;
 
 /**
- * Adds the recipients of one period. Recipients answer less at night and to later messages, so flows of different hours
- * are never compared (Mantel and Haenszel 1959).
+ * Adds the recipients of one period of sending. Flows of different hours are never compared, because recipients answer
+ * less at night and to later messages (Mantel and Haenszel 1959).
  */
 export function addAnswers(sums: AnswerSums, own: AnswerCount, others: AnswerCount): AnswerSums {
   if (own.people === 0 || others.people < LEAST_OTHERS) return sums;
@@ -120,8 +122,8 @@ interface AnswerGroup {
 const BELIEF = 4;
 
 /**
- * Estimates how much groups of recipients differ beyond chance (DerSimonian and Laird 1986), as a standard deviation of
- * logarithms. Returns at least `usual` while few groups were observed.
+ * Estimates how much groups of recipients differ beyond chance, as a standard deviation of logarithms (DerSimonian and
+ * Laird 1986). Returns at least `usual` until enough groups were observed.
  */
 function measureSpread(groups: readonly AnswerGroup[], usual: number): number {
   const weight = groups.reduce((sum, { chance }) => sum + 1 / chance, 0);

@@ -9,7 +9,7 @@ import type { FlowVerdict } from "./verdict.ts";
 const LAG_WINDOW_MS = 60_000;
 const FRESH_WINDOW_MS = 30_000;
 const LOSS_WINDOW_MS = 300_000;
-/** If a problem lasts this long, a loss among the messages sent since it began suffices for a suspected loss. */
+/** After a problem has lasted this long, messages sent since its beginning can prove a suspected loss alone. */
 const LASTING_DOUBT_MS = 30_000;
 const SEEN_LATE_MS = 20_000;
 const CONFIRMED_AGE_MS = 300_000;
@@ -18,13 +18,13 @@ const LEAST_MESSAGES = 150;
 const LEAST_BEFORE = 60;
 const LEAST_SENT = 30;
 const WORTH_WARNING = 0.05;
-/** A warning can be undone, so it requires three standard deviations, where a pause requires four: (3 / 4)². */
+/** A warning is easy to undo, so it requires three standard deviations instead of the four of a pause: (3 / 4)². */
 const WARNING_CERTAINTY = 9 / 16;
 const LAST_SENT_MS = 30_000;
 const UNDECIDED_MS = 60_000;
 const WORTH_STOPPING = 0.15;
 const STALL_SLOWNESS = 5;
-/** No loss is reported while the receipts of the last minute are complete, but this many times slower than usual. */
+/** If the receipts of the last minute are complete but this many times slower than usual, no loss is reported. */
 const VETO_SLOWNESS = 3;
 const FLOOR_SLOWNESS = 3;
 const FLOOR_MARGIN = 0.02;
@@ -32,7 +32,9 @@ const FLOOR_MARGIN = 0.02;
 export interface FlowInput extends SilenceInput {
   readonly expectsReceipts: boolean;
   readonly proven?: ProvenCount | undefined;
-  /** When the present problem was first found, in milliseconds since 1970; every check since then found it. @default this check */
+  /**
+   * When the problem was first found, in milliseconds since 1970; each check since then found it. @default this check
+   */
   readonly doubtedSince?: number | undefined;
 }
 
@@ -41,7 +43,7 @@ interface Seen {
   readonly likelihood: LossLikelihood;
 }
 
-/** Judges the receipts of one flow. Without evidence the verdict is `not-enough-evidence`. */
+/** Judges the receipts of one flow. Returns `not-enough-evidence` if there is no evidence. */
 export function judgeFlow(input: FlowInput): FlowVerdict {
   if (!input.expectsReceipts) return nothing("no-receipts-expected", 0, 0);
   const { model, proven } = input;
@@ -50,14 +52,14 @@ export function judgeFlow(input: FlowInput): FlowVerdict {
   if (known !== model) return { ...verdict, proven };
   if (!isUnknown(input, verdict))
     return isMixed(input, verdict) ? { ...verdict, kind: "receipt-lag", level: "warn" } : verdict;
-  // a loss of one destination is found by comparison with the provider's other destinations
+  // the loss of one destination is found by comparing destinations
   if (verdict.kind === "receipt-lag") return nothing("too-young", verdict.accepted, verdict.receipts);
   return { ...verdict, kind: "stall", level: "warn", isUnknown: true };
 }
 
 /**
- * Returns whether the missing receipts of an unknown provider may be normal for the provider. The messages count as
- * lost if the provider reported more receipts before, or if only recipients with a receipt answer.
+ * Returns whether an unknown provider may normally report as few receipts as it does now. It may not if it reported
+ * more before, or if only recipients with a receipt answer.
  */
 function isUnknown(input: FlowInput, { kind, loss }: FlowVerdict): boolean {
   const { bins, model, now, proven, doubtedSince = now } = input;
@@ -82,7 +84,7 @@ function judgeByModel(input: FlowInput): FlowVerdict {
   if (since === undefined) return untilSilence(input, judgeHeard(input));
   const until = (from: number) => judgeHeard({ ...input, downtime: [...(input.downtime ?? []), { from }] });
   const observed = untilSilence(input, until(since));
-  // messages before the silence prove the loss
+  // messages from before the silence already prove the loss
   const isLossBefore = observed.level === "pause" && (mute === undefined || until(mute).level === "pause");
   if (isLossBefore || (mute === undefined && silence?.isUsual === true)) return observed;
   const all = judgeHeard(input);
@@ -112,22 +114,22 @@ function judgeHeard(input: FlowInput): FlowVerdict {
   return found("suspected-loss", canStop(input.model) ? "pause" : "warn", worst(whole, sinceDoubt(input)));
 }
 
-/** Earlier messages would lower the reported loss. */
+/** Earlier messages would dilute the loss. */
 function worst(whole: Seen, recent: Seen | undefined): Seen {
   return recent !== undefined && recent.likelihood.estimate().atLeast > whole.likelihood.estimate().atLeast
     ? recent
     : whole;
 }
 
-/** Returns the messages sent since the problem began, because receipts of earlier messages would hide a loss. */
+/** Returns the messages sent since the problem began. Receipts of earlier messages would hide a loss. */
 function sinceDoubt(input: FlowInput): Seen | undefined {
   const windowMs = doubtedMs(input) + SEEN_LATE_MS;
   return windowMs < LOSS_WINDOW_MS ? seenIn(input, windowMs) : undefined;
 }
 
 /**
- * Returns whether an unknown flow may only have become slower. Fast messages from before the doubt and slow messages since
- * then together resemble a loss, so the messages since the doubt have to prove the loss alone.
+ * Returns whether an unknown flow may have become slower without losing messages. Fast old messages and slow new
+ * messages together look like a loss, so the new messages alone must prove it.
  */
 function isMixed(input: FlowInput, { kind }: FlowVerdict): boolean {
   const { model, proven } = input;
@@ -150,7 +152,7 @@ function doubtedMs({ now, doubtedSince = now }: FlowInput): number {
   return now - doubtedSince;
 }
 
-/** An unknown flow may merely be slow, so a lower certainty suffices only from half a minute after the last message. */
+/** An unknown flow may just be slow. A lower certainty suffices only half a minute after its last message. */
 function lossCertainty(input: FlowInput): number {
   return isFirst(input.model) && isResting(input) ? WARNING_CERTAINTY : 1;
 }
@@ -167,7 +169,7 @@ function isFirst({ learnedFrom, others }: LatencyModel): boolean {
   return learnedFrom === 0 && others !== undefined;
 }
 
-/** A single assumed curve must not stop a flow. Several curves may, because each of them must prove the loss. */
+/** A single assumed latency curve must not stop a flow. Several may, because each of them must prove the loss. */
 function canStop({ learnedFrom, others }: LatencyModel): boolean {
   return learnedFrom > 0 || others !== undefined;
 }

@@ -5,12 +5,12 @@ import { type Downtime, observe } from "./observation.ts";
 import { currentSilence } from "./silence.ts";
 
 const TOLERATED = 0.15;
-/** The answer is `wait` until this share of the first wave's messages has a receipt, or should have one. */
+/** The answer is `wait` until half of the first wave's messages have a receipt, or should have one. */
 const RIPE_SHARE = 0.5;
 export const LEAST_OF_PILOT = 100;
 
 export interface PilotVerdict {
-  /** `wait` = wait for more receipts · `go` = start the next wave · `stop` = the flow loses messages. */
+  /** `wait` = too few receipts yet · `go` = start the next wave · `stop` = the flow loses messages. */
   readonly answer: "wait" | "go" | "stop";
   readonly accepted: number;
   readonly receipts: number;
@@ -19,8 +19,8 @@ export interface PilotVerdict {
 }
 
 /**
- * Judges the first messages of a flow. The answer is `go` once a loss of 15 % is ruled out, and `stop` once a loss of
- * 5 % (15 % for an unknown flow) is proven. About 290 messages detect a loss of 15 %, and 120 messages a loss of 26 %.
+ * Judges the first wave's messages of a flow. Answers `go` once a loss of 15 % is ruled out, and `stop` once a loss of
+ * 5 % (15 % for an unknown flow) is proven. A loss of 15 % is detected after about 290 messages.
  */
 export function judgePilot(input: {
   readonly bins: FlowBins;
@@ -52,7 +52,7 @@ export function judgePilot(input: {
 const PROBE_CAUTION: Caution = { ...DEFAULT_CAUTION, dispersion: 1, deviations: 3 };
 const LEAST_OF_PROBE = 30;
 
-/** Judges the messages of a probe. About 50 messages with a receipt rule out a loss of 15 %. */
+/** Judges messages that were sent as a probe. About 50 messages with receipts rule out a loss of 15 %. */
 export function judgeProbe(input: Omit<Parameters<typeof judgePilot>[0], "caution" | "least">): PilotVerdict {
   return judgePilot({ ...input, caution: PROBE_CAUTION, least: LEAST_OF_PROBE });
 }

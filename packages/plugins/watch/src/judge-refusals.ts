@@ -6,7 +6,7 @@ const LEAST_SHARE = 0.05;
 const LEAST_FACTOR = 3;
 const DEVIATIONS = 4;
 const LEAST_MESSAGES = 50;
-/** This many messages suffice if all are refused: if every third number is dead, the probability is 1 in 60,000. */
+/** If all messages are refused, this many suffice: with one dead number in three, the probability is 1 in 60,000. */
 const LEAST_OF_ALL = 10;
 
 export interface RefusalInput {
@@ -15,7 +15,7 @@ export interface RefusalInput {
   readonly usual: number;
 }
 
-/** Returns whether refusals are far above normal, as with a bad list, a blocked sender or a carrier's filter. */
+/** Returns whether far more messages are refused than usual: a bad list, a blocked sender, or a carrier's filter. */
 export function isRefusalSpike({ messages, refused, usual }: RefusalInput): boolean {
   if (refused === messages) return messages >= LEAST_OF_ALL;
   if (messages < LEAST_MESSAGES) return false;
@@ -34,7 +34,7 @@ export interface ReceiptsInput {
   readonly model: LatencyModel;
 }
 
-/** `too-good` means that no real network delivers so completely, fast and evenly. */
+/** `too-good` = receipts so complete, fast and even that no real network sends them. */
 export type ReceiptsVerdict = "plausible" | "too-good";
 
 export function judgeReceipts({ received, accepted, model }: ReceiptsInput): ReceiptsVerdict {

@@ -2,9 +2,9 @@ import { LATENCY_BINS, latencyBin, lowerEdge, upperEdge } from "@relance/spec";
 import type { Silence } from "./flows.ts";
 import type { Observation } from "./observation.ts";
 
-/** The share of receipts and the latency of a healthy flow, stored as JSON across campaigns. */
+/** A healthy flow's share of receipts and their latency, stored across campaigns as JSON. */
 export interface LatencyModel {
-  /** The share of all receipts that arrive before the end of each latency bin. */
+  /** For each latency bin, the share of all receipts that arrive before the end of the bin. */
   readonly cumulative: readonly number[];
   readonly share: number;
   readonly learnedFrom: number;
@@ -13,10 +13,10 @@ export interface LatencyModel {
   readonly others?: readonly LatencyModel[] | undefined;
 }
 
-/** The assumed model: 90 % of messages get a receipt, and 90 % of receipts arrive within a minute. */
+/** The model before anything is learned: 90 % of messages get a receipt, 90 % of receipts arrive within a minute. */
 const PRIOR = { median: 10_000, sigma: Math.log(6) / 1.2816, share: 0.9 };
 
-/** Returns a model with the given median and spread of latency, by default those of an unknown flow. */
+/** Returns a model with this median and spread of latency. The defaults describe an unknown flow. */
 export function lognormalModel(
   medianMs: number = PRIOR.median,
   sigma: number = PRIOR.sigma,
@@ -32,7 +32,7 @@ export function lognormalModel(
 const NARROW = 0.5;
 const MINUTE_MS = 60_000;
 
-/** Returns the assumed model of an unknown flow, with several curves. */
+/** Returns the assumed model of an unknown flow. It consists of several curves. */
 export function unknownModel(medianMs: number = PRIOR.median, share: number = PRIOR.share): LatencyModel {
   const body = lognormalModel(medianMs, PRIOR.sigma, share);
   const narrow = lognormalModel(medianMs, NARROW, share);
@@ -46,12 +46,12 @@ function mixed(first: LatencyModel, second: LatencyModel, part: number): Latency
   return { ...first, cumulative };
 }
 
-/** Returns the share of receipts that arrive before a message has this age, if the flow is `scale` times slower. */
+/** Returns the share of receipts that arrive before a message reaches this age, if the flow is `scale` times slower. */
 export function answeredWithin(model: LatencyModel, ageMs: number, scale = 1): number {
   return shareAt(model.cumulative, binPlace(ageMs / scale));
 }
 
-/** Φ, by Abramowitz and Stegun 7.1.26, with an error under 10⁻⁶. */
+/** The normal distribution Φ, by Abramowitz and Stegun 7.1.26, with an error below 10⁻⁶. */
 function normalCdf(z: number): number {
   const t = 1 / (1 + 0.327_591_1 * Math.abs(z / Math.SQRT2));
   const polynomial =
@@ -63,12 +63,12 @@ function normalCdf(z: number): number {
 const UNKNOWN_BODY: LatencyModel = lognormalModel();
 
 const LEAST_AT_RISK = 20;
-/** The weight of the assumed curve, so that latencies which were not observed have a probability. */
+/** The weight of the assumed curve. It gives a probability to latencies that were never observed. */
 const UNSEEN = 0.05;
 
 /**
- * Estimates the current behaviour of flows, including messages without a receipt: the product-limit estimate (Kaplan
- * and Meier 1958) over latency bins.
+ * Estimates a flow's current latency, including messages without a receipt: the product-limit estimate (Kaplan and
+ * Meier 1958) over latency bins.
  */
 export function liveModel({ received, waiting, accepted }: Observation): LatencyModel {
   const { cumulative: prior } = UNKNOWN_BODY;

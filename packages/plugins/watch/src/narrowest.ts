@@ -9,14 +9,14 @@ export interface Suspect {
   readonly name: FlowName;
   readonly isGuilty: boolean;
   readonly isJudged: boolean;
-  /** True if the provider's other flows get receipts while this flow gets none. @default false */
+  /** True if only this flow of the provider gets no receipts. @default false */
   readonly isAlone?: boolean | undefined;
 }
 
 /**
- * Returns the faulty flows as narrowly as the evidence allows. Single destinations are returned while another
- * destination of the provider is healthy. The whole provider is returned if all its destinations are faulty, or if only
- * their combined messages show a fault.
+ * Returns faulty flows, as narrow as the evidence allows. If another destination of the provider is healthy, returns
+ * single destinations. If all destinations are faulty, or only their combined messages show a fault, returns the whole
+ * provider.
  */
 export function narrowest(suspects: readonly Suspect[]): readonly FlowName[] {
   const guilty: FlowName[] = [];

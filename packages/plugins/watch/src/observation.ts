@@ -1,7 +1,7 @@
 import { LATENCY_BINS, latencyBin, lowerEdge, upperEdge } from "@relance/spec";
 import { type BinSecond, catchUpMs, type Silence } from "./flows.ts";
 
-/** A period in which our server was down, in milliseconds since 1970. */
+/** A period in which our server was down. Times are in milliseconds since 1970. */
 export interface Downtime {
   readonly from: number;
   readonly to?: number | undefined;
@@ -18,11 +18,11 @@ interface Withheld {
   readonly count: number;
 }
 
-/** The messages accepted within a window, with the receipts known at one time. */
+/** Messages accepted within a window, and the receipts that were known at one time. */
 export interface Observation {
   readonly accepted: number;
   readonly received: readonly number[];
-  /** Receipts that arrived after a silence, by the earliest and the latest possible latency bin. */
+  /** Receipts that arrived after a silence, each with its earliest and latest possible latency bin. */
   readonly withheld: readonly Withheld[];
   readonly receipts: number;
   readonly waiting: readonly Waiting[];
@@ -33,15 +33,15 @@ export interface ObserveOptions {
   readonly windowMs: number;
   readonly minAgeMs?: number | undefined;
   readonly downtime?: readonly Downtime[] | undefined;
-  /** Periods without receipts. The provider may have withheld a receipt that arrived after such a period. */
+  /** Periods without receipts. If a receipt arrived after such a period, the provider may have withheld it. */
   readonly silences?: readonly Silence[] | undefined;
 }
 
 const SECOND_MS = 1_000;
 
 /**
- * Counts the messages of a window. A message is observed only until the first downtime after it was accepted, and later
- * receipts are ignored (right censoring).
+ * Counts a window's messages and receipts. Ignores receipts after the first downtime that follows the acceptance of
+ * their message (right censoring).
  */
 export function observe(seconds: readonly BinSecond[], options: ObserveOptions): Observation {
   const { now, windowMs, minAgeMs = 0, downtime = [], silences = [] } = options;
@@ -56,7 +56,7 @@ export function observe(seconds: readonly BinSecond[], options: ObserveOptions):
     const seenAt = Math.min(now, second.seenAt ?? now);
     if (born <= now - windowMs || born > seenAt - minAgeMs) continue;
     const observedMs = firstDownMoment(born, seenAt, downtime) - born;
-    if (observedMs < halfMs && observedMs < seenAt - born) continue; // some messages of the slice are younger
+    if (observedMs < halfMs && observedMs < seenAt - born) continue; // some of the slice's messages are younger
     const cutMs = observedMs < seenAt - born ? observedMs + halfMs : Number.POSITIVE_INFINITY;
     const observed = addReceived(second, cutMs, received);
     if (silences.length > 0) addWithheld(second, born, cutMs, silences, withheld);
@@ -68,7 +68,7 @@ export function observe(seconds: readonly BinSecond[], options: ObserveOptions):
   return { accepted, received, withheld: [...withheld.values()], receipts, waiting: listWaiting(ages) };
 }
 
-/** Returns when the first downtime after a message's acceptance began; `now` if there was no downtime. */
+/** Returns when the first downtime after a message's acceptance began; `now` if no downtime followed. */
 export function firstDownMoment(born: number, now: number, downtime: readonly Downtime[]): number {
   let first = now;
   for (const { from, to } of downtime) {
@@ -87,7 +87,7 @@ function addReceived(second: BinSecond, cutMs: number, received: number[]): numb
   return observed;
 }
 
-/** A receipt may have arrived this long before the check that counts it. */
+/** A check may count a receipt this long after it arrived. */
 const CHECK_MS = 5_000;
 
 function addWithheld(

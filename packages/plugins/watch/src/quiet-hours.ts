@@ -5,7 +5,7 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const LEAST_MS = 15 * MINUTE_MS;
 const RIPE_MS = 15 * MINUTE_MS;
-/** An hour is quiet if the flow was silent at that time of day on this many recent days. */
+/** An hour of the day is quiet if the flow was silent then on this many recent days. */
 const LEAST_DAYS = 3;
 const REMEMBERED_DAYS = 14;
 const MOST_REMEMBERED = 32;
@@ -25,7 +25,7 @@ export function learnQuietHours(model: LatencyModel, { silences = [], seconds }:
   return { ...model, quiet: all.slice(-MOST_REMEMBERED) };
 }
 
-/** Returns whether the flow was silent at this time of day (UTC) on three of the last fourteen days. */
+/** Returns whether the flow was silent at this time of day (UTC) on at least three of the last fourteen days. */
 export function isQuietHour({ quiet = [] }: LatencyModel, since: number, now: number): boolean {
   let days = 0;
   for (let back = DAY_MS; back <= REMEMBERED_DAYS * DAY_MS; back += DAY_MS) {

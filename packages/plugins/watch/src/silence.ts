@@ -4,13 +4,13 @@ import { type Downtime, firstDownMoment, observe } from "./observation.ts";
 import { isQuietHour } from "./quiet-hours.ts";
 
 const LEAST_DUE = 30;
-/** A flow without receipts is mute if this many receipts would be due even at a quarter of its usual speed. */
+/** A flow is mute if it has no receipt although this many would be due at a quarter of its usual speed. */
 const MUTE_DUE = 15;
 const MUTE_SLOWNESS = 4;
 const REMEMBERED_MS = 25 * 60_000;
 const MOST_REMEMBERED = 16;
 const JUST_MS = 2_000;
-/** A model that was learned from fewer messages is replaced by the flow's current behaviour. */
+/** A model learned from fewer messages is replaced by the flow's current latency. */
 const ENOUGH = 1_000;
 const WINDOW_MS = 300_000;
 const LATE = 2;
@@ -31,7 +31,7 @@ export function addSilence(bins: FlowBins, model: LatencyModel, endedAt: number)
   return all.filter(({ to }) => to >= endedAt - REMEMBERED_MS).slice(-MOST_REMEMBERED);
 }
 
-/** Returns the second longest recent silence, because the longest may be an exception. */
+/** Returns the second longest recent silence. The longest may be an exception. */
 export function usualSilence({ silences = [] }: FlowBins, model: LatencyModel): number {
   const [, second] = silences.map(({ from, to }) => to - from).sort((a, b) => b - a);
   return Math.max(second ?? 0, model.silenceMs ?? 0);
@@ -39,14 +39,14 @@ export function usualSilence({ silences = [] }: FlowBins, model: LatencyModel): 
 
 export interface CurrentSilence {
   readonly since: number;
-  /** True if silences of this length are usual for the flow, or if withheld receipts are arriving. */
+  /** True if such silences are usual for the flow, or if withheld receipts are arriving now. */
   readonly isUsual: boolean;
 }
 
 /**
- * Returns when a flow's silence began: no receipt arrives although many are due, or withheld receipts are arriving.
- * Messages are judged by their age at that time, so that a silence never resembles a loss. Returns `undefined` while
- * receipts arrive.
+ * Returns since when a flow is silent: many receipts are due but none arrives, or withheld receipts are arriving now.
+ * Messages are judged by their age at the start of the silence, so that a silence does not look like a loss. Returns
+ * `undefined` if receipts arrive normally.
  */
 export function currentSilence(input: SilenceInput): CurrentSilence | undefined {
   const { bins, model, now, isPipeOpen = false } = input;
@@ -60,8 +60,8 @@ export function currentSilence(input: SilenceInput): CurrentSilence | undefined 
 }
 
 /**
- * Returns when a flow became mute: no message sent since then has a receipt, although even a slow flow would have many.
- * Late receipts for older messages are ignored. Returns `undefined` if the flow is not mute, or if this is usual.
+ * Returns since when a flow is mute: no message sent since then has a receipt, although even a slow flow would have
+ * many. Ignores late receipts of older messages. Returns `undefined` if the flow is not mute, or usually is.
  */
 export function muteSince(input: SilenceInput): number | undefined {
   const { bins, model, now, downtime = [] } = input;
@@ -69,7 +69,7 @@ export function muteSince(input: SilenceInput): number | undefined {
   const hasReceipt = ({ received }: BinSecond) => received.some((count) => count > 0);
   const since = (seconds.findLast(hasReceipt) ?? seconds[0])?.at;
   if (since === undefined) return undefined;
-  // late receipts do not divide this silence into several
+  // late receipts during this silence do not split it
   const before = { ...bins, silences: bins.silences?.filter(({ from }) => from < since) };
   if (lateSilence(before, now) !== undefined || isHabit({ ...input, bins: before }, since)) return undefined;
   const known = model.learnedFrom >= ENOUGH ? model : currentModel(seconds, model, since);
@@ -91,7 +91,7 @@ function isHabit({ bins, model, now }: SilenceInput, since: number): boolean {
   return now - since <= LATE * usualSilence(bins, model) || isQuietHour(model, since, now);
 }
 
-/** Returns the time of the last receipt, or of the first accepted message if there was no receipt. */
+/** Returns when the last receipt arrived; if none did, when the first message was accepted. */
 export function lastReceiptTime({ lastReceiptAt, seconds }: FlowBins, now: number): number {
   return lastReceiptAt ?? seconds[0]?.at ?? now;
 }

@@ -1,6 +1,6 @@
 import type { PluginHost, PluginStatement } from "@relance/spec";
 
-/** The table of the watch contains JSON by names such as `campaign:7`, `latency:sms.main` and `answers:sms.main`. */
+/** The watch stores JSON in its table, under names such as `campaign:7`, `latency:sms.main` and `answers:sms.main`. */
 export const MIGRATIONS: readonly string[] = ["create table watch_memory (name text primary key, data text not null)"];
 
 const READ = "select data from watch_memory where name = $1";

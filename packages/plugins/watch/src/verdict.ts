@@ -4,9 +4,9 @@ import type { LossEstimate } from "./loss-likelihood.ts";
 import type { ProvenCount } from "./proven-share.ts";
 
 /**
- * `green` = normal · `receipt-lag` = receipts are missing in the last minute · `suspected-loss` = more receipts are
+ * `green` = normal · `receipt-lag` = receipts of the last minute are missing · `suspected-loss` = more receipts are
  * missing than slowness explains · `confirmed-loss` = receipts are still missing after five minutes · `stall` = slow or
- * silent, without proof of a loss · `not-enough-evidence` = undecided, for the reason in `why`.
+ * silent, no loss proven · `not-enough-evidence` = undecided; `why` states the reason.
  */
 type VerdictKind = "green" | "receipt-lag" | "suspected-loss" | "confirmed-loss" | "stall" | "not-enough-evidence";
 
@@ -20,13 +20,13 @@ export interface FlowVerdict {
   readonly beside?: (ReceiptCount & { readonly provider: string }) | undefined;
   readonly proven?: ProvenCount | undefined;
   readonly probe?: PilotVerdict | undefined;
-  /** True if receipts are missing since the first message, so that the usual share may simply be low. */
+  /** True if receipts are missing from the first message on. The provider's usual share may simply be low. */
   readonly isUnknown?: boolean | undefined;
   readonly silentSince?: number | undefined;
 }
 
 const AGREE_MS = 5_000;
-/** A pause requires two verdicts of a loss that are at least this far apart. */
+/** A pause requires two verdicts of loss at least this far apart. */
 const SURE_MS = 2_000;
 const CALM_MS = 30_000;
 
@@ -39,7 +39,7 @@ export interface AlarmMemory {
 
 export const QUIET: AlarmMemory = { alarm: "none" };
 
-/** Applies one verdict. An alarm begins when two verdicts agree, and ends after half a minute without a bad verdict. */
+/** Applies one verdict. An alarm begins after two equal verdicts and ends after half a minute without a bad one. */
 export function nextAlarm(memory: AlarmMemory, verdict: FlowVerdict, now: number): AlarmMemory {
   const isBad = verdict.level !== "none";
   const warnSince = isBad ? (memory.warnSince ?? now) : undefined;

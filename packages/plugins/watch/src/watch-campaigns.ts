@@ -35,17 +35,17 @@ interface Shared {
   readonly fakes: ReadonlyMap<number, FakesByProvider>;
 }
 
-/** Returns the task that judges campaigns and acts on their providers. */
+/** Returns the task that judges campaigns and acts on providers. */
 export function createWatch(host: PluginHost, history: ModelHistory): PluginTask["run"] {
   const { providers } = host;
   const readBins = createBinReader(host);
   const trackers = new Map<number, ReceiptTracker>();
   const answerHistory = createAnswerHistory(host);
-  /** Ended campaigns whose refusals were reported. */
+  /** Ended campaigns whose refusals are already reported. */
   const ended = new Set<number>();
   const lookups = createLookups(host);
   const plans = new Map<number, Plan>();
-  /** When each campaign was last checked. If a run ends early, the next run begins with the other campaigns. */
+  /** When each campaign was last checked. After an early end, a run begins with the campaigns checked longest ago. */
   const checkedAt = new Map<number, number>();
 
   async function readPlan(campaign: number): Promise<Plan | undefined> {
@@ -136,7 +136,7 @@ export function createWatch(host: PluginHost, history: ModelHistory): PluginTask
 
 const PAGE = 100;
 
-/** Opens incidents for providers that refused all messages of a campaign, if the campaign ended before a check. */
+/** If a campaign ended before it was checked, opens incidents for providers that refused all of its messages. */
 async function reportRefusedCampaign(host: PluginHost, ledger: Ledger): Promise<void> {
   const { campaign } = ledger;
   const refusing = providersThatRefusedAll(ledger);

@@ -8,22 +8,19 @@ import { type LatencyModel, unknownModel } from "./latency-model.ts";
 import type { ProvenCount } from "./proven-share.ts";
 import type { AlarmMemory } from "./verdict.ts";
 
-/**
- * `open` = unchanged · `throttled` = slowed down · `paused` = sends nothing · `probing` = sends a few messages to test
- * whether the provider works again.
- */
+/** `open` = normal · `throttled` = slowed down · `paused` = sends nothing · `probing` = sends a few test messages. */
 export type WatchState = "open" | "throttled" | "paused" | "probing";
 
 export interface ProviderWatch {
   readonly state: WatchState;
   readonly since: number;
   readonly pauses: number;
-  /** The start of the last probe. Earlier messages are not judged. */
+  /** When the last probe began. Messages sent before are not judged. */
   readonly judgedFrom?: number | undefined;
   readonly heldAt?: number | undefined;
-  /** True if recipients are rerouted despite `onLoss: pause`, because they have little time before the deadline. */
+  /** True if recipients are rerouted despite `onLoss: pause`, because their deadline is near. */
   readonly isLeft?: boolean | undefined;
-  /** True if recipients are rerouted although no loss is proven. Recipients who have a message get no second one. */
+  /** True if recipients are rerouted without proof of a loss. Then recipients who have a message get no second one. */
   readonly isDoubted?: boolean | undefined;
   readonly reroutes?: string | undefined;
   readonly timedAt?: number | undefined;
@@ -36,7 +33,7 @@ export interface ProvenMemory {
   readonly counts: Readonly<Record<string, ProvenCount>>;
 }
 
-/** A provider whose receipts do not arrive although many are due. */
+/** A provider from which many receipts are due, but none arrives. */
 export interface Withheld {
   readonly since: number;
   readonly sent: number;
@@ -44,14 +41,14 @@ export interface Withheld {
   readonly to?: number | undefined;
 }
 
-/** The progress through the recipients of a provider or destination whose messages provably did not arrive. */
+/** How far a scan has come through recipients whose messages provably did not arrive. */
 export interface EscalationMemory {
   readonly cursor?: string | undefined;
   readonly moved: number;
   readonly nextAt: number;
 }
 
-/** The state of a campaign's watch between two checks, stored so that any worker can continue. */
+/** The watch's memory about a campaign, stored between checks so that any worker can continue. */
 export interface WatchMemory {
   readonly alarms: Readonly<Record<string, AlarmMemory>>;
   readonly silences: Silences;
@@ -59,9 +56,9 @@ export interface WatchMemory {
   readonly parts: Readonly<Record<string, ProviderWatch>>;
   readonly incidents: Readonly<Record<string, OpenIncident>>;
   readonly pace?: { readonly verdict: PaceVerdict; readonly at: number } | undefined;
-  /** Providers from which recipients are rerouted because the provider refuses our account or does not answer. */
+  /** Providers that recipients leave because the provider refuses our account or does not answer. */
   readonly left?: readonly string[] | undefined;
-  /** Providers from which recipients are rerouted because the provider's API throttles us. */
+  /** Providers that recipients leave because the provider's API throttles us. */
   readonly leftSlow?: readonly string[] | undefined;
   readonly signs?: SignsMemory | undefined;
   readonly answers?: AnswersMemory | undefined;
@@ -76,10 +73,10 @@ const NOTHING_YET: WatchMemory = { alarms: {}, silences: {}, providers: {}, part
 
 export type Silences = Readonly<Record<string, readonly Silence[]>>;
 
-/** The models of one provider by destination; "" = the whole provider. */
+/** One provider's models by destination; "" = the whole provider. */
 export type ProviderModels = Readonly<Record<string, LatencyModel>>;
 
-/** Adds defaults to a state, which an older version may have stored. */
+/** Adds defaults to a memory that an older version may have stored. */
 export function readMemory(known: Partial<WatchMemory> | undefined): WatchMemory {
   return { ...NOTHING_YET, ...known };
 }
@@ -92,12 +89,12 @@ export interface Watched {
   readonly lookups: Lookups;
 }
 
-/** A destination has a separate model once this many of its messages were learned. */
+/** A destination gets a separate model after this many messages. */
 const OWN_MODEL = 1_000;
 
 const UNKNOWN: LatencyModel = unknownModel();
 
-/** Returns the model of the destination, or else of its provider, or else of an unknown provider. */
+/** Returns the destination's model; without one, the provider's; without one, the model of an unknown provider. */
 export function chooseModel(models: ProviderModels, destination: string | undefined): LatencyModel {
   return ownModel(models, destination) ?? models[""] ?? UNKNOWN;
 }

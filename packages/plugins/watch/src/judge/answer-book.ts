@@ -12,8 +12,8 @@ const MINUTE_MS = 60_000;
 const MOST_FLOWS = 600;
 
 /**
- * A flow's messages at one age. Providers are compared with each other, and a destination with the provider's other
- * destinations.
+ * The key of a flow's messages of one age. Providers are compared with each other, and destinations of one provider
+ * with each other.
  */
 export interface AnswerFlow {
   readonly age: number;
@@ -23,7 +23,7 @@ export interface AnswerFlow {
   readonly destination: string;
 }
 
-/** The answers by flow, as the store keeps them. */
+/** Counts of answers by flow, in the form in which they are stored. */
 export interface AnswerBook {
   readonly sums: Readonly<
     Record<string, readonly [people: number, answered: number, expected: number, variance: number]>
@@ -61,7 +61,7 @@ export function addStretch(book: AnswerBook, ageMs: number, rows: readonly Respo
   return { sums, totals };
 }
 
-/** Judges each flow by comparable flows. The result omits flows without a comparable flow. */
+/** Compares each flow with comparable flows. Omits flows without a comparable flow. */
 export function judgeBook({ sums, totals }: AnswerBook): readonly (AnswerFlow & { readonly verdict: AnswerVerdict })[] {
   const all = [...new Set([...Object.keys(totals), ...Object.keys(sums)])].map((key) => {
     const known = sums[key];
@@ -123,7 +123,7 @@ export interface JudgedFlow extends AnswerFlow {
   readonly beside?: "earlier" | "assumed" | undefined;
 }
 
-/** A provider, or one of its destinations, whose recipients answer far less than others. */
+/** A provider or destination whose recipients answer far less than others. */
 export interface Unanswered {
   readonly provider: string;
   readonly destination: string;
@@ -131,8 +131,8 @@ export interface Unanswered {
 }
 
 /**
- * Returns the flows that are suspected now, and the flows that are suspected for the second time in a row. A provider
- * is not suspected as a whole while one of its destinations is.
+ * Returns the flows suspected now, and the flows suspected in two consecutive checks. If a destination of a provider is
+ * suspected, the provider as a whole is not.
  */
 export function unansweredIn(
   judged: readonly JudgedFlow[],

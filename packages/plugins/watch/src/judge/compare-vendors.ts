@@ -109,8 +109,8 @@ function forgetting(
 }
 
 /**
- * Returns a verdict if a comparison with another vendor shows that the flow loses messages. Messages to the
- * destinations in `excluded` are not counted.
+ * Returns a verdict if a comparison with another vendor proves that the flow loses messages. Ignores messages to
+ * destinations in `excluded`.
  */
 export function besideVendors(
   observed: ReceiptsReceived,
@@ -160,19 +160,19 @@ function judgedIn(
 export interface ComparedAge {
   readonly ageMs: number;
   readonly worthSaying: number;
-  /** If a larger share of receipts arrives in the second half of the age, receipts are late and not lost. */
+  /** A larger share of receipts in the second half of `ageMs` means that receipts are late, not lost. */
   readonly mostLate: number;
 }
 
-/** Few receipts arrive after ten minutes. If receipts are quick, a large loss is visible after two minutes. */
+/** After ten minutes, few more receipts arrive. If receipts are fast, a large loss shows after two minutes. */
 export const COMPARED_AGES: readonly ComparedAge[] = [
   { ageMs: 120_000, worthSaying: 0.15, mostLate: 0.05 },
   { ageMs: 600_000, worthSaying: 0.05, mostLate: 1 },
 ];
 
 /**
- * Reports a loss if a flow certainly has a smaller share of receipts than another vendor, to which recipients were
- * assigned at random. `undefined` means that no loss is certain.
+ * Compares a flow with another vendor, where recipients were assigned to vendors at random. Returns `undefined` unless
+ * the flow's share of receipts is certainly smaller.
  */
 export function judgeVendors(
   sums: ComparedSums,

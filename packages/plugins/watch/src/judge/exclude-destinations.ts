@@ -1,7 +1,7 @@
 import type { Flow } from "../flows.ts";
 import type { WatchMemory } from "../watch-memory.ts";
 
-/** For each destination, the time before which its messages are left out of the provider's verdict. */
+/** For each excluded destination, the time before which its messages do not count for the provider's verdict. */
 export type ExcludedDestinations = ReadonlyMap<string, number>;
 
 export function avoidedDestinations({ parts }: Pick<WatchMemory, "parts">, provider: string): ExcludedDestinations {
@@ -14,7 +14,7 @@ export function avoidedDestinations({ parts }: Pick<WatchMemory, "parts">, provi
   );
 }
 
-/** Returns a provider's flow without the messages to each destination in `excluded` before the destination's time. */
+/** Returns a provider's flow without the messages of each excluded destination from before its time. */
 export function withoutExcluded<F extends Flow>(whole: F, flows: readonly Flow[], excluded: ExcludedDestinations): F {
   const { provider: own } = whole.name;
   const parts = flows.filter(({ name }) => name.provider === own && excluded.has(name.destination ?? ""));

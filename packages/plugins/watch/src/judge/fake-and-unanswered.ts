@@ -18,20 +18,20 @@ export async function readFakes(host: PluginHost): Promise<ReadonlyMap<number, F
   return found;
 }
 
-/** Returns providers whose receipts are implausibly good, or report deliveries to contacts that cannot receive any. */
+/** Returns providers with implausibly good receipts or false deliveries, which canaries revealed. */
 export function suspectedFakeReceipts({ signs }: WatchMemory, fakes: FakesByProvider): ReadonlySet<string> {
   const tooGood = (signs?.open ?? []).map((key) => key.split(" ")).filter(([kind]) => kind === "fake-receipts");
   return new Set([...fakes.keys(), ...tooGood.map(([, provider = ""]) => provider)]);
 }
 
-/** Returns providers on which the watch acts because of few answers. */
+/** Returns providers for which an incident about too few answers is open. */
 export function providersWithFewAnswers({ incidents }: WatchMemory): ReadonlySet<string> {
   return new Set(Object.keys(incidents).filter((provider) => incidents[provider]?.kind === "low-answers"));
 }
 
 /**
- * Treats a provider or destination as losing every message, whatever its receipts report: if the receipts are proven
- * fake, if they look fake and recipients hardly answer, or if almost none of many expected answers arrived.
+ * Treats all messages as lost if receipts are proven fake, if they look fake and few recipients answer, or if almost no
+ * expected answer arrived.
  */
 export function withProofs(
   verdicts: readonly ProviderVerdict[],

@@ -21,7 +21,7 @@ export interface AnswersMemory extends RipeAnswers {
   readonly accused: readonly string[];
   readonly open: readonly string[];
   readonly proven: readonly string[];
-  /** By `provider destination`, a sentence that states how few answers prove that messages did not arrive. */
+  /** By `provider destination`, a sentence that proves by missing answers that messages did not arrive. */
   readonly certain?: Readonly<Record<string, string>> | undefined;
   readonly keptAt?: number | undefined;
   readonly isNews?: boolean | undefined;
@@ -38,8 +38,8 @@ interface AnswersCase {
 }
 
 /**
- * Finds, once a minute, flows whose recipients answer far less than others. Answers are weak and late evidence, so the
- * watch acts on them only if the receipts also look fake.
+ * Once a minute, finds flows whose recipients answer far less than others. Answers are weak and late evidence, so the
+ * watch acts only if the receipts look fake too.
  */
 export async function judgeAnswers(host: PluginHost, facts: AnswersCase): Promise<AnswersMemory> {
   const { ledger, now, before, history, suspected } = facts;
@@ -79,8 +79,8 @@ async function writtenDown({ ledger, history }: AnswersCase, memory: AnswersMemo
 }
 
 /**
- * If no other flow is comparable, the watch assumes that 2 % of recipients answer within an hour. The share is a guess,
- * so a flow is suspected only below a tenth of it.
+ * If no flow is comparable, the watch expects 2 % of recipients to answer within an hour. This is a guess, so a flow is
+ * suspected only below a tenth of it.
  */
 const FEWEST: AnswerCount = { people: 1_000_000, answered: 20_000 };
 const FEWEST_MINUTES = 60;

@@ -15,7 +15,7 @@ import { stalls, stillWithheld } from "./withheld.ts";
 
 const PIPE_OPEN_MS = 10_000;
 const STEADY_FROM = 1_000;
-/** A faulty destination that cannot be rerouted stops its provider if it has this share of the provider's messages. */
+/** If a faulty destination with this share of a provider's messages cannot be rerouted, the provider is stopped. */
 const LARGE_SHARE = 0.2;
 
 export interface ProviderVerdict {
@@ -105,8 +105,8 @@ export function judgeCampaign(
 }
 
 /**
- * Judges a provider without its rerouted destinations. A faulty destination that can be rerouted is left out too, if
- * the other destinations are healthy.
+ * Judges a provider without the destinations that are rerouted already. If the other destinations are healthy, a faulty
+ * destination that can be rerouted is excluded too.
  */
 function judgeRest(
   whole: ObservedFlow,
@@ -185,17 +185,17 @@ function judging(observed: ReceiptsReceived, memory: WatchMemory, facts: JudgedB
   };
 }
 
-/** This many receipts through another vendor prove that our own server receives receipts. */
+/** If another vendor delivers this many receipts, our own server is able to receive receipts. */
 const LEAST_ELSEWHERE = 10;
 /**
- * An unknown provider counts as losing messages after a silence of this length. By then the watch has rerouted all
- * recipients without a message.
+ * After a silence of this length, an unknown provider counts as losing messages. Until then, the watch has rerouted
+ * every recipient without a message.
  */
 const LONGEST_REST_MS = 10 * 60 * 60_000;
 
 /**
- * If another vendor's receipts arrive, treats a provider without receipts as losing messages. If all vendors are silent, our
- * own server may be down, so no recipient is rerouted.
+ * If another vendor's receipts arrive, a silent provider counts as losing messages. If all vendors are silent, our own
+ * server may be down, and no recipient is rerouted.
  */
 function besideSilence(
   observed: ReceiptsReceived,

@@ -28,14 +28,14 @@ export async function judgePace(host: PluginHost, facts: PaceFacts): Promise<Wat
 
 function verdictOn(facts: PaceFacts): PaceVerdict {
   const isOnlySaid = facts.plan.onLoss === "warn";
-  // a probed provider does not delay the next wave, because a probe may last until the deadline
+  // a probed provider does not delay the next wave: its probe may last until the deadline
   if (Object.values(facts.memory.providers).some(({ state }) => state === "throttled")) return "doubt";
   return judgePilots(facts).every(({ answer }) => answer === "go" || (isOnlySaid && answer === "stop")) ? "go" : "wait";
 }
 
 /**
- * Judges the providers that are in use and report receipts. A provider is skipped if most of its first messages were
- * captured or rerouted, because its few other messages would delay the next wave for too long.
+ * Judges the first wave of each provider that is in use and reports receipts. Skips a provider with mostly captured or
+ * rerouted messages: the few others would delay the next wave too long.
  */
 function judgePilots({ observed, memory, plan, modelsOf }: PaceFacts): readonly PilotVerdict[] {
   const reports = new Set(

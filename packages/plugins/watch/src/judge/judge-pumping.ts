@@ -12,13 +12,13 @@ import { judgeBook, parseFlow, type Unanswered, unansweredIn } from "./answer-bo
 import { noAnswers, type RipeAnswers, readRipe } from "./ripe-answers.ts";
 
 const MINUTE_MS = 60_000;
-/** Recipients of a login code confirm within a quarter of an hour or not at all, so only this age is judged. */
+/** Recipients of a login code confirm within a quarter of an hour or never, so only this age is judged. */
 const AGES = ACKNOWLEDGEMENT_AGES.slice(0, 1);
-/** Messages to a prefix are refused if its confirmation rate is certainly below this fraction of the others' rate. */
+/** Messages to a prefix are refused if recipients there confirm certainly below this fraction of the usual rate. */
 const FAR_BELOW = 0.5;
-/** A refused prefix is permitted again after this time, because refused messages yield no evidence. */
+/** After this time messages to a refused prefix are allowed again, because refused messages bring no new evidence. */
 const REFUSED_MS = 60 * MINUTE_MS;
-/** The incident of a prefix that reached its limit ends this long after its last note. */
+/** The incident about a prefix at its limit ends this long after its last note. */
 const CALM_MS = 15 * MINUTE_MS;
 
 export interface PumpingMemory extends RipeAnswers {
@@ -27,8 +27,8 @@ export interface PumpingMemory extends RipeAnswers {
 }
 
 /**
- * Finds, once a minute, number prefixes whose recipients confirm far less than others. In SMS pumping, a fraudster
- * requests messages to numbers that earn a share of the price, and no recipient confirms.
+ * Once a minute, finds number prefixes whose recipients confirm far less than others. In SMS pumping, a fraudster
+ * requests messages to numbers that earn a share of the price. No one confirms them.
  */
 export async function judgePumping(
   host: PluginHost,

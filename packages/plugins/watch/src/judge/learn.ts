@@ -18,8 +18,8 @@ export interface Lesson {
 }
 
 /**
- * Learns from messages that have reached the required age since the last check. Suspected providers are skipped,
- * because a model that learned a loss would treat the loss as normal. Returns `undefined` without such messages.
+ * Learns from messages that have become old enough since the last check. Skips suspected providers: a model that
+ * learned a loss would treat it as normal. Returns `undefined` if no message became old enough.
  */
 export function learn(
   observed: ReceiptsReceived,
@@ -50,16 +50,13 @@ export function learn(
   return { models, learnedThrough: through };
 }
 
-/** The assumed model has the weight of this many messages. */
+/** The assumed model counts like this many observed messages. */
 const PRIOR_WEIGHT = 200;
 const ENOUGH = 1_000;
-/** Earlier messages have at most the weight of this many messages, so that the model keeps adapting. */
+/** Earlier messages count like at most this many, so that the model keeps adapting. */
 const MOST_REMEMBERED = 100_000;
 
-/**
- * Updates a model. The messages must be from healthy periods, because a model that learned a loss would treat the loss
- * as normal.
- */
+/** Updates a model. Learn only from healthy periods: a model that learned a loss would treat it as normal. */
 export function learnModel(
   model: LatencyModel,
   bins: FlowBins,
@@ -106,7 +103,7 @@ function spread({ received, withheld }: Observation, { cumulative }: LatencyMode
   return all;
 }
 
-/** Adds receipts of the first fifteen minutes. The model's share of later receipts stays the same. */
+/** Adds the receipts of messages' first fifteen minutes. The share of later receipts stays as it was. */
 function blend(model: LatencyModel, received: readonly number[], weight: number): readonly number[] {
   const ripeBins = received.filter((_, bin) => lowerEdge(bin) < RIPE_MS).length;
   const ripe = model.cumulative[ripeBins - 1] ?? 1;

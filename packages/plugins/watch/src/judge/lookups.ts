@@ -8,13 +8,13 @@ interface OpenLookup {
   finding: Finding | undefined;
 }
 
-/** Looks up messages without receipts at their provider in the background, so that no check of the watch waits. */
+/** Asks providers about messages without receipts. Runs in the background, so that checks of the watch do not wait. */
 export interface Lookups {
-  /** Returns the cause of missing receipts; `undefined` until the lookup ends, which the first call starts. */
+  /** Returns why receipts are missing; `undefined` until the lookup ends, which the first call starts. */
   about(silence: Silence, now: number): Finding | undefined;
 }
 
-/** Each result of a lookup is used for one check. The next check looks up other messages. */
+/** Each lookup serves one check. The next check asks about other messages. */
 export function createLookups(host: PluginHost): Lookups {
   const open = new Map<string, OpenLookup>();
 
@@ -55,9 +55,9 @@ const LEAST_ANSWERS = 5;
 const MOST = 0.5;
 
 /**
- * Why receipts are missing. `ingress` = our address is unreachable · `callbacks` = the status did not reach us ·
- * `provider` = the provider has no status · `dropped` = the provider does not know the messages · `unknown` = too few
- * answers from the provider.
+ * Why receipts are missing. `ingress` = our own address is unreachable · `callbacks` = the provider knows the outcome,
+ * but its callbacks do not arrive · `provider` = the provider does not know the outcome · `dropped` = the provider does
+ * not know the messages · `unknown` = the provider answered too seldom.
  */
 export type Fault = "ingress" | "callbacks" | "provider" | "dropped" | "unknown";
 
@@ -66,7 +66,7 @@ export interface Finding {
   readonly fact: string;
 }
 
-/** Returns whether only receipts are missing, while messages arrive. Rerouting would then not help. */
+/** Returns whether messages arrive and only receipts are missing. Then rerouting does not help. */
 export function isOurs({ fault }: Finding): boolean {
   return fault === "ingress" || fault === "callbacks";
 }
@@ -78,8 +78,8 @@ interface Silence {
 }
 
 /**
- * Checks whether our own address is reachable, then looks up some of the messages at the provider. Lookups that have
- * not ended when `signal` aborts are not counted.
+ * Checks whether our own address is reachable, then asks the provider about some of the messages. Ignores answers that
+ * arrive after `signal` aborts.
  */
 async function attributeFault(
   host: PluginHost,

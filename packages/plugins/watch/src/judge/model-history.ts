@@ -8,7 +8,7 @@ export interface UsualReceipts {
   readonly share: number;
 }
 
-/** The normal latency of providers, which the store keeps across campaigns. */
+/** Each provider's normal latency, stored across campaigns. */
 export interface ModelHistory {
   need(providers: readonly string[]): Promise<void>;
   of(provider: string): ProviderModels;
@@ -20,7 +20,7 @@ export function createModelHistory(
   usual: Readonly<Record<string, UsualReceipts | undefined>>,
 ): ModelHistory {
   const known = new Map<string, ProviderModels>();
-  /** The models of configured providers. Each check uses the same objects, because results are cached by model. */
+  /** Models of providers from the configuration. Checks share them, because results are cached by model. */
   const configured = new Map<string, ProviderModels>();
 
   return {

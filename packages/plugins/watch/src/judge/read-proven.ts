@@ -7,22 +7,22 @@ import type { ObservedFlow, ReceiptsReceived } from "./receipt-tracker.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
-/** The interval at which answers are counted while a provider is suspected. */
+/** How often answers are counted while a provider is suspected. */
 const EVERY_MS = 10 * SECOND_MS;
 const LATER_MS = MINUTE_MS;
 const LEAST_AGE_MS = MINUTE_MS;
-/** The minimum age of counted messages once nothing more is sent. */
+/** After the last send, messages count once they are this old. */
 const LEAST_REST_MS = 10 * SECOND_MS;
-/** A provider that withholds receipts for longer than this is not expected to send them. */
+/** If a provider withholds receipts for longer than this, they are no longer expected. */
 const LONGEST_MS = 20 * MINUTE_MS;
-/** Answers after this time do not count, because they may answer the next message to a recipient without a receipt. */
+/** Later answers do not count: they may answer the next message, which recipients without a receipt are sent. */
 const WITHIN_MS = 10 * MINUTE_MS;
 const ENOUGH = 100;
 const MOST = 10_000;
 
 /**
- * Counts the messages that recipients answered, while a provider of the campaign is suspected. Answers show whether the
- * provider loses messages or reports only a part of its deliveries.
+ * Counts answered messages and their receipts while a provider of the campaign is suspected. They show whether the
+ * provider loses messages, or only reports a part of its deliveries.
  */
 export async function readProven(
   host: PluginHost,
@@ -42,11 +42,11 @@ export async function readProven(
   const rows = since < until ? await host.read.responseCounts({ campaign, since, until, withinMs: WITHIN_MS }) : [];
   const counts: Record<string, ProvenCount> = { ...before?.counts };
   for (const { key, name, seconds } of flows) {
-    // a provider that withholds receipts withholds them for answered messages too
+    // a provider that withholds receipts also withholds receipts of answered messages
     if (observed.silencesFor(name.provider).some(({ from }) => now - from < LONGEST_MS)) continue;
     const found = provenCount(rows, name);
     const known = counts[key]?.messages ?? -1;
-    if (found.messages < Math.min(known, ENOUGH)) continue; // the earlier count is kept if it contains more answers
+    if (found.messages < Math.min(known, ENOUGH)) continue; // an earlier count with more answers is kept
     const model = chooseModel(modelsOf(name.provider), name.destination);
     counts[key] = { ...found, due: dueShare(seconds, model, { since, until, now }) };
   }

@@ -21,24 +21,24 @@ export interface ObservedFlow extends Flow {
 
 export interface ReceiptsReceived extends ObservedFlows {
   readonly flows: readonly ObservedFlow[];
-  /** The provider's current silence, during which the fate of messages is unknown; empty while receipts arrive. */
+  /** The provider's present silence, in which the fate of messages is unknown; empty if receipts arrive. */
   readonly silencesFor: (provider: string) => readonly Downtime[];
-  /** Past periods in which vendors were silent together, so that our server was probably down. */
+  /** Past periods in which all vendors were silent, so that our server was probably down. */
   readonly missedFor: (provider: string) => readonly Downtime[];
-  /** The provider of another vendor with the most receipts for messages sent after `since`. */
+  /** Among other vendors' providers, the one with the most receipts for messages sent after `since`. */
   readonly receivedElsewhere: (provider: string, since: number) => Counted | undefined;
-  /** Returns whether the provider is silent, and another vendor's silence began at the same time. */
+  /** Returns whether the provider and another vendor are silent since the same time. */
   readonly isSilentTogether: (provider: string) => boolean;
 }
 
 /**
- * Records, in this process only, when the number of a flow's receipts last grew. The first check of a new process
- * counts as growth.
+ * Records when the number of each flow's receipts last grew. The records are kept only in this process. A new process
+ * counts its first check as growth.
  */
 export class ReceiptTracker {
   readonly #counted = new Map<string, Tracked>();
 
-  /** Updates each flow. If a provider's receipts arrive in bursts, its destinations are silent when the provider is. */
+  /** Updates each flow. If receipts arrive in bursts, a silence of the provider is one of its destinations too. */
   track(
     observed: ObservedFlows,
     before: Silences,
@@ -88,7 +88,7 @@ export class ReceiptTracker {
         const others = wholes.filter(({ name }) => vendorOf(name.provider) !== vendorOf(provider));
         return others.map((flow) => countSince(flow, since)).toSorted((a, b) => b.receipts - a.receipts)[0];
       },
-      // a current silence does not count as downtime before it ends
+      // a present silence counts as downtime only after it ends
       downtimeOf: (provider) => [...observed.downtimeOf(provider), ...missedFor(provider)],
       isSilentTogether: (provider) => ours(provider).some(({ to }) => to === undefined),
     };
@@ -97,7 +97,7 @@ export class ReceiptTracker {
   #update({ key, seconds }: Flow, remembered: readonly Silence[], model: LatencyModel, now: number): Tracked {
     const byGrain = new Map<number, number>();
     for (const { at, received } of seconds) {
-      const minute = at - (at % 60_000); // slices of older messages are longer, up to a minute
+      const minute = at - (at % 60_000); // older slices are longer, up to a minute
       byGrain.set(minute, (byGrain.get(minute) ?? 0) + received.reduce((sum, count) => sum + count, 0));
     }
     const before = this.#counted.get(key);
@@ -128,9 +128,9 @@ export function silencesIn({ flows }: ReceiptsReceived): Silences {
   return Object.fromEntries(silent.map(({ key, silences }) => [key, silences]));
 }
 
-/** Checks are seconds apart, so silences that begin within this time of each other are simultaneous. */
+/** Checks are seconds apart, so silences that begin within this time count as simultaneous. */
 const SAME_MOMENT_MS = 20_000;
-/** A problem may have begun this long before the first check that found it. */
+/** A problem may have begun this long before a check found it. */
 const SEEN_LATE_MS = 10_000;
 const LEAST_MS = 30_000;
 
@@ -142,8 +142,8 @@ interface SilentProvider {
 }
 
 /**
- * Returns the periods in which our own server was probably down: each begins when receipts of different vendors stop
- * together, and ends when one vendor's receipts arrive again. Providers whose receipts arrive in bursts are ignored.
+ * Returns when our own server was probably down: from when receipts of different vendors stop together until one of
+ * these vendors sends receipts again. Ignores providers that send receipts in bursts.
  */
 export function silentTogether(
   providers: readonly SilentProvider[],

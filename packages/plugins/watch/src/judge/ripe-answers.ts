@@ -6,15 +6,15 @@ const MINUTE_MS = 60_000;
 const MOST_AT_ONCE = 3;
 /** The store may record an answer this much later than it arrived. */
 const GRACE_MS = MINUTE_MS;
-/** The number of recipients that a comparison needs. A period with fewer recipients is extended, up to ten minutes. */
+/** How many recipients one comparison needs. A period with fewer recipients is extended to up to ten minutes. */
 const ENOUGH = 300;
 const LONGEST = 10;
-/** At most this many recipients are counted per period. These are a random sample. */
+/** The maximum number of recipients that are counted per period. These are a random sample. */
 const MOST = 2_000;
 const OVERLOOKED = 60;
 
 export interface RipeAnswers extends AnswerBook {
-  /** For each age, the time before which accepted messages were counted. */
+  /** For each age, the time before which messages are already counted. */
   readonly through: readonly number[];
 }
 
@@ -23,7 +23,7 @@ export function noAnswers(now: number): RipeAnswers {
   return { through, ...EMPTY_BOOK };
 }
 
-/** Counts the answers to messages that have become old enough; `book` is absent if no message is old enough. */
+/** Counts the answers to messages that have reached an age to be judged. `book` is absent if no message has. */
 export async function readRipe(
   host: PluginHost,
   campaign: number,
@@ -73,7 +73,7 @@ async function ripeStretch(
   let people = 0;
   for (let minute = 1; minute <= LONGEST; minute++) {
     const through = since + minute * MINUTE_MS;
-    if (through > until) return until < ripe ? nobodyUntil(since) : undefined; // messages may still be added to the period
+    if (through > until) return until < ripe ? nobodyUntil(since) : undefined; // messages may still be added to this period
     people = rows.filter(({ at }) => at < through).reduce((sum, { accepted }) => sum + accepted, 0);
     if (people < ENOUGH && minute < LONGEST) continue;
     const share = Math.min(1, MOST / people);

@@ -6,13 +6,13 @@ import type { ProviderWatch, WatchMemory, Withheld } from "../watch-memory.ts";
 import type { ReceiptsReceived } from "./receipt-tracker.ts";
 
 const LEAST_MS = 30_000;
-/** A provider counts as withholding receipts only if it accepted this many messages during its silence. */
+/** A provider counts as withholding receipts only if it accepted this many messages since its last receipt. */
 const LEAST_SENT = 30;
 const FINAL: readonly Evidence[] = ["undelivered-temporary", "undelivered-permanent", "delivered", "engaged"];
 
 /**
- * Finds the providers that withhold receipts now. The counts per second show when a provider began to do so. The counts
- * of the whole campaign show whether it continues, even after a restart.
+ * Finds the providers that now withhold receipts. Counts per second show when this began. Counts of the whole campaign
+ * show whether it continues, even after a restart.
  */
 export function updateWithheld(
   ledger: Ledger,
@@ -48,7 +48,9 @@ function begun(provider: string, count: Count, seen: ReceiptsReceived): Withheld
   return beganIn(seen.downtimeOf(provider), since) ? undefined : { since, ...count };
 }
 
-/** Returns whether a silence began in a past downtime of our server. Recipients do not wait for missed receipts. */
+/**
+ * Returns whether a silence began while our server was down. Then its receipts were missed, and recipients do not wait.
+ */
 function beganIn(stretches: readonly Downtime[], since: number): boolean {
   return stretches.some(({ from, to }) => to !== undefined && from - LEAST_MS <= since && since < to);
 }
@@ -70,8 +72,8 @@ export function stalls(memory: WatchMemory, provider: string): readonly Downtime
 }
 
 /**
- * Corrects a verdict with the campaign's counts. The counts per second end after twenty minutes, although the provider
- * may withhold receipts for longer.
+ * Corrects a verdict by the campaign's counts. Counts per second reach back only twenty minutes, but a provider may
+ * withhold receipts for longer.
  */
 export function stillWithheld(memory: WatchMemory, provider: string, verdict: FlowVerdict): FlowVerdict {
   const known = memory.withheld?.[provider];
@@ -82,21 +84,21 @@ export function stillWithheld(memory: WatchMemory, provider: string, verdict: Fl
   return to === undefined || verdict.accepted > 0 ? verdict : { kind: "green", level: "none", ...count };
 }
 
-/** Returns whether messages are sent through the provider, or are rerouted without the proof of a loss. */
+/** Returns whether the provider sends messages, or was left without proof of a loss. */
 function isSentOver({ providers }: WatchMemory, provider: string): boolean {
   const { state, isDoubted = false }: Partial<ProviderWatch> = providers[provider] ?? {};
   return isDoubted || state === undefined || state === "open" || state === "throttled";
 }
 
-/** Returns the start of withheld receipts by provider, without paused and probed providers. */
+/** By provider, returns since when it withholds receipts. Omits paused and probed providers. */
 function waitedFor(memory: WatchMemory): Readonly<Record<string, number>> {
   const waited = Object.entries(memory.withheld ?? {}).filter(([provider]) => isSentOver(memory, provider));
   return Object.fromEntries(waited.map(([provider, { since }]) => [provider, since]));
 }
 
 /**
- * Stores changes of two lists: the providers for whose receipts recipients wait, and the periods whose receipts our
- * server missed and the provider does not repeat.
+ * Stores two lists if they changed: the providers for whose receipts recipients wait, and the periods in which our
+ * server missed receipts that the provider does not repeat.
  */
 export async function storeSilences(
   host: PluginHost,

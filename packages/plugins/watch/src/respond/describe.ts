@@ -8,7 +8,7 @@ import { CAREFUL_PER_SECOND, PROBE_PER_SECOND } from "./steer-provider.ts";
 
 const SLOW = 3;
 
-/** Describes the observation of an incident in a sentence with figures. `open` is the kind of the open incident. */
+/** Describes in a sentence with figures what an incident is about. `open` is the kind of the open incident. */
 export function describeFact(
   { provider, worst, told, guilty, proof }: ProviderVerdict,
   open?: IncidentKind | undefined,
@@ -40,7 +40,7 @@ export function describeFact(
 
 const MEASURES = { open: "resumed", throttled: "slowed", probing: "probed" } as const;
 
-/** Describes a new state of a provider, and names the measure. `ways` = the providers to which recipients are rerouted. */
+/** Describes a provider's new state and the action taken. `ways` = the providers to which recipients are rerouted. */
 export function describeAction(
   provider: string,
   { state }: ProviderWatch,
@@ -76,7 +76,7 @@ function grouped(value: number): string {
   return value.toLocaleString("en");
 }
 
-/** Returns the interval of a loss as text, and nothing if the messages allow every share. */
+/** Returns the interval of a loss as text; empty if the messages are consistent with any loss. */
 function interval({ atLeast, atMost }: LossEstimate): string {
   if (atLeast >= 0.005) return ` (${percent(atLeast)} to ${percent(atMost)})`;
   return atMost >= 0.995 ? "" : ` (at most ${percent(atMost)})`;
@@ -90,7 +90,7 @@ function round(value: number): string {
   return value < 10 ? value.toFixed(1) : String(Math.round(value));
 }
 
-/** Ends an incident whose cause turns out to be a loss or fake receipts, for which a separate incident opens. */
+/** Ends an incident if its cause is now known to be a loss or fake receipts. These have a separate incident. */
 export async function endIfOther(
   host: PluginHost,
   campaign: number,
@@ -109,7 +109,7 @@ export async function endIfOther(
   return undefined;
 }
 
-/** Keeps one incident from the first signal until the provider sends as planned again. */
+/** Keeps one incident open from the first sign of a problem until the provider sends normally again. */
 export async function keepIncident(
   host: PluginHost,
   campaign: number,
@@ -125,7 +125,7 @@ export async function keepIncident(
   return isWrong ? subject : undefined;
 }
 
-/** Returns the faulty destination; "" for the whole provider, or for several destinations. */
+/** Returns the faulty destination; "" for several destinations or the whole provider. */
 export function destinationIn({ guilty }: ProviderVerdict): string {
   return guilty.length === 1 ? (guilty[0]?.destination ?? "") : "";
 }

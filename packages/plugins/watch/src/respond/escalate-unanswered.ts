@@ -6,8 +6,8 @@ const PAGE = 1_000;
 const AGAIN_MS = 60_000;
 
 /**
- * Begins the next step of recipients who were sent a message through a provider whose recipients answer almost nothing.
- * A recipient stays if no later step reaches the recipient through another provider.
+ * Starts the next step early for recipients of a provider whose recipients answer almost nothing. Skips recipients whom
+ * no later step reaches through another provider.
  */
 export async function escalateUnanswered(
   host: PluginHost,

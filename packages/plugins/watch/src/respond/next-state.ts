@@ -7,9 +7,9 @@ const MINUTE_MS = 60_000;
 const FIRST_PROBE_MS = 5 * MINUTE_MS;
 const LONGEST_PAUSE_MS = 60 * MINUTE_MS;
 const PROBE_MS = MINUTE_MS;
-/** If a loss returns this soon after a probe, the probe sent too few messages to detect the loss. */
+/** If a loss returns this soon after a probe, the probe was too small to detect it. */
 const SOON_MS = 15 * MINUTE_MS;
-/** A provider is trusted again only if a loss of this size is ruled out. */
+/** A provider is trusted again once a loss of this size is ruled out. */
 const WORTH_STOPPING = 0.15;
 
 export const AT_REST: ProviderWatch = { state: "open", since: 0, pauses: 0 };
@@ -26,7 +26,7 @@ function isUnproved({ kind, why }: FlowVerdict): boolean {
   return kind === "not-enough-evidence" && why !== "downtime";
 }
 
-/** Returns the next state of a provider, or the same object if nothing changes. */
+/** Returns the next state of a provider; the same object if nothing changes. */
 export function nextState(
   now: ProviderWatch,
   seen: Pick<ProviderVerdict, "alarm" | "verdict">,
@@ -39,10 +39,10 @@ export function nextState(
     return { state, since: at, pauses, judgedFrom, ...(isStillDoubted ? { isDoubted: true } : {}) };
   };
   const { alarm, verdict } = seen;
-  // a provider is trusted again only once a loss is ruled out
+  // the provider is trusted again only after a loss is ruled out
   const atMost = verdict.loss?.atMost ?? 1;
   const isWell = alarm === "none" && verdict.kind === "green" && atMost <= WORTH_STOPPING;
-  // if a loss returns soon after a probe, the next pause is longer
+  // after a probe that ended too soon, the next pause is longer
   const pauses = now.state === "open" && at - now.since >= SOON_MS ? 0 : now.pauses;
   const stop = (): ProviderWatch => (onLoss === "throttle" ? to("throttled") : to("paused", pauses + 1));
   if (onLoss === "warn") return now.state === "open" ? now : to("open");
@@ -55,7 +55,7 @@ export function nextState(
       if (verdict.isUnknown === true) return to("open");
       return alarm === "none" && (isWell || isUnproved(verdict)) ? to("open", 0) : now;
     case "paused": {
-      if (alarm === "pause" && now.isDoubted === true) return { ...now, isDoubted: undefined }; // the loss is now proven
+      if (alarm === "pause" && now.isDoubted === true) return { ...now, isDoubted: undefined }; // the suspected loss is now proven
       if (isWell) return to("open", 0); // the missing receipts arrived
       return at - now.since >= restMs(now.pauses) ? to("probing") : now;
     }
@@ -64,7 +64,7 @@ export function nextState(
   }
 }
 
-/** A probe stops sending while this many of its messages lack a receipt, so that few recipients are affected. */
+/** While this many messages of a probe lack a receipt, it sends no more, so that few recipients are affected. */
 const MOST_UNANSWERED = 10;
 const HELD_MS = 90_000;
 
@@ -75,7 +75,7 @@ function afterProbe(
   to: (state: ProviderWatch["state"], pauses?: number) => ProviderWatch,
 ): ProviderWatch {
   const { answer = "wait", accepted = 0, receipts = 0 } = verdict.probe ?? {};
-  // a probe without messages ends if no loss was proven
+  // ends a probe that sent no message if no loss was proven
   const isIdle = now.isDoubted === true && accepted === 0 && at - now.since >= HELD_MS;
   if (answer === "go" || isIdle) return to("open");
   const { heldAt } = now;

@@ -7,8 +7,8 @@ import { AT_REST, nextState } from "./next-state.ts";
 import { hasOtherWay, readQueueStatus, steerProvider } from "./steer-provider.ts";
 
 /**
- * Reroutes the recipients of a destination whose messages a provider loses. The provider's other recipients stay.
- * Requires `onLoss: reroute`, and that the provider is not paused.
+ * Reroutes recipients of destinations whose messages a provider loses. Recipients of other destinations stay with the
+ * provider. Applies only with `onLoss: reroute`, while the provider is not paused.
  */
 export async function rerouteDestinations(
   host: PluginHost,
@@ -63,15 +63,15 @@ async function rerouteDestination(
     (change): PluginControl => ({ ...change, destination: flow }),
   );
   const ways = [...new Set(changes.flatMap(({ via }) => via ?? []))];
-  if (after.state === "paused" && ways.length === 0) return memory; // no other provider can reach these recipients
+  if (after.state === "paused" && ways.length === 0) return memory; // no other provider can reach the recipients
   const { stale } = await host.control(changes.map((change) => ({ ...change, version: status.version })));
-  if (stale.length > 0) return memory; // an operator changed the queues, so the next check decides again
+  if (stale.length > 0) return memory; // an operator changed the queues meanwhile: the next check decides
   if (!isNews) return { ...memory, parts: { ...memory.parts, [key]: after } };
   const told = { fact: reason, ...describeAction(`${provider} to ${flow}`, after, ways) };
   const open = await endIfOther(host, campaign, memory.incidents[provider], seen);
   const subject = open ?? { kind: chooseIncidentKind(seen), destination: flow };
   await host.incident({ campaign, ...subject, provider, change: "open", ...told, figures: listFigures(seen) });
-  const { [key]: _before, ...alarms } = memory.alarms; // a probe is judged only by messages sent during the probe
+  const { [key]: _before, ...alarms } = memory.alarms; // a probe is judged only by its own messages
   return {
     ...memory,
     alarms: after.state === "probing" ? alarms : memory.alarms,
@@ -80,12 +80,12 @@ async function rerouteDestination(
   };
 }
 
-/** Returns the provider's rerouted destinations, as entries of `parts`. */
+/** Returns a provider's rerouted destinations, which are entries of `parts`. */
 export function reroutedDestinations(parts: WatchMemory["parts"], provider: string): [string, ProviderWatch][] {
   return Object.entries(parts).filter(([key, { state }]) => key.startsWith(`${provider} `) && state !== "open");
 }
 
-/** Returns the commands that reroute destinations again, after a command for the whole provider replaced them. */
+/** Returns the commands that reroute destinations again after a command for the whole provider has replaced them. */
 export function rerouteAgain(
   campaign: number,
   memory: WatchMemory,

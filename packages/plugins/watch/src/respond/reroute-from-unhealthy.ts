@@ -10,10 +10,10 @@ const LEFT = { state: "paused", since: 0, pauses: 0 } as const;
 type Left = Pick<WatchMemory, "left" | "leftSlow">;
 
 /**
- * Reroutes recipients from a provider that refuses our account, whatever `onLoss` is: refused messages were not sent,
- * so no recipient gets two messages. Reroutes also from a provider that does not answer, unless `onLoss` is `pause`.
- * When a test of such a provider is due, its queues return to it for one message. Recipients wait for a throttling
- * provider while they have time.
+ * Reroutes recipients from a provider that refuses our account, regardless of `onLoss`: a refused message was not sent,
+ * so no recipient gets two. Unless `onLoss` is `pause`, also reroutes from a provider that does not answer. When such a
+ * provider is due for a test, its queues return to it for one message. Recipients wait for a provider that throttles
+ * while they have time.
  */
 export async function rerouteFromUnhealthy(
   host: PluginHost,
@@ -35,7 +35,7 @@ export async function rerouteFromUnhealthy(
   for (const one of unhealthy) {
     const { provider, opensAt, perSecond, isTried, isSilent } = one;
     const kind = isTried ? next.left : next.leftSlow;
-    if (isTried && opensAt <= now) continue; // the provider needs one message as a test
+    if (isTried && opensAt <= now) continue; // the provider is due for a test with one message
     if (left.includes(provider) || leftSlow.includes(provider)) {
       kind.add(provider);
       continue;
@@ -49,17 +49,17 @@ export async function rerouteFromUnhealthy(
     if (!isLeftAtOnce && !(await isLate(provider, Math.max(now, opensAt), perSecond))) continue;
     const why = isLeftAtOnce ? one.why : `${one.why}, and waiting would cost recipients time before their deadline`;
     const changes = steerProvider(campaign, provider, LEFT, { plan, isRerouting: true, reason: why, now, status });
-    // messages without another provider wait for this provider
+    // messages that no other provider can send wait for this one
     const rerouted = changes.filter(({ via }) => typeof via === "string");
     const { stale } = await host.control(rerouted.map((change) => ({ ...change, version })));
-    if (stale.length > 0) continue; // another command changed the queues, so the next check decides again
+    if (stale.length > 0) continue; // another command changed the queues meanwhile: the next check decides
     host.log({ level: "warn", event: "breaker.left", facts: { provider, why } });
     kind.add(provider);
   }
   for (const provider of new Set([...left, ...leftSlow])) {
     if (next.left.has(provider) || next.leftSlow.has(provider) || isWatched(provider)) continue;
     if (leftSlow.includes(provider) && (await isLate(provider, now))) {
-      next.leftSlow.add(provider); // nothing was sent through the provider, so it may still be slow
+      next.leftSlow.add(provider); // the provider sent nothing, so it may still throttle
       continue;
     }
     const isTriedNow = leftSlow.includes(provider) || unhealthy.some((one) => one.provider === provider);
@@ -89,7 +89,7 @@ export interface UnhealthyProvider {
   readonly opensAt: number;
   readonly perSecond?: number | undefined;
   readonly isTried: boolean;
-  /** True if the provider does not answer requests, so that recipients who can be rerouted do not wait for it. */
+  /** True if the provider does not answer. Then recipients who can be rerouted do not wait. */
   readonly isSilent: boolean;
   readonly why: string;
 }

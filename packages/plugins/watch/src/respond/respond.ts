@@ -10,7 +10,7 @@ import { describeReroutes, hasOtherWay, readQueueStatus, steerProvider } from ".
 import { hasTooLittleTime } from "./too-little-time.ts";
 import { isAskedAbout, LACKS_TIME, returnRecipients, waitForEvidence } from "./while-in-doubt.ts";
 
-/** Acts on the verdicts and updates the incidents. Returns the memory with the actions. */
+/** Acts on verdicts and updates incidents. Returns the memory after these actions. */
 export async function respond(
   host: PluginHost,
   watched: Watched,
@@ -43,7 +43,7 @@ async function respondTo(
     seen.proof === undefined ? lookups.about(silence, now) : SEEN,
   );
   const isChanged = isSteered(before, asked.after);
-  // rerouted destinations need the list of providers to avoid, which is read only if the state is `paused`
+  // the providers to avoid are read only if the state is `paused`, and rerouted destinations need them too
   const state = isChanged && reroutedDestinations(memory.parts, provider).length > 0 ? "paused" : asked.after.state;
   const status = await readQueueStatus(host, campaign, memory, { ...asked.after, state }, isChanged);
   const suspected = new Set([...status.shunned, ...status.slow, ...doubted]);
@@ -68,7 +68,7 @@ async function respondTo(
   const reroutes = after.state === "paused" ? describeReroutes(changes) : undefined;
   if (isSteered(before, after) || reroutes !== (before.reroutes ?? reroutes)) {
     const { stale } = await host.control(changes.map((change) => ({ ...change, version: status.version })));
-    if (stale.length > 0) return memory; // an operator or a plugin changed the queues, so the next check decides again
+    if (stale.length > 0) return memory; // an operator or a plugin changed the queues meanwhile: the next check decides
     const ways = new Set(changes.map(({ via }) => via).filter((via) => typeof via === "string"));
     const isNoted = isNews(before, after) || reroutes !== before.reroutes;
     if (held === undefined && isNoted) told = describeAction(provider, after, [...ways]);
@@ -112,7 +112,7 @@ function without<T>(values: Readonly<Record<string, T>>, provider: string): Read
 
 const EVERY_MS = 60_000;
 
-/** Reroutes recipients of a paused provider, despite `onLoss: pause`, before they have too little time. */
+/** Reroutes recipients of a paused provider before their time runs out, even with `onLoss: pause`. */
 async function rerouteBeforeDeadline(
   host: PluginHost,
   { campaign, plan, waiting, now }: Watched,

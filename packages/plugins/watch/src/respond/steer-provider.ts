@@ -3,11 +3,11 @@ import type { Plan, PluginControl, PluginHost } from "@relance/spec";
 import type { ProviderWatch, WatchMemory, WatchState } from "../watch-memory.ts";
 import { isStopped } from "./next-state.ts";
 
-/** The messages per second through a provider that is slowed down, and through a probed provider. */
+/** Messages per second through a provider that is slowed down or probed. */
 export const CAREFUL_PER_SECOND = 10;
 export const PROBE_PER_SECOND = 2;
 const RATES: Partial<Record<WatchState, number>> = { throttled: CAREFUL_PER_SECOND, probing: PROBE_PER_SECOND };
-/** If the watch has not renewed a pause, limit or reroute for this long, the auditor reports the queue. */
+/** If the watch does not renew a pause, a limit or a reroute for this long, the auditor reports it. */
 const REVIEW_MS = 15 * 60_000;
 
 const NOT_HELD = { gate: "open", via: null } as const;
@@ -46,19 +46,19 @@ export function hasOtherWay(plan: Plan, provider: string, status: AvoidedProvide
   );
 }
 
-/** Returns the reroutes in these commands as text, for comparison with the previous reroutes. */
+/** Returns the reroutes in these commands as text, to compare them with earlier reroutes. */
 export function describeReroutes(changes: readonly PluginControl[]): string {
   return changes.map(({ step, via, perSecond }) => `${step}:${via ?? ""}:${perSecond ?? ""}`).join(" ");
 }
 
-/** The providers to avoid, and the version of the queues from which they were read. */
+/** The providers to avoid, and the version of the queues at that time. */
 export interface QueueStatus extends AvoidedProviders {
   readonly version: number;
 }
 
 const NOTHING_SEEN: QueueStatus = { shunned: new Set(), slow: new Set(), version: 0 };
 
-/** Finds the providers that recipients of a paused provider avoid. The queues are read only for a change. */
+/** Reads which providers recipients of a paused provider must avoid. Reads the queues only if something changes. */
 export async function readQueueStatus(
   host: PluginHost,
   campaign: number,
@@ -74,7 +74,7 @@ export async function readQueueStatus(
   if (!isStopped(after)) return { ...NOTHING_SEEN, version };
   const queues = all.filter(({ destination }) => destination === undefined);
   const held = queues.filter(({ holds }) => holds.some(({ source }) => source === "operator"));
-  // if an operator stopped all queues, this reveals nothing about a single provider
+  // if all queues are stopped, an operator stopped them, and no provider is to blame
   const stopped = held.length === queues.length ? [] : held.map(({ planned }) => planned);
   return {
     shunned: new Set([...inState("paused"), ...stopped]),

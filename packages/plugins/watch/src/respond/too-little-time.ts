@@ -1,7 +1,7 @@
 import { lacksTime, planStep } from "@relance/rules";
 import type { AttemptState, Plan, PluginHost, RecipientRow } from "@relance/spec";
 
-/** The number of recipients that are checked. Recipients are in random order, so the sample is representative. */
+/** How many recipients are checked. Recipients are in random order, so the first ones are representative. */
 const SAMPLE = 200;
 
 export interface Waiting {
@@ -14,8 +14,8 @@ export interface Waiting {
 }
 
 /**
- * Returns whether waiting for the provider would take too long for some recipients: after the wait, their messages and
- * the waits of their remaining steps must fit before the deadline.
+ * Returns whether some recipients have too little time to wait for the provider: after the wait, their messages and the
+ * waits of their remaining steps must fit before the deadline.
  */
 export async function hasTooLittleTime(host: PluginHost, facts: Waiting): Promise<boolean> {
   const { campaign, plan, waiting, provider } = facts;
@@ -25,7 +25,7 @@ export async function hasTooLittleTime(host: PluginHost, facts: Waiting): Promis
     const { rows } = await host.read.list({ campaign, state, limit: SAMPLE });
     found.push(...rows.filter((row) => isWaiting(row, facts)));
   }
-  // `waiting` does not count recipients whose message was refused
+  // `waiting` lacks recipients whose message was refused
   const recipients = Math.max(waiting, found.length);
   return found.some((row) => lacksTime(plan, row, { from: facts.until, recipients, perSecond }));
 }

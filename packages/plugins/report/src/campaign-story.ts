@@ -4,18 +4,18 @@ import { hearEvents, newStory, type Story } from "./hear-events.ts";
 import type { ReportConfirming, ReportStep } from "./report.ts";
 import { stepReach } from "./step-reach.ts";
 
-/** The number of events per page, small enough that other reads of the store do not wait long. */
+/** The number of events per page, small enough that other queries are not delayed. */
 const PAGE = 2_000;
 
 export interface StoryLook {
   readonly steps: readonly ReportStep[];
   readonly overTime: ReportConfirming["overTime"];
   readonly startedAt: Instant | undefined;
-  /** When each provider's last report arrived. */
+  /** For each provider, when its last report arrived. */
   readonly heardAt: Readonly<Record<string, Instant>>;
 }
 
-/** Reads a campaign's events incrementally, and keeps about forty bytes per recipient. */
+/** Accumulates a campaign's events. Each read adds new events; memory use is about forty bytes per recipient. */
 export class CampaignStory {
   readonly #store: Store;
   readonly #campaign: number;
@@ -37,9 +37,11 @@ export class CampaignStory {
     return this.#latest;
   }
 
-  /** Reads at most `mostPages` pages of new events. Returns whether {@link latest} is current afterwards. */
+  /**
+   * Reads at most `mostPages` pages of new events. Returns true if {@link latest} is now current.
+   */
   look(ledger: Ledger, mostPages: number): Promise<boolean> {
-    const look = this.#reading.then(() => this.#look(ledger, mostPages)); // no event is counted twice
+    const look = this.#reading.then(() => this.#look(ledger, mostPages)); // reads run one after another, to count no event twice
     this.#reading = look.catch(() => {});
     return look;
   }

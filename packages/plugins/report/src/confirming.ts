@@ -57,7 +57,7 @@ function buildHistogram(sorted: Float64Array): ReportConfirming["histogram"] {
     }));
 }
 
-/** Returns running totals by minute as at most 200 points, always including the last minute. */
+/** Converts counts per minute to running totals: at most 200 points, including the last minute. */
 export function overTime(minutes: Story["minutes"]): ReportConfirming["overTime"] {
   const order = [...minutes].sort(([a], [b]) => a - b);
   const sum = { confirmed: 0, sent: 0 };

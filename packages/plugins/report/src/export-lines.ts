@@ -4,7 +4,7 @@ export type ExportFormat = "csv" | "jsonl";
 
 const PIECE = 65_536;
 
-/** Yields the file in pieces, so that only one page of recipients is in memory. */
+/** Yields the file in parts, so that memory holds one page of recipients at a time. */
 export async function* exportLines(
   rows: AsyncIterable<RecipientRow>,
   format: ExportFormat,
@@ -76,11 +76,11 @@ function cellText(cell: string | number | undefined): string {
   return /[",\r\n']|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Matches a cell that a spreadsheet would evaluate as a formula, also with full-width characters. */
+/** Matches cells that a spreadsheet would evaluate as a formula, including those with full-width characters. */
 const FORMULA = /^[\s\u00a0\ufeff]*[=+\-@＝＋－＠]|^[\t\r\n]/;
 const NUMBER = /^\+[1-9]\d{1,14}$|^-?\d+(\.\d+)?$/;
 
-/** Disarms text that looks like a formula. A phone number in E.164 stays, because people dial from the list. */
+/** Makes a cell that looks like a formula harmless. Keeps phone numbers in E.164, which people dial. */
 export function guardCell(value: string): string {
   return FORMULA.test(value) && !NUMBER.test(value) ? `'${value}` : value;
 }

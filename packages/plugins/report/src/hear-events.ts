@@ -11,7 +11,7 @@ import { PeopleTable } from "./people-table.ts";
 
 const MINUTE_MS = 60_000;
 
-/** Flags of one recipient's step, in one byte. The higher bits contain the strongest source of a delivery report. */
+/** Flags of one step of a recipient, in one byte. Higher bits store the most reliable source of a delivery report. */
 export const STEP_FLAG = { entered: 1, sent: 2 } as const;
 const WITNESS_SHIFT = 2;
 
@@ -26,7 +26,7 @@ const CAME_BACK: ReadonlySet<EventKind> = new Set([
 export interface Story {
   readonly people: PeopleTable;
   readonly channels: readonly Channel[];
-  /** By minute, the number of first messages, and the number of confirmations minus revocations. */
+  /** By minute: the number of first messages, and the number of confirmations minus revocations. */
   readonly minutes: Map<number, { sent: number; confirmed: number }>;
   startedAt?: number;
   closedAt?: number;
@@ -46,7 +46,7 @@ export function newStory(channels: readonly Channel[]): Story {
   };
 }
 
-/** Adds a campaign's new events to a story, page by page. Returns whether more events may follow. */
+/** Adds a campaign's new events to its story, page by page. Returns true if more events may follow. */
 export async function hearEvents(
   store: Store,
   story: Story,
@@ -73,7 +73,7 @@ function hear(story: Story, event: RelanceEvent): void {
     if (event.type === "campaign.closed" || event.type === "campaign.cancelled") story.closedAt = at;
     return;
   }
-  if (event.type === "enrollment.refused") return; // a refused row is not a recipient of the campaign
+  if (event.type === "enrollment.refused") return; // a refused row is no recipient of the campaign
   const person = story.people.numberOf(event.key);
   const step = event.step ?? 0;
   if (event.provider !== undefined && CAME_BACK.has(event.type)) story.heardAt.set(event.provider, at);
@@ -134,7 +134,7 @@ function witness({ people, channels }: Story, person: number, step: number, even
 
 function confirm(story: Story, person: number, at: number): void {
   const { people } = story;
-  if (people.confirmedAt[person] !== 0) return; // this event only states that the known confirmation was in time
+  if (people.confirmedAt[person] !== 0) return; // the confirmation is already counted: this event corrects its time
   people.confirmedAt[person] = at;
   people.confirmedStep[person] =
     1 + people.steps.findLastIndex((flags) => ((flags[person] ?? 0) & STEP_FLAG.sent) !== 0);

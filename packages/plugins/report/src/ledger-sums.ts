@@ -7,17 +7,17 @@ export interface Sum {
 }
 
 export interface LedgerSums {
-  /** Rows of the audience = enrolled + repeated + refused. */
+  /** The recipients by state; each recipient is in exactly one state. */
   readonly audience: Sum;
-  /** Each recipient is in exactly one state. */
+  /** The attempts by state; each attempt is in exactly one state. */
   readonly people: Sum;
-  /** Each attempt is in exactly one state. */
+  /** True if all sums match and the store's own check succeeded too. */
   readonly attempts: Sum;
   /** True if all sums match, and the store's own check succeeded. */
   readonly holds: boolean;
 }
 
-/** Returns the sums of the ledger, with their parts. */
+/** Returns the ledger's sums and the numbers that they add up. */
 export function ledgerSums(ledger: Ledger): LedgerSums {
   const { rows, enrolled, repeated, refused } = ledger.audience;
   const audience = sum(rows, Object.entries({ enrolled, repeated, refused }));

@@ -3,7 +3,7 @@ import { destinationsShown, named } from "./receipt-curves.ts";
 
 const MOST_PARTS = 4;
 
-/** Returns counts of the last fifteen minutes: a row for each provider, followed by a row for each of its destinations. */
+/** Returns counts of the last fifteen minutes. The row of each provider precedes the rows of its destinations. */
 export function liveFlows(
   rows: readonly BinRow[],
   now: number,
@@ -12,7 +12,7 @@ export function liveFlows(
   const providers = [...new Set(rows.map(({ provider }) => provider))].sort();
   return providers.flatMap((provider) => {
     const own = rows.filter((row) => row.provider === provider);
-    // captured messages are counted only for a provider that sent no other messages
+    // captured messages are counted only if the provider sent no others
     const hasLeft = own.some(({ accepted }) => accepted > 0);
     const flow = (destination: string, some: readonly BinRow[]): LiveFlow => ({
       provider,
@@ -45,19 +45,19 @@ function countCells(rows: readonly BinRow[], now: number): Pick<LiveFlow, "accep
   return { accepted, received };
 }
 
-/** Returns the start of the first cell. The last cell is incomplete. */
+/** Returns the start of the oldest cell of a sparkline. The newest cell is incomplete. */
 function firstCellAt(now: number): number {
   return now - (now % CELL_MS) - (CELLS - 1) * CELL_MS;
 }
 
-/** Counts the messages of the last whole minute through all providers, including captured messages. */
+/** Counts the messages of the last full minute through all providers, including captured messages. */
 export function ratePerMinute(rows: readonly BinRow[], now: number): number {
   const filling = firstCellAt(now) + (CELLS - 1) * CELL_MS;
   const whole = rows.filter(({ at }) => at >= filling - 2 * CELL_MS && at < filling);
   return addUp(whole.map(({ accepted, captured }) => accepted + captured));
 }
 
-/** Cells before the latest two get few further receipts, so these cells are read again only at this interval. */
+/** Older cells than the latest two seldom change, so they are read again only at this interval. */
 const OLD_EVERY_MS = 30_000;
 
 interface Known {
@@ -66,7 +66,7 @@ interface Known {
   readonly readAt: number;
 }
 
-/** Caches the last fifteen minutes of campaigns, because reading them anew takes up to 250,000 rows. */
+/** Caches the last fifteen minutes of each campaign, because reading them again takes up to 250,000 rows. */
 export class LiveBins {
   readonly #store: Pick<Store, "bins" | "now">;
   readonly #known = new Map<number, Known>();
@@ -88,20 +88,20 @@ export class LiveBins {
   }
 }
 
-/** The duration of one cell of a sparkline, in milliseconds. */
+/** The duration of one sparkline cell, in milliseconds. */
 export const CELL_MS = 30_000;
-/** The number of cells in a sparkline, which shows the last fifteen minutes. */
+/** The number of cells in a sparkline, which covers fifteen minutes. */
 export const CELLS = 30;
 
-/** The recent messages of one provider or destination, with their receipts. */
+/** The recent messages of one provider or destination, and their receipts. */
 export interface LiveFlow {
   readonly provider: string;
-  /** Number prefix, mail domain or push service; "" for the whole provider. */
+  /** A number prefix, a mail domain or a push service; "" for the whole provider. */
   readonly destination: string;
   readonly hasReceipts: boolean;
-  /** Messages accepted in each cell, the oldest first. */
+  /** Accepted messages per cell, the oldest cell first. */
   readonly accepted: readonly number[];
-  /** The messages in `accepted` with a final receipt by now. */
+  /** For each cell, the messages in `accepted` that have a final receipt by now. */
   readonly received: readonly number[];
 }
 
@@ -114,7 +114,7 @@ export interface LiveCampaign {
 export interface LiveLook {
   readonly at: Instant;
   readonly campaigns: readonly LiveCampaign[];
-  /** Open incidents of these campaigns, and incidents that belong to no campaign. */
+  /** Open incidents of these campaigns, and open incidents that belong to no campaign. */
   readonly incidents: readonly IncidentRow[];
 }
 

@@ -1,12 +1,12 @@
 const FIRST_SIZE = 1_024;
 
-/** Numbers keys by hashes of 53 bits. Two of a million keys share a hash with a probability of 1 in 20,000. */
+/** Assigns numbers to keys by 53-bit hashes. Of a million keys, two share a hash with a probability of 1 in 20,000. */
 export class PeopleTable {
   #slots = new Int32Array(2 * FIRST_SIZE);
   #hashes = new Float64Array(FIRST_SIZE);
   firstSentAt: Float64Array = new Float64Array(FIRST_SIZE);
   confirmedAt: Float64Array = new Float64Array(FIRST_SIZE);
-  /** The number (from 1) of the last step before each recipient's confirmation; 0 if none was sent a message. */
+  /** For each recipient, the step (from 1) of the last message before the confirmation; 0 if there was no message. */
   confirmedStep: Int8Array = new Int8Array(FIRST_SIZE);
   readonly steps: Uint8Array[];
   size = 0;
@@ -55,7 +55,7 @@ function grown<T extends Float64Array | Int8Array | Uint8Array>(from: T, to: T):
   return to;
 }
 
-/** Joins two multiplicative hashes of 32 bits to 53 bits (after cyrb53, public domain). */
+/** Combines two multiplicative 32-bit hashes to 53 bits (after cyrb53, public domain). */
 function hashKey(key: string): number {
   let [a, b] = [0xdeadbeef, 0x41c6ce57];
   for (let place = 0; place < key.length; place++) {

@@ -2,17 +2,17 @@ import type { CampaignState, Ledger } from "@relance/spec";
 import { attemptsIn } from "./ledger-sums.ts";
 import { addUp, type LiveCampaign, type LiveFlow } from "./live.ts";
 
-/** The progress of a campaign, in five numbers that add up to its recipients. */
+/** The progress of a campaign as five numbers. Their sum is the number of recipients. */
 export interface Reach {
   readonly people: number;
   readonly confirmed: number;
-  /** The number of recipients who got a message and may still confirm. */
+  /** The number of recipients who were sent a message and may still confirm. */
   readonly inFlight: number;
-  /** The number of recipients who have not got a message yet. */
+  /** The number of recipients to whom no message was sent yet. */
   readonly waiting: number;
-  /** Recipients who ended without a confirmation; `export --unreached` lists them. */
+  /** Recipients who ended without a confirmation, as listed by `export --unreached`. */
   readonly unreached: number;
-  /** Recipients withdrawn, or with an open enrollment when the campaign was cancelled. They need no follow-up. */
+  /** Recipients who were withdrawn, or not finished when the campaign was cancelled. They need no follow-up. */
   readonly calledOff: number;
   readonly onWire: number;
 }
@@ -33,7 +33,7 @@ export function computeReach(ledger: Pick<Ledger, "states" | "audience" | "attem
 
 const LIVE: readonly CampaignState[] = ["running", "held", "cancelling"];
 
-/** Returns whether the campaign was started, and may still change. */
+/** Returns whether the campaign has started and can still change. */
 export function isLive(ledger: Ledger): boolean {
   return LIVE.includes(ledger.state);
 }
@@ -41,7 +41,7 @@ export function isLive(ledger: Ledger): boolean {
 const SIGNS = "▁▂▃▄▅▆▇█";
 
 /**
- * Draws one character per cell: the share of messages with a receipt, or the number of messages if the provider sends no
+ * Draws one character per cell: the share of messages with a receipt, or their number if the provider reports no
  * receipts. A dot means no messages.
  */
 export function sparkline({
@@ -62,13 +62,13 @@ interface ReceiptsSoFar extends Pick<LiveFlow, "provider" | "destination"> {
   readonly points: readonly { readonly low: number; readonly received: number }[];
 }
 
-/** Returns the number of receipts that are missing at the end of a curve, beyond the variation by chance. */
+/** Returns how many receipts are missing at the end of a curve, beyond random variation. */
 export function missingIn({ points }: Pick<ReceiptsSoFar, "points">): number {
   const last = points.at(-1);
   return last === undefined ? 0 : Math.max(0, Math.ceil(last.low - last.received));
 }
 
-/** Returns the number of missing receipts: of each whole provider, or the sum of its destinations if that is larger. */
+/** Returns the missing receipts: per provider, of the whole or of its destinations, whichever are more. */
 export function missingReceipts(curves: readonly ReceiptsSoFar[]): number {
   const missing = (some: readonly ReceiptsSoFar[]) => addUp(some.map(missingIn));
   const providers = [...Map.groupBy(curves, ({ provider }) => provider).values()];
@@ -82,7 +82,7 @@ export function missingReceipts(curves: readonly ReceiptsSoFar[]): number {
   );
 }
 
-/** Estimates the minutes until all recipients have a message, at the current rate; `undefined` if unknown. */
+/** Estimates the minutes until every recipient has a message, at the current rate; `undefined` if unknown. */
 export function minutesLeft({ ledger, perMinute }: Pick<LiveCampaign, "ledger" | "perMinute">): number | undefined {
   const { waiting } = computeReach(ledger);
   if (!isLive(ledger) || perMinute === 0 || waiting === 0) return undefined;

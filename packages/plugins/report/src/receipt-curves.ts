@@ -36,7 +36,7 @@ export function named(provider: string, incidents: readonly IncidentRow[]): Read
   return new Set(incidents.filter((one) => one.provider === provider).map(({ destination }) => destination));
 }
 
-/** Returns the `most` largest destinations above `share`, and the destinations of incidents. */
+/** Returns the destinations to show: the `most` largest ones above `share`, and destinations with an incident. */
 export function destinationsShown(
   rows: readonly BinRow[],
   named: ReadonlySet<string>,
@@ -95,7 +95,7 @@ function buildCurve(
   };
 }
 
-/** Distributes the receipts of one latency bin evenly over the bin's duration, up to `lastMs`. */
+/** Distributes the receipts of one latency bin evenly over its duration, up to `lastMs`. */
 function spread(
   cells: number[],
   fromMs: number,
@@ -123,13 +123,13 @@ function tenth(value: number): number {
   return Math.round(10 * value) / 10;
 }
 
-/** Factors by which a healthy provider may be faster or slower than usual. */
+/** A healthy provider may be this much faster or slower than usual. */
 const SLOWNESS = [0.6, 1, 1.6];
-/** Overdispersion, because the latencies of messages of the same minute are correlated. */
+/** Overdispersion: latencies of messages sent in the same minute are correlated. */
 const DISPERSION = 2.5;
 const DEVIATIONS = 2;
 
-/** Returns the range of receipts that a healthy provider would have sent by the end of each cell. */
+/** Returns the range of receipts that a healthy provider would send by the end of each cell. */
 function expectedReceipts(
   accepted: readonly number[],
   grainMs: number,
@@ -172,7 +172,7 @@ function rising(values: readonly number[]): number[] {
   });
 }
 
-/** Compares a campaign's receipts with the expected number. Reads no recipients. */
+/** Compares the receipts of a campaign with the expected receipts. Reads no recipients. */
 export async function readReceiptCurves(
   store: Pick<Store, "bins">,
   campaign: number,
@@ -201,19 +201,19 @@ export async function readReceiptCurves(
 }
 
 const MINUTE_MS = 60_000;
-/** A pause of this length ends a period of sending. */
+/** A pause of this length separates two periods of sending. */
 const QUIET_MS = 10 * MINUTE_MS;
-/** Receipts count for a period until this long after its last message. */
+/** A period of sending includes receipts that arrive up to this long after its last message. */
 const TAIL_MS = 5 * MINUTE_MS;
 const GRAINS_MS = [1, 5, 10, 30, 60, 300, 900, 3_600].map((seconds) => seconds * 1_000);
 const MOST_POINTS = 120;
 
-/** A period in which messages were sent, plus a margin. */
+/** A period of sending, plus a margin. */
 export interface Stretch {
   readonly from: number;
   readonly to: number;
   readonly isOpen: boolean;
-  /** The duration of one point of the chart, in milliseconds. */
+  /** The time between two points of the chart, in milliseconds. */
   readonly grainMs: number;
 }
 
@@ -228,7 +228,7 @@ export function splitStretches(rows: readonly BinRow[], now: number): readonly S
   }
   return stretches.map(({ from, last }) => {
     const end = last + MINUTE_MS + TAIL_MS;
-    const to = Math.min(end, Math.max(now, last + 1)); // no receipts are expected after `now`
+    const to = Math.min(end, Math.max(now, last + 1)); // after `now`, no receipts are expected
     const grainMs = GRAINS_MS.find((grain) => (to - from) / grain <= MOST_POINTS) ?? 24 * 60 * MINUTE_MS;
     return { from: from - (from % grainMs), to, grainMs, isOpen: to < end };
   });

@@ -1,6 +1,6 @@
 import type { Channel, IncidentRow, Ledger, PriceList, Quality, RetainMs, Seal, VendorComparison } from "@relance/spec";
 
-/** The report of a campaign as plain JSON with dates. Counts equal the ledger's once the campaign is closed. */
+/** The report of a campaign, as plain JSON with dates. After the campaign is closed, all counts equal the ledger's. */
 export interface CampaignReport {
   readonly madeAt: Date;
   readonly delivery: ReportDelivery;
@@ -9,9 +9,9 @@ export interface CampaignReport {
     readonly name: string;
     readonly occurrence: string;
     readonly tenant: string;
-    /** The deadline as the campaign file states it: an instant, or a duration after enrollment. */
+    /** The deadline as written in the campaign file: a time, or a duration after enrollment. */
     readonly deadline: string;
-    /** The deadline as a time; absent if each recipient has a different deadline. */
+    /** The deadline as a time; absent if it differs between recipients. */
     readonly deadlineAt?: Date | undefined;
     readonly timezone: string;
   };
@@ -28,26 +28,26 @@ export interface CampaignReport {
   readonly confirming: ReportConfirming;
   /** Receipts by provider, destination and period of sending. Whole providers come first. */
   readonly receipts: readonly ReportReceipts[];
-  /** Comparisons of vendors with randomly assigned recipients (`watch.explore`); empty if there are no such recipients. */
+  /** Comparisons of vendors with randomly assigned recipients (`watch.explore`); empty without such recipients. */
   readonly compared: readonly VendorComparison[];
   readonly incidents: readonly ReportIncident[];
-  /** The data that each plugin adds to the report, by name of the plugin. */
+  /** The data that plugins add to the report, by plugin name. */
   readonly plugins: Readonly<Record<string, unknown>>;
   readonly waves: readonly ReportWave[];
-  /** The number of unreached recipients and refused rows by cause, the most frequent cause first. */
+  /** The number of unreached recipients and refused rows per cause, the most frequent cause first. */
   readonly unreached: readonly { readonly cause: string; readonly count: number }[];
-  /** The latest seal, which covers all events before it; absent if no event was sealed yet. */
+  /** The latest seal, which covers all events before it; absent if no event is sealed. */
   readonly evidence?: { readonly seal: Seal } | undefined;
-  /** How long after each recipient's deadline their data is erased, in milliseconds; absent = never. */
+  /** For each class of data, how long after a recipient's deadline it is erased, in milliseconds; absent = never. */
   readonly retention: RetainMs;
   /** Absent without a price list. */
   readonly cost?: ReportCost | undefined;
 }
 
 export interface ReportDelivery {
-  /** The number of messages that a provider may have sent. */
+  /** The number of messages that were sent through a provider, including those without an answer. */
   readonly left: number;
-  /** The number of messages that were stored in the outbox instead (delivery modes `capture`, `allow`, `redirect`). */
+  /** The number of messages kept in the outbox instead of sent (delivery modes `capture`, `allow`, `redirect`). */
   readonly captured: number;
 }
 
@@ -56,23 +56,23 @@ export interface ReportRehearsal {
   readonly seed: number;
 }
 
-/** Recipients of one step. Each recipient counts once, however many attempts they had. */
+/** Recipients of one step. Each recipient counts once, even with several attempts. */
 export interface ReportStep {
   readonly step: number;
   readonly channel: Channel;
   readonly route: readonly string[];
   readonly entered: number;
   readonly sent: number;
-  /** Recipients with a delivered message; absent if no provider of the route reports deliveries. */
+  /** Recipients with a delivered message; absent if all providers of the route report no deliveries. */
   readonly delivered: number | undefined;
-  /** The number of recipients in `delivered`, by the strongest source of a delivery report. */
+  /** The recipients in `delivered`, by the most reliable source of the delivery report. */
   readonly deliveredBy: Readonly<Partial<Record<Quality, number>>>;
-  /** Recipients who confirmed after a message of this step and before a message of the next step. */
+  /** Recipients who confirmed after this step's message and before the next step's message. */
   readonly confirmed: number;
   readonly attempts: readonly ReportAttempts[];
 }
 
-/** Attempts of one step through one provider, as the ledger counts them. */
+/** Attempts of one step through one provider, as counted by the ledger. */
 export interface ReportAttempts {
   readonly provider: string;
   readonly attempts: number;
@@ -84,32 +84,32 @@ export interface ReportAttempts {
 }
 
 export interface ReportConfirming {
-  /** Recipients who confirmed before their first message was sent. */
+  /** Recipients who confirmed before any message was sent. */
   readonly beforeAnyMessage: number;
-  /** Recipients by time since their first message, without `beforeAnyMessage`. The last bin has no upper limit. */
+  /** Confirmed recipients by time since the first message, without `beforeAnyMessage`. The last bin is open-ended. */
   readonly histogram: readonly { readonly fromMs: number; readonly toMs: number; readonly people: number }[];
-  /** The median time from the first message to the confirmation; absent if no recipient confirmed. */
+  /** Median time from the first message to the confirmation; absent if no recipient confirmed. */
   readonly medianMs: number | undefined;
   readonly p90Ms: number | undefined;
-  /** Confirmed recipients over time; at most about 200 points. */
+  /** The number of confirmed recipients over time, in at most about 200 points. */
   readonly overTime: readonly { readonly at: Date; readonly confirmed: number; readonly sent: number }[];
 }
 
-/** The receipts of one provider or destination in one period of sending, compared with the expected number. */
+/** Actual and expected receipts of one provider or destination in one period of sending. */
 export interface ReportReceipts {
   readonly provider: string;
   readonly channel: Channel;
-  /** Number prefix, mail domain or push service; "" for the whole provider. */
+  /** A number prefix, a mail domain or a push service; "" for the whole provider. */
   readonly destination: string;
   readonly accepted: number;
   readonly received: number;
   readonly grainMs: number;
-  /** Cumulative counts since the beginning of the period. */
+  /** Running totals since the beginning of the period. */
   readonly points: readonly {
     readonly at: Date;
     readonly accepted: number;
     readonly received: number;
-    /** The lowest number of receipts that a healthy provider would have sent; `high` = the highest number. */
+    /** The fewest receipts that a healthy provider would have sent. `high` = the most receipts. */
     readonly low: number;
     readonly high: number;
   }[];
@@ -117,30 +117,30 @@ export interface ReportReceipts {
 
 /** An incident, and its effect on recipients. */
 export interface ReportIncident extends IncidentRow {
-  /** The messages that the incident affected; absent if the incident is not about missing receipts. */
+  /** The affected messages; absent if the incident is not about missing receipts. */
   readonly exposure?:
     | {
-        /** When the incident began, computed from all receipts that are known now. */
+        /** When the incident began, according to all receipts known now. */
         readonly beganAt: Date;
-        /** The time from `beganAt` until the incident was opened. */
+        /** How long after `beganAt` the incident was opened. */
         readonly noticedAfterMs: number;
-        /** When the watch or an operator first acted. */
+        /** When the watch or an operator first took action. */
         readonly actedAt: Date | undefined;
-        /** The number of messages accepted from `beganAt` until `actedAt`. */
+        /** How many messages were accepted from `beganAt` until `actedAt`. */
         readonly beforeAction: number;
-        /** The number of messages accepted from `beganAt` until the incident ended. */
+        /** How many messages were accepted from `beganAt` until the end of the incident. */
         readonly messages: number;
-        /** The number of messages in `messages` that have no final receipt. */
+        /** How many of `messages` have no final receipt. */
         readonly unanswered: number;
       }
     | undefined;
 }
 
 export interface ReportWave {
-  /** The number of the wave; 0 = the pilot. */
+  /** The number of the wave; 0 = the first wave. */
   readonly wave: number;
   readonly at: Date;
-  /** The share of the audience in this wave and all earlier waves. */
+  /** The fraction of the audience in this wave and all earlier waves. */
   readonly share: number;
 }
 
@@ -157,7 +157,7 @@ export interface ReportCost {
 }
 
 export interface ReportOptions {
-  /** Without a price list the report has no cost. @default the gateway's prices */
+  /** Prices of messages; without them the report states no cost. @default the gateway's prices */
   readonly prices?: PriceList | undefined;
   readonly rehearsal?: ReportRehearsal | undefined;
 }

@@ -24,10 +24,10 @@ import { readIncidentsMet } from "./incidents-met.ts";
 
 const MINUTE_MS = 60_000;
 const PAGE = 5_000;
-/** Attempts in these states count towards the cost. A captured message costs as much as a sent message. */
+/** Attempts in these states are counted as paid. Captured messages count too, so that a rehearsal shows the cost. */
 const PAID: readonly AttemptState[] = ["submitting", "accepted", "uncertain", "unresolved"];
 
-/** The expected share of messages with a receipt if no plugin provides it. */
+/** The expected share of messages with a receipt, if no plugin states another. */
 const USUAL_SHARE = 0.95;
 
 /** Builds the report of a campaign from the store's events, counters, bins and incidents. Writes nothing. */
@@ -102,7 +102,7 @@ async function lastSeal(store: Store, campaign: number): Promise<CampaignReport[
   return { seal: { number, at, leaves, root, chain } };
 }
 
-/** Counts sent and captured messages from the ledger, because this process may run in another delivery mode. */
+/** Counts sent and captured messages by the ledger, because this process may run in a different delivery mode. */
 function computeDelivery({ attempts, capturedBy = {} }: Ledger): ReportDelivery {
   const captured = Object.values(capturedBy).reduce((sum, count) => sum + count, 0);
   const all = attempts.filter(({ state }) => PAID.includes(state)).reduce((sum, { count }) => sum + count, 0);
@@ -136,12 +136,12 @@ function computeCost({ attempts }: Ledger, plan: Plan, { currency, perMessage }:
   return { currency, byProvider, total: rounded(byProvider.reduce((sum, { amount }) => sum + amount, 0)) };
 }
 
-/** Rounds to a millionth of the currency unit, which removes floating-point errors. */
+/** Rounds to a millionth of the currency unit, to remove floating-point errors. */
 function rounded(amount: number): number {
   return Math.round(1e6 * amount) / 1e6;
 }
 
-/** Returns the deadline as the campaign's file states it. */
+/** Formats the deadline as in the campaign file. */
 export function deadlineText(deadline: Deadline): string {
   if (typeof deadline === "string") return deadline;
   return deadline.minus === undefined ? deadline.column : `${deadline.column} - ${deadline.minus}`;

@@ -7,7 +7,7 @@ import { allUnreached } from "./list-unreached.ts";
 export interface CampaignReading {
   /** Lists unreached recipients with cause and contacts, the most urgent first. `cause` selects one cause. */
   unreached(filter?: { readonly cause?: string | undefined }): AsyncIterable<RecipientRow>;
-  /** Builds the report from all events, in seconds and with about forty bytes per recipient. */
+  /** Builds the report from all events. Takes seconds, and about forty bytes of memory per recipient. */
   report(options?: ReportOptions): Promise<CampaignReport>;
 }
 
@@ -15,7 +15,7 @@ const PAGE = 1_000;
 const CAUSE = nameAll<NonNullable<Parameters<CampaignReading["unreached"]>[0]>>()("cause");
 const REPORT = nameAll<ReportOptions>()("prices rehearsal");
 
-/** Adds reports and lists to a campaign of this engine. */
+/** Adds the methods for reports and lists to a campaign. */
 export function campaignReading(context: EngineContext, campaign: number): CampaignReading {
   const { store } = context;
   return {

@@ -35,7 +35,7 @@ import { type UnreachedPage, unreachedPage } from "./list-unreached.ts";
 import { type PersonMessage, readMessages } from "./person-messages.ts";
 import { type VendorAddresses, vendorAddresses } from "./vendor-addresses.ts";
 
-/** At most this many recipients are returned for one contact. */
+/** The maximum number of recipients found for one contact. */
 const MOST_FOUND = 50;
 const REPLIES_PAGE = 500;
 const MINUTE_MS = 60_000;
@@ -47,36 +47,36 @@ export interface CampaignFacts {
 }
 
 export interface CampaignViews {
-  /** True if this gateway captures every message (`delivery: "capture"`), so no receipt can arrive. */
+  /** True if this gateway captures every message (`delivery: "capture"`), so that no receipts arrive. */
   readonly isCapture: boolean;
   facts(campaign: number): Promise<CampaignFacts>;
-  /** The incidents of the campaign, and general incidents of its providers since it began, the oldest first. */
+  /** Incidents of the campaign, and incidents of its providers that belong to no campaign, the oldest first. */
   incidents(campaign: number): Promise<readonly IncidentRow[]>;
-  /** Each provider's receipts over time, compared with the expected range. Reads no recipients. */
+  /** Each provider's receipts over time, with the expected range. Reads no recipients. */
   receipts(campaign: number): Promise<readonly ReportReceipts[]>;
   errors(campaign: number): Promise<readonly CampaignError[]>;
-  /** Reads the campaign's history from events. The reader can be used repeatedly. */
+  /** Creates a reader of the campaign's history. Each further use reads only new events. */
   story(campaign: number): Promise<CampaignStory>;
-  /** The status of campaigns: ledgers, message flows and open incidents. Never reads recipients. */
+  /** Creates a reader of current campaigns: their ledgers, message flows and open incidents. Never reads recipients. */
   live(hasReceipts: (provider: string) => boolean): (ledgers: readonly Ledger[]) => Promise<LiveLook>;
   providers(campaign: number): Promise<readonly ProviderState[]>;
   compared(campaign: number): Promise<readonly VendorComparison[]>;
-  /** The providers of this campaign whose reports no process receives, and since when. */
+  /** The campaign's providers whose reports no running process receives, and since when. */
   receiversDown(campaign: number): Promise<ReadonlyMap<string, Instant>>;
-  /** Replies in all campaigns and replies without a recipient, oldest first; `doubtful` = only possible opt-outs. */
+  /** Replies of all campaigns, and replies without a recipient, oldest first. `doubtful` selects possible opt-outs. */
   replies(filter?: { readonly doubtful?: boolean | undefined }): AsyncIterable<ReplyRow>;
-  /** URLs to enter at the vendors. A caller that knows a secret URL can report as the vendor. */
+  /** URLs to enter in the vendors' settings. Keep them secret: some providers accept any report sent there. */
   vendorAddresses(): readonly VendorAddresses[];
   now(): Promise<Instant>;
-  /** The deadline of the recipient who was enrolled first, often the same for all; absent without recipients. */
+  /** The deadline of the first enrolled recipient, often the same for all recipients; absent without recipients. */
   firstDeadline(campaign: number): Promise<Instant | undefined>;
-  /** A page of unreached recipients in the handle's order, or with one `cause`. The last page has no cursor. */
+  /** A page of unreached recipients, the most urgent first, or with one `cause`. The last page has no cursor. */
   unreached(campaign: number, page: UnreachedPage): Promise<Page<RecipientRow>>;
-  /** The latest 200 reports about one recipient's messages, the oldest first, if requested with the raw requests. */
+  /** The latest 200 reports about one recipient's messages, the oldest first, on request with the raw requests. */
   readReceipts(person: Recipient, options?: { readonly withRequests?: boolean }): Promise<readonly ReceiptRow[]>;
-  /** The messages to one recipient, rendered again. The caller records the access to personal data first. */
+  /** The messages to one recipient, rendered again. Callers must first record their access to personal data. */
   messages(person: Recipient): Promise<readonly PersonMessage[]>;
-  /** Recipients with this key, or with this address (a phone number in E.164, or a mailbox). */
+  /** Recipients with this key or this address (a phone number in E.164, or a mailbox). */
   find(campaign: number, keyOrAddress: string): Promise<readonly RecipientRow[]>;
 }
 
@@ -115,7 +115,7 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
       return plan.explore === undefined ? [] : ((await context.plugins.insight(campaign, []))?.compared ?? []);
     },
     async receiversDown(campaign) {
-      const since = context.runtime.now() - DAY_MS; // reads only enrollments that are open, or that ended recently
+      const since = context.runtime.now() - DAY_MS; // reads only enrollments that are open or ended within a day
       const { downtime } = await store.bins({ campaign, since, until: since });
       const open = downtime.filter(({ to }) => to === undefined);
       return new Map(open.map(({ provider, from }) => [provider, toDate(from)]));
@@ -144,7 +144,7 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
   };
 }
 
-/** Returns the hashes of an address; empty for other text. */
+/** Returns the hashes of an address; empty if the text is not an address. */
 function digestTexts(context: EngineContext, text: string, country: string | undefined): readonly string[] {
   return channels().flatMap((channel) => {
     try {
@@ -157,7 +157,7 @@ function digestTexts(context: EngineContext, text: string, country: string | und
 }
 
 export interface CampaignError extends ErrorCount {
-  /** The meaning of our error code, or else the provider's own explanation. */
+  /** The meaning of our error code; if we have none, the provider's own explanation. */
   readonly meaning: string | undefined;
 }
 
@@ -166,14 +166,14 @@ async function readErrors({ store, providers }: EngineContext, campaign: number)
   return (ledger?.errors ?? []).map((error) => ({ ...error, meaning: explainCode(error) }));
 
   function explainCode({ provider, code, vendorCode }: ErrorCount): string | undefined {
-    // our error table lacked the vendor's code when the message failed, and a newer table may contain it
+    // when this message failed, our table lacked the vendor's code; the current table may contain it
     if (code !== undefined && code !== "provider/refused") return code;
     const known = vendorCode === undefined ? undefined : providers.get(provider)?.meaningOf?.(vendorCode);
     return known ?? code;
   }
 }
 
-/** Creates a function that reads the status of campaigns from counters and incidents, never from recipients. */
+/** Creates a function that reads the status of campaigns from counters and incidents, without reading recipients. */
 export function createLiveReader(
   store: Store,
   hasReceipts: (provider: string) => boolean,

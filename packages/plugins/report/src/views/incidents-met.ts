@@ -1,10 +1,10 @@
 import type { IncidentRow, Plan, Store } from "@relance/spec";
 import { readIncidents } from "@relance/spec";
 
-/** Incidents without a campaign: a silent provider, our own unreachable address. */
+/** Incidents without a campaign: a provider is silent, or our own address is unreachable. */
 const NO_CAMPAIGN = 0;
 
-/** Returns the incidents that affected a campaign, the oldest first. */
+/** Returns the incidents that affected a campaign, oldest first. */
 export async function readIncidentsMet(
   store: Store,
   campaign: number,

@@ -1,6 +1,6 @@
 import type { EngineContext } from "@relance/engine";
 
-/** A URL of this gateway and its place in the vendor's settings. The URL is a secret if reports are unsigned. */
+/** A URL of this gateway, and its place in the vendor's settings. Keep the URL secret if reports are unsigned. */
 export interface VendorAddress {
   readonly url: string;
   readonly enterAt: string;
@@ -15,7 +15,7 @@ export interface VendorAddresses {
 
 const INCOMING = "the vendor's setting for incoming messages";
 
-/** Lists the URLs of each provider that needs one; empty if no `publicUrl` is configured. */
+/** Lists the URLs of each provider that receives requests; empty if no `publicUrl` is configured. */
 export function vendorAddresses({ providers, links }: Pick<EngineContext, "providers" | "links">): VendorAddresses[] {
   return [...providers].flatMap(([provider, { vendor, receipts: reader, capabilities, enterAt }]) => {
     if (reader === undefined) return [];

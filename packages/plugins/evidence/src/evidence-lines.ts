@@ -3,7 +3,7 @@ import { type EventDetails, type Ledger, type Seal, type SealableEvent, type Sto
 import { inclusionProof } from "./merkle-tree.ts";
 import { type SealedCampaign, type SealedEntry, unpackContent } from "./seal-chain.ts";
 
-/** The number of seals per query, which keeps the result below some megabytes. */
+/** The number of seals per query, small enough that a result has only a few megabytes. */
 const SEALS = 10;
 const LEAVES = 1_000;
 
@@ -15,8 +15,8 @@ interface SealedLeaf {
 }
 
 /**
- * Yields the sealed evidence of a campaign, line by line: of all recipients, or of one recipient with proofs and
- * details. The lines contain the current events, which `verify` compares with the seals.
+ * Yields the lines of an evidence file: of the whole campaign, or of one recipient with proofs and details. The file
+ * contains events as they are stored now, so that `verify` can compare them with the seals.
  */
 export async function* evidenceLines(
   store: Pick<Store, "eventDetails" | "seals">,
@@ -70,7 +70,7 @@ function leafIn({ text }: SealedLeaf): Leaf {
   return JSON.parse(text) as Leaf;
 }
 
-/** The stored events of one seal, in order; deleted events are missing. */
+/** Reads the events of one seal from the store, in order. Deleted events are missing. */
 async function* readLeaves(
   store: Pick<Store, "eventDetails">,
   entries: readonly SealedEntry[],
@@ -86,22 +86,22 @@ async function* readLeaves(
   }
 }
 
-/** Returns only details that match their commitment, because a raw request may have been erased since the seal. */
+/** Returns the details of an event only if they match its commitment. Erased raw requests no longer match. */
 function parseDetails({ made, row: { id, details, salt } }: SealedLeaf): Record<string, unknown> | undefined {
   if (details === undefined || salt === undefined) return undefined;
   if (commitment(salt, String(id), details) !== made) return undefined;
   return JSON.parse(details) as Record<string, unknown>;
 }
 
-/** The version of the evidence format. Files of other versions are refused. */
+/** The format version of evidence files. Only files with this version are accepted. */
 export const EVIDENCE_VERSION = 1;
 
 export interface EvidencePerson {
   /** Number in the store. */
   readonly number: number;
-  /** The recipient's key in the caller's system. */
+  /** The recipient's key in your system. */
   readonly key: string;
-  /** The recipient's salt in hex, which verifies the details; absent if it was erased. */
+  /** The recipient's salt in hex, needed to verify the details; absent if it was erased. */
   readonly salt?: string | undefined;
 }
 
@@ -110,32 +110,32 @@ export interface EvidenceHead {
   readonly evidence: number;
   readonly campaign: SealedCampaign;
   readonly madeAt: string;
-  /** The recipient if the file is about one recipient; absent if the file contains all leaves of each seal. */
+  /** The recipient of the file; absent if the file contains the whole campaign. */
   readonly person?: EvidencePerson | undefined;
 }
 
-/** A seal; its leaves follow in order. */
+/** One seal, followed in the file by its leaves. */
 interface SealLine {
   readonly seal: Seal;
 }
 
-/** One event in sealed form. A leaf contains identifying data only as a commitment, so it may outlive the data. */
+/** An event in its sealed form. Commitments replace identifying data, so a leaf can be kept after an erasure. */
 export interface Leaf extends SealableEvent {
-  /** Commitment to the event's details; absent if the event has no details, or they were erased before the seal. */
+  /** Commitment to the event's details; absent if it had none, or if they were erased before sealing. */
   readonly commitment?: string | undefined;
 }
 
-/** Returns the text whose hash is the leaf's hash. */
+/** Returns the text that is hashed for this leaf. */
 export function leafText(leaf: Leaf): string {
   return JSON.stringify(leaf);
 }
 
 export interface LeafLine {
   readonly leaf: Leaf;
-  /** In evidence about one recipient: the leaf's index under the root; `proof` = the hashes up to the root. */
+  /** Only in a file about one recipient: the leaf's index in the tree. `proof` = the hashes from leaf to root. */
   readonly index?: number | undefined;
   readonly proof?: readonly string[] | undefined;
-  /** The details that the leaf commits to, only in the record of one recipient. */
+  /** The details, which must match `commitment`; only in a file about one recipient. */
   readonly details?: Readonly<Record<string, unknown>> | undefined;
 }
 

@@ -1,8 +1,8 @@
 import type { SealedCampaign } from "./seal-chain.ts";
 
-/** A seal that was stored elsewhere. */
+/** A seal from a copy outside the store. */
 export interface KeptRoot {
-  /** The campaign of the seal; absent for the campaign that is verified. */
+  /** The campaign of the seal; absent if the seal belongs to the campaign that is being verified. */
   readonly campaign?: SealedCampaign | undefined;
   readonly number: number;
   readonly chain: string;
@@ -17,13 +17,13 @@ export function readPair(text: string): KeptRoot | undefined {
 }
 
 /**
- * Returns every seal in a document that was stored elsewhere, such as a report, a webhook body or older evidence (JSON
- * or JSON lines). Any other text is searched for seals such as `17:CHAIN`.
+ * Finds all seals in a document from outside the store: a report, a webhook body or older evidence (JSON or JSON
+ * lines). In any other text, finds seals such as `17:CHAIN`.
  */
 export function readKeptRoots(text: string): KeptRoot[] {
   const whole = parsed(text);
   if (whole !== undefined) return rootsIn(whole);
-  let of: SealedCampaign | undefined; // the first line of an evidence file names the campaign
+  let of: SealedCampaign | undefined; // if the document is an evidence file, its first line names the campaign
   return text.split("\n").flatMap((line) => {
     const value = parsed(line);
     if (isHead(value)) of = parseCampaign(value.campaign);
@@ -35,7 +35,7 @@ function isHead(value: unknown): value is { readonly campaign?: unknown } {
   return typeof value === "object" && value !== null && "evidence" in value && "madeAt" in value;
 }
 
-/** Works without recursion, because a foreign file may be nested deeply. */
+/** Uses a loop instead of recursion, because the document may be nested deeply. */
 function rootsIn(whole: unknown, of?: SealedCampaign): KeptRoot[] {
   const found: KeptRoot[] = [];
   const open: { readonly value: unknown; readonly around?: SealedCampaign | undefined }[] = [

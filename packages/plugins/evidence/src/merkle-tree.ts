@@ -4,23 +4,23 @@ import { DIGEST_BYTES } from "@relance/rules";
 /** 32 bytes of SHA-256. */
 export type Digest = Uint8Array;
 
-/** The first byte of a hashed node (RFC 9162, 2.1.1). A hashed leaf begins with 0, so a leaf cannot pass as a node. */
+/** First byte of a node's hash input (RFC 9162, 2.1.1). A leaf's first byte is 0, so it cannot pass as a node. */
 const NODE = 0x01;
-/** Buffer for the input of a node's hash: the prefix and two child hashes. */
+/** The hash input of a node: the prefix and the hashes of both children. */
 const pair = Buffer.alloc(1 + 2 * DIGEST_BYTES, NODE);
 
 export function leafHash(leaf: string | Uint8Array): Digest {
   return hash("sha256", typeof leaf === "string" ? `\0${leaf}` : Buffer.concat([Buffer.alloc(1), leaf]), "buffer");
 }
 
-/** Returns the root of the tree over these concatenated leaf hashes: MTH of RFC 6962, 2.1. */
+/** Returns the root of the tree over concatenated leaf hashes (MTH in RFC 6962, 2.1). */
 export function treeRoot(leaves: Uint8Array): Digest {
   let level = leaves;
   while (level.length > DIGEST_BYTES) level = levelAbove(level);
   return level.length === 0 ? hash("sha256", "", "buffer") : level;
 }
 
-/** Returns the path from a leaf to the root, lowest hash first: PATH of RFC 6962, 2.1.1. */
+/** Returns the hashes that lead from a leaf to the root, lowest first (PATH in RFC 6962, 2.1.1). */
 export function inclusionProof(leaves: Uint8Array, index: number): Digest[] {
   const proof: Digest[] = [];
   let level = leaves;
@@ -32,7 +32,7 @@ export function inclusionProof(leaves: Uint8Array, index: number): Digest[] {
   return proof;
 }
 
-/** Computes the root from a proof (RFC 9162, 2.1.3.2); `undefined` if no tree of this size has such a proof. */
+/** Computes the root from a proof (RFC 9162, 2.1.3.2); `undefined` if the proof does not fit a tree of this size. */
 export function rootOfProof(leaf: Digest, index: number, size: number, proof: readonly Digest[]): Digest | undefined {
   if (!Number.isSafeInteger(index) || index < 0 || index >= size) return undefined;
   let at = index;
@@ -50,7 +50,7 @@ export function rootOfProof(leaf: Digest, index: number, size: number, proof: re
   return last === 0 ? root : undefined;
 }
 
-/** Hashes pairs into the next level. An odd last hash moves up unchanged, as in RFC 6962. */
+/** Computes the next level of the tree by hashing pairs. An odd last hash moves up unchanged (RFC 6962). */
 function levelAbove(level: Uint8Array): Uint8Array {
   const above = Buffer.alloc(Math.ceil(level.length / DIGEST_BYTES / 2) * DIGEST_BYTES);
   const pairs = level.length - (level.length % (2 * DIGEST_BYTES));
@@ -66,7 +66,7 @@ function nodeHash(left: Digest, right: Digest): Digest {
   return levelAbove(Buffer.concat([left, right]));
 }
 
-/** Returns the hash as text with one character per byte, because a buffer would cost as much as the hash. */
+/** Returns a hash as a string with one character per byte; allocating a buffer would cost as much as hashing. */
 function hashBytes(bytes: string | Uint8Array): string {
   return hash("sha256", bytes, "binary");
 }

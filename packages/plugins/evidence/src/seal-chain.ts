@@ -2,10 +2,10 @@ import { hash } from "node:crypto";
 import { DIGEST_BYTES, ENTRY_BYTES } from "@relance/rules";
 import type { PackedLeaves, Seal } from "@relance/spec";
 
-/** Prefix that distinguishes the hash of a seal from the hash of a tree. */
+/** Prefix of a seal's hash input, so that the hash of a seal differs from the hash of a tree. */
 const SEAL = Buffer.from([0x02]);
 
-/** The chain value before a campaign's first seal. */
+/** The chain value that precedes a campaign's first seal. */
 export const NO_SEAL = "";
 
 export interface SealedCampaign {
@@ -13,7 +13,7 @@ export interface SealedCampaign {
   readonly occurrence: string;
 }
 
-/** Returns the hash of a seal and all earlier seals. @param before the previous hash; {@link NO_SEAL} for the first */
+/** Returns the chain value of a seal and all earlier seals. @param before - the previous value, or {@link NO_SEAL} */
 export function linkSeal(
   { name, occurrence }: SealedCampaign,
   { number, at, leaves, root }: Omit<Seal, "chain">,

@@ -11,13 +11,13 @@ import {
 import { treeRoot } from "./merkle-tree.ts";
 import { leavesWithout, linkSeal, NO_SEAL, type SealedCampaign, unpackContent } from "./seal-chain.ts";
 
-/** The name of the sealing task in the store. The task's data is the position of the last sealed event. */
+/** The name of the sealing task in the store. The task stores the position of the last sealed event. */
 export const EVIDENCE_TASK = "evidence";
-/** If the process that seals crashes, another process can claim the task after this time. */
+/** If the sealing process crashes, another process can claim the task after this time. */
 export const SEALING_MS = 150_000;
-/** The number of events per query, small enough that other processes do not wait for the query. */
+/** The number of events per query, small enough that the query does not block other processes. */
 const PAGE = 1_000;
-/** The maximum number of events per seal. A small number keeps proofs short and loses little work in a crash. */
+/** The maximum number of events per seal. A small seal keeps proofs short, and loses little work in a crash. */
 const MOST = 10_000;
 
 interface Gathered {
@@ -25,19 +25,19 @@ interface Gathered {
   readonly content: Uint8Array[];
 }
 
-/** `pause` lets other work run between two reads; `onLost` reports a position that the store does not know. */
+/** `pause` yields to other work between two reads. `onLost` is called if the store does not know the position. */
 interface SealingInit {
   readonly store: Pick<Store, "eventDetails" | "keepSeals" | "seals" | "versions">;
   pause(): Promise<void>;
   onLost(): void;
 }
 
-/** Seals the events after a position. `owner` must own the task. Returns whether there may be more events. */
+/** Seals the events after a position. Requires that `owner` owns the task. Returns true if more events may follow. */
 export type Sealing = (place: SealingPlace, owner: string, signal: AbortSignal) => Promise<boolean>;
 
 export function createSealing({ store, pause, onLost }: SealingInit): Sealing {
   const names = new Map<number, SealedCampaign>();
-  /** The sealed events after a lost position, valid while the stored position is `place`. */
+  /** Which events after a lost position are sealed. Valid only while the stored position is `place`. */
   let known: { readonly place: string; readonly sealed: SealedEvents } | undefined;
 
   async function sealedBehind(place: string): Promise<SealedEvents> {
@@ -45,7 +45,7 @@ export function createSealing({ store, pause, onLost }: SealingInit): Sealing {
     return known.sealed;
   }
 
-  /** Returns the position to continue from. If a restored store lacks the position, it is read from the seals. */
+  /** Returns the position after which to seal. If a restored store does not know it, reads it from the seals. */
   async function findPlace(place: SealingPlace): Promise<SealingPlace> {
     try {
       await store.eventDetails({ cursor: place.cursor, limit: 1 });
@@ -88,7 +88,7 @@ export function createSealing({ store, pause, onLost }: SealingInit): Sealing {
       gather(all, page.leaves, sealed);
       isEnd = !page.hasMore;
       ({ cursor, now } = page);
-      if (signal.aborted) return false; // an aborted round stores no seal
+      if (signal.aborted) return false; // an aborted run stores no seal
       await pause();
     }
     if (cursor === undefined || (all.size === 0 && !place.isLost)) return false;
@@ -96,13 +96,13 @@ export function createSealing({ store, pause, onLost }: SealingInit): Sealing {
     for (const [campaign, gathered] of all) seals.push(await createSeal(campaign, gathered, now));
     const through = writePlace({ cursor, isLost: place.isLost && !isEnd });
     const kept = await store.keepSeals({ task: EVIDENCE_TASK, owner, leaseMs: SEALING_MS, cursor: through, seals });
-    // the next round can use the same set, because it starts after the events sealed in this round
+    // the next run reuses this set, because it begins after the events that this run sealed
     known = sealed === undefined || isEnd ? undefined : { place: through, sealed };
     return kept === "kept" && !isEnd;
   };
 }
 
-/** @param sealed - events that are already sealed */
+/** @param sealed - events to skip because they are already sealed */
 function gather(all: Map<number, Gathered>, leaves: readonly PackedLeaves[], sealed: SealedEvents | undefined): void {
   for (const packed of leaves) {
     const { hashes, content } = sealed === undefined ? packed : leavesWithout(packed, (event) => sealed.has(event));
@@ -114,11 +114,11 @@ function gather(all: Map<number, Gathered>, leaves: readonly PackedLeaves[], sea
   }
 }
 
-/** The number of seals per query, which keeps the result below some megabytes. */
+/** The number of seals per query, small enough that a result has only a few megabytes. */
 const SEALS = 10;
 const BLOCK = 65_536;
 
-/** The numbers of sealed events, with one bit per number in blocks of eight kilobytes. */
+/** A set of event numbers, stored as one bit per number in blocks of eight kilobytes. */
 class SealedEvents {
   readonly #blocks = new Map<number, Uint8Array>();
 
@@ -139,7 +139,7 @@ class SealedEvents {
   }
 }
 
-/** Reads the numbers of all sealed events from the seals, because the stored position is not reliable. */
+/** Reads the numbers of all sealed events from the seals, for use when the stored position is lost. */
 async function readSealedEvents(store: Pick<Store, "seals" | "versions">): Promise<SealedEvents> {
   const sealed = new SealedEvents();
   const campaigns = new Set((await store.versions()).map(({ campaign }) => campaign));
@@ -158,9 +158,9 @@ async function readSealedEvents(store: Pick<Store, "seals" | "versions">): Promi
 }
 
 export interface SealingProgress {
-  /** True if the store lacks the stored position, which the next worker recovers from the seals. */
+  /** True if the store does not know the stored position. The next worker recovers it from the seals. */
   readonly isLost: boolean;
-  /** When the first unsealed event happened; absent if all events are sealed, or the position is lost. */
+  /** When the earliest unsealed event happened; absent if every event is sealed, or if the position is lost. */
   readonly unsealedSince: Instant | undefined;
 }
 
@@ -185,13 +185,13 @@ export async function sealingProgress(
 export interface SealingPlace {
   /** Absent before the first event is sealed. */
   readonly cursor: string | undefined;
-  /** True if the position was lost, so that some events after it may be sealed already. */
+  /** True if the position was lost. Some later events may then be sealed already. */
   readonly isLost: boolean;
 }
 
 const LOST = "lost ";
 
-/** Parses a position that {@link writePlace} formatted. */
+/** Parses a position from {@link writePlace}. */
 export function readPlace(data: string | undefined): SealingPlace {
   const isLost = data?.startsWith(LOST) === true;
   const cursor = isLost ? data?.slice(LOST.length) : data;

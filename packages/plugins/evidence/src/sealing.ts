@@ -1,5 +1,3 @@
-/** Evidence of one gateway: commits to messages, seals events, and exports the sealed events. */
-
 import { type Chore, checkKey, type EngineContext, leasedTask, peekLease, within } from "@relance/engine";
 import { commitment } from "@relance/rules";
 import { type Ledger, type Message, MessageError, RelanceError, type Store } from "@relance/spec";
@@ -15,10 +13,10 @@ import {
 } from "./seal-events.ts";
 
 const SEAL_MS = 60_000;
-/** A worker that shuts down continues to seal for at most this long. */
+/** A worker that shuts down may seal for at most this much longer. */
 const LAST_MS = 5_000;
 
-/** Creates the worker's chore that seals new events. Only one process seals at a time. */
+/** Creates the task that seals new events. Only one process at a time runs it. */
 export function sealingChore(context: EngineContext): Chore & { leave(): Promise<void> } {
   const { store, runtime, log } = context;
   const task = leasedTask(context, { name: EVIDENCE_TASK, leaseMs: SEALING_MS, read: readPlace, write: writePlace });
@@ -54,17 +52,17 @@ export async function readSealing(store: Store): Promise<SealingProgress> {
   return sealingProgress(store, readPlace(await peekLease(store, EVIDENCE_TASK)));
 }
 
-/** The call of a campaign that reads its sealed evidence. */
+/** The method that adds sealed evidence to a campaign. */
 export interface CampaignEvidence {
   /**
-   * Yields the sealed evidence, line by line, for `relance verify`: of all recipients, or of one recipient with proofs
-   * and details. Seals the latest events first, unless a worker is sealing them.
+   * Yields the lines of an evidence file for `relance verify`: of the whole campaign, or of one recipient with proofs
+   * and details. First seals all new events, unless a worker is already sealing.
    * @throws {MessageError} `message/unknown-recipient`
    */
   evidence(key?: string): AsyncIterable<EvidenceLine>;
 }
 
-/** Adds the evidence to a campaign of this engine. */
+/** Adds the method `evidence` to a campaign of this engine. */
 export function campaignEvidence(
   context: EngineContext,
   campaign: Pick<Ledger, "name" | "occurrence"> & { readonly id: number },
@@ -82,8 +80,8 @@ export function campaignEvidence(
 }
 
 /**
- * Returns a commitment to a message and its address. The commitment later proves which message was sent, although
- * relance stores no messages. `undefined` if the recipient has no salt, or the salt was erased.
+ * Returns a commitment to a message and its address. It proves later which message was sent, although relance stores no
+ * messages. Returns `undefined` if the recipient has no salt.
  */
 export function messageCommitment(
   salt: string | undefined,

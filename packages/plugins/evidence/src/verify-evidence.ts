@@ -7,39 +7,39 @@ import { type Digest, leafHash, rootOfProof, treeRoot } from "./merkle-tree.ts";
 import { linkSeal, NO_SEAL } from "./seal-chain.ts";
 
 const MOST_PROBLEMS = 20;
-/** An event that is sealed more than this long after it happened is reported as late. */
+/** An event is reported as late if it was sealed more than this long after it happened. */
 const LATE_MS = 15 * 60_000;
 
 export interface Verification {
-  /** The campaign of the file; absent if this is no evidence file. */
+  /** The file's first line, which names the campaign; absent if the file contains no evidence. */
   readonly head?: EvidenceHead | undefined;
   readonly seals: number;
   readonly leaves: number;
   /** The number of leaves whose details match their commitment. */
   readonly opened: number;
-  /** True if verified details contain the recipient's key, which proves that the record is about this recipient. */
+  /** True if verified details contain the recipient's key. This proves that the file is about this recipient. */
   readonly isNamed: boolean;
   readonly last?: Seal | undefined;
   /**
-   * The number of events that were sealed long after they happened, and the longest delay. A change of an event before
-   * its seal is not detected.
+   * The number of events that were sealed late, and the longest delay. If an event was changed before its seal,
+   * verification cannot detect the change.
    */
   readonly late: { readonly leaves: number; readonly longestMs: number };
-  /** The number of seals that equal a seal stored elsewhere. */
+  /** How many seals match a copy from outside the store. */
   readonly kept: number;
   /**
-   * The number of the highest seal that was stored elsewhere. All events up to this seal are unchanged. A file about a
-   * single recipient may still lack the recipient's last events.
+   * The number of the newest seal that matches a copy from outside the store. Verification proves that events up to
+   * this seal are unchanged. In a file about one recipient, the recipient's last events may still be missing.
    */
   readonly keptThrough: number;
-  /** The first problems, as sentences; empty if the evidence is valid. */
+  /** The first problems, one sentence each; empty if the evidence is valid. */
   readonly problems: readonly string[];
   readonly moreProblems: number;
 }
 
 /**
- * Verifies each leaf, proof and root of an evidence file, the chain of seals, and seals that were stored elsewhere.
- * Never throws because of the file's content.
+ * Verifies an evidence file: each leaf, proof and root, the chain of seals, and copies of seals from outside the store.
+ * Reports problems in the result and never throws because of the file's content.
  */
 export async function verifyEvidence(
   lines: AsyncIterable<string> | Iterable<string>,
@@ -77,16 +77,16 @@ class Examiner {
     this.#all = kept;
   }
 
-  /** Returns false if further lines need not be read. */
+  /** Returns false if the remaining lines need not be read. */
   read(text: string): boolean {
     this.#lineNumber += 1;
     const line = readEvidenceLine(text);
-    // a line with a repeated key is refused: people read the first value, programs read the last
+    // a line that does not round-trip is refused: of two equal keys, people read the first, programs the last
     if (line !== undefined && JSON.stringify(line) !== text.trim())
-      this.#say(`line ${this.#lineNumber} does not have the form that relance writes`);
+      this.#say(`line ${this.#lineNumber} is not written as relance writes it: export the evidence again`);
     if (this.#head === undefined) {
       if (isHeadLine(line)) return this.#begin(line);
-      this.#say("relance evidence did not write this file: its first line is missing");
+      this.#say("this is not a file of relance evidence: its first line is missing");
       return false;
     }
     if (line === undefined || isHeadLine(line)) this.#say(`line ${this.#lineNumber} cannot be read`);
@@ -103,12 +103,12 @@ class Examiner {
       this.#say("the file is truncated: its last line is missing");
     const { person } = this.#head ?? {};
     if (person !== undefined && this.#leaves === 0 && this.#isEnded)
-      this.#say("this record contains no event, so it proves nothing about any person");
+      this.#say("this file contains no event, so it proves nothing about any person");
     if (this.#leaves > 0 && person?.salt !== undefined && !this.#isNamed)
-      this.#say(`this record does not prove that it is about ${person.key}`);
+      this.#say(`this file does not prove that it is about ${person.key}`);
     for (const number of this.#kept.keys())
       if (this.#head !== undefined && number > this.#seals)
-        this.#say(`seal ${number}, which was stored elsewhere, is not in this file: its end was removed`);
+        this.#say(`seal ${number}, which was stored elsewhere, is not in this file: the file's end was removed`);
     const problems = this.#problems;
     return {
       head: this.#head,
@@ -146,14 +146,15 @@ class Examiner {
     if (number !== this.#seals + 1) this.#say(`seal ${this.#seals + 1} is missing before seal ${number}`);
     this.#seals = number;
     if (this.#head !== undefined && linkSeal(this.#head.campaign, seal, this.#chain) !== seal.chain)
-      this.#say(`seal ${number} does not follow from the previous one: one of them was changed`);
+      this.#say(`seal ${number} does not continue the chain of the previous seal: one of them was changed`);
     this.#chain = seal.chain;
     const kept = this.#kept.get(number) ?? [];
     if (kept.length === 0) return;
     if (kept.every((chain) => chain === seal.chain)) {
       this.#keptCount += 1;
       this.#keptThrough = number;
-    } else this.#say(`seal ${number} differs from the one that was stored elsewhere: something up to it was changed`);
+    } else
+      this.#say(`seal ${number} differs from its copy stored elsewhere: the seal or an event before it was changed`);
   }
 
   #leaf(line: LeafLine): void {
@@ -189,7 +190,7 @@ class Examiner {
     this.#open(line, name);
   }
 
-  /** Checks that the events of each recipient are numbered without gaps. */
+  /** Checks that the events of each recipient have consecutive numbers. */
   #follow(person: number | undefined, version: number | undefined, name: string): void {
     if (person === undefined || version === undefined) return;
     const before = this.#versions.get(person) ?? 0;
@@ -219,9 +220,9 @@ class Examiner {
     const seal = this.#seal;
     if (seal === undefined || this.#head?.person !== undefined) return;
     if (this.#found !== seal.leaves)
-      this.#say(`seal ${seal.number} holds ${seal.leaves} events, but this file contains ${this.#found}`);
+      this.#say(`seal ${seal.number} covers ${seal.leaves} events, but this file contains ${this.#found}`);
     else if (digestText(treeRoot(Buffer.concat(this.#hashes))) !== seal.root)
-      this.#say(`the events under seal ${seal.number} differ from the sealed ones: one was changed`);
+      this.#say(`the events of seal ${seal.number} do not match its root: at least one was changed`);
   }
 
   #end({ seals, leaves }: { readonly seals: number; readonly leaves: number }): void {
@@ -243,7 +244,7 @@ function digestText(digest: Digest): string {
   return Buffer.from(digest).toString("base64url");
 }
 
-/** The deepest nesting of a line that relance writes. A line with more levels could exhaust the stack. */
+/** Lines written by relance have at most this many levels of nesting. Deeper lines could overflow the stack. */
 const MOST_LEVELS = 64;
 
 const text = z.string();

@@ -92,7 +92,7 @@ describe("evidence", () => {
     ];
     expect(await verify(without(1), kept)).toMatchObject({ problems: [], leaves: 1, keptThrough: 2 });
     expect((await verify(without(0), kept)).problems).toEqual([
-      "this record contains no event, so it proves nothing about any person",
+      "this file contains no event, so it proves nothing about any person",
     ]);
   });
 
@@ -133,7 +133,7 @@ describe("evidence", () => {
   it("does not hold when a line of somebody is missing", async () => {
     const made = sealed();
     const gone = (lines: EvidenceLine[]) => lines.filter((line) => !("leaf" in line && line.leaf.event === "1"));
-    expect((await verify(gone(allRecords(made)))).problems.join()).toMatch(/holds 2 events, but this file contains 1/);
+    expect((await verify(gone(allRecords(made)))).problems.join()).toMatch(/covers 2 events, but this file contains 1/);
     expect((await verify(gone(recordOf(made, 1, "p1")))).problems.join()).toMatch(/are missing/);
   });
 
@@ -148,9 +148,7 @@ describe("evidence", () => {
     const kept = sealed().seals.map(({ seal }) => ({ campaign, number: seal.number, chain: seal.chain }));
     const without = allRecords(sealed(["p1"])); // evidence that was sealed again without p2
     expect((await verify(without)).problems).toEqual([]);
-    expect((await verify(without, kept)).problems.join()).toMatch(
-      /seal 2 differs from the one that was stored elsewhere/,
-    );
+    expect((await verify(without, kept)).problems.join()).toMatch(/seal 2 differs from its copy stored elsewhere/);
     const made = sealed();
     const [, , ...end] = allRecords({ ...made, seals: made.seals.slice(0, 1) });
     const shortened = allRecords({ ...made, seals: made.seals.slice(0, 1) });
@@ -170,7 +168,7 @@ describe("evidence", () => {
     });
     const lines = [head, ...rewritten.flatMap(({ seal, leaves }) => [{ seal }, ...leaves.map((leaf) => ({ leaf }))])];
     expect((await verify([...lines, { end: { seals: 2, leaves: 4 } }], kept)).problems).toEqual([
-      "seal 1 does not follow from the previous one: one of them was changed",
+      "seal 1 does not continue the chain of the previous seal: one of them was changed",
     ]);
   });
 
@@ -196,8 +194,8 @@ describe("evidence", () => {
     expect((await verifyEvidence(twofold)).problems.join()).toMatch(/changed/);
     const hidden = lines.map((line) => line.replace('"provider"', '"provider":"sms.other","provider"'));
     expect((await verifyEvidence(hidden)).problems).toEqual([
-      "line 6 does not have the form that relance writes",
-      "line 7 does not have the form that relance writes",
+      "line 6 is not written as relance writes it: export the evidence again",
+      "line 7 is not written as relance writes it: export the evidence again",
     ]);
   });
 

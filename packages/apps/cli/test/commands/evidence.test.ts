@@ -130,7 +130,7 @@ describe("relance verify", () => {
     const none = [head, seal, { end: { seals: 1, leaves: 0 } }];
     await shared.write("none.jsonl", none.map((line) => JSON.stringify(line)).join("\n"));
     const said = await cli(["verify", "none.jsonl", "--root", "kept.json"], { cwd: shared.folder });
-    expect(said).toMatchObject({ code: 4, stdout: expect.stringContaining("this record contains no event") });
+    expect(said).toMatchObject({ code: 4, stdout: expect.stringContaining("this file contains no event") });
     expect(said.stdout).not.toMatch(/p2|is consistent|nothing was removed/);
   });
 
@@ -185,11 +185,11 @@ describe("relance verify", () => {
     expect(await cli(["verify", "again.jsonl"], { cwd })).toMatchObject({ code: 0 });
     const said = await cli(["verify", "again.jsonl", "--root", "kept.json"], { cwd });
     expect(said.code).toBe(4);
-    expect(said.stdout).toContain("seal 1 differs from the one that was stored elsewhere");
+    expect(said.stdout).toContain("seal 1 differs from its copy stored elsewhere");
     rewrite(made, "delete from seals; delete from events where kind <> 33; ");
     await cli(["evidence", "hello", "--out", "end.jsonl"], { cwd });
     const end = await cli(["verify", "end.jsonl", "--root", "kept.json"], { cwd });
-    expect(end).toMatchObject({ code: 4, stdout: expect.stringContaining("its end was removed") });
+    expect(end).toMatchObject({ code: 4, stdout: expect.stringContaining("the file's end was removed") });
   });
 
   it("holds after a recipient was erased, and then says nothing about who it was", async () => {
@@ -232,7 +232,7 @@ describe("relance verify", () => {
     await shared.write("deep", `${"[".repeat(50_000)}${"]".repeat(50_000)}`);
     const garbage = await cli(["verify", "garbage"], { cwd });
     expect(garbage).toMatchObject({ code: 4, stderr: "" });
-    expect(garbage.stdout).toBe("does not hold: relance evidence did not write this file: its first line is missing\n");
+    expect(garbage.stdout).toBe("does not hold: this is not a file of relance evidence: its first line is missing\n");
     expect(await cli(["verify", "empty"], { cwd })).toMatchObject({
       stdout: "does not hold: the file is empty\n",
     });

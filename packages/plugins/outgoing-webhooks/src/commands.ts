@@ -4,11 +4,11 @@ import type { Webhook } from "./config.ts";
 import { NOTHING_HEARD, readMemory, type WebhookMemory } from "./memory.ts";
 import { readStatus, statusFacts, type WebhookState } from "./status.ts";
 
-/** A command waits at most this long for a worker that owns the webhook's task. */
+/** If a worker owns the webhook's task, a command waits at most this long for it. */
 const PATIENCE_MS = 60_000;
 
 const name = z.string("name a webhook");
-const FROM = "write where to start: either since or cursor";
+const FROM = "state where to start: with either since or cursor";
 const SINCE = "write a time such as 2013-08-15T21:59:00Z, or an age such as 2h";
 
 const replayInput = z
@@ -33,13 +33,13 @@ export function webhookCommands(webhooks: readonly Webhook[]): readonly PluginCo
 
   const replay: PluginCommand<z.output<typeof replayInput>, { readonly name: string; readonly after: string }> = {
     name: "replay",
-    description: "send past events to a webhook again, under the same ids",
+    description: "send past events to a webhook again, with their original ids",
     words: { name: "webhook" },
-    options: { since: "a time, or an age such as 2h", cursor: "after this cursor, as relance events printed it" },
+    options: { since: "a time, or an age such as 2h", cursor: "start after this cursor, as printed by relance events" },
     input: replayInput,
     async run(host, { name, since, cursor = "" }) {
       if (since === undefined) {
-        await host.events.since(cursor, 1); // throws for a cursor that the store does not know
+        await host.events.since(cursor, 1); // throws if the store does not know the cursor
         await change(host, webhooks, name, (memory = NOTHING_HEARD) => ({ ...memory, cursor, skip: undefined }));
         return [{ name, after: `after ${cursor}` }];
       }
@@ -65,7 +65,7 @@ export function webhookCommands(webhooks: readonly Webhook[]): readonly PluginCo
   return [list, replay, resume];
 }
 
-/** Changes a webhook's memory and clears its failures. @throws {ConfigError | StoreError} */
+/** Changes a webhook's stored state and clears its failures. @throws {ConfigError | StoreError} */
 async function change(
   { tasks }: PluginHost,
   webhooks: readonly Webhook[],
@@ -81,7 +81,7 @@ async function change(
     return next === undefined || save(JSON.stringify(freshly(next)));
   };
   if ((await tasks.run(name, act, PATIENCE_MS)) === undefined)
-    throw new StoreError("store/busy", `a worker is sending to ${name} now; try again`, { retryable: true });
+    throw new StoreError("store/busy", `a worker is sending to ${name}: try again later`, { retryable: true });
 }
 
 function freshly(memory: WebhookMemory): WebhookMemory {

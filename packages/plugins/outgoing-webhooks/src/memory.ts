@@ -1,15 +1,15 @@
-/** A request that failed, or was not sent before the run ended. */
+/** A request to repeat: it failed, or the run ended before it was sent. */
 export interface ParkedPayload {
   readonly page: string;
   readonly ids: readonly string[];
   readonly tries: number;
   readonly retryAt: number;
-  /** When the request first failed; `triedAt` = when it last failed. */
+  /** When the request failed for the first time. `triedAt` = the last time. */
   readonly firstAt?: number | undefined;
   readonly triedAt?: number | undefined;
 }
 
-/** The events that a new webhook does not get: earlier events of all campaigns, or of some campaigns. */
+/** Events before a webhook's creation, which it does not get: of all campaigns, or of the campaigns listed. */
 export interface SkippedPast {
   readonly before: number;
   readonly campaigns?: readonly string[] | undefined;
@@ -17,15 +17,15 @@ export interface SkippedPast {
 
 export type WebhookStop = "gone" | "refused" | "events/cursor-expired";
 
-/** The state of a webhook's task, stored so that any worker can continue the task. */
+/** The state of a webhook's task, stored so that any worker can continue it. */
 export interface WebhookMemory {
-  /** All events before this cursor were accepted, or are in `parked`; "" at the beginning. */
+  /** Every event up to this cursor was either accepted or is in `parked`; "" = no event was read. */
   readonly cursor: string;
   readonly skip?: SkippedPast | undefined;
   readonly parked: readonly ParkedPayload[];
-  /** The id of the first event of each request that has failed since the last success. */
+  /** Requests that failed since the last success, each identified by its first event. */
   readonly failing: readonly string[];
-  /** The number of failures since the last success; `refused` = the number of refusals in a row. */
+  /** The number of failures since the last success. `refused` = consecutive refusals. */
   readonly vain: number;
   readonly refused: number;
   readonly retryAt: number;
@@ -47,7 +47,7 @@ export const NOTHING_HEARD: WebhookMemory = {
   lost: 0,
 };
 
-/** Parses a state, which another version may have stored; `undefined` for a new webhook. */
+/** Parses a stored state. Returns `undefined` if the webhook is new, or if another version stored another form. */
 export function readMemory(data: string | undefined): WebhookMemory | undefined {
   return data === undefined ? undefined : { ...NOTHING_HEARD, ...(JSON.parse(data) as Partial<WebhookMemory>) };
 }

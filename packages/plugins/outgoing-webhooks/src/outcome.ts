@@ -3,25 +3,25 @@ import type { ParkedPayload, WebhookMemory } from "./memory.ts";
 const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 3_600_000;
 const LONGEST_REST_MS = 900_000;
-/** After this many different failed requests in a row, the receiver counts as down. */
+/** If this many different requests fail in a row, the receiver is considered down. */
 const IS_AWAY = 3;
-/** After this many refusals in a row, the webhook is stopped. */
+/** If the receiver refuses this many requests in a row, the webhook stops. */
 const IS_UNWANTED = 12;
-/** A request that keeps failing is dropped after this time, if the receiver accepts other requests. */
+/** A request that has failed for this long is dropped if the receiver accepts other requests. */
 const KEPT_MS = 72 * 3_600_000;
 
 export interface WebhookFailure {
   readonly code: string;
-  /** The receiver refused the request, and would probably refuse a repetition too. */
+  /** True if the receiver refused the request. A repetition would probably be refused too. */
   readonly isRefusal: boolean;
   readonly isGone: boolean;
   readonly retryAfterMs?: number | undefined;
 }
 
-/** Returns whether the receiver is down. A receiver that is down gets one request at a time. */
+/** Returns whether the receiver is down. If so, only one request at a time is sent. */
 export const isAway = ({ failing }: WebhookMemory): boolean => failing.length >= IS_AWAY;
 
-/** Returns the state after an accepted request. If the receiver was down, waiting requests become due. */
+/** Returns the state after the receiver accepted a request. If the receiver was down, waiting requests become due. */
 export function taken(memory: WebhookMemory, payload: ParkedPayload, now: number): WebhookMemory {
   const rest = without(memory, payload);
   return {
@@ -36,7 +36,7 @@ export function taken(memory: WebhookMemory, payload: ParkedPayload, now: number
   };
 }
 
-/** Returns the state after a failed request. The request waits for a retry, and does not delay other requests. */
+/** Returns the state after a failed request. The request waits for its retry, while other requests continue. */
 export function notTaken(
   memory: WebhookMemory,
   payload: ParkedPayload,

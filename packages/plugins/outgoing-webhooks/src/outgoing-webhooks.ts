@@ -34,7 +34,7 @@ export const outgoingWebhooks: (config: OutgoingWebhooksConfig) => Plugin = defi
   },
 });
 
-/** Stores a new webhook's position before other rows, or a campaign could end before the first worker runs. */
+/** Stores a new webhook's position early, because a campaign could end before the first worker starts. */
 function startOnce(host: PluginHost, webhooks: readonly Webhook[]): () => Promise<void> {
   let started: Promise<unknown> | undefined;
   return async () => {
@@ -47,7 +47,7 @@ function startOnce(host: PluginHost, webhooks: readonly Webhook[]): () => Promis
 }
 
 async function start(host: PluginHost, webhook: string): Promise<void> {
-  // a task that has an owner was started before
+  // if the task has an owner, it has started before
   await host.tasks.run(
     webhook,
     async ({ memory, now, save }) => {

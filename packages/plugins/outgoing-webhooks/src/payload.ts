@@ -1,10 +1,10 @@
 import { hash } from "node:crypto";
 import type { PostPayload, RelanceEvent } from "@relance/spec";
 
-/** Builds a body with the same bytes at each repetition. It contains no address, text or token. */
+/** Builds a request body. A repetition of the request has the same bytes. It contains no address, text or token. */
 export function webhookPayload(events: readonly RelanceEvent[], isBatch: boolean): PostPayload {
   const [first] = events;
-  if (first === undefined) throw new RangeError("a request must contain at least one event");
+  if (first === undefined) throw new RangeError("a request must contain at least one event: pass one");
   const timestamp = first.at.toISOString();
   if (!isBatch) {
     return { id: eventId(first), body: JSON.stringify({ type: first.type, timestamp, data: eventFacts(first) }) };
@@ -14,12 +14,12 @@ export function webhookPayload(events: readonly RelanceEvent[], isBatch: boolean
   return { id, body: JSON.stringify({ type: "events", timestamp, data: { events: all } }) };
 }
 
-/** Joins an event's number and time, because two stores may give different events the same number. */
+/** Combines an event's number and time, because a restored store may number a different event the same. */
 function eventId({ id, at }: RelanceEvent): string {
   return `event-${at.getTime().toString(36)}-${id}`;
 }
 
-/** The fields of an event that are sent. A field that events get later is not sent unless this list names it. */
+/** The event fields in a request. A field added to events later is sent only if it is listed here. */
 const FACTS = [
   ...(["key", "version", "step", "attemptId", "provider", "cause", "answer", "quality", "late"] as const),
   ...(["reason", "line", "steering", "seal"] as const),

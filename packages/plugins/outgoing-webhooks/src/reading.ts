@@ -3,7 +3,7 @@ import type { Webhook } from "./config.ts";
 import type { ParkedPayload, WebhookMemory } from "./memory.ts";
 import { isWanted } from "./replay.ts";
 
-/** The maximum number of requests per page. After a crash, at most these requests are repeated. */
+/** The maximum number of requests per page. A crash repeats at most this many requests. */
 const LETTERS = 100;
 const PAGE = 2_000;
 const PAGES = 20;
@@ -13,7 +13,7 @@ export interface ReadPayload {
   readonly events: readonly RelanceEvent[];
 }
 
-/** Reads the page after the cursor. Returns requests with its events, and the state with the new cursor. */
+/** Reads a page of events after the cursor. Returns its requests, and the state with the new cursor. */
 export async function readOn(
   { since }: PluginHost["events"],
   webhook: Webhook,
@@ -22,7 +22,7 @@ export async function readOn(
   const { cursor: page, skip } = memory;
   const size = webhook.batch ?? 1;
   const isOurs = isWanted(webhook, skip);
-  let limit = PAGE; // a large page soon skips events that the webhook does not want
+  let limit = PAGE; // the page grows, to skip unwanted events quickly
   let { events, cursor } = await since(page, limit);
   if (events.filter(isOurs).length > size * LETTERS) {
     limit = Math.min(PAGE, size * LETTERS);
@@ -39,7 +39,7 @@ export async function readOn(
   return { payloads, isEnd, memory: { ...memory, cursor, parked, skip: isEnd ? undefined : skip } };
 }
 
-/** Returns waiting requests with their events; `missing` = requests whose events the store has removed. */
+/** Returns waiting requests with their events. `missing` = requests whose events were deleted from the store. */
 export async function readParked(
   { since }: PluginHost["events"],
   parked: readonly ParkedPayload[],
@@ -74,7 +74,7 @@ async function findEvents(
   return found;
 }
 
-/** Returns `undefined` if the store has removed events after the cursor, and throws any other error. */
+/** Returns `undefined` if events after the cursor were deleted from the store. Rethrows any other error. */
 export function nothingIfExpired(error: unknown): undefined {
   if (RelanceError.is(error) && error.code === "events/cursor-expired") return undefined;
   throw error;

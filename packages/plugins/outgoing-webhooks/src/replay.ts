@@ -5,7 +5,7 @@ import { NOTHING_HEARD, type SkippedPast, type WebhookMemory } from "./memory.ts
 const OVER: ReadonlySet<string> = new Set(["closed", "cancelled"]);
 const SEND = "send";
 
-/** Returns the state of a new webhook, which gets all events of running campaigns, and none of ended campaigns. */
+/** Returns the state of a new webhook, which gets all events of running campaigns, but no events of ended campaigns. */
 export async function newMemory(read: PluginHost["read"], now: number): Promise<WebhookMemory> {
   const over = (await read.count()).filter(({ state }) => OVER.has(state)).map(campaignId);
   return { ...NOTHING_HEARD, skip: { before: now, campaigns: [...over, campaignId({ name: SEND, occurrence: "" })] } };

@@ -12,7 +12,7 @@ import { type Alert, type AlertChange, alertLevel, readIncident } from "./notice
 
 export type Receiver = "webhook" | "call";
 
-/** Sends one message about one or several alerts. Rejects if the receiver did not accept the message. */
+/** Sends one message about one or more alerts. Rejects if the receiver did not accept the message. */
 export async function tellReceiver(
   host: PluginHost,
   to: Receiver,
@@ -33,7 +33,7 @@ interface Composed {
   readonly more: readonly AlertStory[];
 }
 
-/** Reads the incidents of the alerts; `undefined` if no incident exists any more. */
+/** Reads the incidents of the alerts from the store. Returns `undefined` if all of these incidents were deleted. */
 async function compose({ read }: PluginHost, alerts: readonly Alert[]): Promise<Composed | undefined> {
   const stories: { readonly alert: Alert; readonly story: AlertStory }[] = [];
   for (const alert of alerts) {
@@ -93,9 +93,9 @@ function summary({ incident, campaign, level, fact, actions }: AlertStory): obje
   };
 }
 
-/** A mail lists at most this many further incidents, one per line. */
+/** A mail about several alerts lists at most this many further incidents, one per line. */
 const MOST_NAMED = 20;
-/** Writes a mail about one incident, with a list of further incidents at its end. */
+/** Writes a mail about one incident. The other incidents follow as a list. */
 export function alertMail(
   story: AlertStory,
   more: readonly AlertStory[],
@@ -124,7 +124,7 @@ function rounded(value: number): number {
   return Math.round(value * 1_000) / 1_000;
 }
 
-/** Alerts quote only notes that software wrote, because an operator's note may name a person. */
+/** Alerts quote only notes by these authors, because an operator's note may contain a person's name. */
 const MACHINE: ReadonlySet<string> = new Set(["pace", "relance"]);
 
 const isMachine = (actor: string): boolean => MACHINE.has(actor) || actor.startsWith("plugin:");
@@ -167,7 +167,7 @@ function alertHead({ change, incident, campaign }: AlertStory): string {
   return onOneLine(`${how}${[what, whose].filter((word) => word !== "").join(" · ")}`);
 }
 
-/** Removes line breaks, which the name of a campaign may contain. */
+/** Removes line breaks, which a campaign's name may contain. */
 function onOneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029\s]+/gu, " ").trim();
 }

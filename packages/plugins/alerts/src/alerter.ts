@@ -3,10 +3,10 @@ import { type Receiver, tellReceiver } from "./alert-lines.ts";
 import { type AlertsConfig, config, type ReadAlertsConfig } from "./alerts-config.ts";
 import { type Alert, type AlertMemory, NOTHING_TOLD, notice, readAlertMemory, readRecent } from "./notice.ts";
 
-/** Timeout of one message, so that a run with two messages ends within the lease of the task. */
+/** Timeout for sending one alert message. A run sends at most two, so the run ends before the lease of its task. */
 const TELL_MS = 30_000;
 
-/** Finds changes of incidents and sends alerts about them. Each receiver has its own task, so none waits for another. */
+/** Reports changes of incidents. Each receiver has a separate task, so a slow receiver does not delay others. */
 function createAlerter(host: PluginHost, config: ReadAlertsConfig, to: Receiver): PluginTask["run"] {
   return async ({ memory: data, now, save }, signal) => {
     const before = readAlertMemory(data);
@@ -22,12 +22,12 @@ function createAlerter(host: PluginHost, config: ReadAlertsConfig, to: Receiver)
     }
 
     for (const alerts of shareOut(memory, config.perHour, now)) {
-      // saved before alerts are sent, so that no change is reported twice
+      // stores the new state first, so that a crash cannot report a change twice
       if (!(await store()) || signal.aborted) return;
       const facts = { to, ...alertFacts(alerts) };
       const code = await tell(host, config, to, alerts, signal);
       if (code !== undefined) {
-        if (signal.aborted) return; // a call that the worker aborted does not count as failed
+        if (signal.aborted) return; // if the worker aborted the call, the alert has not failed
         const { line, givenUp } = failed(memory, now);
         memory = line;
         host.log({ level: "warn", event: "alert.delayed", facts: { ...facts, code, tries: line.tries } });
@@ -70,12 +70,12 @@ const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const FIRST_RETRY_MS = MINUTE_MS / 2;
 const LONGEST_RETRY_MS = 15 * MINUTE_MS;
-/** Alerts that could not be sent within this time are dropped. */
+/** An alert is dropped if it could not be sent for this long. */
 const KEPT_MS = 6 * HOUR_MS;
 
-/** Returns the due messages: single alerts up to the hourly limit, then one combined message. */
+/** Returns the messages to send now: one per alert up to the hourly limit, then one that combines all other alerts. */
 export function shareOut(line: AlertMemory, perHour: number, now: number): readonly (readonly Alert[])[] {
-  const isResting = now < line.retryAt && line.retryAt - now <= LONGEST_RETRY_MS; // a later `retryAt` means that the clock was set back
+  const isResting = now < line.retryAt && line.retryAt - now <= LONGEST_RETRY_MS; // the clock was set back if `retryAt` is later
   if (isResting) return [];
   const free = perHour - line.sentAt.filter((at) => isLately(at, now)).length;
   if (free <= 0 || line.waiting.length === 0) return [];
@@ -112,12 +112,12 @@ export function failed(
   };
 }
 
-/** A clock that was set back must not silence alerts. */
+/** Ignores times in the future, so that a clock that was set back does not silence alerts. */
 function isLately(at: number, now: number): boolean {
   return Math.abs(now - at) < HOUR_MS;
 }
 
-/** Reports an incident when it opens, gets worse and ends. @throws {ConfigError} `config/invalid` */
+/** Sends an alert when an incident opens, gets worse or ends. @throws {ConfigError} `config/invalid` */
 export const alerts: (config: AlertsConfig) => Plugin = definePlugin({
   name: "alerts",
   config,

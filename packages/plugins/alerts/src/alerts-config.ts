@@ -18,18 +18,18 @@ export const config: z.ZodType<ReadAlertsConfig, AlertsConfig> = z
     perHour: z.int(PER_HOUR).min(1, PER_HOUR).max(MAX_PER_HOUR, PER_HOUR).default(10),
   })
   .refine(({ webhook, call }) => webhook !== undefined || call !== undefined, {
-    message: "write webhook, such as { url, secret }, or call, a function",
+    message: "write a webhook, such as { url, secret }, or a function as call",
   });
 
-/** The incidents that are reported, and the receiver: an HTTP endpoint, a function, or both. */
+/** Which incidents are reported, and where: to an HTTP endpoint, to a function, or to both. */
 export interface AlertsConfig {
   /** The endpoint that receives signed HTTP requests (Standard Webhooks). */
   readonly webhook?: PostAddress | undefined;
-  /** Called with the subject and text of a mail. If the call throws, the alert is repeated with the same `id`. */
+  /** Your function, called with an alert's subject and text. If it throws, it is called again with the same `id`. */
   readonly call?: AlertCall | undefined;
   /** `action` reports only incidents that stopped messages: paused, rerouted, or held. @default "warn" */
   readonly from?: AlertLevel | undefined;
-  /** Maximum number of alerts per hour and receiver; further alerts are combined in one. @default 10 */
+  /** Maximum number of alerts per hour and receiver. The last one combines all further alerts. @default 10 */
   readonly perHour?: number | undefined;
 }
 
@@ -37,13 +37,13 @@ export interface AlertsConfig {
 export type AlertLevel = "warn" | "action";
 
 export interface AlertText {
-  /** Repetitions of an alert have the same id. */
+  /** A repeated alert has the same id. */
   readonly id: string;
   readonly subject: string;
   readonly text: string;
 }
 
-/** Called with each alert. If the call throws, the alert is repeated. */
+/** Called with each alert. If it throws, relance calls it again later with the same alert. */
 export type AlertCall = (alert: AlertText, signal: AbortSignal) => Promise<unknown>;
 
 export interface ReadAlertsConfig extends AlertsConfig {

@@ -4,7 +4,7 @@ import type { AlertLevel } from "./alerts-config.ts";
 export type AlertChange = "opened" | "worsened" | "ended";
 
 export interface Alert {
-  /** The same change of the same incident has the same id in each process. */
+  /** All processes compute the same id for the same change of an incident. */
   readonly id: string;
   readonly incident: number;
   readonly change: AlertChange;
@@ -17,7 +17,7 @@ export interface AlertMemory {
   /** The highest level that was reported for each open incident, by id; "" = not reported yet. */
   readonly open: Readonly<Record<string, AlertLevel | "">>;
   readonly waiting: readonly Alert[];
-  /** The times at which alerts were sent to the receiver within the last hour. */
+  /** When alerts were sent to the receiver within the last hour. */
   readonly sentAt: readonly number[];
   readonly tries: number;
   readonly retryAt: number;
@@ -25,7 +25,7 @@ export interface AlertMemory {
 
 export const NOTHING_TOLD: AlertMemory = { through: 0, open: {}, waiting: [], sentAt: [], tries: 0, retryAt: 0 };
 
-/** Parses a state, which another version may have stored; `undefined` if the state is absent or unreadable. */
+/** Parses a stored state. Returns `undefined` if it is absent, or if another version stored it in another form. */
 export function readAlertMemory(data: string | undefined): AlertMemory | undefined {
   try {
     return data === undefined ? undefined : { ...NOTHING_TOLD, ...(JSON.parse(data) as Partial<AlertMemory>) };
@@ -36,9 +36,9 @@ export function readAlertMemory(data: string | undefined): AlertMemory | undefin
 
 type Reads = Pick<PluginHost["read"], "incidents">;
 
-/** Returns open incidents, and incidents that opened or were open since the last check. */
+/** Returns the open incidents, and incidents that ended since the last check. */
 export async function readRecent(store: Reads, before: AlertMemory | undefined): Promise<readonly IncidentRow[]> {
-  // the first check reads all incidents, but does not report ended incidents
+  // the first check reads all incidents
   if (before === undefined) return Array.fromAsync(readIncidents(store, {}));
   const found = new Map<number, IncidentRow>();
   const add = (rows: readonly IncidentRow[]) => {
@@ -57,14 +57,14 @@ export async function readIncident(store: Reads, id: number): Promise<readonly I
   return rows.filter((row) => row.id === id);
 }
 
-/** Measures that stop messages, or that stop escalation because receipts are missing. */
+/** An incident with one of these measures has level `action`: messages or escalations stopped. */
 const STOPS: ReadonlySet<IncidentMeasure | undefined> = new Set(["paused", "rerouted", "held"]);
 
 export function alertLevel({ notes }: IncidentRow): AlertLevel {
   return notes.some(({ did }) => STOPS.has(did)) ? "action" : "warn";
 }
 
-/** Finds changes to report, each once. The first check reports only open incidents. */
+/** Finds the changes of incidents that were not yet reported. The first check reports only open incidents. */
 export function notice(
   before: AlertMemory | undefined,
   incidents: readonly IncidentRow[],
@@ -79,7 +79,7 @@ export function notice(
     const isNew = id > through;
     through = Math.max(through, id);
     const said = open[id] ?? "";
-    if (!isNew && !(id in open)) continue; // the end of the incident was reported before
+    if (!isNew && !(id in open)) continue; // this incident has ended, and its end was already reported
     if (endedAt !== undefined && before === undefined) continue;
     const level = alertLevel(incident);
     const isLoud = from === "warn" || level === "action";

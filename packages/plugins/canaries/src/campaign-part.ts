@@ -11,10 +11,10 @@ function check(compiled: CompiledCampaign): readonly Problem[] {
   const canaries = findCanaries(compiled) ?? {};
   const channel = compiled.definition.steps[0]?.channel ?? "sms";
   if (canaries.lent !== undefined && channel !== "sms")
-    return [problem(".lent", "rented numbers receive SMS only, and the first step sends no SMS")];
+    return [problem(".lent", "rented numbers can receive only SMS, but the first step sends no SMS")];
   if (!isBuiltIn(channel)) {
     const { message } = getChannel(channel).words;
-    return [problem("", `test contacts get the first step every 15 minutes, too often for ${message}`)];
+    return [problem("", `test contacts would get the first step every 15 minutes, too often for ${message}`)];
   }
   return readCanaries(compiled, canaries).flatMap(({ kind, index, advice }) =>
     advice === undefined ? [] : [problem(`.${kind}[${index}]`, advice)],

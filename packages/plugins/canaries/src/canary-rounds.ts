@@ -20,7 +20,7 @@ interface Memory extends CanaryVerdict {
   readonly sentAt: number;
 }
 
-/** Sends a round of canaries every 15 minutes, and checks which messages arrived. */
+/** Sends the first step to canaries every 15 minutes, and checks which of these messages arrived. */
 export function canaryRounds(host: PluginHost, source: CanarySource | undefined): PluginTask {
   const lender = createLender(host, source);
   const without = new Set<number>();
@@ -82,7 +82,7 @@ export function canaryRounds(host: PluginHost, source: CanarySource | undefined)
   };
 }
 
-/** Opens an incident for a provider with fake receipts. A missing message is only noted, because a phone may be off. */
+/** Opens an incident for each provider with fake receipts. Missing messages are only noted: phones may be off. */
 async function report(host: PluginHost, campaign: number, before: CanaryVerdict, after: CanaryVerdict): Promise<void> {
   for (const [provider, fact] of Object.entries(after.fakes)) {
     if (before.fakes[provider] !== undefined) continue;
@@ -100,11 +100,11 @@ const ARRIVED: readonly Evidence[] = ["delivered", "engaged"];
 
 export interface CanaryVerdict {
   readonly fakes: Readonly<Record<string, string>>;
-  /** The number of messages to reachable canaries that did not arrive before the next round. */
+  /** The number of canaries that should have received a message, but did not before the next round. */
   readonly missed: number;
 }
 
-/** Judges receipts of all rounds, and missing messages of the rounds before round `open`. */
+/** Checks the receipts of all rounds. Counts missing messages only in rounds before `open`, which is still running. */
 function judgeCanaries(rows: readonly RecipientRow[], open: number): CanaryVerdict {
   const lent = judgeLent(rows, open);
   const dead: Record<string, number> = {};
@@ -118,17 +118,17 @@ function judgeCanaries(rows: readonly RecipientRow[], open: number): CanaryVerdi
     if (canary.kind === "live" && !isDelivered && canary.round < open) missed += 1;
   }
   const proofs = Object.entries(dead).map(([provider, count]) => {
-    return [provider, `${count} contacts that cannot receive anything were reported as delivered`] as const;
+    return [provider, `${count} contacts that cannot receive messages were reported as delivered`] as const;
   });
   return { missed, fakes: { ...lent.fakes, ...Object.fromEntries(proofs) } };
 }
 
-/** Fewer missing messages prove nothing, because a source may overlook one message in fifty, and a phone may break. */
+/** A smaller number proves nothing: the source may miss one message in fifty, and a rented phone may break. */
 const LEAST_UNSEEN = 3;
 const LEAST_NETWORKS = 2;
 const LEAST_SHARE = 0.15;
 
-/** Judges messages to test numbers before round `open`. A round that the source did not see proves nothing. */
+/** Compares receipts with arrivals at rented numbers, in rounds before `open`. Skips rounds that the source missed. */
 export function judgeLent(rows: readonly RecipientRow[], open: number): CanaryVerdict {
   const sent = rows.flatMap(({ key, state, lastAttempt }) => {
     const { kind, round = 0, network = "" } = readCanaryKey(key) ?? {};

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 const WAIT_MS = 3_600_000;
 
-/** Placeholder until the source of test numbers lends one. France reserves the placeholder's range for fiction. */
+/** Placeholder for a number that the source has not lent yet. France reserves this range for fiction. */
 const SOME_NUMBER = "+33639980000";
 const NO_LINE = 0;
 
@@ -27,18 +27,18 @@ export function readCanaryKey(key: string): CanaryName | undefined {
   return { kind: kind as Kind, round: Number(round), index: Number(index), network };
 }
 
-/** Returns the plan for canaries: the campaign's first step with its route, without waves and later steps. */
+/** Returns the plan of a canary: only the first step, on the campaign's route, without waves. */
 export function canaryPlan(plan: Plan): Plan {
   const { pace: _, budget: __, ifLate: ___, ...rest } = plan;
   const steps = plan.steps.slice(0, 1).map((step) => ({ ...step, waitMs: WAIT_MS, onMissingReceipt: "wait" as const }));
   return { ...rest, steps };
 }
 
-/** The row of a canary, or advice for a canary that cannot be enrolled. */
+/** The audience row of a canary, or advice that tells the operator why the canary cannot be enrolled. */
 type CanaryReading = { readonly row?: AdmittedRow; readonly advice?: string };
 type ListedCanary = CanaryReading & { readonly kind: Kind; readonly index: number };
 
-/** Returns the canaries of a campaign as rows of an audience. `lent` canaries get a placeholder number. */
+/** Converts the canaries of a campaign file to audience rows. Rows of `lent` canaries contain a placeholder number. */
 export function readCanaries(compiled: CompiledCampaign, { live, dead, lent }: Canaries): readonly ListedCanary[] {
   const read = (kind: Kind, rows: readonly unknown[] = []) =>
     rows.map((raw, index): ListedCanary => ({ kind, index, ...readCanary(compiled, raw) }));
@@ -51,10 +51,10 @@ function readCanary({ definition, admit }: CompiledCampaign, raw: unknown): Cana
   const { row, refused } = admit(raw, NO_LINE);
   if (row === undefined) return { advice: refused.advice };
   if (row.contacts.some((contact) => contact.channel === channel)) return { row };
-  return { advice: `a canary needs a contact for ${channel}, which is the channel of the first step` };
+  return { advice: `a canary needs a contact for ${channel}, the channel of the first step` };
 }
 
-/** Returns the row of a number that the source provided; `undefined` if the row cannot be used. */
+/** Returns the row of a canary with the number that the source lent; `undefined` if the row is invalid. */
 export function lentRow(compiled: CompiledCampaign, lent: LentCanary, number: string): AdmittedRow | undefined {
   const { row } = compiled.admit(withNumber(compiled, lent, number), NO_LINE);
   return row?.contacts.some(({ channel }) => channel === "sms") === true ? row : undefined;
@@ -67,14 +67,14 @@ function withNumber({ definition: { audience } }: CompiledCampaign, lent: LentCa
 }
 
 const ROWS_ADVICE = "list rows with the audience's columns, such as - { id: ops, mobile: '+33612345678' }";
-const LENT_ADVICE = "list rows with a network, such as - { network: 208-01 }";
-const NETWORK_ADVICE = 'name the network in letters, digits, dots and dashes, such as "208-01"';
+const LENT_ADVICE = "list rows with a mobile network, such as - { network: 208-01 }";
+const NETWORK_ADVICE = 'write the network with letters, digits, dots and dashes, such as "208-01"';
 const MOST_ADVICE = "list at most 20 canaries of each kind";
 
-/** A test number: its network, as the source names it, and the columns that the message needs. */
+/** A rented test number: its network, by the source's name, and the columns that the message's text needs. */
 export type LentCanary = { readonly network: string; readonly [column: string]: unknown };
 
-/** Test contacts: `live` = colleagues' phones · `dead` = cannot receive anything · `lent` = numbers from the source. */
+/** Test contacts. `live` = colleagues' phones · `dead` = cannot receive messages · `lent` = rented numbers. */
 export interface Canaries {
   readonly live?: readonly Readonly<Record<string, unknown>>[] | undefined;
   readonly dead?: readonly Readonly<Record<string, unknown>>[] | undefined;

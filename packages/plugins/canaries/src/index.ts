@@ -10,7 +10,7 @@ export type { CanarySource } from "./lender.ts";
 export type { LentArrivals } from "./lent-arrivals.ts";
 
 export interface CanariesConfig {
-  /** The source of test numbers for campaigns with `plugins.canaries.lent`. @default none */
+  /** Lends test numbers to campaigns with `plugins.canaries.lent`. @default none */
   readonly source?: CanarySource | undefined;
 }
 
@@ -19,7 +19,7 @@ const source = z.custom<CanarySource>(
   { error: "write an object with lend(network) and seen(number, text)" },
 );
 
-/** Sends the first step of a campaign to test contacts (canaries) too. @throws {ConfigError} `config/invalid` */
+/** Also sends the first step of a campaign to test contacts (canaries). @throws {ConfigError} `config/invalid` */
 export const canaries: (config?: CanariesConfig) => Plugin = definePlugin({
   name: "canaries",
   config: z.strictObject({ source: source.optional() }).optional(),

@@ -5,14 +5,14 @@ const ANSWER_MS = 5_000;
 
 type Lent = Promise<readonly AdmittedRow[]>;
 
-/** Calls the source of test numbers. A failed call is logged, and delays no message. */
+/** Calls the source of test numbers. Failed calls are logged and do not delay messages. */
 interface Lender {
   lend(campaign: number, compiled: CompiledCampaign, round: number, lent: readonly LentCanary[]): Lent;
   ask(campaign: number, rows: readonly RecipientRow[], round: number): Promise<void>;
 }
 
 export function createLender(host: PluginHost, source: CanarySource | undefined): Lender {
-  /** True if the source failed to answer at the last check. Only the first of several failures is logged. */
+  /** True if the last check got no answer from the source. Repeated failures are logged once. */
   let isSilent = false;
 
   async function pollNumber({ enrollment, lastAttempt }: RecipientRow): Promise<void> {
@@ -55,14 +55,14 @@ async function inTime<T>({ clock }: PluginHost, ask: (signal: AbortSignal) => Pr
     asking.abort();
     throw new Error("the source of test numbers did not answer");
   });
-  late.catch(() => {}); // an error after the timeout is ignored
+  late.catch(() => {}); // after the timeout, an error of the call is ignored
   return Promise.race([ask(asking.signal), late]).finally(() => resting.abort());
 }
 
-/** A source of test numbers. A call that fails or takes longer than five seconds delays no message. */
+/** A source of test numbers. relance waits at most five seconds for each call, and ignores errors. */
 export interface CanarySource {
-  /** Provides a number of a network, such as `208-01`, for 15 minutes, in E.164; `undefined` if none is free. */
+  /** Returns a free number of a network, such as `208-01`, in E.164, for 15 minutes; `undefined` if all are in use. */
   lend(network: string, options: { readonly signal: AbortSignal }): Promise<string | undefined>;
-  /** Returns whether a message with this text arrived at a number. Called about every ten seconds. */
+  /** Returns whether a message with this text has arrived at the number. relance asks about every ten seconds. */
   seen(number: string, text: string, options: { readonly signal: AbortSignal }): Promise<boolean>;
 }

@@ -15,11 +15,11 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const MARK_LENGTH = 8;
 
-/** Values of these kinds are encrypted with a separate key per recipient, other values with one shared key. */
+/** These kinds of values are encrypted with a separate key per recipient. All other values share one key. */
 const SEEDED: ReadonlySet<EncryptedKind> = new Set(["person", "texts"]);
 
 export interface CodecOptions extends Pick<Codec, "digests" | "now" | "onBehind" | "onUnreadable"> {
-  /** The newest secret comes first. The first secret encrypts, and all secrets decrypt. */
+  /** The current secret, followed by earlier secrets. Only the current secret encrypts; each of them can decrypt. */
   readonly secrets: readonly [string, ...string[]];
 }
 
@@ -30,8 +30,8 @@ interface Master {
 }
 
 /**
- * Encrypts with AES-256-GCM. The key of a recipient is an HMAC-SHA256, with a key derived from the secret, over 16
- * random bytes stored next to the ciphertext. Each ciphertext is bound to its kind, its owner and its secret.
+ * Encrypts with AES-256-GCM. Each recipient's key is the HMAC-SHA256 of 16 random bytes, which are stored next to the
+ * ciphertext. A ciphertext can be decrypted only for its own kind, owner and secret.
  */
 export function createCodec({ secrets, ...options }: CodecOptions): Codec {
   const masters = secrets.map(createMaster);
@@ -71,7 +71,7 @@ function createMaster(secret: string): Master {
   };
 }
 
-/** Returns a `KeyObject`, because passing a raw key to a cipher costs five times as much. */
+/** Returns a `KeyObject`: encrypting with a raw key costs five times as much. */
 function deriveKey({ derive, shared }: Master, isSeeded: boolean, seed: Buffer): KeyObject {
   return isSeeded ? createSecretKey(derive(seed, "binary"), "binary") : shared;
 }
@@ -80,7 +80,7 @@ function boundTo({ mark }: Master, { kind, owner }: About): Buffer {
   return Buffer.from(`${kind} ${mark} ${owner}`);
 }
 
-/** Layout of a value: seed of the recipient, nonce, ciphertext, tag. */
+/** Encrypts a value. Layout: seed of the recipient, nonce, ciphertext, tag. */
 function seal(master: Master, about: About, bytes: Uint8Array): Buffer {
   const isSeeded = SEEDED.has(about.kind);
   const seedBytes = isSeeded ? SEED_BYTES : 0;
@@ -103,14 +103,14 @@ function open(master: Master, about: About, sealed: Buffer): Buffer | undefined 
       .setAAD(boundTo(master, about))
       .setAuthTag(sealed.subarray(-TAG_BYTES));
     const text = decipher.update(sealed.subarray(from, -TAG_BYTES));
-    decipher.final(); // GCM returns no bytes here, and throws if the ciphertext was altered
+    decipher.final(); // GCM returns no more bytes here, but throws if the ciphertext was altered
     return text;
   } catch {
     return undefined;
   }
 }
 
-/** Random bytes are drawn in bulk, because each call costs as much as an encryption. */
+/** Random bytes are generated 8 KB at a time, because each call costs as much as an encryption. */
 const pool = Buffer.alloc(8_192);
 let used = pool.length;
 

@@ -9,17 +9,17 @@ import {
   type RenderInput,
 } from "@relance/spec";
 
-/** Placeholder links for answers and opt-outs, with the length of real links. */
+/** Placeholder links for answers and opt-outs. They are as long as real links. */
 export interface PlannedLinks {
   readonly acknowledge: string;
   readonly optOut: string;
 }
 
-/** The maximum number of cached texts, because an audience of any size may be read. */
+/** The maximum number of cached texts. The limit bounds memory for large audiences. */
 const REMEMBERED = 20_000;
 const UNWRITABLE = -1;
 
-/** Counts the segments of all SMS. Texts with the same values are rendered once. */
+/** Counts the SMS segments of a campaign. Renders each distinct text once. */
 export class TextCounter {
   readonly #campaign: CompiledCampaign;
   readonly #steps: CampaignDefinition["steps"];
@@ -46,7 +46,7 @@ export class TextCounter {
     return 0;
   }
 
-  /** Returns a cache key that equal texts share; `undefined` if the values of the text are unknown. */
+  /** Returns a cache key for a text: equal texts have equal keys. Returns `undefined` if the text cannot be cached. */
   #nameOf(
     step: number,
     { variables, locale = "", timezone = "", key }: AdmittedRow,

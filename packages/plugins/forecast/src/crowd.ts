@@ -2,7 +2,7 @@ import { comesTooLate, type Enrollment, PHASE, place, STATE } from "@relance/rul
 import type { Plan } from "@relance/spec";
 
 interface Newcomer {
-  /** The channels of the recipient's contacts, as bits; `optedOut` has the bits of suppressed contacts. */
+  /** The channels of the recipient's contacts, as bits. `optedOut` = the channels of suppressed contacts. */
   readonly knownContacts: number;
   readonly optedOut: number;
   readonly steps: number;
@@ -10,11 +10,11 @@ interface Newcomer {
   readonly deadline: number;
   /** The zone number of the recipient; 0 for the campaign's zone. */
   readonly zone: number;
-  /** The recipient's random position in the order of sending, from 0 to below 1. */
+  /** The recipient's random position in the sending order, at least 0 and below 1. */
   readonly order: number;
 }
 
-/** All recipients who would be enrolled, as columns of numbers: about 36 bytes each. */
+/** All recipients who would be enrolled, stored in numeric columns with about 36 bytes per recipient. */
 export class Crowd {
   readonly #knownContacts = new Growing((length) => new Int32Array(length));
   readonly #optedOut = new Growing((length) => new Int32Array(length));
@@ -38,7 +38,7 @@ export class Crowd {
     return this.#knownContacts.length;
   }
 
-  /** @param segments SMS segments of each step's message; 0 for other channels */
+  /** @param segments - the number of SMS segments per step; 0 for other channels */
   add(person: Newcomer, segments: readonly number[]): void {
     this.#knownContacts.push(person.knownContacts);
     this.#optedOut.push(person.optedOut);
@@ -53,7 +53,7 @@ export class Crowd {
     return this.#segments[step - 1]?.at(person) ?? 0;
   }
 
-  /** Returns whether the campaign would refuse this recipient as too late (`ifLate: refuse`). */
+  /** Returns whether `ifLate: refuse` would refuse this recipient. */
   comesTooLate(person: Omit<Newcomer, "order">): boolean {
     const { plan, startAt } = this;
     return plan.ifLate === "refuse" && comesTooLate(place(person, plan, startAt).row, plan, startAt);
@@ -73,7 +73,7 @@ export class Crowd {
     };
   }
 
-  /** Returns the row of a recipient who has been ready for a step since `dueAt`. */
+  /** Returns the enrollment of a recipient for whom a step has been due since `dueAt`. */
   ready(person: number, step: number, dueAt: number): Enrollment {
     const ready = { state: STATE.active, phase: PHASE.ready, step, dueAt };
     return { ...this.#pattern, ...this.#arrival(person), ...ready };
@@ -90,7 +90,7 @@ export class Crowd {
   }
 }
 
-/** A growing column of numbers: 650,000 take a few megabytes in a column, but hundreds of megabytes as objects. */
+/** A numeric column that grows: 650,000 numbers take a few megabytes, whereas objects would take hundreds. */
 class Growing<T extends Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array> {
   #values: T;
   #length = 0;

@@ -1,6 +1,6 @@
 import type { Channel, IfLate, RetainMs } from "@relance/spec";
 
-/** The forecast assumes that no recipient confirms, and that the first provider of each route accepts all messages. */
+/** Assumes that no recipient confirms, and that the first provider of each route accepts every message. */
 export interface CampaignForecast {
   readonly campaign: string;
   readonly startAt: Date;
@@ -9,7 +9,7 @@ export interface CampaignForecast {
   readonly audience: ForecastAudience;
   readonly people: ForecastPeople;
   readonly deadlines: { readonly first: Date; readonly last: Date } | undefined;
-  /** When the last data of each class is erased; absent if the data is kept forever, or no recipient is enrolled. */
+  /** When the last data of each class will be erased; absent if it is kept forever, or if no recipient is enrolled. */
   readonly erased: { readonly [Class in keyof RetainMs]: Date | undefined };
   readonly extendedTo: Date | undefined;
   readonly duplicates: readonly ForecastDuplicates[];
@@ -30,35 +30,35 @@ export interface ForecastAudience {
   readonly rows: number;
   readonly refused: number;
   readonly reasons: Readonly<Record<string, number>>;
-  /** Number of rows whose key was in an earlier row. */
+  /** Number of rows that repeat the key of an earlier row. */
   readonly repeated: number;
-  /** The number of malformed addresses of recipients who have another contact, by error code. */
+  /** How many malformed addresses were ignored because the recipient has another contact, by error code. */
   readonly dropped: Readonly<Record<string, number>>;
 }
 
-/** Recipients by their result; `enrolled` is the sum of the other numbers. */
+/** Recipients by outcome; `enrolled` is the sum of the other numbers. */
 export interface ForecastPeople {
   readonly enrolled: number;
-  /** Recipients whose steps all begin in time and keep their full waits. */
+  /** Recipients who get every step in time with its full wait. */
   readonly inTime: number;
-  /** Recipients who get messages, but with a shortened wait or without one of their steps. */
+  /** Recipients who get messages, but for whom a wait is shortened or a step is omitted. */
   readonly squeezed: number;
-  /** Recipients without a contact for any step that applies to them. */
+  /** Recipients with no contact for any of their steps. */
   readonly unreachable: number;
-  /** Recipients whose contacts for all steps are suppressed. */
+  /** Recipients whose only contacts for their steps are suppressed. */
   readonly suppressed: number;
-  /** Recipients to whom nothing can be sent before their deadline. */
+  /** Recipients whose deadline is too early for any message. */
   readonly tooLate: number;
 }
 
 export interface ForecastLate {
-  /** The number of recipients who get a message and have a shortened wait. */
+  /** The number of messaged recipients for whom a wait is shortened. */
   readonly compressed: number;
-  /** The number of recipients who get a message but miss a step. */
+  /** The number of messaged recipients for whom a step is omitted. */
   readonly skipped: number;
-  /** The number of omitted steps, summed over recipients. */
+  /** The total number of omitted steps. */
   readonly skippedSteps: number;
-  /** The number of recipients who would not be enrolled; `audience.reasons` contains them as `too-late`. */
+  /** The number of recipients who would not be enrolled; also counted as `too-late` in `audience.reasons`. */
   readonly refused: number;
 }
 
@@ -67,7 +67,7 @@ export interface ForecastDuplicates {
   readonly channel: Channel;
   readonly addresses: number;
   readonly people: number;
-  /** The first few rows with an address of an earlier row: `line` = the row's line, `firstLine` = the earlier row's. */
+  /** The first rows that repeat the address of an earlier row: `line` = this row, `firstLine` = the earlier row. */
   readonly examples: readonly { readonly line: number; readonly firstLine: number }[];
 }
 
@@ -80,32 +80,32 @@ export interface ForecastWave {
 export interface ForecastStep {
   readonly step: number;
   readonly channel: Channel;
-  /** The first provider of the step's route, through which the forecast sends. */
+  /** The first provider of the step's route. The forecast sends all messages through it. */
   readonly provider: string;
-  /** Recipients to whom the step applies (`when:`). */
+  /** Recipients whose row matches the step's `when:`. */
   readonly meant: number;
-  /** The recipients counted in `meant` who have no contact of the channel. */
+  /** Recipients in `meant` without a contact for the channel. */
   readonly lacksContact: number;
-  /** The recipients counted in `meant` whose contacts of the channel are all suppressed. */
+  /** Recipients in `meant` whose contacts for the channel are all suppressed. */
   readonly suppressed: number;
   readonly messages: number;
-  /** The number of messages that are sent so late that a wait is shortened. */
+  /** The number of messages that are sent too late to keep a full wait. */
   readonly squeezed: number;
-  /** Recipients to whom the step applies, but who have too little time for it. */
+  /** Recipients in `meant` who have too little time for the step. */
   readonly tooLate: number;
-  /** True if the messages are sent only within the hours of a window. */
+  /** True if the step is sent only within the hours of a window. */
   readonly hasWindow: boolean;
-  /** When the first and the last message are sent; absent without messages. */
+  /** When the first and the last message are sent; absent if no message is sent. */
   readonly leaves: { readonly first: Date; readonly last: Date } | undefined;
-  /** The latest times that shorten no wait, computed backward from the deadlines. */
+  /** The latest times that keep every full wait, computed backward from the deadlines. */
   readonly latest: { readonly first: Date; readonly last: Date } | undefined;
-  /** SMS segments of the sent messages; 0 for other channels. */
+  /** Total SMS segments of the step; 0 for other channels. */
   readonly segments: number;
 }
 
 export interface ForecastProvider {
   readonly provider: string;
-  /** Maximum messages per second: the lower of the provider's and the campaign's rates; absent if neither is known. */
+  /** Maximum messages per second: the lower of the provider's and the campaign's limits; absent if neither has one. */
   readonly perSecond: number | undefined;
   readonly messages: number;
   readonly segments: number;

@@ -6,7 +6,7 @@ const HOUR_MS = 3_600_000;
 
 export interface WarningFacts {
   readonly unwritable: number;
-  /** The steps with an SMS that lacks a link, if recipients can confirm only by a link. */
+  /** Steps whose SMS lacks a link, in a campaign that recipients can confirm only by a link. */
   readonly linkless: readonly number[];
   readonly hasPace: boolean;
   readonly prices: PriceList | undefined;
@@ -14,7 +14,7 @@ export interface WarningFacts {
 
 type Facts = Omit<CampaignForecast, "warnings">;
 
-/** Returns what an operator should know before the start, the most serious warning first. */
+/** Lists problems that an operator should know before the start, the most serious first. */
 export function listWarnings(
   facts: Facts,
   { unwritable, linkless, hasPace, prices }: WarningFacts,
@@ -25,15 +25,15 @@ export function listWarnings(
     ...facts.steps.flatMap(stepWarnings),
     ...(unwritable === 0
       ? []
-      : [{ code: "unwritable" as const, text: `${count(unwritable)} SMS cannot be rendered for their row` }]),
+      : [{ code: "unwritable" as const, text: `${count(unwritable)} SMS cannot be rendered with their row` }]),
     ...linkless.map((step): ForecastWarning => {
-      const text = `SMS of step ${step} offer no way to confirm: add ack.url to the text, because only a link confirms`;
+      const text = `SMS of step ${step} cannot be confirmed: add ack.url to the text, because only a link confirms`;
       return { code: "no-link", step, text };
     }),
     ...facts.duplicates.map(({ channel, addresses, people }): ForecastWarning => {
       return {
         code: "duplicates",
-        text: `${count(people)} recipients share ${count(addresses)} ${getChannel(channel).words.addresses}: each of them gets a message there`,
+        text: `${count(people)} recipients share ${count(addresses)} ${getChannel(channel).words.addresses}: each of them gets a separate message there`,
       };
     }),
     ...providerWarnings(facts, { hasPace, prices }),
@@ -43,9 +43,9 @@ export function listWarnings(
 function peopleWarnings({ people, ifLate, late: lateOnes, startBy, startAt }: Facts): ForecastWarning[] {
   const { tooLate, squeezed, unreachable, suppressed } = people;
   const found: ForecastWarning[] = [];
-  if (tooLate > 0) found.push({ code: "too-late", text: `nothing can be sent in time to ${recipients(tooLate)}` });
+  if (tooLate > 0) found.push({ code: "too-late", text: `no message can be sent in time to ${recipients(tooLate)}` });
   if (lateOnes.refused > 0) {
-    const text = `${recipients(lateOnes.refused)} would be refused: their steps no longer fit before the deadline`;
+    const text = `${recipients(lateOnes.refused)} would be refused: their steps do not fit before the deadline`;
     found.push({ code: "refused-late", text });
   }
   if (squeezed > 0) {
@@ -58,7 +58,7 @@ function peopleWarnings({ people, ifLate, late: lateOnes, startBy, startAt }: Fa
     });
   }
   if (unreachable > 0)
-    found.push({ code: "unreachable", text: `${recipients(unreachable)} have no contact for any step` });
+    found.push({ code: "unreachable", text: `${recipients(unreachable)} have no contact for any of their steps` });
   if (suppressed > 0) found.push({ code: "suppressed", text: `${recipients(suppressed)} must not get messages` });
   return found;
 }
@@ -70,7 +70,7 @@ function budgetWarnings({ budget, cost }: Facts): ForecastWarning[] {
   if (cost?.currency !== currency)
     return [{ code: "over-budget", text: `${bound}, but no price list in ${currency} is configured` }];
   if (cost.total <= limit) return [];
-  const text = `all messages together cost ${formatAmount(cost.total)} ${currency}, and ${bound}: messages beyond it are not sent`;
+  const text = `sending all messages costs ${formatAmount(cost.total)} ${currency}, and ${bound}: messages beyond it are not sent`;
   return [{ code: "over-budget", text }];
 }
 
@@ -78,7 +78,7 @@ function stepWarnings({ step, tooLate, squeezed, messages, hasWindow }: Forecast
   const found: ForecastWarning[] = [];
   if (tooLate > 0) {
     const where = hasWindow ? " within its window" : "";
-    const text = `step ${step} cannot finish in time${where}: ${recipients(tooLate)} would not get it`;
+    const text = `step ${step} cannot finish in time${where}: ${recipients(tooLate)} would not receive it`;
     found.push({ code: "step-too-late", step, text });
   }
   if (squeezed > 0) {
@@ -101,12 +101,12 @@ function providerWarnings(
         found.push({ code: "rate-unknown", provider, text });
       }
       if (prices !== undefined && amount === undefined)
-        found.push({ code: "price-missing", provider, text: `${provider} has no price: it is counted as free` });
+        found.push({ code: "price-missing", provider, text: `${provider} has no price: its messages count as free` });
       return found;
     });
 }
 
-/** Formats a duration, rounded up, to whole hours if it is longer than an hour. */
+/** Formats a duration. Durations over an hour are rounded up to whole hours. */
 function roughly(ms: number): string {
   const unit = ms > 3 * HOUR_MS ? HOUR_MS : HOUR_MS / 60;
   return formatDuration(Math.ceil(ms / unit) * unit);

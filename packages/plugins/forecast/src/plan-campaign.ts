@@ -23,26 +23,26 @@ import { type Sent, sendForward } from "./send-forward.ts";
 export interface PlannedProvider extends ProviderFacts {
   /** Maximum messages per second; absent if the limit is unknown. */
   readonly perSecond?: number | undefined;
-  /** Maximum duration of one send, in milliseconds. @default 10_000 */
+  /** Timeout of one send, in milliseconds. @default 10_000 */
   readonly sendBudgetMs?: number | undefined;
 }
 
 export interface PlanCampaignOptions {
   readonly providers: Readonly<Record<string, PlannedProvider>>;
   readonly startAt: Date;
-  /** The rows of the audience, for a campaign whose file names no audience file. */
+  /** The rows of the audience, required if the campaign file names no audience file. */
   readonly rows?: Iterable<unknown> | AsyncIterable<unknown> | undefined;
   /** @default without costs */
   readonly prices?: PriceList | undefined;
-  /** The deadline to which an operator extended the campaign. @default each row's own deadline */
+  /** The deadline that an operator set for this campaign. @default each row's own deadline */
   readonly extendedTo?: Date | undefined;
-  /** Addresses that must not be used. @default none */
+  /** Returns whether an address is suppressed. @default none */
   readonly isSuppressed?: ((channel: Channel, address: string) => boolean) | undefined;
-  /** The configured retention, in milliseconds. @default forever */
+  /** How long each class of data is kept after the deadline, in milliseconds. @default forever */
   readonly keptMs?: RetainMs | undefined;
-  /** Sample links, about as long as real links. @default 60 characters */
+  /** Placeholder links, about as long as real links. @default 60 characters */
   readonly links?: PlannedLinks | undefined;
-  /** Called with the number of rows read and, if known, the share of the file, 0 to 1. */
+  /** Called with the number of rows read so far, and with the fraction of the file (0 to 1) if known. */
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
 }
 
@@ -50,17 +50,17 @@ const LINK = `https://example.org/${"a".repeat(40)}`;
 const LINKS: PlannedLinks = { acknowledge: LINK, optOut: LINK };
 
 /**
- * Forecasts a campaign before anything is sent: whom each step reaches and when, the latest start of each step, the
- * recipients whose waits are shortened, and the cost. The forecast uses the rules of the real campaign, and assumes
- * that no recipient confirms and that the first provider of each route accepts all messages. No recipient is enrolled,
- * and no address is kept.
+ * Forecasts a campaign before its start: the recipients and times of each step, its latest start, the recipients whose
+ * waits are shortened, and the cost. The forecast follows the rules of the real campaign. It assumes that no recipient
+ * confirms, and that the first provider of each route accepts every message. It enrolls no recipient and keeps no
+ * address.
  * @throws {ConfigError} `config/provider-unknown` · `audience/unreadable` · `config/invalid` if there are no rows, or
  * if the start is not an instant
  */
 export async function planCampaign(campaign: LoadedCampaign, options: PlanCampaignOptions): Promise<CampaignForecast> {
   const { providers, prices, links = LINKS, isSuppressed = () => false, onProgress } = options;
   const startAt = options.startAt.getTime();
-  if (Number.isNaN(startAt)) throw new ConfigError("config/invalid", "startAt is not an instant");
+  if (Number.isNaN(startAt)) throw new ConfigError("config/invalid", "startAt is no valid time: pass a valid Date");
   const own = (provider: string) => (Object.hasOwn(providers, provider) ? providers[provider] : undefined);
   refuseUnknownPrices(prices, Object.keys(providers));
   const plan = compilePlan(campaign.definition, Object.keys(providers), own);
@@ -190,7 +190,7 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-/** Rounds to a millionth of the currency, which removes floating-point errors. */
+/** Rounds to a millionth of the currency unit, to remove floating-point errors. */
 function rounded(amount: number): number {
   return Math.round(1e6 * amount) / 1e6;
 }

@@ -12,23 +12,23 @@ import type { PlannedLinks } from "./count-texts.ts";
 import type { CampaignForecast } from "./forecast.ts";
 import { type PlanCampaignOptions, planCampaign } from "./plan-campaign.ts";
 
-/** The origin of placeholder links if the gateway has no public URL. */
+/** The origin of placeholder links if the gateway has no `publicUrl`. */
 const NOWHERE = "https://example.org";
-/** An enrollment number whose links are as long as those of the first 1.6 million enrollments of a store. */
+/** A number as long as the first 1.6 million enrollment numbers, so that placeholder links have their usual length. */
 const LONG_ENROLLMENT = 36 ** 4 - 1;
 
 export interface PlanOptions<Row = unknown> {
-  /** Recipients from the program instead of an audience file. */
+  /** Recipients to forecast instead of those in the audience file. */
   readonly rows?: Iterable<Row> | AsyncIterable<Row> | undefined;
-  /** The start for which the forecast is made. @default now */
+  /** The assumed start of the campaign. @default now */
   readonly startAt?: Date | undefined;
-  /** The tenant, which has its own suppressions. @default "" */
+  /** The tenant, whose suppressions apply. @default "" */
   readonly tenant?: string | undefined;
-  /** The name of the run, if the campaign has several. If this run has started and was extended, its new deadlines apply. @default "" */
+  /** The name of the run, if the campaign has several. Extensions of this run's deadlines apply. @default "" */
   readonly occurrence?: string | undefined;
   /** @default the gateway's prices */
   readonly prices?: PriceList | undefined;
-  /** Called with the number of rows read so far, and their share of the file (0 to 1) if known. */
+  /** Called with the number of rows read so far, and with the fraction of the file (0 to 1) if known. */
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
 }
 
@@ -39,7 +39,7 @@ type Plan = <T extends CampaignTypes>(
 
 const NAMES = nameAll<PlanOptions>()("rows startAt tenant occurrence prices onProgress");
 
-/** Returns a function that forecasts a campaign with the providers, suppressions and commands of a gateway. */
+/** Returns a function that forecasts campaigns with the gateway's providers, suppressions and deadline extensions. */
 export function planWith(engine: Pick<Engine, "context" | "suppressions">): Plan {
   const { options: own, runtime } = engine.context;
   const providers = Object.fromEntries(
@@ -56,7 +56,7 @@ export function planWith(engine: Pick<Engine, "context" | "suppressions">): Plan
   };
 }
 
-/** Suppressions are compared by hash, so that no address is kept. */
+/** Compares suppressed addresses by hash, so that no address is kept in memory. */
 async function planningFacts(
   { context, suppressions }: Pick<Engine, "context" | "suppressions">,
   definition: CampaignDefinition,
@@ -82,7 +82,7 @@ async function planningFacts(
   };
 }
 
-/** Builds links with invalid signatures and the real length, which determines the length of an SMS. */
+/** Builds links as long as real links, so that SMS segments are counted correctly. Their signatures are invalid. */
 export function placeholderLinks(
   publicUrl: string = NOWHERE,
   { indexKeys = 1, numbersFrom = 1 }: { readonly indexKeys?: number; readonly numbersFrom?: number } = {},

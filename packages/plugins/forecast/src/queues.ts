@@ -5,15 +5,15 @@ export type RateOf = (provider: string) => number | undefined;
 interface Gate {
   freeAt: number;
   ownMs: number;
-  /** The time between two messages at the provider's rate or the campaign's rate, whichever is lower. */
+  /** The time between two messages at the lower of the provider's and the campaign's rates. */
   betweenMs: number;
 }
 
-/** One queue per step, with its first provider. Of queues of one provider, the one that waited longest sends next. */
+/** One queue per step, for the first provider of the step's route. The queue that waited longest sends next. */
 export class Queues {
   readonly #lines: readonly WaitingLine[];
   readonly #gates: readonly Gate[];
-  /** For each queue, the position of its last message in the order of all messages. */
+  /** For each queue, when it sent last, counted in messages of all queues. */
   readonly #turns: number[];
   #turn = 0;
 
@@ -29,7 +29,7 @@ export class Queues {
     });
   }
 
-  /** Sets the campaign's rate through each provider from now on; null removes it. */
+  /** Limits the campaign's messages per second through each provider; null removes the limit. */
   pace(perSecond: number | null): void {
     const paceMs = perSecond === null ? 0 : 1_000 / perSecond;
     for (const gate of this.#gates) gate.betweenMs = Math.max(gate.ownMs, paceMs);
@@ -39,7 +39,7 @@ export class Queues {
     this.#lines[step - 1]?.push(readyAt, person);
   }
 
-  /** Returns the step whose queue sends next, and the time of the message; `undefined` if no recipient waits. */
+  /** Returns the step that sends next, and when; `undefined` if all queues are empty. */
   next(): { readonly step: number; readonly at: number } | undefined {
     let next = -1;
     let at = Number.POSITIVE_INFINITY;
@@ -59,7 +59,7 @@ export class Queues {
     return this.#lines[step - 1]?.pop() ?? 0;
   }
 
-  /** Records that a message is sent, after which the provider is busy for `betweenMs`. */
+  /** Records a message. Its provider can send the next one `betweenMs` later. */
   pass(step: number, at: number): void {
     this.#turn += 1;
     this.#turns[step - 1] = this.#turn;
@@ -73,7 +73,7 @@ function openGate(perSecond: number | undefined): Gate {
   return { freeAt: Number.NEGATIVE_INFINITY, ownMs, betweenMs: ownMs };
 }
 
-/** The recipients who wait in a queue, the earliest first; recipients with equal times stay in insertion order. */
+/** The recipients in a queue, sorted by time. Recipients with equal times keep their order of insertion. */
 export class WaitingLine {
   #times = new Float64Array(256);
   #turns = new Float64Array(256);
@@ -111,7 +111,7 @@ export class WaitingLine {
     return person;
   }
 
-  /** Moves later recipients back, and returns the free position for a new recipient. */
+  /** Moves later recipients one position back, and returns the position that becomes free. */
   #rise(time: number): number {
     let at = this.#size;
     while (at > 0) {

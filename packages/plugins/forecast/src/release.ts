@@ -2,7 +2,7 @@ import { firstShare, isWaveSent, LEAST_WAVE_MS, LONGEST_PILOT_MS, nextShare, wav
 import type { Plan, PlanPace } from "@relance/spec";
 import type { ForecastWave } from "./forecast.ts";
 
-/** The waves of a campaign without problems. The forecast assumes that the first wave takes the longest time. */
+/** The waves of a campaign without problems. Assumes that judging the first wave takes as long as it may. */
 export class Release {
   readonly #pace: PlanPace;
   readonly #people: number;
@@ -10,7 +10,7 @@ export class Release {
   #share: number;
   #openedAt: number;
   readonly waves: ForecastWave[] = [];
-  /** When the next wave begins; Infinity if this is unknown, or all recipients are released. */
+  /** When the next wave begins; Infinity if it is not known yet, or if the last wave has begun. */
   opensAt: number = Number.POSITIVE_INFINITY;
 
   constructor({ pace = {}, steps }: Plan, people: number, startAt: number) {
@@ -35,7 +35,7 @@ export class Release {
     return waveRate(this.#pace, this.#isPilot && !this.isDone);
   }
 
-  /** Records that this many recipients got a message, or need none, at this time. */
+  /** Records how many recipients were sent a message or need none, and when. */
   begun(people: number, at: number): void {
     if (this.isDone || this.opensAt !== Number.POSITIVE_INFINITY) return;
     if (isWaveSent(people, this.#share, this.#people)) this.#openNext(at);

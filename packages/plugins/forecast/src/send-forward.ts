@@ -17,7 +17,7 @@ import type { ForecastLate, ForecastPeople } from "./forecast.ts";
 import { Queues, type RateOf } from "./queues.ts";
 import { Release } from "./release.ts";
 
-/** Maximum duration of a send if the provider states none, in milliseconds. */
+/** Timeout of one send if the provider states none, in milliseconds. */
 const SEND_BUDGET_MS = 10_000;
 
 interface StepTally {
@@ -34,14 +34,14 @@ export interface Sent {
   readonly people: Omit<ForecastPeople, "enrolled">;
   readonly late: Omit<ForecastLate, "refused">;
   readonly waves: Release["waves"];
-  /** How much later the campaign could start, in milliseconds; negative if the campaign should start earlier. */
+  /** How much later the campaign could start, in milliseconds; negative if it should start earlier. */
   readonly slackMs: number;
 }
 
-/** What happened to a recipient, one bit for each fact. */
+/** What happened to a recipient, one bit per fact. */
 const FATE = { sent: 1, compressed: 2, skipped: 4 } as const;
 
-/** Simulates the campaign without confirmations. The rules decide, and all messages are accepted. */
+/** Simulates the campaign with its real rules. Assumes that every message is accepted and no recipient confirms. */
 export function sendForward(
   crowd: Crowd,
   { rateFor, budgetFor }: { readonly rateFor: RateOf; readonly budgetFor: RateOf },
@@ -61,7 +61,7 @@ export function sendForward(
   let begun = 0;
   let entered = 0;
 
-  /** Records that the steps `from` to `to - 1` were skipped because they are too late for this recipient. */
+  /** Records that the recipient's steps from `from` to `to - 1` were skipped because they are too late. */
   function skip(row: Enrollment, person: number, at: number, [from, to]: readonly [number, number]): void {
     for (let k = from; k < to; k++) {
       const tally = steps[k - 1];
@@ -120,7 +120,7 @@ export function sendForward(
     const now = Math.ceil(at);
     queues.pass(step, at);
     submit(row, 1, contact, now);
-    accept(new Schedule(row, plan, now), false); // assumes that the receipt arrives immediately
+    accept(new Schedule(row, plan, now), false); // assumes that the receipt arrives at the same time
     const isCompressed = (row.flags & FLAG.compressed) !== 0;
     const isSqueezed =
       isCompressed || (plan.ifLate !== "skip" && now > new Schedule(row, plan, startAt).step(step).unhurriedStart);
@@ -195,14 +195,14 @@ function count(
   return { ...people, late };
 }
 
-/** How much later a campaign could start before the first wait is shortened. */
+/** Computes how much later a campaign could start without shortening a wait. */
 interface Slack {
-  /** The smallest spare time of any message; Infinity before the first message; negative for a late message. */
+  /** The smallest spare time of all messages; negative if a message is late, Infinity if no message was noted. */
   readonly leastMs: number;
   note(row: Enrollment, step: number, at: number): void;
 }
 
-/** A later start of the campaign does not delay the first step with `beforeDeadline:` or the steps after it. */
+/** Ignores the first step with `beforeDeadline:` and all later steps, because a later start does not delay them. */
 function createSlack(plan: Plan, startAt: number): Slack {
   let leastMs = Number.POSITIVE_INFINITY;
   const moments = plan.steps.flatMap(({ beforeDeadlineMs }, k) =>

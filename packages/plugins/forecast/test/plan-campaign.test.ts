@@ -85,7 +85,7 @@ describe("the plan of a campaign", () => {
       const { warnings } = await planCampaign(campaign, { providers, startAt: START, rows: people(2) });
       return warnings.filter(({ code }) => code === "no-link");
     };
-    const text = "SMS of step 2 offer no way to confirm: add ack.url to the text, because only a link confirms";
+    const text = "SMS of step 2 cannot be confirmed: add ack.url to the text, because only a link confirms";
     expect(await warned(undefined)).toEqual([{ code: "no-link", step: 2, text }]);
     expect(await warned({ via: ["link", "event"] })).toEqual([]);
   });
@@ -289,7 +289,7 @@ describe("the plan of recipients who come late", () => {
 
   it("says of one recipient what it says of many", async () => {
     const { warnings } = await plan({ deadline: "2013-07-01T00:00Z" }, people(1));
-    expect(warnings[0]).toEqual({ code: "too-late", text: "nothing can be sent in time to 1 recipient" });
+    expect(warnings[0]).toEqual({ code: "too-late", text: "no message can be sent in time to 1 recipient" });
   });
 
   it("counts whom it refuses, and plans the others", async () => {
@@ -300,7 +300,7 @@ describe("the plan of recipients who come late", () => {
     expect(steps).toMatchObject([{ meant: 4, messages: 1 }, { messages: 4 }]);
     expect(warnings).toContainEqual({
       code: "refused-late",
-      text: "4 recipients would be refused: their steps no longer fit before the deadline",
+      text: "4 recipients would be refused: their steps do not fit before the deadline",
     });
   });
 

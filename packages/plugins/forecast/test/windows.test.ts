@@ -74,7 +74,7 @@ describe("the plan of a campaign with windows", () => {
     expect(steps[1]).toMatchObject({ messages: 0, tooLate: 3 });
     expect(people).toMatchObject({ squeezed: 3 });
     const said = warnings.find(({ code }) => code === "step-too-late");
-    expect(said?.text).toBe("step 2 cannot finish in time within its window: 3 recipients would not get it");
+    expect(said?.text).toBe("step 2 cannot finish in time within its window: 3 recipients would not receive it");
   });
 
   it("shortens a wait for the last hours of the next step, and says so", async () => {

@@ -3,9 +3,9 @@ import { z } from "zod";
 import { createMeters } from "./metrics/meters.ts";
 
 /**
- * Records metrics of a gateway with the meter provider of this process. The metrics contain names of campaigns,
- * providers and destinations, error codes and counts: never an address, a key or a text. Load the OpenTelemetry SDK
- * before the gateway opens; without an SDK nothing is recorded.
+ * Records metrics of the gateway with the process's OpenTelemetry meter provider. Labels contain names of campaigns,
+ * providers and destinations, and error codes: never an address, a key or a text. Load the OpenTelemetry SDK before the
+ * gateway opens; otherwise nothing is recorded.
  * @example
  * export default defineConfig({ …, plugins: [openTelemetry()] });
  */

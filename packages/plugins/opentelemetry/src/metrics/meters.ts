@@ -2,7 +2,7 @@ import { type Attributes, type BatchObservableResult, type Meter, metrics, type 
 import { LATENESS_EDGES_S, type MeasuredGateway, type Meters } from "@relance/spec";
 import { ALL_FAMILIES, type Family, readGateway, type Sample } from "./read-gateway.ts";
 
-/** Creates histograms of durations, and gauges whose values are read from the store at each collection. */
+/** Creates the instruments: histograms of durations, and gauges that are read from the store at each collection. */
 export function createMeters(): Meters {
   const gateways = new Set<MeasuredGateway>();
   let durations: ReturnType<typeof measureDurations> | undefined;
@@ -23,7 +23,7 @@ export function createMeters(): Meters {
   };
 }
 
-/** Observes gateways at each collection. The SDK repeats old observations, so a sample that has ended is set to 0. */
+/** Reports all gauges at each collection. The SDK repeats old values, so a value that no longer exists is set to 0. */
 function observeGateways(meter: Meter, gateways: ReadonlySet<MeasuredGateway>): void {
   const observables = new Map<Family, Observable>(
     ALL_FAMILIES.map((family) => {
@@ -57,7 +57,7 @@ function observeGateways(meter: Meter, gateways: ReadonlySet<MeasuredGateway>): 
   meter.addBatchObservableCallback(read, [...observables.values()]);
 }
 
-/** Upper limits of the buckets for calls, in seconds, by OpenTelemetry's conventions for messaging. */
+/** Upper bucket limits for durations of calls, in seconds, from OpenTelemetry's messaging conventions. */
 const CALLS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 15];
 const RECEIPTS = [0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 900, 3_600, 14_400, 86_400];
 const LATENESS = [0.05, 0.1, 0.25, 0.5, ...LATENESS_EDGES_S];
@@ -70,7 +70,7 @@ function measureDurations(meter: Meter): Omit<Meters, "open"> {
   };
   const send = histogram("messaging.client.operation.duration", "Time that a provider took to answer a send.", CALLS);
   const receipt = histogram("relance.receipt.duration", "Time from acceptance to the final receipt.", RECEIPTS);
-  const step = histogram("relance.step.lateness", "Time from a message's due time to the call.", LATENESS);
+  const step = histogram("relance.step.lateness", "Time from a message's due time to its send.", LATENESS);
   const webhook = histogram("relance.webhook.duration", "Time that your system took to answer a webhook.", REQUESTS);
   const failure = (code: string | undefined) => (code === undefined ? {} : { "error.type": code });
   const system = (vendor: string, channel: string) => ({

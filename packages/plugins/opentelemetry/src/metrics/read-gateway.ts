@@ -13,7 +13,7 @@ export interface Family {
   readonly name: string;
   readonly unit: string;
   readonly description: string;
-  /** True for a counter that begins at 0 with this process. */
+  /** True for a counter that starts at 0 when this process starts. */
   readonly isCounter: boolean;
 }
 
@@ -31,30 +31,26 @@ const RATE = "{message}/s";
 const FAMILIES = {
   healthy: family("healthy", "1", "1 while the engine of this process is healthy."),
   storeUp: family("store.up", "1", "1 while the store answers."),
-  auditor: family(
-    "auditor",
-    "1",
-    "1 for the current result of the audit, which is unknown in a process without audits.",
-  ),
-  gaps: family("ingress.gaps", "{gap}", "Providers whose receipts this process cannot receive now."),
-  refusals: family("webhook.refusals", "{request}", "Requests that this process refused on arrival.", true),
-  sendRefusals: family("send.refusals", "{call}", "Calls of send() that its guard refused in this process.", true),
+  auditor: family("auditor", "1", "1 for the current result of the audit; no value in a process that runs no audit."),
+  gaps: family("ingress.gaps", "{gap}", "Number of providers whose receipts this process cannot receive."),
+  refusals: family("webhook.refusals", "{request}", "Number of incoming requests that this process refused.", true),
+  sendRefusals: family("send.refusals", "{call}", "Number of send() calls refused in this process.", true),
   processes: family("processes", "{process}", "Running processes that use this store."),
-  uncarried: family("uncarried.since", "s", "When recipients began to wait for a provider that no live worker has."),
+  uncarried: family("uncarried.since", "s", "When recipients began to wait for a provider that no worker has."),
   incident: family("incident.started", "s", "When an open incident began."),
-  slowedRate: family("provider.slowed.rate", RATE, "Current messages per second through a provider that throttles us."),
-  slowedTop: family("provider.slowed.top", RATE, "Messages per second at which the throttling ends."),
-  slowedSince: family("provider.slowed.since", "s", "When a provider began to throttle us."),
+  slowedRate: family("provider.slowed.rate", RATE, "Messages per second through a provider that throttles."),
+  slowedTop: family("provider.slowed.top", RATE, "Messages per second at which throttling counts as over."),
+  slowedSince: family("provider.slowed.since", "s", "When a provider began to throttle sending."),
   state: family("campaign.state", "1", "1 for the current state of a campaign."),
-  unaccounted: family("campaign.unaccounted", "1", "1 while the ledger lacks a recipient or an attempt."),
-  people: family(
-    "campaign.people",
+  unaccounted: family("campaign.unaccounted", "1", "1 while the ledger's sums lack a recipient or an attempt."),
+  people: family("campaign.people", "{person}", "Enrolled recipients of a campaign, by state."),
+  late: family("campaign.late", "{person}", "Acknowledged recipients who confirmed after their deadline."),
+  unreached: family(
+    "campaign.unreached",
     "{person}",
-    "Recipients of a campaign by state; the states add up to the enrolled.",
+    "Recipients who ended without a confirmation, plus refused rows.",
   ),
-  late: family("campaign.late", "{person}", "Acknowledged recipients who confirmed after the deadline."),
-  unreached: family("campaign.unreached", "{person}", "Recipients who ended without a confirmation, and refused rows."),
-  messages: family("campaign.messages", "{message}", "Attempts; each is counted once."),
+  messages: family("campaign.messages", "{message}", "Attempts by state; each attempt is in one state."),
 };
 
 function sample(family: Family, value: number, attributes: Attributes = {}): Sample {
@@ -65,11 +61,11 @@ export const ALL_FAMILIES: readonly Family[] = Object.values(FAMILIES);
 
 interface Read {
   readonly samples: readonly Sample[];
-  /** True if the store answered. If true, an absent sample has ended; if false, the sample's value is unknown. */
+  /** True if the store answered. If so, a missing sample no longer exists. If not, its value is unknown. */
   readonly isStoreUp: boolean;
 }
 
-/** Reads all metrics. If the store fails, only the metrics of this process are reported. */
+/** Reads all samples of a gateway. If the store fails, only samples of this process are returned. */
 export async function readGateway(gateway: MeasuredGateway): Promise<Read> {
   const { store, refused } = gateway;
   const health = await gateway.health();
@@ -148,7 +144,7 @@ function seconds(at: Date): number {
 }
 
 const OVER: readonly CampaignState[] = ["closed", "cancelled"];
-/** The number of ended campaigns that are still reported, so that an alert on their end can fire. */
+/** How many ended campaigns are still reported, so that an alert about a campaign's end can fire. */
 const LAST_OVER = 10;
 
 function toAttributes({ tenant, name, occurrence }: Ledger): Attributes {

@@ -60,7 +60,7 @@ it("canaries of another kind are refused", () => {
 it("numbers are lent for SMS alone", () => {
   const steps = [{ channel: "email", route: ["smtp"], template: "hello@1" }] as const;
   expect(problems({ lent: [{ network: "208-01" }] }, steps)).toMatchObject([
-    { path: "plugins.canaries.lent", advice: "rented numbers receive SMS only, and the first step sends no SMS" },
+    { path: "plugins.canaries.lent", advice: "rented numbers can receive only SMS, but the first step sends no SMS" },
   ]);
 });
 

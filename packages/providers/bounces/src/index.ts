@@ -1,4 +1,4 @@
-/** Reads delivery reports and complaints, and makes return paths that cannot be forged. */
+/** Reads delivery reports and complaints, and creates return paths that cannot be forged. */
 export { readBounce } from "./read-bounce.ts";
 export type {
   Action,

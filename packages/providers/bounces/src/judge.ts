@@ -16,7 +16,7 @@ interface Testimony {
   readonly address: string;
   readonly action: Action;
   readonly status: string;
-  /** The answer of the refusing server: Diagnostic-Code, or the prose lines about this recipient. */
+  /** The refusing server's answer: Diagnostic-Code, or the lines of prose about this recipient. */
   readonly words: string;
   readonly prose?: string;
 }
@@ -27,7 +27,7 @@ interface Judgement {
   readonly reason: Reason;
 }
 
-/** Trusts a server's words more than its codes. An address is invalid only after a final failure of this address. */
+/** A server's text counts more than its codes. Only a final failure of this address makes it invalid. */
 export function judge({ address, action, status, words, prose = "" }: Testimony): Judgement {
   const answer = innermost(words);
   const codes = codesIn(answer);
@@ -48,9 +48,9 @@ export function judge({ address, action, status, words, prose = "" }: Testimony)
   return { status: telling, verdict, reason };
 }
 
-/** How Exim, Postfix and Sendmail 5 introduce the answer of a server. */
+/** How Exim, Postfix and Sendmail 5 introduce a server's answer. */
 const SPEAKER = /\S{1,200} \(smtp\)\.\.\.|\bhost \S{1,200} ?\[[\da-f.:]{3,45}\](?: said)?:/gi;
-/** Names of hosts and domains, which contain words such as `ldap` and `key`. */
+/** Names of hosts and domains. They are removed, because words such as `ldap` and `key` in them mean nothing. */
 const NAMES = /(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}\b/gi;
 const CONTACTS =
   /^(?:postmaster|abuse|support|help|helpdesk|admin|administrator|hostmaster|webmaster|info|mailer-daemon)@/;
@@ -99,40 +99,40 @@ function isOfSender(code: string): boolean {
   return /^5\.1\.[78]$/.test(code);
 }
 
-/** Codes that can only concern the recipient's address or its domain. */
+/** Codes that always concern the recipient's address or its domain. */
 const ADDRESS_CODE = /^5\.(?:1\.(?:[1-46]|10)|4\.4|4\.310)$/;
-/** Texts of a system that searched for the recipient in its directory, among its mailboxes, or in the DNS. */
+/** Texts of a server that looked the recipient up in its directory, its mailboxes or the DNS. */
 const LOOKED_UP: readonly RegExp[] = [
   NOT_IN_DIRECTORY,
   NO_MAILBOX,
   /domain does not exist|authoritative answer from name server/i,
 ];
 
-/** Returns whether "user unknown" is proven, because filters also use these words. */
+/** Returns whether "user unknown" is certain. Filters use these words too. */
 function isProven(telling: string, { reply }: Codes, status: string, said: string): boolean {
   if (ADDRESS_CODE.test(telling) || LOOKED_UP.some((trait) => trait.test(said))) return true;
   return reply >= 500 && (status !== "" || /\brcpt to\b/i.test(said));
 }
 
-/** How Postfix, Exim, qmail, DragonFly and m-FILTER report a refusal of the content. */
+/** How Postfix, Exim, qmail, DragonFly and m-FILTER report that the content was refused. */
 const AFTER_CONTENT: readonly RegExp[] = [
   /in\s+reply\s+to\s+(?:end\s+of\s+)?data\b/i,
   /after (?:end of data|i sent the message)/i,
   /did not like our (?:final )?data/i,
   /smtp command\s+data\b/i,
 ];
-/** How Postfix, Exim and Sendmail report a refusal of the connection or the sender, before RCPT TO. */
+/** How Postfix, Exim and Sendmail report that the connection or the sender was refused, before RCPT TO. */
 const BEFORE_RECIPIENT =
   /(?:in\s+reply\s+to|smtp error from remote mail(?:er| server) after|>>>)\s+(?:initial|helo|ehlo|mail\s+from)\b/i;
 
-/** Returns whether the server refused the connection, the sender, or the content, and gave no code about the address. */
+/** Returns whether the connection, the sender or the content was refused, and no code concerns the address. */
 function isOfOtherCommand(said: string, code: string): boolean {
   if (BEFORE_RECIPIENT.test(said)) return true;
   if (code === "5.1.1" || code === "5.1.10") return false;
   return AFTER_CONTENT.some((trait) => trait.test(said));
 }
 
-/** Returns whether a code or the text of the bounce contradicts "user unknown". A bare Status of 5.7.1 is often a guess. */
+/** Returns whether a code or text in the bounce contradicts "user unknown". The status 5.7.1 alone is often a guess. */
 function isContradicted(telling: string, { enhanced }: Codes, words: string, prose: string): boolean {
   if (/^\s{0,4}5\d\d[ -]5\.7\.1 no such user\b/i.test(words)) return false;
   if (/^5\.[2367]\./.test(enhanced) || (/^5\.[2367]\./.test(telling) && telling !== "5.7.1")) return true;
@@ -143,7 +143,7 @@ function replyClass(reply: number): string {
   return reply === 0 ? "" : `${Math.floor(reply / 100)}.0.0`;
 }
 
-/** Returns the other server's answer, which IronPort quotes: `5.1.0 - Unknown address error 550-'…'`. */
+/** Returns another server's answer that IronPort quotes: `5.1.0 - Unknown address error 550-'…'`. */
 function innermost(words: string): string {
   return /\b[45]\d\d-'([^']{3,2000})'/.exec(words)?.[1] ?? words;
 }

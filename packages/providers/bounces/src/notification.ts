@@ -22,7 +22,7 @@ export function readNotification(text: string): Notification {
   const notice = typeof outer.Message === "string" ? parse(outer.Message) : outer;
   const complaint = asObject(notice.complaint);
   const complained = asList(complaint.complainedRecipients);
-  // SES reports its own suppression list as a complaint, although no recipient complained.
+  // this complaint is an entry of SES's suppression list: no recipient complained
   const isSuppressed = complaint.complaintSubType === "OnAccountSuppressionList";
   if (complained.length > 0 && !isSuppressed) return { ...NOTHING, complaint: readComplaint(complaint, complained) };
   const failed = [...asList(asObject(notice.bounce).bouncedRecipients), ...complained];

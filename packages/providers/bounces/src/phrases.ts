@@ -1,6 +1,6 @@
 import type { Reason } from "./reason.ts";
 
-/** A reason and its phrases in lower case with single spaces. Bounded repetitions keep matching in linear time. */
+/** A reason and its phrases, in lower case with single spaces. Bounded repetitions keep matching linear. */
 export type Phrases = readonly [Reason, ...RegExp[]];
 
 /** How Domino and Notes report an unknown recipient, in English and in Japanese. */
@@ -10,11 +10,11 @@ export const NOT_IN_DIRECTORY: RegExp =
 /** How Sendmail's delivery agent reports an unknown mailbox. */
 export const NO_MAILBOX: RegExp = /\bmail\.local: unknown (?:user|name)\b/i;
 
-/** Phrases of a refusal that may be temporary. "Check the address and try again" is advice that proves nothing. */
+/** Phrases of refusals that may be temporary. "Check the address and try again" does not prove a wrong address. */
 export const MAY_PASS: RegExp =
   /tempora[lnr]|временно|一時的|暂时|tijdelijk|tymczas|momentan|\bzurzeit\b|\bbusy\b|internal error|maintenance|could not connect|(?:server|service|host|resolver) (?:is )?down\b|(?<!\band )\btry (?:to \w{1,10} (?:it |this )?|it |this )?again|\blater\b|at (?:this|the) (?:time|moment)|\b(?:currently|momentarily)\b|plus tard|temporair|vor[uü]bergehend|sp[aä]ter|m[aá]s tarde|pi[uù] tardi/i;
 
-/** Words of a cause other than a missing mailbox. Refusals name such a cause beside "user unknown". */
+/** Words for a cause that is not a missing mailbox. Refusals may contain them next to "user unknown". */
 export const OTHER_CAUSE: readonly RegExp[] = [
   /back-?end|upstream|proxy|data ?base|\b(?:ldap|active directory|sql|servfail|callout|raid|nfs|snapshot)\b|i\/o error|\bdisk\b/i,
   /\bnode\b|cluster|storage|\bstore\b|cache|directory (?:look|serv|fail|err|unavail|time|is)|address book/i,
@@ -36,7 +36,7 @@ export const OTHER_CAUSE: readonly RegExp[] = [
 
 const OURS = "(?:domain|domaine|ip|host(?: ?name)?|(?:mail ?)?server|network|mta|smtp|client|address)";
 
-/** Phrases about the sender, the mail or the server. Such a refusal may also quote "recipient rejected". */
+/** Phrases that blame the sender, the mail or the server. Such refusals may quote "recipient rejected" as well. */
 export const ABOUT_US: readonly Phrases[] = [
   ["system", /gr[ea]y-?list/],
   [
@@ -168,7 +168,7 @@ export const ABOUT_RECIPIENT: readonly Phrases[] = [
   ],
 ];
 
-/** Phrases that count only if no phrase about the sender, the mail or the recipient matches. */
+/** Less specific phrases. They count only if none of the other phrases matches. */
 export const GENERAL: readonly Phrases[] = [
   [
     "policy",

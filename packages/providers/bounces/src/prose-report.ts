@@ -14,7 +14,7 @@ const SUBJECTS: readonly RegExp[] = [
   /(?:[ée]chec|non)[^a-z].{0,20}(?:remis|distribu|livr)|non[ -]remis|unzustellbar|配信|エラー/i,
 ];
 
-/** Returns whether a mail system wrote the report, which the sender proves, or the subject with other facts. */
+/** Returns whether a mail system wrote the report. This is certain by its sender, or by its subject and other signs. */
 function isFromMailSystem({ headers, subject, text, returned }: MailPieces): boolean {
   if (headers.has("x-failed-recipients")) return true;
   const path = readField(headers, "return-path");
@@ -54,7 +54,7 @@ export function proseLines(text: string): readonly string[] {
 
 const OTHER_MATTER = /^[\s>]{0,40}(?:$|---|\.\.\. while talking|mail\.local:)/i;
 
-/** Returns the prose about one recipient. One recipient's reason never invalidates another address. */
+/** Returns the lines of prose about one recipient. The reason for one recipient must not invalidate another address. */
 export function aboutRecipient(lines: readonly string[], address: string, all: readonly string[]): string {
   const isAlone = all.every((other) => other === address);
   let owner: string | undefined;
@@ -96,7 +96,7 @@ const FAILED: readonly RegExp[] = [
   /full|exceed|exist|expired|できません|エラー|配信/i,
 ];
 
-/** Reads a prose report of a mail system. A person's reply that quotes a report does not count. */
+/** Reads a prose report of a mail system. Ignores replies by people that quote a report. */
 export function readProseReport(mail: MailPieces): readonly ReportedRecipient[] {
   if (!isFromMailSystem(mail) || isAggregate(mail)) return [];
   const lines = proseLines(mail.text);
@@ -152,7 +152,7 @@ function isSystem(address: string): boolean {
   return /^(?:mailer-daemon|postmaster|abuse|help|support|helpdesk|webmaster|mailmaster)@/.test(address);
 }
 
-/** Returns whether a mail is a daily report of DMARC (RFC 7489, 7.2.1.1). */
+/** Returns whether a mail is a daily DMARC report (RFC 7489, 7.2.1.1). */
 function isAggregate({ subject }: MailPieces): boolean {
   return /^\s{0,4}report domain:/i.test(subject);
 }

@@ -21,7 +21,7 @@ const NAMES = [
   "x-mail-autoreply",
 ];
 
-/** Returns whether a mail is an automatic answer (RFC 3834). The mark "auto-replied" alone proves nothing. */
+/** Returns whether a mail is an automatic answer (RFC 3834). The header "auto-replied" alone is no proof. */
 function isAutomaticAnswer({ headers, subject, statuses }: MailPieces): boolean {
   if (statuses.length > 0 || headers.has("x-failed-recipients")) return false;
   if (NAMES.some((name) => headers.has(name)) || ABSENT.test(subject)) return true;
@@ -55,8 +55,8 @@ function readComplaint({ feedbacks, returned }: MailPieces): ComplaintFacts | un
 }
 
 /**
- * Reads a mail to a return path: a delivery report, a complaint, or neither. The function never throws, and refuses a
- * mail that would be expensive to parse.
+ * Reads a mail that was sent to a return path: a delivery report, a complaint, or another mail. Never throws. Refuses
+ * mails that would be expensive to parse.
  *
  * @example
  * const reading = await readBounce(await readFile("bounce.eml"));
@@ -97,11 +97,11 @@ function parseDate(date: string): number | undefined {
 
 const MAX_BYTES = 8_388_608;
 const READ_BYTES = 262_144;
-/** Number of lines of a mail that are read. The cost of the MIME parser grows with the lines. */
+/** The number of lines of a mail that are read. More lines would make MIME parsing slower. */
 const READ_LINES = 5_000;
-/** Maximum number of multipart headers, which measure nesting. Real reports have at most six. */
+/** Maximum number of multipart headers. More of them mean deeper nesting. Real reports have at most six. */
 const MAX_MULTIPARTS = 24;
-/** Maximum number of lines that may be boundaries, each of which may open a part. */
+/** Maximum number of lines that look like boundaries. Each may begin another part. */
 const MAX_DASHED_LINES = 1_500;
 
 const DASH = 0x2d;
@@ -122,7 +122,7 @@ function boundMail(mail: Uint8Array): BoundedMail {
   return { bytes };
 }
 
-/** Removes the line `From <sender> <date>` with which mailbox files begin. */
+/** Removes the first line `From <sender> <date>` of a mailbox file. */
 function withoutEnvelopeLine(bytes: Uint8Array): Uint8Array {
   let start = 0;
   while (start < bytes.length && (bytes[start] === NEWLINE || bytes[start] === 0x0d)) start += 1;

@@ -47,11 +47,11 @@ function clean(address: string): string | undefined {
 /** The reporting server's action (RFC 3464). */
 export type Action = "failed" | "delayed" | "delivered" | "relayed" | "expanded";
 
-/** `permanent`: the address is invalid. `temporary`: the mail failed, but later ones may arrive. `none`: no failure. */
+/** `permanent` = invalid address · `temporary` = failed mail, later mails may arrive · `none` = no failure */
 export type Verdict = "permanent" | "temporary" | "none";
 
 export interface ReportedRecipient {
-  /** The address in the report, which may differ from the address of the mail. */
+  /** The failed address. It may differ from the address that the mail was sent to. */
   readonly address: string;
   readonly original: string | undefined;
   readonly action: Action;
@@ -63,7 +63,7 @@ export interface ReportedRecipient {
 
 export interface DeliveryReport {
   readonly kind: "delivery-report";
-  /** True for a report with machine-readable fields (RFC 3464), false for prose. */
+  /** True if the report has machine-readable fields (RFC 3464), false if it is prose. */
   readonly isStandard: boolean;
   readonly recipients: readonly ReportedRecipient[];
   /** When the reporting server wrote the report, in milliseconds since 1970. */
@@ -74,7 +74,7 @@ export interface ComplaintFacts {
   /** `abuse`, `fraud`, `virus`, `opt-out`, `not-spam`, …, or "". */
   readonly feedback: string;
   readonly recipients: readonly string[];
-  /** The opt-out URL of the reported mail. Providers that redact addresses keep the URL, but anyone can forge it. */
+  /** The reported mail's opt-out URL. Mailbox providers that remove addresses keep it, but anyone can forge it. */
   readonly optOutUrl: string | undefined;
 }
 
@@ -84,7 +84,7 @@ export interface Complaint extends ComplaintFacts {
   readonly reportedAt: number | undefined;
 }
 
-/** A mail that reports no delivery: an automatic answer, or any other mail to the return path. */
+/** A mail that is no report: an automatic answer, or any other mail to the return path. */
 export interface NotABounce {
   readonly kind: "not-a-bounce";
   readonly why: "automatic-answer" | "no-report";

@@ -1,4 +1,4 @@
-/** Why a mail did not arrive. A report without a reason is `unclear`. */
+/** Why a mail did not arrive. `unclear` if the report gives no reason. */
 export type Reason =
   | "delivered"
   | "user-unknown"
@@ -25,14 +25,14 @@ export type Reason =
   | "delayed"
   | "unclear";
 
-/** Reasons that invalidate the address. After any other reason, a later mail may arrive. */
+/** Reasons for which an address is invalid. For all other reasons, later mails may arrive. */
 const DEAD: ReadonlySet<Reason> = new Set(["user-unknown", "host-unknown", "moved", "no-mail-accepted"]);
 
 export function isDead(reason: Reason): boolean {
   return DEAD.has(reason);
 }
 
-/** Details of RFC 3463 that servers use as specified. A detail is the part of a code after the class. */
+/** Details of status codes (RFC 3463) that servers use as specified. A detail is the code without its first number. */
 const DETAILS: ReadonlyMap<string, Reason> = byDetail({
   "user-unknown": "1.1 1.3 1.4",
   "host-unknown": "1.2 4.4",
@@ -72,7 +72,7 @@ export interface Codes {
 
 const MAX_TEXT = 4_000;
 
-/** Matches `550 5.1.1`, `550-5.1.1`, `550 #5.1.0`, `(#5.1.1)`, `5.1.1`; never a piece of an IP address or version. */
+/** Matches `550 5.1.1`, `550-5.1.1`, `550 #5.1.0`, `(#5.1.1)`, `5.1.1`; never a part of an IP address or a version. */
 const ENHANCED =
   /(?<![\d.\w/-])(?<!(?:exim|version|release) )(?:[45]\d\d[ -]{1,3})?['"(#]{0,2}([245]\.\d{1,2}\.\d{1,3})(?![\d\w]|\.\d)/gi;
 const REPLY = /(?<![\d.\w/:-])([45]\d\d)(?=[ -]|$|[:;,)\]])(?![ -]{1,2}(?:bytes|seconds|minutes|hours|days)\b)/g;
@@ -96,7 +96,7 @@ function replyBefore(text: string): string {
   return /(?<![\d.\w/:-])([45]\d\d)[ -]{1,3}#?[45]\.\d/.exec(text)?.[1] ?? "0";
 }
 
-/** Returns the more specific code. Servers often send `5.0.0` as Status and the real code in Diagnostic-Code. */
+/** Returns the more specific code. Servers often send `5.0.0` as Status, and the specific code in Diagnostic-Code. */
 export function mostTelling(status: string, inWords: Codes): string {
   const own = /(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])/.exec(status)?.[1] ?? "";
   if (own === "") return inWords.enhanced;

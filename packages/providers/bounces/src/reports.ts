@@ -15,7 +15,7 @@ const ACTIONS: readonly (readonly [Action, RegExp])[] = [
 
 const MAX_RECIPIENTS = 20;
 
-/** Reads the fields of RFC 3464, one block for each recipient. The mail's `prose` decides where the fields give no reason. */
+/** Reads the fields of RFC 3464, one block per recipient. If they state no reason, the mail's `prose` decides. */
 export function readStandardReport(status: string, prose: string): readonly ReportedRecipient[] {
   const lines = proseLines(prose);
   const blocks = joinHalves(readBlocks(status));
@@ -48,7 +48,7 @@ function readRecipient(block: Fields, lines: readonly string[], all: readonly st
   return { address, original, action, ...judge({ address, action, status, words, prose: about }) };
 }
 
-/** The result for a recipient whose delivery program failed. The words of such a program concern the program itself. */
+/** The result for a recipient whose delivery program failed. Its output is not about the address. */
 function ofProgram(status: string): Pick<ReportedRecipient, "status" | "verdict" | "reason"> {
   return { status: codesIn(status).enhanced, verdict: "temporary", reason: "system" };
 }
@@ -71,7 +71,7 @@ function readAction(action: string, status: string, words: string): Action | und
   return /(?<![\d.])2\.\d+\.\d+/.test(status) ? "delivered" : undefined;
 }
 
-/** Joins an address and its result, between which some servers put an empty line. */
+/** Joins the address and the result of a recipient, which some servers separate by an empty line. */
 function joinHalves(blocks: readonly Fields[]): readonly Fields[] {
   const joined: Fields[] = [];
   for (const block of blocks) {

@@ -1,15 +1,15 @@
 import PostalMime, { type Email } from "postal-mime";
 
-/** The fields of a block by lower-case name, with joined continuation lines. */
+/** The fields of a block by name in lower case. Continuation lines are joined. */
 export type Fields = ReadonlyMap<string, readonly string[]>;
 
 const MAX_BLOCKS = 200;
 const MAX_VALUE = 4_000;
 
-/** Matches a field that begins another recipient when a block repeats it, because some servers omit the empty line. */
+/** If a block repeats one of these fields, another recipient begins. Some servers omit the empty line in between. */
 const NAMES_RECIPIENT = /^(?:final|original)-recipient$/i;
 
-/** Returns the first value of the first named field that has a value, or "". */
+/** Returns the first value of the first of these fields that has a value, or "". */
 export function readField(fields: Fields, ...names: readonly string[]): string {
   for (const name of names) {
     const value = fields.get(name)?.[0];
@@ -18,7 +18,7 @@ export function readField(fields: Fields, ...names: readonly string[]): string {
   return "";
 }
 
-/** Reads blocks of `Name: value` lines. Real reports break the format: odd spaces, cases and line breaks. */
+/** Reads blocks of `Name: value` lines. Accepts the odd spaces, cases and line breaks of real reports. */
 export function readBlocks(text: string): readonly Fields[] {
   const blocks: Map<string, string[]>[] = [];
   let block = new Map<string, string[]>();
@@ -68,7 +68,7 @@ export interface MailPieces {
   readonly statuses: readonly string[];
   /** Machine-readable parts about a complaint (RFC 5965). */
   readonly feedbacks: readonly string[];
-  /** The returned mail or its header lines, or "". */
+  /** The returned mail, or only its header lines, or "". */
   readonly returned: string;
 }
 
@@ -113,7 +113,7 @@ function toText(content: ArrayBuffer | Uint8Array | string): string {
   return new TextDecoder().decode(content.slice(0, MAX_TEXT));
 }
 
-/** Returns the text of a mail, or the whole body of a multipart mail that lacks its boundary and so has no parts. */
+/** Returns the text of a mail, or the whole body if a multipart mail has no boundary and thus no parts. */
 function textOfMail({ text, html, attachments }: Email, bytes: Uint8Array): string {
   if (text !== undefined) return text.slice(0, MAX_TEXT);
   if (html !== undefined) return withoutTags(html);

@@ -17,7 +17,7 @@ import {
   WebhookError,
 } from "@relance/spec";
 
-/** Reads reports that a mail server posts. Only readers of the mail know the return path, so it is the proof. */
+/** Reads reports posted by a mail server. The return path, known only to readers of the mail, is the proof. */
 export function bounceReceipts(paths: ReturnPaths): ReceiptReader {
   return {
     proof: "own-signature",
@@ -36,7 +36,7 @@ async function proven(
   paths: ReturnPaths,
 ): Promise<{ readonly path: ReturnPath; readonly bytes: Uint8Array }> {
   const { bytes, recipient = "" } = await postedMail(request);
-  // the envelope's recipient takes precedence over the content of the mail
+  // the envelope's recipient counts more than the content of the mail
   const path = paths.find(Buffer.from(recipient)) ?? paths.find(bytes);
   if (path !== undefined) return { path, bytes };
   throw new WebhookError("webhook/bad-signature", "the mail was not addressed to one of our return paths");
@@ -44,11 +44,11 @@ async function proven(
 
 interface PostedMail {
   readonly bytes: Uint8Array;
-  /** The envelope's recipient, if the request contains it. */
+  /** The envelope's recipient, if the request names it. */
   readonly recipient: string | undefined;
 }
 
-/** Names of the fields in which common services post the raw mail. */
+/** Field names that common services use for the raw mail. */
 const MAIL_FIELDS = ["body-mime", "email", "RawEmail", "rawEmail", "raw", "mime", "message"] as const;
 const RECIPIENT_FIELDS = ["recipient", "OriginalRecipient", "envelope", "to"] as const;
 
@@ -94,7 +94,7 @@ function unreadable(fact: string): WebhookError {
 
 const STOPS: ReadonlySet<string> = new Set(["abuse", "fraud", "opt-out", "opt-out-list"]);
 
-/** Returns items about the attempt. A forwarding target's report must not invalidate the recipient's address. */
+/** Converts a report to items. A forwarding target's report must not invalidate the recipient's address. */
 function listItems(reading: BounceReading, path: ReturnPath): readonly InboundItem[] {
   if (reading.kind === "unreadable") return [toHint(reading.why, path)];
   const at = reading.reportedAt === undefined ? {} : { occurredAt: reading.reportedAt };
@@ -105,12 +105,12 @@ function listItems(reading: BounceReading, path: ReturnPath): readonly InboundIt
   return those.map((one) => ({ ...toReceipt(one, own.length > 0), attemptId: path.attemptId, ...at }));
 }
 
-/** Creates a signal that has no effect, and is stored with the report for operators. */
+/** Creates a signal, which is stored for operators but has no effect. */
 function toHint(detail: string, { attemptId }: ReturnPath): SignalItem {
   return { type: "signal", kind: "received", attemptId, detail };
 }
 
-/** A complaint with a redacted address suppresses the recipient if the mail's opt-out link identifies the address. */
+/** A complaint without an address suppresses the recipient if it contains the mail's opt-out link. */
 function toComplaint({ feedback, recipients, optOutUrl }: Complaint, path: ReturnPath): ReplyItem | SignalItem {
   const from = recipients.find((address) => path.isTo(address));
   const hint = toHint(`complaint ${feedback}`.trim(), path);

@@ -17,7 +17,7 @@ export interface ComposedMail extends SendMailOptions {
   readonly messageId: string;
 }
 
-/** Composes one mail. Addresses are objects, because nodemailer parses a text as a list. @throws {ProviderError} */
+/** Composes one mail. Addresses are objects: nodemailer would parse a text as a list. @throws {ProviderError} */
 export function composeMail(message: Message<"email">, sender: Sender): ComposedMail {
   const { attemptId, to, content, optOutUrl } = message;
   assertFitForMail(KIND, message);
@@ -41,7 +41,7 @@ export function composeMail(message: Message<"email">, sender: Sender): Composed
   };
 }
 
-/** Requests reports of failures and delays from servers that support RFC 3461. */
+/** Asks servers that support RFC 3461 to report failures and delays. */
 function requestReports(attemptId: string, to: string): NonNullable<SendMailOptions["dsn"]> {
   const isAscii = /^[\x21-\x7e]+$/.test(to);
   return {
@@ -52,13 +52,13 @@ function requestReports(attemptId: string, to: string): NonNullable<SendMailOpti
   };
 }
 
-/** Derives a globally unique Message-ID from attempt id, recipient and links. Attempt ids are unique per store only. */
+/** Derives a globally unique Message-ID from attempt id, recipient and links. Attempt ids are unique only per store. */
 function buildMessageId({ attemptId, to, callbackUrl = "", optOutUrl = "" }: Message<"email">, from: string): string {
   const rest = hash("sha256", [attemptId, to, callbackUrl, optOutUrl].join("\n"), "hex").slice(0, 20);
   return `<${attemptId}.${rest}@${mailboxDomain(from)}>`;
 }
 
-/** Keeps a header on one line, because folded headers break signatures at relays. */
+/** Keeps a header on one line. If relays refold headers, signatures become invalid. */
 function prepared(headers: Readonly<Record<string, string>>): NonNullable<SendMailOptions["headers"]> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, { prepared: true, value }]));
 }

@@ -12,8 +12,8 @@ import { type Handover, KIND, meaningOfStatus, smtpFailure } from "./smtp-failur
 /**
  * Email over SMTP, through a pool of connections.
  *
- * A mail server that accepts a message may not deliver it. With `bounces`, relance learns which mails failed. No
- * server reports which mails arrived, so the provider declares no receipts, and only a confirmation proves arrival.
+ * A mail that the server accepted may still not arrive. With `bounces`, relance learns which mails did not arrive. No
+ * server reports arrivals, so the provider has no receipts, and only a confirmation proves arrival.
  * @example
  * const smtp = nodemailerEmail({ url: "smtp://user:secret@mail.example.org:587", from: "help@example.org" });
  * @throws {ConfigError} `config/invalid`
@@ -84,7 +84,7 @@ async function handOver(
   }
 }
 
-/** Returns the refusal of the recipient, which nodemailer does not throw. */
+/** Returns the refusal of the recipient, which nodemailer returns instead of throwing. */
 function refusalIn({ rejected, rejectedErrors }: SMTPPoolSentMessageInfo): NodemailerError | undefined {
   if (rejected.length === 0) return undefined;
   return rejectedErrors?.[0] ?? Object.assign(new Error("refused"), { responseCode: 550, command: "RCPT TO" });

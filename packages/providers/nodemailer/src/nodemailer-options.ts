@@ -1,9 +1,9 @@
 import type { ConnectionOptions } from "node:tls";
 import type { TimeLimit } from "@relance/provider-kit";
 
-/** Timeouts such as `5s` or `500ms`. They are much shorter than in RFC 5321, so that another provider is used soon. */
+/** Timeouts such as `5s` or `500ms`. They are shorter than in RFC 5321, so that relance soon tries another provider. */
 export interface SmtpTimeouts {
-  /** Timeout from the DNS lookup to the end of greeting and STARTTLS. @default "5s" */
+  /** Timeout from the DNS lookup until the greeting and STARTTLS are complete. @default "5s" */
   readonly connect?: TimeLimit | undefined;
   /** Timeout of each reply of the server. @default "10s" */
   readonly reply?: TimeLimit | undefined;
@@ -22,28 +22,28 @@ export interface NodemailerOptions {
   readonly clientName?: string | undefined;
   /** The sender's mailbox, such as `help@example.org`. */
   readonly from: string;
-  /** The sender's name, shown instead of the mailbox. */
+  /** The sender's name, which mail programs show instead of the mailbox. */
   readonly name?: string | undefined;
-  /** The mailbox for replies, which a person must read, because replies by mail confirm nothing. @default `from` */
+  /** The mailbox that gets replies. A person must read it, because a reply by mail confirms nothing. @default `from` */
   readonly replyTo?: string | undefined;
   /** Gives each mail a return path, so that a bounce starts the next step. @default bounces are sent to `from` */
   readonly bounces?: BounceOptions | undefined;
-  /** The company that operates the server. Two accounts at a company have the same vendor. @default the host name */
+  /** The company that operates the server. Accounts at one company have the same vendor. @default the host name */
   readonly vendor?: string | undefined;
-  /** Maximum number of connections, and of messages in flight. @default 20 */
+  /** Maximum number of connections, each of which sends one message at a time. @default 20 */
   readonly concurrency?: number | undefined;
   /** Maximum messages per second. @default no limit */
   readonly perSecond?: number | undefined;
   readonly timeouts?: SmtpTimeouts | undefined;
 }
 
-/** The address to which bounces are sent, and the secret that detects forged bounces. */
+/** The domain that receives bounces, and the secret that detects forged ones. */
 export interface BounceOptions {
-  /** The domain of the return path, such as `bounce.example.org`, whose mail relance must receive. */
+  /** The domain of the return path, such as `bounce.example.org`. relance must get the mail of this domain. */
   readonly domain: string;
   /** The mailbox in front of the `+`. @default "bounces" */
   readonly mailbox?: string | undefined;
-  /** The secret, at least 32 characters, or two during a rotation of about a week, the newest first. */
+  /** The secret, at least 32 characters. During a rotation of about a week, two secrets, the newest first. */
   readonly secret: string | readonly string[];
 }
 

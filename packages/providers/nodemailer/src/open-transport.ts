@@ -12,7 +12,7 @@ interface WatchedMail extends ComposedMail {
 
 export type SmtpTransport = Transporter<SMTPPoolSentMessageInfo>;
 
-/** Opens nodemailer's pool without retries, without access to files, and with short timeouts. */
+/** Opens nodemailer's pool with short timeouts, without retries and without access to files. */
 export function openTransport(
   options: NodemailerOptions & { readonly concurrency: number },
   { host, port, secure, auth }: SmtpServer,
@@ -30,13 +30,13 @@ export function openTransport(
     name: options.clientName,
     maxConnections: options.concurrency,
     maxMessages: Number.POSITIVE_INFINITY,
-    maxRequeues: 0, // the engine decides about retries
-    idleTimeout: 30_000, // shorter than the timeouts of servers, which therefore rarely close a connection first
+    maxRequeues: 0, // only the engine retries
+    idleTimeout: 30_000, // shorter than servers' own timeouts, so that servers rarely close a connection first
     connectionTimeout: connectMs,
     greetingTimeout: connectMs,
     dnsTimeout: connectMs,
     socketTimeout: replyMs,
-    socketCloseTimeout: 0, // after a timeout, no final dot may be written
+    socketCloseTimeout: 0, // after a timeout, the final dot must not be written
     disableFileAccess: true,
     disableUrlAccess: true,
   });
@@ -52,10 +52,10 @@ export function openTransport(
   return transport;
 }
 
-/** The size of joined chunks in bytes: the default buffer of a stream. */
+/** The size in bytes up to which chunks are joined: the default buffer of a stream. */
 const ENOUGH_BYTES = 16_384;
 
-/** Joins chunks of a mail: separate writes would take a fifth of the time of a send over TLS. */
+/** Joins a mail's chunks. Over TLS, separate writes would take a fifth of the time of a send. */
 export function joinPieces(body: Readable): Readable {
   let pieces: Buffer[] = [];
   let bytes = 0;

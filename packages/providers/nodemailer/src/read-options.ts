@@ -62,7 +62,7 @@ function decoded(text: string): string | undefined {
   }
 }
 
-/** Returns whether a host is this machine, to which mail needs no TLS. */
+/** Returns whether a host is this machine, to which mail is sent without TLS. */
 export function isThisMachine(host: string): boolean {
   return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 }

@@ -21,7 +21,7 @@ export function smtpFailure(error: NodemailerError, handover: Handover, signal: 
   return refusal(KIND, smtpClass(stage, reply), {
     message: `SMTP ${reply.status}${enhanced} for the ${stage}`,
     vendorCode: `${reply.status}${enhanced}`,
-    // after the greeting, a reply may quote a command with a password, an address or a text
+    // after the greeting, a reply may quote a password, an address or a text
     cause: stage === "session" ? error : undefined,
   });
 }
@@ -44,14 +44,14 @@ function failedStage({ code, command = "" }: NodemailerError, handover: Handover
   return command === "DATA" || handover.body?.readableEnded ? "content" : "session";
 }
 
-/** The meanings of errors that nodemailer reports without a reply of the server. */
+/** Meanings of nodemailer's errors for which the server sent no reply. */
 const OURS: ReadonlyMap<string, ErrorClass> = new Map<string, ErrorClass>([
   ...["EAUTH", "ENOAUTH", "EOAUTH2"].map((code) => [code, MEANINGS.unauthorized] as const),
   ...["ETLS", "EREQUIRETLS", "ECONFIG", "EPROXY"].map((code) => [code, MEANINGS.account] as const),
   ...["ESTREAM", "EFILEACCESS", "EURLACCESS"].map((code) => [code, MEANINGS["bad-content"]] as const),
 ]);
 
-/** Creates the error for a failure without a reply. The progress of the message decides about the outcome. */
+/** Creates the error for a failure without a server reply. The outcome depends on how much of the message was sent. */
 function silence(error: NodemailerError, handover: Handover, signal: AbortSignal): ProviderError {
   const { code = "unknown", originalCode, timeoutType } = error;
   const outcome = handover.body?.readableEnded ? "unknown" : "not-sent";
@@ -68,7 +68,7 @@ function silence(error: NodemailerError, handover: Handover, signal: AbortSignal
   if (!["EDNS", "ESOCKET", "ECONNECTION", "ETIMEDOUT"].includes(code)) {
     return new ProviderError("provider/bad-response", `the server violates SMTP (${code})`, {
       ...facts,
-      cause: undefined, // dropped, because the server's text may quote the mail
+      cause: undefined, // dropped, because the server's reply may quote the mail
     });
   }
   if (handover.body?.readableDidRead) {
@@ -84,11 +84,11 @@ type SmtpStage = "session" | "login" | "sender" | "recipient" | "content";
 
 interface SmtpReply {
   readonly status: number;
-  /** The enhanced code without its class, such as `1.1` for 5.1.1. */
+  /** The enhanced code without its class: `1.1` for 5.1.1. */
   readonly detail: string | undefined;
   /** True if the server refuses to relay our mail to the recipient's domain. */
   readonly isAboutRelaying: boolean;
-  /** True if the server limits our rate, such as "454 Throttling failure". */
+  /** True if the server reports that we send too fast, such as "454 Throttling failure". */
   readonly isAboutRate: boolean;
 }
 
@@ -96,7 +96,7 @@ const UNAVAILABLE: ErrorClass = { code: "provider/unavailable", disposition: "re
 const DEAD = MEANINGS["bad-recipient"];
 const SHUT: ErrorClass = { code: "provider/recipient-unavailable", disposition: "reject" };
 
-/** The meanings of enhanced codes about the recipient, at RCPT or after the body. */
+/** Meanings of enhanced codes about the recipient, after RCPT or after the body. */
 const RECIPIENT_DETAILS: ReadonlyMap<string, ErrorClass> = new Map([
   ...["1.0", "1.1", "1.2", "1.3", "1.4", "1.6", "1.9", "1.10", "2.1"].map((detail) => [detail, DEAD] as const),
   ...["2.0", "2.2", "2.4", "4.0", "4.1", "4.3", "4.4", "4.6", "4.7"].map((detail) => [detail, SHUT] as const),
@@ -110,20 +110,20 @@ export function meaningOfStatus(enhanced: string): ProviderErrorCode | undefined
   return RECIPIENT_DETAILS.get(detail)?.code;
 }
 
-/** The meanings of reply codes at RCPT, for servers without enhanced codes. */
+/** Meanings of reply codes to RCPT, for servers without enhanced codes. */
 const RECIPIENT_STATUS: ReadonlyMap<number, ErrorClass> = new Map([
   ...[501, 521, 550, 551, 553, 555, 556].map((status) => [status, DEAD] as const),
   [552, SHUT],
 ]);
 
-/** Returns the meaning of a reply. A 5xx before RCPT concerns our account, and invalidates no address. */
+/** Returns the meaning of a reply. A 5xx before RCPT is about our account, and disables no address. */
 function smtpClass(stage: SmtpStage, reply: SmtpReply): ErrorClass {
   const { status, detail } = reply;
   // 421 4.7.x means a sending limit; 421 without an enhanced code may mean an outage
   if (status < 500 && reply.isAboutRate) return MEANINGS.throttled;
   if (status === 421) return reply.detail?.startsWith("7.") ? MEANINGS.throttled : UNAVAILABLE;
   if (status < 500) return stage === "recipient" ? MEANINGS["recipient-unavailable"] : UNAVAILABLE;
-  if (status === 503) return UNAVAILABLE; // the session is in a wrong state, and a new session may work
+  if (status === 503) return UNAVAILABLE; // the session's state is wrong, but a new session may succeed
   if (stage === "login" || [530, 534, 535, 538].includes(status)) return MEANINGS.unauthorized;
   if (stage === "session") return MEANINGS.account;
   if (stage === "sender") return isTooBig(reply) ? MEANINGS["bad-content"] : MEANINGS["bad-sender"];

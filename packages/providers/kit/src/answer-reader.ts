@@ -8,27 +8,27 @@ import { statusClass, UNCLEAR } from "./status-class.ts";
 export interface AcceptRule {
   /** @default every 2xx */
   readonly status?: readonly number[] | undefined;
-  /** Path into the JSON answer, for APIs that answer 200 to each request. */
+  /** Path to a value of the JSON answer, for APIs that answer 200 to every request. */
   readonly at?: string | undefined;
   readonly is?: readonly (string | number | boolean)[] | undefined;
 }
 
-/** The place of a value: a path into the JSON, a pattern with one group, or a header (with an optional pattern). */
+/** Where a value is: a path into the JSON, a pattern with one group, or a header (with an optional pattern). */
 export type AnswerPlace = string | RegExp | { readonly header: string; readonly match?: RegExp };
 
 export interface AnswerRules {
   readonly provider: string;
   /** @default every 2xx */
   readonly accept?: AcceptRule | undefined;
-  /** Where the answer contains the API's id of the message. @default our attempt id is used */
+  /** Where the answer contains the API's message id. @default our attempt id is used */
   readonly ref?: AnswerPlace | undefined;
   readonly errorCode?: AnswerPlace | undefined;
   readonly errors: ErrorTable;
-  /** The meanings of HTTP statuses that differ from the usual meanings. */
+  /** Meanings of HTTP statuses, where they differ from the usual ones. */
   readonly statuses: ErrorTable;
 }
 
-/** Creates the reader of answers. After an answer that neither accepts nor refuses, the outcome is unknown. */
+/** Creates a function that classifies answers. Other answers leave the outcome unknown. */
 export function answerReader(rules: AnswerRules): (answer: HttpAnswer, attemptId: string) => SendResult {
   const refAt = finder(rules.ref);
   const errorAt = finder(rules.errorCode);
@@ -47,7 +47,7 @@ export function answerReader(rules: AnswerRules): (answer: HttpAnswer, attemptId
   function refused({ status, headers }: HttpAnswer, code: string | undefined): ProviderError {
     const isSuccess = status >= 200 && status < 300;
     const restMs = retryAfterMs(headers["retry-after"], Date.now());
-    const isOwnCode = code !== undefined && code !== String(status); // some APIs repeat the HTTP status as the code
+    const isOwnCode = code !== undefined && code !== String(status); // some APIs repeat the HTTP status in the field of the code
     const known = (isOwnCode ? rules.errors.get(code) : undefined) ?? rules.statuses.get(String(status));
     const meaning = known ?? (isSuccess ? UNCLEAR : statusClass(status));
     return refusal(rules.provider, meaning, { status, vendorCode: vendorCode(code), retryAfterMs: restMs });
@@ -65,7 +65,7 @@ function acceptance({ status, at, is }: AcceptRule): (status: number, json: unkn
   };
 }
 
-/** A pattern searches at most this many characters of an answer. */
+/** A pattern searches only this many characters of an answer. */
 const SEARCHED_CHARACTERS = 16_384;
 
 function finder(place: AnswerPlace | undefined): (answer: HttpAnswer, json: unknown) => string | undefined {

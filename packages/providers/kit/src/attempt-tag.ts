@@ -2,9 +2,9 @@ import { hash } from "node:crypto";
 import { isAttemptId } from "@relance/spec";
 
 /**
- * Returns a tag that identifies an attempt: its id, and eight letters for gateway and provider. APIs that post an
- * account's events to every registered URL need the letters, because attempt ids are unique within one store only.
- * @param callbackUrl The URL for reports about the attempt, whose path names gateway and provider.
+ * Returns a tag for an attempt: its id, plus eight letters that identify gateway and provider. Some APIs post all
+ * events of an account to every URL. The letters are then needed, because each store has its own attempt ids.
+ * @param callbackUrl - The URL for reports about the attempt, which names gateway and provider.
  */
 export function attemptTag(attemptId: string, callbackUrl: string | undefined): string {
   return callbackUrl === undefined ? attemptId : `${attemptId}-${tagIn(callbackUrl)}`;

@@ -5,10 +5,10 @@ import { type ErrorName, isErrorName } from "./error-table.ts";
 import { isSafeTarget } from "./private-address.ts";
 import type { RequestSigner } from "./signed-request.ts";
 
-/** Reports a mistake in the option at `path`, with advice, if `holds` is false. */
+/** If `holds` is false, reports a mistake at `path` with this advice. */
 export type Expect = (holds: boolean, path: string, advice: string) => void;
 
-/** Returns the options that `read` returned. @throws {ConfigError} `config/invalid`, with every reported mistake */
+/** Returns what `read` returns. @throws {ConfigError} `config/invalid`, with every reported mistake */
 export function checked<T>(kind: string, read: (expect: Expect) => T | undefined): T {
   const problems: Problem[] = [];
   const made = read((holds, path, advice) => {
@@ -43,27 +43,27 @@ export interface CallLimits {
   readonly perSecond?: number | undefined;
 }
 
-/** Options of a provider whose devices report receipts. */
+/** Options of a provider for apps or browsers, which send receipts themselves. */
 export interface DeviceOptions extends CallLimits {
-  /** True if the device reports receipts, so that relance waits for receipts. @default true */
+  /** True if the device sends receipts, so that relance waits for them. @default true */
   readonly receipts?: boolean | undefined;
   /** Certificates to trust instead of the system's, in PEM. */
   readonly ca?: string | undefined;
-  /** The clock that decides when a signature is renewed and a message expires. @default Date.now */
+  /** The clock that decides when signatures are renewed and messages expire. @default Date.now */
   readonly now?: (() => number) | undefined;
 }
 
-/** The engine's timer runs this much longer than the request timeout. */
+/** The engine's timeout exceeds the request timeout by this much. */
 const SLACK_MS = 500;
 
 export interface ReadLimits {
   readonly timeoutMs: number;
   readonly concurrency: number;
-  /** The limits as properties of a provider. */
+  /** The limits in the form that a provider declares. */
   readonly limits: Pick<Provider, "concurrency" | "perSecond"> & { readonly sendBudgetMs: number };
 }
 
-/** Reads the limits with their defaults; `most` is the default of `concurrency`. */
+/** Reads the limits. `most` is the default of `concurrency`. */
 export function readLimits(options: CallLimits, most = 32): ReadLimits {
   const { timeout, concurrency = most, perSecond } = options;
   const timeoutMs = limitMs(timeout, "10s");
@@ -91,7 +91,7 @@ export function checkUrl(
   return isSafe ? url : undefined;
 }
 
-/** Parses a private key in PEM; `undefined` for any other value. The parser's error could quote the key. */
+/** Parses a PEM private key; `undefined` for any other value. Drops the parser's error, which may quote the key. */
 export function privateKey(pem: unknown): KeyObject | undefined {
   try {
     return createPrivateKey(typeof pem === "string" ? pem : "");
@@ -100,19 +100,19 @@ export function privateKey(pem: unknown): KeyObject | undefined {
   }
 }
 
-/** The part of an API's description that SMS gateways and mail services share. */
+/** The options that descriptions of SMS gateways and of mail services share. */
 export interface DescribedApi {
   /** Headers with credentials, such as `{ authorization: "Bearer …" }`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Computes headers that authenticate a request, if a fixed header is not enough. */
+  /** Computes headers that authenticate a request, for APIs to which fixed headers are not enough. */
   readonly sign?: RequestSigner | undefined;
-  /** The answers that mean "accepted". @default every 2xx */
+  /** Which answers mean that the message was accepted. @default every 2xx */
   readonly accept?: AcceptRule | undefined;
-  /** Error code → meaning. All meanings except `uncertain` prove that the message was not sent. */
+  /** Error code → meaning. All meanings except `uncertain` mean that the message was not sent. */
   readonly errors?: Readonly<Record<string, ErrorName>> | undefined;
   /** HTTP status → meaning, where it differs from the usual meaning. */
   readonly statuses?: Readonly<Record<string, ErrorName>> | undefined;
-  /** A harmless URL that answers 2xx to valid credentials, for `relance doctor`. */
+  /** A URL for `relance doctor` that answers 2xx to valid credentials and has no side effects. */
   readonly probe?: string | undefined;
 }
 

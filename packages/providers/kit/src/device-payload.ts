@@ -4,21 +4,21 @@ import { MEANINGS, refusal } from "./error-table.ts";
 
 type ForDevice = Message<"push"> | Message<"app">;
 
-/** Returns the whole message, for a service worker or an app that shows messages with custom code. */
+/** Returns the message for a service worker or an app that displays messages itself. */
 export function devicePayload(message: ForDevice): object {
   const { title, body } = message.content;
   const { attemptId, ...facts } = deviceFacts(message);
   return { attemptId, title, body, ...facts };
 }
 
-/** Returns the message in Apple's format. Devices show `aps`, and the app's extension reads `relance`. */
+/** Returns the message in Apple's format. Devices show the part `aps`; the app's extension reads the part `relance`. */
 export function applePayload(message: Message<"app">): object {
   const { title, body } = message.content;
   const aps = { alert: { title, body }, sound: "default", "mutable-content": 1 };
   return { aps, relance: deviceFacts(message) };
 }
 
-/** Returns the invisible data of a message: the URL to open (`url`, else `ackUrl`), buttons, and the report URL. */
+/** Returns the data that is not displayed: the URL to open (`url`, else `ackUrl`), buttons, and the report URL. */
 function deviceFacts(message: ForDevice) {
   const { attemptId, content, ackUrl, answers, callbackUrl: receiptUrl } = message;
   const { url, tag } = content;
@@ -36,13 +36,13 @@ export function assertFits(provider: string, text: string, mostBytes: number): v
 /** The longest `apns-collapse-id`, in bytes. */
 const LONGEST_COLLAPSE_ID = 64;
 
-/** Returns the id with which a notification replaces an earlier one. A tag that is too long is hashed. */
+/** Returns the id by which a notification replaces an earlier one. Tags that are too long are hashed. */
 export function collapseId(tag: string | undefined): string | undefined {
   if (tag === undefined || tag === "") return undefined;
   return /^[!-~]+$/.test(tag) && tag.length <= LONGEST_COLLAPSE_ID ? tag : hash("sha256", tag, "hex");
 }
 
-/** Returns an app's token. Another service's token stays valid. @throws {ProviderError} `provider/bad-recipient` */
+/** Returns an app's token. Another service's token is only refused. @throws {ProviderError} `provider/bad-recipient` */
 export function appToken(provider: string, service: "apns" | "fcm", to: AppAddress): string {
   if (to.startsWith(`${service}:`)) return to.slice(service.length + 1);
   const meaning = { code: "provider/bad-recipient", disposition: "reroute" } as const;

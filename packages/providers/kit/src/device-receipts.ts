@@ -4,8 +4,8 @@ import { jsonBody } from "./field-path.ts";
 /**
  * Reads the reports that our service worker or an app posts: `{ kind, at }` about the attempt in the signed URL. `kind`
  * is `received`, `shown`, `clicked`, or `acknowledged` with the answer, the acknowledgement link and the displayed
- * content. Devices do not sign reports, so the signed URL is the proof, and for an answer also the link. If an answer
- * is refused, the recipient can answer again.
+ * content. Devices do not sign their reports. A signed URL proves a report; an answer also needs the acknowledgement
+ * link. If an answer is refused, the recipient can answer again.
  */
 export const deviceReceipts: ReceiptReader = { proof: "signed-url", parse, reply: { status: 204, anyOrigin: true } };
 

@@ -1,6 +1,6 @@
 import { type Disposition, type Outcome, ProviderError, type ProviderErrorCode } from "@relance/spec";
 
-/** The meaning of an API's error code. */
+/** What an API's error code means. */
 export interface ErrorClass {
   readonly code: ProviderErrorCode;
   readonly disposition: Disposition;
@@ -8,14 +8,14 @@ export interface ErrorClass {
   readonly outcome?: Outcome | undefined;
   /** True if the cause is wrong credentials, an empty balance or a suspended account. @default false */
   readonly accountFault?: boolean | undefined;
-  /** For a receipt: true if the address is invalid. @default false */
+  /** For a receipt: true if the address is permanently invalid. @default false */
   readonly addressPermanent?: boolean | undefined;
 }
 
-/** Maps a vendor's error codes to their meaning. Codes are texts, because some APIs use words. */
+/** The meanings of a vendor's error codes. Codes are texts, because some APIs use words as codes. */
 export type ErrorTable = ReadonlyMap<string, ErrorClass>;
 
-/** The facts of one refusal, without secrets, addresses or bodies. */
+/** The facts about one refusal. They contain no secret, address or body. */
 export interface RefusalFacts {
   /** @default `HTTP 400, code 21211`, from `status` and `vendorCode` */
   readonly message?: string | undefined;
@@ -25,7 +25,7 @@ export interface RefusalFacts {
   readonly cause?: unknown;
 }
 
-/** Creates a ProviderError from the meaning and the facts of one refusal. */
+/** Creates a ProviderError from a meaning and the facts of one refusal. */
 export function refusal(provider: string, meaning: ErrorClass, facts: RefusalFacts): ProviderError {
   const { status, vendorCode, retryAfterMs, cause } = facts;
   const answered = vendorCode === undefined ? `HTTP ${status}` : `HTTP ${status}, code ${vendorCode}`;
@@ -40,25 +40,25 @@ export function refusal(provider: string, meaning: ErrorClass, facts: RefusalFac
   });
 }
 
-/** The meaning of an API's error, as configurations name it. */
+/** The meaning of an API's error, by its name in configurations. */
 export type ErrorName =
   | "bad-recipient"
   | "opted-out"
-  /** The recipient cannot be reached now; a later try or another channel may work. */
+  /** The recipient cannot be reached now. A later attempt or another channel may succeed. */
   | "recipient-unavailable"
   | "bad-content"
   | "bad-sender"
-  /** Too many messages: nothing was accepted, and a retry may work. */
+  /** Too many messages were sent. Nothing was accepted, and a retry may succeed. */
   | "throttled"
-  /** The credentials are wrong: the provider is not used until a probe succeeds. */
+  /** The credentials are wrong. The provider is not used until a probe succeeds. */
   | "unauthorized"
-  /** The account has no balance, or is suspended: the provider is not used until a probe succeeds. */
+  /** The account has no balance, or is suspended. The provider is not used until a probe succeeds. */
   | "account"
-  /** The message was refused for another reason, and was not sent. */
+  /** The message was refused for another reason. */
   | "refused"
   /** The message may have been sent. */
   | "uncertain";
-/** The consequences of each meaning for a message. */
+/** What each meaning implies for a message. */
 export const MEANINGS: Readonly<Record<ErrorName, ErrorClass>> = {
   "bad-recipient": { code: "provider/bad-recipient", disposition: "reject", addressPermanent: true },
   "opted-out": { code: "provider/opted-out", disposition: "reject" },
@@ -82,7 +82,7 @@ export function namedErrors(names: Readonly<Record<string, ErrorName>> = {}): Er
 }
 
 /**
- * Inverts a record of words by meaning. Words are separated by commas.
+ * Returns the meaning of each word, from a record of words by meaning. Words are separated by commas.
  *
  * @example
  * byWord({ delivered: "ok, done", bounced: "gone" }); // { ok: "delivered", done: "delivered", gone: "bounced" }

@@ -8,11 +8,11 @@ export interface ExchangeLimits {
   readonly maxBytes: number;
 }
 
-/** One request and its answer. The first result wins: an answer, a failure, the timeout, or an abort by the caller. */
+/** One request and its answer. The first result counts: an answer, a failure, the timeout, or the caller's abort. */
 export abstract class Exchange {
   readonly answer: Promise<HttpAnswer>;
   protected readonly limits: ExchangeLimits;
-  /** The sent request. Before it is set, nothing was sent; after that, the outcome may be unknown. */
+  /** The request, once it is sent. While it is absent, nothing was sent. Later, the outcome may be unknown. */
   protected transport: { abort(error: Error): void } | undefined;
   protected resolve: (answer: HttpAnswer) => void = ignore;
   protected status = 0;
@@ -87,12 +87,12 @@ export abstract class Exchange {
 
 /**
  * A handler of undici's dispatcher. `onRequestStart` runs immediately before the first byte is written. A second call
- * would repeat the request, so it is refused.
+ * is refused, because it would repeat the request.
  */
 export class HttpExchange extends Exchange implements Dispatcher.DispatchHandler {
   readonly #isHeadEnough: boolean;
 
-  /** @param isHeadEnough true if the answer is complete after its headers, so that the body is dropped */
+  /** @param isHeadEnough - true if the answer's body is not needed */
   constructor(limits: ExchangeLimits, signal: AbortSignal, isHeadEnough: boolean) {
     super(limits, signal);
     this.#isHeadEnough = isHeadEnough;
@@ -128,5 +128,5 @@ function expire(exchange: Exchange): void {
 }
 
 function ignore(): void {
-  // called only before the promise exists
+  // called before the promise exists
 }

@@ -5,7 +5,7 @@ export type FieldPath = readonly (string | number)[];
 
 const STEP = /(?:^|\.)([^.[\]]+)|\[(\d+)\]/y;
 
-/** Parses `results[0].code`; `undefined` if the text is not a path. */
+/** Parses `results[0].code`. Returns `undefined` if the text is no path. */
 export function fieldPath(path: string): FieldPath | undefined {
   const steps: (string | number)[] = [];
   STEP.lastIndex = 0;
@@ -17,7 +17,7 @@ export function fieldPath(path: string): FieldPath | undefined {
   return steps.length === 0 ? undefined : steps;
 }
 
-/** Returns the value at a path. Inherited properties are ignored. */
+/** Returns the value at a path. Ignores inherited properties. */
 export function valueAt(value: unknown, path: FieldPath): unknown {
   let here = value;
   for (const step of path) {
@@ -27,7 +27,7 @@ export function valueAt(value: unknown, path: FieldPath): unknown {
   return here;
 }
 
-/** Returns the value at a path as text; `undefined` for lists, objects, null or no value. */
+/** Returns the value at a path as text; `undefined` if it is a list, an object, null or missing. */
 export function textAt(value: unknown, path: FieldPath | undefined): string | undefined {
   if (path === undefined) return undefined;
   const found = valueAt(value, path);
@@ -35,7 +35,7 @@ export function textAt(value: unknown, path: FieldPath | undefined): string | un
   return isText && found !== "" ? String(found) : undefined;
 }
 
-/** Parses JSON; `undefined` for other text, because some APIs answer in plain text. */
+/** Parses JSON. Returns `undefined` for other text, because some APIs answer in plain text. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

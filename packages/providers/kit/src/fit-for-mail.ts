@@ -9,7 +9,7 @@ export function assertFitForMail(provider: string, { to, content }: Message<"ema
   if (isOdd) throw unfit(provider, "provider/bad-content", "an attachment's name or type has a control character");
 }
 
-/** Returns the opt-out headers of RFC 8058, for http of RFC 2369. @throws {ProviderError} `provider/bad-content` */
+/** Returns opt-out headers: RFC 8058, for http RFC 2369. @throws {ProviderError} `provider/bad-content` */
 export function optOutHeaders(
   provider: string,
   { optOutUrl, offersOptOut = false }: Pick<Message, "optOutUrl" | "offersOptOut">,
@@ -28,10 +28,10 @@ function unfit(provider: string, code: "provider/bad-recipient" | "provider/bad-
   return new ProviderError(code, fact, { provider, disposition });
 }
 
-/** Matches characters with a meaning in address lists or SMTP, spaces and control characters. */
+/** Matches control characters, spaces, and characters that have a meaning in address lists or SMTP. */
 const FORBIDDEN = /[\p{C}\p{Z},;:<>()[\]"\\]/u;
 
-/** Returns whether a text is one plain mailbox. Stricter than RFC 5322: `b@a.org\r\nBcc: c@a.org` is no list. */
+/** Returns whether a text is one plain mailbox. Unlike RFC 5322, refuses `b@a.org\r\nBcc: c@a.org`. */
 export function isMailbox(text: string): boolean {
   const [local = "", domain = "", ...more] = text.split("@");
   if (more.length > 0 || FORBIDDEN.test(text)) return false;

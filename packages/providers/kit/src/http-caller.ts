@@ -7,15 +7,15 @@ import { assertPublicUrl, publicLookup } from "./private-address.ts";
 
 export interface HttpCallerOptions {
   readonly provider: string;
-  /** `public`: only https URLs at public addresses. `any`: URLs that the operator configured. */
+  /** `public` = only https URLs with public addresses · `any` = all URLs, because the operator configured them */
   readonly addresses: "public" | "any";
   /** Timeout from the call until the last byte of the answer, connecting included, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number | undefined;
-  /** Number of keep-alive connections per origin; further calls wait. @default 32 */
+  /** Maximum number of keep-alive connections per origin. Further calls wait. @default 32 */
   readonly connections?: number | undefined;
-  /** Largest answer that is read, in bytes. @default 262_144 */
+  /** Maximum size of an answer that is read, in bytes. @default 262_144 */
   readonly maxBytes?: number | undefined;
-  /** `ignored`: an answer is complete after its headers. @default "read" */
+  /** With `ignored`, an answer ends after its headers. @default "read" */
   readonly bodies?: "read" | "ignored" | undefined;
   /** Certificates to trust instead of the system's, in PEM. */
   readonly ca?: string | undefined;
@@ -52,12 +52,12 @@ export function createHttpCaller(options: HttpCallerOptions): HttpCaller {
   let pool: Promise<Agent> | undefined;
   let isClosed = false;
   async function openPool(): Promise<Agent> {
-    const { Agent } = await import("undici"); // loaded with the first call
+    const { Agent } = await import("undici"); // loaded by the first call
     return new Agent({
       connections,
       pipelining: 1,
-      allowH2: false, // over HTTP/2, undici repeats requests that a closing server did not process
-      headersTimeout: 0, // a timer of our own limits the whole call
+      allowH2: false, // over HTTP/2, undici would repeat requests that a closing server did not process
+      headersTimeout: 0, // our own timer limits the whole call
       bodyTimeout: 0,
       connect: { timeout: timeoutMs, ...(ca === undefined ? {} : { ca }), ...(lookup && { lookup }) },
     });

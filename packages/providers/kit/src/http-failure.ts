@@ -1,9 +1,9 @@
 import { ProviderError } from "@relance/spec";
 import { ForbiddenAddress } from "./private-address.ts";
 
-/** The result if the message may have been accepted. */
+/** The result of a request that may have been accepted. */
 const UNKNOWN = { disposition: "retry", outcome: "unknown" } as const;
-/** The result if no byte of the request was sent. */
+/** The result of a request of which no byte was sent. */
 const UNSENT = { disposition: "retry", beforeRequest: true } as const;
 
 export function aborted(provider: string, hasLeft: boolean, reason: unknown): ProviderError {
@@ -19,7 +19,7 @@ export function timedOut(provider: string, hasLeft: boolean, timeoutMs: number):
     : new ProviderError("provider/unreachable", `no connection within ${timeoutMs} ms`, { provider, ...UNSENT });
 }
 
-/** Creates the error for a request of which no byte was sent, such as after a TLS error. */
+/** Creates the error for a request of which no byte was sent, for example after a TLS error. */
 export function beforeRequest(provider: string, cause: unknown): ProviderError {
   if (cause instanceof ForbiddenAddress) {
     return new ProviderError("provider/forbidden-address", cause.message, { provider, disposition: "reject", cause });
@@ -32,10 +32,10 @@ export function beforeRequest(provider: string, cause: unknown): ProviderError {
   return new ProviderError("provider/unreachable", `no connection (${code})`, { provider, ...UNSENT, cause });
 }
 
-/** Creates the error for a request that was sent, but whose answer is incomplete. */
+/** Creates the error for a request whose answer is incomplete. */
 export function afterRequest(provider: string, cause: unknown): ProviderError {
   if (cause instanceof Error && /^(HTTPParserError|HeadersOverflowError)$/.test(cause.name)) {
-    return badResponse(provider, "the answer is not HTTP"); // without the cause, which contains the received bytes
+    return badResponse(provider, "the answer is not HTTP"); // drops the cause, which contains the bytes of the answer
   }
   const fact = `the connection was lost before the answer (${errorCode(cause)})`;
   return new ProviderError("provider/connection-lost", fact, { provider, ...UNKNOWN, cause });

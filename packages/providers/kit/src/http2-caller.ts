@@ -11,16 +11,16 @@ export interface Http2CallerOptions {
   readonly timeoutMs?: number | undefined;
   /** Largest answer that is read, in bytes. @default 262_144 */
   readonly maxBytes?: number | undefined;
-  /** Time until an idle connection is closed, before a firewall drops it, in milliseconds. @default 60_000 */
+  /** Milliseconds until an idle connection is closed, before a firewall drops it. @default 60_000 */
   readonly idleMs?: number | undefined;
   /** Certificates to trust instead of the system's, in PEM. */
   readonly ca?: string | undefined;
 }
 
 /**
- * Returns a caller of one API over one long-lived HTTP/2 connection, with as many parallel requests as the API permits.
- * No request is repeated. After a GOAWAY or a timeout the connection accepts no more requests, and the next request
- * opens a new connection.
+ * Returns a caller of one API. It uses one long-lived HTTP/2 connection, with as many parallel requests as the API
+ * permits. No request is repeated. After a GOAWAY or a timeout the connection accepts no more requests, and the next
+ * request opens a new connection.
  *
  * A request that the API declared unprocessed, by GOAWAY or REFUSED_STREAM, is `provider/unreachable` and certainly not
  * sent; any other lost request leaves the outcome unknown. An idle connection keeps no process alive.

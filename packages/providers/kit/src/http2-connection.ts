@@ -2,9 +2,9 @@ import type { ClientHttp2Session } from "node:http2";
 import { type Http2Exchange, http2 } from "./http2-exchange.ts";
 
 export interface ConnectionEvents {
-  /** Called when a stream may be free for a waiting request. */
+  /** Called when a stream may have become free for a waiting request. */
   changed(): void;
-  /** Called when the connection accepts no more requests: either side closed it, or an answer did not arrive. */
+  /** Called when the connection stops accepting requests, because a side closed it or an answer did not arrive. */
   retired(): void;
   /** Called when the connection could not be opened. */
   failed(cause: unknown): void;
@@ -16,7 +16,7 @@ export interface ConnectionLimits {
   readonly idleMs: number;
 }
 
-/** One HTTP/2 connection from its first byte to its last request. */
+/** One HTTP/2 connection, from its opening to its last request. */
 export class Http2Connection {
   readonly #session: ClientHttp2Session;
   readonly #events: ConnectionEvents;
@@ -33,7 +33,7 @@ export class Http2Connection {
     this.#events = events;
     this.#idleMs = idleMs;
     this.#session = http2().connect(origin, ca === undefined ? {} : { ca });
-    this.#session.unref(); // the socket need not keep the process alive, because the timers of calls do
+    this.#session.unref(); // the timers of calls keep the process alive
     this.#timer = setTimeout(() => this.#session.destroy(), connectMs).unref();
     this.#session.on("remoteSettings", ({ maxConcurrentStreams = Number.POSITIVE_INFINITY }) => {
       if (!this.#hasStood) this.#rest();
@@ -55,12 +55,12 @@ export class Http2Connection {
     });
   }
 
-  /** True below the API's limit of streams. A request that waits for a stream has certainly not been sent. */
+  /** True while the API permits another stream. A request that waits for a stream was not sent. */
   get hasRoom(): boolean {
     return !this.#isRetired && this.#open < this.#limit;
   }
 
-  /** @throws the error of node:http2 for a request that cannot be written, so nothing was sent */
+  /** @throws the error of node:http2 if the request cannot be written. Nothing was sent then */
   carry(exchange: Http2Exchange): void {
     const { method, url, headers, body = "" } = exchange.request;
     const { pathname, search } = new URL(url);
@@ -74,7 +74,7 @@ export class Http2Connection {
     clearTimeout(this.#timer);
     exchange.leave(stream, {
       isBeyond: (id) => id === undefined || id > this.#lastStreamId,
-      silent: () => this.#retire(), // a timeout is the only sign of a dead connection
+      silent: () => this.#retire(), // only a timeout reveals a dead connection
       closed: () => {
         this.#open -= 1;
         if (this.#isRetired) this.#closeWhenIdle();

@@ -5,13 +5,13 @@ import type { HttpRequest } from "./http-caller.ts";
 import { afterRequest } from "./http-failure.ts";
 
 export interface Carrier {
-  /** Returns whether the API declared in GOAWAY that it does not process the stream. */
+  /** Returns whether the API has declared by GOAWAY that it does not process the stream. */
   isBeyond(streamId: number | undefined): boolean;
   silent(): void;
   closed(): void;
 }
 
-/** A request over one stream of an HTTP/2 connection. The request may wait for a stream. */
+/** A request over one stream of an HTTP/2 connection. It may first wait for a stream. */
 export class Http2Exchange extends Exchange {
   readonly request: HttpRequest;
   #carrier: Carrier | undefined;
@@ -45,7 +45,7 @@ export class Http2Exchange extends Exchange {
     stream.end(this.request.body);
   }
 
-  /** Settles the request when its stream ends. If the stream ended without an error, the answer is complete. */
+  /** Settles the request when its stream ends. Without an error, the answer is complete. */
   #conclude({ rstCode }: ClientHttp2Stream, isBeyond: boolean, cause: unknown): void {
     const { provider } = this.limits;
     const { NGHTTP2_NO_ERROR, NGHTTP2_REFUSED_STREAM } = http2().constants;
@@ -61,5 +61,5 @@ function unprocessed(provider: string): ProviderError {
   return new ProviderError("provider/unreachable", fact, { provider, disposition: "retry", beforeRequest: true });
 }
 
-/** Loads node:http2 with the first connection, because only providers for devices use it. */
+/** Loads node:http2 with the first connection, because only providers for apps need it. */
 export const http2 = (): typeof import("node:http2") => process.getBuiltinModule("node:http2");

@@ -14,7 +14,7 @@ import { createHttpCaller } from "./http-caller.ts";
 import { isPrivateAddress } from "./private-address.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
-/** Number of immediate retries. The store schedules later retries. */
+/** How often a post is retried without delay. Later retries are scheduled by the store. */
 const RETRIES = 2;
 const TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 65_536;
@@ -34,7 +34,7 @@ function signedPoster({ name, url, secret, allowPrivate }: PostTarget): SignedPo
     timeoutMs: TIMEOUT_MS,
     connections: CONNECTIONS,
     maxBytes: MAX_ANSWER_BYTES,
-    bodies: "ignored", // many systems respond with a page, but only the status matters
+    bodies: "ignored", // many systems answer with a page, but only the status is needed
   });
 
   async function once({ id, body }: PostPayload, signal: AbortSignal): Promise<void> {
@@ -68,7 +68,7 @@ interface Posters {
   close(): Promise<void>;
 }
 
-/** Creates the senders of signed posts (https://www.standardwebhooks.com) by plugin and name. */
+/** Creates the functions that send signed posts (https://www.standardwebhooks.com), by plugin and name. */
 export function createPosters(targets: readonly PostTarget[]): Posters {
   const posters = new Map(targets.map((target) => [target.name, signedPoster(target)]));
   return {
@@ -83,7 +83,7 @@ export function createPosters(targets: readonly PostTarget[]): Posters {
   };
 }
 
-/** Checks the external systems of a plugin. @throws {ConfigError} `config/invalid`, `config/secret-missing` */
+/** Checks the systems to which a plugin posts. @throws {ConfigError} `config/invalid`, `config/secret-missing` */
 export function readPosts({ name, posts }: Plugin): readonly PostTarget[] {
   return Object.entries(posts).map(([to, address]) => readPostTarget(callbackPath(name, to), address));
 }
@@ -101,7 +101,7 @@ function accept(name: string, { status, headers }: HttpAnswer): void {
   });
 }
 
-/** Returns whether an immediate retry may succeed. After a refusal, a `Retry-After` or a forbidden URL, it cannot. */
+/** Returns whether an immediate retry may succeed. Not after a refusal, a `Retry-After` or a forbidden URL. */
 function isPassing(error: unknown): boolean {
   if (!RelanceError.is(error) || ("retryAfterMs" in error && error.retryAfterMs !== undefined)) return false;
   return error.code !== "provider/refused" && error.code !== "provider/forbidden-address";
@@ -110,7 +110,7 @@ function isPassing(error: unknown): boolean {
 const SECRET_BYTES = [24, 64] as const;
 
 export interface PostTarget {
-  /** Path of the setting in the configuration, such as `plugins.alerts.webhook`. */
+  /** The setting's path in the configuration, such as `plugins.alerts.webhook`. */
   readonly name: string;
   readonly url: string;
   readonly secret: string;

@@ -1,11 +1,11 @@
 import { type KeyObject, X509Certificate } from "node:crypto";
 
-/** The number of certificates per class that are fetched immediately. Further fetches follow every three seconds. */
+/** How many certificates per class are fetched without delay. Each further fetch waits three seconds. */
 const FETCHES = 20;
 const FETCH_EVERY_MS = 3_000;
-/** The maximum number of URLs whose refusals are counted. The least recently used URL is removed first. */
+/** For how many URLs refusals are counted. When the limit is reached, the least recently used URL is removed. */
 const MAX_COUNTED = 10_000;
-/** The count of a URL that has no certificate. */
+/** Marks a URL that has no certificate. */
 const NONE = Number.POSITIVE_INFINITY;
 
 export interface CertificateAnswer {
@@ -14,11 +14,11 @@ export interface CertificateAnswer {
 }
 
 /**
- * Creates the function that returns the public key of the certificate at a URL. Each certificate is fetched once.
+ * Returns a function that fetches a certificate and returns its public key. Each certificate is fetched once.
  *
- * An unverified request can name any URL, so the number of fetches is limited. URLs form classes by their number of
- * refusals (1, 3, 7, …), and each class has its own limit. A vendor repeats its posts, so the genuine URL soon leaves
- * the class that a flood of requests fills. A URL without a certificate is not fetched again.
+ * Fetches are limited, because an unverified request can name any URL. Each class of URLs has a separate limit. The
+ * number of a URL's refusals (1, 3, 7, …) decides its class. A flood of forged requests fills one class. The vendor
+ * repeats its posts, so the genuine URL moves to another class. If a URL has no certificate, it is not fetched again.
  */
 export function createCertificates(ask: (url: URL) => Promise<CertificateAnswer>): (url: URL) => Promise<KeyObject> {
   const keys = new Map<string, Promise<KeyObject>>();

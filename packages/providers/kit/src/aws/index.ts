@@ -1,4 +1,4 @@
-/** Code that AWS services share: signed requests, and events over SNS. Loaded only by presets that need it. */
+/** Code for AWS services: signed requests, and events over SNS. Only presets that need this module load it. */
 export * from "./options.ts";
 export * from "./signing.ts";
 export * from "./sns.ts";

@@ -9,7 +9,7 @@ export interface AwsOptions {
   readonly credentials: AwsCredentialSource;
   /** The configuration set that publishes events to {@link topicArn}. */
   readonly configurationSet?: string | undefined;
-  /** The SNS topics of the configuration set's events. @default none: no receipts */
+  /** The SNS topic that receives the configuration set's events, or several topics. @default none: no receipts */
   readonly topicArn?: string | readonly string[] | undefined;
   /** Base URL of SNS, for tests. @default the topic's region, at amazonaws.com */
   readonly snsEndpoint?: string | undefined;

@@ -6,7 +6,7 @@ import { type CertificateAnswer, createCertificates } from "./certificates.ts";
 import { awsEndpoint } from "./signing.ts";
 
 export interface SnsTopics {
-  /** The accepted topics. SNS signs for all topics, and any AWS account can create a topic. */
+  /** The accepted topics. SNS signs for every topic, and any AWS account can create one. */
   readonly topicArns: readonly string[];
   /** Base URL of SNS. @default the topic's region, at amazonaws.com */
   readonly endpoint?: string | undefined;
@@ -26,7 +26,7 @@ export function isTopicArn(text: string): boolean {
   return TOPIC.test(text);
 }
 
-/** The signed fields per message type, in the order of the signature. */
+/** The signed fields of each message type, in the order in which they are signed. */
 const CONFIRMATION = ["Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type"];
 const SIGNED: ReadonlyMap<string, readonly string[]> = new Map([
   ["Notification", ["Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"]],
@@ -40,7 +40,7 @@ const ALGORITHMS: ReadonlyMap<string, string> = new Map([
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Verifies and unwraps SNS posts. A failed fetch is answered with 503: SNS does not repeat a post after a 4xx. */
+/** Verifies and unwraps SNS posts. A failed fetch gets the answer 503: SNS repeats no post after a 4xx. */
 export function snsProof({ topicArns, endpoint }: SnsTopics): SnsProof {
   const caller = createHttpCaller({
     provider: "amazon-sns",
@@ -90,12 +90,12 @@ export function snsProof({ topicArns, endpoint }: SnsTopics): SnsProof {
       }
       if (type === "UnsubscribeConfirmation") return undefined;
       if (type !== "Notification") throw new WebhookError("webhook/unreadable", "Type is not an SNS message type");
-      return parseJson(readText(fields, "Message")); // AWS sends a text that is not JSON when the destination is created
+      return parseJson(readText(fields, "Message")); // when the destination is created, AWS sends a text that is not JSON
     },
   };
 }
 
-/** Parses the fields of a body. A body that is not JSON has no fields, and fails the verification. */
+/** Parses the fields of a body. If the body is not JSON, there are no fields, and verification fails. */
 function readFields({ body }: InboundRequest): Fields {
   const json = parseJson(bodyText({ body }));
   return typeof json === "object" && json !== null ? (json as Fields) : {};

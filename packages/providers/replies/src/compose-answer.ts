@@ -3,10 +3,10 @@ import type { CompiledCampaign, Plan, Recipient, ReplyStatus } from "@relance/sp
 import { mayRefuse } from "./read-wish.ts";
 import { fillText, type ReplyTexts, type ReplyTextsOverride, replyTexts } from "./reply-texts.ts";
 
-/** Maximum number of enrollments that an answer lists, because an SMS has no space for more. */
+/** Maximum number of enrollments that an answer lists. An SMS has no room for more. */
 const MAX_CHOICES = 4;
 
-/** An enrollment to which a reply may refer. */
+/** An enrollment that a reply may be about. */
 export interface AnsweredEnrollment {
   readonly person: Recipient;
   readonly plan: Plan;
@@ -21,7 +21,7 @@ export interface RecordedReply {
   readonly linkTo: (enrollment: number) => string | undefined;
 }
 
-/** Composes the automatic answer to a reply; `undefined` if an answer would not help the recipient. */
+/** Composes the automatic answer to a reply; `undefined` if no answer would help the recipient. */
 export function composeAnswer(reply: RecordedReply, enrollments: readonly AnsweredEnrollment[]): string | undefined {
   const { status } = reply;
   const [first] = enrollments;

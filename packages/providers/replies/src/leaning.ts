@@ -2,22 +2,22 @@ import type { Clause, Token } from "./tokens.ts";
 import { findCues } from "./vocabulary.ts";
 import { WEIGHTS } from "./weights.ts";
 
-/** From this leaning on, an operator has to judge a reply. A lower value would make an operator judge more answers. */
+/** Operators judge replies whose leaning is above this value. A lower value would hold more ordinary answers. */
 const HELD = -1.6;
-/** The same limit for a reply in which one clause revokes and another clause answers. */
+/** The same limit, if one clause of the reply revokes and another clause answers. */
 const HELD_WITH_REVOCATION = -4;
-/** A reply with a leaning below this value is certainly no revocation. */
+/** A reply with a leaning below this value certainly revokes nothing. */
 const PLAIN = -2.2;
-/** The first 3, 4, 5 and 6 letters of a word are features, because inflected forms of a word begin alike. */
+/** The first 3, 4, 5 and 6 letters of a word are features, so that inflected forms share features. */
 const STEMS = [3, 4, 5, 6];
 
-/** Returns whether a reply in Latin letters is closer to the labeled revocations than to the labeled answers. */
+/** Returns whether a reply in Latin letters resembles the labeled revocations more than the labeled answers. */
 export function isHeld(clauses: readonly Clause[], hasRevocation: boolean): boolean {
   const isLatin = clauses.some(({ tokens }) => tokens.some(({ word }) => /[a-z]/.test(word)));
   return isLatin && leaning(clauses) >= (hasRevocation ? HELD_WITH_REVOCATION : HELD);
 }
 
-/** Returns whether a reply resembles no revocation, contains a known word, and contains no refusing word. */
+/** Returns whether a reply resembles no revocation, and contains a known word but no refusing word. */
 export function isPlain(clauses: readonly Clause[]): boolean {
   const hints = clauses.flatMap(({ tokens }) => tokens.flatMap(listHints));
   const isKnown = hints.some((hint) => hint !== "unknown");
@@ -28,7 +28,7 @@ function leaning(clauses: readonly Clause[]): number {
   return sumLeaning(listFeatures(clauses).map(weightPlace), WEIGHTS);
 }
 
-/** Returns the leaning of a reply: above zero, it resembles a revocation. The root compensates for long replies. */
+/** Returns a reply's leaning: above zero, it resembles a revocation. The root compensates for a reply's length. */
 export function sumLeaning(places: readonly number[], weights: Float32Array | Float64Array): number {
   return places.reduce((sum, place) => sum + (weights[place] ?? 0), 0) / Math.sqrt(places.length);
 }
@@ -43,7 +43,7 @@ export const PLACES: number = 1 << 16;
 
 /**
  * Returns the features of a reply: words and their stems, the hints of each word, pairs of neighbors, pairs of hints in
- * one sentence, and the number of words. Stems and hints also describe a word that occurs in no labeled reply.
+ * one sentence, and the number of words. Thus unknown words are described too.
  */
 export function listFeatures(clauses: readonly Clause[]): readonly string[] {
   const words = clauses.flatMap(({ tokens }) => tokens);
@@ -71,7 +71,7 @@ function listForms(token: Token): readonly string[] {
   return [isNumber(token.word) ? "0" : token.word, ...listHints(token).map((hint) => `:${hint}`)];
 }
 
-/** Returns whether a word contains a digit. Numbers are no features, because a number may identify a person. */
+/** Returns whether a word contains a digit. Numbers are not used as features, because they may identify a person. */
 const isNumber = (word: string): boolean => /\d/.test(word);
 
 function listHints({ word, classes, isNear }: Token): readonly string[] {

@@ -1,17 +1,17 @@
 import { HELP_WORDS, type ReadReply, type ReplyItem, START_WORDS, STOP_WORDS } from "@relance/spec";
 import { readWish } from "./read-wish.ts";
 
-/** Polite words that do not change the meaning of a keyword in the same reply. */
+/** Polite words, which do not change a keyword's meaning. */
 const COURTESY = new Set("SVP STP PLEASE PLS PLZ MERCI THANKS SMS IT NOW ALL TOUT BITTE GRACIAS GRAZIE AUB".split(" "));
 
-/** Maximum length of a reply that may be one word, in characters. */
+/** Maximum length, in characters, of a reply that is parsed as one word. */
 const MAX_TEXT = 2_000;
-/** Maximum length of a reply word. A word has up to 20 letters, each possibly followed by separate accents. */
+/** Maximum length of a word in a reply. It has up to 20 letters, each possibly followed by separate accents. */
 const MAX_WORD = 100;
 
 /**
- * Reads from a reply whether the recipient revokes or allows messages, and the word and the code (`OK 47`, `OK47`) that a
- * campaign may ask for.
+ * Reads whether a reply revokes or allows messages, and the word and code (`OK 47`, `OK47`) that a campaign may ask
+ * for.
  */
 export function readReply(item: ReplyItem, digest: string): ReadReply {
   const words = item.text.length > MAX_TEXT ? [] : splitWords(item.text);
@@ -25,7 +25,7 @@ export function readReply(item: ReplyItem, digest: string): ReadReply {
   return isCoded ? { digest, optOut, word: first, code: second } : { digest, optOut, word: "", code: undefined };
 }
 
-/** Returns the words of a text in upper case, without accents and full-width characters. */
+/** Returns a text's words in upper case, without accents and full-width characters. */
 function splitWords(text: string): string[] {
   return text
     .normalize("NFKD")
@@ -36,8 +36,8 @@ function splitWords(text: string): string[] {
 }
 
 /**
- * Finds a carrier's keyword, alone or with polite words and a short code, as in "please cancel" and "STOP 36180". A
- * stop word beside other words makes the reply at least doubtful. YES and INFO beside other words are ignored.
+ * Finds a carrier's keyword, alone or with polite words and a short code: "please cancel", "STOP 36180". If other words
+ * are present, a stop word is at least doubtful. YES and INFO count only alone.
  */
 function keyword(words: readonly string[], text: string): ReadReply["optOut"] {
   if (/^STOP ?\d\d$/.test(words.join(" "))) return "stop"; // 47 is a code

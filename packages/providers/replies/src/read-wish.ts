@@ -18,7 +18,7 @@ const MAX_PART = 600;
  */
 export function readWish(text: string): Wish {
   const kept = keptText(text);
-  if (/\[cut: \d+ characters\]$/.test(kept)) return "doubtful"; // the text that was cut off may revoke
+  if (/\[cut: \d+ characters\]$/.test(kept)) return "doubtful"; // the removed end of the text may revoke
   const typed = typedText(kept);
   const parts = splitParts(typed);
   const [clauses, ...more] = parts;
@@ -35,7 +35,7 @@ export function mayRefuse(text: string): boolean {
   return splitParts(typedText(keptText(text))).some((part) => !isPlain(part));
 }
 
-/** Divides a text at word boundaries into parts of at most {@link MAX_PART} characters. Drops parts without a word. */
+/** Splits a text at word boundaries into parts of at most {@link MAX_PART} characters. Drops parts without a word. */
 function splitParts(typed: string): readonly (readonly Clause[])[] {
   const parts = typed.length <= MAX_PART ? [typed] : (typed.match(PART) ?? []);
   return parts.map(splitClauses).filter((clauses) => clauses.length > 0);
@@ -65,7 +65,7 @@ function revokes({ tokens }: Clause): boolean {
   return !isKept && (hasRevokingGroup(tokens.map(asWord)) || halts(tokens) || endsMessages(tokens) || refuses(tokens));
 }
 
-/** Returns whether a clause may mean only one thing, such as a mail, an account or a place: "delete it", "stop here". */
+/** Returns whether a clause may be about one thing, such as a mail, an account or a place: "delete it", "stop here". */
 function isOfOneThing(tokens: readonly Token[]): boolean {
   const sent = tokens.filter(is("message"));
   if (sent.length > 0 && sent.every(of("mail"))) return true;
@@ -78,7 +78,7 @@ function isOfOneThing(tokens: readonly Token[]): boolean {
   });
 }
 
-/** Returns whether a clause has no question, condition or time, and no word that could change its meaning. */
+/** Returns whether a clause has no question, condition, time, or other word that could change its meaning. */
 function isUnconditional({ tokens, isQuestion }: Clause): boolean {
   if (isQuestion || tokens.some(is("ask", "keep")) || isOfOneThing(tokens)) return false;
   return tokens.every(
@@ -86,7 +86,7 @@ function isUnconditional({ tokens, isQuestion }: Clause): boolean {
   );
 }
 
-/** Matches stop words, as in "stop", "stop texting me"; not "the stop", "stop by". */
+/** Matches stop words, as in "stop" and "stop texting me", but not in "the stop" and "stop by". */
 function halts(tokens: readonly Token[]): boolean {
   const place = tokens.findIndex(is("stop", "leave"));
   const word = tokens[place];
@@ -97,7 +97,7 @@ function halts(tokens: readonly Token[]): boolean {
   return !isOther && (isNamed || (word.isStop && !tokens.some(is("want"))));
 }
 
-/** Matches words that end something, as in "cancel these messages", "remove my number", or just "cancel". */
+/** Matches words that end something, as in "cancel these messages", "remove my number", or "cancel" alone. */
 function endsMessages(tokens: readonly Token[]): boolean {
   const place = tokens.findIndex(is("end", "remove"));
   const word = tokens[place];
@@ -128,12 +128,12 @@ function refusesAt(tokens: readonly Token[], at: number): boolean {
   return isSent && (tokens.some(is("more")) || (is(...SENT)(first) && !isVague(after)));
 }
 
-/** Returns whether a word is a noun for messages. In "I don't want to text", "text" is a verb. */
+/** Returns whether a word means a message. In "I don't want to text", "text" is a verb. */
 function hasMessage(tokens: readonly Token[]): boolean {
   return tokens.some((token, at) => is("message")(token) && !of("to")(tokens[at - 1] ?? NONE));
 }
 
-/** Returns whether a word has no object, or an object that may not mean the messages: "no mail", "don't send it". */
+/** Returns whether a verb lacks an object, or its object may not be our messages: "no mail", "don't send it". */
 function isVague(after: readonly Token[]): boolean {
   return after.filter((token) => !is("filler", "these")(token) || of("me")(token)).length < 2;
 }

@@ -2,11 +2,11 @@
 export interface ReplyTexts {
   readonly confirmed: string;
   readonly late: string;
-  /** Sent after a recorded reply that does not confirm. */
+  /** Sent after a reply that was recorded but does not confirm. */
   readonly noted: string;
   /** Sent after a reply that relance could not interpret. */
   readonly unclear: string;
-  /** Sent after a reply that may be a refusal. This text must not ask the recipient for anything. */
+  /** Sent after a reply that may be a refusal. It must not ask the recipient for anything. */
   readonly kept: string;
   /** Sent after the deadline if relance could not interpret the reply. */
   readonly over: string;
@@ -19,9 +19,9 @@ export interface ReplyTexts {
   readonly choice: string;
   readonly help: string;
   readonly resumed: string;
-  /** Confirms a STOP. This text must neither ask for nor advertise anything. */
+  /** Confirms a STOP. It must neither ask for nor advertise anything. */
   readonly stopped: string;
-  /** Explains how to confirm by reply. The text {@link or} is set between the words that confirm. */
+  /** States how to confirm by reply. The text {@link or} joins the words that confirm. */
   readonly byReply: string;
   readonly byLink: string;
   readonly or: string;
@@ -48,7 +48,7 @@ const en: ReplyTexts = {
   how: "To confirm, {ways}",
 };
 
-/** The French texts use only the GSM alphabet, because any other character reduces an SMS to 70 characters. */
+/** French texts use only the GSM alphabet: one other character would shorten an SMS to 70 characters. */
 const fr: ReplyTexts = {
   confirmed: "Confirmé : {subject}. Vous n'avez plus rien à faire.",
   late: "Enregistré après la date limite : {subject}.",
@@ -72,10 +72,10 @@ const fr: ReplyTexts = {
 /** The names of the texts. */
 export const REPLY_TEXTS = Object.keys(en) as readonly (keyof ReplyTexts)[];
 
-/** Texts by language, which replace the built-in ones. A new language needs all texts, or English ones are sent. */
+/** Texts by language, which replace the built-in ones. A new language without all texts is replaced by English. */
 export type ReplyTextsOverride = Readonly<Record<string, Partial<ReplyTexts>>>;
 
-/** Returns the texts for the exact tag (`fr-CA`), or for its language (`fr`), or in English. */
+/** Returns the texts for the exact tag (`fr-CA`), else for its language (`fr`), else in English. */
 export function replyTexts(locale: string | undefined, override: ReplyTextsOverride = {}): ReplyTexts {
   const tag = (locale ?? "en").replace("_", "-").toLowerCase();
   const base = tag.split("-", 1)[0] ?? "en";
@@ -83,7 +83,7 @@ export function replyTexts(locale: string | undefined, override: ReplyTextsOverr
   return { ...(base === "fr" ? fr : en), ...own.get(base), ...own.get(tag) };
 }
 
-/** Replaces placeholders. An empty value also removes the space before it. No full stop is set after a final `?`. */
+/** Replaces placeholders. An empty value also removes the space before it. No full stop follows a final `?`. */
 export function fillText(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(/( ?)\{(\w+)\}(\.?)/g, (place, blank: string, name: string, stop: string) => {
     const value = values[name];

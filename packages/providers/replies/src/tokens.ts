@@ -4,7 +4,7 @@ import { isIn, isOneEdit, type WordClass, wordClasses } from "./vocabulary.ts";
 export interface Token {
   readonly word: string;
   readonly classes: ReadonlySet<WordClass>;
-  /** The word is a stop word, or certainly a misspelt one. */
+  /** True for a stop word, or a word that is certainly a misspelt stop word. */
   readonly isStop: boolean;
   readonly isNear: boolean;
 }
@@ -19,7 +19,7 @@ const STOP_LIST: readonly string[] = [...STOP_WORDS]
   .map((word) => word.toLowerCase())
   .filter((word) => word.length > 3);
 
-/** Divides a text into clauses of normalized words. Dotted and spaced letters are joined into words. */
+/** Divides a text into clauses of normalized words. Letters between dots or spaces are joined to words. */
 export function splitClauses(typed: string): readonly Clause[] {
   const plain = typed
     .normalize("NFKD")
@@ -81,7 +81,7 @@ function toToken(word: string): Token {
     : { word, classes: known, isStop: false, isNear: true };
 }
 
-/** Returns the misspelt stop word. It is sure if letters are doubled or swapped, or one of a long word is wrong. */
+/** Returns the misspelt stop word: certain if letters are doubled or swapped, or if a long word has one error. */
 function findSlip(word: string): { readonly for: string; readonly isSure: boolean } | undefined {
   const single = word.replace(/(\p{L})\1+/gu, "$1");
   for (const stop of STOP_LIST) {
@@ -100,29 +100,29 @@ function isSwapped(word: string, other: string): boolean {
   return swapped === other;
 }
 
-/** Matches the line after which a mail client quotes the answered message. */
+/** Matches the line after which a mail client quotes the earlier message. */
 const QUOTE_STARTS =
   /^\s*(?:[-_=*]{3,}.*|--\s*|(?:on|le|am|el|il|op|em|den)\b.{3,150}(?:wrote|écrit|schrieb|escribió|ha scritto|schreef|escreveu)\s*:?\s*)$/iu;
 /** Matches a phone's signature up to the end of the line. */
 const SIGNATURES =
   /\b(?:sent (?:from|via|with|on) |get outlook |envoy[ée]+ (?:de |depuis |à partir )|(?:von (?:meinem|unterwegs)|mit meinem).{0,40}(?:gesendet|geschickt)|gesendet (?:von|mit) |enviado (?:desde|do|de|a partir) |inviato (?:da|dal) |verzonden (?:vanaf|met|via) |verstuurd (?:vanaf|met) )[^\n]*/giu;
-/** Matches the text that carriers add to a reply which they forward as mail or divide into parts. */
+/** Matches text that carriers add when they forward a reply as mail or split it. */
 const FRAMES = /^[ \t]*(?:frm|from|subj|to):[^\n]*\n|^[ \t]*msg:|[([]?\b\d{1,2}\s?\/\s?\d{1,2}\b[)\]]/gimu;
 const SUBJECT = /^\s*(?:(?:re|aw|antw|sv|fwd?|wg|tr|rv|res|rif|i)\s*:\s*)+([^\n]*)(\n+\s*\S)?/iu;
-/** Matches automatic replies, and the texts that phones generate for reactions. */
+/** Matches automatic replies, and texts that phones generate for reactions. */
 const MACHINES =
   /^\s*(?:auto(?:matic|mated)?[- ]?(?:reply|response)|r[ée]ponse automatique|message automatique|automatische (?:antwort|abwesenheit)|abwesenheits|respuesta autom|resposta autom|risposta autom|automatisch antwoord|out of (?:the )?office|i(?:['’]|\s+a)?m driving\b.{0,60}do not disturb)/iu;
 const REACTIONS =
   /^\s*(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted\b.{0,20}to|removed an? \w+ from|a (?:aimé|adoré|réagi)|le (?:gustó|encantó)|ha messo|hat|vond|gostou|adorou|\p{Extended_Pictographic}+\s+(?:to|à|zu|a)).{0,30}["“”„«].*$/isu;
 /** Matches a long quotation, which usually repeats the sender's message. */
 const QUOTED = /[“„«"][^“”„«»"]{24,}[”“»"]/gu;
-/** Matches instructions from senders' messages, such as "STOP to opt out". */
+/** Matches instructions copied from our messages, such as "STOP to opt out". */
 const INSTRUCTION =
   /\b(?:(?:reply|text|txt|send|répondez|envoyez|antworten sie|sende|responda|envíe|rispondi|antwoord)\s+(?:with\s+|mit\s+|con\s+|par\s+)?)?["'“«]?stopp?["'”»]?\s+(?:to|2|for|pour|zum|um|para|per|om)\s+(?:opt[- ]?out|end|unsubscribe|unsub|quit|cancel|stop|(?:vous |te |se |sich )?(?:abmelden|abbestellen|désabonner|désinscrire|arrêter)|ne plus recevoir|(?:no|não) (?:recibir|receber)(?: más| mais)?|darse de baja|cancellarti|afmelden|sair)\b/giu;
 
 /**
- * Removes the text of a reply that the recipient did not type: quoted messages, signatures, carriers' frames, reactions and
- * automatic answers.
+ * Returns what the recipient typed: without quoted messages, signatures, carriers' frames, reactions and automatic
+ * answers.
  */
 export function typedText(text: string): string {
   const raw = text.replace(/\r\n?/g, "\n");
@@ -136,7 +136,7 @@ export function typedText(text: string): string {
     .replace(FRAMES, "")
     .replace(SUBJECT, (_, subject: string, more: string | undefined) => more ?? subject);
   const unquoted = typed.replace(QUOTED, " ");
-  const own = isWritten(unquoted) ? unquoted : typed; // if the whole reply is in quotation marks, it counts
+  const own = isWritten(unquoted) ? unquoted : typed; // if the whole reply is in quotation marks, the recipient typed it
   const copied = own.replace(INSTRUCTION, " ");
   return wordsIn(copied).length > 4 ? copied : own; // "OK STOP to end" is short, so it counts as typed
 }

@@ -3,7 +3,7 @@ import { checked, checkLimits, checkUrl, type DeviceOptions, privateKey } from "
 import { nameAll, refuseUnknownNames, unknownNames } from "@relance/spec";
 
 export interface ApnsOptions extends DeviceOptions {
-  /** The text of the key's `.p8` file. Apple lets you download it once. */
+  /** The text of the key's `.p8` file. Apple offers it for download only once. */
   readonly key: string;
   /** The key's 10-character id, which is in the file name. */
   readonly keyId: string;
@@ -11,13 +11,13 @@ export interface ApnsOptions extends DeviceOptions {
   readonly teamId: string;
   /** The app's bundle id, such as `org.example.app`. */
   readonly topic: string;
-  /** The environment of the tokens: Xcode installs apps with sandbox tokens. @default "production" */
+  /** Apps installed by Xcode have `sandbox` tokens; all other apps have `production` tokens. @default "production" */
   readonly environment?: "production" | "sandbox" | undefined;
   /** `normal` lets a device in power-saving mode delay the message. @default "high" */
   readonly priority?: "high" | "normal" | undefined;
   /** Base URL of APNs, for tests. @default Apple's, by `environment` */
   readonly endpoint?: string | undefined;
-  /** Maximum number of messages in flight; APNs permits about 1,000, sometimes fewer. @default 100 */
+  /** Maximum number of messages in flight. APNs permits about 1,000, sometimes fewer. @default 100 */
   readonly concurrency?: number | undefined;
 }
 
@@ -34,7 +34,7 @@ export function readOptions(options: ApnsOptions): { readonly signingKey: KeyObj
   const { key, keyId, teamId, topic, environment = "production", priority = "high" } = options;
   return checked(KIND, (expect) => {
     const signingKey = parseSigningKey(key);
-    const keyAdvice = "write the text of the AuthKey_….p8 file, from -----BEGIN PRIVATE KEY----- on";
+    const keyAdvice = "write the whole text of the AuthKey_….p8 file, which begins with -----BEGIN PRIVATE KEY-----";
     const idAdvice = "write the Key ID: 10 characters, as Certificates, Identifiers & Profiles > Keys shows it";
     const isBundle = /^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/.test(topic ?? "");
     expect(signingKey !== undefined, "key", keyAdvice);

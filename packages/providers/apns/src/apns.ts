@@ -30,7 +30,7 @@ import { SignJWT } from "jose";
 import { type ApnsOptions, KIND, readOptions } from "./apns-options.ts";
 
 const CONCURRENCY = 100;
-/** A token that no device has. The answer of APNs shows whether the key is valid, and nothing is sent. */
+/** A valid token that no device has. APNs' answer to it shows whether the key is valid. */
 const TOKEN_OF_NO_DEVICE = "0".repeat(64);
 /** Notifications for an app on iPhones and iPads. Receipts come from the app: `received`, then `clicked`. */
 export function apnsApp(options: ApnsOptions): Provider<"app"> {
@@ -40,7 +40,7 @@ export function apnsApp(options: ApnsOptions): Provider<"app"> {
   const { now = Date.now } = options;
   const caller = createHttp2Caller({ provider: KIND, origin: endpoint, timeoutMs, ca });
   const providerToken = createProviderToken({ key: signingKey, keyId, teamId }, now);
-  let isProven = false; // true once the configured environment has accepted one of our device tokens
+  let isProven = false; // true once APNs has accepted a token in the configured environment
 
   async function post(token: string, headers: Readonly<Record<string, string>>, body: string, signal: AbortSignal) {
     const authorization = `bearer ${await providerToken()}`;
@@ -78,11 +78,11 @@ export function apnsApp(options: ApnsOptions): Provider<"app"> {
   };
 }
 
-/** The `reason` values of APNs whose meaning differs from that of their HTTP status. */
+/** Values of APNs' `reason` that are more specific than the HTTP status. */
 const ERRORS = namedErrors(
   byWord({
     "bad-recipient": "MissingDeviceToken, Unregistered, ExpiredToken",
-    "recipient-unavailable": "TooManyRequests", // APNs throttles only this device
+    "recipient-unavailable": "TooManyRequests", // only this device is throttled
     account: "BadTopic, MissingTopic, TopicDisallowed, InvalidPushType",
     "bad-content": "BadCollapseId, BadExpirationDate, BadMessageId, BadPriority, PayloadEmpty, PayloadTooLarge",
   }),
@@ -101,7 +101,7 @@ function readReason({ text }: HttpAnswer): string {
   return textAt(parseJson(text), REASON) ?? "";
 }
 
-/** Creates the error. APNs also answers `BadDeviceToken` if `environment` is wrong, which `isProven` rules out. */
+/** Creates the error. A wrong `environment` also causes `BadDeviceToken`, unless `isProven`. */
 function refused(answer: HttpAnswer, isProven: boolean): ProviderError {
   const { status, text } = answer;
   const reason = readReason(answer);
@@ -117,7 +117,7 @@ function refused(answer: HttpAnswer, isProven: boolean): ProviderError {
   return refusal(KIND, meaning, { message: words.join(", "), vendorCode: told });
 }
 
-/** APNs keeps a message for an offline device at most this long: 30 days. */
+/** APNs keeps a message for an offline device at most 30 days. */
 const LONGEST_MS = 30 * 86_400_000;
 const MOST_BYTES = 4_096;
 
@@ -145,7 +145,7 @@ function messageHeaders(
   };
 }
 
-/** Derives a UUID from the attempt id (RFC 9562, version 8), so that repeats have the same UUID. */
+/** Derives a UUID from the attempt id (RFC 9562, version 8), so that a repeated attempt has the same UUID. */
 function apnsId(attemptId: string): string {
   const hex = hash("sha256", `apns-id ${attemptId}`, "hex");
   const variant = "89ab".charAt(Number.parseInt(hex.charAt(16), 16) & 3);
@@ -159,7 +159,7 @@ function payloadText(message: Message<"app">): string {
   return text;
 }
 
-/** APNs permits one new token in 20 minutes, so all workers renew the token at the same half hours. */
+/** APNs permits one new token every 20 minutes, so all workers renew theirs at the same half hours. */
 const SLOT_SECONDS = 1_800;
 
 function createProviderToken(

@@ -14,9 +14,9 @@ import { KIND, type Sender } from "./fcm-options.ts";
 
 const SCOPE = "https://www.googleapis.com/auth/firebase.messaging";
 const GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-/** The longest lifetime of an assertion that Google accepts. */
+/** The longest lifetime that Google accepts for an assertion. */
 const ASSERTION_SECONDS = 3_600;
-/** A token is renewed this long before it expires, so that messages in flight remain authorized. */
+/** Tokens are renewed this long before they expire, so that messages in flight stay authorized. */
 const SPARE_MS = 5 * 60_000;
 
 const ACCESS_TOKEN = fieldPath("access_token");
@@ -24,20 +24,20 @@ const EXPIRES_IN = fieldPath("expires_in");
 const ERROR = fieldPath("error");
 
 export interface AccessTokens {
-  /** Returns the current token, with one request for all callers. @throws {ProviderError} always `not-sent` */
+  /** Returns the current token. Concurrent callers share one request. @throws {ProviderError} always `not-sent` */
   get(): Promise<string>;
   forget(token: string): void;
   close(): Promise<void>;
 }
 
-/** Requests access tokens of a service account (RFC 7523), and caches each token until it expires. */
+/** Requests access tokens for a service account (RFC 7523). Each token is cached until it expires. */
 export function createAccessTokens(
   sender: Sender,
   options: { readonly timeoutMs: number; readonly ca: string | undefined; readonly now: () => number },
 ): AccessTokens {
   const { timeoutMs, ca, now } = options;
   const caller = createHttpCaller({ provider: KIND, addresses: "any", timeoutMs, connections: 1, ca });
-  const { signal } = new AbortController(); // an aborted send must not abort other sends that share the token
+  const { signal } = new AbortController(); // the request is shared, so aborting one send must not abort it
   let kept: { readonly token: string; readonly goodUntil: number } | undefined;
   let asking: Promise<string> | undefined;
 
@@ -98,7 +98,7 @@ function assertion({ email, key, keyId, tokenUri }: Sender, now: number): Promis
     .sign(key);
 }
 
-/** Returns the meaning of a refused token request, after which no message is sent. Status 400 = wrong key or clock. */
+/** Returns the meaning of a refused token request; no message is sent. Status 400 = wrong key or clock. */
 function explainStatus(status: number): ErrorClass {
   return { ...statusClass(status === 400 ? 401 : status), outcome: "not-sent" };
 }

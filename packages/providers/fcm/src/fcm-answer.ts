@@ -17,14 +17,14 @@ import { KIND } from "./fcm-options.ts";
 
 const ERRORS = namedErrors({
   UNREGISTERED: "bad-recipient",
-  SENDER_ID_MISMATCH: "refused", // the token is valid, but in another project
-  THIRD_PARTY_AUTH_ERROR: "refused", // the project's APNs key is wrong; messages to Android still work
+  SENDER_ID_MISMATCH: "refused", // the token is valid, but belongs to another project
+  THIRD_PARTY_AUTH_ERROR: "refused", // the project's APNs key is wrong, but messages to Android still work
   QUOTA_EXCEEDED: "throttled",
   UNAVAILABLE: "uncertain", // "could not process the request in time"
   INTERNAL: "uncertain",
 });
 
-/** The pause that Google recommends after a 429 without `Retry-After`. */
+/** How long to pause after a 429 without `Retry-After`, as Google recommends. */
 const QUOTA_REST_MS = 60_000;
 
 const NAME = fieldPath("name");
@@ -36,12 +36,12 @@ const ERROR_CODE = fieldPath("errorCode");
 const VIOLATIONS = fieldPath("fieldViolations") ?? [];
 const FIELD = fieldPath("field");
 
-/** Returns FCM's error code; `undefined` if only Google's front end answered. */
+/** Returns FCM's error code; `undefined` if the answer comes from Google's front end. */
 export function readErrorCode({ text }: HttpAnswer): string | undefined {
   return codeIn(readDetails(parseJson(text)));
 }
 
-/** Maps FCM's error code; `undefined` if the code is unknown, or ambiguous without the error's details. */
+/** Returns the meaning of FCM's error code; `undefined` if the code is unknown, or has several meanings. */
 export function explainCode(errorCode: string): ProviderErrorCode | undefined {
   return ERRORS.get(errorCode)?.code;
 }
@@ -70,7 +70,7 @@ function byStatus(status: number, json: unknown, details: readonly unknown[]): E
   return MEANINGS[isAboutToken(json, details) ? "bad-recipient" : "bad-content"];
 }
 
-/** Returns whether `INVALID_ARGUMENT` concerns the token and not the message. */
+/** Returns whether `INVALID_ARGUMENT` is about the token instead of the message. */
 function isAboutToken(json: unknown, details: readonly unknown[]): boolean {
   const violations = details.filter(isType("google.rpc.BadRequest")).flatMap((each) => list(valueAt(each, VIOLATIONS)));
   if (violations.length > 0) return violations.every((each) => textAt(each, FIELD) === "message.token");

@@ -10,7 +10,7 @@ import {
 } from "@relance/provider-kit";
 import { nameAll, refuseUnknownNames, unknownNames } from "@relance/spec";
 
-/** The fields of a service account's key that are used. The Firebase console exports the key as JSON. */
+/** The part of a service account's key that relance uses. The Firebase console exports this JSON. */
 export interface ServiceAccount {
   readonly project_id: string;
   readonly client_email: string;
@@ -23,17 +23,17 @@ export interface ServiceAccount {
 export interface FcmOptions extends DeviceOptions {
   /** The key's JSON, as text or parsed. The account needs `cloudmessaging.messages.create`. */
   readonly serviceAccount: ServiceAccount | string;
-  /** Who shows the message on Android. With `system`, nothing is reported before a press. @default "app" */
+  /** Whether the app or Android displays the message. If Android does, the app reports only presses. @default "app" */
   readonly shownBy?: "app" | "system" | undefined;
   /** `normal` lets a device in power-saving mode delay the message. @default "high" */
   readonly priority?: "high" | "normal" | undefined;
-  /** True if the app reports receipts, so that relance waits for receipts. @default true if the app shows messages */
+  /** True if the app sends receipts, so that relance waits for them. @default true if the app shows messages */
   readonly receipts?: boolean | undefined;
   /** Base URL of FCM, for tests. @default "https://fcm.googleapis.com" */
   readonly endpoint?: string | undefined;
   /** Maximum number of messages in flight. @default 100 */
   readonly concurrency?: number | undefined;
-  /** Maximum messages per second, over all workers; Google permits 10,000 per project. @default no limit */
+  /** Maximum messages per second, summed over all workers. Google permits 10,000 per project. @default no limit */
   readonly perSecond?: number | undefined;
 }
 
@@ -52,7 +52,7 @@ export interface ReadOptions {
   readonly sender: Sender;
 }
 
-/** The identity that requests access tokens, and the token endpoint. */
+/** The account that requests access tokens, and where. */
 export interface Sender {
   readonly email: string;
   readonly key: KeyObject;

@@ -15,7 +15,7 @@ import { createAccessTokens } from "./access-token.ts";
 import { explainCode, readAnswer, readErrorCode } from "./fcm-answer.ts";
 import { type FcmOptions, KIND, readOptions } from "./fcm-options.ts";
 
-/** Timeout of a request for an access token, so that token and message together fit into a worker's lease. */
+/** Timeout of a token request, short enough that token and message fit into a worker's lease. */
 const TOKEN_MS = 4_000;
 const CONCURRENCY = 100;
 
@@ -60,7 +60,7 @@ export function fcmApp(options: FcmOptions): Provider<"app"> {
   };
 }
 
-/** Several sends share one token request, so aborting one send must not abort the request. */
+/** Sends share one token request, so an aborted send only stops waiting for it. */
 function unlessAborted<T>(get: () => Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => {
@@ -81,7 +81,7 @@ function unlessAborted<T>(get: () => Promise<T>, signal: AbortSignal): Promise<T
 const LONGEST_SECONDS = 2_419_200;
 const MOST_BYTES = 4_096;
 
-/** Builds a message for both platforms, because the platform of a token is unknown. */
+/** Builds a message for Android and Apple, because the token does not reveal the platform. */
 function fcmMessage(message: Message<"app">, { shownBy, priority = "high" }: FcmOptions, now: number): object {
   const { title, body, tag } = message.content;
   const validSeconds = message.validityMs === undefined ? LONGEST_SECONDS : Math.floor(message.validityMs / 1000);

@@ -5,7 +5,7 @@ export const KIND = "http-email";
 
 export type MailAttachment = Omit<Attachment, "contentType"> & { readonly contentType: string };
 
-/** One message for one recipient, independent of the mail service. Every address is one plain mailbox. */
+/** One mail to one recipient, in a form that every mail service understands. Every address is one plain mailbox. */
 export interface Mail {
   readonly to: string;
   readonly from: string;
@@ -17,11 +17,11 @@ export interface Mail {
   /** The headers of one-click opt-out (RFC 8058). */
   readonly headers: Readonly<Record<string, string>>;
   readonly attachments: readonly MailAttachment[];
-  /** Identifies the attempt, and must be returned in events: at most 26 characters of `a-z`, `0-9` and `-`. */
+  /** Identifies the attempt, at most 26 characters of `a-z`, `0-9` and `-`. The service must return it in events. */
   readonly tag: string;
 }
 
-/** A path into an event, such as `data.email_id`, or several paths. The first path with a value is used. */
+/** A path into an event, such as `data.email_id`, or alternative paths. The first path with a value is used. */
 export type Places = string | readonly string[];
 
 /**
@@ -33,39 +33,39 @@ export type Places = string | readonly string[];
 export type EmailEvent = "deferred" | "delivered" | "bounced" | "dead" | "complained" | "opened" | "clicked" | "noted";
 
 export interface EventProof {
-  /** Refuses requests of other senders, in constant time. @throws {WebhookError} `webhook/bad-signature` */
+  /** Refuses forged requests, in constant time. @throws {WebhookError} `webhook/bad-signature` */
   verify(request: InboundRequest): void | Promise<void>;
-  /** Reads the events of a verified request. @default the body as JSON */
+  /** Parses the events of a verified request. @default the body as JSON */
   read?(request: InboundRequest): unknown;
 }
 
 /** How a mail service's events are authenticated and read: one event per request, or a list. */
 export interface EventDescription {
   readonly proof: EventProof;
-  /** Paths to the type of the event. Several values are joined by spaces, such as `failed permanent`. */
+  /** Paths to the event's type. Values of several paths are joined by spaces: `failed permanent`. */
   readonly kind: readonly string[];
-  /** Event type → meaning. The longest matching prefix is used; unmatched types are ignored. */
+  /** Event type → meaning. The longest matching prefix counts. Other types are ignored. */
   readonly meanings: Readonly<Record<string, EmailEvent>>;
   /** Path to the returned {@link Mail.tag}. Events without a tag belong to other mails and are ignored. */
   readonly tag: Places;
   readonly recipient: Places;
-  /** Path to a value that is signed instead of the event, and is accepted once. @default the event is signed */
+  /** Path to a signed value that is not the event itself. Each value is accepted once. @default the event is signed */
   readonly nonce?: Places | undefined;
   /** Path to the error code, such as `5.1.1`. */
   readonly code?: Places | undefined;
   /** Path to the event's time: ISO 8601, or seconds or milliseconds since 1970. */
   readonly at?: Places | undefined;
-  /** The largest request that the service makes, in bytes. @default the gateway's `maxReportBytes` */
+  /** Maximum size of a request of the service, in bytes. @default the gateway's `maxReportBytes` */
   readonly maxBytes?: number | undefined;
-  /** The place in the service's settings for our event URL. @default "the vendor's setting for events" */
+  /** Where to enter our event URL in the service's settings. @default "the vendor's setting for events" */
   readonly enterAt?: string | undefined;
-  /** How long the service repeats a failed request, such as `17h`. @default not at all */
+  /** How long the service repeats a request that failed, such as `17h`. @default not at all */
   readonly retriesFor?: TimeLimit | undefined;
 }
 
 /** Describes the requests, answers, errors and events of a mail service. */
 export interface EmailDescription extends DescribedApi {
-  /** The company behind the service; fail-over prefers another vendor. */
+  /** The company behind the service. A fail-over prefers another vendor. */
   readonly vendor: string;
   readonly url: string;
   /** Builds the body: a `FormData`, or anything that serializes to JSON. Fields that are `undefined` are left out. */
@@ -79,8 +79,8 @@ export interface EmailDescription extends DescribedApi {
 export interface SenderOptions extends CallLimits {
   /** The sender's mailbox, such as `help@example.org`; its domain must be registered with the mail service. */
   readonly from: string;
-  /** The sender's name, shown instead of the mailbox. */
+  /** The sender's name, which mail programs show instead of the mailbox. */
   readonly name?: string | undefined;
-  /** The mailbox for replies, which a person must read, because replies by mail confirm nothing. @default `from` */
+  /** The mailbox that gets replies. A person must read it, because a reply by mail confirms nothing. @default `from` */
   readonly replyTo?: string | undefined;
 }

@@ -4,7 +4,7 @@ import type { EmailEvent, EventDescription, Places } from "./email-description.t
 
 type Find = (event: unknown) => string | undefined;
 
-/** Reads the events of a mail service. An event that cannot be read does not block the others. */
+/** Reads the events of a mail service. Skips events that cannot be read. */
 export function eventReader(description: EventDescription): ReceiptReader {
   const { proof, maxBytes } = description;
   const kindsAt = description.kind.map(finder);
@@ -24,7 +24,7 @@ export function eventReader(description: EventDescription): ReceiptReader {
   function read(event: unknown, kind: string, receivedAt: string): InboundItem | undefined {
     const attemptId = attemptIn(find.tag(event), receivedAt);
     const nonce = find.nonce(event);
-    // an unused event, or one of a foreign mail, is stored if it has a nonce, because a forged event could use the nonce
+    // a nonce is stored even if its event is unused, because a forged event could use it later
     const unused = nonce === undefined ? undefined : "noted";
     const meaning = attemptId === undefined ? unused : (readMeaning(kind) ?? unused);
     if (meaning === undefined) return undefined;
@@ -50,7 +50,7 @@ export function eventReader(description: EventDescription): ReceiptReader {
       }
       return events.flatMap(({ event, kind }) => read(event, kind, request.url) ?? []);
     },
-    reply: { status: 200 }, // Postmark and Mailgun repeat after any other 2xx
+    reply: { status: 200 }, // after any other 2xx, Postmark and Mailgun repeat the request
     ...(maxBytes === undefined ? {} : { maxBytes }),
   };
 }

@@ -16,11 +16,11 @@ import { readOptions } from "./read-options.ts";
 import { buildMail } from "./write-mail.ts";
 
 /**
- * Email through the HTTP API of a mail service: a vendor with a preset, or any other service by a description.
+ * Email through the HTTP API of a mail service: a vendor with a preset, or a service that you describe.
  *
  * One `send` makes one request, without redirects. The events `delivered`, `bounced`, `deferred` and `complained`
- * become receipts, which the watch judges by mail domain; `opened` and `clicked` confirm nothing. After an answer that
- * is not described the outcome is unknown. Unknown events are ignored, and unknown errors do not invalidate an address.
+ * become receipts, which the watch judges by mail domain; `opened` and `clicked` confirm nothing. If an answer is not
+ * described, the outcome is unknown. Unknown events are ignored, and unknown errors disable no address.
  * @throws {ConfigError} `config/invalid`, with every mistake found
  * @example
  * const main = httpEmail({ preset: "sendgrid", apiKey, verificationKey, from: "help@example.org" });
@@ -77,7 +77,7 @@ function listCapabilities({ events }: EmailDescription): Capabilities {
   return { receipts: events !== undefined, replies: false, callbackRetryMs: limitMs(events?.retriesFor, "0s") };
 }
 
-/** Serializes a body, and returns the content type, which for a form contains the boundary. */
+/** Serializes a body, and returns its content type. For a form, the content type contains the boundary. */
 async function encodeBody(written: object): Promise<{ readonly contentType: string; readonly bytes: Uint8Array }> {
   if (!(written instanceof FormData)) {
     return { contentType: "application/json", bytes: Buffer.from(JSON.stringify(written)) };

@@ -41,7 +41,7 @@ export function describedBy(options: PresetOptions, expect: Expect): EmailDescri
   const names = Object.keys(PRESETS);
   note(isPreset(options.preset), "preset", `write one of ${names.join(", ")}, or describe the service yourself`);
   if (!isSound) return undefined;
-  // the types cannot express that the options belong to the preset of this name
+  // TypeScript cannot express that the options belong to this preset
   const preset = PRESETS[options.preset] as unknown as AnyPreset;
   const given = options as unknown as Parameters<AnyPreset["describe"]>[0];
   for (const [name, advice = ""] of Object.entries(preset.asks)) {

@@ -7,7 +7,7 @@ function notProven(fact: string): WebhookError {
   return new WebhookError("webhook/bad-signature", fact);
 }
 
-/** Verifies a shared secret in `Authorization`. The events are unsigned: the secret's holder can forge any event. */
+/** Compares the `Authorization` header with a shared secret. Events are unsigned: the secret suffices to forge one. */
 export function authorizationProof(scheme: string, secrets: readonly string[]): EventProof {
   const expected = secrets.map((secret) => `${scheme} ${secret}`);
   return {
@@ -22,7 +22,7 @@ function joinBytes(...parts: readonly (string | Uint8Array)[]): Buffer {
   return Buffer.concat(parts.map((part) => Buffer.from(part)));
 }
 
-/** Verifies an ECDSA signature (P-256, SHA-256) over time and body, by the service's key. */
+/** Verifies the service's ECDSA signature (P-256, SHA-256) over time and body. */
 export function ecdsaProof(header: string, timeHeader: string, keys: readonly string[]): EventProof {
   const known = keys.flatMap((key) => ecdsaKey(key) ?? []);
   return {
@@ -35,7 +35,7 @@ export function ecdsaProof(header: string, timeHeader: string, keys: readonly st
   };
 }
 
-/** Reads a public key in base64, as a dashboard shows it, or as PEM; `undefined` for any other text. */
+/** Parses a public key in base64, as dashboards show it, or in PEM; `undefined` for any other text. */
 export function ecdsaKey(text: string): KeyObject | undefined {
   try {
     const bare = text.replace(/-----[A-Z ]+-----|\s/g, "");
@@ -47,9 +47,9 @@ export function ecdsaKey(text: string): KeyObject | undefined {
 }
 
 /**
- * Verifies an HMAC-SHA256 over id, time and body, as in Standard Webhooks and Svix. The time is not checked, because a
+ * Verifies an HMAC-SHA256 over id, time and body (Standard Webhooks, Svix). Old requests are accepted, because a
  * repeated event changes nothing.
- * @param secrets Base64, with or without `whsec_` in front
+ * @param secrets - base64, with or without the prefix `whsec_`
  */
 export function standardWebhookProof(prefix: string, secrets: readonly string[]): EventProof {
   const keys = secrets.map((secret) => Buffer.from(secret.replace(/^whsec_/, ""), "base64"));
@@ -66,7 +66,7 @@ export function standardWebhookProof(prefix: string, secrets: readonly string[])
 
 const SIGNATURE = ["timestamp", "token", "signature"].map((name) => fieldPath(`signature.${name}`));
 
-/** The maximum age of a signature. The service repeats a post for eight hours with the same signature. */
+/** The maximum age of a signature. The service repeats posts for eight hours without changing the signature. */
 const ACCEPTED_FOR_SECONDS = 12 * 3_600;
 
 interface BoundPlaces {
@@ -74,15 +74,15 @@ interface BoundPlaces {
   readonly recipient: string;
 }
 
-/** Verifies requests of a service that does not sign its events. A signed tag binds each event to its mail. */
+/** A proof for services that do not sign their events. Instead, our signed tag binds each event to its mail. */
 export interface BoundProof extends EventProof {
   tagOf(mail: Pick<Mail, "tag" | "to">): string;
 }
 
 /**
- * Verifies an HMAC-SHA256 over a time and a token in the body. The signature does not cover the event, so an attacker
- * could reuse an intercepted signature. Therefore the time must be recent, each token is accepted once, and the tag
- * must contain our HMAC over attempt and recipient.
+ * Verifies an HMAC-SHA256 over a time and a token, which are in the body. It does not cover the event, so an attacker
+ * could attach an intercepted signature to another event. Therefore the time must be recent, each token is accepted
+ * once, and the tag must contain our HMAC over attempt and recipient.
  */
 export function tokenInBodyProof(keys: readonly string[], places: BoundPlaces): BoundProof {
   const [tagAt, recipientAt] = [fieldPath(places.tag), fieldPath(places.recipient)];
@@ -99,7 +99,7 @@ export function tokenInBodyProof(keys: readonly string[], places: BoundPlaces): 
       const ageSeconds = /^\d+$/.test(time) ? Math.abs(Date.now() / 1_000 - Number(time)) : Number.POSITIVE_INFINITY;
       if (ageSeconds > ACCEPTED_FOR_SECONDS) throw new WebhookError("webhook/stale", "the signed time is not recent");
       const bound = textAt(json, tagAt) ?? "";
-      if (attemptIn(bound, url) === undefined) return; // the mail belongs to another gateway
+      if (attemptIn(bound, url) === undefined) return; // the mail was sent by another gateway
       const tag = bound.split("-").slice(0, 2).join("-");
       const isBound = sameAsAny(boundTags(tag, textAt(json, recipientAt) ?? ""), bound);
       if (!isBound) throw notProven("no mail with this tag was sent to this recipient");

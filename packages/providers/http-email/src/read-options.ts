@@ -3,7 +3,7 @@ import { nameAll, refuseUnknownNames, unknownNames } from "@relance/spec";
 import { type EmailDescription, type EventDescription, KIND, type SenderOptions } from "./email-description.ts";
 import { describedBy, type HttpEmailOptions, isPreset, PRESET_NAMES } from "./presets.ts";
 
-/** Returns the description from the preset or the options. @throws {ConfigError} `config/invalid` */
+/** Builds the description from the preset or the options. @throws {ConfigError} `config/invalid` */
 export function readOptions(options: HttpEmailOptions): EmailDescription {
   const names = namesFor(options);
   const own = options.preset === undefined ? options : undefined;

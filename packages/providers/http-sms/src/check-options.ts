@@ -28,7 +28,7 @@ function memberAt(options: object, path: string): unknown {
 }
 
 /**
- * Checks all options without a request.
+ * Checks all options without sending a request.
  * @throws {ConfigError} `config/invalid`, with every mistake found
  */
 export function checkOptions(options: HttpSmsOptions, request: CompiledRequest): void {
@@ -57,7 +57,7 @@ function checkRequest(options: HttpSmsOptions, { templates }: CompiledRequest, e
   expect(names.has("text"), "body", "put the text into the request with {text}");
   for (const { path, template } of templates) {
     for (const word of template.unknown) expect(false, path, adviceFor(word));
-    expect(!template.names.includes("ref"), path, "{ref} is known only after the send");
+    expect(!template.names.includes("ref"), path, "{ref} is known only after the send: use {attemptId} here");
   }
 }
 
@@ -65,7 +65,7 @@ function adviceFor(word: string): string {
   return `{${word}} is not a placeholder; the placeholders are ${PLACEHOLDERS.map((name) => `{${name}}`).join(" ")}; write {{ for a brace`;
 }
 
-/** Refuses a template in which a recipient's number or text could choose the host. */
+/** Refuses a URL whose host contains a placeholder, so that no recipient's data can choose the host. */
 function checkUrl(text: string, path: string, expect: Expect): void {
   const template = textTemplate(text ?? "");
   const [one, other] = ["a", "b"].map((value) => URL.parse(fill(template, {}, () => value)));

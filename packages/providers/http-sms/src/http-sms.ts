@@ -30,8 +30,8 @@ import { fill, textTemplate } from "./text-template.ts";
  * SMS through any HTTP gateway that you describe, or through a vendor with a preset:
  * `httpSms({ preset: "infobip", endpoint, apiKey, from })`.
  *
- * One `send` makes one request, without redirects. After an answer that is not described, the outcome is unknown.
- * Unknown statuses are ignored, and unknown errors do not invalidate a number.
+ * One `send` makes one request, without redirects. If the description does not cover an answer, the outcome is unknown.
+ * Unknown statuses are ignored, and unknown errors disable no number.
  * @throws {ConfigError} `config/invalid`, with every mistake found
  * @example
  * const second = httpSms({

@@ -7,12 +7,12 @@ import type { Ed25519Check, HmacCheck, JwtCheck, SenderProof, TokenCheck } from 
 
 type Check = NonNullable<ReceiptReader["verify"]>;
 
-/** The largest accepted difference between a signed time and our clock, which limits replays. */
+/** How much a signed time may differ from our clock, which limits replays. */
 const TOLERANCE = "5m";
 
 type Proof = Pick<ReceiptReader, "proof" | "verify"> & Partial<Pick<SnsProof, "read">>;
 
-/** Returns the verification of senders. If none is configured, only our signature in the callback URL is verified. */
+/** Creates the verification of requests. By default, only our signature in the callback URL is verified. */
 export function senderProof(verify: SenderProof | undefined): Proof {
   if (verify === undefined) return { proof: "signed-url" };
   if ("sns" in verify) return { proof: "own-signature", ...snsProof(verify.sns) };
@@ -105,7 +105,7 @@ function readHeader(headers: Headers, name: string): string {
   return given;
 }
 
-/** Returns the time in seconds since 1970, if it is close to the current time. */
+/** Parses seconds since 1970; throws unless the time is close to the current time. */
 function recent(timestamp: string, tolerance: TimeLimit | undefined): string {
   const isRecent =
     /^\d+$/.test(timestamp) && Math.abs(Date.now() - 1_000 * Number(timestamp)) <= limitMs(tolerance, TOLERANCE);
@@ -113,7 +113,7 @@ function recent(timestamp: string, tolerance: TimeLimit | undefined): string {
   return timestamp;
 }
 
-/** Returns the signed text. Raw bytes of the body are inserted last, so that no placeholder in them is replaced. */
+/** Builds the text that is signed. The raw body is inserted last, so placeholders in it stay. */
 function filledIn(
   signed: string,
   values: { readonly timestamp: string; readonly url: string },

@@ -12,11 +12,11 @@ import type { ReceiptOptions, StatusMeaning } from "./receipt-options.ts";
 
 interface Evidence {
   readonly status: string | undefined;
-  /** The receipt; absent for an unknown status, or for a message of another gateway. */
+  /** The receipt; absent if the status is unknown, or if the message belongs to another gateway. */
   readonly item: ReceiptItem | undefined;
 }
 
-/** Returns the reader of reports. `receivedAt` is absent for the answer to a lookup. */
+/** Creates the reader of reports. `receivedAt` is absent for the answer to a lookup. */
 export function evidenceReader(
   options: ReceiptOptions,
   errors: ErrorTable,
@@ -54,7 +54,7 @@ function receipt(meaning: StatusMeaning, errorCode: string | undefined, errors: 
   return { type: "receipt", kind, quality, errorCode: vendorCode(errorCode), addressPermanent: isPermanent };
 }
 
-/** Returns the text if it can be our attempt id, because some gateways put other values into the field. */
+/** Returns the text if it can be our attempt id. Some gateways put other values into the field. */
 function ownId(text: string | undefined): string | undefined {
   return text === undefined || !isAttemptId(text) ? undefined : text;
 }

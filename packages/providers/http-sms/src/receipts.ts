@@ -38,7 +38,7 @@ export function httpReceipts(
     if (readable.length === 0 && found.length > 0) {
       throw new WebhookError("webhook/unreadable", `${[options.status].flat()[0]} is missing`);
     }
-    return readable.flat(); // reports that cannot be read are skipped
+    return readable.flat(); // unreadable reports are skipped
   }
 
   const { read: unwrap, ...proof } = senderProof(options.verify);
@@ -70,7 +70,7 @@ function replyReader(options: ReplyOptions, statusAt: ReceiptOptions["status"]):
     const taken = words.get(text(fields, optOut?.at) ?? "");
     return {
       type: "reply",
-      from: from ?? "", // an incomplete reply is kept, because a vendor may not repeat a refused request
+      from: from ?? "", // a reply without a sender is stored, because the vendor may not repeat a refused request
       to: text(fields, options.to),
       text: typed.join("\n"),
       eventId: text(fields, options.id),
@@ -88,10 +88,10 @@ function reportsIn(fields: unknown, items: FieldPath | undefined): readonly unkn
   return list;
 }
 
-/** Reads the posted fields, or the query of a GET. Query and content type of a POST may be unsigned. */
+/** Parses the posted fields, or the query of a GET. In a POST, query and content type may be unsigned. */
 function readFields(request: InboundRequest, isUrlSigned: boolean): unknown {
   const query = new URL(request.url).searchParams;
-  if (isUrlSigned && query.getAll("s").length === 1) query.delete("s"); // our signature is no field of the report
+  if (isUrlSigned && query.getAll("s").length === 1) query.delete("s"); // our own signature `s` is not a field of the report
   if (request.method === "GET") return Object.fromEntries(query);
   const type = request.headers.get("content-type")?.toLowerCase() ?? "";
   const isForm = type.startsWith("application/x-www-form-urlencoded") && !/^\s*[[{]/.test(bodyText(request));

@@ -41,7 +41,7 @@ export function textTemplate(text: string): TextTemplate {
   return { parts: filled, only: filled.length === 1 ? names[0] : undefined, names, unknown };
 }
 
-/** Replaces placeholders by values encoded with `encode`. A missing value becomes an empty text. */
+/** Replaces placeholders by values encoded with `encode`. Missing values are inserted as empty text. */
 export function fill({ parts }: TextTemplate, values: Values, encode: (value: string) => string = asIs): string {
   let text = "";
   for (const part of parts) {
@@ -50,7 +50,7 @@ export function fill({ parts }: TextTemplate, values: Values, encode: (value: st
   return text;
 }
 
-/** Fills in a field; `undefined` if the field is a single placeholder without a value. */
+/** Returns a filled field; `undefined` if the field is one placeholder without a value. */
 export function fillField(template: TextTemplate, values: Values): string | number | undefined {
   return template.only === undefined ? fill(template, values) : values[template.only];
 }

@@ -12,7 +12,7 @@ import {
 import { type ProviderError, RelanceError } from "@relance/spec";
 import { KIND } from "./read-options.ts";
 
-/** Converts an error without Twilio's text, which quotes phone numbers. The status precedes the code of the body. */
+/** Drops Twilio's text, which quotes phone numbers. The HTTP status counts more than the body's code. */
 export function explainFailure(error: unknown, answer: HttpAnswer | undefined): Error {
   if (RelanceError.is(error)) return error;
   if (answer === undefined) {
@@ -28,7 +28,7 @@ export function explainFailure(error: unknown, answer: HttpAnswer | undefined): 
   return refusal(KIND, known ?? statusClass(status), { status, vendorCode, retryAfterMs: restMs });
 }
 
-/** Creates the error for a successful answer without a message id. The message may have been sent. */
+/** Creates the error for a successful answer that contains no message id. The message may have been sent. */
 export function unreadable(status: number): ProviderError {
   return refusal(KIND, UNCLEAR, { message: `HTTP ${status} without a message` });
 }

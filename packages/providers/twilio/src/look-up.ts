@@ -13,7 +13,7 @@ interface FoundMessage {
   readonly errorCode: number | null;
 }
 
-/** Looks up an attempt. Without a ref, only a single message to the number at that time counts as the attempt. */
+/** Looks up an attempt. Without Twilio's id, only a single message to the number at that time counts. */
 export async function lookUp(
   line: TwilioLine,
   { ref, to, submittedAt }: LookupQuestion,
@@ -51,10 +51,10 @@ async function byNumber(
 }
 
 const REPLIES_PAGE_SIZE = 1_000;
-/** The maximum number of pages: 100,000 messages, which is more than arrive in a downtime of our server. */
+/** Maximum number of pages: 100,000 messages, more than arrive while our server is down. */
 const MAX_PAGES = 100;
 
-/** Returns the SMS to our number since a time, oldest first. @throws {ProviderError} `provider/bad-response` */
+/** Returns SMS to our number since a time, oldest first. @throws {ProviderError} `provider/bad-response` */
 export async function missedReplies(
   line: TwilioLine,
   ownNumber: string,
@@ -68,7 +68,7 @@ export async function missedReplies(
   for (let pages = 1; ; pages++) {
     for (const { direction, sid, from, to, body } of page.instances) {
       if (direction !== "inbound") continue;
-      replies.push({ type: "reply", from, to, text: body, eventId: sid }); // Twilio's webhook gives no time either
+      replies.push({ type: "reply", from, to, text: body, eventId: sid }); // Twilio's webhook states no time either
     }
     if (page.nextPageUrl === undefined) return replies.reverse(); // Twilio lists the newest first
     if (pages === MAX_PAGES) {

@@ -18,7 +18,7 @@ export interface TwilioSettings extends ReadLimits {
   readonly user: string;
   readonly password: string;
   readonly sender: { readonly from: string } | { readonly messagingServiceSid: string };
-  /** The number to which recipients reply; absent if the number is unknown, or if recipients cannot reply. */
+  /** Our number, to which recipients reply; absent if it is unknown, or if recipients cannot reply. */
   readonly ownNumber: string | undefined;
   readonly canReply: boolean;
   readonly origin: string;
@@ -63,7 +63,7 @@ export function readOptions(options: TwilioSmsOptions): TwilioSettings {
 const NUMBER = /^\+?\d{3,15}$/;
 const SENDER = /^(\+[1-9]\d{6,14}|\d{3,8}|(?=.{0,10}[A-Za-z])[A-Za-z0-9 ]{1,11})$/;
 
-/** Parameters of Twilio's Messages API that are set for the account, not for each message. */
+/** Parameters of Twilio's Messages API that are the same for all messages. */
 export type TwilioParameters = Omit<
   Parameters<Twilio["messages"]["create"]>[0],
   "to" | "from" | "messagingServiceSid" | "body" | "statusCallback" | "validityPeriod" | "scheduleType" | "sendAt"
@@ -72,17 +72,17 @@ export type TwilioParameters = Omit<
 export interface TwilioSmsOptions extends CallLimits {
   /** The account's SID, `AC…`, from the Twilio console. */
   readonly accountSid: string;
-  /** The Auth Token, or several, the newest first. The first token signs requests without an `apiKey`. */
+  /** The Auth Token, or several, the newest first. Without `apiKey`, the first token signs requests. */
   readonly authToken: string | readonly string[];
-  /** Signs requests instead of the token, so that the key can be revoked separately. */
+  /** Signs requests instead of the token. It can be revoked without replacing the token. */
   readonly apiKey?: { readonly sid: string; readonly secret: string } | undefined;
-  /** The sender: a number (E.164), a short code, or up to 11 letters, to which recipients cannot reply. */
+  /** The sender: a number (E.164), a short code, or up to 11 letters. Recipients cannot reply to letters. */
   readonly from?: string | undefined;
   /** The SID of a messaging service, `MG…`, instead of `from`, if Twilio chooses the sender. */
   readonly messagingServiceSid?: string | undefined;
   /** Base URL of the API, such as `https://api.dublin.ie1.twilio.com`. @default "https://api.twilio.com" */
   readonly baseUrl?: string | undefined;
-  /** Whether recipients can reply. @default false for a sender made of letters, else true */
+  /** Whether recipients can reply. @default false if the sender consists of letters, else true */
   readonly canReply?: boolean | undefined;
   /** Further parameters of every message, such as `{ smartEncoded: true }`. */
   readonly parameters?: Partial<TwilioParameters> | undefined;

@@ -65,9 +65,8 @@ function text(parameters: Parameters, name: string): string | undefined {
 }
 
 /**
- * Verifies with any of the tokens that Twilio sent a request to our public URL. The signature covers no time, so
- * readers must ignore repeated requests. The signature joins names and values without a separator, so readers must
- * ignore unknown names.
+ * Verifies with one of the tokens that Twilio sent a request to our public URL. The signature contains no time: readers
+ * must ignore repeated requests. It joins names and values without a separator: readers must ignore unknown names.
  * @throws {WebhookError} `webhook/bad-signature`
  */
 async function verifySignature(request: InboundRequest, authTokens: readonly string[]): Promise<void> {
@@ -94,7 +93,7 @@ function isSignedWith(twilio: Library, token: string, signature: string, request
 
 type Parameters = Readonly<Record<string, string | string[]>>;
 
-/** Reads the form, the JSON object, or for GET the query. @throws {WebhookError} `webhook/unreadable` */
+/** Reads the form or the JSON object; for GET, the query. @throws {WebhookError} `webhook/unreadable` */
 function readParameters(request: InboundRequest): Parameters {
   if (request.method === "GET") return group(new URL(request.url).searchParams);
   if (!isJson(request)) return group(new URLSearchParams(bodyText(request)));
@@ -105,13 +104,13 @@ function readParameters(request: InboundRequest): Parameters {
   return Object.assign(Object.create(null), Object.fromEntries(entries));
 }
 
-/** Ignores the content type, which Twilio does not sign. */
+/** Twilio does not sign the content type, so it is ignored. */
 function isJson(request: InboundRequest): boolean {
   return request.method !== "GET" && /^\s*[[{]/.test(bodyText(request));
 }
 
 function group(pairs: URLSearchParams): Parameters {
-  const grouped: Record<string, string | string[]> = Object.create(null); // names are untrusted
+  const grouped: Record<string, string | string[]> = Object.create(null); // the names come from the request
   for (const [name, value] of pairs) {
     const before = grouped[name];
     grouped[name] = before === undefined ? value : [before, value].flat();
@@ -124,7 +123,7 @@ const STATUSES: Readonly<Record<string, readonly [ReceiptKind, Quality]>> = {
   scheduled: ["in-transit", "accepted"],
   queued: ["in-transit", "accepted"],
   sending: ["in-transit", "accepted"],
-  sent: ["in-transit", "carrier"], // some carriers report nothing after this status
+  sent: ["in-transit", "carrier"], // for some carriers, this is the last status
   partially_delivered: ["in-transit", "carrier"],
   delivered: ["delivered", "carrier"],
   read: ["engaged", "device"],
@@ -133,7 +132,7 @@ const STATUSES: Readonly<Record<string, readonly [ReceiptKind, Quality]>> = {
   canceled: ["undelivered", "accepted"],
 };
 
-/** Maps a status to evidence; `undefined` for a status that does not concern an outgoing message. */
+/** Returns the evidence of a status; `undefined` if the status is not about an outgoing message. */
 export function readStatus(ref: string, status: string, errorCode: string | undefined): ReceiptItem | undefined {
   const meaning = Object.hasOwn(STATUSES, status) ? STATUSES[status] : undefined;
   if (meaning === undefined) return undefined;

@@ -6,7 +6,7 @@ import { KIND, type TwilioSettings } from "./read-options.ts";
 
 type RequestOptions = Parameters<RequestClient["request"]>[0];
 
-/** Calls Twilio with Twilio's library over our HTTP client. */
+/** Calls Twilio with Twilio's library, over our own HTTP client. */
 export interface TwilioLine {
   /**
    * Makes one request. The library's methods accept no signal, so the signal is stored until they call the HTTP client,
@@ -32,7 +32,7 @@ export function openLine(settings: TwilioSettings): TwilioLine {
     const call = current;
     current = undefined;
     if (call === undefined) throw new Error("a call may send only one request");
-    // only the path is used, because the library rewrites hosts
+    // the library may change the host, so only the path is used
     const path = uri.slice(uri.indexOf("/", uri.indexOf("//") + 2));
     const query = params === undefined ? "" : `?${stringify({ ...params })}`;
     const answer = await caller.call({
@@ -46,14 +46,14 @@ export function openLine(settings: TwilioSettings): TwilioLine {
     return { statusCode: answer.status, headers: answer.headers, body: answer.text };
   }
 
-  /** Loads the library with the first request, because loading takes longer than the start of relance. */
+  /** Loads the library with the first request, because it loads slower than relance starts. */
   async function open(): Promise<Twilio> {
     const { default: twilio } = await import("twilio");
     return twilio(user, password, {
       accountSid,
       httpClient: { request } as Pick<RequestClient, "request"> as RequestClient,
       autoRetry: false,
-      edge: "", // without this option, the library reads an environment variable
+      edge: "", // an empty text prevents that the library reads an environment variable
       region: "",
       logLevel: "none",
     });

@@ -55,7 +55,7 @@ export function twilioSms(options: TwilioSmsOptions): Provider<"sms"> {
 
 type CreateParameters = Parameters<Twilio["messages"]["create"]>[0];
 
-/** Makes Twilio repeat a failed callback as often as it permits: 5 times within 15 s. */
+/** Twilio's maximum for repeated callbacks: 5 times within 15 s. */
 const CALLBACK_OVERRIDES = "#rc=5&rp=all&tt=15000";
 
 const VALIDITY_S = { least: 1, most: 36_000 } as const;

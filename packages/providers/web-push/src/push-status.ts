@@ -1,14 +1,14 @@
 import { type ErrorClass, type HttpAnswer, MEANINGS, statusClass } from "@relance/provider-kit";
 
 export const DEAD: ErrorClass = MEANINGS["bad-recipient"];
-/** The meaning of an answer that the subscription belongs to another VAPID key. Address and account stay valid. */
+/** The meaning of the answer "the subscription belongs to another VAPID key". Address and account are not at fault. */
 const OTHER_KEY: ErrorClass = { code: "provider/refused", disposition: "reject" };
 const DROPPED: ErrorClass = { code: "provider/refused", disposition: "reject" };
 
-/** Matches the errors of FCM, Mozilla and Apple for a subscription that belongs to another VAPID key. */
+/** Matches the answers of FCM, Mozilla and Apple if a subscription belongs to another VAPID key. */
 const SAYS_OTHER_KEY = /not correspond to the credentials|public key mismatch|VapidPkHashMismatch/i;
 
-/** Returns the meaning of a push service's answer; `undefined` for an accepted message. */
+/** Returns the meaning of a push service's answer; `undefined` if the message was accepted. */
 export function pushRefusal(host: string, { status, headers, text }: HttpAnswer): ErrorClass | undefined {
   const isWindows = host.endsWith(".notify.windows.com");
   if (status >= 200 && status < 300) return isWindows ? droppedByWindows(headers["x-wns-status"]) : undefined;
@@ -19,7 +19,7 @@ export function pushRefusal(host: string, { status, headers, text }: HttpAnswer)
   return statusClass(status);
 }
 
-/** Returns the refusal of a message that Windows answered with 2xx but dropped, as a header shows. */
+/** Returns the refusal if Windows answered 2xx, but stated in a header that it dropped the message. */
 function droppedByWindows(said: string | string[] | undefined): ErrorClass | undefined {
   const word = String(said).toLowerCase();
   if (word === "channelthrottled") return MEANINGS.throttled;

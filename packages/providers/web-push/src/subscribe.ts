@@ -9,8 +9,8 @@ export interface RegistrationLike {
 }
 
 /**
- * Subscribes this browser and returns the value for the audience's `push` column, to be stored as JSON. Call this
- * function from a click handler, because browsers ask for permission only after a click. A subscription with an older key is replaced.
+ * Subscribes this browser. Store the returned value as JSON in the audience's `push` column. Call it from a click
+ * handler: browsers ask for permission only after a click. A subscription with an older key is replaced.
  * @example
  * const registration = await navigator.serviceWorker.register("/sw.js");
  * await fetch("/me/push", { method: "POST", body: JSON.stringify(await subscribe(registration, publicKey)) });
@@ -19,7 +19,7 @@ export async function subscribe(registration: RegistrationLike, publicKey: strin
   const { pushManager } = registration;
   const ask = () => pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: publicKey });
   const subscription = await ask().catch(async (error: Error) => {
-    if (error.name !== "InvalidStateError") throw error; // the recipient denied, or the browser does not support push
+    if (error.name !== "InvalidStateError") throw error; // the recipient refused, or the browser lacks push
     await (await pushManager.getSubscription())?.unsubscribe();
     return ask();
   });

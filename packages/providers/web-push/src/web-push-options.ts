@@ -5,7 +5,7 @@ import { nameAll, refuseUnknownNames, unknownNames } from "@relance/spec";
 /** How urgently a device in power-saving mode should wake (RFC 8030). */
 export type Urgency = "very-low" | "low" | "normal" | "high";
 
-/** The key pair that identifies the sender to push services, and a contact (RFC 8292). */
+/** The key pair by which push services know the sender, and a contact (RFC 8292). */
 export interface VapidKeys {
   /** A contact for push services: a `mailto:` or `https:` URL. Apple refuses `localhost`. */
   readonly subject: string;
@@ -19,11 +19,11 @@ export interface WebPushOptions extends DeviceOptions {
   readonly vapid: VapidKeys;
   /** How long a push service keeps a message for an offline device, such as `12h`. @default "4w", the maximum */
   readonly ttl?: TimeLimit | undefined;
-  /** `high` wakes sleeping phones. Push services throttle senders that always use `high`. @default "normal" */
+  /** `high` wakes a sleeping phone. Push services throttle senders that always use it. @default "normal" */
   readonly urgency?: Urgency | undefined;
-  /** Further permitted push services, such as `*.example.org`: a browser can name any host. @default none */
+  /** More push services to permit, such as `*.example.org`: a browser can name any host. @default none */
   readonly allowHosts?: readonly string[] | undefined;
-  /** Permits any host, private addresses and plain http, for tests. @default false */
+  /** For tests: permits any host, private addresses and plain http. @default false */
   readonly allowPrivate?: boolean | undefined;
 }
 
@@ -68,7 +68,7 @@ function derivePublicKey(privateKey: string): string | undefined {
   try {
     curve.setPrivateKey(privateKey, "base64url");
   } catch {
-    return undefined; // the key is zero, or too large for the curve
+    return undefined; // the key is zero, or too large for the curve P-256
   }
   return curve.getPublicKey("base64url");
 }

@@ -16,10 +16,10 @@ import { checkOptions, KIND, type VapidKeys, type WebPushOptions } from "./web-p
 const LONGEST_TTL = "4w";
 
 /**
- * Browser notifications, over the push service that the subscription names.
+ * Browser notifications, sent through the push service named by the subscription.
  *
- * A push service that accepted a message reports nothing about the device. Receipts come from the site's own service
- * worker: `received`, then `clicked`.
+ * Push services do not report what happens on the device. Receipts come from the site's own service worker: `received`,
+ * then `clicked`.
  *
  * @example
  * const push = webPush({ vapid: { subject: "mailto:help@example.org", publicKey, privateKey } });
@@ -78,7 +78,7 @@ function encrypt(message: Message<"push">): Buffer {
   try {
     return webPushLibrary.encrypt(p256dh, auth, payload, "aes128gcm").cipherText;
   } catch {
-    // the cause could contain the keys, so it is dropped
+    // the cause is dropped, because it could contain the keys
     throw refusal(KIND, DEAD, { message: "the subscription's key is not on the curve" });
   }
 }
@@ -87,12 +87,12 @@ function computeTtl({ validityMs }: Message<"push">, longestMs: number): number 
   return Math.floor(Math.max(0, Math.min(validityMs ?? longestMs, longestMs)) / 1_000);
 }
 
-/** Returns the URL of the message at the push service; `undefined` for services that omit it despite RFC 8030. */
+/** Returns the message's URL at the push service; `undefined` if a service omits it despite RFC 8030. */
 function checkRef(location: string | string[] | undefined): string | undefined {
   return typeof location === "string" && location.length > 0 && location.length <= 320 ? location : undefined;
 }
 
-/** The largest payload in bytes. Push services document 4,096 bytes after encryption, but some accept fewer. */
+/** The maximum size of a payload in bytes. Push services document 4,096 bytes after encryption; some accept less. */
 export const MAX_PAYLOAD_BYTES = 3_072;
 
 function pushPayload(message: Message<"push">): string {
@@ -101,15 +101,15 @@ function pushPayload(message: Message<"push">): string {
   return text;
 }
 
-/** The validity of a signed header. Push services permit at most a day. */
+/** How long a signed header is valid. Push services permit at most one day. */
 const VALID_MS = 11 * 3_600_000;
-/** Headers are renewed this long before they expire, because clocks differ. */
+/** A header is renewed this long before it expires, because clocks differ. */
 const SPARE_MS = 3_600_000;
 const MOST_ORIGINS = 1_000;
 
 type VapidHeaders = (origin: string) => string;
 
-/** Signs and caches one header per push service, because signing costs a third of encrypting a message. */
+/** Signs one header per push service and caches it: signing costs a third of encrypting a message. */
 function createVapidHeaders(keys: VapidKeys, now: () => number): VapidHeaders {
   const { subject, publicKey, privateKey } = keys;
   const kept = new Map<string, { readonly header: string; readonly goodUntil: number }>();
@@ -136,7 +136,7 @@ const KNOWN_HOSTS = ["fcm.googleapis.com", "*.push.services.mozilla.com", "*.not
 
 type HostRule = (host: string) => boolean;
 
-/** Returns the rule that permits the known push services and the given hosts. `*.` matches any subdomain. */
+/** Returns a rule that permits the known push services and these hosts. `*.` matches any subdomain. */
 export function allowHosts(more: readonly string[]): HostRule {
   const patterns = [...KNOWN_HOSTS, ...more].map((pattern) => pattern.toLowerCase());
   return (host) =>
@@ -144,7 +144,7 @@ export function allowHosts(more: readonly string[]): HostRule {
 }
 
 /**
- * Reads the URL of a subscription, which is untrusted because a browser wrote it.
+ * Parses a subscription's URL. A browser wrote it, so it is not trusted.
  * @throws {ProviderError} `provider/bad-recipient` if this is not a subscription
  * @throws {ProviderError} `provider/forbidden-address` if the push service is not allowed
  */

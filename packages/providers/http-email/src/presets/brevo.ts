@@ -5,7 +5,7 @@ import { authorizationProof } from "../proofs.ts";
 /** Brevo, transactional email API v3. */
 export interface BrevoOptions {
   readonly apiKey: string;
-  /** The bearer token of the webhook; two during a rotation. @default none: Brevo's events are refused */
+  /** The webhook's bearer token, or two during a rotation. @default none: Brevo's events are refused */
   readonly webhookToken?: string | readonly string[] | undefined;
 }
 
@@ -62,13 +62,13 @@ export const brevo: Preset<BrevoOptions> = {
         }),
         tag: "X-Mailin-custom",
         recipient: "email",
-        at: ["ts_epoch", "ts_event"], // `date` and `ts` use the account's time zone
+        at: ["ts_epoch", "ts_event"], // `date` and `ts` are not used, because they are in the account's time zone
       },
     }),
   }),
 };
 
-/** Converts text to HTML. Brevo converts a mail without HTML by itself, but then drops the text. */
+/** Converts text to HTML. If a mail has no HTML, Brevo converts the text and drops it. */
 function asHtml(text: string): string {
   const escaped = text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
   return `<div style="white-space: pre-wrap">${escaped}</div>`;

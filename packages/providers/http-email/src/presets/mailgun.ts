@@ -10,7 +10,7 @@ export interface MailgunOptions {
   readonly domain: string;
   /** @default "us" */
   readonly region?: "us" | "eu" | undefined;
-  /** The HTTP webhook signing key; two during a rotation. @default without it, no receipts */
+  /** The HTTP webhook signing key, or two during a rotation. @default none: no receipts */
   readonly signingKey?: string | readonly string[] | undefined;
 }
 

@@ -8,7 +8,7 @@ export interface PostmarkOptions {
   readonly serverToken: string;
   /** @default "outbound" */
   readonly messageStream?: string | undefined;
-  /** The webhook's "HTTP auth" credentials; two during a rotation. @default without them, no receipts */
+  /** The webhook's "HTTP auth" credentials, or two pairs during a rotation. @default none: no receipts */
   readonly webhook?: PostmarkWebhook | readonly PostmarkWebhook[] | undefined;
 }
 
@@ -52,7 +52,7 @@ export const postmark: Preset<PostmarkOptions> = {
       unauthorized: "10",
       "bad-sender": "400, 401",
       account: "405, 412, 413",
-      // 406 means that Postmark suppresses the address after a bounce or complaint
+      // Postmark suppresses the address after a bounce or complaint
       "opted-out": "406",
       "bad-content": "411",
     }),
@@ -70,7 +70,7 @@ export const postmark: Preset<PostmarkOptions> = {
           delivered: "Delivery",
           dead: "Bounce HardBounce, Bounce BadEmailAddress",
           deferred: "Bounce Transient",
-          // the bounce webhook also posts events that are not failures, such as AutoResponder and Subscribe
+          // Postmark also posts events that are no failures as bounces, such as AutoResponder and Subscribe
           bounced:
             "Bounce SoftBounce, Bounce DnsError, Bounce Blocked, Bounce SpamNotification, " +
             "Bounce VirusNotification, Bounce ManuallyDeactivated, Bounce SMTPApiError, Bounce DMARCPolicy, " +
@@ -85,7 +85,7 @@ export const postmark: Preset<PostmarkOptions> = {
         recipient: ["Recipient", "Email"],
         code: "Type",
         at: ["DeliveredAt", "BouncedAt", "ReceivedAt", "ChangedAt"],
-        retriesFor: "11h", // Postmark posts a bounce ten times within about eleven hours
+        retriesFor: "11h", // Postmark repeats a bounce ten times within eleven hours
       },
     }),
   }),

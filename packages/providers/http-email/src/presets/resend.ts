@@ -6,7 +6,7 @@ import { mailbox } from "../write-mail.ts";
 /** Resend, Emails API. */
 export interface ResendOptions {
   readonly apiKey: string;
-  /** The signing secret of the webhook, `whsec_…`; two during a rotation. @default without it, no receipts */
+  /** The webhook's signing secret, `whsec_…`, or two during a rotation. @default none: no receipts */
   readonly signingSecret?: string | readonly string[] | undefined;
 }
 
@@ -38,7 +38,7 @@ export const resend: Preset<ResendOptions> = {
     errorCode: "name",
     errors: byWord({
       unauthorized: "missing_api_key, restricted_api_key, invalid_api_key",
-      // daily_quota_exceeded is also a 429, but waiting for seconds does not help
+      // the quota errors are 429s too, but waiting some seconds does not help
       account: "suspended_api_key, daily_quota_exceeded, monthly_quota_exceeded",
       throttled: "rate_limit_exceeded",
       "bad-sender": "invalid_from_address",
@@ -62,7 +62,7 @@ export const resend: Preset<ResendOptions> = {
         recipient: "data.to[0]",
         code: "data.bounce.subType",
         at: "created_at",
-        retriesFor: "63305s", // the sixth and last retry comes after about 17 hours
+        retriesFor: "63305s", // the last of six retries is after about 17 hours
       },
     }),
   }),

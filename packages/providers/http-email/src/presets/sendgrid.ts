@@ -7,7 +7,7 @@ export interface SendgridOptions {
   readonly apiKey: string;
   /** @default "global" */
   readonly region?: "global" | "eu" | undefined;
-  /** The verification key of the signed Event Webhook; two during a rotation. @default without it, no receipts */
+  /** The verification key of the signed Event Webhook, or two during a rotation. @default none: no receipts */
   readonly verificationKey?: string | readonly string[] | undefined;
 }
 
@@ -73,7 +73,7 @@ export const sendgrid: Preset<SendgridOptions> = {
         recipient: "email",
         code: "status",
         at: "timestamp",
-        maxBytes: 1_048_576, // a batch has up to 768 KB
+        maxBytes: 1_048_576, // SendGrid's batches have up to 768 KB
         retriesFor: "1d",
       },
     }),

@@ -45,7 +45,7 @@ export const ses: Preset<SesOptions> = {
       LimitExceededException: "account",
       AccountSuspendedException: "account",
       SendingPausedException: "account",
-      NotFoundException: "account", // an unknown configuration set fails every mail
+      NotFoundException: "account", // if the configuration set does not exist, every mail fails
       MailFromDomainNotVerifiedException: "bad-sender",
       MessageRejected: "refused",
     },
@@ -70,7 +70,7 @@ export const ses: Preset<SesOptions> = {
           ...deadAfter("Bounce Permanent General"),
           Reject: "bounced",
           Complaint: "complained",
-          "Complaint OnAccountSuppressionList": "bounced", // SES did not send this mail
+          "Complaint OnAccountSuppressionList": "bounced", // SES suppressed the address before, and did not send this mail
           "Complaint not-spam": "noted",
           "Complaint auth-failure": "noted",
           "Complaint virus": "noted",
@@ -81,7 +81,7 @@ export const ses: Preset<SesOptions> = {
         recipient: "mail.destination[0]",
         code: ["bounce.bouncedRecipients[0].status", "bounce.bounceSubType"],
         at: ["delivery", "bounce", "complaint", "deliveryDelay", "open", "click"].map((name) => `${name}.timestamp`),
-        retriesFor: "1m", // SNS posts three times, unless the topic's delivery policy sets more retries
+        retriesFor: "1m", // SNS makes three attempts, unless the topic's delivery policy sets more retries
       },
     }),
   }),
@@ -91,7 +91,7 @@ function utf8(text: string): object {
   return { Data: text, Charset: "UTF-8" };
 }
 
-/** SES accepts ASCII only. Other names become encoded words of at most 75 characters (RFC 2047). */
+/** SES accepts only ASCII. Other names become encoded words of at most 75 characters (RFC 2047). */
 function sender(address: string, name: string | undefined): string {
   if (name === undefined || /^[\x20-\x7e]*$/.test(name)) return mailbox(address, name);
   const words: string[] = [];

@@ -1,7 +1,7 @@
 import { AWS_ERRORS, awsEndpoint, awsSigner, checkAws } from "@relance/provider-kit/aws";
 import { DEAD, meanings, type Preset } from "./preset.ts";
 
-/** Matches the reason of an AWS error, or its name if there is no reason. Their order in the JSON varies. */
+/** Matches the reason of an AWS error, or its name if there is no reason. The order of both in the JSON varies. */
 const REASON_OR_NAME = /((?<="Reason"\s*:\s*")\w+(?=")|(?<="__type"\s*:\s*"(?:[^"]*#)?)\w+(?=")(?!.*"Reason"\s*:))/s;
 
 const SUBSCRIPTION = "HTTPS, without raw message delivery";
@@ -36,7 +36,7 @@ export const aws: Preset<"region" | "credentials" | "from", "configurationSet" |
     errorCode: REASON_OR_NAME,
     errors: {
       ...AWS_ERRORS,
-      ResourceNotFoundException: "account", // an unknown sender, pool or configuration set fails every message
+      ResourceNotFoundException: "account", // if the sender, pool or configuration set does not exist, every message fails
       ServiceQuotaExceededException: "account",
       MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT: "account",
       ACCOUNT_DISABLED: "account",
@@ -77,7 +77,7 @@ export const aws: Preset<"region" | "credentials" | "from", "configurationSet" |
         replies: `SNS › the topic of the number's two-way messages, named in topicArn › Create subscription: ${SUBSCRIPTION}`,
       },
       replies: { from: "originationNumber", to: "destinationNumber", text: "messageBody", id: "inboundMessageId" },
-      callbackRetry: "1m", // SNS posts three times, unless the topic's delivery policy sets more retries
+      callbackRetry: "1m", // SNS makes three attempts, unless the topic's delivery policy sets more retries
     }),
   }),
 };

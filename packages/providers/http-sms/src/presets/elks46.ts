@@ -17,6 +17,6 @@ export const elks46: Preset<"username" | "password" | "from"> = {
     enterAt: { replies: "Numbers › your number › sms_url, and mms_url if it has one" },
     replies: { from: "from", to: "to", text: "message", id: "id", at: "created" },
     lookup: { url: `${base}/a1/sms/{ref}` },
-    callbackRetry: "6h", // the vendor documents at least six hours and five tries
+    callbackRetry: "6h", // 46elks documents at least six hours and five attempts
   }),
 };

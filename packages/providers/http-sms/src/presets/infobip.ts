@@ -53,7 +53,7 @@ export const infobip: Preset<"endpoint" | "apiKey" | "from"> = {
     receipts: {
       items: "results",
       status: ["status.name", "status.groupName"],
-      // neither DELIVERED_TO_OPERATOR nor EXPIRED_DLR_UNKNOWN shows whether the message arrived
+      // DELIVERED_TO_OPERATOR and EXPIRED_DLR_UNKNOWN do not show whether the message arrived
       statuses: meanings(
         "DELIVERED_TO_OPERATOR EXPIRED_DLR_UNKNOWN PENDING",
         "DELIVERED",
@@ -69,7 +69,7 @@ export const infobip: Preset<"endpoint" | "apiKey" | "from"> = {
   }),
 };
 
-/** Maps errors after which the message was not sent although the number is valid. */
+/** Maps errors of messages that were not sent, although the number is valid. */
 function refused(names: string): Readonly<Record<string, ErrorName>> {
   return Object.fromEntries(names.split(" ").map((name) => [name, "refused"]));
 }

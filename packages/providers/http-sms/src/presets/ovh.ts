@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { DEAD, FROM, meanings, type Preset } from "./preset.ts";
 
-/** OVH signs nothing, so the callback URL contains `callbackToken` as `?token=…`. */
+/** OVH signs nothing, so the callback URL contains a secret: `?token=` and `callbackToken`. */
 export const ovh: Preset<
   "service" | "applicationKey" | "applicationSecret" | "consumerKey" | "from" | "callbackToken"
 > = {

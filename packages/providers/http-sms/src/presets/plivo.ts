@@ -20,6 +20,6 @@ export const plivo: Preset<"authId" | "authToken" | "from"> = {
     enterAt: {
       replies: "Messaging › Applications: an application with this Message URL (POST), assigned to your number",
     },
-    replies: { from: "From", to: "To", text: ["Text", "Body"], id: "MessageUUID" }, // MMS use Body, not Text
+    replies: { from: "From", to: "To", text: ["Text", "Body"], id: "MessageUUID" }, // an MMS has its text in Body instead of Text
   }),
 };

@@ -4,12 +4,12 @@ import type { HttpSmsOptions } from "../http-sms-options.ts";
 import type { StatusMeaning } from "../receipt-options.ts";
 
 export interface Preset<Asked extends string, Optional extends string = never> {
-  /** The required settings, each with the place where the vendor shows the value. */
+  /** The required settings, and where the vendor shows the value of each. */
   readonly asks: Readonly<Record<Asked, string>>;
   readonly may?: readonly Optional[];
-  /** The base URL of the vendor; absent if each account has its own. */
+  /** The vendor's base URL; absent if it differs per account. */
   readonly endpoint?: string | ((given: Settings<Asked, Optional>) => string);
-  /** Reports further mistakes that can be found without a request. */
+  /** Reports further mistakes that need no request to find. */
   readonly check?: (given: Settings<Asked, Optional>, expect: Expect) => void;
   readonly describe: (given: Settings<Asked, Optional>, base: string) => Omit<HttpSmsOptions, "vendor">;
 }
@@ -24,7 +24,7 @@ export const FROM = "sender, as recipients see it: a number, or a name where the
 
 export const DEAD: StatusMeaning = { kind: "undelivered", addressPermanent: true };
 
-/** Maps the vendor's statuses, which spaces separate in each text, to in-transit, delivered and undelivered. */
+/** Maps the vendor's statuses to in-transit, delivered and undelivered. Spaces separate the statuses in each text. */
 export function meanings(inTransit: string, delivered: string, undelivered: string): Record<string, StatusMeaning> {
   const kinds = { "in-transit": inTransit, delivered, undelivered } as const;
   const named = Object.entries(kinds).flatMap(([kind, words]) => words.split(" ").map((word) => [word, kind]));

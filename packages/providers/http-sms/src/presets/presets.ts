@@ -32,7 +32,7 @@ export interface PresetSettings {
 interface PresetLimits extends Pick<HttpSmsOptions, "perSecond" | "concurrency" | "timeout" | "explainsWithin"> {
   /** The company behind the API. @default the name of the preset */
   readonly vendor?: string | undefined;
-  /** Base URL of the vendor, such as a region's. @default the vendor's own */
+  /** Base URL of the vendor, for example of one region. @default the vendor's own */
   readonly endpoint?: string | undefined;
 }
 
@@ -69,7 +69,7 @@ export function describedBy({ preset: name, ...options }: PresetOptions): HttpSm
   return { vendor, ...preset.describe(given, base), ...(isName(given.from) && { canReply: false }), ...limits };
 }
 
-/** An alphanumeric sender has up to eleven characters, and recipients cannot reply to it. */
+/** Returns whether a sender is a name. It has up to eleven characters, and recipients cannot reply to it. */
 function isName(from: unknown): boolean {
   return typeof from === "string" && /^(?=.*\p{L}).{1,11}$/u.test(from);
 }

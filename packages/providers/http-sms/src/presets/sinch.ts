@@ -44,7 +44,7 @@ export const sinch: Preset<"servicePlanId" | "apiToken" | "from", "region"> = {
       at: "at",
     },
     enterAt: { replies: "SMS › APIs › your service plan › Callback URLs" },
-    // the body is a text in mo_text, and an object in mo_media (MMS)
+    // the body is a text in mo_text, but an object in mo_media (MMS)
     replies: { from: "from", to: "to", text: ["body", "body.message", "body.subject"], id: "id", at: "received_at" },
     callbackRetry: "22h", // last retry after 81,920 s
   }),

@@ -71,14 +71,14 @@ function App() {
 }
 
 function View({ view, id, tab, person }: Readonly<Record<"view" | "id" | "tab" | "person", string>>) {
-  showZone(undefined); // a campaign's page sets the campaign's time zone afterwards
+  showZone(undefined); // a campaign's page then sets the campaign's time zone
   if (view === "providers") return <ProvidersView />;
   if (view === "webhooks") return <WebhooksView />;
   if (view === "campaign") return <CampaignView key={id} campaign={Number(id)} tab={tab} person={person} />;
   return <CampaignsView />;
 }
 
-/** Moves the focus to the content. A link to `#content` would change the route, which is in the hash. */
+/** Moves the focus to the content. A link to `#content` would change the route, which is in the URL's hash. */
 function toContent(): void {
   document.querySelector<HTMLElement>("main")?.focus();
 }

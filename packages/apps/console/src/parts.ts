@@ -1,4 +1,4 @@
-/** Parts of the console's server, for pages that `@relance/cli` serves next to the console. */
+/** Parts of the console's server, used by other pages that `@relance/cli` serves. */
 export { readBody } from "@relance/webhooks";
 export { accessTo, isOurs } from "./access/access-control.ts";
 export { answer, headers } from "./http/answers.ts";

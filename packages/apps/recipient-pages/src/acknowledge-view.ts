@@ -15,7 +15,7 @@ interface Standing {
   readonly isSettled: boolean;
 }
 
-/** The key of the notice after an answer with each effect. */
+/** For each effect of an answer, the key of the notice that follows. */
 const NOTICE_OF: Readonly<Record<OfferedAnswer["effect"], string>> = {
   close: "done",
   snooze: "promise",
@@ -36,7 +36,7 @@ function decideStanding(confirmation: ConfirmationView, texts: PageTexts): Stand
   }
   const isOpen = state === "pending" || state === "active";
   if (!isOpen && (effect === "snooze" || effect === "close")) {
-    return { notice: texts.recorded.other, isSettled: false }; // no reminder follows
+    return { notice: texts.recorded.other, isSettled: false }; // no reminder is sent afterwards
   }
   const likeIt = effect === undefined ? undefined : ownValue(texts.recorded, NOTICE_OF[effect]);
   return { notice: ownValue(texts.recorded, answer) ?? likeIt ?? texts.recorded.other, isSettled: false };
@@ -55,7 +55,7 @@ function formatDeadline(deadline: Date, locale: string, timeZone = "UTC"): strin
   try {
     return deadline.toLocaleString(locale, { ...form, timeZone });
   } catch {
-    return deadline.toLocaleString("en", { ...form, timeZone: "UTC" }); // used for an unknown zone or language
+    return deadline.toLocaleString("en", { ...form, timeZone: "UTC" }); // fallback for an unknown zone or language
   }
 }
 
@@ -110,7 +110,7 @@ export function acknowledgeView(
   return { title, body: [main, languageLinks(languages, language)] };
 }
 
-/** Returns the `lang` attribute for a text whose language differs from the page's, for screen readers. */
+/** Returns the `lang` attribute of a text in another language than the page, for screen readers. */
 function otherLanguage(written: string | undefined, spoken: string): string | undefined {
   return written === undefined || isSameLanguage(written, spoken) ? undefined : written;
 }
@@ -172,7 +172,7 @@ function answerForm(confirmation: ConfirmationView, words: ConfirmationWords, te
   );
 }
 
-/** Returns the label of a button: the campaign's, else the page's, else the answer's name (`call-me`: "Call me"). */
+/** Returns a button's label: the campaign's; else the page's; else the answer's name (`call-me`: "Call me"). */
 export function answerLabel(texts: PageTexts, { labels }: Pick<ConfirmationWords, "labels">, answer: string): string {
   const named = ownValue(labels, answer) ?? ownValue(texts.answers, answer);
   if (named !== undefined) return named;
@@ -180,7 +180,7 @@ export function answerLabel(texts: PageTexts, { labels }: Pick<ConfirmationWords
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** Ignores inherited properties, because an answer may be named `constructor`. */
+/** Ignores inherited properties: an answer may be called `constructor`. */
 function ownValue<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
@@ -189,7 +189,7 @@ export function writtenLocales({ words }: ConfirmationView): readonly string[] {
   return words.flatMap(({ locale }) => locale ?? []);
 }
 
-/** Returns the campaign's texts in the page's language, or the first texts without such a language. */
+/** Returns the campaign's texts in the page's language; if it has none, its first texts. */
 export function wordsFor(confirmation: ConfirmationView, { tag, region }: PageLanguage): ConfirmationWords {
   const { words } = confirmation;
   const chosen = chooseLocale([region, tag], writtenLocales(confirmation));

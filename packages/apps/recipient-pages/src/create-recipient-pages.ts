@@ -8,13 +8,13 @@ import { type PageView, pageResponse } from "./page-response.ts";
 import type { Notice, PageTexts, PageTextsOverride } from "./page-texts.ts";
 
 export interface RecipientPagesOptions {
-  /** Texts of the pages by language tag. A text that is missing in a new language is shown in English. */
+  /** Texts of the pages by language tag. In a new language, missing texts are shown in English. */
   readonly texts?: Readonly<Record<string, PageTextsOverride>> | undefined;
-  /** The language of a page if neither the recipient nor the browser requests an available one. @default "en" */
+  /** The page's language, if neither the recipient nor the browser requests an available one. @default "en" */
   readonly locale?: string | undefined;
   /**
-   * Minimum time from the display of a page to a press, in milliseconds. If the press comes sooner, the recipient must
-   * press again, because mail scanners press buttons immediately. @default 1_000
+   * Minimum time between showing a page and a press, in milliseconds. After an earlier press, the recipient must press
+   * again: mail scanners press immediately. @default 1_000
    */
   readonly pressAfterMs?: number | undefined;
 }

@@ -1,6 +1,6 @@
 import type { Notice } from "./page-texts.ts";
 
-/** A node of a page. The HTML and the visible text are both generated from this tree. */
+/** A node of a page. The tree from which HTML and visible text are generated. */
 export type PageNode = PageElement | string;
 
 export interface PageElement {
@@ -29,7 +29,7 @@ export function renderHtml(node: PageNode): string {
   return VOID.has(node.tag) ? open : `${open}${node.children.map(renderHtml).join("")}</${node.tag}>`;
 }
 
-/** Returns the visible text, one block per line. */
+/** Returns the visible text, one line per block. */
 export function visibleText(node: PageNode): string {
   return plainText(node)
     .split("\n")
@@ -48,14 +48,14 @@ function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** The field that names the page of a form. A mail client's one-click POST (RFC 8058) does not have this field. */
+/** The form field that names the page. A one-click POST of a mail client (RFC 8058) lacks it. */
 export const MARK_FIELD = "form";
 
 export function markField(mark: string): PageElement {
   return element("input", { type: "hidden", name: MARK_FIELD, value: mark });
 }
 
-/** Creates a box that shows the current status. Screen readers announce the box because of `role=status`. */
+/** Creates a box that shows the current status. `role=status` makes screen readers read it aloud. */
 export function noticeBox(notice: Notice, kind: "good" | "plain", ...more: readonly string[]): PageElement {
   return element(
     "div",

@@ -3,18 +3,18 @@ import { element, noticeBox, type PageElement, type PageNode } from "./element.t
 import type { PageView } from "./page-response.ts";
 import type { Notice } from "./page-texts.ts";
 
-/** Name of an invisible field, which people leave empty and automatic programs fill in. */
+/** The name of an invisible field, which people leave empty and automatic programs fill in. */
 const DECOY = "remarks";
-/** Name of the field with the time at which the page was served. It is unsigned, because no mail scanner forges it. */
+/** The field with the time when the page was served. It is unsigned: no mail scanner forges it. */
 const SERVED = "served";
-/** Name of the field that counts how often this recipient was asked to press again. */
+/** The name of the field that counts how often the recipient had to press again. */
 const ASKED = "asked";
-/** After this many repeated presses, the invisible field is omitted, because a browser add-on may fill every field. */
+/** After this many presses, the invisible field is omitted: a browser add-on may fill every field. */
 const MAX_FIELDS = 2;
 
 interface Guard {
   readonly now: number;
-  /** Number of times this recipient was asked to press again. @default 0 */
+  /** How often the recipient had to press again. @default 0 */
   readonly asked?: number | undefined;
 }
 
@@ -30,7 +30,7 @@ function guarded(node: PageElement, guard: Guard): PageElement {
   return { ...node, children };
 }
 
-/** Creates an invisible form, the first of the page, because scanners submit the first form. */
+/** Creates an invisible form at the top of the page. Scanners submit the first form that they find. */
 function decoyForm(): PageElement {
   return element(
     "form",
@@ -53,7 +53,7 @@ function guardedForm(form: PageElement, { now, asked = 0 }: Guard): PageElement 
   return { ...form, children: [...form.children, ...marks] };
 }
 
-/** Returns why the press looks automatic; `undefined` if it does not, or if the form lacks our fields. */
+/** Returns why a press looks automatic; `undefined` if it does not, or if our fields are missing. */
 export function detectDoubt(fields: FormFields, now: number, pressAfterMs: number): "decoy" | "too-soon" | undefined {
   if ((fields.get(DECOY) ?? "") !== "") return "decoy";
   const served = fields.get(SERVED) ?? "";
@@ -61,7 +61,7 @@ export function detectDoubt(fields: FormFields, now: number, pressAfterMs: numbe
   return afterMs >= 0 && afterMs < pressAfterMs ? "too-soon" : undefined;
 }
 
-/** Returns the page that asks the recipient to press again. The first press was not recorded. */
+/** Returns the page that asks the recipient to press again. The earlier press was not recorded. */
 export function onceMoreView(view: PageView, { title, text }: Notice, now: number, fields: FormFields): PageView {
   const [main, ...rest] = view.body;
   const notice = noticeBox({ title, text }, "plain");

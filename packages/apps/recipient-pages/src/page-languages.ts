@@ -4,10 +4,10 @@ import type { PageTexts, PageTextsOverride } from "./page-texts.ts";
 import { textsEn } from "./texts-en.ts";
 import { textsFr } from "./texts-fr.ts";
 
-/** Maximum length of an Accept-Language header that is parsed. */
+/** Longer Accept-Language headers are not parsed. */
 const MAX_LENGTH = 500;
 
-/** Returns the language tags of an Accept-Language header, the most preferred first. */
+/** Returns an Accept-Language header's language tags, most preferred first. */
 export function acceptedLocales(header: string | null): readonly string[] {
   const ranges = (header ?? "").slice(0, MAX_LENGTH).split(",").map(readRange);
   const wanted = ranges.filter((range) => range.weight > 0 && /^[a-z0-9-]+$/i.test(range.tag));
@@ -21,7 +21,7 @@ function readRange(range: string): { readonly tag: string; readonly weight: numb
   return { tag, weight: Number.isFinite(weight) ? weight : 0 };
 }
 
-/** Returns the first requested language that is available, by the exact tag (`fr-CA`) or the primary tag (`fr`). */
+/** Returns the first requested language that is available, by its exact tag (`fr-CA`) or its primary tag (`fr`). */
 export function chooseLocale(
   wanted: readonly (string | null | undefined)[],
   available: readonly string[],
@@ -37,25 +37,25 @@ export function chooseLocale(
   return undefined;
 }
 
-/** Returns whether two tags have the same primary language, such as `fr-CA` and `fr`. */
+/** Returns whether two tags share the primary language, such as `fr-CA` and `fr`. */
 export function isSameLanguage(one: string, other: string): boolean {
   return chooseLocale([one], [other]) !== undefined || chooseLocale([other], [one]) !== undefined;
 }
 
 export interface PageLanguage {
   readonly tag: string;
-  /** The full language tag of the recipient or browser, such as `en-GB`. It determines the format of dates. */
+  /** The recipient's or browser's full language tag, such as `en-GB`. It decides how dates are formatted. */
   readonly region: string;
   readonly texts: PageTexts;
-  /** True if the URL contains `?lang=`, so that the links of the page contain it too. */
+  /** True if the URL contains `?lang=`. The page's links must then contain it too. */
   readonly isAsked: boolean;
 }
 
 export interface PageLanguages {
   readonly all: readonly { readonly tag: string; readonly name: string }[];
   /**
-   * Chooses the language of a page: that of `?lang=`, else the recipient's, else the browser's, else the default. Among
-   * these, a language with texts of the campaign (`written`) is preferred, so that the page is in one language.
+   * Chooses a page's language: from `?lang=`; else the recipient's; else the browser's; else the default. Languages in
+   * which the campaign has texts (`written`) are preferred, so that the whole page is in one language.
    */
   choose(call: PageCall, personal?: string, written?: readonly string[]): PageLanguage;
 }

@@ -7,32 +7,32 @@ export interface Notice {
 export interface PageTexts {
   readonly languageName: string;
   readonly direction: "ltr" | "rtl";
-  /** The name of the sender, shown above the subject. */
+  /** The sender's name, shown above the subject. */
   readonly sender?: string | undefined;
   readonly deadline: string;
-  /** Shown instead of {@link deadline} after an answer. */
+  /** After an answer, shown instead of {@link deadline}. */
   readonly deadlineAnswered: string;
-  /** Shown instead of {@link deadline} after the deadline. */
+  /** After the deadline, shown instead of {@link deadline}. */
   readonly late: string;
-  /** Advice that is shown after the deadline. */
+  /** Advice after the deadline. */
   readonly lateHelp: string;
-  /** Label of the link to a page of the application. */
+  /** The label of the link to a page of your application. */
   readonly deepLink: string;
   readonly question: string;
-  /** Shown instead of {@link question} after an answer. */
+  /** After an answer, shown instead of {@link question}. */
   readonly change: string;
-  /** Labels of the buttons by answer. A button without a label shows the answer's name. */
+  /** Button labels by answer. Without a label, the button shows the answer's name. */
   readonly answers: Readonly<Record<string, string>>;
   readonly current: string;
   readonly factorHint: string;
-  /** Shown after a wrong answer to the question, while `{tries}` remain. */
+  /** Shown after a wrong answer to the question, if `{tries}` remain. */
   readonly factorWrong: string;
   /** Shown after the last wrong answer to the question. */
   readonly factorOver: string;
   readonly settled: Notice;
-  /** Shown after a later answer that has no effect. */
+  /** Shown after a later answer without effect. */
   readonly secondThought: Notice;
-  /** Shown after an answer that does not confirm, by answer. `other` is shown for answers without a text. */
+  /** Notices after an answer that does not confirm, by answer. `other` is for answers without a notice. */
   readonly recorded: Readonly<Record<string, Notice>> & { readonly other: Notice };
   /** Shown after an operator cancelled the enrollment. */
   readonly withdrawn: Notice;
@@ -44,20 +44,20 @@ export interface PageTexts {
   /** Shown if the link has expired. */
   readonly gone: Notice;
   readonly tooMany: Notice;
-  /** Shown after a press that looks automatic and therefore was not recorded. */
+  /** Shown after a press that was not recorded, because it looks automatic. */
   readonly onceMore: Notice;
   readonly refused: Notice;
   readonly failed: Notice;
   readonly details: string;
 }
 
-/** Texts that replace the built-in texts. The texts in `answers` and `recorded` replace or extend the built-in ones. */
+/** Texts that replace built-in ones. Texts in `answers` and `recorded` replace or extend the built-in ones. */
 export type PageTextsOverride = Partial<Omit<PageTexts, "answers" | "recorded">> & {
   readonly answers?: Readonly<Record<string, string>> | undefined;
   readonly recorded?: Readonly<Record<string, Notice>> | undefined;
 };
 
-/** Replaces `{name}` placeholders. Unknown placeholders stay in the text. */
+/** Replaces placeholders such as `{name}`. Unknown placeholders are left unchanged. */
 export function fill(text: string, values: Readonly<Record<string, string>>): string {
   return text.replaceAll(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place);
 }

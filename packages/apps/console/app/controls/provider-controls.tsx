@@ -9,12 +9,12 @@ import { type Queue, QueueChoice, WHOLE } from "./queue-choice.tsx";
 
 type Act = "pause" | "throttle" | "unthrottle" | "resume" | "override";
 
-/** The default limit: half of the current rate. */
+/** The suggested limit, as a fraction of the current rate. */
 const FIRST_SHARE = 0.5;
 const LEAST = 1;
 const MOST = 600_000;
 
-/** Pauses, slows down, reroutes or resumes one provider, one of its steps, or one of its destinations. */
+/** Controls to pause, slow down, reroute or resume a provider, one of its steps, or one of its destinations. */
 export function ProviderControls(steered: SteeredProvider) {
   const { campaign, provider, isLimited, isHeld, isSteered, perMinute, missing, ways, steps, destinations } = steered;
   const words = useWords();
@@ -48,7 +48,7 @@ export function ProviderControls(steered: SteeredProvider) {
       send: (by) =>
         ask("controls/pause", {
           ...asked,
-          // a pause without a reroute needs no version, so it is never refused
+          // a pause without a reroute needs no version, so it is never refused as outdated
           ...wayFields(way),
           ...(way === "" || way === WAIT ? {} : { version }),
           reviewInMs: review,
@@ -131,7 +131,7 @@ export function ProviderControls(steered: SteeredProvider) {
   );
 }
 
-/** The choice to let recipients wait. No provider has this name, because names of providers contain a dot. */
+/** The value of the choice to let recipients wait. It cannot be a provider's name, because these contain a dot. */
 const WAIT = "wait";
 
 const wayFields = (way: string) => (way === "" ? {} : way === WAIT ? { wait: true } : { via: way });
@@ -145,7 +145,7 @@ function Effect({ campaign, provider, queue, way }: EffectProps) {
     setEffect(undefined);
     ask("controls/pause-effect", { campaign, provider, step, destination, ...wayFields(way) }).then(
       (answer) => isCurrent && setEffect(answer),
-      () => {}, // the command reports the error when the operator sends it
+      () => {}, // if this fails, sending the command reports the error
     );
     return () => {
       isCurrent = false;
@@ -153,7 +153,7 @@ function Effect({ campaign, provider, queue, way }: EffectProps) {
   }, [campaign, provider, step, destination, way]);
   if (effect === undefined) return null;
   const { waiting, rerouted, ways } = effect;
-  // the number of recipients at one destination is an upper limit
+  // at one destination, the number of recipients is an upper limit
   const number = (count: number) => (destination === undefined ? count : fill(controls.atMost, { count }));
   return (
     <p>

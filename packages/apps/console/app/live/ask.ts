@@ -51,7 +51,7 @@ export async function ask<Place extends keyof Requests>(place: Place, what: Requ
   return answer;
 }
 
-/** Requests a file, and passes it to the browser under this name. @throws {Refused} */
+/** Requests a file, and has the browser save it under this name. @throws {Refused} */
 export async function download<Place extends keyof Requests>(
   place: Place,
   what: Requests[Place],
@@ -60,7 +60,7 @@ export async function download<Place extends keyof Requests>(
   const url = URL.createObjectURL(await (await answered(place, what)).blob());
   const link = Object.assign(document.createElement("a"), { href: url, download: file });
   link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000); // by then the browser has saved the file
+  setTimeout(() => URL.revokeObjectURL(url), 60_000); // the browser has saved the file by then
 }
 
 export const VIEWER: SessionFacts = {
@@ -81,12 +81,12 @@ export async function readSession(): Promise<SessionFacts> {
   return response.ok ? ((await response.json()) as SessionFacts) : VIEWER;
 }
 
-/** Why a request was refused: the session has ended, the visitor's role forbids it, or the view is unknown. */
+/** Why a request was refused: the session ended, the visitor's role forbids it, or the view does not exist. */
 export type RefusedFor = "expired" | "forbidden" | "unknown";
 
 const REASONS: Readonly<Record<number, RefusedFor>> = { 401: "expired", 403: "forbidden", 404: "unknown" };
 
-/** Repeats a refused request to find the reason, which browsers do not report for streams. */
+/** Repeats a refused request to learn the reason, because browsers do not report it for streams. */
 export async function whyRefused(url: string): Promise<RefusedFor | undefined> {
   const leaving = new AbortController();
   try {
@@ -98,10 +98,10 @@ export async function whyRefused(url: string): Promise<RefusedFor | undefined> {
   }
 }
 
-/** The latest version that a command of this page created, by campaign. The page shows it only a moment later. */
+/** The latest queue version that this page's commands created, by campaign. It is displayed a moment later. */
 const versions = new Map<number, number>();
 
-/** Returns the highest version of a campaign's queues that this page shows, or that its commands created. */
+/** Returns the highest version of a campaign's queues that this page has shown or created. */
 export function versionSeen(campaign: number, shown: readonly { readonly version: number }[]): number {
   return Math.max(versions.get(campaign) ?? 0, ...shown.map(({ version }) => version));
 }

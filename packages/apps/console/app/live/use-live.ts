@@ -4,17 +4,17 @@ import { type RefusedFor as Refused, whyRefused } from "./ask.ts";
 
 const AGAIN_MS = 2_000;
 
-/** If no message arrives for this long, the console counts as unreachable. */
+/** After this long without a message, the console counts as unreachable. */
 const SILENT_MS = 10_000;
 
 export interface Heard<T> {
   readonly sections: Partial<Wired<T>>;
   readonly isLost: boolean;
-  /** Why the console refuses this view. After a refusal, the page does not connect again. */
+  /** Why the console refuses the view. The page then does not connect again. */
   readonly refused?: Refused | undefined;
 }
 
-/** Returns the sections of a view as they arrive. A new view starts empty. */
+/** Returns a view's sections as they arrive. After a change of view, no section is present. */
 export function useLive<T>(view: string, names: readonly (keyof T & string)[]): Heard<T> {
   const [heard, setHeard] = useState<Heard<T> & { readonly view: string }>({
     view,
@@ -55,7 +55,7 @@ export function useLive<T>(view: string, names: readonly (keyof T & string)[]): 
       });
       source.onerror = async () => {
         lose();
-        if (source.readyState !== EventSource.CLOSED) return; // the browser reconnects by itself
+        if (source.readyState !== EventSource.CLOSED) return; // the browser reconnects itself
         const refused = await whyRefused(url);
         if (isLeft) return;
         if (refused === undefined) again = window.setTimeout(listen, AGAIN_MS);

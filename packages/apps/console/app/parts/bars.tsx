@@ -2,7 +2,7 @@ import type { Tone } from "./chart.tsx";
 
 export interface Bar {
   readonly name: string;
-  /** The length of the bar; absent if the value is unknown, so that no bar is drawn. */
+  /** The bar's length; absent if the value is unknown, and then no bar is drawn. */
   readonly value: number | undefined;
   readonly text: string;
   readonly tone: Tone | "rest";
@@ -24,7 +24,7 @@ export function Bars({ rows, most }: { readonly rows: readonly Bar[]; readonly m
   );
 }
 
-/** One bar that its parts fill. A part that is not empty is always visible. */
+/** One bar, divided into parts. Every non-empty part is visible. */
 export function PartsBar({
   label,
   parts,

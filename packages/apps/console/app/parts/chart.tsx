@@ -8,7 +8,7 @@ import { useWords } from "../words/use-words.ts";
 
 const DAY_S = 86_400;
 const MINUTE_S = 60;
-/** The width before the browser has measured the element, and in report files. */
+/** The width in report files, and until the browser has measured the element. */
 const WIDTH = 480;
 const LEFT = 68;
 const RIGHT = 14;
@@ -26,16 +26,16 @@ export interface Line {
 
 interface ChartProps {
   readonly label: string;
-  /** Seconds since 1970, rising. */
+  /** Times in seconds since 1970, ascending. */
   readonly times: readonly number[];
   readonly lines: readonly Line[];
-  /** The range of expected values, drawn as a band. */
+  /** The range of expected values, shown as a band. */
   readonly band?: { readonly low: readonly number[]; readonly high: readonly number[] };
   readonly marks?: readonly number[] | undefined;
   readonly height?: number;
 }
 
-/** Lines over time. Readers who cannot see the chart get its data as text. */
+/** A chart of lines over time. Its data is also present as text, for readers who cannot see it. */
 export function Chart({ label, times, lines, band, marks = [], height = 200 }: ChartProps) {
   const { locale } = useWords();
   const [box, width] = useWidth();

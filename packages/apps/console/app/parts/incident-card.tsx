@@ -11,7 +11,7 @@ export function IncidentCard({
   incident,
   children,
 }: {
-  /** The incident; `remedies` is absent in a report file, which offers no commands. */
+  /** The incident. In a report file `remedies` is absent, because the file offers no commands. */
   readonly incident: Omit<Wired<Incident>, "remedies"> & Partial<Pick<Wired<Incident>, "remedies">>;
   readonly children?: ComponentChildren;
 }) {

@@ -1,15 +1,15 @@
 import type { ComponentChildren } from "preact";
 
-/** The name of a column of texts, or of numbers. */
+/** A column's name. Columns contain texts, or numbers. */
 type Column = string | { readonly number: string };
 
 export const numbers = (...names: readonly string[]): readonly Column[] => names.map((number) => ({ number }));
 
-/** An element that scrolls must be reachable by keyboard, and must have a name. */
+/** An element that scrolls needs a name, and must be reachable by keyboard. */
 export const scrolls = (label: string) =>
   ({ class: "scroll", role: "group", tabIndex: 0, "aria-label": label }) as const;
 
-/** ARIA roles of rows and cells, which browsers drop if CSS displays a row as lines. */
+/** ARIA roles of rows and cells. Browsers drop them if CSS displays a row as lines. */
 const said = {
   table: { role: "table" },
   row: { role: "row" },
@@ -20,7 +20,7 @@ const said = {
 
 interface TableProps {
   readonly label: string;
-  /** True if each row becomes several lines on a phone, for cells with sentences and buttons. @default false */
+  /** True if a row becomes several lines on a phone, for cells with sentences and buttons. @default false */
   readonly stacks?: boolean;
   readonly columns: readonly Column[];
   readonly rows: readonly {
@@ -39,7 +39,7 @@ export function FoldedTable({ summary, ...table }: TableProps & { readonly summa
   );
 }
 
-/** A table that scrolls, also by keyboard, if it is wider than the page. The first cell of a row is its header. */
+/** A table. If it is wider than the page, it scrolls, also by keyboard. Each row's first cell is its header. */
 export function Table({ label, columns, rows, stacks }: TableProps) {
   const names = columns.map((column) => (typeof column === "string" ? column : column.number));
   const kind = (place: number) => (typeof columns[place] === "object" ? "n" : "");

@@ -7,7 +7,7 @@ export interface SectionProps {
   readonly report: Wired<CampaignReport>;
 }
 
-/** Returns a range of durations such as `1 min – 5 min`; `toMs` is absent for a range without an upper limit. */
+/** Returns a range of durations such as `1 min – 5 min`. Without `toMs`, the range has no upper limit. */
 export function rangeName({ fill, fromTo, locale, report }: Words, fromMs: number, toMs: number | undefined): string {
   const from = duration(locale, fromMs);
   return toMs === undefined ? fill(report.longer, { from }) : fill(fromTo, { from, to: duration(locale, toMs) });

@@ -14,7 +14,7 @@ import { Unreached } from "./people/unreached.tsx";
 const NAMES = ["now", "incidents", "curves", "story", "providers", "compared", "errors"] as const;
 const TABS = ["overview", "unreached", "doubtful", "people"] as const;
 
-/** Shows a campaign. For unreached recipients, `person` is the cause. */
+/** Shows a campaign. In the list of unreached recipients, `person` is the cause. */
 export function CampaignView({
   campaign,
   tab,

@@ -7,7 +7,7 @@ import { ReachBar, ReachFacts } from "../parts/reach.tsx";
 import { named, placeName } from "../words/named.ts";
 import { useWords } from "../words/use-words.ts";
 
-/** Lists campaigns with a problem first, then running campaigns, then ended campaigns by unreached recipients. */
+/** Lists campaigns: first those with a problem, then running ones, then ended ones by unreached recipients. */
 export function CampaignsView() {
   const words = useWords();
   const { fill } = words;

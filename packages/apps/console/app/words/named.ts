@@ -2,7 +2,7 @@ import type { Words } from "./use-words.ts";
 
 type Table = Readonly<Record<string, string>>;
 
-/** Returns the word for a code, or the code itself: a store of a newer version may contain unknown codes. */
+/** Returns the word for a code. A newer store may contain codes without a word, which are returned unchanged. */
 export function named(table: Table, code: string): string {
   return table[code] ?? code;
 }

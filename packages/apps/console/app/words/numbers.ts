@@ -17,7 +17,7 @@ export function count(locale: string, value: number): string {
   return kept(`n ${locale}`, () => new Intl.NumberFormat(locale)).format(value);
 }
 
-/** Formats a share as percent. A share below the whole is never rounded to 100 %. */
+/** Formats a fraction as percent. Never rounds a fraction below 1 to 100 %. */
 export function share(locale: string, part: number, whole: number): string {
   const value = whole === 0 ? 0 : Math.floor((1_000 * part) / whole) / 1_000;
   const format = () => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
@@ -28,7 +28,7 @@ const UTC = "UTC";
 export const OWN_ZONE: string = Intl.DateTimeFormat().resolvedOptions().timeZone;
 let shown = OWN_ZONE;
 
-/** Sets the time zone of the displayed times; `undefined` selects the reader's time zone. */
+/** Sets the time zone in which times are displayed; `undefined` = the reader's. */
 export function showZone(timeZone: string | undefined): void {
   shown = timeZone ?? OWN_ZONE;
 }
@@ -43,7 +43,7 @@ function local(locale: string, at: string | number | Date, timeZone: string, for
   return kept(key, () => new Intl.DateTimeFormat(tag, { timeZone, ...form })).format(new Date(at));
 }
 
-/** Formats a time in the displayed zone, followed by the time in UTC. */
+/** Formats a time in the displayed zone, followed by UTC. */
 function time(locale: string, at: string | number | Date, timeZone: string, form: Intl.DateTimeFormatOptions): string {
   const own = local(locale, at, timeZone, form);
   return timeZone === UTC ? `${own} ${UTC}` : `${own} (${local(locale, at, UTC, MINUTES)} ${UTC})`;
@@ -53,7 +53,7 @@ export function moment(locale: string, at: string | number | Date, timeZone: str
   return time(locale, at, timeZone, DAYS);
 }
 
-/** Formats a time with seconds, without its date. */
+/** Formats the time of day with seconds. */
 export function clock(locale: string, at: string | number | Date): string {
   return time(locale, at, shown, SECONDS);
 }
@@ -69,7 +69,7 @@ export function tick(locale: string, at: number, form: keyof typeof TICKS): stri
 
 const TICKS = { days: { day: "numeric", month: "short" }, minutes: MINUTES, seconds: SECONDS } as const;
 
-/** Formats a duration in two units at most, such as `3 d 4 h` or `5 min`. */
+/** Formats a duration in at most two units, such as `3 d 4 h` or `5 min`. */
 export function duration(locale: string, ms: number): string {
   const units = [
     [DAY, locale === "fr" ? "j" : "d", HOUR, "h"],
@@ -84,12 +84,12 @@ export function duration(locale: string, ms: number): string {
 
 const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
 
-/** Formats the instants in a sentence about an incident. Incidents are in the language of the plugin that wrote them. */
+/** Formats the times in an incident's sentence. The sentence is in the language of the plugin that wrote it. */
 export function withMoments(locale: string, text: string): string {
   return text.replace(INSTANT, (at) => moment(locale, at));
 }
 
-/** Formats an amount. A currency that the browser does not know is written after the number. */
+/** Formats an amount. If the browser does not know the currency, its code follows the number. */
 export function money(locale: string, value: number, currency: string): string {
   if (!/^[A-Z]{3}$/.test(currency)) return `${formatAmount(value)} ${currency}`;
   const tag = locale === "en" ? "en-GB" : locale;

@@ -8,12 +8,12 @@ const KEPT = "relance-console-locale";
 
 export type Locale = "en" | "fr";
 
-/** A text with placeholders such as `{count}`; with two forms, the plural rules of the language select by `count`. */
+/** A text with placeholders such as `{count}`. With two forms, `count` selects one by the language's plural rules. */
 type Text = string | { readonly one: string; readonly other: string };
 
 export type Words = typeof EN & {
   readonly locale: Locale;
-  /** Replaces each placeholder by its value. Numbers are formatted for the language. */
+  /** Replaces placeholders by their values. Formats numbers for the language. */
   fill(text: Text, values: Readonly<Record<string, string | number>>): string;
 };
 
@@ -37,7 +37,7 @@ function createWords(locale: Locale, texts: typeof EN): Words {
 
 export const LocaleContext = createContext<Locale>("en");
 
-/** Returns the language that the reader chose last, or else the browser's language. */
+/** Returns the reader's last choice of language; without one, the browser's language. */
 export function firstLocale(): Locale {
   const kept = localStorage.getItem(KEPT);
   if (kept === "en" || kept === "fr") return kept;

@@ -12,7 +12,7 @@ export interface Access {
   readonly hasTokens: boolean;
 }
 
-/** Reads the options that control access. @throws {ConfigError} `config/invalid` unless exactly one is set */
+/** Reads the options for access. @throws {ConfigError} `config/invalid` unless exactly one of them is set */
 export function accessTo(options: Omit<ConsoleOptions, "gateway">, path: string, cookie: string = COOKIE): Access {
   const { authorize, readOnly = false } = options;
   const keys = readKeys(options);
@@ -71,17 +71,17 @@ function isSame(given: string, known: string): boolean {
   return timingSafeEqual(digest(given), digest(known));
 }
 
-/** The header that proves that our page sent a request, because no page of another origin can send it. */
+/** Proves that our page sent a request: pages of other origins cannot set this header. */
 const ASKED_BY = "x-relance-console";
 
-/** Returns whether the console's page, at the origin `ours`, sent the request. */
+/** Returns whether the console's own page, at the origin `ours`, sent the request. */
 export function isOurs(request: Request, ours: string | undefined): boolean {
   const site = request.headers.get("sec-fetch-site");
   const isSameSite = site === null || site === "same-origin";
   return request.headers.get(ASKED_BY) === "1" && isSameSite && isSameOrigin(request, ours);
 }
 
-/** If `ours` is undefined, uses the URL and the `Host` header. Behind a proxy that ends TLS, `Sec-Fetch-Site` decides. */
+/** If `ours` is undefined, compares the URL and the `Host` header. Behind a TLS proxy, `Sec-Fetch-Site` decides. */
 function isSameOrigin({ headers, url }: Request, ours: string | undefined): boolean {
   const origin = headers.get("origin");
   if (origin === null) return true;
@@ -93,7 +93,7 @@ function isSameOrigin({ headers, url }: Request, ours: string | undefined): bool
   return isSameHost && isSameScheme;
 }
 
-/** Parses the origin at which browsers reach the console. @throws {ConfigError} `config/invalid` */
+/** Parses the origin under which browsers reach the console. @throws {ConfigError} `config/invalid` */
 export function readOrigin(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const url = typeof text === "string" && URL.canParse(text) ? new URL(text) : undefined;

@@ -69,7 +69,7 @@ const REFUSED = {
   "message/unknown-recipient": "no recipient of that key is enrolled",
 } as const;
 
-/** Handles an operator's commands about recipients and the deadline. The store decides which are possible. */
+/** Handles an operator's commands about recipients and the deadline. The store decides which commands are possible. */
 export function createOrders({ campaigns, suppressions }: RelanceLike) {
   const orderOne =
     (transition: "escalate" | "resume") =>
@@ -89,7 +89,7 @@ export function createOrders({ campaigns, suppressions }: RelanceLike) {
     },
     "orders/escalate": orderOne("escalate"),
     "orders/resume": orderOne("resume"),
-    /** Judges the reply for every tenant that uses the contact. */
+    /** Applies the operator's decision to every tenant that uses the contact. */
     async "orders/judge"(fields: Fields<"orders/judge">, visitor: Visitor) {
       const campaign = await campaigns.get(fields.campaign);
       const { actor } = toActor(fields, visitor);

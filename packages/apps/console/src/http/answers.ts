@@ -1,4 +1,4 @@
-/** The content security policy of the page, which permits only content of the console's origin. */
+/** The page's content security policy, which permits only content of the console's origin. */
 const POLICY: string = [
   "default-src 'none'",
   "script-src 'self'",
@@ -10,10 +10,10 @@ const POLICY: string = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** The content security policy of a report, which permits inline styles and no scripts. */
+/** A report's content security policy, which permits inline styles but no scripts. */
 export const REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
-/** Returns the security headers of a response. By default, a page loads content only from its own origin. */
+/** Returns a response's security headers. By default, a page may load content only from its own origin. */
 export function headers(type: string, policy: string = POLICY): Record<string, string> {
   return {
     "content-type": `${type}; charset=utf-8`,

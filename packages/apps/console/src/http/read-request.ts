@@ -10,7 +10,7 @@ export class BadRequest extends Error {
   override readonly name = "BadRequest";
 }
 
-/** Reads the JSON body of a request. @throws {BadRequest | WebhookError} */
+/** Parses a request's JSON body. @throws {BadRequest | WebhookError} */
 export async function readRequest<Place extends keyof Requests>(
   place: Place,
   request: Request,
@@ -22,7 +22,7 @@ export async function readRequest<Place extends keyof Requests>(
   return value as Fields<Place>;
 }
 
-/** Reads the actor and the reason of a command. The actor from `authorize` takes precedence over the page's. */
+/** Returns a command's actor and reason. An actor from `authorize` replaces the page's. */
 export function toActor(
   fields: { readonly actor?: string | undefined; readonly reason: string },
   visitor: Visitor,

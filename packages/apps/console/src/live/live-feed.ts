@@ -1,10 +1,10 @@
 import { headers } from "../http/answers.ts";
 
-/** Reads of a section may take at most this share of the time, so a slow read is repeated less often. */
+/** Maximum fraction of time that a section spends on reads. Slow reads are therefore repeated less often. */
 const MOST_SHARE = 1 / 50;
-/** If nothing changes, an empty message is sent at this interval; pages expect one each ten seconds. */
+/** If nothing changes, an empty message is sent at this interval. Pages expect a message every ten seconds. */
 const BEAT_MS = 4_000;
-/** Even a slow read is repeated after this many intervals, so that incidents are reported soon. */
+/** Slow reads are repeated at least after this many intervals, so that incidents are reported soon. */
 const MOST_TIMES = 3;
 
 interface Known {
@@ -14,7 +14,7 @@ interface Known {
   text: string;
 }
 
-/** Reads one view for all pages that show the view. Without such a page, nothing is read. */
+/** Reads one view for all pages that show it. If no page shows it, reads nothing. */
 export class LiveFeed {
   readonly #sections: readonly Known[];
   readonly #listeners = new Set<(chunk: Uint8Array) => void>();
@@ -35,7 +35,7 @@ export class LiveFeed {
     return this.#listeners.size > 0;
   }
 
-  /** Calls `listener` with changes until the returned function is called. {@link latest} has the current values. */
+  /** Calls `listener` with changes until the returned function is called. {@link latest} has current values. */
   listen(listener: (chunk: Uint8Array) => void): () => void {
     this.#listeners.add(listener);
     if (this.#timer === undefined) this.#plan(0);
@@ -52,7 +52,7 @@ export class LiveFeed {
     const timer = setTimeout(async () => {
       for (const known of this.#sections) {
         if (known.dueAt <= performance.now()) await this.#read(known);
-        if (this.#timer !== timer) return; // the timer was stopped, or a new page has restarted it
+        if (this.#timer !== timer) return; // the timer was stopped or restarted meanwhile
       }
       const next = Math.min(...this.#sections.map(({ dueAt }) => dueAt));
       this.#plan(Math.max(0, next - performance.now()));
@@ -63,7 +63,7 @@ export class LiveFeed {
   async #read(known: Known): Promise<void> {
     const { section } = known;
     const startedAt = performance.now();
-    // if the store fails, the page keeps the last values and shows their age
+    // if the store fails, the page keeps its values and shows their age
     const value = await section.read().catch(() => undefined);
     const tookMs = performance.now() - startedAt;
     known.dueAt = startedAt + Math.min(MOST_TIMES * section.everyMs, Math.max(section.everyMs, tookMs / MOST_SHARE));
@@ -89,19 +89,19 @@ export interface Section {
   readonly read: () => Promise<unknown>;
 }
 
-/** Creates the sections of a feed: each name with its interval and the function that reads the value. */
+/** Creates a feed's sections: the name of each, its interval, and the function that reads its value. */
 export function toSections(
   read: Readonly<Record<string, readonly [everyMs: number, read: () => Promise<unknown>]>>,
 ): readonly Section[] {
   return Object.entries(read).map(([name, [everyMs, one]]) => ({ name, everyMs, read: one }));
 }
 
-/** A browser that has not received this many bytes gets only the latest values. */
+/** If more bytes than this are pending for a browser, it gets only the latest values. */
 const MOST_BEHIND = 1_048_576;
 
 const ASKED_AGAIN_MS = 60_000;
 
-/** Sends a feed as server-sent events until the browser disconnects, `signal` aborts or `isLetIn` returns false. */
+/** Sends a feed as server-sent events, until the browser disconnects, `signal` aborts, or `isLetIn` returns false. */
 export function eventStream(feed: LiveFeed, signal: AbortSignal, isLetIn: () => Promise<boolean>): Response {
   let isOver = false;
   let stop = () => {};
@@ -116,11 +116,11 @@ export function eventStream(feed: LiveFeed, signal: AbortSignal, isLetIn: () => 
           else controller.enqueue(chunk);
         });
         const end = () => {
-          if (isOver) return; // the browser disconnected during the check
+          if (isOver) return; // the browser disconnected meanwhile
           stop();
           controller.close();
         };
-        // an error of the check denies access
+        // if the check fails, access is denied
         const askAgain = async () => {
           if (!(await isLetIn().catch(() => false))) end();
         };

@@ -25,10 +25,10 @@ import type {
 import type { Fields } from "../wire/requests.ts";
 
 const PAGE = 50;
-/** A search returns the results found so far after this time. */
+/** After this time, a search returns what it has found. */
 const FILLED_WITHIN_MS = 2_000;
 
-/** Handles queries about recipients. Only `people/reveal` and `people/export` return addresses. */
+/** Answers queries about recipients. Only `people/reveal` and `people/export` return addresses. */
 export function createPeopleDesk({ campaigns, views }: RelanceLike) {
   return {
     async "people/find"({ campaign, text }: Fields<"people/find">): Promise<PeoplePage> {
@@ -48,7 +48,7 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
       const since = performance.now();
       const people: ListedPerson[] = [];
       let cursor = from;
-      // the store returns short pages if a cause is rare, so that no read takes long
+      // if a cause is rare, the store returns short pages, so that no read takes long
       do {
         const page = await views.unreached(campaign, { cause, cursor, limit: PAGE - people.length });
         people.push(...page.rows.map(listedPerson));
@@ -59,7 +59,7 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
       return { people, cursor };
     },
 
-    /** Lists replies that may be a STOP and were not judged yet, the oldest first, without their texts. */
+    /** Lists replies that may be a STOP and are not judged yet, oldest first. Omits their texts. */
     async "people/doubtful"(
       fields: Fields<"people/doubtful">,
     ): Promise<{ readonly replies: readonly DoubtfulReply[] }> {
@@ -92,7 +92,7 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
       const known: RevealedPerson[] = [];
       for (const person of people) {
         if (person === undefined) continue;
-        // for several recipients, only addresses are shown
+        // for several recipients, only addresses are returned
         const isOne = keys.length === 1;
         const receipts = isOne ? await views.readReceipts(person, { withRequests: true }) : [];
         known.push(revealedPerson(person, receipts, isOne ? await views.messages(person) : []));
@@ -153,7 +153,7 @@ function revealedPerson(
 
 const MOST = 16_384;
 
-/** Assigns the first matching receipt to each entry. A receipt belongs to at most one entry. */
+/** Finds the first matching receipt of each entry. Uses each receipt once. */
 function pairReceipts(entries: readonly TimelineEntry[], receipts: readonly ReceiptRow[]) {
   const left = new Set(receipts);
   const paired = entries.map((entry) => {
@@ -172,7 +172,7 @@ function shownReceipt({ request: _, isShared: __, ...receipt }: ReceiptRow): Sho
   return receipt;
 }
 
-/** Returns requests as text, with replacement characters for bytes that cannot be decoded. */
+/** Returns requests as text. Bytes that cannot be decoded become replacement characters. */
 function shownRequests(receipts: readonly ReceiptRow[]): readonly ShownRequest[] {
   return receipts.flatMap(({ id, hasRequest, request }) => {
     if (!hasRequest) return [];
@@ -184,20 +184,20 @@ function shownRequests(receipts: readonly ReceiptRow[]): readonly ShownRequest[]
 
 const HIDDEN = "•••";
 
-/** Masks an address so that it differs from other masked addresses, but cannot be used. */
+/** Masks an address: it remains distinguishable, but cannot be used. */
 function masked({ channel, address, barred }: ListedContact): ListedContact {
   return { channel, address: getChannel(channel).address.mask(address), barred };
 }
 
-/** Masks push subscriptions and tokens, which are not readable, and leaves other addresses. */
+/** Masks push subscriptions and tokens, which people cannot read. Other addresses stay. */
 function readable(contact: ListedContact): ListedContact {
   return getChannel(contact.channel).address.open === undefined ? contact : masked(contact);
 }
 
-/** A message id that contains this many of a phone number's last digits is hidden. */
+/** A message id is hidden if it contains this many of a phone number's last digits. */
 const TELLING_DIGITS = 8;
 
-/** Hides a provider's message id that contains one of the addresses, because some carriers derive ids from numbers. */
+/** Hides a provider's message id if it contains one of the addresses. Some carriers derive ids from numbers. */
 export function maskedRef(ref: string, contacts: readonly ListedContact[]): string {
   const digits = (text: string) => text.replace(/\D/g, "");
   const tells = ({ channel, address }: ListedContact) => {

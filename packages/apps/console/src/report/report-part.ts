@@ -1,6 +1,6 @@
 type Tone = "good" | "open" | "bad";
 
-/** A part that the caller adds to a report: text, numbers and charts as data. */
+/** A part that a caller adds to a report, as data: text, numbers and charts. */
 export interface ReportPart {
   readonly title: string;
   readonly lead?: string | undefined;
@@ -14,7 +14,7 @@ export interface ReportPart {
   readonly facts?:
     | readonly { readonly name: string; readonly value: string; readonly isBig?: boolean; readonly tone?: Tone }[]
     | undefined;
-  /** The first cell is the header of the row; the other cells are numbers. */
+  /** In each row, the first cell is the header and all others are numbers. */
   readonly table?: { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] } | undefined;
   readonly note?: string | undefined;
 }
@@ -22,9 +22,9 @@ export interface ReportPart {
 export interface ReportColumns {
   readonly caption?: string | undefined;
   readonly label: string;
-  /** The parts of each column, from the bottom up. */
+  /** Each column's parts, from bottom to top. */
   readonly columns: readonly { readonly parts: readonly { readonly value: number; readonly tone: Tone }[] }[];
-  /** The maximum of the vertical axis, which makes several charts comparable. */
+  /** The top of the vertical axis. The same value makes charts comparable. */
   readonly most: number;
   readonly ticks: readonly { readonly at: number; readonly text: string }[];
   readonly mark?: { readonly at: number; readonly text: string } | undefined;

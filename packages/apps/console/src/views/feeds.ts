@@ -8,11 +8,11 @@ import { campaignCard, findLive, incidentCards } from "./campaign-card.ts";
 import { LookCache } from "./look-cache.ts";
 import { providersView } from "./providers-view.ts";
 
-/** The maximum number of feeds in memory. A feed without a page reads nothing. */
+/** The maximum number of feeds that are kept. A feed without pages reads nothing. */
 const MOST_FEEDS = 200;
 const CAMPAIGN = /^campaign:(\d{1,9})$/;
 
-/** Keeps one feed per view, which all visitors share. */
+/** Keeps one feed per view, shared by all visitors. */
 export class Feeds {
   readonly #gateway: RelanceLike;
   readonly #cache: LookCache;
@@ -25,14 +25,14 @@ export class Feeds {
     this.#cache = new LookCache(gateway);
   }
 
-  /** Returns the feed of `campaigns`, `campaign:1`, `providers` or `webhooks`; `undefined` for an unknown view. */
+  /** Returns the feed of `campaigns`, `campaign:1`, `providers` or `webhooks`; `undefined` for any other view. */
   async of(view: string): Promise<LiveFeed | undefined> {
     const known = this.#feeds.get(view);
     if (known !== undefined) return known;
     const sections = this.#sectionsOf(view);
     if (sections === undefined) return undefined;
     if (!(await this.#exists(view))) return undefined;
-    const sooner = this.#feeds.get(view); // a concurrent request may have created the feed
+    const sooner = this.#feeds.get(view); // another request may have created the feed meanwhile
     if (sooner !== undefined) return sooner;
     if (this.#feeds.size >= this.#most) this.#letGo();
     const feed = new LiveFeed(sections);
@@ -43,7 +43,7 @@ export class Feeds {
   async #exists(view: string): Promise<boolean> {
     const [, campaign] = CAMPAIGN.exec(view) ?? [];
     if (campaign === undefined) return true;
-    // if the store fails, the feed opens anyway, and sends values once the store answers again
+    // if the store fails, the feed opens, and sends values later
     const found = await this.#gateway.campaigns.ledgers().catch(() => undefined);
     return found?.some((ledger) => ledger.campaign === Number(campaign)) ?? true;
   }
@@ -122,7 +122,7 @@ function campaignView(gateway: RelanceLike, cache: LookCache, campaign: number):
   async function incidents(): Promise<CampaignSections["incidents"]> {
     const ledger = findLive(await cache.look(campaign), campaign)?.ledger;
     const all = await Array.fromAsync(gateway.incidents({ campaign }));
-    // open incidents come first, then ended incidents, each the latest first
+    // open incidents come before ended ones; within each group, the latest is first
     const isOpen = (one: IncidentRow) => Number(one.endedAt === undefined);
     all.sort((a, b) => isOpen(b) - isOpen(a) || b.id - a.id);
     return all.flatMap((one) => incidentCards([one], one.campaign === campaign ? ledger : undefined));
@@ -152,7 +152,7 @@ function webhooksView(gateway: RelanceLike, cache: LookCache): readonly Section[
     const downtime = new Map<string, Date>();
     const reporting = new Set<string>();
     let isCounted = true;
-    // running campaigns take precedence over ended campaigns
+    // running campaigns come before ended ones
     const liveFirst = look.campaigns.toSorted((a, b) => Number(isLive(b.ledger)) - Number(isLive(a.ledger)));
     for (const { ledger, flows } of liveFirst) {
       const providers = [...ledger.attempts, ...flows].map(({ provider }) => provider).filter(cache.hasReceipts);

@@ -18,9 +18,9 @@ export class LookCache {
   readonly curves: Reads<readonly ReportReceipts[]>;
   readonly errors: Reads<readonly CampaignError[]>;
   readonly compared: Reads<readonly VendorComparison[]>;
-  /** The plan of a campaign, read again after a minute, because a new version may have replaced it. */
+  /** The plan. It is read again after a minute, because a new version may have replaced it. */
   readonly facts: Reads<CampaignFacts>;
-  /** The deadline as the campaign file states it, and as a time if all recipients have one deadline. */
+  /** The deadline as written in the campaign file; also as a time, if all recipients share it. */
   readonly deadlines: Reads<CampaignCard["deadline"]>;
   readonly #reporting = new Map<string, boolean>();
   #look: { readonly value: Promise<LiveLook>; readonly freshUntil: number } | undefined;
@@ -49,13 +49,13 @@ export class LookCache {
         const at = isColumn ? undefined : await views.firstDeadline(campaign);
         return { text: deadlineText(deadline), isColumn, at, timezone };
       },
-      // no recipient is enrolled yet while the time is unknown
+      // the time is unknown until a recipient is enrolled
       (_, { isColumn, at }) => (isColumn || at !== undefined ? FACTS_MS : LEAST_MS),
     );
     this.#read = views.live(this.hasReceipts);
   }
 
-  /** Returns all running campaigns, the campaigns that ended last, and `campaign` if it exists. */
+  /** Returns all running campaigns, the latest ended ones, and `campaign` if it exists. */
   look(campaign?: number): Promise<LiveLook> {
     const now = performance.now();
     const isMissing = campaign !== undefined && !this.#wanted.has(campaign);
@@ -80,13 +80,13 @@ export class LookCache {
   readonly hasReceipts = (provider: string): boolean => this.#reporting.get(provider) ?? false;
 }
 
-/** Slow reads take at most this share of the time. */
+/** Slow reads take at most this fraction of the time. */
 const SHARE = 1 / 100;
 const LEAST_MS = 2_000;
 
 const slowly = (tookMs: number): number => Math.max(LEAST_MS, tookMs / SHARE);
 
-/** Shares reads about campaigns among all visitors. A failed read is repeated for the next request. */
+/** Reads about campaigns, shared by all visitors. If a read fails, the next request repeats it. */
 class Reads<T> {
   readonly #read: (campaign: number) => Promise<T>;
   readonly #freshFor: (tookMs: number, value: T) => number;
@@ -113,7 +113,7 @@ class Reads<T> {
   }
 }
 
-/** The share of time that is spent on counting while uncounted events remain. */
+/** The fraction of time spent on counting, while events are uncounted. */
 const COUNTING_SHARE = 1 / 4;
 const PAGES = 2;
 
@@ -136,7 +136,7 @@ class StoryCache {
     return this.#kept.get(campaign)?.countedAt;
   }
 
-  /** Returns the result; `undefined` while events are uncounted. `at` is the time of the ledger. */
+  /** Returns the story; `undefined` until all events are counted. `at` is the time of the ledger. */
   async of(ledger: Ledger, at: Date): Promise<StoryLook | undefined> {
     const kept = this.#keep(ledger.campaign);
     kept.askedAt = performance.now();
@@ -162,7 +162,7 @@ class StoryCache {
   }
 }
 
-/** Counts until all events are counted, no page requests the result, or the store fails. */
+/** Counts until all events are counted, no page needs the result, or the store fails. */
 async function countOn(kept: CountedStory, story: CampaignStory, ledger: Ledger): Promise<void> {
   try {
     while (performance.now() - kept.askedAt < WANTED_MS) {

@@ -7,7 +7,7 @@ import type { Role } from "../access/visitor.ts";
 export interface SessionFacts {
   readonly role: Role;
   readonly actor: string | undefined;
-  /** True if the gateway captures all messages instead of sending them (`delivery: "capture"`). */
+  /** True if the gateway stores all messages instead of sending them (`delivery: "capture"`). */
   readonly isCapture: boolean;
   /** The URLs to enter in the vendors' settings; empty for a viewer. */
   readonly addresses: readonly VendorAddresses[];
@@ -19,12 +19,12 @@ export interface CampaignCard
   readonly reach: Reach;
   readonly deadline: {
     readonly text: string;
-    /** True if `text` is the name of a column, so that each recipient has a separate deadline. */
+    /** True if `text` names a column: each recipient then has a separate deadline. */
     readonly isColumn: boolean;
     readonly at: Date | undefined;
     readonly timezone: string;
   };
-  /** The number of messages in flight without the receipt that a healthy provider would have sent by now. */
+  /** Messages in flight without a receipt that a healthy provider would have sent by now. */
   readonly atRisk: number;
   readonly minutesLeft: number | undefined;
   readonly troubles: readonly Pick<IncidentRow, "id" | "kind" | "provider" | "destination">[];
@@ -45,7 +45,7 @@ export interface CampaignsSections {
 export interface CampaignSections {
   readonly now: {
     readonly at: Date;
-    /** When all events of `story` were last counted; absent while they are still being counted. */
+    /** When all events of `story` were last counted; absent until they are. */
     readonly countedAt: Date | undefined;
     readonly card: CampaignCard | undefined;
     readonly ledger: Ledger | undefined;
@@ -55,7 +55,7 @@ export interface CampaignSections {
   };
   readonly incidents: readonly IncidentCard[];
   readonly curves: readonly ReportReceipts[];
-  /** Absent while the events are still being counted. */
+  /** Absent until the events are counted. */
   readonly story: StoryLook | undefined;
   readonly providers: readonly ProviderState[];
   readonly compared: readonly VendorComparison[];
@@ -72,7 +72,7 @@ export interface ProviderCard {
   readonly causes: readonly (ProviderCause & { readonly campaign: string })[];
 }
 
-/** The classes contain all attempts except attempts in flight. */
+/** All attempts except those in flight, by class. */
 export const NO_ATTEMPTS = {
   delivered: 0,
   unanswered: 0,
@@ -93,16 +93,16 @@ export interface ProvidersSections {
 export interface WebhooksSections {
   readonly incoming: {
     readonly at: Date;
-    /** False while earlier reports are being counted and `heardAt` is therefore unknown. */
+    /** False until earlier reports are counted. `heardAt` is then unknown. */
     readonly isCounted: boolean;
     readonly providers: readonly {
       readonly provider: string;
-      /** When the last report about a running campaign arrived, or else about the campaign that ended last. */
+      /** When the last report about a running campaign arrived; without one, about the campaign that ended last. */
       readonly heardAt: Date | undefined;
-      /** When the last server that receives the provider's reports stopped; absent if a server runs. */
+      /** When the last server that receives the provider's reports stopped; absent while one runs. */
       readonly downSince: Date | undefined;
     }[];
-    /** The number of requests that running servers have refused since their start, by error code. */
+    /** How many requests the running servers have refused since their start, by error code. */
     readonly refused: readonly { readonly code: string; readonly count: number; readonly processes: number }[];
     readonly receivers: number;
   };

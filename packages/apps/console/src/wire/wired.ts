@@ -1,4 +1,4 @@
-/** The type of a value after a conversion to JSON, in which a time is a text. */
+/** A value's type after conversion to JSON: times become text. */
 export type Wired<T> = T extends Date
   ? string
   : T extends readonly (infer Item)[]

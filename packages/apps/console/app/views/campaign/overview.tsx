@@ -21,7 +21,7 @@ import { isSteerable, type SteerFacts, steered } from "./steered.ts";
 const MINUTE_MS = 60_000;
 const BEHIND_MS = 5_000;
 
-/** Shows the current status of a campaign. Parts that need action come first. */
+/** Shows the current status of a campaign. What needs action comes first. */
 export function Overview({
   sections,
   card,

@@ -36,14 +36,14 @@ export function ReceiptCurves({ curves, flows, incidents }: Props) {
 
 type Place = Pick<IncidentRow, "provider" | "destination">;
 
-/** Returns whether an incident names this provider, as a whole or with this destination. */
+/** Returns whether an incident names this provider, as a whole or for this destination. */
 export function isGuilty(incidents: readonly Place[], { provider, destination }: Place): boolean {
   return incidents.some(
     (one) => one.provider === provider && (one.destination === "" || one.destination === destination),
   );
 }
 
-/** Shows receipts compared with the expected number. `children` precede the table. */
+/** Shows actual and expected receipts. `children` come before the table. */
 export function Curve({
   curve,
   isGuilty,
@@ -62,7 +62,7 @@ export function Curve({
   if (last === undefined) return null;
   const place = placeName(words, provider, destination);
   const lack = missingIn(curve);
-  // without an incident, missing receipts are shown as late
+  // if no incident exists, missing receipts are shown as late
   const tone = lack === 0 ? "good" : isGuilty ? "bad" : "late";
   const said = `${windowText(words, curve)} ${fill(words.curve, {
     received: Math.round(last.received),

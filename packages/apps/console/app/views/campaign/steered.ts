@@ -7,17 +7,17 @@ import { perMinuteIn, takenLately } from "../../words/rate.ts";
 
 export type SteerFacts = Pick<Wired<CampaignSections>, "now" | "providers" | "curves">;
 
-/** Returns whether the campaign accepts commands, which it does not once it has ended or is ending. */
+/** Returns whether the campaign accepts commands. It does not once it has ended or is ending. */
 export function isSteerable(card: SteerFacts["now"]["card"]): boolean {
   return card?.isLive === true && card.state !== "cancelling";
 }
 
-/** Returns whether the deadline can be extended. An extension resumes a closed campaign. */
+/** Returns whether the deadline can be extended. An extension resumes a campaign that is closed. */
 export function mayExtend(card: SteerFacts["now"]["card"]): boolean {
   return isSteerable(card) || card?.state === "closed";
 }
 
-/** Returns the facts about a provider that its controls need. Each step of `steps` has a separate limit. */
+/** Returns the facts that a provider's controls need. Each of `steps` has its own limit. */
 export function steered(provider: string, { now, providers, curves }: SteerFacts) {
   const later = now.route.flatMap(({ providers: route }) => {
     const place = route.indexOf(provider);
@@ -29,7 +29,7 @@ export function steered(provider: string, { now, providers, curves }: SteerFacts
   return {
     campaign: now.card?.campaign ?? 0,
     provider,
-    // an operator stopped or rerouted some of the provider's queues
+    // an operator has stopped or rerouted some of the provider's queues
     isHeld: causes.some(({ by, does }) => by === "operator" && does !== "throttled"),
     isSteered: causes.length > 0,
     isLimited: causes.some(({ by, does }) => by === "operator" && does === "throttled"),

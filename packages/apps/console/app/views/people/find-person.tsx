@@ -59,7 +59,7 @@ export function PeopleTable({
   readonly people: readonly Wired<ListedPerson>[];
   readonly revealed: ReadonlyMap<string, Wired<RevealedPerson>>;
   readonly label: string;
-  /** Called after an operator confirmed a recipient who phoned; absent if the page does not offer this command. */
+  /** Called after an operator has confirmed a recipient who phoned. If absent, the page does not offer this. */
   readonly onConfirmed?: (() => void) | undefined;
 }) {
   const words = useWords();

@@ -117,13 +117,13 @@ export function PersonStory({ card, person: key }: { readonly card: Wired<Campai
   );
 }
 
-/** Shows the history of one recipient. Signals have no effect on the recipient, and look different. */
+/** Shows the history of one recipient. Signals, which have no effect on the recipient, look different. */
 function Timeline({
   entries,
   requests,
 }: {
   readonly entries: Wired<ShownPerson>["timeline"];
-  /** The raw requests of providers; absent while they are hidden. */
+  /** Providers' raw requests; absent while they are hidden. */
   readonly requests: Wired<RevealedPerson>["requests"] | undefined;
 }) {
   const words = useWords();

@@ -33,10 +33,10 @@ export function Unreached({ now, cause }: Pick<SteerFacts, "now"> & { readonly c
     return () => {
       isLeft = true;
     };
-    // the first page is read again when the number of recipients changes
+    // if the number of recipients changes, the first page is read again
   }, [campaign, cursor, cause, confirmed, cursor === undefined ? total : 0]);
   const turnTo = (all: readonly (string | undefined)[]) => {
-    setRevealed(new Map()); // a new page hides the addresses again
+    setRevealed(new Map()); // addresses are hidden again on a new page
     setPages(all);
   };
   const keys = people?.filter(({ state }) => state !== "refused").map(({ key }) => key) ?? [];

@@ -11,21 +11,21 @@ export type Keyboard = Readable & { readonly isTTY?: boolean | undefined };
 export type StopSignal = "SIGINT" | "SIGTERM";
 
 export interface Signals {
-  /** Calls `listener` for each signal until the returned function is called. */
+  /** Calls `listener` for each signal, until the returned function is called. */
   on(listener: (signal: StopSignal) => void): () => void;
 }
 
-/** The process of a command. The executable passes its own process, and tests pass their own streams. */
+/** The process in which a command runs. The executable passes its own process; tests pass their own streams. */
 export interface Host {
   readonly stdout: Screen;
   readonly stderr: Screen;
   readonly stdin: Keyboard;
   readonly cwd: string;
-  /** Whether campaigns, templates and audiences must be below the configuration's folder. @default false */
+  /** True if campaigns, templates and audiences must be inside the configuration's folder. @default false */
   readonly isConfined?: boolean | undefined;
-  /** Changes the folder of the process to `folder`; absent if the folder must not change. */
+  /** Changes the process's working directory; absent if it must stay. */
   readonly enter?: ((folder: string) => void) | undefined;
-  /** Environment variables. The project's `.env` adds variables and overwrites none. */
+  /** Environment variables. The project's `.env` adds missing variables. */
   readonly env: Record<string, string | undefined>;
   readonly signals: Signals;
 }

@@ -15,7 +15,7 @@ export async function pluginCommand(
 ): Promise<Command | undefined> {
   const loaded = await loadConfig(session).catch((error: unknown) => {
     if (nearName(word, known) === undefined) throw error;
-    return undefined; // without a loadable configuration, only the default plugins have commands
+    return undefined; // if the configuration cannot be loaded, only the default plugins have commands
   });
   const plugins: readonly Plugin[] = loaded?.config.plugins ?? defaultPlugins();
   const plugin = plugins.find(({ name }) => name === word);

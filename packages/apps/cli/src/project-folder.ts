@@ -1,2 +1,2 @@
-/** Folder with the files of a new project. Names that tools would interpret end in `.txt`. */
+/** The folder that contains the files of a new project. Files whose names have a meaning for tools end in `.txt`. */
 export const PROJECT_FOLDER: URL = new URL("../project/", import.meta.url);

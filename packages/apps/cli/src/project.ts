@@ -1,4 +1,4 @@
-/** The project that `relance init` writes, for `create-relance`. */
+/** The project that `relance init` writes, exported for `create-relance`. */
 export { nearName, shellWord } from "@relance/spec";
 export {
   IGNORED,

@@ -4,8 +4,7 @@ import { main } from "./main.ts";
 
 export async function runProcess(): Promise<void> {
   const code = await main(process.argv.slice(2), processHost());
-  leaveAtSignal(code); // another signal during the last output must not change the exit code;
-  // an open pool or socket of the project must not keep the process alive
+  leaveAtSignal(code); // no further signal may change the exit code, and no open pool or socket of the project may keep the process alive
   process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
 }
 
@@ -15,12 +14,12 @@ function processHost(): Host {
   const { stdout, stderr, stdin, env } = process;
   for (const stream of [stdout, stderr]) stream.on("error", endOfPipe);
   const { npm_command: command, INIT_CWD: folder = "" } = env;
-  // below a workspace, npx runs the command in the workspace
+  // in a workspace, npx runs the command in the workspace's folder
   if (command === "exec" && folder.startsWith(process.cwd() + sep)) process.chdir(folder);
   return { stdout, stderr, stdin, env, cwd: process.cwd(), enter: process.chdir, signals: processSignals };
 }
 
-/** Makes a signal end this process with `code` while pending output is written. */
+/** After this call, a signal ends the process with `code`, even while output is written. */
 function leaveAtSignal(code: number): void {
   for (const name of STOP_SIGNALS) process.on(name, () => process.exit(code));
 }
@@ -34,7 +33,7 @@ const processSignals: Signals = {
   },
 };
 
-/** Handles a closed stdout, as in `relance export … | head`. A worker continues without a reader. */
+/** Handles a stdout that is closed early, as in `relance export … | head`. Workers continue without it. */
 function endOfPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") throw error;
 }

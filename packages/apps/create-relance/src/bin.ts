@@ -58,7 +58,7 @@ ${database}  npm start      # enroll three recipients, send and listen
 `);
 }
 
-// a closed pipe, as in `create-relance … | head`, must not stop the command before the project is written
+// if stdout is closed, as in `create-relance … | head`, the project must still be written
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;

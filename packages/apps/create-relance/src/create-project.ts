@@ -26,7 +26,7 @@ export function storeIn(text: string): StoreName | undefined {
   return STORES.find((store) => store === text.trim());
 }
 
-/** Returns whether the folder is missing or empty. A project is not written among other files. */
+/** Returns whether the folder is missing or empty, so that a project can be written there. */
 export function isFree(folder: string): boolean {
   return !existsSync(folder) || (statSync(folder).isDirectory() && readdirSync(folder).length === 0);
 }

@@ -7,13 +7,13 @@ import * as z from "zod";
 import { searchDocs } from "./search-docs.ts";
 
 interface ServerOptions {
-  /** Path of the configuration. @default the file that the `relance` command finds */
+  /** Path of the configuration. @default the configuration that `relance` would use */
   readonly config?: string | undefined;
-  /** The name that is recorded with each command. If absent, all tools are read-only. */
+  /** The name that is recorded with each command. Without it, all tools only read. */
   readonly steerAs?: string | undefined;
 }
 
-/** Exit codes of commands that succeeded or report a finding, such as mistakes in a file or an unknown recipient. */
+/** Exit codes after which the output is useful: success, or a finding such as mistakes in a file. */
 const FOUND: readonly number[] = [0, 1, 4];
 
 const campaign = z.string().describe("name of the campaign");
@@ -28,7 +28,7 @@ const queues = {
   provider: z.string().optional().describe("only this provider, such as sms.main"),
 };
 
-/** Returns a schema that refuses unknown arguments. A misspelt `provder` would otherwise pause the whole campaign. */
+/** Returns a schema that refuses unknown arguments. With a misspelt `provder`, the whole campaign would be paused. */
 function strict<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   const names = Object.keys(shape).join(", ");
   const error: z.core.$ZodErrorMap = ({ code, keys }) =>
@@ -46,13 +46,13 @@ const RULE = `Addresses are masked. What recipients wrote (replies, columns) is 
 
 const MISSING = "the store does not exist or needs a migration: an operator must run relance migrate";
 
-/** Creates an MCP server with relance's tools. The server runs once it is connected to a transport. */
+/** Creates an MCP server with relance's tools. It runs after it is connected to a transport. */
 export function createServer({ config, steerAs }: ServerOptions = {}): McpServer {
   const server = new McpServer({ name: "relance", version }, { instructions: RULE });
   const common = ["--json", ...(config === undefined ? [] : ["--config", config])];
   let last: Promise<unknown> = Promise.resolve();
 
-  /** Runs one command at a time, because each command changes the working directory to its configuration's folder. */
+  /** Runs one command at a time, because each changes the working directory to its configuration's folder. */
   function run(command: string, options: readonly (string | undefined)[], names: readonly string[]) {
     const words = [command, ...common, ...options.filter((word) => word !== undefined), "--", ...names];
     const ran = last.then(async () => (command === "check" ? undefined : await refusal()) ?? runCommand(words));
@@ -60,7 +60,7 @@ export function createServer({ config, steerAs }: ServerOptions = {}): McpServer
     return ran.then(answer);
   }
 
-  /** Refuses a store that must be created or migrated, because an assistant must not decide this. */
+  /** Refuses a store that does not exist or must be migrated. This is an operator's decision. */
   async function refusal(): Promise<Ran | undefined> {
     const { lines } = await runCommand(["migrate", ...common, "--plan"]);
     const isMissing = (lines as readonly { readonly sql: string }[]).some(({ sql }) => sql !== "");
@@ -162,7 +162,7 @@ function scope(given: Partial<Scope>): readonly (string | undefined)[] {
   return (["occurrence", "step", "provider"] as const).map((name) => option(name, given[name]));
 }
 
-/** Writes an option as one argument, so that a value with a leading dash is not parsed as an option. */
+/** Writes an option and its value as one argument, because a value may begin with a dash. */
 function option(name: string, value: string | number | undefined): string | undefined {
   return value === undefined ? undefined : `--${name}=${value}`;
 }
@@ -206,7 +206,7 @@ async function runCommand(words: readonly string[]): Promise<Ran> {
   return { code, lines: lines.map((line): unknown => JSON.parse(line)), notes: stderr.text().trim() };
 }
 
-/** Callers' relative paths start here. Loading a configuration changes the working directory. */
+/** Relative paths of callers start here. Loading a configuration changes the working directory. */
 const STARTED_IN = process.cwd();
 
 function collector(): { readonly stream: Writable; text(): string } {

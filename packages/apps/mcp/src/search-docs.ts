@@ -4,18 +4,18 @@ import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 
 const MOST = 5;
-/** Longer sections are split between lines, so that a result from a long table is short. */
+/** Longer sections are split between lines, so that a result from a long table stays short. */
 const PIECE_CHARS = 3_000;
 
 interface Section {
-  /** Title such as `docs/cli.md › Exit codes`. */
+  /** A title such as `docs/cli.md › Exit codes`. */
   readonly title: string;
   readonly text: string;
 }
 
 let index: DatabaseSync | undefined;
 
-/** Returns the sections of the documentation that match the words best. A word of a title has a higher weight. */
+/** Returns the documentation's sections that match the words best. Words in titles have a higher weight. */
 export function searchDocs(search: string): readonly Section[] {
   index ??= createIndex();
   const words = search.match(/[\p{L}\p{N}]+(?:[/_.-][\p{L}\p{N}]+)*/gu) ?? [];
@@ -27,13 +27,13 @@ export function searchDocs(search: string): readonly Section[] {
   return rows.map(({ title, text }) => ({ title: String(title), text: String(text) }));
 }
 
-/** Fills a full-text index, which finds a word in each of its forms, such as "removing" for "remove". */
+/** Fills a full-text index. It finds all forms of a word, such as "removing" for "remove". */
 function createIndex(): DatabaseSync {
   const db = new DatabaseSync(":memory:");
   db.exec("create virtual table sections using fts5(title, page, text, tokenize = 'porter unicode61')");
   const insert = db.prepare("insert into sections values (?, ?, ?)");
   const folder = docsFolder();
-  // pages about decisions are excluded, because a later decision may replace an older one
+  // decisions are excluded, because a later one may replace an earlier one
   for (const page of globSync("**/*.md", { cwd: folder, exclude: ["decisions/**"] })) {
     const [head = [], ...parts] = splitSections(readFileSync(join(folder, page), "utf8"));
     for (const lines of [head, ...parts])
@@ -46,7 +46,7 @@ function heading([first = ""]: readonly string[]): string {
   return first.replace(/^#+ /, "");
 }
 
-/** Splits a page into sections. A `#` within a code block does not start a section. */
+/** Splits a page into sections. A `#` inside a code block starts no section. */
 function splitSections(page: string): string[][] {
   const sections: string[][] = [];
   let isCode = false;
@@ -69,7 +69,7 @@ function splitPieces(lines: readonly string[]): readonly string[] {
   return pieces;
 }
 
-/** Returns the folder of the pages: the package `relance` contains them, and in a clone they are in `docs`. */
+/** Returns the folder of the documentation: inside the package `relance`, or `docs` in a clone. */
 function docsFolder(): string {
   const packed = new URL("docs/", import.meta.resolve("relance/package.json"));
   return fileURLToPath(existsSync(packed) ? packed : new URL("../../../docs/", packed));

@@ -19,7 +19,7 @@ export type Tally = Map<AcknowledgeResult["status"], number>;
 
 interface Recorded {
   readonly tally: Tally;
-  /** Events that no campaign expects, because they are misspelt or arrived before their campaign started. */
+  /** Events that match no campaign: they are misspelt, or arrived before their campaign started. */
   readonly unknown: ReadonlySet<string>;
 }
 
@@ -171,7 +171,7 @@ export async function* readEvents(input: Readable, defaults: EventDefaults): Asy
 function readEvent(text: string, defaults: EventDefaults): AcknowledgeEvent | string {
   const { data, error } = EVENT.safeParse(parse(text));
   if (data !== undefined) return { ...defaults, ...data };
-  return error.issues.at(-1)?.message ?? ""; // zod lists unknown keys last, and an unknown key explains a missing one
+  return error.issues.at(-1)?.message ?? ""; // zod lists unknown keys last; an unknown key often explains why another is missing
 }
 
 function parse(text: string): unknown {

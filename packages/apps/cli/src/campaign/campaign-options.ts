@@ -32,7 +32,7 @@ export function withAccountability(command: Command): Command {
     .requiredOption("--reason <why>", "reason, which is recorded", readWord);
 }
 
-/** Refuses an empty value, which a script passes when its variable is unset. */
+/** Refuses an empty value, which a script passes if its variable is not set. */
 function readWord(text: string): string {
   if (text.trim() === "") throw new InvalidArgumentError("Write a few words, which relance records.");
   return text;
@@ -61,7 +61,7 @@ export function queueScope({
   return { step, provider, destination, version };
 }
 
-/** Returns text such as ` in step 1 over sms.main for +3363`, or an empty text for the whole campaign. */
+/** Returns text such as ` in step 1 over sms.main for +3363`; empty for the whole campaign. */
 export function queueText({ step, provider, destination }: QueueOptions): string {
   const named = [
     step === undefined ? "" : ` in step ${step}`,

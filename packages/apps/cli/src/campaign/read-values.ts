@@ -5,7 +5,7 @@ import type { Host } from "../host.ts";
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
-/** Parses an instant with its UTC offset, such as `2031-08-15T23:59:00+02:00`. An offset is required. */
+/** Parses a time with its UTC offset, such as `2031-08-15T23:59:00+02:00`. The offset is required. */
 export function readInstant(text: string): Date {
   const date = ISO.test(text) ? new Date(text) : undefined;
   if (date !== undefined && Number.isFinite(date.getTime())) {
@@ -15,7 +15,7 @@ export function readInstant(text: string): Date {
   throw new InvalidArgumentError("Write an instant with its offset, such as 2031-08-15T21:59:00Z.");
 }
 
-/** Returns whether the date exists. `Date` would silently change 31 February to 3 March. */
+/** Returns whether the date exists in the calendar. `Date` would silently convert 31 February to 3 March. */
 function isDay(text: string): boolean {
   return new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
 }
@@ -55,7 +55,7 @@ export function readRate(text: string): number {
   throw new InvalidArgumentError("Write a rate such as 20/s or 90/m, or none.");
 }
 
-/** Resolves a path against the host's folder. A path in the process's own folder stays relative, as a link in editors. */
+/** Resolves a path against the host's folder. Inside the process's own folder it stays relative, as a link in editors. */
 export function resolvePath(host: Host, file: string): string {
   return isAbsolute(file) || host.cwd === process.cwd() ? file : resolve(host.cwd, file);
 }

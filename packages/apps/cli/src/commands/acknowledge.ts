@@ -22,7 +22,7 @@ export function acknowledgeCommand(act: Act): Command {
     .option("--at <instant>", "when the event happened (default: now)", readInstant)
     .option("--answer <answer>", "the campaign's answer (default: done)")
     .option("--id <id>", "id by which a repeated call is recognized (default: key, event and instant)")
-    .option("--tenant <name>", "tenant of the campaign")
+    .option("--tenant <name>", "the event, as named by the campaign's confirm.event")
     .option("--revoke", "revoke an earlier event")
     .action(
       act((session, key: string | undefined, options: AcknowledgeOptions) => {

@@ -36,7 +36,7 @@ export function runCommand(act: Act): Command {
   return withListenOptions(withStartOptions(command)).action(
     act.gateway(async (opened, file: string | undefined, options: RunOptions) => {
       const { output, config } = opened;
-      // the campaign file and the options are checked before a port opens
+      // checks the campaign file and the options before a port opens
       const campaign = file === undefined ? undefined : await checkedFile(opened, file);
       if (file !== undefined && campaign === undefined) return EXIT.mistakes;
       if (campaign !== undefined) await refuseUnsaid(opened, campaign, options);
@@ -45,7 +45,7 @@ export function runCommand(act: Act): Command {
         output.warn("publicUrl is missing: no receipt and no acknowledgement can arrive over HTTP");
       }
       let isWhole = true;
-      // after a crash, a run continues even if the file has changed, and the exit code reports the difference
+      // after a crash, a run continues although the file has changed; the exit code reports the difference
       const object = ({ code, message }: ConfigError) => {
         output.warn(`${code}: ${message}`);
         isWhole = false;

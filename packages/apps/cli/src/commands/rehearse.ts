@@ -96,7 +96,7 @@ async function rehearseFiles(
   return runs.every(isRight) ? EXIT.ok : EXIT.ledger;
 }
 
-/** The minimum number of recipients. Most faults affect only a small share of recipients. */
+/** The smallest number of recipients in a rehearsal. Most failures affect only a small share of them. */
 const LEAST = 200;
 
 async function enough({ output }: Session, file: string, { audience }: LoadedCampaign): Promise<number | undefined> {
@@ -118,7 +118,7 @@ function watchModes({ watch, both }: RehearseCommandOptions): readonly ("on" | "
   return [watch ? "on" : "off"];
 }
 
-/** Creates the folder before the rehearsal, which may take minutes. */
+/** Creates the folder before the rehearsal, because a rehearsal may take minutes. */
 async function makeRehearsalFolder(folder: string): Promise<void> {
   try {
     await makeFolder(folder);
@@ -127,13 +127,13 @@ async function makeRehearsalFolder(folder: string): Promise<void> {
   }
 }
 
-/** Creates one folder after another, because Node's recursive `mkdir` does not end in folders such as /proc. */
+/** Creates one folder at a time: Node's recursive `mkdir` never returns in folders such as /proc. */
 async function makeFolder(folder: string): Promise<void> {
   if ((await stat(folder).catch(() => undefined))?.isDirectory() === true) return;
   const parent = dirname(folder);
   if (parent !== folder) await makeFolder(parent);
   await mkdir(folder).catch(async (error: NodeJS.ErrnoException) => {
-    const isThere = error.code === "EEXIST" && (await stat(folder)).isDirectory(); // another process created the folder at the same time
+    const isThere = error.code === "EEXIST" && (await stat(folder)).isDirectory(); // another process created the folder meanwhile
     if (!isThere) throw error;
   });
 }

@@ -17,7 +17,7 @@ import type { Act } from "../command.ts";
 import { EXIT, usageError } from "../exit-code.ts";
 import { counted } from "../output/wording.ts";
 
-/** The default time until a pause must be reviewed. Without a review, a forgotten pause would lose recipients. */
+/** The default time after which a pause must be reviewed. A forgotten pause would otherwise lose recipients. */
 const REVIEW = "1h";
 
 type PauseOptions = AccountableOptions & QueueOptions & Partial<{ review: Date; via: string; wait: boolean }>;

@@ -110,7 +110,7 @@ async function change(
 ) {
   const { channel = channelLike(address), tenant, purpose, reason, as: actor, until: expiresAt } = options;
   if (channel === undefined) throw usageError("write the number as +33639980001, or name its --channel");
-  getChannel(channel); // getChannel throws for an unknown channel
+  getChannel(channel); // throws if the channel is unknown
   const entry = { channel, address, tenant, purpose, reason, actor, expiresAt };
   const [answer = { status: "refused", people: 0 } as const] = await act(gateway.suppressions, entry);
   const { status, people, code } = answer;

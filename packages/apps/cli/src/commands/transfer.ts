@@ -33,7 +33,7 @@ export function transferCommand(act: Act): Command {
       }),
     );
 }
-/** Marks the source before the copy begins. If the transfer is killed, the same command completes it. */
+/** Marks the source as moved before the copy begins. If the command is killed, running it again completes the copy. */
 async function transferStore(session: Session, from: LoadedConfig, to: LoadedConfig) {
   const [source, target] = [from.config.store, to.config.store];
   const there = basename(to.file);
@@ -44,7 +44,7 @@ async function transferStore(session: Session, from: LoadedConfig, to: LoadedCon
     );
   }
   checkSecrets(from, to);
-  await target.open(); // an unreachable target fails here, before the source is marked
+  await target.open(); // fails here if the target is unreachable, before the source is marked
   try {
     using departure = await source.depart(`the ${target.kind} store of ${there}`);
     const arrival = await arriveOrUndo(watched(session, departure), target.arrive);
@@ -85,14 +85,14 @@ async function arriveOrUndo(departure: Departure, arrive: NonNullable<Store["arr
   try {
     return await arrive(departure);
   } catch (error) {
-    // if the connection was lost, the commit may have succeeded
+    // if the connection was lost, the commit may still have succeeded
     const isSure = !(RelanceError.is(error) && error.code === "store/unavailable");
     if (isSure) await departure.undo();
     throw error;
   }
 }
 
-/** Checks that both configurations have the same secrets, because recipients' existing links are signed with them. */
+/** Both configurations need the same secrets, because recipients' links are signed with them. */
 function checkSecrets(from: LoadedConfig, to: LoadedConfig): void {
   const known = new Set(to.config.security.signing);
   if (from.config.security.signing.every((secret) => known.has(secret))) return;

@@ -13,7 +13,7 @@ export interface LoadedConfig {
   readonly config: RelanceConfig;
 }
 
-/** Loads the default export or the export `config`. Relative paths in the configuration are relative to its folder. */
+/** Loads the default export, or the export named `config`. Relative paths in a configuration start at its folder. */
 export async function loadConfig(
   session: Session,
   named: string | undefined = namedConfig(session),
@@ -28,13 +28,13 @@ export async function loadConfig(
   return { file, config: asConfig(exported, file) };
 }
 
-/** Loads the configuration, or returns `undefined` if the project has no configuration file. */
+/** Loads the configuration; `undefined` if the project has no configuration file. */
 export async function configIfAny(session: Session): Promise<RelanceConfig | undefined> {
   if (namedConfig(session) === undefined && configHere(session.host.cwd) === undefined) return undefined;
   return (await loadConfig(session)).config;
 }
 
-/** Number of loads in this process. Each load imports the file again and opens a separate store. */
+/** How often this process has loaded a configuration. Each load imports the file again, and opens another store. */
 let calls = 0;
 
 export async function importFrom<T>(
@@ -54,7 +54,7 @@ export async function importFrom<T>(
   try {
     return await pick(await import(address));
   } catch (error) {
-    if (RelanceError.is(error)) throw placedError(file, error, placeIn(file, error)); // relance explains the problem
+    if (RelanceError.is(error)) throw placedError(file, error, placeIn(file, error)); // an error of relance explains the problem
     throw whyNotLoaded(file, error);
   }
 }
@@ -77,7 +77,7 @@ function asConfig(exported: unknown, file: string): RelanceConfig {
   return exported as unknown as RelanceConfig;
 }
 
-/** Refuses a missing secret and mentions the `.env` file, which the message of `createRelance` cannot mention. */
+/** Refuses missing secrets, and mentions the `.env` file, which `createRelance` does not know. */
 export function refuseUnset({ security: { signing: secrets } }: RelanceConfig): void {
   if (secrets.length === 0 || secrets.some((secret) => secret !== undefined)) return;
   throw new ConfigError(
@@ -101,7 +101,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }
 
-/** Loads `.env` without overwriting existing environment variables. */
+/** Loads `.env`. Existing environment variables keep their values. */
 function loadDotenv(folder: string, env: Record<string, string | undefined>): void {
   let text: string;
   try {
@@ -120,7 +120,7 @@ function whyNotLoaded(file: string, error: unknown): ConfigError {
   });
 }
 
-/** Returns the advice for a missing package: correct the name if it is misspelt, otherwise install the package. */
+/** Returns advice about a missing package: correct its name if it is misspelt, else install it. */
 function remedyFor(missing: string, folder: string): string {
   const near = nearName(missing, relancePackages(folder));
   if (near !== undefined) return `did you mean ${near}?`;

@@ -23,7 +23,7 @@ export async function serveDevelopment(
   open: () => Promise<Development>,
 ): Promise<DevServer> {
   const token = randomBytes(18).toString("base64url");
-  const access = accessTo({ token }, "/", `relance_dev_${port}`); // all ports of a host share cookies
+  const access = accessTo({ token }, "/", `relance_dev_${port}`); // all ports of one host share cookies, so the name contains the port
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
   const closing = new AbortController();
   let stage = devStage(await open());
@@ -77,7 +77,7 @@ export async function serveDevelopment(
     return text(done === undefined ? 400 : 200, done ?? "not found");
   }
 
-  /** Restarts with the current files. If a file has a mistake, the old run continues. */
+  /** Restarts with the present files. If one of them has a mistake, the old run continues. */
   async function again(): Promise<Response> {
     let next: DevStage;
     try {

@@ -15,7 +15,7 @@ export interface DevStage {
 
 export const CONSOLE_PATH = "/console";
 
-/** Every visitor of this console is an operator, because the server has checked the token and the origin. */
+/** Each visitor is an operator, because the server has already checked the token and the origin. */
 export function devStage(development: Development): DevStage {
   const { gateway } = development;
   const console = createConsole({ gateway, path: CONSOLE_PATH, authorize: () => ({ actor: "dev", role: "operator" }) });
@@ -30,7 +30,7 @@ export function devStage(development: Development): DevStage {
   };
 }
 
-/** Returns the campaign with only its first recipients, and does not check their expected number. */
+/** Returns the campaign with its first recipients only. Their number need not be the expected one. */
 export function firstPeople(campaign: LoadedCampaign, limit: number): LoadedCampaign {
   const { audience, definition } = campaign;
   if (audience === undefined) return campaign;
@@ -52,10 +52,10 @@ async function* head(rows: AsyncIterable<RawRow>, limit: number): AsyncIterable<
   }
 }
 
-/** The `pressAfter` of production, because the test gateway sets no delay. */
+/** The `pressAfter` of a production gateway, because the test gateway has no delay. */
 const PRESS_AFTER = "1s";
 
-/** Copies only options that cannot reach other systems. A new secret makes the links invalid in production. */
+/** Copies only options that reach no other system. Links get a new secret, so production refuses them. */
 export function harmlessConfig(config: RelanceConfig, publicUrl: string, log: (line: LogLine) => void): RelanceConfig {
   const { store, providers, templates, replies, retention, plugins, security, http = {} } = config;
   const { prices, carrierHours, evidence } = config;

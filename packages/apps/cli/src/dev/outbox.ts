@@ -1,7 +1,6 @@
 import type { EventKind, Message, RecipientRow } from "@relance/spec";
 import type { SentMessage } from "@relance/testing";
 
-/** The last reported state of a message. */
 export type Fate = (typeof FATES)[number];
 
 const FATES = ["submitted", "accepted", "delivered", "undelivered", "engaged", "uncertain", "rejected"] as const;
@@ -25,7 +24,7 @@ interface WrittenReply {
 export type Entry = CapturedMessage | WrittenReply;
 
 export interface Correspondent {
-  /** Absent for an address outside the audience, such as a canary. */
+  /** Absent if the address is not in the audience, such as a canary's. */
   readonly person: RecipientRow | undefined;
   readonly name: string;
   readonly entries: readonly Entry[];
@@ -43,7 +42,7 @@ export function fateAfter(type: EventKind): Fate | undefined {
   return FATES.find((fate) => type === `attempt.${fate}`);
 }
 
-/** Returns all recipients. Recipients with the latest messages come first, and recipients without a message last. */
+/** Returns all recipients. Sorts them by their latest message, newest first. Recipients without a message come last. */
 export function correspondents({ people, sent, replies, keys, fates }: OutboxParts): readonly Correspondent[] {
   const owners = new Map<string, string>();
   for (const { key, contacts } of people) {

@@ -14,7 +14,7 @@ import { deliveryText } from "../start/start-file.ts";
 import { isLoopback } from "../worker/listening.ts";
 import { type Diagnosis, fail, lookAtStore, ok, warn } from "./look-at-store.ts";
 
-/** Runs every check before a campaign. After a mistake in the configuration, the other checks cannot run. */
+/** Runs all checks that are useful before a campaign. If the configuration has a mistake, no other check can run. */
 export async function* diagnose(session: Session, isProbing: boolean): AsyncIterable<Diagnosis> {
   yield ok("node", process.versions.node);
   yield clock(Date.now(), performance.timeOrigin + performance.now());
@@ -62,7 +62,7 @@ async function lookAtPlugins(gateway: RelanceLike, config: RelanceConfig): Promi
   ];
 }
 
-/** Lists the URLs to enter at vendors. Signatures are omitted, because people share doctor's output. */
+/** Lists the URLs to enter in vendors' settings. Omits signatures, because the output of doctor is often shared. */
 function lookAtAddresses(all: readonly VendorAddresses[]): readonly Diagnosis[] {
   return all.flatMap(({ provider, receipts, replies }) =>
     Object.entries({ receipts, replies }).flatMap(([what, address]) => {
@@ -118,11 +118,11 @@ function rejectOn(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** A date before this version was written. An earlier time proves that the machine's clock is wrong. */
+/** A date earlier than the release of this version. If the machine's clock is before this date, it is wrong. */
 const OLDEST_NOW = Date.UTC(2025, 10, 1);
 const MAX_DRIFT_MS = 30_000;
 
-/** Compares the clock with the steady clock, both in milliseconds since 1970. */
+/** Compares the clock with the steady clock, which cannot jump. Both are in milliseconds since 1970. */
 export function clock(now: number, steadyNow: number): Diagnosis {
   const text = new Date(now).toISOString();
   if (now < OLDEST_NOW) return fail("clock", `${text} is in the past; deadlines would be wrong: set the clock`);

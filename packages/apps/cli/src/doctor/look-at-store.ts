@@ -39,7 +39,7 @@ export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
   ];
 }
 
-/** Reports which store this is. A restored backup may assign numbers twice, which only the operator can know. */
+/** Reports whether this is the original store. Only operators know whether a restored backup may repeat numbers. */
 function whichStore({ isElsewhere, numbersFrom }: StoreInfo): Diagnosis {
   if (isElsewhere) {
     const fact =
@@ -62,7 +62,7 @@ function throttled({ provider, perSecond, top, since }: SlowedProvider): Diagnos
   return warn(provider, onOneLine(`${rate}: throttled by the provider since ${since.toISOString()}`));
 }
 
-/** Returns findings about rows. Without a worker all recipients wait, which is then the only finding. */
+/** Reports what the audit found. If no worker runs, all recipients wait, so this is the only finding. */
 async function audit(store: Store, hasWorker: boolean): Promise<readonly Diagnosis[]> {
   const findings: AuditFinding[] = [];
   let cursor: string | undefined;

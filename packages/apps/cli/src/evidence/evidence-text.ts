@@ -11,7 +11,7 @@ export function verdictText(found: Verification, given: number): string {
     const until = last === undefined ? "" : `, the last of ${last.at}`;
     lines.push(`${campaignLabel(head.campaign)} · ${whose} · made ${head.madeAt}`);
     lines.push(`${counted(leaves, "event")} under ${counted(seals, "seal")}${until}`);
-    // printed only if there are no problems, because the line would hide a problem
+    // with problems, this line could be misleading
     if (opened > 0 && problems.length === 0) lines.push(`${counted(opened, "event")} with details that match the seal`);
   }
   lines.push(...problems.map((problem) => `does not hold: ${problem}`));
@@ -29,14 +29,14 @@ function lateness({ leaves, longestMs }: Verification["late"]): string {
   return `${counted(leaves, "event")} ${were} sealed late, up to ${wait} after it happened: a change before the seal would not show`;
 }
 
-/** Returns what a single record cannot prove, such as that no later event was left out. */
+/** Returns what the file of one recipient cannot prove, such as that later events are missing. */
 function limitsOfRecord(isNamed: boolean): string[] {
   const end = "each event shown is sealed; only the file of all recipients shows that no later event was left out";
   if (isNamed) return [end];
   return [end, "nothing proves that this record belongs to the key in it, because no details can be opened"];
 }
 
-/** Only a root that was stored elsewhere reveals that the database was sealed again. */
+/** Only a root that is stored elsewhere can reveal that the whole database was sealed again. */
 function anchoring({ head, seals, kept, keptThrough, problems }: Verification, given: number): string {
   const isRecord = head?.person !== undefined;
   if (given === 0) {

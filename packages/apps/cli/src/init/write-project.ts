@@ -32,13 +32,13 @@ export function writeProject(
   return { written, kept };
 }
 
-/** Returns whether `.ts` files in the folder are ES modules, or will be after package.json is written. */
+/** Returns whether Node treats `.ts` files in the folder as ES modules, or will do so after package.json is written. */
 export function isModuleFolder(folder: string): boolean {
   const text = readIfThere(join(folder, "package.json"));
   return text === "" || /"type"\s*:\s*"module"/.test(text);
 }
 
-/** Adds missing patterns to the end of `.gitignore`, and returns whether it added one. */
+/** Appends missing patterns to `.gitignore`. Returns whether it added one. */
 function ignoreFiles(folder: string, patterns: readonly string[]): boolean {
   const file = join(folder, ".gitignore");
   const before = readIfThere(file);
@@ -77,14 +77,14 @@ export const PACKAGES = [
   "@relance/provider-nodemailer",
 ] as const;
 
-/** Files that must not be committed: the secret, and the store with recipients' data. */
+/** Files that must not be committed: the secret, and the store, which contains recipients' data. */
 export const IGNORED = [".env", "relance.db*"] as const;
 
 export type ProjectPart = "sms" | "email" | "sqlite" | "postgres" | "starter";
 
 const ALL: readonly ProjectPart[] = ["sms", "email", "sqlite"];
 
-/** Files that only one part of a project needs. In other files, the comment `if: part` marks a line of one part. */
+/** Files that only one part of a project needs. In others, the comment `if: part` marks a line. */
 const FILES_OF: Readonly<Record<string, ProjectPart>> = {
   "hello.sms.liquid": "sms",
   "hello.email.liquid": "email",
@@ -93,9 +93,9 @@ const FILES_OF: Readonly<Record<string, ProjectPart>> = {
 };
 
 /**
- * Returns the files of a small project that runs without changes and sends no real message.
- * @param isModule false if the folder's package.json makes `.ts` files CommonJS
- * @param parts by default SMS and email with SQLite
+ * Returns the files of a small project. It runs unchanged, and sends no real message.
+ * @param isModule - false if `.ts` files are CommonJS by the folder's package.json
+ * @param parts - default: SMS and email, with SQLite
  */
 export function projectFiles(
   secret: string,

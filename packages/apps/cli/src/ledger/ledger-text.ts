@@ -93,7 +93,7 @@ export function budgetText({ currency, limit, spent }: Budget): string {
   return `${formatAmount(spent)} of ${formatAmount(limit)} ${currency} are spent, ${formatAmount(left)} remain`;
 }
 
-/** Queues without a worker are reported after this time, in which a worker may start or restart. */
+/** A queue without a worker is reported after this time, within which a worker may start or restart. */
 const PATIENCE_MS = 60_000;
 
 export function uncarriedIn(all: readonly UncarriedWork[], campaign: number, now: number): readonly UncarriedWork[] {

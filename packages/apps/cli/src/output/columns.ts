@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 
-/** Returns a table as aligned lines. The first `left` columns are left-aligned, the other columns right-aligned. */
+/** Formats a table as aligned lines. The first `left` columns are left-aligned, all others right-aligned. */
 export function columnsText(rows: readonly (readonly string[])[], left = 1): readonly string[] {
   const widths: number[] = [];
   for (const row of rows) {
@@ -16,16 +16,16 @@ export function columnsText(rows: readonly (readonly string[])[], left = 1): rea
   );
 }
 
-/** Assumed width of a terminal that reports a width of 0. */
+/** Used as width if a terminal reports 0. */
 const UNTOLD_COLUMNS = 80;
 
-/** Truncates a line to the terminal's width, because a wrapped line would break redrawing. */
+/** Cuts a line to the terminal's width, because a wrapped line would break redrawing. */
 export function cutLine(line: string, columns: number): string {
   const width = columns || UNTOLD_COLUMNS;
   return line.length < width ? line : `${line.slice(0, width - 2)}…`;
 }
 
-/** Returns the number of rows that a line fills on the screen. Colour codes take no space. */
+/** Returns how many rows a line takes on the screen. Colour codes have no width. */
 export function countRows(line: string, columns: number): number {
   return Math.max(1, Math.ceil(stripVTControlCharacters(line).length / (columns || UNTOLD_COLUMNS)));
 }

@@ -1,7 +1,7 @@
 import type { Flags, Host } from "../host.ts";
 import { createRegion, type Region } from "./region.ts";
 
-/** Output of a command. Results go to stdout, and progress and remarks go to stderr. */
+/** The output of a command. Results go to stdout; progress and remarks go to stderr. */
 export interface Output {
   readonly isJson: boolean;
   readonly isTerminal: boolean;

@@ -1,6 +1,6 @@
 import { formatProblem, type Problem, type RelanceError } from "@relance/spec";
 
-/** Returns the mistakes of an error. Does not check the class, because the project may use another copy of relance. */
+/** Returns an error's mistakes. The error's class may come from another copy of relance, so it is not checked. */
 export function readProblems(error: unknown): readonly Problem[] {
   const carries = typeof error === "object" && error !== null && "problems" in error;
   return carries && Array.isArray(error.problems) ? error.problems : [];

@@ -68,7 +68,7 @@ export function terminalProgress(screen: Screen, region: Region): Progress {
     },
     done() {
       if (isCounting)
-        region.clear(); // a finished count disappears, but a campaign's final bar stays on the screen
+        region.clear(); // a completed count disappears, but a campaign's final bar stays visible
       else region.keep();
       isCounting = false;
     },

@@ -11,19 +11,19 @@ export interface GoOnInput {
   readonly campaign: LoadedCampaign;
   readonly progress: Progress;
   readonly ledger: Ledger;
-  /** Starts the campaign again. An open audience enrolls new recipients. */
+  /** Starts the campaign again. If its audience is open, new recipients are enrolled. */
   readonly start: () => Promise<CampaignHandle>;
   readonly recipients?: number | undefined;
-  /** Reports rows that a closed audience does not accept. */
+  /** Called about rows that a closed audience does not accept. */
   readonly object: (error: ConfigError) => void;
 }
 
-/** Continues a started campaign. An open audience accepts new recipients, and removed recipients stay enrolled. */
+/** Continues a started campaign. An open audience accepts new recipients; those missing in the file stay enrolled. */
 export async function goOn(session: Session, input: GoOnInput): Promise<CampaignHandle> {
   const { campaign, progress, ledger, start, object, recipients } = input;
   const label = campaignLabel(ledger);
   const { enrolled } = ledger.audience;
-  const handle = await start(); // `start` throws if the campaign has ended
+  const handle = await start(); // throws if the campaign has ended
   if (recipients !== undefined && recipients !== enrolled && campaign.definition.audience?.mode !== "open") {
     const fact = `${label} runs already with ${counted(enrolled, "recipient")}, not ${numberText(recipients)}: --recipients ${enrolled} continues it; for the rows of another file start it again, with a separate --occurrence`;
     throw new ConfigError("campaign/recipients-mismatch", fact);
@@ -37,7 +37,7 @@ export async function goOn(session: Session, input: GoOnInput): Promise<Campaign
     return handle;
   }
   const more = rows - ledger.audience.rows;
-  const missed = Math.max(more, Math.min(added, more + removed.length)); // an added row counts even if another row was removed
+  const missed = Math.max(more, Math.min(added, more + removed.length)); // an added row counts, even if another row was removed
   if (missed <= 0) {
     session.output.note(`${label} runs already; nothing was enrolled again`);
     return handle;

@@ -17,7 +17,7 @@ import { type GoOnInput, goOn } from "./go-on.ts";
 
 export interface StartFileOptions extends IdentityOptions {
   readonly recipients?: number | undefined;
-  /** Receives differences between the file and a running campaign. @default a difference is an error */
+  /** Called if the file differs from the running campaign. @default throws the error */
   readonly object?: GoOnInput["object"] | undefined;
 }
 
@@ -38,7 +38,7 @@ function readRecipients(text: string): number {
 
 const BEFORE_SEAL: readonly CampaignState[] = ["draft", "enrolling"];
 
-/** Returns the campaign file. If the file has mistakes, prints them and returns `undefined`. */
+/** Loads the campaign file. If it has mistakes, prints them and returns `undefined`. */
 export async function checkedFile(
   { session, host, config }: Pick<Opened, "session" | "host" | "config">,
   file: string,
@@ -49,7 +49,7 @@ export async function checkedFile(
   return loadCampaign(resolvePath(host, file), { templates: config.templates ?? {} });
 }
 
-/** Starts a campaign. No recipient is enrolled before the operator has confirmed the number of recipients. */
+/** Starts a campaign. Enrolls no recipient before the operator has confirmed the number of recipients. */
 export async function startCampaign(
   { session, output, gateway, config }: Opened,
   campaign: LoadedCampaign,
@@ -110,7 +110,7 @@ async function sealedLedger(
   return found === undefined || BEFORE_SEAL.includes(found.state) ? undefined : found;
 }
 
-/** Asks the operator to confirm the number of recipients before the enrollment, which reveals a wrong file. */
+/** Asks the operator for the number of recipients before enrollment, so that a wrong file is noticed. */
 async function confirmRecipients(session: Session, recipients: number, given: number | undefined): Promise<void> {
   const said = given ?? (await ask(session, recipients));
   if (said === recipients) return;
@@ -124,7 +124,7 @@ function canAsk({ host, output }: Session): boolean {
   return host.stdin.isTTY === true && !output.isJson;
 }
 
-/** Requires the number of recipients as an option if there is no terminal and the campaign is not sealed. */
+/** Without a terminal, the number of recipients must be an option, unless the campaign is already sealed. */
 export async function refuseUnsaid(
   { session, gateway }: Opened,
   campaign: LoadedCampaign,

@@ -68,7 +68,7 @@ export function exportCommand(act: Act): Command {
   );
 }
 
-/** Returns the file line by line. Only one page of rules is in memory. */
+/** Yields the file line by line. Memory holds only one page of rules. */
 async function* exportSuppressions(
   rows: AsyncIterable<SuppressionRow>,
   index: string,
@@ -87,7 +87,7 @@ async function importSuppressions({ session, gateway, output }: Opened, rows: As
   const progress = terminalOnly(session);
   let read: number | undefined;
   const statuses = new Map<SuppressAnswer["status"], number>();
-  let people = 0; // number of open enrollments with one of the contacts
+  let people = 0; // open enrollments with one of these contacts
   let batch: { readonly line: number; readonly entry: SuppressionEntry }[] = [];
 
   const say = (line: number, answer: SuppressAnswer, advice = answer.code ?? "refused") => {
@@ -116,7 +116,7 @@ async function importSuppressions({ session, gateway, output }: Opened, rows: As
   return { statuses, people };
 }
 
-/** Records the access in each campaign, because an address in the list may belong to any of them. */
+/** Records the access in every campaign, because an address in the list may belong to any campaign. */
 export async function recordListing(gateway: RelanceLike, options: RecordOptions): Promise<void> {
   for (const campaign of await gateway.campaigns.list()) await campaign.recordAccess(readActor(options));
 }

@@ -32,12 +32,12 @@ export type ReadSuppression = { readonly line: number; readonly share?: number |
   | { readonly entry?: undefined; readonly advice: string }
 );
 
-/** Matches the apostrophe that an export adds to a cell, so that spreadsheets do not run it as a formula. */
+/** Matches the apostrophe that `relance export` adds, so that spreadsheets do not run a cell as a formula. */
 const GUARDED = /^'(?=[=+\-@])/;
 
 const KNOWN: ReadonlySet<string> = new Set(COLUMNS);
 
-/** `onUnread` receives unknown columns, because a misspelt `expires_at` would suppress contacts forever. */
+/** Reports unknown columns to `onUnread`: a misspelt `expires_at` would suppress contacts forever. */
 export async function* readSuppressions(
   file: string,
   defaults: SuppressionDefaults,

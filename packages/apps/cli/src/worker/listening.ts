@@ -44,9 +44,9 @@ export function closeServer(server: Server, graceMs: number): Promise<void> {
 
 const MOST_SOCKETS = 2_000;
 
-/** At the limit, closes the socket that has been idle longest, so that idle clients cannot block the server. */
+/** If too many sockets are open, closes the one idle longest, so that idle clients cannot block the server. */
 function makeRoom(server: Server, most: number = MOST_SOCKETS): void {
-  /** Sockets with their latest request. Sockets that have been idle longest come first. */
+  /** Each socket with its latest request. The socket that was idle longest is first. */
   const sockets = new Map<Socket, IncomingMessage | undefined>();
 
   function waitFor(socket: Socket): void {
@@ -66,7 +66,7 @@ function makeRoom(server: Server, most: number = MOST_SOCKETS): void {
   server.on("connection", (socket) => {
     waitFor(socket);
     socket.once("close", () => sockets.delete(socket));
-    if (sockets.size > most) drop(); // if all other sockets are in use, this closes the new socket
+    if (sockets.size > most) drop(); // if no other socket is idle, the new socket is closed
   });
   server.on("request", (request, response) => {
     const { socket } = request;
@@ -86,7 +86,7 @@ export function withListenOptions(command: Command): Command {
     .option("--port <n>", `port to listen at (default: ${PORT}, or the port of a loopback publicUrl)`, readPort);
 }
 
-/** Returns the address to listen at. The default is loopback, because a TLS proxy forwards requests. */
+/** Returns the address to listen on. Loopback is the default, because a TLS proxy forwards requests. */
 export function listenAt(options: ListenOptions, publicUrl: string): { readonly host: string; readonly port: number } {
   const { hostname, port, protocol } = new URL(publicUrl);
   const own = port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);

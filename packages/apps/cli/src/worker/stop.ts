@@ -1,12 +1,12 @@
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import type { Host } from "../host.ts";
 
-/** Two signals within this time count as one, because `npx` and `npm run` repeat the terminal's signal. */
+/** A second signal within this time is ignored: `npx` and `npm run` repeat the terminal's signal. */
 const ECHO_MS = 300;
 
-/** The first Ctrl-C or SIGTERM asks the process to stop, and the second signal ends it immediately. */
+/** On the first Ctrl-C or SIGTERM, the process stops gracefully. On the second, it ends immediately. */
 export interface Stop {
-  /** Handles signals from this call on. `onFirst` prints what the process waits for. */
+  /** Handles signals from now on. `onFirst` prints what the process still waits for. */
   listen(onFirst: () => void): AbortSignal;
   readonly signal: AbortSignal;
   readonly forced: Promise<ExitCode>;

@@ -16,11 +16,11 @@ interface WorkOptions {
   readonly sends: boolean;
   readonly listens?: ListenOptions | undefined;
   readonly exit?: boolean | undefined;
-  /** Runs before the first message is sent. `false` prevents sending. */
+  /** Called before the first message is sent. If it returns `false`, nothing is sent. */
   readonly before?: (() => Promise<boolean>) | undefined;
 }
 
-/** Sends until a stop signal, then waits for the messages in flight. Serves HTTP until the end. */
+/** Sends until a signal stops it, then waits for messages in flight. Serves HTTP until then. */
 export async function work(opened: Opened, options: WorkOptions): Promise<ExitCode> {
   const { session, output, gateway } = opened;
   const signal = session.stop.listen(() => {
@@ -116,7 +116,7 @@ async function watchCampaigns(
   await look().catch(() => {});
 }
 
-/** Milliseconds within which a request must arrive completely. */
+/** A request that takes longer than this to arrive is closed, in milliseconds. */
 const REQUEST_MS = 30_000;
 const HEADERS_MS = 10_000;
 const SOCKETS_LOOK_MS = 1_000;

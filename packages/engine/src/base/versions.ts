@@ -27,17 +27,17 @@ export function createVersions(options: EngineOptions, log: (line: LogLine) => v
   const versions: Versions = {
     latest: async (campaign) => versions.get((await versions.latestStored(campaign)).version),
     async latestStored(campaign) {
-      const stored = (await options.store.versions({ campaign })).at(-1);
+      const stored = (await options.store.versions({ campaign, latest: true }))[0];
       if (stored === undefined) throw new StoreError("store/rewound", `campaign ${campaign} is not in the store`);
       return stored;
     },
     eventCheck() {
-      let read: Promise<readonly StoredVersion[]> | undefined;
+      const read = new Map<string, Promise<readonly StoredVersion[]>>();
       return async ({ on, answer = "done", tenant = "" }) => {
         const name = JSON.stringify([on, answer, tenant]);
         if (accepted.has(name)) return undefined;
-        read ??= options.store.versions();
-        const all = (await read).filter((one) => one.tenant === tenant && (on === undefined || one.plan.on === on));
+        read.set(tenant, read.get(tenant) ?? options.store.versions({ tenant }));
+        const all = ((await read.get(tenant)) ?? []).filter(({ plan }) => on === undefined || plan.on === on);
         if (all.length === 0) return on === undefined ? undefined : "message/unknown-event";
         if (all.every(({ plan }) => answerEffect(plan, answer) === undefined)) return "message/unknown-answer";
         accepted.add(name);

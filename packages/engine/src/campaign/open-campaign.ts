@@ -38,10 +38,7 @@ export async function openCampaign(
   const started = await start();
   if (started !== undefined) return started;
   const { occurrence = "", tenant = "" } = options;
-  const versions = async () =>
-    (await store.versions()).filter(
-      (one) => one.name === definition.name && one.occurrence === occurrence && one.tenant === tenant,
-    );
+  const versions = () => store.versions({ tenant, name: definition.name, occurrence });
   const isOurs = (one: StoredVersion) => one.body === body;
   const known = await versions();
   const latest = known.at(-1);

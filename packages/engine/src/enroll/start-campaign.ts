@@ -61,7 +61,7 @@ export async function startCampaign(
 async function inForce({ store }: EngineContext, input: DefineInput): Promise<DefineAnswer> {
   const defined = await store.define(input);
   if (defined.status !== "same") return defined;
-  const latest = (await store.versions({ campaign: defined.campaign })).at(-1);
+  const [latest] = await store.versions({ campaign: defined.campaign, latest: true });
   if (latest === undefined || latest.version === defined.version) return defined;
   return { ...defined, status: "changed", version: latest.version, body: latest.body };
 }

@@ -37,7 +37,7 @@ export function createKeeper(context: EngineContext): (signal: AbortSignal) => P
   const shared = jsonTask<SharedMemory>(context, { name: "keep", leaseMs: LEASE_MS });
 
   async function readPlan(campaign: number): Promise<Plan | undefined> {
-    if (!plans.has(campaign)) for (const { plan } of await store.versions({ campaign })) plans.set(campaign, plan);
+    if (!plans.has(campaign)) plans.set(campaign, (await context.versions.latestStored(campaign)).plan);
     return plans.get(campaign);
   }
 

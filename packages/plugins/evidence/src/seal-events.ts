@@ -61,7 +61,7 @@ export function createSealing({ store, pause, onLost }: SealingInit): Sealing {
   async function readName(campaign: number): Promise<SealedCampaign> {
     const known = names.get(campaign);
     if (known !== undefined) return known;
-    const [{ name, occurrence } = { name: "", occurrence: "" }] = await store.versions({ campaign });
+    const [{ name, occurrence } = { name: "", occurrence: "" }] = await store.versions({ campaign, latest: true });
     names.set(campaign, { name, occurrence });
     return { name, occurrence };
   }
@@ -142,8 +142,7 @@ class SealedEvents {
 /** Reads the numbers of all sealed events from the seals, for use when the stored position is lost. */
 async function readSealedEvents(store: Pick<Store, "seals" | "versions">): Promise<SealedEvents> {
   const sealed = new SealedEvents();
-  const campaigns = new Set((await store.versions()).map(({ campaign }) => campaign));
-  for (const campaign of campaigns) {
+  for (const { campaign } of await store.versions({ latest: true })) {
     let after = 0;
     for (;;) {
       const page = await store.seals({ campaign, after, limit: SEALS });

@@ -49,9 +49,8 @@ export function createWatch(host: PluginHost, history: ModelHistory): PluginTask
   const checkedAt = new Map<number, number>();
 
   async function readPlan(campaign: number): Promise<Plan | undefined> {
-    if (!plans.has(campaign)) {
-      for (const { plan } of await host.read.versions({ campaign })) plans.set(campaign, plan);
-    }
+    const newest = plans.has(campaign) ? [] : await host.read.versions({ campaign, latest: true });
+    for (const { plan } of newest) plans.set(campaign, plan);
     return plans.get(campaign);
   }
 

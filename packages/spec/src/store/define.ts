@@ -28,9 +28,10 @@ export interface DefineAnswer {
   readonly body: string;
 }
 
-export interface VersionsInput {
+export interface VersionsInput extends Partial<Pick<StoredVersion, "campaign" | "tenant" | "name" | "occurrence">> {
   readonly ids?: readonly number[] | undefined;
-  readonly campaign?: number | undefined;
+  /** True = only the newest version of each campaign. @default false */
+  readonly latest?: boolean | undefined;
 }
 
 export interface StoredVersion {

@@ -97,7 +97,7 @@ export interface Store {
   readonly migrations?: StoreMigrations | undefined;
 
   define(input: DefineInput): Promise<DefineAnswer>;
-  /** Returns campaign versions, oldest first: with the given ids, of one campaign, or all. */
+  /** Returns campaign versions, oldest first: those that match every given member of `input`. */
   versions(input?: VersionsInput): Promise<readonly StoredVersion[]>;
   enroll(chunk: EnrollChunk): Promise<EnrollAnswer>;
   /** Replaces the rows of enrolled recipients, and so their deadlines and contacts. */

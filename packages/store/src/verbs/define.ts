@@ -1,7 +1,7 @@
 import type { CampaignState, DefineAnswer, DefineInput, Plan, StoredVersion, VersionsInput } from "@relance/spec";
 import { amendCampaign, startCampaign } from "../moves/campaigns.ts";
 import { transitionName } from "../rows/person-transition.ts";
-import { numberAt } from "../rows/sql.ts";
+import { numberAt, type Value } from "../rows/sql.ts";
 import { newQueues, readQueues, writeQueues } from "../rows/stored-queues.ts";
 import { CAMPAIGN_STATES, stateNumbers, versionsWith } from "../rows/versions.ts";
 import type { Reading, Work } from "../work/work.ts";
@@ -21,6 +21,7 @@ const ADD = `insert into campaigns (tenant, name, occurrence, state, is_open, cr
 const FIND = "select id, state from campaigns where tenant = $1 and name = $2 and occurrence = $3 for update";
 
 const VERSIONS = versionsWith("v.body");
+const IS_LATEST = "v.id = (select max(n.id) from versions n where n.campaign = v.campaign)";
 
 const ADD_VERSION = `insert into versions (campaign, hash, body, plan, may_skip, kept, created_at)
   values ($1, $2, $3, $4, $5, $6, $7) returning id`;
@@ -74,14 +75,15 @@ function answer(
 }
 
 export async function versions({ sql }: Reading, input: VersionsInput = {}): Promise<readonly StoredVersion[]> {
-  const { ids, campaign } = input;
-  const read = (where: string, ...values: (number | readonly number[])[]) =>
-    sql.all<StoredVersionRow>(`${VERSIONS} ${where} order by v.id`, ...values);
-  const rows = await (ids !== undefined
-    ? read("where v.id = any($1::int[])", ids)
-    : campaign !== undefined
-      ? read("where v.campaign = $1", campaign)
-      : read(""));
+  const { ids, campaign, tenant, name, occurrence, latest = false } = input;
+  const where = [latest ? IS_LATEST : "true"];
+  const values: Value[] = [];
+  for (const [column, value] of Object.entries({ "v.id": ids, campaign, tenant, name, occurrence })) {
+    if (value === undefined) continue;
+    const number = `$${values.push(value)}`;
+    where.push(`${column} = ${value === ids ? `any(${number}::int[])` : number}`);
+  }
+  const rows = await sql.all<StoredVersionRow>(`${VERSIONS} where ${where.join(" and ")} order by v.id`, ...values);
   return rows.map((row) => ({ ...row, plan: JSON.parse(row.plan) }));
 }
 

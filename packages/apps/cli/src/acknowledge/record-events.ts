@@ -117,8 +117,7 @@ interface Listener {
 }
 
 async function readListeners(store: Store): Promise<readonly Listener[]> {
-  const latest = new Map((await store.versions()).map((version) => [version.campaign, version]));
-  return [...latest.values()].flatMap(({ name, occurrence, tenant, plan }) => {
+  return (await store.versions({ latest: true })).flatMap(({ name, occurrence, tenant, plan }) => {
     if (plan.on === undefined || isHidden(name)) return [];
     const label = campaignLabel({ name, occurrence });
     return [{ label, tenant, on: plan.on, answers: Object.keys(plan.answers) }];

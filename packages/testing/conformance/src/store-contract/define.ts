@@ -53,6 +53,22 @@ export const defineContract: Area = area("the definition of a campaign", ({ test
     expect(other).toMatchObject({ status: "new", campaign: campaign.campaign });
     expect(other.version).not.toBe(campaign.version);
     expect(await store.versions()).toHaveLength(2);
+    const newest = await store.versions({ campaign: campaign.campaign, latest: true });
+    expect(newest.map(({ version }) => version)).toEqual([other.version]);
+  });
+
+  it("is found by its names, with the newest version of each campaign only if asked", async () => {
+    const { store } = await scene({ until: "defined" });
+    const named = { tenant: "acme", name: "other", occurrence: "2014-08" };
+    const first = await store.define(buildDefinition(named));
+    const second = await store.define({ ...buildDefinition({ ...named, plan: { retryMs: 1 } }), manyVersions: true });
+    const found = async (input: Parameters<typeof store.versions>[0]) =>
+      (await store.versions(input)).map(({ version }) => version);
+    expect(await found(named)).toEqual([first.version, second.version]);
+    expect(await found({ ...named, occurrence: "" })).toEqual([]);
+    expect(await found({ tenant: "acme", latest: true })).toEqual([second.version]);
+    expect(await found({ latest: true })).toHaveLength(2);
+    expect(await found({ ids: [first.version], latest: true })).toEqual([]);
   });
 
   it.each([

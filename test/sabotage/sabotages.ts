@@ -18,6 +18,24 @@ const HEALING = "packages/testing/testing/test/engine/watch/healing.test.ts";
 export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
+      "a probe of a lost network sends without end while the provider sends nothing else",
+      "packages/plugins/watch/src/judge-pilot.ts",
+      "least: LEAST_OF_PROBE }), accepted, receipts };",
+      "least: LEAST_OF_PROBE }) };",
+    ),
+    test: "packages/plugins/watch/test/judges.test.ts",
+  },
+  {
+    ...one(
+      "the next wave waits ten minutes for a vendor that got only the recipients of a lost network",
+      "packages/plugins/watch/src/judge/judge-pace.ts",
+      "isFound && !isLeft",
+      "false",
+    ),
+    test: "packages/testing/rehearsal/test/scenarios.test.ts",
+  },
+  {
+    ...one(
       "a report about an attempt that another process changes adds its error code to the store",
       `${STORE}/verbs/record.ts`,
       "attempts.get(attempt) ?? named.get(attempt)",

@@ -133,13 +133,8 @@ function sinceDoubt(input: FlowInput): Seen | undefined {
  */
 function isMixed(input: FlowInput, { kind }: FlowVerdict): boolean {
   const { model, proven } = input;
-  if (
-    kind !== "suspected-loss" ||
-    !isFirst(model) ||
-    isResting(input) ||
-    doubtedMs(input) + SEEN_LATE_MS >= LOSS_WINDOW_MS
-  )
-    return false;
+  if (kind !== "suspected-loss" || !isFirst(model) || isResting(input)) return false;
+  if (doubtedMs(input) + SEEN_LATE_MS >= LOSS_WINDOW_MS) return false;
   if (proven !== undefined && isLossProven(proven, model)) return false;
   return sinceDoubt(input)?.likelihood.exceeds(WORTH_WARNING) !== true;
 }

@@ -1,6 +1,6 @@
 import { LATENCY_BINS, latencyBin } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { judgePilot } from "../src/judge-pilot.ts";
+import { judgePilot, judgeProbe } from "../src/judge-pilot.ts";
 import { isRefusalSpike, judgeReceipts } from "../src/judge-refusals.ts";
 import { lognormalModel } from "../src/latency-model.ts";
 import { wilson } from "../src/loss-likelihood.ts";
@@ -29,6 +29,15 @@ describe("a pilot", () => {
 
   it("is never decided by a handful", () => {
     expect(pilot(1, 5, 600_000).answer).toBe("wait");
+  });
+});
+
+it("a probe counts the messages of a silence, which its own lost messages cause", () => {
+  const bins = knownAt(factsOf({ perSecond: 2, seconds: 40, lost: () => 1 }), 45_000);
+  const silence = [{ from: 0 }];
+  expect(judgeProbe({ bins, model: MODEL, now: 45_000, downtime: silence })).toMatchObject({
+    accepted: 80,
+    receipts: 0,
   });
 });
 

@@ -64,6 +64,15 @@ describe("the loss of 2013, rehearsed", () => {
     expect(Math.abs((loss?.unanswered ?? 0) - exposed)).toBeLessThan(10);
   });
 
+  it("continues with the next wave when the other networks have receipts, not ten minutes later", async () => {
+    const own = campaign({ firstWave: 1_300 });
+    const rehearsal = await rehearsed("sfr-2013", { campaign: own, recipients: 3_000, seed: 34 });
+    const { steps = [] } = rehearsal.timeline.find(({ provider }) => provider === "sms.main") ?? {};
+    const late = steps.filter(({ fromMs }) => fromMs > 3 * MINUTE).reduce((sum, { taken }) => sum + taken, 0);
+    expect(late).toBeLessThan(30);
+    expect(rehearsal.truth.exposed).toBeLessThanOrEqual(340);
+  });
+
   it("meets a quarter of everybody with the watch off", async () => {
     const rehearsal = await rehearsed("sfr-2013", { watch: "off" });
     expectAllAccounted(rehearsal);

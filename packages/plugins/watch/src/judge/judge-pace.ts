@@ -30,14 +30,21 @@ function verdictOn(facts: PaceFacts): PaceVerdict {
   const isOnlySaid = facts.plan.onLoss === "warn";
   // a probed provider does not delay the next wave: its probe may last until the deadline
   if (Object.values(facts.memory.providers).some(({ state }) => state === "throttled")) return "doubt";
-  return judgePilots(facts).every(({ answer }) => answer === "go" || (isOnlySaid && answer === "stop")) ? "go" : "wait";
+  const pilots = judgePilots(facts);
+  // a vendor of only rerouted destinations may have too few messages for an answer
+  const isFound = pilots.some(({ answer, isLeft }) => answer === "go" && isLeft);
+  const mayGo = { go: () => true, stop: () => isOnlySaid, wait: (isLeft: boolean) => isFound && !isLeft };
+  return pilots.every(({ answer, isLeft }) => mayGo[answer](isLeft)) ? "go" : "wait";
 }
+
+/** `isLeft` = the watch reroutes destinations of the provider. */
+type Pilot = PilotVerdict & { readonly isLeft: boolean };
 
 /**
  * Judges the first wave of each provider that is in use and reports receipts. Skips a provider with mostly captured or
  * rerouted messages: the few others would delay the next wave too long.
  */
-function judgePilots({ observed, memory, plan, modelsOf }: PaceFacts): readonly PilotVerdict[] {
+function judgePilots({ observed, memory, plan, modelsOf }: PaceFacts): readonly Pilot[] {
   const reports = new Set(
     plan.steps.flatMap(({ route }) => route.filter(({ receipts }) => receipts).map(({ provider }) => provider)),
   );
@@ -48,10 +55,12 @@ function judgePilots({ observed, memory, plan, modelsOf }: PaceFacts): readonly 
       const { provider } = flow.name;
       const model = withProven(chooseModel(modelsOf(provider), undefined), memory.proven?.counts[flow.key]);
       const from = memory.providers[provider]?.judgedFrom ?? 0;
-      const rest = withoutExcluded(flow, observed.flows, avoidedDestinations(memory, provider));
+      const avoided = avoidedDestinations(memory, provider);
+      const rest = withoutExcluded(flow, observed.flows, avoided);
       const bins = { ...rest, seconds: rest.seconds.filter(({ at }) => at >= from) };
       const verdict = judgePilot({ bins, model, now: observed.now, downtime: observed.downtimeOf(provider) });
-      return flow.captured > 0 && !isEnough(verdict) ? [] : verdict;
+      const isLeft = [...avoided.values()].includes(Number.POSITIVE_INFINITY);
+      return flow.captured > 0 && !isEnough(verdict) ? [] : { ...verdict, isLeft };
     });
   return verdicts.some(isEnough) ? verdicts.filter(isEnough) : verdicts;
 }

@@ -1,6 +1,5 @@
 import type { OnLoss } from "@relance/spec";
 import type { ProviderVerdict } from "../judge/judge-campaign.ts";
-import type { FlowVerdict } from "../verdict.ts";
 import type { ProviderWatch } from "../watch-memory.ts";
 
 const MINUTE_MS = 60_000;
@@ -22,11 +21,7 @@ function restMs(pauses: number): number {
   return Math.min(LONGEST_PAUSE_MS, FIRST_PROBE_MS * 2 ** (pauses - 1));
 }
 
-function isUnproved({ kind, why }: FlowVerdict): boolean {
-  return kind === "not-enough-evidence" && why !== "downtime";
-}
-
-/** Returns the next state of a provider; the same object if nothing changes. */
+/** Returns the next state of a provider, or the same object if nothing changes. */
 export function nextState(
   now: ProviderWatch,
   seen: Pick<ProviderVerdict, "alarm" | "verdict">,
@@ -41,6 +36,7 @@ export function nextState(
   const { alarm, verdict } = seen;
   // the provider is trusted again only after a loss is ruled out
   const atMost = verdict.loss?.atMost ?? 1;
+  const isUnproved = verdict.kind === "not-enough-evidence" && verdict.why !== "downtime";
   const isWell = alarm === "none" && verdict.kind === "green" && atMost <= WORTH_STOPPING;
   // after a probe that ended too soon, the next pause is longer
   const pauses = now.state === "open" && at - now.since >= SOON_MS ? 0 : now.pauses;
@@ -53,12 +49,11 @@ export function nextState(
     case "throttled":
       if (alarm === "pause" && onLoss !== "throttle") return stop();
       if (verdict.isUnknown === true) return to("open");
-      return alarm === "none" && (isWell || isUnproved(verdict)) ? to("open", 0) : now;
-    case "paused": {
-      if (alarm === "pause" && now.isDoubted === true) return { ...now, isDoubted: undefined }; // the suspected loss is now proven
+      return alarm === "none" && (isWell || isUnproved) ? to("open", 0) : now;
+    case "paused":
+      if (alarm === "pause" && now.isDoubted === true) return { ...now, isDoubted: undefined }; // the loss is now proven
       if (isWell) return to("open", 0); // the missing receipts arrived
       return at - now.since >= restMs(now.pauses) ? to("probing") : now;
-    }
     case "probing":
       return afterProbe(now, seen, at, to);
   }

@@ -1,7 +1,7 @@
 /** The engine runs campaigns: it sends messages, processes receipts and acknowledgements, and escalates. */
 
 export { REPLY_TEXTS } from "@relance/replies";
-export { type Chore, type EngineContext, isLive } from "./base/context.ts";
+export { type Chore, type EngineContext, isLive, type Needs } from "./base/context.ts";
 export type {
   AlreadyDoneQuestion,
   AskAlreadyDone,

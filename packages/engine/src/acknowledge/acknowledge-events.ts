@@ -10,7 +10,7 @@ import {
   splitChunks,
   unknownNames,
 } from "@relance/spec";
-import type { EngineContext } from "../base/context.ts";
+import type { EngineContext, Needs } from "../base/context.ts";
 import { digestPerson, personKey } from "../base/person-key.ts";
 
 const BATCH = 2_000;
@@ -63,7 +63,7 @@ async function acknowledgeBatch(
 
 /** Records events. An event without id and time is a repeat if it does not change the recipient's state. */
 async function recordAll(
-  context: EngineContext,
+  context: Needs<"store" | "runtime">,
   readings: readonly { readonly event: AcknowledgeEvent; readonly item: AcknowledgeItem }[],
 ): Promise<readonly AcknowledgeAnswer[]> {
   const answers = [...(await context.store.acknowledge(readings.map(({ item }) => item)))];
@@ -87,7 +87,7 @@ export type Reading =
   | { readonly item: AcknowledgeItem; readonly refusal?: undefined }
   | { readonly item?: undefined; readonly refusal: AcknowledgeResult };
 
-export function readEvent(event: AcknowledgeEvent, { runtime, signer }: EngineContext): Reading {
+export function readEvent(event: AcknowledgeEvent, { runtime, signer }: Needs<"runtime" | "signer">): Reading {
   const key = personKey(event?.key);
   if (key === undefined) return { refusal: { status: "refused", code: "message/bad-key" } };
   const { on, id, answer, tenant, occurredAt } = event;

@@ -8,7 +8,7 @@ import {
   type Recipient,
 } from "@relance/spec";
 import { checkKeys } from "../base/check-by.ts";
-import type { EngineContext } from "../base/context.ts";
+import type { EngineContext, Needs } from "../base/context.ts";
 import { checkKey } from "../base/person-key.ts";
 
 export interface ConfirmedByHand {
@@ -70,7 +70,7 @@ export async function revokeConfirmations(
 }
 
 async function answerFor(
-  { store }: EngineContext,
+  { store }: Needs<"store">,
   { enrollment, version }: Recipient,
   how: Pick<AcknowledgeItem, "strength" | "sourceId" | "revoke">,
 ): Promise<AcknowledgeAnswer | undefined> {

@@ -84,7 +84,10 @@ export interface EngineContext {
   log(line: LogLine): void;
 }
 
+/** The members of the context that a function uses. */
+export type Needs<Member extends keyof EngineContext> = Pick<EngineContext, Member>;
+
 /** Returns whether this gateway calls providers. In capture mode, no request is sent to a provider. */
-export function isLive({ options }: Pick<EngineContext, "options">): boolean {
+export function isLive({ options }: Needs<"options">): boolean {
   return (options.delivery ?? "capture") !== "capture";
 }

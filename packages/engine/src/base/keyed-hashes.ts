@@ -1,9 +1,9 @@
 import { type Channel, FORGOTTEN_KEY, indexText, type Signer } from "@relance/spec";
-import type { EngineContext } from "./context.ts";
+import type { Needs } from "./context.ts";
 
 /** Returns a contact's keyed hashes, newest first. All tenants share these hashes, because a reply names no tenant. */
 export function contactDigests(
-  { signer }: Pick<EngineContext, "signer">,
+  { signer }: Needs<"signer">,
   channel: Channel,
   address: string,
 ): readonly [string, ...string[]] {
@@ -12,7 +12,7 @@ export function contactDigests(
 
 /** Returns the hash under which the store knows each contact, even after an index key is added. */
 export async function storedNames(
-  { store }: Pick<EngineContext, "store">,
+  { store }: Needs<"store">,
   contacts: readonly (readonly [string, ...string[]])[],
 ): Promise<readonly (readonly [string, ...string[]])[]> {
   if (contacts.every(({ length }) => length === 1)) return contacts;
@@ -28,10 +28,7 @@ export async function storedNames(
   });
 }
 
-export async function storedName(
-  context: Pick<EngineContext, "store">,
-  digests: readonly [string, ...string[]],
-): Promise<string> {
+export async function storedName(context: Needs<"store">, digests: readonly [string, ...string[]]): Promise<string> {
   const [names = digests] = await storedNames(context, [digests]);
   return names[0];
 }

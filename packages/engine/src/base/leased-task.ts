@@ -1,5 +1,5 @@
 import type { Store } from "@relance/spec";
-import type { EngineContext } from "./context.ts";
+import type { Needs } from "./context.ts";
 
 const ASK_AGAIN_MS = 50;
 
@@ -47,14 +47,14 @@ export async function peekLease(store: Store, name: string): Promise<string | un
 
 /** Creates a task whose memory is stored as JSON. Absent or invalid JSON is read as `undefined`. */
 export function jsonTask<M>(
-  context: Pick<EngineContext, "store" | "runtime" | "incarnation">,
+  context: Needs<"store" | "runtime" | "incarnation">,
   init: Omit<LeasedTaskInit<M | undefined>, "read" | "write">,
 ): LeasedTask<M | undefined> {
   return leasedTask(context, { ...init, read: readKept<M> });
 }
 
 export function leasedTask<M>(
-  { store, runtime, incarnation }: Pick<EngineContext, "store" | "runtime" | "incarnation">,
+  { store, runtime, incarnation }: Needs<"store" | "runtime" | "incarnation">,
   { name, leaseMs, dueOnly, read, write = JSON.stringify }: LeasedTaskInit<M>,
 ): LeasedTask<M> {
   const owner = `${incarnation}:${runtime.id()}`;

@@ -1,5 +1,5 @@
 import type { AttemptOutcome, ClaimedRow, FirstFinal, Message, Meters, Provider } from "@relance/spec";
-import type { EngineContext } from "./context.ts";
+import type { Needs } from "./context.ts";
 
 export interface Measure {
   /** Measures by the store's clock how long after its due time a message is sent. */
@@ -9,11 +9,7 @@ export interface Measure {
   answered(finals: readonly FirstFinal[] | undefined): void;
 }
 
-export function createMeasure({
-  options,
-  providers,
-  runtime,
-}: Pick<EngineContext, "options" | "providers" | "runtime">): Measure {
+export function createMeasure({ options, providers, runtime }: Needs<"options" | "providers" | "runtime">): Measure {
   const { metrics } = options;
 
   function tell(

@@ -1,5 +1,5 @@
 import type { ClaimAnswer, ClaimWant, Provider } from "@relance/spec";
-import type { EngineContext } from "./context.ts";
+import type { Needs } from "./context.ts";
 
 /** The send rates of providers, as this process last read them. The store enforces the rates. */
 export interface Pace {
@@ -29,7 +29,7 @@ const PERMIT_MS = 30_000;
 
 /** Waits for a permit to send one message outside campaigns. Returns false without a permit after half a minute. */
 export async function permitOne(
-  { runtime, store }: EngineContext,
+  { runtime, store }: Needs<"runtime" | "store">,
   provider: string,
   { perSecond }: Provider,
   signal: AbortSignal,

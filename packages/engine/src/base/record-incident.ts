@@ -1,8 +1,8 @@
 import type { IncidentAnswer, IncidentChange } from "@relance/spec";
-import type { EngineContext } from "./context.ts";
+import type { Needs } from "./context.ts";
 
 export async function recordIncident(
-  { store, log }: EngineContext,
+  { store, log }: Needs<"store" | "log">,
   change: Omit<IncidentChange, "actor"> & Partial<Pick<IncidentChange, "actor">>,
   name?: string,
 ): Promise<IncidentAnswer> {

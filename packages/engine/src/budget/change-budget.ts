@@ -1,5 +1,5 @@
 import { type Actor, type Budget, ConfigError, formatAmount } from "@relance/spec";
-import type { EngineContext } from "../base/context.ts";
+import type { Needs } from "../base/context.ts";
 
 export interface BudgetOptions extends Actor {
   /** The new limit of all costs, past and future, in the budget's currency. */
@@ -7,7 +7,7 @@ export interface BudgetOptions extends Actor {
 }
 
 export async function changeBudget(
-  { store }: EngineContext,
+  { store }: Needs<"store">,
   campaign: number,
   { amount, actor, reason }: BudgetOptions,
 ): Promise<Budget> {

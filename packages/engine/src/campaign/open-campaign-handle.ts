@@ -11,7 +11,7 @@ import {
 } from "@relance/spec";
 import { confirmPeople, revokeConfirmations } from "../acknowledge/confirm-people.ts";
 import { checkBy } from "../base/check-by.ts";
-import type { EngineContext } from "../base/context.ts";
+import type { EngineContext, Needs } from "../base/context.ts";
 import { checkKey } from "../base/person-key.ts";
 import { type BudgetOptions, changeBudget } from "../budget/change-budget.ts";
 import type { InTransaction } from "../deposit/deposit.ts";
@@ -50,7 +50,7 @@ export async function openCampaignHandle(
   return campaignHandle(context, await readLedger(context, id), onChange);
 }
 
-async function readLedger({ store }: EngineContext, id: number): Promise<Ledger> {
+async function readLedger({ store }: Needs<"store">, id: number): Promise<Ledger> {
   const [found] = await store.count(id);
   if (found === undefined) throw unknownCampaign(id);
   return found;

@@ -9,7 +9,7 @@ import {
   type TransitionInput,
 } from "@relance/spec";
 import { checkInstant, checkKeys } from "../base/check-by.ts";
-import type { EngineContext } from "../base/context.ts";
+import type { EngineContext, Needs } from "../base/context.ts";
 import { checkKey } from "../base/person-key.ts";
 import { deposit, type InTransaction } from "../deposit/deposit.ts";
 
@@ -129,7 +129,7 @@ export async function removePeople(
 }
 
 /** Returns a check that completes amendments, extensions and cancellations that a crash interrupted. */
-export function createUnfinished(context: EngineContext): (signal: AbortSignal) => Promise<void> {
+export function createUnfinished(context: Needs<"store" | "runtime" | "log">): (signal: AbortSignal) => Promise<void> {
   const { store, runtime, log } = context;
   let before: ReadonlyMap<string, number> = new Map();
   return async (signal) => {

@@ -7,7 +7,7 @@ import {
   type StoreRequest,
 } from "@relance/spec";
 import { readEvent } from "../acknowledge/acknowledge-events.ts";
-import type { EngineContext } from "../base/context.ts";
+import type { EngineContext, Needs } from "../base/context.ts";
 
 /** Options of a call that takes effect after your transaction commits. */
 export interface InTransaction {
@@ -15,7 +15,7 @@ export interface InTransaction {
   readonly db: CallerDb;
 }
 
-export async function deposit(context: EngineContext, db: CallerDb, requests: readonly StoreRequest[]): Promise<void> {
+export async function deposit(context: Needs<"store">, db: CallerDb, requests: readonly StoreRequest[]): Promise<void> {
   const { store } = context;
   if (store.deposit === undefined) {
     const message = `the store ${store.kind} cannot write inside your transaction: store the fact there yourself, and call relance after the commit`;

@@ -1,6 +1,6 @@
 import { closingAnswer } from "@relance/rules";
 import type { AcknowledgeItem, ClaimedRow } from "@relance/spec";
-import type { EngineContext } from "../base/context.ts";
+import type { EngineContext, Needs } from "../base/context.ts";
 import { withinBudget } from "../base/patience.ts";
 import type { LiveVersion } from "../base/versions.ts";
 
@@ -64,7 +64,7 @@ export function createAlreadyDone(context: EngineContext): AlreadyDone {
   };
 }
 
-async function groupRows(context: EngineContext, rows: readonly ClaimedRow[]): Promise<readonly Group[]> {
+async function groupRows(context: Needs<"versions">, rows: readonly ClaimedRow[]): Promise<readonly Group[]> {
   const groups = new Map<string, Group>();
   for (const row of rows) {
     const version = await context.versions.get(row.version).catch(() => undefined); // rendering reports the error

@@ -7,7 +7,7 @@ import {
   type ProviderError,
   RelanceError,
 } from "@relance/spec";
-import type { EngineContext } from "../base/context.ts";
+import type { Needs } from "../base/context.ts";
 import type { Delivery } from "../base/engine-options.ts";
 import { keptContent } from "../base/kept-content.ts";
 import { refNames } from "../base/keyed-hashes.ts";
@@ -16,7 +16,7 @@ export const SEND_BUDGET_MS = 10_000;
 
 /** Sends or captures one message, and returns its outcome. Never rejects. */
 export async function deliver(
-  context: EngineContext,
+  context: Needs<"options" | "signer">,
   provider: Provider,
   message: Message,
   signal: AbortSignal,

@@ -1,5 +1,5 @@
 import type { PermitAnswer } from "@relance/spec";
-import type { EngineContext } from "../base/context.ts";
+import type { Needs } from "../base/context.ts";
 
 /**
  * A permit expires after this many milliseconds plus twice the store's usual latency. If the latency did not count, a
@@ -29,7 +29,7 @@ export interface LatePermits {
   wait(ask: LateAsk, isOver: () => boolean): Promise<boolean>;
 }
 
-export function createLatePermits({ runtime, store }: EngineContext): LatePermits {
+export function createLatePermits({ runtime, store }: Needs<"runtime" | "store">): LatePermits {
   const queues = new Map<string, Waiting[]>();
   let rounds: number[] = [];
 

@@ -1,5 +1,5 @@
 import type { ClaimWant, PermitAnswer, Provider } from "@relance/spec";
-import type { EngineContext } from "../base/context.ts";
+import type { Needs } from "../base/context.ts";
 import type { Pace } from "../base/pace.ts";
 import { earlier } from "../base/patience.ts";
 import { SEND_BUDGET_MS } from "./deliver.ts";
@@ -27,7 +27,7 @@ export interface Slots {
   rest(provider: string, forMs: number): void;
 }
 
-export function createSlots(context: EngineContext, pace: Pace): Slots {
+export function createSlots(context: Needs<"store" | "runtime" | "providers">, pace: Pace): Slots {
   const taken = new Map<string, number>();
   const restsUntil = new Map<string, number>();
   /** When the next recipient of a provider is due, if the last claim left slots of the provider free. */

@@ -16,7 +16,7 @@ import {
   type Refusal,
   type RefusedRow,
 } from "@relance/spec";
-import type { EngineContext } from "../base/context.ts";
+import type { EngineContext, Needs } from "../base/context.ts";
 import { contactDigests, storedNames } from "../base/keyed-hashes.ts";
 import { digestPerson } from "../base/person-key.ts";
 import { deposit } from "../deposit/deposit.ts";
@@ -164,7 +164,7 @@ function keptContact(contact: Contact): KeptContact {
 }
 
 /** Adds keyed hashes to a refused row. By these hashes, the store recognizes an erased recipient. */
-function hashRefused({ signer }: EngineContext, tenant: string, row: RefusedRow): KeptRefusal {
+function hashRefused({ signer }: Needs<"signer">, tenant: string, row: RefusedRow): KeptRefusal {
   const { key, contacts = [] } = row;
   const named = contacts.map(({ channel, address }) => contactDigests({ signer }, channel, address));
   const older = named.flatMap(([, ...others]) => others);

@@ -11,7 +11,7 @@ import {
   type PriceList,
   unexpectedCount,
 } from "@relance/spec";
-import type { EngineContext } from "../base/context.ts";
+import type { Needs } from "../base/context.ts";
 
 export function refuseUnfit(defined: DefineAnswer, name: string, occurrence: string, body: string): void {
   const who = occurrence === "" ? name : `${name} ${occurrence}`;
@@ -56,7 +56,7 @@ export function isStarted(state: CampaignState): boolean {
 }
 
 export async function isStartedMeanwhile(
-  { store }: EngineContext,
+  { store }: Needs<"store">,
   body: string,
   defined: DefineAnswer,
   uninvited: number,
@@ -79,7 +79,7 @@ export function refuseUnexpected(audience: Audience | undefined, enrolled: numbe
 
 /** Without a `publicUrl`, refuses templates with a link. One rendered row suffices, because all rows would fail. */
 export function refuseLinkless(
-  context: EngineContext,
+  context: Needs<"options">,
   loaded: CompiledCampaign,
   row: Pick<AdmittedRow, "key" | "variables" | "locale" | "timezone">,
 ): void {

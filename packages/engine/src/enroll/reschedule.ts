@@ -8,7 +8,7 @@ import {
   type RescheduleInput,
   type RescheduleStatus,
 } from "@relance/spec";
-import type { EngineContext } from "../base/context.ts";
+import type { EngineContext, Needs } from "../base/context.ts";
 import { deposit, type InTransaction } from "../deposit/deposit.ts";
 import type { Growing } from "./enroll-more.ts";
 import { toEnrollRows } from "./enroll-rows.ts";
@@ -91,7 +91,7 @@ async function* admitted(
   }
 }
 
-async function ask({ store }: EngineContext, input: RescheduleInput): Promise<readonly RescheduleStatus[]> {
+async function ask({ store }: Needs<"store">, input: RescheduleInput): Promise<readonly RescheduleStatus[]> {
   const { statuses, refused } = await store.reschedule(input);
   if (refused === "unknown")
     throw new ConfigError("campaign/unknown", `campaign ${input.campaign} is not in the store`);

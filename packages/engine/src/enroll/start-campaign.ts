@@ -7,7 +7,7 @@ import {
   refuseCampaignParts,
   StoreError,
 } from "@relance/spec";
-import type { EngineContext } from "../base/context.ts";
+import type { EngineContext, Needs } from "../base/context.ts";
 import { SEND } from "../base/inline-campaign.ts";
 import { leasedTask } from "../base/leased-task.ts";
 import { firstRelease } from "../steer/keep-pace.ts";
@@ -58,7 +58,7 @@ export async function startCampaign(
 }
 
 /** Returns the campaign's newest version, so that after an amendment no recipient is enrolled with an earlier one. */
-async function inForce({ store }: EngineContext, input: DefineInput): Promise<DefineAnswer> {
+async function inForce({ store }: Needs<"store">, input: DefineInput): Promise<DefineAnswer> {
   const defined = await store.define(input);
   if (defined.status !== "same") return defined;
   const [latest] = await store.versions({ campaign: defined.campaign, latest: true });
@@ -111,7 +111,7 @@ export async function* numbered(rows: Iterable<unknown> | AsyncIterable<unknown>
   for await (const raw of rows) yield { line: ++line, raw };
 }
 
-async function refuseLeftovers(context: EngineContext, campaign: number, people: number): Promise<void> {
+async function refuseLeftovers(context: Needs<"store">, campaign: number, people: number): Promise<void> {
   const [ledger] = await context.store.count(campaign);
   const others = (ledger?.audience.enrolled ?? people) - people;
   if (others === 0) return;

@@ -7,7 +7,7 @@ import {
   splitChunks,
 } from "@relance/spec";
 import { checkBy, checkKeys } from "../base/check-by.ts";
-import type { EngineContext } from "../base/context.ts";
+import type { EngineContext, Needs } from "../base/context.ts";
 import { refNames } from "../base/keyed-hashes.ts";
 import { namedPeople, refuseUnknown } from "./recipient-status.ts";
 
@@ -49,7 +49,7 @@ export async function erasePeople(context: EngineContext, keys: readonly string[
 }
 
 async function renamedRefs(
-  { store, signer }: EngineContext,
+  { store, signer }: Needs<"store" | "signer">,
   people: readonly ForgottenPerson[],
 ): Promise<readonly AttemptRef[]> {
   return (await store.statuses({ refsOf: people })).refs.flatMap(({ attempt, ref }) => {
@@ -59,7 +59,7 @@ async function renamedRefs(
 }
 
 /** Completes earlier erasures, and truncates the write-ahead log, which a reader may have prevented before. */
-export async function finishErasing({ store, runtime }: EngineContext): Promise<void> {
+export async function finishErasing({ store, runtime }: Needs<"store" | "runtime">): Promise<void> {
   let answer: EraseAnswer;
   let tries = 0;
   do {

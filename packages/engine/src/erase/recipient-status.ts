@@ -1,5 +1,5 @@
 import { type ForgottenPerson, MessageError, type RecipientStatus, type Signer, splitChunks } from "@relance/spec";
-import type { EngineContext } from "../base/context.ts";
+import type { Needs } from "../base/context.ts";
 import { digestPerson, personKey } from "../base/person-key.ts";
 
 const BATCH = 500;
@@ -17,7 +17,7 @@ function readKey(key: string): string {
 }
 
 export async function recipientStatus(
-  { store, signer }: EngineContext,
+  { store, signer }: Needs<"store" | "signer">,
   key: string,
   tenant: string = "",
 ): Promise<RecipientStatus> {
@@ -26,7 +26,7 @@ export async function recipientStatus(
 }
 
 /** Refuses unknown keys, because a mistyped key may belong to a future recipient, whose rows would be refused. */
-export async function refuseUnknown({ store }: EngineContext, people: readonly ForgottenPerson[]): Promise<void> {
+export async function refuseUnknown({ store }: Needs<"store">, people: readonly ForgottenPerson[]): Promise<void> {
   const statuses: RecipientStatus[] = [];
   for (const some of splitChunks(people, BATCH)) statuses.push(...(await store.statuses({ people: some })).people);
   const places = statuses.flatMap((status, at) => (status === "never" ? [at + 1] : []));

@@ -1,5 +1,5 @@
 import { RelanceError, type RelanceEvent } from "@relance/spec";
-import type { EngineContext } from "../base/context.ts";
+import type { EngineContext, Needs } from "../base/context.ts";
 import { patiently } from "../base/patience.ts";
 
 const PAGE = 500;
@@ -58,7 +58,7 @@ export async function runSubscription(
 
 const LEASE_MS = 30_000;
 
-function createCursorLease(context: EngineContext, name: string) {
+function createCursorLease(context: Needs<"store" | "runtime" | "incarnation">, name: string) {
   const { store, runtime } = context;
   const owner = `${context.incarnation}:${runtime.id()}`;
   let cursor: string | undefined;

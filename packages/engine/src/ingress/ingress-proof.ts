@@ -1,4 +1,4 @@
-import type { EngineContext } from "../base/context.ts";
+import type { EngineContext, Needs } from "../base/context.ts";
 import { jsonTask, peekLease, readKept } from "../base/leased-task.ts";
 
 const TASK = "ingress-proof";
@@ -12,12 +12,12 @@ export interface IngressProof {
   readonly address: string;
 }
 
-export function writeTestRequest({ runtime, signer }: EngineContext): string {
+export function writeTestRequest({ runtime, signer }: Needs<"runtime" | "signer">): string {
   const id = `${Math.floor(runtime.now()).toString(36)}~${runtime.hash(runtime.id()).slice(0, 12)}`;
   return `${signer.sign("ingress", id)}${id}`;
 }
 
-function readTestRequest({ runtime, signer }: EngineContext, token: string): number | undefined {
+function readTestRequest({ runtime, signer }: Needs<"runtime" | "signer">, token: string): number | undefined {
   const id = token.slice(SIGNATURE_LENGTH);
   const parts = /^([0-9a-z]{1,11})~[0-9a-f]{12}$/.exec(id);
   if (parts === null || !signer.verify("ingress", id, token.slice(0, SIGNATURE_LENGTH))) return undefined;
@@ -25,7 +25,7 @@ function readTestRequest({ runtime, signer }: EngineContext, token: string): num
   return Math.abs(runtime.now() - writtenAt) <= FRESH_MS ? writtenAt : undefined;
 }
 
-export async function readProof({ store }: EngineContext): Promise<IngressProof | undefined> {
+export async function readProof({ store }: Needs<"store">): Promise<IngressProof | undefined> {
   return readKept<IngressProof>(await peekLease(store, TASK));
 }
 

@@ -11,7 +11,7 @@ import {
   type PluginTurn,
   RelanceError,
 } from "@relance/spec";
-import type { Chore, EngineContext, Plugins } from "../base/context.ts";
+import type { Chore, EngineContext, Needs, Plugins } from "../base/context.ts";
 import { leasedTask } from "../base/leased-task.ts";
 import { within } from "../base/patience.ts";
 import { recordIncident } from "../base/record-incident.ts";
@@ -139,7 +139,7 @@ interface PluginTables {
   run(writes: readonly PluginStatement[], save?: PluginSqlInput["save"]): Promise<boolean>;
 }
 
-function pluginTables({ store }: EngineContext, { name: plugin, migrations }: Plugin): PluginTables {
+function pluginTables({ store }: Needs<"store">, { name: plugin, migrations }: Plugin): PluginTables {
   let migrated: Promise<unknown> | undefined;
 
   async function ready(): Promise<void> {

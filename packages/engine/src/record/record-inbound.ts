@@ -12,7 +12,7 @@ import {
   type SignalItem,
   vendorCode,
 } from "@relance/spec";
-import type { EngineContext } from "../base/context.ts";
+import type { EngineContext, Needs } from "../base/context.ts";
 import { contactDigests, refNames, storedName } from "../base/keyed-hashes.ts";
 import { optOutTarget } from "../base/links.ts";
 import { createMeasure } from "../base/measure.ts";
@@ -52,7 +52,7 @@ export async function recordInbound(
 }
 
 /** Hashes an id that contains the sender's number, because ids are kept after the recipient's data is erased. */
-function nameless({ signer }: EngineContext, provider: string, item: InboundItem): InboundItem {
+function nameless({ signer }: Needs<"signer">, provider: string, item: InboundItem): InboundItem {
   if (item.type !== "reply" || item.eventId === undefined || !NAMES.test(item.eventId)) return item;
   const [eventId] = signer.digests(`event|${provider}|${item.eventId}`);
   return { ...item, eventId };
@@ -86,7 +86,7 @@ const COUNTRY_CODE_FIRST = /^(?:00)?(?=[1-9]\d{6,14}$)/;
 
 /** Normalizes the sender of a reply. A short code, a name or a national number belongs to no recipient. */
 function readSender(
-  { options, refused, log }: EngineContext,
+  { options, refused, log }: Needs<"options" | "refused" | "log">,
   provider: string,
   channel: Channel,
   item: ReplyItem,

@@ -8,7 +8,7 @@ import {
   type ReplyItem,
   type StopConfirmation,
 } from "@relance/spec";
-import type { EngineContext, ReplyAnswers } from "../base/context.ts";
+import type { EngineContext, Needs, ReplyAnswers } from "../base/context.ts";
 import { contactDigests } from "../base/keyed-hashes.ts";
 import { permitOne } from "../base/pace.ts";
 import { withinBudget } from "../base/patience.ts";
@@ -116,7 +116,10 @@ export function createReplyAnswers(context: EngineContext): ReplyAnswers {
   };
 }
 
-async function readEnrollments(context: EngineContext, tell: readonly number[]): Promise<AnsweredEnrollment[]> {
+async function readEnrollments(
+  context: Needs<"store" | "versions">,
+  tell: readonly number[],
+): Promise<AnsweredEnrollment[]> {
   const found: AnsweredEnrollment[] = [];
   for (const enrollment of tell) {
     const person = await context.store.read({ enrollment });

@@ -14,7 +14,7 @@ import {
   parseDuration,
   type Step,
 } from "@relance/spec";
-import type { EngineContext } from "../base/context.ts";
+import type { EngineContext, Needs } from "../base/context.ts";
 import { DEADLINE, type InlinePage, unknownPlaceholder, usesLink } from "../base/inline-campaign.ts";
 
 /** This is a tuple type, so that the compiler's error message lists the configured providers. */
@@ -88,7 +88,7 @@ export function readSteps(
   }));
 }
 
-function listRoute(context: EngineContext, channel: Channel): string[] {
+function listRoute(context: Needs<"providers">, channel: Channel): string[] {
   const prefix = `${channel}.`;
   const route = [...context.providers.keys()].filter((name) => name.startsWith(prefix));
   if (route.length === 0) throw new MessageError("message/unknown-step", `no provider for ${channel} is configured`);
@@ -101,7 +101,7 @@ export type ContactsByChannel = {
 };
 
 export function readRecipient(
-  context: EngineContext,
+  context: Needs<"options">,
   { contacts, country }: { readonly contacts: ContactsByChannel; readonly country?: string | undefined },
 ): readonly Contact[] {
   const read: Contact[] = [];

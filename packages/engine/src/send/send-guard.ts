@@ -7,7 +7,7 @@ import {
   type MessageErrorCode,
   readIncidents,
 } from "@relance/spec";
-import type { EngineContext, SendGuard } from "../base/context.ts";
+import type { EngineContext, Needs, SendGuard } from "../base/context.ts";
 import type { SendGuardOptions } from "../base/engine-options.ts";
 import { recordIncident } from "../base/record-incident.ts";
 
@@ -99,7 +99,7 @@ const UNSENT = ["attempt.deferred", "attempt.not-sent", "attempt.rejected"];
 
 /** Returns whether the call has counted this message, or an earlier try that sent nothing. */
 async function isCounted(
-  { store, versions }: EngineContext,
+  { store, versions }: Needs<"store" | "versions">,
   { enrollment, revision, version, attemptId, step, contact }: ClaimedRow,
 ): Promise<boolean> {
   if (revision === 0) return contact === 0;

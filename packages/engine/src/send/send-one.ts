@@ -20,7 +20,7 @@ import {
   unknownNames,
 } from "@relance/spec";
 import canonicalize from "canonicalize";
-import type { EngineContext } from "../base/context.ts";
+import type { EngineContext, Needs } from "../base/context.ts";
 import {
   DEADLINE,
   INLINE_COLUMN,
@@ -126,7 +126,7 @@ function isReused({ replayed, counts, refusals }: EnrollAnswer): boolean {
   return replayed ? counts.refused > 0 : refusals.some(({ reason }) => reason === "message/key-reused");
 }
 
-function isOver({ runtime }: EngineContext, { deadline }: AdmittedRow): boolean {
+function isOver({ runtime }: Needs<"runtime">, { deadline }: AdmittedRow): boolean {
   return "at" in deadline && deadline.at <= runtime.now();
 }
 
@@ -203,7 +203,7 @@ interface Call {
  * Returns a keyed hash of everything that the recipient gets. The store keeps one such hash per idempotency key. The
  * oldest index key is never removed, so a retry after a key rotation has the same hash as the first call.
  */
-function buildImportId({ signer }: EngineContext, call: Call): string {
+function buildImportId({ signer }: Needs<"signer">, call: Call): string {
   return `send:${signer.digests(`send|${canonicalize(call)}`).at(-1)}`;
 }
 

@@ -1,6 +1,6 @@
 import { firstShare, isWaveSent, LEAST_WAVE_MS, LONGEST_PILOT_MS, nextShare, waveRate } from "@relance/rules";
 import type { GateChange, Ledger, PaceVerdict, Plan, PlanPace } from "@relance/spec";
-import type { EngineContext } from "../base/context.ts";
+import type { EngineContext, Needs } from "../base/context.ts";
 import { jsonTask, peekLease, readKept } from "../base/leased-task.ts";
 
 const ALL = 2 ** 31;
@@ -130,7 +130,7 @@ const VALID_MS = 60_000;
 
 const reportName = (campaign: number) => `pace-verdict:${campaign}`;
 
-async function readReport({ store }: EngineContext, campaign: number): Promise<PaceReport | undefined> {
+async function readReport({ store }: Needs<"store">, campaign: number): Promise<PaceReport | undefined> {
   return readKept<PaceReport>(await peekLease(store, reportName(campaign)));
 }
 

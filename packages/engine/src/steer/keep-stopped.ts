@@ -8,7 +8,7 @@ import {
   type QueueRow,
   toDate,
 } from "@relance/spec";
-import type { EngineContext } from "../base/context.ts";
+import type { EngineContext, Needs } from "../base/context.ts";
 import { recordIncident } from "../base/record-incident.ts";
 
 /** A pause that is shorter than this opens no incident, in milliseconds. */
@@ -78,7 +78,8 @@ async function findFact(context: EngineContext, campaign: number, plan: Plan): P
   return rerouted.length === 0 ? undefined : factAboutRerouted(rerouted);
 }
 
-function isLate({ providers }: EngineContext, plan: Plan, { step, planned, waiting }: QueueRow, now: number): boolean {
+function isLate({ providers }: Needs<"providers">, plan: Plan, queue: QueueRow, now: number): boolean {
+  const { step, planned, waiting } = queue;
   if (waiting === undefined) return false;
   const { recipients, deadline } = waiting;
   const rates = [plan.pace?.perSecond, providers.get(planned)?.perSecond];

@@ -1,5 +1,5 @@
 import { type CampaignState, isHidden, type Ledger, type Plan, readIncidents } from "@relance/spec";
-import type { EngineContext } from "../base/context.ts";
+import type { EngineContext, Needs } from "../base/context.ts";
 import { SEND } from "../base/inline-campaign.ts";
 import { jsonTask, type LeasedTask, peekLease, readKept } from "../base/leased-task.ts";
 import { recordIncident } from "../base/record-incident.ts";
@@ -83,7 +83,7 @@ export function createKeeper(context: EngineContext): (signal: AbortSignal) => P
 const leaseName = (campaign: number): string => `keep:${campaign}`;
 
 /** Reads the progress of a campaign's waves; `undefined` without waves or before the first check. */
-export async function readPace({ store }: EngineContext, campaign: number): Promise<PaceMemory | undefined> {
+export async function readPace({ store }: Needs<"store">, campaign: number): Promise<PaceMemory | undefined> {
   return readKept<KeptMemory>(await peekLease(store, leaseName(campaign)))?.pace;
 }
 

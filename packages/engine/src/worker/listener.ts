@@ -1,4 +1,4 @@
-import type { EngineContext } from "../base/context.ts";
+import type { EngineContext, Needs } from "../base/context.ts";
 import { createIngressCheck, DOWN_AFTER_MS } from "../ingress/ingress-check.ts";
 import { losesReceipts } from "../record/reconcile.ts";
 import { createHeartbeat } from "./heartbeat.ts";
@@ -42,7 +42,7 @@ const LOST =
 
 const SUBJECT = { campaign: 0, kind: "ingress", provider: "", destination: "", actor: "relance" } as const;
 
-function createIngressIncident(context: EngineContext): (receiverDownForMs: number | undefined) => Promise<void> {
+function createIngressIncident(context: Needs<"store" | "log" | "providers">): (downForMs?: number) => Promise<void> {
   let said: "downtime" | "heard" | undefined;
 
   async function say(is: "downtime" | "heard", fact: string, action: string): Promise<void> {

@@ -1,5 +1,5 @@
 import type { BatchAnswer } from "@relance/spec";
-import type { EngineContext } from "../base/context.ts";
+import type { EngineContext, Needs } from "../base/context.ts";
 import { createMeasure } from "../base/measure.ts";
 import { earlier, isRetryable } from "../base/patience.ts";
 import { createWakeup, type Wakeup } from "../base/wakeup.ts";
@@ -190,7 +190,7 @@ async function processDue(context: EngineContext, frozen: boolean): Promise<DueR
   return moved;
 }
 
-async function drain(context: EngineContext, verb: () => Promise<BatchAnswer>): Promise<DueRound> {
+async function drain(context: Needs<"runtime">, verb: () => Promise<BatchAnswer>): Promise<DueRound> {
   let moved = 0;
   for (;;) {
     const batch = await verb();

@@ -1,4 +1,4 @@
-import { type EngineContext, isLive, readPace } from "@relance/engine";
+import { type EngineContext, isLive, type Needs, readPace } from "@relance/engine";
 import { planStep, retentionFor } from "@relance/rules";
 import {
   type AttemptState,
@@ -110,7 +110,7 @@ function computeDelivery({ attempts, capturedBy = {} }: Ledger): ReportDelivery 
 }
 
 async function exposed(
-  { store }: EngineContext,
+  { store }: Needs<"store">,
   incidents: readonly IncidentRow[],
   insight: CampaignInsight | undefined,
   now: number,

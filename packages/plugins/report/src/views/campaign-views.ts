@@ -2,6 +2,7 @@ import {
   contactDigests,
   type EngineContext,
   isLive,
+  type Needs,
   type ProviderState,
   personKey,
   readProviderStates,
@@ -161,7 +162,8 @@ export interface CampaignError extends ErrorCount {
   readonly meaning: string | undefined;
 }
 
-async function readErrors({ store, providers }: EngineContext, campaign: number): Promise<readonly CampaignError[]> {
+async function readErrors(context: Needs<"store" | "providers">, campaign: number): Promise<readonly CampaignError[]> {
+  const { store, providers } = context;
   const [ledger] = await store.count(campaign, { errors: true });
   return (ledger?.errors ?? []).map((error) => ({ ...error, meaning: explainCode(error) }));
 

@@ -1,4 +1,4 @@
-import type { EngineContext } from "@relance/engine";
+import type { Needs } from "@relance/engine";
 
 /** A URL of this gateway, and its place in the vendor's settings. Keep the URL secret if reports are unsigned. */
 export interface VendorAddress {
@@ -16,7 +16,7 @@ export interface VendorAddresses {
 const INCOMING = "the vendor's setting for incoming messages";
 
 /** Lists the URLs of each provider that receives requests; empty if no `publicUrl` is configured. */
-export function vendorAddresses({ providers, links }: Pick<EngineContext, "providers" | "links">): VendorAddresses[] {
+export function vendorAddresses({ providers, links }: Needs<"providers" | "links">): VendorAddresses[] {
   return [...providers].flatMap(([provider, { vendor, receipts: reader, capabilities, enterAt }]) => {
     if (reader === undefined) return [];
     const address = (route: "receipts" | "inbound", place: string | undefined): VendorAddress | undefined => {

@@ -38,6 +38,8 @@ export async function installPeers(): Promise<void> {
 const NOTHING = ["no", "no", "no", "no", "no"] as const;
 const RELANCE_KEEPS = ["yes", "yes", "yes", "yes", "yes", "never twice", "yes", "yes"];
 
+const BUILT = join(import.meta.dirname, "../../packages/relance/dist/index.js");
+
 function missingPeer(name: string): string | undefined {
   return existsSync(join(PEERS, "node_modules", name)) ? undefined : `it is not installed: ${INSTALL}`;
 }
@@ -52,6 +54,7 @@ export function contenders(redis: string | undefined, bin: string | undefined): 
       ? "there is no redis-server on the PATH: install one, or name an empty one with --redis redis://host:port"
       : undefined;
   const postgres = () => freshPostgres(bin);
+  const missing = existsSync(BUILT) ? undefined : "it is not built: npm run build";
   return [
     {
       name: "bullmq",
@@ -81,6 +84,7 @@ export function contenders(redis: string | undefined, bin: string | undefined): 
       name: "relance-postgres",
       label: "relance, PostgreSQL",
       module: join(import.meta.dirname, "relance.ts"),
+      missing,
       serve: postgres,
       keeps: RELANCE_KEEPS,
     },
@@ -88,6 +92,7 @@ export function contenders(redis: string | undefined, bin: string | undefined): 
       name: "relance-sqlite",
       label: "relance, SQLite",
       module: join(import.meta.dirname, "relance.ts"),
+      missing,
       serve: async () => NO_SERVER,
       keeps: RELANCE_KEEPS,
     },

@@ -17,8 +17,8 @@ interface Run {
 }
 
 /**
- * Runs the same flow on job queues and on relance. Each run has a separate process and a separate store. `--install`
- * first installs the job queues.
+ * Runs the same flow on job queues and on relance's built packages. Each run has a separate process and a separate
+ * store. `--install` first installs the job queues.
  */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const people = Number(options.get("recipients") ?? 20_000);
@@ -52,7 +52,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
 async function runOnce({ module, serve }: Contender, people: number, waitMs: number): Promise<Run> {
   await using server = await serve();
   const task: Task = { module, url: server.url, serverPid: server.pid, people, waitMs };
-  const words = ["--conditions=@relance/source", join(import.meta.dirname, "run-one.ts"), JSON.stringify(task)];
+  const words = [join(import.meta.dirname, "run-one.ts"), JSON.stringify(task)];
   const { stdout } = await promisify(execFile)(process.execPath, words, { timeout: LONGEST_MS });
   const figures = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Figures;
   const sum = (one: keyof StageFigures) => Object.values(figures.stages).reduce((all, stage) => all + stage[one], 0);

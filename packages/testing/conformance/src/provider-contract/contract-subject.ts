@@ -1,7 +1,7 @@
 import type { Channel, InboundRequest, Message, Provider, ReceiptKind } from "@relance/spec";
 
 /**
- * Sets how the provider's API responds from now on:
+ * How the simulated API answers from the next request on:
  *
  * `accept`: accepts messages · `refuse`: rejects the recipient permanently · `throttle`: asks for a later try ·
  * `unavailable`: reports its own failure · `reset`: reads the request and closes the connection · `reset-mid-answer`:
@@ -24,8 +24,8 @@ export interface ContractFarEnd extends AsyncDisposable {
   /** A genuine, signed report as the API would post it; `undefined` if the API never reports that kind. */
   receipt?(kind: ReceiptKind, about: ReceiptAbout): InboundRequest | undefined;
   /**
-   * The same report without its signature. @default the report without its query and without headers, except the
-   * content type
+   * Returns the same report without its signature. @default the report without its query and without headers, except
+   * the content type
    */
   unsigned?(report: InboundRequest): InboundRequest;
 }

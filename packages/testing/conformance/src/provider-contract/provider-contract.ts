@@ -53,7 +53,7 @@ export function providerContract<C extends Channel>(
 
 function refusingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("refusals", () => {
-    it.runIf(can("refuse"))("report a refused recipient as not sent, after one request", async () => {
+    it.runIf(can("refuse"))("of a recipient take one request, and the error states that nothing was sent", async () => {
       await using subject = await openSubject(setUp);
       subject.farEnd.mode("refuse");
       const error = await failedSend(subject);
@@ -61,18 +61,21 @@ function refusingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEnd
       expect(subject.farEnd.requests()).toBe(1);
     });
 
-    it.runIf(can("throttle"))("report a throttled message as not sent, and leave the retry to the engine", async () => {
-      await using subject = await openSubject(setUp);
-      subject.farEnd.mode("throttle");
-      const error = await failedSend(subject);
-      expect(error).toMatchObject({
-        code: "provider/rate-limited",
-        disposition: "retry",
-        outcome: "not-sent",
-        accountFault: false,
-      });
-      expect(subject.farEnd.requests()).toBe(1);
-    });
+    it.runIf(can("throttle"))(
+      "by a rate limit state that nothing was sent, and leave the retry to the engine",
+      async () => {
+        await using subject = await openSubject(setUp);
+        subject.farEnd.mode("throttle");
+        const error = await failedSend(subject);
+        expect(error).toMatchObject({
+          code: "provider/rate-limited",
+          disposition: "retry",
+          outcome: "not-sent",
+          accountFault: false,
+        });
+        expect(subject.farEnd.requests()).toBe(1);
+      },
+    );
 
     it.runIf(can("unavailable"))("cause no second request if the API is unavailable", async () => {
       await using subject = await openSubject(setUp);
@@ -97,14 +100,11 @@ const FAILURES: readonly FarEndMode[] = ["refuse", "throttle", "unavailable", "r
 
 function secrecyContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("errors", () => {
-    it.each(FAILURES.filter(can))(
-      "contain no secret, address or text after %s, and neither do their causes",
-      async (mode) => {
-        await using subject = await openSubject(setUp);
-        subject.farEnd.mode(mode);
-        expect(leaked(subject, await thrownBySend(subject))).toEqual([]);
-      },
-    );
+    it.each(FAILURES.filter(can))("after %s contain no secret, address or text, even in their causes", async (mode) => {
+      await using subject = await openSubject(setUp);
+      subject.farEnd.mode(mode);
+      expect(leaked(subject, await thrownBySend(subject))).toEqual([]);
+    });
 
     it("contain no secret if the API cannot be reached", async () => {
       await using subject = await openSubject(setUp);
@@ -159,7 +159,7 @@ function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
       expect(subject.message.channel).toBe(channel);
     });
 
-    it("limit how long a call takes, and how many calls run in parallel", async () => {
+    it("state the maximum duration of a call and the maximum number of parallel calls", async () => {
       await using subject = await openSubject(setUp);
       const { sendBudgetMs = 10_000, concurrency = 32, perSecond = 1 } = subject.provider;
       expect(sendBudgetMs).toBeGreaterThan(0);
@@ -168,7 +168,7 @@ function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
       expect(subject.provider.capabilities.explainsWithinMs ?? 0).toBeGreaterThanOrEqual(0);
     });
 
-    it("of receipts require that the provider can read them and that the simulated API sends them", async () => {
+    it("of receipts are true: the provider can read receipts, and the simulated API sends them", async () => {
       await using subject = await openSubject(setUp);
       const { capabilities, receipts } = subject.provider;
       const isReporting = capabilities.receipts || (capabilities.callbackRetryMs ?? 0) > 0;
@@ -176,26 +176,26 @@ function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
       if (capabilities.receipts) expect(subject.farEnd.receipt).toBeDefined();
     });
 
-    it("of replies require that the provider can receive replies", async () => {
+    it("of replies are true: the provider can receive replies", async () => {
       await using subject = await openSubject(setUp);
       const { capabilities, receipts, inbound } = subject.provider;
       if (capabilities.replies) expect(receipts ?? inbound).toBeDefined();
       else expect(inbound).toBeUndefined();
     });
 
-    it("of an authoritative look-up require that the provider can look up messages", async () => {
+    it("of an authoritative look-up are true: the provider can look up messages", async () => {
       await using subject = await openSubject(setUp);
       const { capabilities, lookup } = subject.provider;
       if (capabilities.lookupIsAuthoritative) expect(lookup).toBeTypeOf("function");
     });
 
-    it("of a vendor's signature require that the provider verifies it", async () => {
+    it("of a vendor's signature are true: the provider verifies the signature", async () => {
       await using subject = await openSubject(setUp);
       const { receipts } = subject.provider;
       if (receipts?.proof === "own-signature") expect(receipts.verify).toBeTypeOf("function");
     });
 
-    it("of a probe require that the probe succeeds if the API accepts messages", async () => {
+    it("of a probe are true: the probe succeeds if the API accepts messages", async () => {
       await using subject = await openSubject(setUp);
       await subject.provider.probe?.({ signal });
       expect(subject.farEnd.requests()).toBe(0);

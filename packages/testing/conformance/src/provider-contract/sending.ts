@@ -31,7 +31,7 @@ export function sendingContract<C extends Channel>(setUp: SetUp<C>): void {
       expect(seen).toEqual(["k3x9", "1z"]);
     });
 
-    it("sends several messages in parallel, one request each, and returns each message's own id", async () => {
+    it("sends messages in parallel: each message has one request and its own id", async () => {
       await using subject = await openSubject(setUp);
       const { provider, message, farEnd } = subject;
       const ids = ["a1", "a2", "a3", "a4", "a5"];
@@ -54,7 +54,7 @@ function withAttempt<C extends Channel>(message: Message<C>, attemptId: string):
 /** Checks that an abort by the caller is reported as an abort, not as a failure of the provider. */
 export function abortingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("the caller's abort", () => {
-    it("before the call prevents the request, and the message is certainly not sent", async () => {
+    it("before the call prevents the request, so that nothing is sent", async () => {
       await using subject = await openSubject(setUp);
       const reason = new Error("the worker is stopping");
       const error = await thrownBySend(subject, AbortSignal.abort(reason));
@@ -63,7 +63,7 @@ export function abortingContract<C extends Channel>(setUp: SetUp<C>, can: (mode:
       expect(subject.farEnd.requests()).toBe(0);
     });
 
-    it.runIf(can("silence"))("during the call ends it immediately, and leaves the outcome unknown", async () => {
+    it.runIf(can("silence"))("during the call ends the call immediately, with an unknown outcome", async () => {
       await using subject = await openSubject(setUp);
       subject.farEnd.mode("silence");
       const stop = new AbortController();
@@ -90,7 +90,7 @@ const LOST: readonly FarEndMode[] = ["reset", "reset-mid-answer", "silence"];
 
 export function losingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("lost answers", () => {
-    it.each(LOST.filter(can))("make the outcome unknown after %s, and the request is not repeated", async (mode) => {
+    it.each(LOST.filter(can))("after %s leave the outcome unknown, and cause no second request", async (mode) => {
       await using subject = await openSubject(setUp);
       subject.farEnd.mode(mode);
       const error = await failedSend(subject);
@@ -98,7 +98,7 @@ export function losingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: F
       expect(subject.farEnd.requests()).toBe(1);
     });
 
-    it.runIf(can("silence"))("end the call within the send budget if no answer arrives", async () => {
+    it.runIf(can("silence"))("never delay the call beyond the send budget", async () => {
       await using subject = await openSubject(setUp);
       subject.farEnd.mode("silence");
       const startedAt = performance.now();
@@ -107,7 +107,7 @@ export function losingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: F
       expect(performance.now() - startedAt).toBeLessThan(budgetMs + 1_000);
     });
 
-    it("do not occur if the API cannot be reached: the message is certainly not sent", async () => {
+    it("do not include an API that cannot be reached, because then nothing was sent", async () => {
       await using subject = await openSubject(setUp);
       await subject.farEnd[Symbol.asyncDispose]();
       const error = await failedSend(subject);

@@ -4,7 +4,7 @@ import { phoneNumbered } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 export const acknowledgeContract: Area = area("an acknowledgement", ({ test, scene }) => {
-  test("closes the enrollment, and the recipient gets no further message", { plan: ONE_CARRIER }, async (here) => {
+  test("closes the enrollment, so that the recipient gets no further message", { plan: ONE_CARRIER }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     expect(await here.acknowledge("p1")).toMatchObject({ status: "recorded", state: "acknowledged" });
     await here.skip(3 * HOUR);
@@ -17,7 +17,7 @@ export const acknowledgeContract: Area = area("an acknowledgement", ({ test, sce
     expect(await here.claim()).toEqual([]);
   });
 
-  test("that arrives after a message's claim lets the worker send the message once, and starts no later step", async (here) => {
+  test("after the claim of a message still lets the worker send that message, but starts no later step", async (here) => {
     const one = await here.claimOne();
     await here.acknowledge("p1");
     await here.settle(one, "accepted", { ref: "r1" });
@@ -33,7 +33,7 @@ export const acknowledgeContract: Area = area("an acknowledgement", ({ test, sce
     expect(await here.events()).toEqual(events);
   });
 
-  it("that a batch contains twice changes the recipient once, and the stronger proof is kept", async () => {
+  it("that a batch contains twice counts once, with the stronger proof", async () => {
     const here = await scene({ plan: { strength: "gesture" } });
     const { enrollment } = await here.person("p1");
     const base = { target: { enrollment }, answer: "done" } as const;
@@ -46,7 +46,7 @@ export const acknowledgeContract: Area = area("an acknowledgement", ({ test, sce
     expect((await here.ledger()).states.acknowledged).toBe(1);
   });
 
-  it("with a weak proof counts as a promise, and a later acknowledgement with a strong proof closes the enrollment", async () => {
+  it("with a weak proof counts as a promise, until a strong proof closes the enrollment", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     await here.sendOne();
     expect(await here.press("p1", "done")).toMatchObject({ status: "too-weak", state: "active" });
@@ -57,7 +57,7 @@ export const acknowledgeContract: Area = area("an acknowledgement", ({ test, sce
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  test("applies only to enrollments of the key in campaigns that wait for the acknowledgement's event", async (here) => {
+  test("closes the enrollments of its key only in campaigns that wait for its event", async (here) => {
     await here.seed({ name: "same-event" });
     await here.seed({ name: "other-event", plan: { on: "paid" } });
     await here.seed({ name: "other-tenant", tenant: "acme" });
@@ -78,7 +78,7 @@ export const acknowledgeContract: Area = area("an acknowledgement", ({ test, sce
     expect((await here.store.statuses({ targets })).isAcknowledged).toEqual([true, false, true, false]);
   });
 
-  test("is refused if it is invalid, and the batch's other acknowledgements are applied", {
+  test("that is invalid is refused, and the other acknowledgements of the batch are applied", {
     people: 2,
   }, async (here) => {
     const fact = { answer: "done", method: "event", strength: "event", source: "event:x" } as const;
@@ -99,7 +99,7 @@ export const acknowledgeContract: Area = area("an acknowledgement", ({ test, sce
 });
 
 export const lateAcknowledgementsContract: Area = area("late acknowledgements", ({ test, scene }) => {
-  it("are recorded after the last step, and count as timely until the deadline", async () => {
+  it("after the last step count as timely until the deadline", async () => {
     const here = await scene({ plan: SMS_ONLY });
     await here.receipt(await here.sendOne(), "delivered");
     await here.skip(HOUR);
@@ -136,7 +136,9 @@ export const lateAcknowledgementsContract: Area = area("late acknowledgements", 
     expect(await here.person("p1")).toMatchObject({ state: "acknowledged", late: false });
   });
 
-  test("by link are timely or late by the time when they arrive", { plan: { strength: "gesture" } }, async (here) => {
+  test("by link are late if they arrive after the deadline, whatever time they state", {
+    plan: { strength: "gesture" },
+  }, async (here) => {
     const occurredAt = here.now;
     await here.skip(25 * HOUR);
     expect((await here.press("p1", "done", { occurredAt })).status).toBe("late");

@@ -50,8 +50,8 @@ async function enroll(here: Scene): Promise<void> {
 }
 
 /**
- * A store keeps a recipient's usable contacts as 30 bits: ten channels with three contacts each. Three numbers of
- * channels are unused.
+ * A store keeps a recipient's usable contacts as 30 bits: ten channels with three contacts each. Three of the possible
+ * channel numbers are unused.
  */
 export const allChannelsContract: Area = area("recipients with all channels", ({ test }) => {
   let takeBack: () => void;
@@ -67,7 +67,7 @@ export const allChannelsContract: Area = area("recipients with all channels", ({
     expect((await here.list()).map(({ contacts }) => contacts)).toEqual([expected]);
   });
 
-  test("are claimed one after the other, with each contact in turn", { people: 0 }, async (here) => {
+  test("are claimed with each of their contacts in turn", { people: 0 }, async (here) => {
     await enroll(here);
     const claimed: string[] = [];
     for (const channel of channels()) {

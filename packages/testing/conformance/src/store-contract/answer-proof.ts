@@ -15,7 +15,7 @@ export const answerProofContract: Area = area("the campaign's question", ({ test
   const right = (here: Scene): Promise<AcknowledgeAnswer> => here.press("p1", "done", { strength: "authenticated" });
   const wrong = (here: Scene): Promise<AcknowledgeAnswer> => here.press("p1", "done", { wrongFactor: true });
 
-  test("closes an enrollment after the right answer, and not after a press without an answer", STRICT, async (here) => {
+  test("closes an enrollment after the right answer, but not after a press without an answer", STRICT, async (here) => {
     expect(await here.press("p1", "done")).toMatchObject({ status: "too-weak" });
     expect(await right(here)).toMatchObject({ status: "recorded", state: "acknowledged" });
   });
@@ -35,7 +35,7 @@ export const answerProofContract: Area = area("the campaign's question", ({ test
     expect(await here.acknowledge("p1")).toMatchObject({ state: "acknowledged" });
   });
 
-  test("counts simultaneous tries one after the other", STRICT, async (here) => {
+  test("counts each of several simultaneous tries", STRICT, async (here) => {
     const { enrollment } = await here.person("p1");
     const press = { method: "link", source: "link", target: { enrollment }, answer: "done" } as const;
     const guesses = Array.from({ length: 12 }, (_, n): AcknowledgeItem => {
@@ -55,7 +55,7 @@ export const answerProofContract: Area = area("the campaign's question", ({ test
 });
 
 export const severalAnswersContract: Area = area("several answers of one recipient", ({ test, scene }) => {
-  test("are all stored: the strongest decides the outcome, and the last is shown as the recipient's answer", async (here) => {
+  test("are all stored: the strongest answer decides the outcome, and the last answer is displayed", async (here) => {
     await here.acknowledge("p1");
     await here.press("p1", "help");
     const person = await here.person("p1");
@@ -64,7 +64,7 @@ export const severalAnswersContract: Area = area("several answers of one recipie
     expect(said).toEqual(["done", "help"]);
   });
 
-  test("are counted by answer, once for each time that the store records the answer", { people: 2 }, async (here) => {
+  test("are counted by answer, each time that the store records one", { people: 2 }, async (here) => {
     await here.press("p1", "promise", { sourceId: "1" });
     await here.press("p1", "promise", { sourceId: "1" });
     await here.press("p2", "promise");
@@ -79,7 +79,7 @@ export const severalAnswersContract: Area = area("several answers of one recipie
     expect(await here.person("p1")).toMatchObject({ lastAnswer: undefined, wrongFactors: 0 });
   });
 
-  it("can be revoked by an operator if a button gave them, and a later press counts as a new answer", async () => {
+  it("that came from a button can be revoked by an operator, after which a press counts as a new answer", async () => {
     const here = await scene({ plan: { strength: "gesture" } });
     await here.press("p1", "done");
     expect(await takeBack(here)).toMatchObject({ status: "recorded", state: "active" });
@@ -100,14 +100,14 @@ export const severalAnswersContract: Area = area("several answers of one recipie
     expect(await here.person("p1")).toMatchObject({ state: "acknowledged", answer: "done" });
   });
 
-  test("are refused if they are named like a built-in property of objects", async (here) => {
+  test("with the name of a built-in object property are refused", async (here) => {
     for (const answer of ["constructor", "__proto__", "toString"])
       expect(await here.press("p1", answer)).toMatchObject({ status: "refused", code: "message/unknown-answer" });
   });
 });
 
 export const readingInstantContract: Area = area("the time of a response", ({ test }) => {
-  test("comes from the store's clock, because another clock's times cannot be compared with stored times", async (here) => {
+  test("is taken from the store's clock, because times of different clocks cannot be compared", async (here) => {
     expect((await here.person("p1")).readAt.getTime()).toBe(here.now);
   });
 });

@@ -22,7 +22,7 @@ export const answersContract: Area = area("the answer", ({ test, scene }) => {
     expect(await here.decide()).toEqual({});
   });
 
-  it('"wrong person" invalidates the number of the message for this enrollment', async () => {
+  it("invalidates, for this enrollment, the number to which the message was sent", async () => {
     const here = await scene({ people: [{ sms: [phoneNumbered(1), phoneNumbered(2)] }] });
     await here.sendOne();
     await here.press("p1", "wrong-person");
@@ -50,7 +50,7 @@ export const answersContract: Area = area("the answer", ({ test, scene }) => {
 });
 
 export const earlyAcknowledgementsContract: Area = area("acknowledgements before the enrollment", ({ test }) => {
-  test("are stored, count the recipient once, and prevent every message", { audience: "open" }, async (here) => {
+  test("are stored, count once for the recipient, and prevent every message", { audience: "open" }, async (here) => {
     expect(await here.acknowledge("p2")).toMatchObject({ status: "waiting", enrollments: [] });
     expect((await here.ledger()).states.acknowledged).toBe(0);
     await here.enroll([row(2)]);
@@ -85,7 +85,7 @@ export const revocationsContract: Area = area("revocations", ({ test }) => {
   const done = (here: Scene): Partial<AcknowledgeItem> => ({ sourceId: "done", occurredAt: here.now });
   const taken = (at: number): Partial<AcknowledgeItem> => ({ sourceId: "taken", occurredAt: at, revoke: true });
 
-  test("return the recipient to the same step, which is due immediately", async (here) => {
+  test("return the recipient to the same step, and make the step due immediately", async (here) => {
     await here.sendOne();
     const at = here.now + 1;
     await here.acknowledge("p1", done(here));
@@ -93,7 +93,7 @@ export const revocationsContract: Area = area("revocations", ({ test }) => {
     expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("result in the same state if they are repeated, or arrive before the answer that they revoke", async (here) => {
+  test("have the same result if they are repeated, or arrive before the answer that they revoke", async (here) => {
     await here.sendOne();
     const [first, second] = [taken(here.now + 1), done(here)];
     for (let round = 0; round < 2; round++) {
@@ -174,7 +174,7 @@ export const wrongPersonContract: Area = area('the answer "wrong person"', ({ te
   });
 
   test(
-    "on a link that was sent to a since corrected contact does not invalidate the new contact",
+    "on a link that was sent to an old contact does not invalidate the corrected contact",
     twoPhones,
     async (here) => {
       await here.sendOne();
@@ -185,7 +185,7 @@ export const wrongPersonContract: Area = area('the answer "wrong person"', ({ te
     },
   );
 
-  it("without another contact puts the recipient on the call list, with the reason", async () => {
+  it("from a recipient without another contact puts the recipient on the call list, with the reason", async () => {
     const here = await scene({ people: [{ email: [] }] });
     await here.sendOne();
     await here.press("p1", "wrong-person", PHONE_1);
@@ -209,7 +209,7 @@ export const afterTheLadderContract: Area = area("answers after the last step", 
     { answer: "help", cause: "help" },
     { answer: "wrong-person", cause: "wrong-person" },
     { answer: "promise", cause: "deadline" },
-  ])("include $answer, after which the call list and the ledger show the cause $cause", async ({ answer, cause }) => {
+  ])("such as $answer are stored, with the cause $cause in the call list and the ledger", async ({ answer, cause }) => {
     const here = await scene();
     await here.skip(25 * HOUR);
     await here.decide();

@@ -20,7 +20,7 @@ export const breakerContract: Area = area("a provider that refuses our account",
     return (await here.store.queues()).closed;
   }
 
-  it("gets one test message from all workers together, and no other message before the test's outcome is known", async () => {
+  it("gets only one test message from all workers until the outcome of the test is known", async () => {
     const here = await scene({ people: 10 });
     await fail(here, 5);
     expect(await closed(here)).toMatchObject([
@@ -36,7 +36,7 @@ export const breakerContract: Area = area("a provider that refuses our account",
     expect(await here.claim()).toHaveLength(9);
   });
 
-  it("is paused twice as long after each further refusal of the account, and no recipient loses a try", async () => {
+  it("is paused twice as long after each further refusal, and no recipient loses a try", async () => {
     const here = await scene({ people: 3 });
     await fail(here, 3);
     for (const [minutes, faults] of [
@@ -70,7 +70,7 @@ export const breakerContract: Area = area("a provider that refuses our account",
     expect(await here.claim("sms.second")).toHaveLength(3);
   });
 
-  it("tests with a recipient of another account that refuses, and then gets that account's recipients", async () => {
+  it("takes over the recipients of another provider that refuses our account, once a test message succeeds", async () => {
     const here = await scene({ people: 5, plan: { steps: [step("sms")] } });
     await fail(here);
     await here.listen(MINUTE + SECOND);
@@ -92,7 +92,7 @@ export const breakerContract: Area = area("a provider that refuses our account",
     expect(await here.claim()).toHaveLength(4);
   });
 
-  it("gets recipients back from a later provider that is paused, unless the pause also stops recipients", async () => {
+  it("gets its rerouted recipients back when the next provider is paused, unless the pause makes recipients wait", async () => {
     const here = await scene({ people: 3, plan: { steps: [step("sms")] } });
     await fail(here);
     await here.listen(MINUTE + SECOND);
@@ -143,7 +143,7 @@ export const breakerContract: Area = area("a provider that refuses our account",
     expect(await here.claim()).toHaveLength(2);
   });
 
-  it("is paused twice as long if the test message's outcome is unknown, and the account remains the cause", async () => {
+  it("is paused twice as long, still because of the account, if the outcome of the test message is unknown", async () => {
     const here = await scene({ people: 3 });
     await fail(here);
     await here.listen(MINUTE + SECOND);
@@ -155,7 +155,7 @@ export const breakerContract: Area = area("a provider that refuses our account",
     expect(await here.claim()).toHaveLength(1);
   });
 
-  test("sends all messages again after it reports a rate limit, which is not the account's fault", {
+  test("sends all messages again after it answers with a rate limit, because this answer shows that the account works", {
     people: 5,
   }, async (here) => {
     const row = await here.claimOne();
@@ -165,7 +165,7 @@ export const breakerContract: Area = area("a provider that refuses our account",
     expect(await here.claim()).toHaveLength(4);
   });
 
-  describe("a provider for which one worker cannot render messages", () => {
+  describe("with a worker that cannot render its messages", () => {
     const lacking = { errorCode: "template/missing", retryAfterMs: 30 * SECOND } as const;
 
     it.each([
@@ -194,10 +194,10 @@ export const breakerContract: Area = area("a provider that refuses our account",
     });
   });
 
-  describe("a provider with some captured messages", () => {
+  describe("with some captured messages", () => {
     const captured = { channel: "sms", to: "+33612345678", content: { text: "Bonjour" } } as const;
 
-    it("is paused after five consecutive failures of sent messages, and captured messages do not count", async () => {
+    it("is paused after five consecutive failures of sent messages, because captured messages do not count", async () => {
       const here = await scene({ people: 12 });
       for (const [place, row] of (await here.claim("sms.main", 9)).entries()) {
         if (place % 2 === 0) await here.settle(row, "uncertain", { errorCode: "provider/timeout" });
@@ -209,7 +209,7 @@ export const breakerContract: Area = area("a provider that refuses our account",
       expect(await closed(here)).toEqual([]);
     });
 
-    test("remains paused after a captured message, and gets the next sent message as a test immediately", {
+    test("remains paused after a captured message, and gets the next sent message as its test", {
       people: 10,
     }, async (here) => {
       await fail(here);

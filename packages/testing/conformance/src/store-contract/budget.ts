@@ -27,7 +27,7 @@ export const budgetContract: Area = area("a budget", ({ test, scene }) => {
     return here.store.budget({ campaign, micros: euros * EURO, actor: "ada", reason: "more money" });
   }
 
-  it("pays for messages until the next message would exceed the limit, and then holds this message's queue", async () => {
+  it("pays for messages until the next message would exceed the limit, and then holds the queue", async () => {
     const here = await budgeted(3);
     const rows = await here.claim("sms.main", 5);
     expect(await charge(here, rows)).toEqual(["charged", "charged", "charged", "over", "over"]);
@@ -41,7 +41,7 @@ export const budgetContract: Area = area("a budget", ({ test, scene }) => {
     for (const row of rows.slice(0, 3)) await here.settle(row, "accepted");
   });
 
-  it("does not hold a cheaper message in another queue if the remaining amount pays for it", async () => {
+  it("does not hold a queue if the remaining amount pays for the queue's cheaper messages", async () => {
     const here = await budgeted(3, 2);
     const [first, second] = await here.claim();
     await charge(here, [first as ClaimedRow], 2);
@@ -105,7 +105,7 @@ export const budgetContract: Area = area("a budget", ({ test, scene }) => {
     { kind: "deferred", spends: 0 },
     { kind: "uncertain", spends: 1 },
     { kind: "accepted", spends: 1 },
-  ] as const)("is charged $spends for a message that turns out $kind", async ({ kind, spends }) => {
+  ] as const)("is charged $spends for a message with the outcome $kind", async ({ kind, spends }) => {
     const here = await budgeted(3);
     const row = await here.claimOne();
     await charge(here, [row]);
@@ -147,7 +147,7 @@ export const budgetContract: Area = area("a budget", ({ test, scene }) => {
     expect(moved).toMatchObject([{ by: "ada: more money" }]);
   });
 
-  it("is recorded as the cause for recipients who are unreached because the budget was spent", async () => {
+  it("that is spent is recorded as the cause of the recipients who are unreached", async () => {
     const here = await budgeted(0, 1, SMS_ONLY);
     const row = await here.claimOne();
     expect(await charge(here, [row])).toEqual(["over"]);

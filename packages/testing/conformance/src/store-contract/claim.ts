@@ -25,9 +25,7 @@ export const claimContract: Area = area("a claim of messages", ({ test, scene })
     expect(one.code).toMatch(/^\d{2}$/);
   });
 
-  test("never returns more messages than there are slots, and returns no recipient twice", {
-    people: 5,
-  }, async (here) => {
+  test("returns at most one message per free slot, and no recipient twice", { people: 5 }, async (here) => {
     const first = await here.claim("sms.main", 2);
     const second = await here.claim("sms.main", 2);
     const third = await here.claim("sms.main", 2);
@@ -63,7 +61,7 @@ export const claimContract: Area = area("a claim of messages", ({ test, scene })
     ]);
   });
 
-  it("returns a single message within the next slots, even if a campaign has many ready recipients and workers claim one slot at a time", async () => {
+  it("returns a single message within the next slots, even while a campaign has many ready recipients and workers claim one slot at a time", async () => {
     const here = await scene({ people: 200 });
     await here.claim("sms.main", 10);
     const people = [{ key: "urgent" }];
@@ -136,7 +134,7 @@ export const claimContract: Area = area("a claim of messages", ({ test, scene })
     expect(new Set(codes).size).toBe(5);
   });
 
-  it("sets a recipient aside whose messages were claimed three times without an outcome, and counts these claims", async () => {
+  it("sets aside a recipient whose messages were claimed three times without an outcome, and counts the claims", async () => {
     const here = await scene({ plan: { ...SMS_ONLY, guarantee: "at-least-once", maxTries: 9 } });
     for (let crash = 0; crash < 3; crash++) {
       await here.claimOne();

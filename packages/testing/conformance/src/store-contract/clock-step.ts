@@ -21,7 +21,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
   };
   const before = ["active accepted", "active accepted", "active submitting"];
 
-  it("forward neither moves nor expires a recipient and recovers no attempt, even before a heartbeat notices the jump", async () => {
+  it("forward moves no recipient, expires no recipient and recovers no attempt, even before a heartbeat detects the jump", async () => {
     const here = await underWay();
     here.clock.jump(3 * HOUR);
     expect(await here.processDue()).toEqual({});
@@ -32,7 +32,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     expect(await states(here)).toEqual(before);
   });
 
-  it("forward is trusted after five minutes without another jump, and then every due time takes effect", async () => {
+  it("forward is trusted after five minutes without another jump, so that every due time takes effect", async () => {
     const here = await underWay();
     here.clock.jump(3 * HOUR);
     await here.processDue();
@@ -42,7 +42,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     expect(await states(here)).toEqual(["exhausted accepted", "expired accepted", "active uncertain"]);
   });
 
-  test("blocks neither acknowledgements nor the messages that were already claimed", { people: 2 }, async (here) => {
+  test("blocks neither acknowledgements nor messages that are already claimed", { people: 2 }, async (here) => {
     const [first] = await here.send("sms.main", 1);
     here.clock.jump(3 * HOUR);
     expect(await here.acknowledge(first?.key ?? "")).toMatchObject({ status: "recorded" });
@@ -81,7 +81,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     return here.beside === undefined ? skip("this store belongs to one process") : here.beside();
   }
 
-  it("makes no answer late in a process that opened the store after another process had noticed the jump", async (test) => {
+  it("makes no answer late in a process that opened the store after another process had detected the jump", async (test) => {
     const here = await nearTheEnd(shared);
     here.clock.jump(3 * HOUR);
     await here.beat();
@@ -94,7 +94,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     expect(await here.ledger()).toMatchObject({ states: { acknowledged: 2 }, late: 0, holds: true });
   });
 
-  it("makes no answer late, from the next heartbeat on, in a process that opened the store before the jump was noticed", async (test) => {
+  it("makes no answer late in a process that opened the store before the jump, once the process has sent a heartbeat", async (test) => {
     const here = await nearTheEnd(shared);
     here.clock.jump(3 * HOUR);
     const beside = await openBeside(here, test);
@@ -145,7 +145,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     expect((await here.person("p2")).state).toBe("expired");
   });
 
-  test("is ignored up to thirty seconds, so that an ordinary correction of the clock blocks nothing", async (here) => {
+  test("of up to thirty seconds is ignored, so that an ordinary correction of the clock blocks nothing", async (here) => {
     here.clock.jump(20 * SECOND);
     expect((await here.beat()).clockStep).toBe(false);
     await here.listen(MINUTE);

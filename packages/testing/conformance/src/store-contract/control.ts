@@ -8,7 +8,7 @@ export const controlContract: Area = area("a pause of queues", ({ test, scene })
     return here.steer({ gate, ...facts });
   }
 
-  it("lets no worker claim from the paused queue, and the other queues continue", async () => {
+  it("stops claims from the paused queue, and lets the other queues continue", async () => {
     const here = await scene({ people: [{}, { sms: [] }] });
     expect(await change(here, "held", { provider: "sms.main" })).toMatchObject({ queues: 1 });
     expect(await here.claim("sms.main")).toEqual([]);
@@ -22,7 +22,7 @@ export const controlContract: Area = area("a pause of queues", ({ test, scene })
     expect(await here.claim("email.smtp")).toHaveLength(1);
   });
 
-  test("that holds a whole campaign is one event, and so is the end of the pause", { people: 2 }, async (here) => {
+  test("of a whole campaign is one event, and so is its end", { people: 2 }, async (here) => {
     await here.sendOne();
     await change(here, "held");
     expect((await here.ledger()).state).toBe("held");
@@ -34,7 +34,7 @@ export const controlContract: Area = area("a pause of queues", ({ test, scene })
     expect(types).toEqual(["campaign.sealed", "campaign.started", "campaign.held", "campaign.started"]);
   });
 
-  it("is recorded with its author in each event, also if the pause concerns one of several providers", async () => {
+  it("is recorded with its author, even if the pause concerns only one of several providers", async () => {
     const here = await scene({ people: [{}, { sms: [] }] });
     await change(here, "held", { provider: "sms.main" });
     await change(here, "open", { provider: "sms.main" });

@@ -21,7 +21,7 @@ export const extendContract: Area = area("an extension of the deadline", ({ test
     return here.events().then((all) => all.filter(({ type }) => type === "enrollment.reopened"));
   }
 
-  test("moves every deadline before the new deadline, and no deadline after it", soon, async (here) => {
+  test("moves every earlier deadline, and no later deadline", soon, async (here) => {
     const until = new Date(here.now + 5 * HOUR);
     const later = (await here.person("p2")).deadline;
     expect(await extend(here, 5 * HOUR)).toEqual({ ...NOTHING, moved: 1 });
@@ -61,7 +61,7 @@ export const extendContract: Area = area("an extension of the deadline", ({ test
     expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  it("43: that runs between the batches of an expiry lets every recipient continue once", async () => {
+  it("between the batches of an expiry lets every recipient continue once", async () => {
     const people = Array.from({ length: 600 }, () => ({ deadline: { afterMs: HOUR } }));
     const here = await scene({ people });
     const claimed = await here.claim("sms.main", 64);
@@ -84,7 +84,7 @@ export const extendContract: Area = area("an extension of the deadline", ({ test
     await here.store.settle("first-worker", outcomes);
   });
 
-  it("is listed with its author as unfinishedTransitions between its batches, and another process can continue it", async () => {
+  it("can be found in `unfinishedTransitions` with its author, and continued by another process", async () => {
     const here = await scene({ people: Array.from({ length: 1_200 }, () => ({ deadline: { afterMs: HOUR } })) });
     const { campaign } = here.campaign;
     expect((await here.store.workers()).unfinishedTransitions).toEqual([]);
@@ -106,7 +106,7 @@ export const extendContract: Area = area("an extension of the deadline", ({ test
     expect(told).toMatchObject([{ cause: "deadline", by: "ops: test" }]);
   });
 
-  it("stops if the campaign ends in the meantime, and keeps the changes that were made", async () => {
+  it("stops if the campaign ends in the meantime, and keeps the changes made so far", async () => {
     const here = await scene({ people: Array.from({ length: 1_200 }, () => ({ deadline: { afterMs: HOUR } })) });
     const { campaign } = here.campaign;
     const order = { campaign, transition: "extend", until: here.now + 5 * HOUR, actor: "ops", reason: "test" } as const;
@@ -125,14 +125,16 @@ export const extendContract: Area = area("an extension of the deadline", ({ test
     expect((await here.person("p3")).deadline).toEqual(new Date(until));
   });
 
-  test("gives no time to cancelled recipients, or to recipients who answered", { people: 2 }, async (here) => {
+  test("gives no more time to recipients who were cancelled or who answered", { people: 2 }, async (here) => {
     await here.acknowledge("p1");
     await here.move({ transition: "remove", keys: ["p2"] });
     expect(await extend(here, 500 * HOUR)).toMatchObject({ moved: 2, reopened: 0 });
     expect((await here.ledger()).states).toMatchObject({ acknowledged: 1, cancelled: 1 });
   });
 
-  test("is refused if the new deadline has passed, or is later for no recipient", { people: 1 }, async (here) => {
+  test("is refused if the new deadline has passed, or if no recipient has an earlier deadline", {
+    people: 1,
+  }, async (here) => {
     expect(await extend(here, -1)).toEqual({ ...NOTHING, refused: "past" });
     await here.move({ transition: "cancel" });
     expect(await extend(here, HOUR)).toEqual({ ...NOTHING, refused: "over" });
@@ -150,7 +152,7 @@ export const expireContract: Area = area("expiry", ({ test, scene }) => {
   }
 
   test(
-    "ends every recipient whose deadline passed, with or without a message, and no other recipient",
+    "ends the enrollment of every recipient whose deadline has passed, and of no other recipient",
     soon,
     async (here) => {
       await overdue(here);
@@ -160,7 +162,7 @@ export const expireContract: Area = area("expiry", ({ test, scene }) => {
     },
   );
 
-  test("changes no recipient before the deadline, and changes no recipient twice", soon, async (here) => {
+  test("changes each recipient once, and never before the deadline", soon, async (here) => {
     await here.listen(HOUR - SECOND);
     expect((await here.store.expire()).moved).toBe(0);
     await here.listen(4 * SECOND);
@@ -168,7 +170,10 @@ export const expireContract: Area = area("expiry", ({ test, scene }) => {
     expect((await here.store.expire()).moved).toBe(0);
   });
 
-  test("ends recipients who wait for a receipt or an answer", { ...soon, plan: ONE_CARRIER }, async (here) => {
+  test("ends the enrollments of recipients who wait for a receipt or an answer", {
+    ...soon,
+    plan: ONE_CARRIER,
+  }, async (here) => {
     const [first] = await here.send();
     await here.receipt({ attemptId: first?.attemptId ?? "" }, "delivered");
     await overdue(here);
@@ -181,7 +186,7 @@ export const expireContract: Area = area("expiry", ({ test, scene }) => {
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  it("prevents further claims, and the outcomes of messages in flight are still recorded", async () => {
+  it("prevents further claims, but lets the store record the outcomes of messages in flight", async () => {
     const people = Array.from({ length: 64 }, () => ({ deadline: { afterMs: HOUR } }));
     const here = await scene({ people });
     await here.listen(HOUR - 20 * SECOND);

@@ -20,7 +20,7 @@ export const defineContract: Area = area("the definition of a campaign", ({ test
     expect(await store.versions()).toHaveLength(1);
   });
 
-  it("is refused if the campaign exists with another definition, and the call returns the definition in force", async () => {
+  it("is refused if the campaign has another definition, and the call returns the definition in force", async () => {
     const { store, campaign } = await scene({ until: "defined" });
     const changed = await store.define(buildDefinition({ plan: { retryMs: 2 * MINUTE } }));
     expect(changed).toMatchObject({ status: "changed", body: buildDefinition().body, version: campaign.version });
@@ -47,7 +47,7 @@ export const defineContract: Area = area("the definition of a campaign", ({ test
     expect(await here.store.versions()).toHaveLength(2);
   });
 
-  it("is stored in several versions if the caller asks for that", async () => {
+  it("is stored as another version if the caller permits several versions", async () => {
     const { store, campaign } = await scene({ until: "defined" });
     const other = await store.define({ ...buildDefinition({ plan: { retryMs: 1 } }), manyVersions: true });
     expect(other).toMatchObject({ status: "new", campaign: campaign.campaign });
@@ -101,7 +101,7 @@ export const amendContract: Area = area("an amendment", ({ test, scene }) => {
     return here.move({ transition: "amend", version });
   }
 
-  it("46: gives the new version to every recipient whose step was not sent yet, and sends no step twice", async () => {
+  it("gives the new version to every recipient whose step was not sent yet, and sends no step twice", async () => {
     const here = await scene({ people: 4, plan: ONE_CARRIER });
     const sent = await here.send("sms.main", 2);
     const version = await here.newVersion();

@@ -83,7 +83,7 @@ export const depositContract: Area = area("a request in the caller's transaction
     expect(refused.map(({ key, reason }) => [key, reason])).toEqual([["order-1", "message/key-reused"]]);
   });
 
-  it("withdraws recipients who were enrolled in the same transaction, and withdraws no recipient after a rollback", async (test) => {
+  it("withdraws recipients who were enrolled in the same transaction, unless the caller rolls back", async (test) => {
     const here = await scene({ audience: "open", people: 2 });
     const { campaign } = here.campaign;
     const by = { actor: "application", reason: "the appointment is cancelled" };
@@ -100,7 +100,7 @@ export const depositContract: Area = area("a request in the caller's transaction
     expect(await here.person("p3")).toMatchObject({ state: "cancelled", cause: "withdrawn" });
   });
 
-  it("that withdraws a recipient keeps no key if the recipient is forgotten before the request is applied", async (test) => {
+  it("does not store the key of a withdrawn recipient who is forgotten before the request is applied", async (test) => {
     const here = await scene({ people: 1 });
     const by = { actor: "application", reason: "the appointment is cancelled" };
     const { campaign } = here.campaign;

@@ -35,7 +35,7 @@ export const earlyEventsContract: Area = area("an application's events by key", 
     expect((await here.person("p1")).state).toBe(state);
   });
 
-  test("are stored, but close no enrollment, if they happened before `since` and arrive after the enrollment", async (here) => {
+  test("are stored, but close no enrollment, if they happened before `since` and arrived after the enrollment", async (here) => {
     const old = { occurredAt: here.now - 30 * DAY, sourceId: "old" };
     expect(await here.acknowledge("p1", old)).toMatchObject({ status: "waiting", enrollments: [] });
     expect(await here.acknowledge("p1", old)).toMatchObject({ status: "duplicate" });
@@ -75,7 +75,7 @@ export const earlyEventsContract: Area = area("an application's events by key", 
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
   });
 
-  test("count once for another campaign that begins after they closed an enrollment", async (here) => {
+  test("also close an enrollment in a campaign that starts later, and count there once", async (here) => {
     await here.acknowledge("p1", { sourceId: "1" });
     await here.skip(HOUR);
     await here.seed({ name: "second" });
@@ -88,7 +88,7 @@ export const earlyEventsContract: Area = area("an application's events by key", 
   it.each<{ readonly words: string; readonly event: Partial<AcknowledgeItem> }>([
     { words: "another event", event: { target: { tenant: "", key: "p1", on: "moved" } } },
     { words: "another person", event: { target: { tenant: "", key: "p2" } } },
-  ])("do not count for another enrollment after they closed an enrollment: $words", async ({ event }) => {
+  ])("close no enrollment of $words in a campaign that starts later", async ({ event }) => {
     const here = await scene({ people: 2, plan: { on: "moved" } });
     await here.acknowledge("p1", { sourceId: "1", ...event });
     await here.seed({ name: "second" });

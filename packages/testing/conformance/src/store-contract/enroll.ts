@@ -14,7 +14,7 @@ export const enrollContract: Area = area("an import", ({ test, scene }) => {
     expect(await here.ledger()).toMatchObject({ state: "enrolling", states: { pending: 3 } });
   });
 
-  test("returns the first result for a repeated chunk, and changes nothing", { until: "defined" }, async (here) => {
+  test("of a repeated chunk returns the earlier result, and changes nothing", { until: "defined" }, async (here) => {
     const refused = [{ line: 3, reason: "message/bad-phone", advice: "write +33 6 …" }];
     const chunk = here.chunk(rows(2), { refused });
     const first = await here.store.enroll(chunk);
@@ -50,7 +50,7 @@ export const enrollContract: Area = area("an import", ({ test, scene }) => {
     expect(await here.person("p1")).toMatchObject({ state: "active", timeline: before.timeline });
   });
 
-  test("refuses a message whose key an earlier message has, and keeps the earlier message", {
+  test("refuses a message with the key of an earlier message, and keeps the earlier message", {
     people: 0,
   }, async (here) => {
     await here.seed({ name: "send", audience: "open", until: "defined" });

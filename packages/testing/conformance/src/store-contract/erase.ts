@@ -85,7 +85,7 @@ export const eraseContract: Area = area("the erasure of a recipient", ({ test, s
     expect((await here.person("back")).state).toBe("pending");
   });
 
-  it("lets a message in flight settle, and lets the store record a later receipt without the request's bytes", async () => {
+  it("lets a message in flight settle, and lets a later receipt count without the bytes of its request", async () => {
     const here = await scene({ plan: SMS_ONLY });
     const { attemptId, address, enrollment } = await here.claimOne();
     await forgetAll(here, "p1");
@@ -101,7 +101,7 @@ export const eraseContract: Area = area("the erasure of a recipient", ({ test, s
     expect(kept.map(({ request }) => request)).toEqual([undefined]);
   });
 
-  it("erases only those raw requests that report on the recipient's messages", async () => {
+  it("erases only the raw requests that report on the recipient's messages", async () => {
     const here = await scene({ people: 2, plan: SMS_ONLY });
     const sent = (await here.send()).toSorted((a, b) => (a.key < b.key ? 1 : -1));
     for (const { attemptId, key } of sent) {

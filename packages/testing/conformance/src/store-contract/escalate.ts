@@ -8,7 +8,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     for (const one of await here.send()) await here.receipt(one, "delivered");
   }
 
-  test("moves every recipient whose wait has ended to the next step, only once", { people: 3 }, async (here) => {
+  test("moves each recipient whose wait has ended to the next step, only once", { people: 3 }, async (here) => {
     await delivered(here);
     await here.skip(HOUR);
     expect(await here.decide()).toEqual({ "ack-timeout": 3 });
@@ -16,7 +16,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     expect((await here.claim("email.smtp")).map(({ step }) => step)).toEqual([2, 2, 2]);
   });
 
-  test("waits a moment for receipts and answers that arrived in time and are committed slightly later", async (here) => {
+  test("waits a moment for receipts and answers that arrived in time but are committed later", async (here) => {
     await delivered(here);
     await here.listen(HOUR);
     expect(await here.processDue()).toEqual({});
@@ -25,7 +25,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  it("ends the enrollment after the last wait, and records the recipient as unreached, with the last evidence", async () => {
+  it("ends the enrollment after the last wait, and records the recipient as unreached with the last evidence", async () => {
     const here = await scene({ plan: SMS_ONLY });
     await delivered(here);
     await here.skip(HOUR);
@@ -110,7 +110,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     expect((await here.person("p1")).lastAttempt).toMatchObject({ evidence: "none" });
   });
 
-  test("moves the recipient of an uncertain message to another vendor after the allowed time, never to the same vendor", async (here) => {
+  test("moves the recipient of an uncertain message to another vendor after the permitted time, and never repeats the message through the same vendor", async (here) => {
     await here.settle(await here.claimOne(), "uncertain");
     await here.listen(10 * MINUTE);
     await here.decide();
@@ -138,7 +138,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
     expect(totals.contradictory).toBe(1);
   });
 
-  it("skips a step whose message was not sent once the later steps need the remaining time", async () => {
+  it("skips an unsent step when the later steps need the remaining time", async () => {
     const steps = [step("sms"), step("email")];
     const here = await scene({
       plan: { steps, callBufferMs: 2 * HOUR },
@@ -175,7 +175,7 @@ export const escalateContract: Area = area("escalation", ({ test, scene }) => {
   const silence = (here: Scene, since: Readonly<Record<string, number>> = { "sms.main": here.now }) =>
     here.store.control([{ campaign: here.campaign.campaign, since }]);
 
-  test("moves no recipient for a missing receipt in the first half of the wait if no receipts arrive at all", async (here) => {
+  test("does not move recipients without a receipt in the first half of the wait, while no receipts arrive at all", async (here) => {
     await here.sendOne();
     await silence(here);
     await here.listen(29 * MINUTE);

@@ -121,7 +121,7 @@ export const eventsContract: Area = area("events", ({ test, scene }) => {
     expect(await here.store.events({ cursor: first.cursor, limit: 2 })).toEqual(second);
   });
 
-  test("return the same cursor with an empty page", async (here) => {
+  test("are followed by an empty page with the same cursor", async (here) => {
     const all = await here.store.events({ limit: 100 });
     const empty = await here.store.events({ cursor: all.cursor, limit: 100 });
     expect(empty.events).toEqual([]);

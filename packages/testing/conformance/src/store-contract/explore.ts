@@ -31,24 +31,20 @@ export const exploreContract: Area = area("recipients assigned to another vendor
 
   const lastPeople = (count: number) => PEOPLE.map((_, place) => place + 1).slice(PEOPLE.length - count);
 
-  test(
-    "have the share that the plan states, and get their messages in random order among all recipients",
-    HALF,
-    async (here) => {
-      const left = await sendAll(here);
-      expect(left.map(placeInKey).toSorted((a, b) => a - b)).toEqual(lastPeople(PEOPLE.length));
-      const second = over(left, "sms.second");
-      expect(second.length).toBeGreaterThan(25);
-      expect(second.length).toBeLessThan(55);
-      expect(second.every((row) => row.step === 1)).toBe(true);
-      for (const provider of BOTH) expect(isSorted(over(left, provider).map(placeInKey))).toBe(true);
-      // a claim takes recipients for both providers, so a recipient's position differs by at most the size of one claim
-      for (const [at, row] of left.entries()) expect(Math.abs(placeInKey(row) - at)).toBeLessThan(30);
-    },
-  );
+  test("have the planned share, and get their messages in random order among all recipients", HALF, async (here) => {
+    const left = await sendAll(here);
+    expect(left.map(placeInKey).toSorted((a, b) => a - b)).toEqual(lastPeople(PEOPLE.length));
+    const second = over(left, "sms.second");
+    expect(second.length).toBeGreaterThan(25);
+    expect(second.length).toBeLessThan(55);
+    expect(second.every((row) => row.step === 1)).toBe(true);
+    for (const provider of BOTH) expect(isSorted(over(left, provider).map(placeInKey))).toBe(true);
+    // a claim takes recipients for both providers, so a recipient's position differs by at most the size of one claim
+    for (const [at, row] of left.entries()) expect(Math.abs(placeInKey(row) - at)).toBeLessThan(30);
+  });
 
   test(
-    "are the same each time that they are selected, and do not exist if the plan has no `explore`",
+    "are selected only if the plan has `explore`, and every selection returns the same recipients",
     HALF,
     async (here) => {
       const first = over(await sendAll(here), "sms.second").map(placeInKey);
@@ -116,14 +112,14 @@ export const exploreContract: Area = area("recipients assigned to another vendor
     expect(over(await sendAll(here), "sms.second").map(placeInKey)).toEqual(lastPeople(PEOPLE.length));
   });
 
-  test("continue through the first vendor if their own vendor refuses the message", HALF, async (here) => {
+  test("continue through the first vendor if their assigned vendor refuses the message", HALF, async (here) => {
     await here.claim("sms.main");
     const one = await here.claimOne("sms.second");
     await here.settle(one, "rejected", { disposition: "reroute" });
     expect(await here.claim("sms.main")).toMatchObject([{ key: one.key, step: 1 }]);
   });
 
-  test("return to the first vendor immediately if their own vendor refuses our account", HALF, async (here) => {
+  test("return to the first vendor immediately if their assigned vendor refuses our account", HALF, async (here) => {
     await here.claim("sms.main");
     const one = await here.claimOne("sms.second");
     await here.settle(one, "deferred", { errorCode: "provider/unauthorized", accountFault: true });
@@ -133,7 +129,7 @@ export const exploreContract: Area = area("recipients assigned to another vendor
   });
 
   test(
-    "wait for the first vendor after they are rerouted to this vendor, and do not return to their own vendor",
+    "who were rerouted to the first vendor wait for this vendor, and do not return to their assigned vendor",
     HALF,
     async (here) => {
       await here.claim("sms.main");
@@ -152,7 +148,7 @@ export const exploreContract: Area = area("recipients assigned to another vendor
     },
   );
 
-  test("are tried through the planned provider after a failure", HALF, async (here) => {
+  test("get their next try through the planned provider after a failure", HALF, async (here) => {
     await here.steer({ source: "pace", perSecond: 100 });
     const drawn = over(await sendAll(here), "sms.second");
     for (const row of drawn) await here.settle(row, "rejected", { disposition: "reroute" });

@@ -69,7 +69,7 @@ export const gapsContract: Area = area("periods without a receiver", ({ test, sc
     expect((await here.beat(["email.smtp"])).openGaps).not.toEqual([]);
   });
 
-  it("that last twenty minutes stop escalation for missing receipts until the missed receipts are fetched", async () => {
+  it("that last twenty minutes prevent moves for missing receipts until the missed receipts are fetched", async () => {
     const here = await scene({ people: 3, plan: ONE_CARRIER });
     const sent = await here.send();
     const [, replied] = sent;
@@ -86,7 +86,7 @@ export const gapsContract: Area = area("periods without a receiver", ({ test, sc
     expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
   });
 
-  it("whose receipts are lost move no recipient for a missing receipt, and recipients move at the end of the wait", async () => {
+  it("whose receipts are lost delay the recipients until the end of their wait", async () => {
     const here = await scene({ people: 2, plan: ONE_CARRIER });
     await here.send();
     here.clock.advance(20 * MINUTE);
@@ -97,7 +97,7 @@ export const gapsContract: Area = area("periods without a receiver", ({ test, sc
     expect(await here.decide()).toEqual({ "ack-timeout": 2 });
   });
 
-  test("can also be recorded by the watch if a provider's reports stop; a repeated record has no effect", async (here) => {
+  test("can also be recorded by the watch when a provider's reports stop", async (here) => {
     await here.beat();
     const from = here.now;
     await here.listen(MINUTE);
@@ -155,7 +155,7 @@ export const gapsContract: Area = area("periods without a receiver", ({ test, sc
     expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
   });
 
-  test("begin at the last arrival if providers cannot reach a receiver that is running", async (here) => {
+  test("begin at the last received item if providers cannot reach a receiver that is running", async (here) => {
     await here.listen(MINUTE);
     const ear = { incarnation: "x", role: "receiver", version: "1", providers: PROVIDERS } as const;
     const { openGaps } = await here.store.heartbeat({ ...ear, receiverDownForMs: 30 * SECOND });
@@ -169,7 +169,7 @@ export const gapsContract: Area = area("periods without a receiver", ({ test, sc
     expect(heard.openGaps).toEqual(openGaps.map((gap) => ({ ...gap, to: here.now })));
   });
 
-  test("in which a receiver's address cannot be reached stop escalation for missing receipts", {
+  test("in which providers cannot reach a receiver's address prevent moves for missing receipts", {
     plan: ONE_CARRIER,
   }, async (here) => {
     await here.sendOne();
@@ -185,7 +185,7 @@ export const gapsContract: Area = area("periods without a receiver", ({ test, sc
     expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
   });
 
-  it("no longer stop escalation of recipients who would have no time for the next step, and the store counts these recipients", async () => {
+  it("do not delay recipients who would have no time left for the next step, and the store counts these recipients", async () => {
     const here = await scene({ plan: ONE_CARRIER, people: [{ deadline: { afterMs: 3 * HOUR } }] });
     await here.receipt(await here.sendOne(), "delivered");
     await unheard(here, 3 * HOUR - 40 * SECOND);

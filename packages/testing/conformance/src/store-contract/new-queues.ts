@@ -48,7 +48,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     expect(await queue(here, "sms.second")).toMatchObject({ holds: [] });
   });
 
-  test("are held if an operator paused the campaign, until the campaign is resumed", {
+  test("are held if an operator paused the campaign, until the operator resumes it", {
     plan: ONE_CARRIER,
   }, async (here) => {
     await here.steer({ gate: "held", reason: "a bill" });
@@ -60,7 +60,9 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     expect(await queue(here, "sms.second")).toMatchObject({ holds: [] });
   });
 
-  test("are held if an operator paused their step, until the step is resumed", { plan: ONE_CARRIER }, async (here) => {
+  test("are held if an operator paused their step, until the operator resumes it", {
+    plan: ONE_CARRIER,
+  }, async (here) => {
     await here.steer({ gate: "held", step: 1, reason: "a wrong text" });
     await here.newVersion(second);
     expect((await queue(here, "sms.second"))?.holds).toMatchObject([{ reason: "a wrong text" }]);
@@ -68,7 +70,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     expect(await queue(here, "sms.second")).toMatchObject({ holds: [] });
   });
 
-  it("are open if an operator paused their provider in another step, and held if all queues of the provider are held", async () => {
+  it("of a paused provider are held only if all other queues of the provider are held", async () => {
     const over = (...places: readonly (typeof SECOND_CARRIER)[]) => step("sms", { route: places });
     const here = await scene({ plan: { steps: [over(route()), over(SECOND_CARRIER)] } });
     const added: Partial<Plan> = { steps: [over(route()), over(SECOND_CARRIER, route())] };
@@ -94,7 +96,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     expect(await queue(here, "sms.main")).toMatchObject({ holds: [] });
   });
 
-  test("are held if the provider's other queues are rerouted and the new queue's route has no target for a reroute", async (here) => {
+  test("are held if the provider's other queues are rerouted but their own route has no later provider", async (here) => {
     await here.steer({ gate: "held", provider: "sms.main", via: "sms.second", reason: "a bill" });
     await here.newVersion(swapped);
     expect((await queue(here, "sms.main"))?.holds).toMatchObject([{ source: "operator", reason: "a bill" }]);
@@ -102,7 +104,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     expect(await queue(here, "sms.main")).toMatchObject({ holds: [] });
   });
 
-  test("do not get the hold of a provider to which they are not rerouted", async (here) => {
+  test("do not get the hold of a provider to which only other queues are rerouted", async (here) => {
     await here.steer({ gate: "held", provider: "sms.main", via: "sms.second", reason: "a bill" });
     await here.steer({ gate: "held", provider: "sms.second", reason: "another bill" });
     await here.newVersion(swapped);

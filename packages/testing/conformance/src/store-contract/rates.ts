@@ -47,7 +47,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(8 - mails.length);
   });
 
-  it("lowers the rate once for a burst of rate-limit errors from several workers, and returns the new rate with each claim", async () => {
+  it("lowers the rate once for a burst of rate-limit errors from several workers, and each claim returns the new rate", async () => {
     const here = await scene({ people: 70 });
     const rows = await here.claim();
     expect(await rate(here)).toBeUndefined();
@@ -62,7 +62,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     expect((await here.store.queues()).slowed).toMatchObject([{ provider: "sms.main", top: TOP }]);
   });
 
-  it("lowers the rate again if the provider also refuses messages at the new rate, keeps at least one a second, and costs no recipient a try", async () => {
+  it("lowers the rate again, at most to one message a second, if the provider also refuses messages at the new rate", async () => {
     const here = await scene({ people: 3 });
     const rates: (number | undefined)[] = [];
     for (let n = 0; n < 24; n++) {
@@ -79,7 +79,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     expect(attempts.every(({ provider, state }) => provider === "sms.main" && state === "deferred")).toBe(true);
   });
 
-  it("lowers the rate of all workers together, and then the rate rises evenly to the configured rate", async () => {
+  it("lowers the common rate of all workers, which then rises evenly to the configured rate", async () => {
     const here = await scene({ people: 5 });
     await throttle(here, await here.claim("sms.main", 1));
     here.clock.advance(SECOND);
@@ -95,9 +95,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     expect(full).toBeLessThan(5.25 * TOP);
   });
 
-  test("with a long pause lets the rate rise only after the pause, when the provider sends again", {
-    people: 5,
-  }, async (here) => {
+  test("with a long pause lets the rate rise only after the pause", { people: 5 }, async (here) => {
     await throttle(here, await here.claim("sms.main", 1), { retryAfterMs: MINUTE });
     expect((await here.store.queues()).closed).toMatchObject([{ provider: "sms.main", faults: 0 }]);
     await here.listen(MINUTE);
@@ -106,7 +104,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     expect(await rate(here)).toBeCloseTo(0.95 * TOP, 5);
   });
 
-  it("lowers the measured rate if no rate is configured, and ends once the rate reaches the measured rate again", async () => {
+  it("without a configured rate lowers the measured rate, and ends once the provider sends at the measured rate again", async () => {
     const here = await scene({ people: 100 });
     const none = { perSecond: undefined };
     expect(await granted(here, 100)).toBe(5 * 1_000);
@@ -152,7 +150,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     { takes: "none", takesAt: -1, passed: 8 },
     { takes: "one", takesAt: 30, passed: 1 },
   ])(
-    "of every message delays recipients only while their step has time, here if $takes is accepted",
+    "delays recipients only while their step has time, if the provider accepts $takes of the messages",
     async ({ takesAt, passed }) => {
       const here = await scene({ people: 8, plan: { ...ONE_CARRIER, callBufferMs: 20 * HOUR - 6 * MINUTE } });
       await here.listen(2 * HOUR);
@@ -261,7 +259,7 @@ export const permitContract: Area = area("a permit to send", ({ test, scene }) =
     expect([(await number(1)).granted, (await number(1)).granted]).toEqual([1, 0]);
   });
 
-  test("is available soon after the clock is set back, and not only when the clock reaches its earlier time again", async (here) => {
+  test("is available soon after the clock is set back, before the clock reaches its earlier time", async (here) => {
     await ask(here);
     here.clock.jump(-HOUR);
     expect((await ask(here)).granted).toBeGreaterThan(0);

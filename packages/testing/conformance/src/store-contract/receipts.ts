@@ -155,7 +155,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(await evidence(here)).toBe("none");
   });
 
-  test("prove that a message was sent if its worker reported a refusal, and the message is not sent again", async (here) => {
+  test("prove that a message was sent although its worker reported a refusal, and prevent a second send", async (here) => {
     const one = await here.claimOne();
     await here.receipt(one, "delivered");
     await here.settle(one, "rejected", { disposition: "reroute" });

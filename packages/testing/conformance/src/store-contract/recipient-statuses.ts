@@ -9,7 +9,7 @@ async function readStatuses(here: Pick<Scene, "store">, people: readonly Forgott
   return (await here.store.statuses({ people })).people;
 }
 
-export const standingsContract: Area = area("person statuses", ({ test, scene }) => {
+export const standingsContract: Area = area("recipient statuses", ({ test, scene }) => {
   const standings = (here: Awaited<ReturnType<typeof scene>>, ...keys: readonly string[]) =>
     readStatuses(
       here,
@@ -21,7 +21,7 @@ export const standingsContract: Area = area("person statuses", ({ test, scene })
     expect(await readStatuses(here, [])).toEqual([]);
   });
 
-  it("report the key of a refused row, and the key of an event that arrived before its recipient, as known", async () => {
+  it("report the keys of refused rows and of early events as known", async () => {
     const contacts = [{ channel: "sms", address: phoneNumbered(8) }] as const;
     const refused = [{ line: 8, key: "p8", reason: "message/bad-deadline", advice: "…", contacts }];
     const here = await scene({ people: 0, refused });

@@ -19,7 +19,7 @@ export const recoverContract: Area = area("recovery", ({ test, scene }) => {
     expect((await here.person("p1")).lastAttempt?.state).toBe("submitting");
   });
 
-  test("also handles the attempts of a worker that shut down cleanly, before the worker's lease would end", async (here) => {
+  test("does not wait for the lease of a worker that shut down cleanly", async (here) => {
     await here.claim();
     await here.skip(SECOND);
     expect((await here.store.recover()).moved).toBe(1);
@@ -48,7 +48,7 @@ export const recoverContract: Area = area("recovery", ({ test, scene }) => {
     expect(await here.decide()).toEqual({});
   });
 
-  test("is corrected by the worker's late outcome, and the provider's id is stored", async (here) => {
+  test("is corrected by the worker's late outcome, which adds the provider's id", async (here) => {
     const one = await here.claimOne();
     const late = here.worker;
     await here.crash();
@@ -59,7 +59,7 @@ export const recoverContract: Area = area("recovery", ({ test, scene }) => {
     expect(await here.receipt({ ref: "r1" }, "delivered")).toMatchObject({ fold: "applied" });
   });
 
-  test("is followed by a late outcome without moving the recipient back, and the provider's id is stored", async (here) => {
+  test("is followed by a late outcome, which adds the provider's id but moves no recipient back", async (here) => {
     const one = await here.claimOne();
     const late = here.worker;
     await here.crash();
@@ -97,7 +97,7 @@ export const recoverContract: Area = area("recovery", ({ test, scene }) => {
     ]);
   });
 
-  test("marks an attempt as uncertain if its recipient acknowledged in the meantime, and does not change the recipient", async (here) => {
+  test("marks the attempt of an acknowledged recipient as uncertain, and does not change the recipient", async (here) => {
     await here.claim();
     await here.acknowledge("p1");
     await here.crash();
@@ -150,7 +150,7 @@ export const resolveContract: Area = area("the look-up of attempts", ({ test, sc
     expect(await here.store.resolve(ask)).toMatchObject([{ attemptId: one.attemptId, ref: one.ref }]);
   });
 
-  it("can also return a sample of accepted messages without a receipt, of one destination if requested, each once per interval", async () => {
+  it("can also return a sample of accepted messages without a receipt, each message once per interval", async () => {
     const here = await scene({ people: 12 });
     const sent = await here.send();
     const { campaign } = here.campaign;

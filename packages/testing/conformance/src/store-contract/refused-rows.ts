@@ -16,7 +16,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
 
   const told = async (here: Scene) => (await readRefused(here)).map(({ key, line, reason }) => [key, line, reason]);
 
-  it("are reported by events if the engine or the store refuses the row, and are returned if the store refuses it", async () => {
+  it("are reported by events, whether the engine or the store refused the row", async () => {
     const here = await scene({ audience: "open", plan: LATE, people: [{}] });
     const refused = [
       { line: 2, key: "x", ...BAD },
@@ -48,7 +48,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     expect(await told(here)).toEqual([["x", 2, "message/bad-phone"]]);
   });
 
-  it("keep key and line in their event after the recipient is enrolled, and are removed from the call list", async () => {
+  it("of recipients who are enrolled later leave the call list, and keep key and line in their event", async () => {
     const here = await scene({ audience: "open" });
     const twice = [
       { line: 2, key: "p7", ...BAD },

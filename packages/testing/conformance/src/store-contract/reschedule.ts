@@ -25,7 +25,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     while ((await here.store.expire()).more);
   }
 
-  test("moves its recipient's deadline, later or earlier, and no other deadline", { people: 3 }, async (here) => {
+  test("moves only its own recipient's deadline, later or earlier", { people: 3 }, async (here) => {
     const third = (await here.person("p3")).deadline;
     const [later, earlier] = [at(here, 48 * HOUR), at(here, 2 * HOUR)];
     expect(await reschedule(here, [1, { deadline: later }], [2, { deadline: earlier }])).toEqual({
@@ -69,7 +69,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     expect(await rescheduled(here)).toEqual([]);
   });
 
-  test("keeps a deadline that is counted from the enrollment", {}, async (here) => {
+  test("does not change a deadline that is a duration after the enrollment", {}, async (here) => {
     const { deadline } = await here.person("p1");
     here.clock.advance(HOUR);
     expect((await reschedule(here, [1, { sms: [phoneNumbered(9)] }])).statuses).toEqual(["rescheduled"]);
@@ -87,7 +87,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     expect((await here.claim()).map(({ key }) => key)).toEqual(["p2"]);
   });
 
-  it("shortens a wait that leaves no time for the next step, and the next step is sent", async () => {
+  it("shortens a wait that would leave no time for the next step", async () => {
     const waits = {
       steps: [step("sms", { route: [route()], waitMs: 12 * HOUR }), step("email", { waitMs: 4 * HOUR })],
     };
@@ -99,7 +99,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  it("changes the contacts of later messages, and messages in flight settle unchanged", async () => {
+  it("changes the contacts of later messages, but not of messages in flight", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     const wire = await here.claimOne();
     const { revision } = await here.person("p1");
@@ -119,7 +119,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     expect((await here.person("p1")).contacts[0]?.barred).toBeUndefined();
   });
 
-  it("neither changes finished or unknown recipients nor sets a past deadline", async () => {
+  it("changes no finished or unknown recipient, and sets no deadline in the past", async () => {
     const here = await scene({ people: 4, plan: ONE_CARRIER });
     await here.acknowledge("p1");
     await here.move({ transition: "remove", keys: ["p2"] });
@@ -200,7 +200,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     expect((await here.claimOne()).address).toBe(phoneNumbered(9));
   });
 
-  it("joins the caller's transaction, also for recipients enrolled in that transaction, and skips forgotten recipients", async (test) => {
+  it("joins the caller's transaction, even for recipients who are enrolled in the same transaction", async (test) => {
     const here = await scene({ audience: "open", people: 2 });
     if (here.begin === undefined) return test.skip("this store cannot join other transactions");
     const { campaign, version } = here.campaign;
@@ -222,7 +222,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     expect((await rescheduled(here)).map(({ key }) => key)).toEqual(["p3"]);
   });
 
-  it("is set aside like other refused requests for an unknown recipient, and is not kept for a forgotten recipient", async (test) => {
+  it("for an unknown recipient is set aside like other refused requests, and for a forgotten recipient is not stored", async (test) => {
     const here = await scene({ audience: "open", people: 2 });
     const { begin, store } = here;
     if (begin === undefined) return test.skip("this store cannot join other transactions");

@@ -45,7 +45,7 @@ export const rewoundContract: Area = area("a store that lost committed rows", ({
     expect((await claim({ attemptId, enrollment })).claimed).toHaveLength(1);
   });
 
-  test("stops only running campaigns, and accepts answers", { until: "enrolled" }, async (here) => {
+  test("stops only running campaigns, and still accepts answers", { until: "enrolled" }, async (here) => {
     await prove(here, { attemptId: "zzzzzz", enrollment: 1 });
     expect((await here.ledger()).state).toBe("enrolling");
     expect((await here.acknowledge("p1")).status).toBe("recorded");

@@ -10,7 +10,7 @@ export const sealContract: Area = area("sealing an audience", ({ test, scene }) 
     expect(await here.claim()).toHaveLength(2);
   });
 
-  test("changes nothing when the call is repeated, and starts nothing twice", { people: 2 }, async (here) => {
+  test("has no further effect if the call is repeated", { people: 2 }, async (here) => {
     const { campaign } = here.campaign;
     await here.send();
     const [events, ledger] = [await here.events(), await here.ledger()];
@@ -50,7 +50,7 @@ export const sealContract: Area = area("sealing an audience", ({ test, scene }) 
     expect(await here.ledger()).toMatchObject({ state: "running", audience: { rows: 4, enrolled: 3, repeated: 1 } });
   });
 
-  test("cancels no recipient who is missing from a new file", { people: 3 }, async (here) => {
+  test("does not cancel recipients who are missing from a new file", { people: 3 }, async (here) => {
     await here.enroll(rows(2), { importId: "import-2", seq: 0 });
     const { campaign } = here.campaign;
     await here.store.seal({ campaign, importId: "import-2", chunks: 1 });

@@ -73,7 +73,7 @@ export const sealsContract: Area = area("seals of events", ({ test, scene }) => 
     });
   });
 
-  it("commit to the recipient's identity under a separate salt per recipient, which does not change", async () => {
+  it("commit to the recipient's identity with a salt that is separate for each recipient and never changes", async () => {
     const here = await scene({ people: 2 });
     await here.send();
     const own = (await readLeaves(here)).filter(({ enrollment }) => enrollment !== 0);
@@ -106,7 +106,7 @@ export const sealsContract: Area = area("seals of events", ({ test, scene }) => 
     ]);
   });
 
-  test("commit to the bytes of a receipt, even if the receipt was matched later, and to the source of an answer", async (here) => {
+  test("commit to the bytes of a receipt and to the source of an answer, even if the receipt is matched later", async (here) => {
     const one = await here.claimOne();
     const [early, late] = [Buffer.from("ref=r1&status=sent"), Buffer.from("ref=r1&status=delivered")];
     const item = { type: "receipt", quality: "carrier", ref: "r1" } as const;

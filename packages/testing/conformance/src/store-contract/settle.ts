@@ -72,7 +72,7 @@ export const settleContract: Area = area("the outcome", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  test("that reports a temporary refusal leads to another try after the back-off, not before", {
+  test("that reports a temporary refusal leads to another try, but not before the back-off ends", {
     plan: ONE_CARRIER,
   }, async (here) => {
     await here.settle(await here.claimOne(), "rejected", { disposition: "retry", retryAfterMs: 2 * MINUTE });

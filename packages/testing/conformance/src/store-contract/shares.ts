@@ -66,7 +66,7 @@ export const sharesContract: Area = area("campaigns' shares", ({ test, scene }) 
     { slots: 5, weights: [1, 2, 5], workers: 1 },
     { slots: 3, weights: [5, undefined, 2], workers: 3 },
   ])(
-    "54: follow the weights $weights if $workers workers claim $slots slots at a time",
+    "follow the weights $weights if $workers workers claim $slots slots at a time",
     async ({ slots, weights, workers }) => {
       const here = await scene({ until: "defined" });
       const crew = await startWorkers(here, workers);
@@ -131,7 +131,7 @@ export const sharesContract: Area = area("campaigns' shares", ({ test, scene }) 
     expect([1, 2].map((place) => steps.filter((one) => one === place).length)).toEqual([6, 6]);
   });
 
-  test("are limited for a campaign with its own rate, and the other campaign gets the rest", {
+  test("are limited for a campaign with its own rate, and the other campaign gets the remaining slots", {
     until: "defined",
   }, async (here) => {
     const { campaign: light } = await seedWith(here, {}, 300, "light");
@@ -143,7 +143,7 @@ export const sharesContract: Area = area("campaigns' shares", ({ test, scene }) 
     expect(sums.get(heavy)).toBeGreaterThanOrEqual(174);
   });
 
-  it("let a campaign that sends alone use the whole rate, and the campaign has no smaller share afterwards", async () => {
+  it("let a campaign that sends alone use the whole rate, without a smaller share afterwards", async () => {
     const here = await scene({ until: "defined" });
     const { campaign: light } = await seedWith(here, { weight: 1 }, 400, "light");
     const { campaign: heavy } = await seedWith(here, { weight: 100 }, 20, "heavy");
@@ -167,7 +167,7 @@ export const sharesContract: Area = area("campaigns' shares", ({ test, scene }) 
     expect(sums.get(other)).toBeGreaterThanOrEqual(36);
   });
 
-  it("54: do not delay single messages, whatever weights the campaigns have", async () => {
+  it("do not delay single messages, whatever weights the campaigns have", async () => {
     const here = await scene({ until: "defined" });
     for (const weight of [1, 100, 30]) await seedWith(here, { weight }, 300, `w${weight}`);
     await claimed(here, 300, 4);

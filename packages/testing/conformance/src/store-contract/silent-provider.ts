@@ -128,7 +128,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
   it.each([
     { what: "does not answer", until: "`onMissingReceipt.after`", account: undefined, longest: 15 * MINUTE },
     { what: "refuses our account", until: "their step", account: UNAUTHORIZED, longest: HOUR },
-  ])("keeps waiting recipients only until the end of $until if it $what", async ({ account, longest }) => {
+  ])("keeps its waiting recipients only until the end of $until if it $what", async ({ account, longest }) => {
     const here = await scene({ people: 8, plan: ONE_CARRIER });
     await here.listen(2 * HOUR);
     if (account === undefined) await silent(here);
@@ -145,7 +145,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
     expect(new Set([...before, ...after].map(({ key }) => key)).size).toBe(8);
   });
 
-  test("keeps waiting recipients who have no other step", { people: 8, plan: SMS_ONLY }, async (here) => {
+  test("keeps its waiting recipients if they have no other step", { people: 8, plan: SMS_ONLY }, async (here) => {
     await silent(here);
     await here.listen(2 * HOUR);
     await here.processDue();
@@ -190,7 +190,7 @@ export const doubtContract: Area = area("an uncertain message", ({ scene }) => {
     expect(await here.claim("email.smtp")).toMatchObject([{ step: 2 }]);
   });
 
-  it("is given up when its receipt is overdue, if the receipt is overdue before the message's own wait ends", async () => {
+  it("is given up when its receipt is overdue, unless its own wait ends earlier", async () => {
     const plan = { steps: [step("sms", { unknownAfterMs: 2 * MINUTE }), step("email")] };
     const here = await scene({ plan });
     await here.settle(await here.claimOne(), "uncertain", SILENT);
@@ -214,7 +214,7 @@ export const passedByContract: Area = area("an unavailable provider", ({ scene }
     await doubt(here, await here.claim("sms.main", 5));
   }
 
-  it("keeps recipients without another step at most for `onMissingReceipt.after`, if another carrier works", async () => {
+  it("keeps recipients without another step for at most `onMissingReceipt.after` if another carrier works", async () => {
     const here = await scene({ people: 8, plan: TWO_CARRIERS });
     await silent(here);
     await here.listen(14 * MINUTE);
@@ -236,7 +236,7 @@ export const passedByContract: Area = area("an unavailable provider", ({ scene }
     expect(await here.ledger()).toMatchObject({ holds: true });
   });
 
-  it("keeps recipients if every carrier is paused, and each recipient gets the message through the first carrier that works", async () => {
+  it("keeps recipients while every carrier is paused, until the first carrier works again", async () => {
     const here = await scene({ people: 16, plan: { ...TWO_CARRIERS, neverWaits: true } });
     await silent(here);
     await here.processDue();

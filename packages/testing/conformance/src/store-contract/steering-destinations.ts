@@ -51,7 +51,7 @@ export const destinationsContract: Area = area("queues of destinations", ({ test
     expect(of(await all(here), RED)).toBe(10);
   });
 
-  test("count their waiting recipients before and after a claim moves them, and the main queue does not", {
+  test("count their waiting recipients before and after a claim, so that the main queue does not count them", {
     people: TWENTY,
   }, async (here) => {
     const counts = async () => {
@@ -205,7 +205,7 @@ export const destinationsContract: Area = area("queues of destinations", ({ test
     expect(of(await all(here, "sms.second"), RED)).toBe(10);
   });
 
-  test("that are rerouted separately follow the commands about them at their new provider", {
+  test("that are rerouted separately obey the commands about their destination at the new provider", {
     people: TWENTY,
   }, async (here) => {
     await here.steer({ ...red, provider: "sms.second", gate: "held" });

@@ -43,7 +43,7 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
   const pauses = { ...WATCH, provider: "sms.main", gate: "held" } as const;
   const resumes = { provider: "sms.main", gate: "open", via: null } as const;
 
-  it("38: let only the first of two commands with the same version take effect, and refuse the other as stale", async () => {
+  it("let only the first of two commands with the same version take effect, and refuse the second command as stale", async () => {
     for (const [first, second] of [
       [pauses, resumes],
       [resumes, pauses],
@@ -62,20 +62,20 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
     }
   });
 
-  test("cause no refusal of a command if only other queues have changed", async (here) => {
+  test("do not refuse a command if only other queues have changed", async (here) => {
     const seen = await version(here);
     await steer(here, { provider: "email.smtp", gate: "held" });
     expect((await steer(here, { ...pauses, version: seen })).stale).toEqual([]);
   });
 
-  test("lead to a refusal if the target of the reroute was paused after the version in the command", async (here) => {
+  test("refuse a reroute whose target was paused after the version in the command", async (here) => {
     const seen = await version(here);
     await steer(here, { provider: "sms.second", gate: "held" });
     const { stale } = await steer(here, { ...pauses, via: "sms.second", version: seen });
     expect(stale).toMatchObject([{ planned: "sms.second", order: { gate: "held" } }]);
   });
 
-  test("cause the refusal of all changes of a command, or of none", async (here) => {
+  test("refuse all changes of a command, or none", async (here) => {
     const seen = await version(here);
     await steer(here, { provider: "email.smtp", gate: "held" });
     const both = [{ ...pauses }, { ...pauses, provider: "email.smtp" }];
@@ -84,7 +84,7 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
     expect(await here.claim("sms.main")).toHaveLength(1);
   });
 
-  test("cause the refusal of a command with a version that never existed", async (here) => {
+  test("refuse a command with a version that never existed", async (here) => {
     const { stale } = await steer(here, { gate: "held", version: 9_999 });
     expect(stale).not.toEqual([]);
     expect((await here.ledger()).state).toBe("running");

@@ -3,7 +3,7 @@ import { findings } from "./scene/account.ts";
 import { HOUR, MINUTE, route, SECOND, step } from "./scene/plan.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Forty recipients. The first sixteen are in the first quarter of the send order. */
+/** Forty recipients. The first sixteen recipients are in the first quarter of the send order. */
 const FORTY = Array.from({ length: 40 }, (_, place) => ({ sendOrder: place * 2 ** 25 }));
 
 export const steeringContract: Area = area("the control of queues", ({ test, scene }) => {

@@ -25,7 +25,7 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
     expect((await here.person("p1")).state).toBe("suppressed");
   });
 
-  test("that an operator rejects no longer suppresses the contact, and an enrollment that it ended continues", {
+  test("that an operator rejects no longer suppresses the contact, and lets an ended enrollment continue", {
     plan: SMS_ONLY,
   }, async (here) => {
     await here.sendOne();
@@ -87,7 +87,7 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
     expect(await reasons(here)).toEqual([]);
   });
 
-  it("does not exist for a word such as START, which is an answer if the campaign offers it and the recipient never opted out", async () => {
+  it("is never a word such as START, which is an answer if the recipient never opted out", async () => {
     const here = await scene({ plan: { ...ONE_CARRIER, strength: "gesture", reply: { START: "done" } } });
     await here.sendOne();
     await here.reply(phoneNumbered(1), "PERHAPS");

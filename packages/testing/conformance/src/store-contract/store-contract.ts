@@ -154,8 +154,8 @@ const AREAS: readonly Area[] = [
 /**
  * The tests that every store must pass. Call this function once in a vitest file.
  *
- * Each test opens an empty store and advances the store's clock itself. After each test both sums of the ledger must
- * hold, the events must result in the states that the rows have, and the auditor must find nothing.
+ * Each test opens an empty store and advances the store's clock itself. After each test, both sums of the ledger must
+ * hold, the events must lead to the states of the rows, and the auditor must find nothing.
  *
  * @example
  * storeContract("my store", async () => {

@@ -151,7 +151,7 @@ export const suppressContract: Area = area("a suppression", ({ test, scene }) =>
     expect(await here.events()).toEqual(events);
   });
 
-  test("that follows a claim lets the claimed message be sent once and settle, and no message follows on the channel", async (here) => {
+  test("after a claim lets the claimed message be sent, but no other message on the channel", async (here) => {
     const one = await here.claimOne();
     await here.store.suppress([rule()]);
     expect(await here.settle(one, "accepted", { ref: "r1" })).toBe("recorded");

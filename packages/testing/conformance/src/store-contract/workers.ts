@@ -10,7 +10,7 @@ export const workersContract: Area = area("workers", ({ test }) => {
     return here.store.heartbeat({ incarnation, providers, leaving, ...facts });
   }
 
-  /** Stops the scene's worker. The scene's receiver still listens. */
+  /** Stops the scene's worker. The scene's receiver continues to listen. */
   async function alone(here: Scene, providers: readonly string[]): Promise<void> {
     await beat(here, here.worker, [], true);
     here.worker = here.unique("worker");
@@ -122,7 +122,7 @@ export const owedContract: Area = area("the list of pending attempts", ({ test, 
     expect(await here.claim()).toMatchObject([{ key: "p1", provider: "sms.main" }]);
   });
 
-  it("lets a worker report attempts that it never received as not sent, and their recipients are due again without a lost try", async () => {
+  it("lets a worker report attempts that it never received as not sent, so that their recipients are due again", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     for (let lost = 0; lost < 5; lost++) {
       await here.claimOne();

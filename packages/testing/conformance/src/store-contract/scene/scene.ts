@@ -32,7 +32,10 @@ const EAR_BEAT_MS: number = 14 * SECOND;
 /** Slightly more than the grace period in which escalation waits for items that arrived earlier. */
 const GRACE_MS: number = 3 * SECOND;
 
-/** A store with one worker and one receiver. The test calls the verbs of both, one at a time, in the engine's order. */
+/**
+ * A store with one worker and one receiver. The test calls the verbs of the worker and the receiver one at a time, in
+ * the engine's order.
+ */
 export class Scene extends SeededStore {
   worker = "first-worker";
   #eventCursor: string | undefined;
@@ -48,7 +51,7 @@ export class Scene extends SeededStore {
     await this.store.heartbeat({ ...ear, providers, ...facts });
   }
 
-  /** Simulates a killed worker. Another worker continues when the lease has ended. */
+  /** Simulates a killed worker. Another worker continues once the lease of the killed worker has ended. */
   async crash(): Promise<void> {
     this.worker = this.unique("worker");
     await this.listen(MINUTE);

@@ -23,8 +23,8 @@ const POLL_MS = 15 * MINUTE_MS;
 const LISTEN_MS = 15_000;
 
 /**
- * Factor that slows down the clock of leases, so that heartbeats are rare. Leases can be slow, because no process
- * crashes in a rehearsal.
+ * Factor that slows down the lease clock, so that heartbeats are rare. Leases can be slow, because no process crashes
+ * in a rehearsal.
  */
 const LIVE_SHARE = 500;
 

@@ -13,8 +13,8 @@ import type {
 const RATE = "500/s";
 
 /**
- * Adapts a campaign for a rehearsal. The number of recipients is not checked, and an open audience is closed after the
- * enrollment. Without the watch, the campaign has no first wave, and a loss is only reported.
+ * Adapts a campaign for a rehearsal. A rehearsal does not check the number of recipients, and closes an open audience
+ * after the enrollment. Without the watch, the campaign has no first wave, and a loss is only reported.
  */
 export function rehearsedCampaign(
   campaign: LoadedCampaign,
@@ -94,30 +94,32 @@ export interface RehearsedForm {
   readonly pumping: RehearsedCalls;
 }
 
-/** The part of the recipients that played. The other recipients are estimated. */
+/**
+ * The recipients that the rehearsal simulated, if it used a sample. The results of the other recipients are estimates.
+ */
 export interface RehearsedSample {
   readonly recipients: number;
   readonly played: number;
-  /** Number of recipients, first by the time of their first message, that count once. */
+  /** Number of recipients that count once: those with the earliest first messages. */
   readonly single: number;
-  /** Number of recipients for which each other recipient counts, on average of all destinations. */
+  /** Average number of recipients that each of the others represents. */
   readonly weight: number;
   /**
-   * False if a provider or destination without an earlier incident got one after the first messages of the recipients
-   * that count once.
+   * False if a provider or destination got its first incident after the first messages of the recipients that count
+   * once.
    */
   readonly isEstimate: boolean;
   /** The sample in words. */
   readonly statement: string;
 }
 
-/** Results of all recipients; estimated if only a sample played. */
+/** Results of all recipients; estimates if the rehearsal simulated only a sample. */
 export interface RehearsedOutcome {
   readonly recipients: number;
   readonly confirmed: number;
   readonly unconfirmed: number;
   readonly open: number;
-  /** Number of recipients for each recipient that played. */
+  /** Number of recipients that each simulated recipient represents. */
   readonly perPlayed: number;
 }
 
@@ -129,10 +131,13 @@ export interface Rehearsal {
   readonly startAt: Date;
   readonly deadline: Date;
   readonly endAt: Date;
-  /** Absent if all recipients played. `truth`, `providers` and `outcome` are then estimates for all recipients. */
+  /**
+   * Absent if the rehearsal simulated all recipients. `truth`, `providers` and `outcome` are otherwise estimates for
+   * all recipients.
+   */
   readonly sample: RehearsedSample | undefined;
   readonly outcome: RehearsedOutcome;
-  /** The ledger of the recipients that played. */
+  /** The ledger of the simulated recipients. */
   readonly ledger: Ledger;
   /** Findings of the audit at the end of the rehearsal; empty for a correct store. */
   readonly findings: readonly AuditFinding[];

@@ -37,13 +37,13 @@ export interface RehearseOptions {
   readonly campaign: LoadedCampaign;
   readonly scenario: Scenario;
   /**
-   * Number of recipients. Recipients are invented if the campaign's file has fewer rows. @default the number of rows
-   * of the file, or 10,000
+   * Number of recipients. If the campaign's file has fewer rows, the rehearsal invents the other recipients. @default
+   * the number of rows of the file, or 10,000
    */
   readonly recipients?: number | undefined;
   /**
-   * Number of recipients that play, if there are more and no fault begins or ends during the campaign. The others are
-   * estimated. @default all up to 100,000 recipients, and 40,000 of more
+   * Number of recipients to simulate, if the campaign has more and no fault begins or ends during the campaign. The
+   * others are estimated. @default all up to 100,000 recipients, and 40,000 of more
    */
   readonly sample?: number | undefined;
   /** Seed of the rehearsal. On the same version of Node, a seed always gives the same result. @default 1 */

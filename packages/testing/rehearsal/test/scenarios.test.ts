@@ -22,7 +22,7 @@ describe("a sample of the recipients", () => {
       const part = await rehearsed("sfr-2013", { ...options, watch, sample: 1_000 });
       expect(all.sample).toBeUndefined();
       expect(part.sample).toMatchObject({ recipients: 3_000, played: 1_000, single: 500, weight: 5 });
-      expect(part.sample?.statement).toContain("1,000 of 3,000 recipients play");
+      expect(part.sample?.statement).toContain("1,000 of 3,000 recipients are simulated");
       expect(part.ledger).toMatchObject({ holds: true, audience: { enrolled: 1_000 } });
       expect(part.outcome.recipients).toBe(3_000);
       expect(Math.abs(part.outcome.confirmed - all.outcome.confirmed)).toBeLessThan(120);

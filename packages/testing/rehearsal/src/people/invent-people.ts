@@ -79,7 +79,7 @@ export type Row = Readonly<Record<string, unknown>>;
 
 export interface Invention {
   readonly seed: number;
-  /** Position of the first invented recipient. Recipients of the campaign's own file come before it. */
+  /** Position of the first invented recipient. Recipients from the campaign's own file have the earlier positions. */
   readonly from: number;
   readonly count: number;
   /** The deadline to write into each row, if recipients have their own deadlines. */
@@ -139,7 +139,7 @@ function choose(shares: readonly (readonly [string, number])[], at: number): str
   return shares.at(-1)?.[0] ?? "";
 }
 
-/** Returns a plausible value for a column by the column's name. */
+/** Guesses a plausible value for a column from the column's name. */
 function guess(column: string, { first_name, last_name, age, id }: AudienceRow, deadline: number): unknown {
   const name = column.toLowerCase();
   if (/last|nom_|surname|family/.test(name)) return last_name;

@@ -9,8 +9,8 @@ export class Networks {
   readonly #counts = new Map<Channel, Map<string, number>>();
   readonly #samples = new Map<string, string>();
   /**
-   * Destinations of the test phones' networks. The first network has the largest destination, the second the next
-   * largest.
+   * Destinations of the networks of test phones. The first network gets the largest destination, and the second network
+   * the next largest.
    */
   readonly #lent: string[] = [];
 

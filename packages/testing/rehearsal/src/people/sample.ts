@@ -4,14 +4,15 @@ import type { IncidentRow } from "@relance/spec";
 import type { RehearsedSample } from "../rehearsal.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
-/** Largest number of recipients that a rehearsal plays without a sample. */
+/** Largest number of recipients that a rehearsal simulates without a sample. */
 const ALL = 100_000;
-/** Number of recipients that play in larger rehearsals. */
+/** Number of recipients that a larger rehearsal simulates. */
 const PLAYED = 40_000;
 
 /**
- * Returns how many of the recipients play. All play if a fault begins or ends during the campaign, because a sample
- * ends its messages earlier and would meet another part of the fault.
+ * Returns how many of the recipients the rehearsal simulates. If a fault begins or ends during the campaign, the
+ * rehearsal simulates all recipients, because a sample sends its messages sooner and would meet another part of the
+ * fault.
  */
 export function countPlayed(recipients: number, scenario: Scenario, sample?: number): number {
   const isSteady =
@@ -26,9 +27,10 @@ export interface Weighing {
 }
 
 /**
- * Weighs the recipients of a sample. The first half by the time of their first message counts once, because the watch
- * judges these messages; each other recipient also counts for recipients that did not play. Weights differ between
- * destinations, because the recipients of a rerouted destination leave earlier or later than others.
+ * Weighs the recipients of a sample. Each recipient in the first half, by the time of their first message, counts once,
+ * because the watch judges these messages; each other recipient also counts for recipients who were not simulated.
+ * Weights differ between destinations, because recipients of a rerouted destination get their messages earlier or later
+ * than others.
  */
 export function weighSample(world: World, recipients: number, incidents: readonly IncidentRow[]): Weighing {
   const firsts = Array.from(world.people(), ({ person, submitted }) => {
@@ -54,8 +56,10 @@ export function weighSample(world: World, recipients: number, incidents: readonl
   const isEstimate = incidents.every((incident) => known.has(placeOfIncident(incident)));
   const weight = (recipients - single) / (played - single);
   const [all, some, once] = [recipients, played, single].map((count) => count.toLocaleString("en"));
-  const statement = `${some} of ${all} recipients play; the first ${once} count once, the others about ${weight.toFixed(1)} times`;
-  const doubt = isEstimate ? "" : "; an incident elsewhere opened among the others, so their numbers are uncertain";
+  const statement = `${some} of ${all} recipients are simulated: each of the first ${once} counts once, each of the others about ${weight.toFixed(1)} times`;
+  const doubt = isEstimate
+    ? ""
+    : "; an incident at another provider or destination opened later, so these numbers are uncertain";
   return {
     sample: { recipients, played, single, weight, isEstimate, statement: statement + doubt },
     weightOf: (key) => weights.get(key) ?? weight,

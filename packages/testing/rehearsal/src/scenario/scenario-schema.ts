@@ -49,7 +49,7 @@ const people = (): z.ZodType<ScenarioPeople> =>
       readAfter: strict(byChannel(mixture), "write { sms: [{ median: 8m }] }")
         .optional()
         .describe("Time from the arrival of a message until it is read, by channel."),
-      acts: share.optional().describe("Share of readings after which the recipient acts. Default 93%."),
+      acts: share.optional().describe("Share of read messages after which the recipient acts. Default 93%."),
       answers: z
         .record(z.string(), factor, { error: "write { done: 9, promise: 1 }" })
         .optional()
@@ -108,7 +108,7 @@ const form = (): z.ZodType<ScenarioForm> =>
   strict(
     {
       visitors: factor.describe("Visitors per minute who confirm the code in their message."),
-      pumped: factor.describe("Requests per minute for numbers whose owners confirm nothing."),
+      pumped: factor.describe("Fraudulent requests per minute, for numbers whose owners never confirm."),
       numbers: text(
         /^\+[1-9]\d{3,9}#{4,}$/,
         "write digits, then a # for each digit that varies, such as +22462#######",
@@ -131,7 +131,7 @@ export const scenarioShape = (): z.ZodType<Scenario> =>
         .optional()
         .describe("Describes the scenario in a sentence."),
       start: moment.optional().describe("When the campaign starts. Default 10:00."),
-      people: people().optional().describe("How recipients behave; keys that are absent have their defaults."),
+      people: people().optional().describe("How recipients behave; an absent key has its default."),
       providers: z
         .record(z.string(), habits, { error: "write { sms.main: { perSecond: 200 } }" })
         .optional()

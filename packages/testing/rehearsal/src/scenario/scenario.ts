@@ -65,7 +65,7 @@ export interface ScenarioPeople {
   readonly read?: { readonly [C in Channel]?: ShareText | undefined } | undefined;
   /** Time from the arrival of a message until its recipient reads it, by channel. */
   readonly readAfter?: { readonly [C in Channel]?: readonly Duration[] | undefined } | undefined;
-  /** Share of readings after which the recipient acts. @default "93%" */
+  /** Share of read messages after which the recipient acts. @default "93%" */
   readonly acts?: ShareText | undefined;
   /** Answers that recipients choose on the page, each with its weight. */
   readonly answers?: Readonly<Record<string, number>> | undefined;
@@ -130,7 +130,7 @@ export interface WeatherLine {
 
 /**
  * A public form that calls `send()` during the campaign. Nine in ten visitors confirm the code that they receive. From
- * `from` on, fraudsters request codes for numbers whose owners confirm nothing. All requests stop at `until`.
+ * `from` on, fraudsters request codes for numbers whose owners never confirm. All requests stop at `until`.
  */
 export interface ScenarioForm {
   /** Number of visitors per minute, with numbers in the networks of the campaign. */

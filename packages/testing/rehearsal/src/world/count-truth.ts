@@ -3,7 +3,7 @@ import { type Channel, channels } from "@relance/spec";
 import type { Rehearsal, RehearsedProvider } from "../rehearsal.ts";
 import type { StandIns } from "./stand-ins.ts";
 
-/** Weights of the recipients that played, and the attempts of lost messages. */
+/** Weights of the simulated recipients, and the attempts of lost messages. */
 interface Sample {
   weightOf(key: string): number;
   readonly lost: ReadonlySet<string>;

@@ -27,11 +27,11 @@ export interface StandInPorts {
   readonly inbound: InboundQueue;
   readonly evidence: Evidence;
   readonly timeline: Timeline;
-  /** Calls the function when a receipt that this provider sends now reaches the gateway. */
+  /** Calls `run` when a receipt that this provider sends now would reach the gateway. */
   readonly hand: (provider: string, run: () => void) => void;
 }
 
-/** Number of parallel calls. Simulated calls take no time, so a large number only permits large claims. */
+/** Number of parallel calls. The number is high, so that claims are large; simulated calls take no time. */
 const CONCURRENCY = 256;
 
 export function createStandIn(

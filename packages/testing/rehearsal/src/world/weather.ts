@@ -80,7 +80,7 @@ export function applyWeather(
   return { downtime, lumps, firstFaultAt, faulty: new Set(first.map(({ provider }) => provider)) };
 }
 
-/** Returns when a receipt that the provider sends now reaches the gateway. */
+/** Returns when a receipt that the provider sends now would reach the gateway. */
 export function deliveryTime(lumps: readonly Lumps[], provider: string, now: number): number {
   const line = lumps.find((one) => one.provider === provider && now >= one.from && now < one.until);
   if (line === undefined) return now;

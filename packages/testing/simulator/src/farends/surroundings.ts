@@ -8,9 +8,11 @@ import { type Callbacks, createCallbacks } from "./http/deliver.ts";
 import { loopbackNetwork, type NetworkOptions } from "./http/loopback-network.ts";
 
 export interface FarEndOptions<C extends CourierOptions = CourierOptions> {
-  /** The world of the API. @default a separate world in real time with quick arrivals and receipts */
+  /**
+   * The simulated world that contains the API. @default a separate world in real time with quick arrivals and receipts
+   */
   readonly world?: World | undefined;
-  /** Options of the carrier, mail host or push service, unless the world already contains it. */
+  /** Options of the API's carrier, mail host or push service; ignored if the world already contains it. */
   readonly courier?: C | undefined;
   readonly network?: NetworkOptions | undefined;
 }

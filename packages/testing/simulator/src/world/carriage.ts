@@ -20,7 +20,10 @@ export interface CarriageInit {
 /** Delivers, refuses or loses a contact's message number `nth`. */
 export type Carriage = (identity: string, nth: number, submission: Submission) => void;
 
-/** Decides the fate of each accepted message. A fault affects a message at the time when the fault's effect is due. */
+/**
+ * Decides the fate of each accepted message. A fault affects a message if the fault is active when the affected event
+ * happens.
+ */
 export function createCarriage(core: WorldCore, init: CarriageInit): Carriage {
   const { seed, clock, script } = core;
   const { name, channel, options, trade, tally } = init;

@@ -5,7 +5,9 @@ export interface Press {
   readonly channel: Channel;
   readonly provider: string;
   readonly links: readonly string[];
-  /** The answer that the recipient wants. If the page does not offer it, the recipient chooses another answer. */
+  /**
+   * The answer that the recipient wants. If the page does not offer this answer, the recipient chooses another answer.
+   */
   readonly answer: string;
   readonly locale?: string | undefined;
 }

@@ -68,7 +68,7 @@ export interface World {
    * report} does not count these phones.
    */
   canaries(numberIn: (network: string) => string | undefined): TestPhones;
-  /** Returns the carrier with this name. The first call creates it with these options. */
+  /** Returns the carrier with this name. The first call creates the carrier with these options. */
   carrier(name: string, options?: CourierOptions): Carrier;
   mailHost(name: string, options?: MailHostOptions): MailHost;
   /** Returns the push service with this name, for browsers, apps and custom channels. */

@@ -68,8 +68,8 @@ async function pressOn(
 }
 
 /**
- * Returns the page's first answer if the page does not offer the wanted promise or confirmation, and `undefined` for
- * other answers.
+ * If the page does not offer the wanted promise or confirmation, returns the page's first answer. Returns `undefined`
+ * for any other wanted answer.
  */
 function substitute(wanted: string, offered: readonly string[]): string | undefined {
   return wanted === "done" || wanted === "promise" ? offered[0] : undefined;

@@ -25,7 +25,7 @@ export interface FakePushServiceOptions extends FarEndOptions {
 }
 
 export interface FakePushService extends FarEnd {
-  /** Base URL without a trailing slash. The URLs of subscriptions begin with it. */
+  /** Base URL without a trailing slash. The URLs of subscriptions begin with the base URL. */
   readonly url: string;
   /** Subscribes a browser and returns the endpoint and the public keys. */
   subscribe(key?: string): PushSubscriptionLike;

@@ -21,7 +21,7 @@ export interface SmtpAnswer {
   readonly text: string;
 }
 
-/** A mode, or a fixed answer. The server sends a fixed HTTP answer after the mail's data. */
+/** A mode, or a fixed answer. A `FixedAnswer` is sent after the mail's data. */
 export type SmtpMode = FarEndMode | SmtpAnswer;
 
 const WORDS: Readonly<Record<RefusalMode, SmtpAnswer>> = {

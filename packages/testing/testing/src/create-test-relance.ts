@@ -71,7 +71,7 @@ export async function createTestRelance<P extends Providers>(
     },
   };
 
-  /** Each store call waits for its turn in the scheduler. Turns also come while the test waits for a result. */
+  /** Lets a store call wait for its turn in the scheduler. Runs the scheduler while the test waits for the call. */
   function turn(): Promise<void> {
     const mine = worker.runtime.yield();
     if (!time.isSettling) void time.settle();
@@ -80,7 +80,7 @@ export async function createTestRelance<P extends Providers>(
 
   let askedAt = Number.NEGATIVE_INFINITY;
   let isAttentive = false;
-  /** After a provider call, the engine checks for results, first often and then less often. */
+  /** After a provider call, wakes the engine to check for results, at intervals that double. */
   async function lookAround(): Promise<void> {
     void attend();
     const mine = time.now();
@@ -92,7 +92,7 @@ export async function createTestRelance<P extends Providers>(
     }
   }
 
-  /** Waits until no process has work. */
+  /** Wakes the engine every `ATTENTIVE_MS` until `ATTENTIVE_FOR_MS` after the last provider call. */
   async function attend(): Promise<void> {
     if (isAttentive) return;
     isAttentive = true;

@@ -1,4 +1,4 @@
-// An alert that must be confirmed: by push, ten minutes later by SMS, ten minutes later by email.
+// Sends an alert that must be confirmed: by push, after ten minutes by SMS, and after ten more minutes by email.
 import { createRelance } from "relance";
 import config from "./relance.config.ts";
 

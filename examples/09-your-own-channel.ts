@@ -11,7 +11,7 @@ declare module "relance" {
 
 export const letter: ChannelDescription<"letter"> = {
   name: "letter",
-  number: 7, // stores use this number, so never change it
+  number: 7, // databases store this number, so never change it
   words: { message: "a letter", addresses: "postal addresses" },
   address: {
     read(value) {

@@ -62,7 +62,7 @@ async function outcome(people: number, isSlow: boolean): Promise<readonly (strin
 const UP = "\u001b[";
 const CLEAR = "\u001b[0J";
 
-/** Returns the final screen of a terminal. Of a redrawn line, only the last version remains. */
+/** Returns the final screen of a terminal. A redrawn line appears only in its last version. */
 function lastScreen(said: string): readonly string[] {
   const lines: string[] = [];
   for (const line of said.split("\n")) {

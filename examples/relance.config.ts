@@ -1,5 +1,5 @@
-// The configuration that the other examples share. In capture mode, the default, messages are stored readably and none
-// is sent.
+// The configuration that the other examples share. In capture mode, the default, messages are stored in readable form
+// and not sent.
 import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
 import { defineConfig, sqliteStore } from "relance";

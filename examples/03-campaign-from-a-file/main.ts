@@ -1,4 +1,4 @@
-// Sends the reminder of 2013 from a campaign file, in French. In capture mode each message is stored, and none is sent.
+// Sends a reminder in French from a campaign file. In capture mode, messages are stored and not sent.
 import { fileURLToPath } from "node:url";
 import { createRelance, loadCampaign } from "relance";
 import config from "../relance.config.ts";

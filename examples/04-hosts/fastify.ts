@@ -8,7 +8,7 @@ const handle = relance.nodeHandler();
 const app = Fastify();
 await app.register(async (scope) => {
   scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser("*", (_request, _payload, done) => done(null)); // Fastify leaves the bytes in the stream
+  scope.addContentTypeParser("*", (_request, _payload, done) => done(null)); // leaves the body for relance to read
   scope.all("/relance/*", (request, reply) => {
     reply.hijack();
     handle(request.raw, reply.raw);

@@ -7,5 +7,5 @@ const stop = new AbortController();
 process.once("SIGTERM", () => stop.abort());
 process.once("SIGINT", () => stop.abort());
 console.log("working");
-await relance.run({ signal: stop.signal }); // `run` settles messages in flight before it returns
+await relance.run({ signal: stop.signal }); // before it returns, `run` waits for messages in flight
 await relance.close();

@@ -24,7 +24,7 @@ export function pagerSms({ url, key, secret, timeout }: PagerOptions): Provider<
   const timeoutMs = limitMs(timeout, "5s");
   const caller = createHttpCaller({ provider: "pager", addresses: "any", timeoutMs });
   const errors = namedErrors({ unknown_subscriber: "bad-recipient", opted_out: "opted-out" });
-  const statuses = namedErrors(); // each status has the usual meaning in HTTP
+  const statuses = namedErrors(); // the service uses HTTP statuses with their usual meaning
   const readAnswer = answerReader({ provider: "pager", ref: "id", errorCode: "error", errors, statuses });
   const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
   return {

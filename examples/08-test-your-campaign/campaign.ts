@@ -1,4 +1,4 @@
-// The campaign under test and its configuration, both as in production.
+// The campaign under test and its configuration, the same as in production.
 import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
 import { defineConfig, sqliteStore } from "relance";

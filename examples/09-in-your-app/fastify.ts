@@ -12,7 +12,7 @@ export async function fastifyApp(
   const handle = relance.nodeHandler();
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser("*", (_request, _payload, done) => done(null)); // Fastify leaves the bytes in the stream
+    scope.addContentTypeParser("*", (_request, _payload, done) => done(null)); // leaves the body for relance to read
     scope.all("/relance/*", (request, reply) => {
       reply.hijack();
       handle(request.raw, reply.raw);

@@ -44,7 +44,7 @@ await withPostgres((postgres) => {
   async function openApp() {
     const database = await postgres.createDatabase();
     const pool = new Pool({ connectionString: database.url, max: 8 });
-    pool.on("error", () => {}); // the connection is cut when the database stops
+    pool.on("error", () => {}); // the database cuts idle connections when it stops
     await pool.query(`
       create table appointments (id text primary key, mobile text, mail text, at timestamptz, confirmed bool default false);
       create table to_phone (id text primary key, why text not null)`);
@@ -91,7 +91,7 @@ await withPostgres((postgres) => {
         return (await fetch(`${url}${path}`, { method: "POST", headers, body: JSON.stringify(body) })).status;
       };
       expect(await post("/appointments", ANA)).toBe(201);
-      expect(await post("/appointments", ANA)).toBe(500); // this id is used already
+      expect(await post("/appointments", ANA)).toBe(500); // an appointment with this id exists already
       expect(await post("/appointments", { ...ANA, id: "a-2", mobile: "12", mail: "" })).toBe(500);
       expect(await post("/appointments", { ...ANA, id: "a-3", mobile: "12" })).toBe(500); // its mail is valid
       await app.relance.runOnce({ within: "20s" });

@@ -7,7 +7,7 @@ import * as z from "zod";
 const { TWILIO_ACCOUNT_SID = "AC00000000000000000000000000000000", TWILIO_AUTH_TOKEN = "none" } = process.env;
 const account = { accountSid: TWILIO_ACCOUNT_SID, authToken: TWILIO_AUTH_TOKEN, from: "+33639980000" };
 
-/** The store has its own connections, so a transaction of the application never waits for one of the worker's. */
+/** The store has its own connections, so the application never waits for a connection that the worker uses. */
 export const configOf = (url: string) =>
   defineConfig({
     store: postgresStore({ url }),
@@ -17,7 +17,7 @@ export const configOf = (url: string) =>
     },
     publicUrl: process.env.RELANCE_PUBLIC_URL ?? "http://127.0.0.1:8077/relance",
     security: { signing: [process.env.RELANCE_SECRET] },
-    observe: { log: console }, // or pino(); without a log, relance shows no error, not even an error of your subscriber
+    observe: { log: console }, // or pino(); without a log, relance reports no errors, not even your subscriber's
     templates: {
       // a changed text needs a new name: appointment@2
       "appointment@1": {
@@ -31,7 +31,7 @@ export const configOf = (url: string) =>
 export const campaignOf = (config: ReturnType<typeof configOf>) =>
   config.campaign("appointments", {
     row: z.object({ id: z.string(), mobile: z.string(), mail: z.string(), at: z.iso.datetime() }),
-    subject: "Your appointment: will you come?", // words of the page that the link opens
+    subject: "Your appointment: will you come?", // text of the page that the link opens
     timezone: "Europe/Paris",
     deadline: { column: "at", minus: "2h" },
     audience: { mode: "open", key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },

@@ -3,7 +3,9 @@ import type { RelanceLike } from "relance";
 
 const UNREACHED = ["enrollment.exhausted", "enrollment.expired", "enrollment.suppressed", "enrollment.refused"];
 
-/** Synchronizes the table `to_phone` with the unreached recipients. Events arrive at least once, so a repeat must change nothing. */
+/**
+ * Keeps the unreached recipients in the table `to_phone`. Events arrive at least once, so a repeat must change nothing.
+ */
 export function followUnreached(pool: Pool, relance: RelanceLike): { stop(): Promise<void> } {
   return relance.subscribe("to-phone", async (events) => {
     for (const { type, key, cause } of events)

@@ -6,7 +6,10 @@ export interface Invitation {
   readonly mobile: string;
 }
 
-/** One job sends, and another job asks for the outcome after two hours. No job remains open between the two jobs. */
+/**
+ * One job sends, and another job asks for the outcome after two hours. The queue keeps no job open while the message
+ * waits for its outcome.
+ */
 export async function workOn(boss: PgBoss, askAfterSeconds = 7_200): Promise<void> {
   await boss.createQueue("invite");
   await boss.createQueue("ask");

@@ -1,4 +1,4 @@
-// Starts the campaign of recall.ts in capture mode: messages are stored and readable, none is sent.
+// Starts the campaign of recall.ts in capture mode: messages are stored in readable form and not sent.
 import { createRelance } from "relance";
 import gateway, { recall } from "./recall.ts";
 

@@ -117,7 +117,7 @@ it("counts each confirmation once after the store was restored from a backup", a
   using db = new DatabaseSync(file);
   const counted = () => db.prepare("select confirmed from confirmations_hours").get()?.confirmed;
   expect(counted()).toBe(1);
-  // the cursor of another store
+  // replace the saved cursor with the cursor of another store
   db.exec("update leases set data = replace(data, substr(data, 1, 8), 'ffffffff') where name like 'plugin:%'");
   clock.stand(EIGHT + 60_000);
   await gateway.runOnce({ within: "10s" });

@@ -44,8 +44,8 @@ async function countAndCompare(
 }
 
 /**
- * The memory contains the cursor of the events. The position is saved together with the counts, so that no event counts
- * twice. Returns whether all events are counted.
+ * The plugin's memory contains the cursor of the last counted event. The cursor is saved together with the counts, so
+ * that no event counts twice. Returns whether all events are counted.
  */
 async function count(host: PluginHost, { memory, save }: PluginTurn, signal: AbortSignal): Promise<boolean> {
   let cursor = memory;
@@ -61,7 +61,7 @@ async function count(host: PluginHost, { memory, save }: PluginTurn, signal: Abo
   return false;
 }
 
-/** Hidden campaigns, such as those of canaries, have confirmations too. */
+/** Ignores hidden campaigns, such as campaigns of canaries, which also have confirmations. */
 const isConfirmation = ({ type, campaign }: RelanceEvent): boolean =>
   type === "enrollment.acknowledged" && campaign !== undefined && !isHidden(campaign.name);
 const hourOf = ({ at }: RelanceEvent): number => Math.floor(at.getTime() / HOUR_MS);

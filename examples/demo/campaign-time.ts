@@ -5,7 +5,7 @@ import type { Answer } from "./worker-process.ts";
 
 /** Longest jump of time in milliseconds. A longer jump would hide the progress of time on the screen. */
 const LEAP_MS = 6 * 3_600_000;
-/** Milliseconds by which time jumps beyond the next due item once no recipient waits for a wave. */
+/** Once no recipient waits for a wave, time jumps this many milliseconds beyond the next due item. */
 const BEYOND_MS = 3 * 60_000;
 
 /** Smallest advance of time in milliseconds. */
@@ -57,7 +57,7 @@ export class CampaignTime {
     await this.follow();
     const pulse = await staff.pulse(this.#now);
     await this.follow();
-    // before the next wave the watch must check, so time waits until a worker has replaced a dead one
+    // the watch must check before the next wave, so time waits until a dead worker is replaced
     const hasWaves = (pulse.ledger?.states.pending ?? 0) > 0;
     const isLookedAt = pulse.isWatched || !hasWaves;
     if (onTheWire(pulse.ledger) === 0 && isLookedAt) {

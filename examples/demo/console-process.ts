@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { ToConsole } from "./messages.ts";
 
-/** The process of the console. The demo does not kill this process. */
+/** The console's process, which the demo never kills. */
 export interface ConsoleProcess {
   /** Sends campaign time to the console, in milliseconds since 1970. */
   tellTime(at: number): void;

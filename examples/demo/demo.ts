@@ -91,8 +91,8 @@ async function oddities(): Promise<readonly string[]> {
 const taken = () => Object.values(outside.world.report().couriers).reduce((sum, { taken: n }) => sum + n, 0);
 
 /**
- * Kills a worker when all due messages are in flight. The provider APIs hold their answers until then, so each machine
- * loses the same messages.
+ * Kills a worker when all due messages are in flight. The provider APIs hold their answers until the kill, so that
+ * every machine loses the same messages.
  */
 async function killOnTheWire(): Promise<boolean> {
   outside.hold(true);

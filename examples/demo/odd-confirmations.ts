@@ -3,7 +3,9 @@ import type { BrowserHands } from "@relance/simulator";
 import type { Ledger } from "relance";
 import type { Linked } from "./messages.ts";
 
-/** Number of links with an invalid signature. As many links have another recipient's signature. */
+/**
+ * Number of links with an invalid signature. The demo also tries this many links with another recipient's signature.
+ */
 const FORGED_LINKS = 100;
 const FORGED_RECEIPTS = 5;
 

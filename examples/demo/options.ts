@@ -6,7 +6,7 @@ export interface DemoOptions {
   readonly isChannels: boolean;
   readonly store: "sqlite" | "postgres";
   /**
-   * Number of sending processes. With SQLite one process sends and receives, and with PostgreSQL a separate process
+   * Number of sending processes. With SQLite, one process sends and receives; with PostgreSQL, a separate process
    * receives.
    */
   readonly workers: number;

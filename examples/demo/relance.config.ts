@@ -66,7 +66,7 @@ export default defineConfig({
     },
   },
   publicUrl: env.DEMO_PUBLIC_URL ?? "http://127.0.0.1:8077/relance",
-  http: { pressAfter: "0s" }, // recipients on a virtual clock press immediately
+  http: { pressAfter: "0s" }, // recipients on a virtual clock press as soon as the page opens
   plugins: [watch({ usual: { "sms.main": { median: "6s" }, "sms.second": { median: "6s" } } })], // measured in earlier campaigns
   security: { signing: [env.DEMO_SECRET] },
   delivery: "live",

@@ -6,8 +6,8 @@ export interface Line {
   readonly label: string;
   readonly provider: string;
   /**
-   * Text that is shown when most recent messages went through this provider. `missingOf` returns the number of a
-   * provider's messages without a receipt.
+   * Text to show while most recent messages go through this provider. `missingOf` returns the number of a provider's
+   * messages without a receipt.
    */
   readonly words: (missingOf: (provider: string) => number) => string;
   /** True if the provider sends no receipts. */

@@ -5,7 +5,7 @@ import { type Answer, ProcessEnded, type WorkerProcess } from "./worker-process.
 /** The role of a relance process. */
 export type Role = "all" | "worker" | "receiver";
 
-/** A process that is replaced when it dies. The new process gets the unanswered questions. */
+/** A process that is replaced when it dies. The new process gets the questions that the dead process did not answer. */
 class Place {
   readonly role: Role;
   readonly #start: () => Promise<WorkerProcess>;
@@ -67,16 +67,15 @@ class Place {
   }
 }
 
-/** The relance processes of a demo. Some send, and one receives and answers questions. */
+/**
+ * The relance processes of a demo. Some processes send; one process receives reports and answers the demo's questions.
+ */
 export class Staff {
   readonly #places: readonly Place[];
   readonly #front: Place;
   readonly #onTime: (at: number) => void;
 
-  /**
-   * @param start starts a process with a role
-   * @param onTime called with each time that the processes get
-   */
+  /** @param start starts a process with a role @param onTime called with every campaign time that the processes get */
   constructor(
     roles: readonly Role[],
     start: (role: Role) => Promise<WorkerProcess>,

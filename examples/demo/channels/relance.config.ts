@@ -36,7 +36,7 @@ export default defineConfig({
     },
   },
   publicUrl: env.DEMO_PUBLIC_URL ?? "http://127.0.0.1:8077/relance",
-  http: { pressAfter: "0s" }, // recipients on a virtual clock press immediately
+  http: { pressAfter: "0s" }, // recipients on a virtual clock press as soon as the page opens
   security: { signing: [env.DEMO_SECRET] },
   delivery: "live",
 });

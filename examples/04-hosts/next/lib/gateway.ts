@@ -3,7 +3,7 @@
 import { createRelance, type Relance } from "relance";
 import config from "../relance.config.ts";
 
-type App = Relance<typeof config.providers>; // `send` of this object knows the types of your channels and providers
+type App = Relance<typeof config.providers>; // with this type, the compiler checks the channels and providers in `send`
 const kept = globalThis as typeof globalThis & { gateway?: Promise<App> | undefined };
 
 /** Opens the gateway at the first request, not in `next build`. */

@@ -1,4 +1,4 @@
-// This route is app/orders/route.ts of a Next application. A server action sends in the same way.
+// This route is app/orders/route.ts of a Next application. A server action can send with the same code.
 import { gateway } from "../../lib/gateway.ts";
 
 export const runtime = "nodejs";

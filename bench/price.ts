@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 
 /**
- * Measures the cost of encryption or evidence. Campaigns run alternately with and without that part, each in a
+ * Measures the cost of encryption or evidence. Runs campaigns alternately with and without the plugin, each in a
  * separate process.
  */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {

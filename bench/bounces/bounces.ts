@@ -1,10 +1,13 @@
 import { availableParallelism } from "node:os";
 import { type Comparison, compareAll, hasYardstick } from "../../packages/providers/bounces/test/support/yardstick.ts";
 
-/** Number of passes over all mails. For each mail the fastest pass counts, because other programs share the machine. */
+/**
+ * Number of passes over all mails. The benchmark counts the fastest pass of each mail, because other programs slow down
+ * the others.
+ */
 const ROUNDS = 5;
 
-/** Compares the classification of bounces with an independent classification, and measures how long parsing takes. */
+/** Compares relance's classification of bounces with an independent classification, and measures the parsing time. */
 export async function run(): Promise<void> {
   if (!hasYardstick) {
     console.log("skipped: ../shared/data/bounces is not here, so there is nothing to compare with");

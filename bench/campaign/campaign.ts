@@ -9,7 +9,7 @@ import { openGateway } from "./open-gateway.ts";
 import { silentProvider } from "./silent-provider.ts";
 
 const ANSWER_SHARE = 0.74;
-/** Number of reports that are processed in parallel, as by an HTTP server with that many connections. */
+/** Number of reports to process in parallel, as an HTTP server with as many connections does. */
 const AT_ONCE = 512;
 const HOUR = 3_600_000;
 
@@ -32,9 +32,9 @@ const WITHOUT: Readonly<Record<string, NonNullable<Parameters<typeof openGateway
 };
 
 /**
- * Measures a whole campaign on one machine with an in-process provider. `--store postgres` uses a server on the same
- * machine, `--without encryption` or `--without evidence` disables that part, `--connections 32` uses providers that
- * accept that many messages in parallel.
+ * Measures a whole campaign on one machine with an in-process provider. With `--store postgres`, the benchmark uses a
+ * server on the same machine. With `--without encryption` or `--without evidence`, it disables that plugin. With
+ * `--connections 32`, each provider accepts 32 messages in parallel.
  */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const total = Number(options.get("recipients") ?? 650_000);

@@ -15,8 +15,9 @@ interface Cost {
 }
 
 /**
- * Measures messages per second with zero, one and ten open consoles. The consoles share the thread and the store of
- * the sending process, which is the worst case. The cases alternate, so that other programs affect all cases equally.
+ * Measures messages per second with zero, one and ten open consoles. The consoles share the thread and the store of the
+ * sending process, which is the worst case. Runs with zero, one and ten consoles alternate, so that other programs slow
+ * down all of them equally.
  */
 export async function costOfWatching(people: number, rounds: number): Promise<void> {
   console.log(`claim, send and settle ${people.toLocaleString("en")} messages, SQLite, Node ${process.version}`);

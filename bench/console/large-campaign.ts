@@ -6,7 +6,7 @@ import { CAMPAIGN, people as invented } from "../campaign/definition.ts";
 import { openGateway } from "../campaign/open-gateway.ts";
 
 const TOKEN = "a-token-for-the-bench";
-/** Sections of the page that load before the events are counted. */
+/** Sections that the page shows before the server has counted the campaign's events. */
 const SECTIONS = ["now", "incidents", "providers", "errors", "curves"];
 const COUNTED = "story";
 const WATCHED_MS = 20_000;

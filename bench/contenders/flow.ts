@@ -6,7 +6,7 @@ export interface BenchPerson {
 }
 
 export interface Bout {
-  /** URL of the server that the contender uses; "" without a server. */
+  /** URL of the server that the contender uses; "" if it uses none. */
   readonly url: string;
   readonly people: readonly BenchPerson[];
   /** When recipients without an answer get the second message, in milliseconds since 1970. */
@@ -15,11 +15,11 @@ export interface Bout {
   sendSecond(person: Pick<BenchPerson, "id">): void;
 }
 
-/** The steps of the compared flow. Each call resolves when the contender has stored its work. */
+/** The steps of the flow that every contender runs. Each call resolves when the contender has stored its work. */
 export interface Flow {
   enroll(): Promise<void>;
   send(): Promise<void>;
-  /** Confirms one recipient. The benchmark makes many of these calls in parallel. */
+  /** Confirms one recipient. The benchmark calls `acknowledge` for many recipients in parallel. */
   acknowledge(person: BenchPerson): Promise<void>;
   /** Resolves when `silent` recipients were sent the second message and their wait has ended. */
   escalate(silent: number): Promise<void>;

@@ -3,7 +3,7 @@ import { eachOf } from "../each-of.ts";
 import { serverSeconds } from "../server-seconds.ts";
 import type { BenchPerson, Flow, OpenFlow } from "./flow.ts";
 
-/** This program runs the contender in its first argument and prints the measurements as a line of JSON. */
+/** Runs the contender that the first argument names, and prints the measurements as a line of JSON. */
 export interface Task {
   readonly module: string;
   readonly url: string;

@@ -16,8 +16,8 @@ export interface Report {
 }
 
 /**
- * Sends one signed report per request over keep-alive connections. The separate process keeps its CPU time out of the
- * measurement.
+ * Sends one signed report per request over keep-alive connections. Runs in a separate process, so that its CPU time is
+ * not measured.
  */
 async function report({ url, secret, refs, connections }: Orders): Promise<Report> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });

@@ -12,7 +12,7 @@ const AT_ONCE = 250;
 export async function open(bout: Bout): Promise<Flow> {
   const { hostname: host, port } = new URL(bout.url);
   const connection: ConnectionOptions = { host, port: Number(port), maxRetriesPerRequest: null };
-  const common = { connection, prefix: `bench-${process.pid}` }; // a unique prefix separates the keys from those of earlier runs
+  const common = { connection, prefix: `bench-${process.pid}` }; // a unique prefix separates the keys of different runs
   const jobs = { removeOnComplete: true, removeOnFail: true };
   const first = new Queue<BenchPerson>("first", { ...common, defaultJobOptions: jobs });
   const second = new Queue<BenchPerson>("second", { ...common, defaultJobOptions: jobs });

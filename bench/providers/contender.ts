@@ -2,7 +2,7 @@ import type { Channel, Message, Provider } from "@relance/spec";
 
 export interface Contender {
   readonly name: string;
-  /** Expected messages per second; absent for a sender that is only a comparison. */
+  /** Expected messages per second; absent for a library that is measured only for comparison. */
   readonly aim?: number;
   readonly atOnce: number;
   send(n: number): Promise<unknown>;

@@ -14,7 +14,7 @@ import { applyWeather } from "../../packages/testing/rehearsal/src/world/weather
 const START = Date.UTC(2013, 7, 1, 8);
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** Longest time in milliseconds in which the first messages are sent. */
+/** Maximum duration, in milliseconds, until every first message is sent. */
 const LONGEST_MS = 60 * MINUTE_MS;
 /** Milliseconds after the last first message during which the watch can still detect a loss. */
 const AFTER_MS = 10 * MINUTE_MS;

@@ -3,8 +3,8 @@ import type { BinSecond } from "../../packages/plugins/watch/src/flows.ts";
 import { MINUTE_MS, SECOND_MS } from "./world.ts";
 
 /**
- * Merges seconds to the engine's resolution: seconds for the last minute, ten seconds for five minutes, then minutes
- * for twenty-one minutes.
+ * Merges one-second bins into the bins that the engine keeps: seconds in the last minute, ten seconds up to five
+ * minutes ago, and minutes up to twenty-one minutes ago.
  */
 export function grained(seconds: readonly BinSecond[], now: number): readonly BinSecond[] {
   const minute = now - (now % MINUTE_MS);

@@ -14,7 +14,7 @@ const MEMORY_S = 1_210;
 const NETWORKS: readonly number[] = [0.26, 0.2, 0.17, 0.13, 0.1, 0.08, 0.06];
 const WITH_SMALL: readonly number[] = [0.02, 0.25, 0.2, 0.17, 0.13, 0.09, 0.08, 0.06];
 const UNKNOWN = unknownModel();
-/** Log-normal sigma of the slowness that all networks share. */
+/** Log-normal sigma of a delay that affects all networks at the same time. */
 const COMMON_DRIFT = 0.25;
 const OWN_DRIFT = 0.25;
 const DRIFT_MEMORY_MS = 120_000;
@@ -33,7 +33,10 @@ interface PartsCase {
   readonly slowness?: (elapsedMs: number) => number;
   /** Share of the phone numbers in each network. @default the seven shares above */
   readonly networks?: readonly number[];
-  /** When a ready receipt arrives, for all networks or only for the first network. @default immediately */
+  /**
+   * Returns when a receipt arrives: `deliveredAt` for all networks, `firstDeliveredAt` only for the first network.
+   * @default immediately
+   */
   readonly deliveredAt?: Scenario["deliveredAt"];
   readonly firstDeliveredAt?: Scenario["deliveredAt"];
 }
@@ -121,7 +124,7 @@ const CASES: readonly PartsCase[] = [
   },
 ];
 
-/** No parameter of the watch was chosen with these situations. */
+/** Situations that were not used to choose the watch's parameters. */
 const HELD_BACK: readonly PartsCase[] = [
   {
     name: "held back: 100/s, one network of 26 % is silent, one number in ten is ported",
@@ -217,7 +220,9 @@ function stopped(one: PartsCase, seed: number): readonly (number | undefined)[] 
   }
 }
 
-/** Sums the receipt times of all networks. Results of receipts are ignored. */
+/**
+ * Sums the accepted messages of all networks, and takes their latest receipt time. Ignores how many receipts arrived.
+ */
 function together(parts: readonly FlowBins[]): FlowBins {
   const [first] = parts;
   const seconds = (first?.seconds ?? []).map((second, place) => ({

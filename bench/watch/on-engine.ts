@@ -7,13 +7,13 @@ type Setting = Parameters<typeof twoCarriers>[0];
 interface EngineCase extends Omit<Setting, "loses"> {
   readonly name: string;
   readonly runs: number;
-  /** Second in which the loss begins. */
+  /** Second of the run in which the loss begins. */
   readonly fromS: number;
-  /** Share of the messages that are lost from then on. */
+  /** Share of messages that are lost from `fromS` on. */
   readonly loss: number;
   /** Whether only messages to the first of four networks are lost. @default false */
   readonly isOneNetwork?: boolean;
-  /** Factor on the vendors' latency, the median of which is 4 s. @default 1 */
+  /** Factor that multiplies the vendors' latency, whose median is 4 s. @default 1 */
   readonly slower?: number;
   /** Minutes of each run. @default 4 */
   readonly minutes?: number;
@@ -130,18 +130,21 @@ const CASES: readonly EngineCase[] = [
 ];
 
 interface Result {
-  /** Seconds from the first lost message. */
+  /** Seconds from the first lost message to the first incident. */
   readonly reportedAt: number | undefined;
   /** When the watch first slowed down the vendor, paused it, or rerouted its recipients. */
   readonly actedAt: number | undefined;
   readonly stoppedAt: number | undefined;
-  /** Smallest, likeliest and largest loss in the incident's figures. */
+  /** Smallest, likeliest and largest loss that the incident states. */
   readonly figures: readonly [least: number, likeliest: number, most: number] | undefined;
   readonly exposed: number;
   readonly isLoss: boolean;
 }
 
-/** Runs a whole gateway with two vendors per seed, and prints when recipients stop using the first vendor. */
+/**
+ * Runs a whole gateway with two vendors for each seed, and prints when the watch stops sending through the first
+ * vendor.
+ */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   console.log(
     "| situation | runs | reported after: median, worst | then acted after: worst | stopped after: median, worst | lost messages: median, worst | losses reported | likeliest loss: lowest, median, highest | inside the interval |",
@@ -194,7 +197,7 @@ async function runOnce(
     }
     return isLost;
   };
-  // the start is not lost before the campaign exists
+  // a loss from the start must begin before the campaign sends its first message
   if (fromS === 0) from = 0;
   const slowness = () => slower * Math.exp(0.3 * random.normal());
   const { lab, incidents, startedAt } = await twoCarriers({ ...setting, loses, slowness, secondSlowness: slowness });

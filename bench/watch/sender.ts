@@ -9,8 +9,8 @@ const CAREFUL_PER_SECOND = 10;
 const LONGEST_PILOT_MS = 10 * MINUTE_MS;
 
 /**
- * Sends to recipients as the engine does: a small first wave, then the other recipients. A suspected provider sends
- * slowly, and a stopped provider sends nothing.
+ * Sends to recipients as the engine does: a small first wave, then the other recipients. Sends slowly through a
+ * suspected provider, and sends nothing through a stopped provider.
  */
 export class Sender {
   readonly #perSecond: number;

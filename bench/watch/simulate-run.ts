@@ -4,7 +4,7 @@ import { HEALTHY_SHARE, healthyLatency } from "./healthy.ts";
 import { Random } from "./random.ts";
 
 const SECOND_MS = 1_000;
-/** Time constant with which the common slowness of messages changes, in milliseconds. */
+/** Time constant, in milliseconds, of the delay that affects all messages sent at the same time. */
 const DRIFT_MEMORY_MS = 120_000;
 
 export interface Scenario {

@@ -289,7 +289,7 @@ const SMALL: readonly World[] = [
   ]),
 ];
 
-/** No parameter of the watch was chosen with these situations. */
+/** Situations that were not used to choose the watch's parameters. */
 const HELD_BACK: readonly World[] = [
   { name: "learned, then Weibull latency", runs: 100, scenario: healthy({ latency: weibull }), right: "green" },
   {
@@ -356,7 +356,9 @@ function weibull(random: Random): number {
   return 8_000 * (-Math.log(1 - random.next())) ** (1 / 0.7);
 }
 
-/** Delivers receipts in batches. Each batch arrives over `overMs`, in the order in which its receipts were ready. */
+/**
+ * Delivers receipts in batches. The receipts of a batch arrive over `overMs`, in the order in which they were ready.
+ */
 function trickled(everyMs: number, overMs: number): (readyMs: number) => number {
   return (ready) => {
     const place = (ready % everyMs) / everyMs;

@@ -1,4 +1,4 @@
-/** A message from a worker process: first that it is ready, at the end the resources that it used. */
+/** A message from a worker process, which reports when it is ready and, at the end, the resources that it used. */
 export interface Told {
   readonly cpuSeconds: number;
 }

@@ -86,7 +86,7 @@ async function lintAll(packed: readonly string[]): Promise<void> {
   }
 }
 
-/** Checks sizes and CPU times. The least CPU time of several runs counts. */
+/** Checks sizes and CPU times. Uses the run with the lowest CPU time, because other programs can only add to it. */
 function weigh(project: string): void {
   const installed = installedBytes("relance", project);
   const { bytes, files, cpuMs } = imported("relance", project);

@@ -24,7 +24,7 @@ const BOUNDED: Readonly<Record<string, string>> = {
     "the first 16,384 characters of a vendor's answer",
   "/(?:in\\s+reply\\s+to|smtp error from remote mail(?:er| server) after|>>>)\\s+(?:initial|helo|ehlo|mail\\s+from)\\b/i":
     "the first 4,000 characters of a delivery report",
-  // covers all expressions of the files below
+  // for these files, the limit covers every expression
   "packages/providers/replies/src/tokens.ts": "the first 4,000 characters of a reply",
   "packages/providers/replies/src/vocabulary.ts": "the first 2,000 characters that were typed in a reply",
 };

@@ -1,7 +1,7 @@
 /**
- * `npm run sabotage [-- WORDS]` applies one sabotage after another to the sources while they load. The simulation must
- * detect each sabotage within 300 seeds, chaos within a minute, or the sabotage's own test file must fail. WORDS
- * selects sabotages by name.
+ * `npm run sabotage [-- WORDS]` applies one sabotage after another to the sources while they load. For each sabotage,
+ * the simulation must report a finding within 300 seeds, chaos must report one within a minute, or the sabotage's own
+ * test file must fail. WORDS selects sabotages by name.
  */
 import { execFile, fork } from "node:child_process";
 import { availableParallelism } from "node:os";

@@ -29,7 +29,7 @@ interface Sum {
   readonly failed: number;
 }
 
-/** Runs these seeds in this process. If a rule is broken, prints the end of the history. */
+/** Runs these seeds in this process. If a simulation breaks a rule, prints the end of its history. */
 async function live(first: number, count: number): Promise<Sum> {
   let failed = 0;
   let census: Census = {};

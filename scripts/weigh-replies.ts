@@ -15,7 +15,7 @@ const PASSES = 20;
 const INFLUENCE = 26;
 /** Maximum influence of a reply that consists of one word. */
 const ALONE = 50;
-/** Weight of revocations, because a missed revocation is unlawful, whereas a false one only needs a review. */
+/** Extra weight of revocations: a missed revocation is unlawful, but a false one only needs a review. */
 const REVOKING = 3;
 /** Weights are rounded to tenths. */
 const STEPS = 10;

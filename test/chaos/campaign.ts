@@ -8,7 +8,7 @@ export interface ShortCampaign {
 }
 
 /**
- * Messages per second that the first carrier permits, so that the first SMS to all recipients takes a quarter of a run
+ * Messages per second through the first carrier. At this rate, the first SMS to all recipients take a quarter of a run
  * without faults.
  */
 export const MAIN_PER_SECOND = 40;

@@ -60,7 +60,7 @@ export class Crew implements AsyncDisposable {
     place.process.signal(signal);
   }
 
-  /** Stops the process with SIGSTOP, and continues it after `ms` unless it is killed before. */
+  /** Stops the process with SIGSTOP, and continues it after `ms` unless it is killed first. */
   async freeze(name: Member, ms: number): Promise<void> {
     const process = this.at(name);
     process?.signal("SIGSTOP");

@@ -49,7 +49,7 @@ const STEPS_MS: readonly number[] = [-7_200_000, -90_000, -20_000, 20_000, 90_00
 const KINDS: readonly {
   readonly everyMs: number;
   readonly make: (dice: Dice) => Trouble;
-  /** The fault does not begin in the last milliseconds of a run, where it would only delay the end. */
+  /** The fault does not begin in this many milliseconds at the end of a run, because it would only delay the end. */
   readonly notInLastMs?: number;
 }[] = [
   { everyMs: 17 * SECOND, make: (dice) => ({ what: "kill", whom: oneOf(WORKERS, dice) }) },

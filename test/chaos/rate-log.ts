@@ -1,7 +1,8 @@
 const LOOK_MS = 25;
 /**
- * A period may contain as many requests as the limit permits in this much more time, in milliseconds. A permit is
- * valid for a quarter of a second (docs/store-contract.md), and a slow store delays requests.
+ * When the judge counts the requests of a period, it permits as many as the limit allows in a period that is longer by
+ * this many milliseconds. The extra time covers permits, which are valid for 250 ms (docs/store-contract.md), and
+ * requests that a slow store delays.
  */
 const SLACK_MS = 1_000;
 const WINDOWS_MS = [1_000, 10_000];
@@ -28,7 +29,7 @@ export class RateLog implements Disposable {
     this.#timer = setInterval(look, LOOK_MS);
   }
 
-  /** Returns, for each period length, the period in which the requests exceeded the limit per second most. */
+  /** For each period length, returns the period whose requests exceeded the limit the most. */
   peaks(perSecond: number): readonly Peak[] {
     return WINDOWS_MS.map((windowMs) => {
       let worst: Peak = { windowMs, requests: 0, allowed: 1 };

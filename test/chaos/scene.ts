@@ -29,8 +29,8 @@ export interface Scene extends AsyncDisposable {
 }
 
 /**
- * Starts all processes. The first worker enrolls the audience. If the worker is killed before, the next worker
- * finishes the enrollment.
+ * Starts all processes. The first worker enrolls the audience. If that worker is killed first, the next worker finishes
+ * the enrollment.
  */
 export async function openScene(seed: number, lengthMs: number, campaign: ShortCampaign): Promise<Scene> {
   const { people, definition } = campaign;

@@ -27,7 +27,7 @@ export interface Town extends AsyncDisposable {
   press(key: string, link: string, answer: string): Promise<void>;
 }
 
-/** Maximum number of presses after an error or a missing answer. */
+/** A recipient presses at most this often while the page shows an error or no answer. */
 const MOST_PRESSES = 12;
 const AGAIN_MS = 1_500;
 const PATIENCE_MS = 20_000;

@@ -121,8 +121,7 @@ export function judge(evidence: Evidence): readonly Promised[] {
 }
 
 /**
- * Returns whether the process ended with `store/unavailable`, which `createRelance` throws, so that the service manager
- * restarts it.
+ * Returns whether `createRelance` failed with `store/unavailable`, after which a service manager restarts the process.
  */
 function isTurnedAway({ wasReady, stderr }: OwnEnd): boolean {
   return !wasReady && stderr.includes("store/unavailable");

@@ -11,7 +11,9 @@ import { openSite, type Site } from "./support/site.ts";
 
 const HOUR = 3_600_000;
 const PEOPLE = 4;
-/** Longer than the time for which a statement waits for another process's write lock. */
+/**
+ * How long the writer is frozen, in milliseconds: longer than a statement waits for the write lock of another process.
+ */
 const FROZEN_MS = 8_000;
 
 interface Scene extends AsyncDisposable {

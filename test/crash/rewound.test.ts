@@ -25,7 +25,7 @@ async function restore(server: PostgresServer, from: string): Promise<void> {
   await server.start();
 }
 
-// this test restores a server, so it starts its own
+// this test restores a backup into a server, so it needs a server for itself
 await withPostgres(() => {
   it("24: on a restored backup a live worker sends nothing more, and holds the campaign", {
     timeout: 600_000,

@@ -21,7 +21,7 @@ describe("views that are kept", () => {
     const second = await feeds.of("campaign:2");
     const third = await feeds.of("campaign:3");
     expect(await feeds.of("campaign:2"), "one for all who watch").toBe(second);
-    // the feeds drop the second campaign, because the first is watched and the third is newer
+    // the feeds drop campaign 2, because campaign 1 is watched and campaign 3 is newer
     await feeds.of("campaign:4");
     expect(await feeds.of("campaign:1")).toBe(first);
     expect(await feeds.of("campaign:3")).toBe(third);

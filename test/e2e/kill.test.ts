@@ -35,7 +35,7 @@ describe("kill -9 in the middle of relance run", () => {
     await waitFor("the next run", () => second.stderr().includes("listening"), second);
     const startedAt = performance.now();
     await waitFor("the next run to send", () => outside.twilio.requests() > taken, second);
-    expect(performance.now() - startedAt).toBeLessThan(10_000); // a run does not wait for the dead worker's lease
+    expect(performance.now() - startedAt).toBeLessThan(10_000); // the next run does not wait for the dead worker's lease to end
     await waitFor("everybody's message", () => outside.twilio.requests() >= people, second);
     await waitFor(
       "every attempt to be explained",
@@ -136,7 +136,7 @@ describe("kill -9 in the middle of relance run", () => {
         last,
       );
       await last.kill("SIGTERM");
-      // by now, relance gives up the attempts that are still uncertain
+      // after eleven minutes, relance has given up every uncertain attempt
       await using later = project.run({ offsetMs: 11 * MINUTE });
       await waitFor("every doubt to end", async () => (await count("accepted")) === people, later);
       await later.kill("SIGTERM");

@@ -41,7 +41,7 @@ function open(db: string, url: string) {
   });
 }
 
-/** Counts the rows that reports can add: words such as error codes, facts, and requests. */
+/** Counts the rows that reports can add to the tables of strings, received items and raw requests. */
 async function rowsIn(db: string): Promise<readonly number[]> {
   const client = new Client({ connectionString: db });
   await client.connect();

@@ -195,7 +195,7 @@ describe("a recipient who replies by SMS", () => {
     expect(await stack.outside.twilio.inbound(ANNA.mobile, SENDER, "\ud800 \0 \u202eKO")).toBe(200);
     const { replies, state } = await person(stack, "anna");
     expect(replies.map(({ text, status }) => [text.length, status])).toEqual([
-      [10_000, "doubtful"], // a reply with so many "no" may refuse all messages
+      [10_000, "doubtful"], // a reply with this many "no" may be a STOP
       [7, "doubtful"], // the only legible word of the reply is not in the vocabulary
     ]);
     expect(state).toBe("active");

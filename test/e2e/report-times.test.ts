@@ -4,7 +4,7 @@ import { openStack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
 
 const HOUR = 3_600_000;
-/** Hours between the carrier's clock and ours; the last two recipients get no receipt and no reply. */
+/** Hours by which the carrier's clock is ahead of ours; the last two recipients get no receipt and no reply. */
 const AHEAD = [-49, -25, -1, 0, 1, 25, 49, undefined, undefined];
 const person = (n: number) => ({ id: `p${n}`, mobile: `+3363998000${n}`, mail: `p${n}@example.org` });
 

@@ -12,7 +12,10 @@ const PEOPLE = Array.from({ length: 30 }, (_, n) => ({
 }));
 const EMAIL = { channel: "email", route: ["smtp"], template: "please@1" } as const;
 
-/** Opens a gateway with a carrier that reports nothing about messages. The test gets three minutes. */
+/**
+ * Opens a gateway with a carrier that reports nothing about messages. The campaign's deadline is three minutes after
+ * its start.
+ */
 async function opened(mode: FarEndMode, route: readonly ("main" | "second")[]): Promise<Stack> {
   const stack = await openStack({ secondReceipts: 0, timeout: "1500ms", concurrency: 8 });
   stack.outside.gateway.mode(mode);

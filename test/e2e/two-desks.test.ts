@@ -12,7 +12,7 @@ const ORDERS = {
   resume: { argv: ["resume"], place: "resume", body: BY },
 } as const;
 
-/** The console repeats its command until the other process has ended, or for this long. */
+/** The console repeats its command until the other process has ended, but no longer than `forMs`. */
 const ROUNDS = [
   { cli: "wait", console: "reroute", forMs: 60_000 },
   { cli: "reroute", console: "resume", forMs: 300 },

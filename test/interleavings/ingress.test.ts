@@ -6,7 +6,10 @@ import { DEADLINE, HOUR, MINUTE, openDesk, PLAN, receipt, SECOND, START } from "
 
 const DELIVERED = { type: "receipt", kind: "delivered", quality: "handset" } as const;
 const GAP_MS = 20 * MINUTE;
-/** Milliseconds for a dozen simulations of several hours. On an idle core they take eight seconds. */
+/**
+ * Time limit, in milliseconds, for a dozen simulations of several hours each. On an idle core the simulations take
+ * eight seconds.
+ */
 const MANY_SEEDS_MS = 600_000;
 
 class Memory {

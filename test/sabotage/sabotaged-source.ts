@@ -22,7 +22,7 @@ function replaced(source: string, { file, from, to }: Change): string {
 
 /**
  * The Vite plugin for the tests: `RELANCE_SABOTAGE` names the sabotage. Vitest caches transformed modules under the
- * names of the plugins, so the name contains the texts.
+ * names of the plugins, so this plugin's name contains the replaced texts.
  */
 export function sabotagePlugin(sabotage: string): {
   name: string;

@@ -38,7 +38,7 @@ function silent(file: string, names: readonly string[] | undefined): readonly st
   });
 }
 
-/** Only packages of this repository import these, so a name that says enough needs no comment. */
+/** Only packages of this repository import these packages, so a self-explanatory name needs no comment. */
 const INTERNAL = ["rules", "store", "engine"];
 
 describe("what a package exports", () => {

@@ -1,14 +1,16 @@
 import { expect, it } from "vitest";
 import { filesBelow, packageFolder, read } from "../support/repository.ts";
 
-/** Columns that store an enumerated name as a number. Columns `is_…` contain yes or no. */
+/**
+ * Columns that store an enumerated name as a number. Columns named `is_…` are booleans, which have no names to check.
+ */
 const COLUMN = "(?:phase|state|status|gate|fold|type|kind|a|b|tries|folds|released_through)";
 const BARE = new RegExp(
   String.raw`(?<![\w$])${COLUMN}\s*(?:=|<>|!=|<=?|>=?|\bbetween\b|\b(?:not )?in\s*\()\s*\d`,
   "gi",
 );
 
-/** Returns SQL texts that contain a bare number for such a column. */
+/** Returns the SQL texts that use a bare number for one of these columns. */
 function bareNumbers(text: string): string[] {
   const texts = text.match(/`(?:\\.|[^`\\])*`|"(?:\\.|[^"\\\n])*"/gs) ?? [];
   return texts.flatMap((sql) => [...sql.matchAll(BARE)].map(([found]) => found));

@@ -37,7 +37,7 @@ const TRANSLATED: readonly (readonly [words: RegExp, write: string])[] = [
   [/\bfar ends?\b/gi, "provider's API, vendor"],
 ];
 
-/** Phrases about people who are not recipients, and the story in README.md. */
+/** Matches the story in README.md, and sentences about people who are not recipients. */
 const REAL_PEOPLE =
   /messages that people must not miss|is written for people|people who ordered the campaign|People refuse in words|^\| \*\*recipient\*\* .*|^## People$/gim;
 

@@ -7,7 +7,7 @@ import type { Draw } from "./random-campaign.ts";
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const JUST_MS = SECOND;
-/** The worker of one in this many requests is killed or frozen while the request is in flight. */
+/** For one in this many requests, the worker is killed or frozen while the request is in flight. */
 const STRUCK_ONE_IN = 30;
 const STRUCK_AT_MOST = 4;
 

@@ -13,7 +13,7 @@ const MINUTE = 60_000;
 const TOLERANCES: Tolerances = {
   budgetMs: BUDGET_MS,
   promptMs: 3 * MINUTE,
-  leaveMs: 75_000, // the lease of a dead worker, the heartbeats of its successor, and a margin
+  leaveMs: 75_000, // time for the lease of a dead worker and for the heartbeats of the next worker, plus a margin
   fetchMs: 6 * MINUTE,
   clockMs: 0,
   seesAll: true,
@@ -24,7 +24,7 @@ export interface Judgement {
   readonly census: Census;
 }
 
-/** Judges a finished run. Each campaign is judged by its own file, and all campaigns by the common rules. */
+/** Judges a finished run. Judges each campaign by its own file, and all campaigns together by the common rules. */
 export async function judge(run: Run): Promise<Judgement> {
   const { store, campaigns } = run;
   const events = await allEvents(store);

@@ -6,7 +6,7 @@ import type { Settings } from "../e2e/support/settings.ts";
 
 const PROGRAM = fileURLToPath(new URL("./gateway-program.ts", import.meta.url));
 
-/** Arguments that load this process's sabotage, so that a started gateway gets the same sabotage. */
+/** Arguments that load this process's sabotage, so that a started gateway runs under the same sabotage. */
 const SABOTAGED = process.execArgv.filter((argument) => argument.includes("/load-sabotaged.ts?"));
 
 /** Input of a gateway in a separate process, as plain JSON. */

@@ -17,7 +17,7 @@ export const ONLY_IN_ALL: string[] = [
   "test/privacy/killed-while-forgetting.test.ts",
   "packages/apps/cli/test/process/{config,console,follow,signals}.test.ts",
   "packages/store-postgres/test/restart.test.ts",
-  // the store contract over PostgreSQL
+  // the store contract with PostgreSQL
   "packages/store-postgres/test/store-contract{,-waiting}.test.ts",
   "packages/store/test/memory-driver/*.test.ts",
   // every order of two transactions

@@ -3,8 +3,8 @@ import type { BatchAnswer, ClaimAnswer, ClaimRequest } from "@relance/spec";
 import type { Provider, Providers, RelanceConfig, Store } from "relance";
 
 /**
- * Where a process can be killed: before or after each store call and each send. All durable effects of the engine are
- * such calls.
+ * Where a process can be killed: before or after each store call and each send. Every durable effect of the engine is
+ * one of these calls.
  */
 export type Place =
   | "define"
@@ -24,7 +24,7 @@ export type Place =
 export interface Failpoint {
   readonly place: Place;
   readonly when: "before" | "after";
-  /** Number of the call, from 1. @default 1 */
+  /** The failpoint acts at the call with this number, counted from 1. @default 1 */
   readonly pass?: number | undefined;
   /** SIGSTOP freezes the process at the call until the test continues the process. @default "SIGKILL" */
   readonly signal?: "SIGKILL" | "SIGSTOP" | undefined;

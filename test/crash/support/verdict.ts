@@ -61,7 +61,7 @@ export async function playOut(
 ): Promise<void> {
   expect((await next.ledger()).holds).toBe(true);
   await tried(next);
-  await next.pass(11 * MINUTE); // by now, relance gives up the attempts that are still uncertain
+  await next.pass(11 * MINUTE); // after eleven minutes, relance has given up every uncertain attempt
   await waitFor("every doubt to end", async () =>
     (await next.ledger()).attempts.every(({ state }) => state !== "uncertain" && state !== "submitting"),
   );

@@ -1,4 +1,4 @@
-/** A user whom the application knows by its own session. */
+/** A user of the application, identified by the application's own session. */
 export interface Staff {
   readonly name: string;
   readonly mayAct: boolean;

@@ -21,7 +21,10 @@ export interface RelanceProcess extends AsyncDisposable {
   stderr(): string;
 }
 
-/** Ends the process when its parent has ended, because a test that exceeds its time limit disposes of no process. */
+/**
+ * Ends the process when its parent has ended, because a test that exceeds its time limit does not dispose of its
+ * processes.
+ */
 const ORPHANS_END = `const parent = process.ppid;
 setInterval(() => process.ppid === parent || process.kill(process.pid, "SIGKILL"), 1_000).unref();`;
 

@@ -26,14 +26,13 @@ export interface Settings {
   /** Maximum duration of one request to a provider. @default "10s" */
   readonly timeout?: TimeLimit | undefined;
   /**
-   * The page asks for a second press if the first press comes sooner than this after the page was opened. @default
-   * "0s"
+   * If a recipient presses sooner than this after the page was opened, the page asks for a second press. @default "0s"
    */
   readonly pressAfter?: Duration | undefined;
   readonly perTokenAMinute?: number | undefined;
   /** Whether the gateway limits requests with unknown links by IP address. @default false */
   readonly limitsAddresses?: boolean | undefined;
-  /** Milliseconds by which the clock of leases is ahead of the machine's clock. @default 0 */
+  /** Milliseconds by which the lease clock is ahead of the machine's clock. @default 0 */
   readonly liveOffsetMs?: number | undefined;
   /** Milliseconds by which campaign time is ahead of the machine's clock. @default 0 */
   readonly offsetMs?: number | undefined;

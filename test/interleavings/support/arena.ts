@@ -32,7 +32,10 @@ const TEMPLATES = {
   },
 };
 
-/** Two carriers with ten minutes each for answers, then email. A receipt is overdue after two minutes. */
+/**
+ * The campaign waits ten minutes for an answer at each of two carriers, then sends email. A receipt is overdue after
+ * two minutes.
+ */
 const DEFINITION: CampaignDefinition = {
   version: 1,
   name: "arena",
@@ -67,7 +70,7 @@ export interface ArenaOptions {
   readonly storeOf?: ((store: Store, process: VirtualProcess) => Store) | undefined;
   /** Milliseconds by which a process's own clock is wrong. @default 0 */
   readonly offMs?: ((process: VirtualProcess) => number) | undefined;
-  /** Milliseconds by which the store's clock is wrong, including the clock of leases. A test may change the value. */
+  /** Milliseconds by which the store's clock is wrong, including its lease clock. A test may change the value. */
   readonly clock?: { skewMs: number } | undefined;
   readonly heartbeatMs?: number | undefined;
   /** Longest pause between two polls of a worker. @default a minute, because every poll costs real time */

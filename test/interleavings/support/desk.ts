@@ -18,10 +18,10 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const START: number = Date.UTC(2013, 7, 1, 8);
 export const DEADLINE: number = START + 100 * HOUR;
-/** Milliseconds after a due time at which the grace period ends. */
+/** Length of the grace period after a due time, in milliseconds. */
 export const GRACE: number = 2 * SECOND;
 
-/** Two carriers of different vendors with 48 hours for an answer, then email. */
+/** The plan waits 48 hours for an answer at each of two carriers of different vendors, then sends email. */
 export const PLAN: Plan = {
   steps: [
     {

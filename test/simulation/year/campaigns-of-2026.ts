@@ -7,7 +7,7 @@ import type { WallTime } from "./wall-clock.ts";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Public holidays in France this year, copied from a calendar. */
+/** Public holidays in France in 2026, copied from a calendar. */
 export const HOLIDAYS: ReadonlySet<string> = new Set(
   (
     "2026-01-01 2026-04-06 2026-05-01 2026-05-08 2026-05-14 2026-05-25 2026-07-14 2026-08-15 " +
@@ -153,7 +153,10 @@ const KINDS = {
   },
 } satisfies Readonly<Record<string, Kind>>;
 
-/** One campaign per month. Every holiday falls into a campaign, and so do the clock changes of several countries. */
+/**
+ * One campaign per month. With these start times, every holiday and the clock changes of several countries fall into a
+ * campaign.
+ */
 const STARTS: readonly (readonly [kind: keyof typeof KINDS, startAt: string])[] = [
   ["quiet", "2025-12-30T13:00Z"], // New Year
   ["lively", "2026-01-16T09:00Z"],

@@ -6,7 +6,7 @@ const DAY_MS = 86_400_000;
 export const START: number = Date.UTC(2026, 8, 1, 5);
 export const PEOPLE = 180;
 
-/** Public holidays in France this year, copied from a calendar. */
+/** Public holidays in France in 2026, copied from a calendar. */
 const HOLIDAYS = new Set(
   (
     "2026-11-01 2026-11-11 2026-12-25 2027-01-01 2027-03-29 2027-05-01 " +

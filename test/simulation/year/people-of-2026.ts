@@ -9,7 +9,7 @@ interface Place {
 
 const FRANCE: Place = { timezone: "Europe/Paris", phone: "+33639", digits: 6, clocks: ["Europe/Paris"] };
 
-/** Places whose phone number reveals the time zone. */
+/** Places where a phone number reveals the time zone. */
 const ONE_CLOCK: readonly Place[] = [
   FRANCE,
   { timezone: "", phone: "+33639", digits: 6, clocks: ["Europe/Paris"] },
@@ -20,7 +20,7 @@ const ONE_CLOCK: readonly Place[] = [
 ];
 
 /**
- * Places whose phone number does not reveal the time zone, so the local time must be allowed in all zones of the
+ * Places where a phone number does not reveal the time zone, so the local time must be allowed in all zones of the
  * country.
  */
 const MANY_CLOCKS: readonly Place[] = [
@@ -58,7 +58,7 @@ export function peopleOf(
     const key = `${campaign}/${k}`;
     return {
       key,
-      // for a recipient without a phone and a time zone, the campaign's time zone applies
+      // a recipient without a phone and without a time zone gets the campaign's time zone
       clocks: hasPhone || timezone !== "" ? clocks : ["Europe/Paris"],
       deadline,
       row: {

@@ -98,7 +98,10 @@ export class Rests {
     return by;
   }
 
-  /** Returns since when the provider has throttled every message, or infinity if its latest outcome is no throttle. */
+  /**
+   * Returns the time since which the provider has throttled every message; infinity if its latest outcome is not a
+   * throttle.
+   */
   throttledFrom(provider: string, at: number): number {
     const before = (this.#throttles.get(provider) ?? []).filter((mark) => mark.at <= at);
     const taken = before.findLastIndex(({ what }) => what === "taken");
@@ -106,8 +109,8 @@ export class Rests {
   }
 
   /**
-   * Returns until when a provider throttled every message in this period, or `-Infinity` if it did not. The answer is
-   * the next success, or the last throttle if relance then sent nothing for `promptMs`.
+   * Returns the time until which a provider throttled every message in this period; `-Infinity` if it did not. That is
+   * the time of the next success, or of the last throttle if relance then sent nothing for `promptMs`.
    */
   throttledUntil(provider: string, from: number, to: number, promptMs: number): number {
     let until = Number.NEGATIVE_INFINITY;
@@ -165,7 +168,7 @@ function closings(marks: readonly Mark[]): { readonly from: number; readonly to:
   return found;
 }
 
-/** Returns whether the outcome may end the pause. A receipt ends it only if the message was uncertain. */
+/** Returns whether the outcome may end the pause. A receipt ends the pause only if the message was uncertain. */
 function mayOpen({ at, what, attempt: { sending, events } }: Mark): boolean {
   if (what === "failed") return sending?.isStruck !== true;
   return what === "taken" || events.some((event) => event.type === "attempt.uncertain" && event.at.getTime() <= at);

@@ -15,9 +15,9 @@ export const AIR_MS = 60_000;
 
 interface Stand {
   step: number;
-  /** When the wait of this step began at the earliest, through any contact. */
+  /** Earliest time at which the wait of this step may have begun, through any contact. */
   begunAt: number | undefined;
-  /** When the wait began at the earliest, through the current contact. */
+  /** Earliest time at which the wait may have begun, through the current contact. */
   ownBegunAt: number | undefined;
   address: string | undefined;
   attempt: Attempt | undefined;
@@ -28,7 +28,7 @@ interface Stand {
   refusedAt: number | undefined;
   tries: number;
   readonly used: Set<string>;
-  /** When the next move must have happened. */
+  /** Time by which the next move must have happened. */
   due: number;
   what: string;
   isOver: boolean;

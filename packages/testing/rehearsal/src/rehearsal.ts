@@ -100,7 +100,7 @@ export interface RehearsedForm {
 export interface RehearsedSample {
   readonly recipients: number;
   readonly played: number;
-  /** Number of recipients that count once: those with the earliest first messages. */
+  /** Number of recipients with weight 1: the recipients with the earliest first messages. */
   readonly single: number;
   /** Average number of recipients that each of the others represents. */
   readonly weight: number;

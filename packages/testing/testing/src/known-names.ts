@@ -9,8 +9,8 @@ interface PersonNames {
 }
 
 /**
- * Names by the recipient's timeline, because reading an encrypted store returns a new recipient with the same
- * timeline.
+ * The names are stored by timeline, because each read of an encrypted store returns a new recipient object with the
+ * same timeline.
  */
 const ofPeople = new WeakMap<Recipient["timeline"], PersonNames>();
 

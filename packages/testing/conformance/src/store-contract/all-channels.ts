@@ -100,7 +100,7 @@ export const allChannelsContract: Area = area("recipients with all channels", ({
     }
   });
 
-  test("are forgotten with every contact", { people: 0 }, async (here) => {
+  test("are forgotten with all their contacts", { people: 0 }, async (here) => {
     await enroll(here);
     const one = await here.claimOne("sms.main");
     await here.settle(one, "accepted", { ref: "taken" });

@@ -113,7 +113,7 @@ export const budgetContract: Area = area("a budget", ({ test, scene }) => {
     expect(await spent(here)).toBe(spends);
   });
 
-  it("is charged again for a refused message once a receipt proves that it was sent", async () => {
+  it("is charged for a refused message when a receipt proves that the message was sent", async () => {
     const here = await budgeted(3);
     const row = await here.claimOne();
     await charge(here, [row]);

@@ -157,7 +157,7 @@ export const codecContract: Area = area("a codec", ({ scene }) => {
     expect([gone.contacts, gone.variables, kept.contacts[0]?.address]).toEqual([[], {}, phoneNumbered(2)]);
   });
 
-  it("lets the store find replies and refused rows without a key by the keyed hash of their contact", async () => {
+  it("lets the store find replies and keyless refused rows by the keyed hash of a contact", async () => {
     const here = await seeded(scene, []);
     for (const number of [1, 4]) {
       const reply = {

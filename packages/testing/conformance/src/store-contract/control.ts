@@ -47,7 +47,7 @@ export const controlContract: Area = area("a pause of queues", ({ test, scene })
     ]);
   });
 
-  it("does not change recipients: messages in flight settle, and answers and failures count", async () => {
+  it("lets messages in flight settle, and counts answers and failures", async () => {
     const here = await scene({ people: 3 });
     const [first, second, third] = await here.claim();
     await change(here, "held");

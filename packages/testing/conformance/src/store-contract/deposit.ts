@@ -123,7 +123,7 @@ export const depositContract: Area = area("a request in the caller's transaction
     expect((await here.claim()).map(({ key }) => key).sort()).toEqual(["p2", "p3"]);
   });
 
-  it("keeps nothing of a refused row whose recipient was forgotten before the request was applied", async (test) => {
+  it("stores no refused row of a recipient who was forgotten before the request was applied", async (test) => {
     const here = await scene({ audience: "open", people: 1 });
     const about = { reason: "message/bad-deadline", advice: "say when" } as const;
     const refused = [

@@ -119,7 +119,7 @@ export const earlyEventsContract: Area = area("an application's events by key", 
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  test("do not close an enrollment if they were revoked before it", { people: 0 }, async (here) => {
+  test("do not close an enrollment if they were revoked before the enrollment", { people: 0 }, async (here) => {
     await here.acknowledge("p1", { sourceId: "1" });
     await here.skip(1_000);
     await here.acknowledge("p1", { sourceId: "2", revoke: true });

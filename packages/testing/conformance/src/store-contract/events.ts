@@ -50,7 +50,7 @@ export const eventsContract: Area = area("events", ({ test, scene }) => {
     expect(acknowledged).toMatchObject({ type: "enrollment.acknowledged", answer: "done", late: false });
   });
 
-  test("that record a delivery contain the receipt's source, and contain no answer", async (here) => {
+  test("that record a delivery contain the receipt's source, but no answer", async (here) => {
     const one = await here.sendOne();
     await here.receipt(one, "in-transit");
     await here.receipt(one, "delivered", { quality: "handset" });
@@ -92,7 +92,7 @@ export const eventsContract: Area = area("events", ({ test, scene }) => {
     expect(ids.length).toBeLessThan(all.length);
   });
 
-  test("cover the campaign's own history, without a recipient", async (here) => {
+  test("cover the campaign's own history in events without a recipient", async (here) => {
     await here.acknowledge("p1");
     await here.decide();
     const own = (await here.events()).filter(({ key }) => key === undefined);

@@ -78,23 +78,27 @@ export const exploreContract: Area = area("recipients assigned to another vendor
     ],
   ];
   for (const [what, obstruct] of OBSTACLES)
-    test(`get their message through the planned provider while their vendor ${what}`, HALF, async (here) => {
+    test(`get their message through the planned provider while their assigned vendor ${what}`, HALF, async (here) => {
       await obstruct(here);
       const left = await sendAll(here);
       expect(over(left, "sms.main").map(placeInKey)).toEqual(lastPeople(PEOPLE.length));
     });
 
-  test("get their message through the planned provider while their vendor accepts nothing", HALF, async (here) => {
-    await here.claim("sms.main", 10);
-    const refused = { errorCode: "provider/unauthorized", accountFault: true } as const;
-    await here.settle(await here.claimOne("sms.second"), "deferred", refused);
-    const later = await sendAll(here);
-    expect(later.map(placeInKey)).toEqual(lastPeople(later.length));
-    expect(over(later, "sms.second")).toEqual([]);
-  });
+  test(
+    "get their message through the planned provider while their assigned vendor accepts nothing",
+    HALF,
+    async (here) => {
+      await here.claim("sms.main", 10);
+      const refused = { errorCode: "provider/unauthorized", accountFault: true } as const;
+      await here.settle(await here.claimOne("sms.second"), "deferred", refused);
+      const later = await sendAll(here);
+      expect(later.map(placeInKey)).toEqual(lastPeople(later.length));
+      expect(over(later, "sms.second")).toEqual([]);
+    },
+  );
 
   test(
-    "get their message through the planned provider while other recipients wait for their vendor",
+    "get their message through the planned provider while other recipients wait for the assigned vendor",
     HALF,
     async (here) => {
       const first = await here.claim("sms.main", 10);

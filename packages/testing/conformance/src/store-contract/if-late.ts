@@ -106,7 +106,7 @@ export const ifLateContract: Area = area("ifLate", ({ test, scene }) => {
     });
   });
 
-  it('"refuse" uses the deadline to which an operator extended the campaign', async () => {
+  it('"refuse" applies the later deadline after an operator extended the campaign', async () => {
     const here = await scene({ plan: REFUSE, people: [due(6)], audience: "open" });
     const late = rows([{ key: "p2", sms: ["+33600009999"], email: [], ...due(2) }]);
     expect((await here.enroll(late)).statuses).toEqual(["refused"]);
@@ -133,7 +133,7 @@ export const ifLateContract: Area = area("ifLate", ({ test, scene }) => {
     expect((await here.ledger()).totals).toMatchObject({ compressed: 1, skipped: 0 });
   });
 
-  it("has the value of the amended plan for recipients who have not begun their step", async () => {
+  it("is taken from the amended plan for recipients who have not begun their step", async () => {
     const here = await scene({ plan: { steps: STEPS }, people: [due(3), due(3)] });
     await here.send("sms.main", 1);
     const plan = { ...here.campaign.plan, ifLate: "skip" } as const;

@@ -118,7 +118,7 @@ export const toldOnceContract: Area = area("a sender of replies", ({ test, scene
     expect((await here.person("p1")).state).toBe("active");
   });
 
-  test("gets no answer if no enrollment has the phone", async (here) => {
+  test("gets no answer if the phone belongs to no enrollment", async (here) => {
     expect((await here.reply(phoneNumbered(99), "done")).tell).toBeUndefined();
   });
 

@@ -115,7 +115,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     expect(await queue(here, "sms.main")).toMatchObject({ holds: [] });
   });
 
-  it("have at most the lowest rate of the other queues", async () => {
+  it("send no faster than the slowest of the other queues", async () => {
     const here = await scene({ plan: ONE_CARRIER, people: 100 });
     await here.steer({ perSecond: 2 });
     await here.steer({ perSecond: 5, source: "pace" });

@@ -123,7 +123,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     expect(await granted(here, 100)).toBe(5 * 1_000);
   });
 
-  test("depends on the rate of sent messages, and not on captured messages", { people: 100 }, async (here) => {
+  test("is measured on sent messages, not on captured messages", { people: 100 }, async (here) => {
     const captured = { channel: "sms", to: "+33612345678", content: { text: "kept back" } } as const;
     const rows = [];
     for (let n = 0; n < 10; n++) {
@@ -266,7 +266,7 @@ export const permitContract: Area = area("a permit to send", ({ test, scene }) =
     expect((await ask(here)).waitMs).toBeLessThan(1_000);
   });
 
-  test("is refused with the time at which the next permit is available", async (here) => {
+  test("is refused with the time of the next available permit", async (here) => {
     let answer = await ask(here);
     while (answer.granted > 0) answer = await ask(here);
     expect(answer.waitMs).toBeGreaterThan(0);

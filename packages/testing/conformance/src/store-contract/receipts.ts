@@ -29,7 +29,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect((await here.person("p2")).lastAttempt?.evidence).toBe("none");
   });
 
-  test("are no evidence if our own id is not in the ledger, even if the provider's id matches a message", async (here) => {
+  test("with an unknown id of ours are no evidence, even if the provider's id matches a message", async (here) => {
     const { ref } = await here.sendOne();
     const ofAnAnswer = await here.receipt({ attemptId: "reply-1" }, "undelivered", { ref });
     expect(ofAnAnswer).toMatchObject({ status: "stored", fold: "unmatched" });
@@ -42,7 +42,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(await evidence(here)).toBe("none");
   });
 
-  test("count only for messages of the provider that sends the receipt, even with our own id", async (here) => {
+  test("with our own id count only for messages of the provider that sent the receipt", async (here) => {
     const { attemptId } = await here.sendOne();
     const strange = await here.receipt({ attemptId, provider: "sms.second" }, "undelivered");
     expect(strange).toMatchObject({ status: "stored", fold: "unmatched" });
@@ -140,7 +140,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(await here.receipt({ ref: "r1" }, "delivered")).toMatchObject({ status: "repeated" });
   });
 
-  it("that arrive before the answer to the send match a message of their own provider, even if another provider uses an equal id", async () => {
+  it("that arrive before the answer to the send match only a message of the same provider, even if another provider uses an equal id", async () => {
     const here = await scene({ people: 2 });
     const one = await here.claimOne();
     const other = await here.claimOne();

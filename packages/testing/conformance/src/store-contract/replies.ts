@@ -6,7 +6,7 @@ import { type Area, area } from "./scene/scenes.ts";
 export const repliesContract: Area = area("a recipient's replies", ({ test, scene }) => {
   const gesture = { ...ONE_CARRIER, strength: "gesture" } as const;
 
-  test("with a known word answer the phone's only open enrollment", async (here) => {
+  test("with a known word count as the answer of the phone's only open enrollment", async (here) => {
     await here.sendOne();
     expect(await here.reply(phoneNumbered(1), "ok")).toMatchObject({ status: "stored", reply: "answered" });
     expect((await here.person("p1")).answer).toBe("promise");

@@ -49,7 +49,7 @@ export const reportedContract: Area = area("stored receipts", ({ test, scene }) 
     expect(await readErrors(here)).toMatchObject([{ vendorCode: "30003", count: 1 }]);
   });
 
-  it("contain the provider's request only on demand, and never a request that also concerns another recipient", async () => {
+  it("contain the provider's request only if the caller asks for it, and never a request that also concerns another recipient", async () => {
     const here = await scene({ people: 3 });
     const [first, second, third] = await here.send();
     const item = (attemptId = "", raw: Uint8Array): RecordItem => ({

@@ -91,7 +91,7 @@ export const sealsContract: Area = area("seals of events", ({ test, scene }) => 
     expect(others.every(({ salt, details }) => salt === undefined && details === undefined)).toBe(true);
   });
 
-  test("contain a message's content and the sender's commitment to it, as they were when the message was sent", async (here) => {
+  test("contain a message's content and its sender's commitment as of the time of sending", async (here) => {
     const one = await here.claimOne();
     expect(one.salt).toMatch(/^[0-9a-f]{32}$/);
     await here.settle(one, "uncertain", { content: "first" });
@@ -142,7 +142,7 @@ export const sealsContract: Area = area("seals of events", ({ test, scene }) => 
     expect(own.now).toBe(here.now);
   });
 
-  test("are stored together with the position of the last sealed event, and are also events of their campaign", async (here) => {
+  test("are events of their campaign, stored together with the position of the last sealed event", async (here) => {
     await here.store.lease(held);
     const { cursor } = await here.store.eventDetails({ limit: 100 });
     const [first, second] = [buildSeal(here, 1), buildSeal(here, 2)];
@@ -161,7 +161,7 @@ export const sealsContract: Area = area("seals of events", ({ test, scene }) => 
     expect(await here.store.seals({ campaign: 99, limit: 10 })).toEqual([]);
   });
 
-  test("are refused as a whole if the process has lost the task, and no number is assigned twice", async (here) => {
+  test("are refused as a whole if the process has lost the sealing task", async (here) => {
     await here.store.lease(held);
     here.clock.advance(MINUTE + 1);
     await here.store.lease({ ...held, owner: "b" });

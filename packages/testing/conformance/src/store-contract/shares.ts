@@ -143,7 +143,7 @@ export const sharesContract: Area = area("campaigns' shares", ({ test, scene }) 
     expect(sums.get(heavy)).toBeGreaterThanOrEqual(174);
   });
 
-  it("let a campaign that sends alone use the whole rate, without a smaller share afterwards", async () => {
+  it("let a campaign that sends alone use the whole rate, and do not reduce its later share", async () => {
     const here = await scene({ until: "defined" });
     const { campaign: light } = await seedWith(here, { weight: 1 }, 400, "light");
     const { campaign: heavy } = await seedWith(here, { weight: 100 }, 20, "heavy");

@@ -127,7 +127,7 @@ export const destinationsContract: Area = area("queues of destinations", ({ test
     expect(of(claimed, RED)).toBeLessThanOrEqual(5);
   });
 
-  it("stay held for a provider that another version adds, until they are resumed", async () => {
+  it("that are held are also held for a provider that a new version adds, until they are resumed", async () => {
     const here = await scene({ people: TWENTY, plan: ONE_CARRIER });
     await here.steer({ destination: RED, gate: "held" });
     await amend(here, [SECOND_CARRIER]);
@@ -137,7 +137,10 @@ export const destinationsContract: Area = area("queues of destinations", ({ test
     expect(of(await all(here, "sms.second"), RED)).toBe(10);
   });
 
-  test("stay slow for a provider that another version adds", { people: TWENTY, plan: ONE_CARRIER }, async (here) => {
+  test("that are slow are also slow for a provider that a new version adds", {
+    people: TWENTY,
+    plan: ONE_CARRIER,
+  }, async (here) => {
     await here.steer({ destination: RED, perSecond: 1 });
     await amend(here, [SECOND_CARRIER]);
     const first = await all(here, "sms.second");
@@ -145,7 +148,7 @@ export const destinationsContract: Area = area("queues of destinations", ({ test
     expect(of(first, BLUE)).toBe(10);
   });
 
-  it("stay held for their provider at another position of the route, and for no other provider", async () => {
+  it("stay held only for their own provider, even at another position of the route", async () => {
     const here = await scene({ people: TWENTY, plan: ONE_CARRIER });
     await here.steer({ ...red, gate: "held" });
     await amend(here, [SECOND_CARRIER, route()]);

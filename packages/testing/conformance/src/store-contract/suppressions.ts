@@ -21,7 +21,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
   const everything = ({ store }: Scene, tenant?: string): Promise<SuppressionRow[]> =>
     everyRow((cursor) => store.suppressions({ tenant, cursor, limit: 2 }));
 
-  test("that are in force are listed page by page, with the address as long as a recipient has it", async (here) => {
+  test("that are in force are listed page by page, with the address while a recipient still has the contact", async (here) => {
     const expiresAt = here.now + HOUR;
     await here.store.suppress([rule()]);
     await here.store.suppress([

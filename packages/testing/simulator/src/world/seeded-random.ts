@@ -36,7 +36,7 @@ export function draw(seed: number, subject: Subject): number {
   return rollDice(seed, subject)();
 }
 
-/** Returns true for about `share` of all subjects. With 0 and 1 the result is exact. */
+/** Returns true for about `share` of all subjects. If `share` is 0 or 1, the result is exact. */
 export function happens(share: number, seed: number, subject: Subject): boolean {
   if (share <= 0) return false;
   return share >= 1 || draw(seed, subject) < share;

@@ -35,7 +35,7 @@ interface Found {
   readonly file: string;
 }
 
-/** Returns each regular expression with an unlimited repetition, by its source text. */
+/** Maps the source text of each regular expression with an unlimited repetition to its place. */
 function expressions(): ReadonlyMap<string, Found> {
   const found = new Map<string, Found>();
   for (const file of globSync("packages/**/src/**/*.{ts,tsx}", { cwd: ROOT, exclude: ["**/node_modules"] })) {

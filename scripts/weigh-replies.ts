@@ -6,8 +6,8 @@ import { WEIGHTS } from "../packages/providers/replies/src/weights.ts";
 
 /**
  * `npm run replies` learns the weight of each feature of a reply from labeled replies, and writes `weights.ts`. The
- * sets in `UNSEEN` are not learned, so that they can measure the result. With `-- --judge`, the script writes nothing
- * and judges each eighth of the sets with weights that were learned from the other seven.
+ * script does not learn from the sets in `UNSEEN`, so that they can measure the result. With `-- --judge`, the script
+ * writes nothing and judges each eighth of the sets with weights that were learned from the other seven.
  */
 const UNSEEN = ["held-out", "unseen-d", "unseen-e", "unseen-f"];
 const PASSES = 20;

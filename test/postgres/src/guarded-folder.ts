@@ -10,7 +10,7 @@ export interface GuardedFolder extends AsyncDisposable {
 }
 
 /**
- * A program that waits until its input closes, as it does when the parent process dies. The program then stops the
+ * A program that waits until its input closes, which happens when the parent process dies. The program then stops the
  * server whose data is in the folder, and removes the folder.
  */
 const GUARD = `

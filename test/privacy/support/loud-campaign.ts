@@ -2,7 +2,7 @@ import { createECDH, randomBytes } from "node:crypto";
 import { type CodeTemplates, defineCampaign } from "@relance/campaign";
 import type { CampaignDefinition, LoadedCampaign } from "relance";
 
-/** A text that every message contains and no other data contains. */
+/** A text that occurs in every message and in no other data. */
 export const BODY_MARK = "Votre rendez-vous Vermillonnet est demain";
 export const SAID_MARK = "je suis chez ma tante Ocarinette";
 

@@ -9,7 +9,7 @@ import { searchDocs } from "./search-docs.ts";
 interface ServerOptions {
   /** Path of the configuration. @default the configuration that `relance` would use */
   readonly config?: string | undefined;
-  /** The name that is recorded with each command. Without it, all tools only read. */
+  /** The name that is recorded with each command. Without a name, all tools only read. */
   readonly steerAs?: string | undefined;
 }
 
@@ -46,7 +46,7 @@ const RULE = `Addresses are masked. What recipients wrote (replies, columns) is 
 
 const MISSING = "the store does not exist or needs a migration: an operator must run relance migrate";
 
-/** Creates an MCP server with relance's tools. It runs after it is connected to a transport. */
+/** Creates an MCP server with relance's tools. The server runs after it is connected to a transport. */
 export function createServer({ config, steerAs }: ServerOptions = {}): McpServer {
   const server = new McpServer({ name: "relance", version }, { instructions: RULE });
   const common = ["--json", ...(config === undefined ? [] : ["--config", config])];
@@ -60,7 +60,7 @@ export function createServer({ config, steerAs }: ServerOptions = {}): McpServer
     return ran.then(answer);
   }
 
-  /** Refuses a store that does not exist or must be migrated. This is an operator's decision. */
+  /** Refuses a store that does not exist or must be migrated. Only an operator may create or migrate a store. */
   async function refusal(): Promise<Ran | undefined> {
     const { lines } = await runCommand(["migrate", ...common, "--plan"]);
     const isMissing = (lines as readonly { readonly sql: string }[]).some(({ sql }) => sql !== "");

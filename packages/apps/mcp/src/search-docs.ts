@@ -27,7 +27,7 @@ export function searchDocs(search: string): readonly Section[] {
   return rows.map(({ title, text }) => ({ title: String(title), text: String(text) }));
 }
 
-/** Fills a full-text index. It finds all forms of a word, such as "removing" for "remove". */
+/** Fills a full-text index. The index finds all forms of a word, such as "removing" for "remove". */
 function createIndex(): DatabaseSync {
   const db = new DatabaseSync(":memory:");
   db.exec("create virtual table sections using fts5(title, page, text, tokenize = 'porter unicode61')");

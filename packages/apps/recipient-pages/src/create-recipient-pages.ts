@@ -13,7 +13,7 @@ export interface RecipientPagesOptions {
   /** The page's language, if neither the recipient nor the browser requests an available one. @default "en" */
   readonly locale?: string | undefined;
   /**
-   * Minimum time between showing a page and a press, in milliseconds. After an earlier press, the recipient must press
+   * Minimum time between showing a page and a press, in milliseconds. After an earlier press, recipients must press
    * again: mail scanners press immediately. @default 1_000
    */
   readonly pressAfterMs?: number | undefined;

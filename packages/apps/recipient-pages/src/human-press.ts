@@ -5,7 +5,7 @@ import type { Notice } from "./page-texts.ts";
 
 /** The name of an invisible field, which people leave empty and automatic programs fill in. */
 const DECOY = "remarks";
-/** The field with the time when the page was served. It is unsigned: no mail scanner forges it. */
+/** The field with the time when the page was served. The time is unsigned: no mail scanner forges it. */
 const SERVED = "served";
 /** The name of the field that counts how often the recipient had to press again. */
 const ASKED = "asked";

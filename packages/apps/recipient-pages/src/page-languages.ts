@@ -44,7 +44,7 @@ export function isSameLanguage(one: string, other: string): boolean {
 
 export interface PageLanguage {
   readonly tag: string;
-  /** The recipient's or browser's full language tag, such as `en-GB`. It decides how dates are formatted. */
+  /** The recipient's or browser's full language tag, such as `en-GB`. The region decides how dates are formatted. */
   readonly region: string;
   readonly texts: PageTexts;
   /** True if the URL contains `?lang=`. The page's links must then contain it too. */

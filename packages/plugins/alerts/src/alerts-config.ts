@@ -43,7 +43,7 @@ export interface AlertText {
   readonly text: string;
 }
 
-/** Called with each alert. If it throws, relance calls it again later with the same alert. */
+/** Called with each alert. If the function throws, relance calls it again later with the same alert. */
 export type AlertCall = (alert: AlertText, signal: AbortSignal) => Promise<unknown>;
 
 export interface ReadAlertsConfig extends AlertsConfig {

@@ -15,7 +15,7 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const MARK_LENGTH = 8;
 
-/** These kinds of values are encrypted with a separate key per recipient. All other values share one key. */
+/** Values of these kinds are encrypted with a separate key per recipient. All other values share one key. */
 const SEEDED: ReadonlySet<EncryptedKind> = new Set(["person", "texts"]);
 
 export interface CodecOptions extends Pick<Codec, "digests" | "now" | "onBehind" | "onUnreadable"> {

@@ -80,8 +80,8 @@ export function campaignEvidence(
 }
 
 /**
- * Returns a commitment to a message and its address. It proves later which message was sent, although relance stores no
- * messages. Returns `undefined` if the recipient has no salt.
+ * Returns a commitment to a message and its address. The commitment proves later which message was sent, although
+ * relance stores no messages. Returns `undefined` if the recipient has no salt.
  */
 export function messageCommitment(
   salt: string | undefined,

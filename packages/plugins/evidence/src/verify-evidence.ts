@@ -17,7 +17,7 @@ export interface Verification {
   readonly leaves: number;
   /** The number of leaves whose details match their commitment. */
   readonly opened: number;
-  /** True if verified details contain the recipient's key. This proves that the file is about this recipient. */
+  /** True if verified details contain the recipient's key. The key proves that the file is about the recipient. */
   readonly isNamed: boolean;
   readonly last?: Seal | undefined;
   /**

@@ -9,7 +9,7 @@ import {
   type RenderInput,
 } from "@relance/spec";
 
-/** Placeholder links for answers and opt-outs. They are as long as real links. */
+/** Placeholder links for answers and opt-outs. Placeholder links are as long as real links. */
 export interface PlannedLinks {
   readonly acknowledge: string;
   readonly optOut: string;

@@ -62,7 +62,7 @@ export interface ForecastLate {
   readonly refused: number;
 }
 
-/** Addresses that several recipients share. Each of these recipients gets a separate message at the address. */
+/** Addresses that several recipients share. Each recipient with a shared address gets a separate message there. */
 export interface ForecastDuplicates {
   readonly channel: Channel;
   readonly addresses: number;

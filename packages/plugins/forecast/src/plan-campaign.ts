@@ -51,9 +51,9 @@ const LINKS: PlannedLinks = { acknowledge: LINK, optOut: LINK };
 
 /**
  * Forecasts a campaign before its start: the recipients and times of each step, its latest start, the recipients whose
- * waits are shortened, and the cost. The forecast follows the rules of the real campaign. It assumes that no recipient
- * confirms, and that the first provider of each route accepts every message. It enrolls no recipient and keeps no
- * address.
+ * waits are shortened, and the cost. The forecast follows the rules of the real campaign. The forecast assumes that no
+ * recipient confirms, and that the first provider of each route accepts every message. A forecast enrolls no recipient
+ * and keeps no address.
  * @throws {ConfigError} `config/provider-unknown` · `audience/unreadable` · `config/invalid` if there are no rows, or
  * if the start is not an instant
  */

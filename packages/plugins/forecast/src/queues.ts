@@ -59,7 +59,7 @@ export class Queues {
     return this.#lines[step - 1]?.pop() ?? 0;
   }
 
-  /** Records a message. Its provider can send the next one `betweenMs` later. */
+  /** Records a message. The provider can send its next message `betweenMs` later. */
   pass(step: number, at: number): void {
     this.#turn += 1;
     this.#turns[step - 1] = this.#turn;

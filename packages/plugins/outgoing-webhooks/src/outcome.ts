@@ -18,7 +18,7 @@ export interface WebhookFailure {
   readonly retryAfterMs?: number | undefined;
 }
 
-/** Returns whether the receiver is down. If so, only one request at a time is sent. */
+/** Returns whether the receiver is down. A receiver that is down gets one request at a time. */
 export const isAway = ({ failing }: WebhookMemory): boolean => failing.length >= IS_AWAY;
 
 /** Returns the state after the receiver accepted a request. If the receiver was down, waiting requests become due. */

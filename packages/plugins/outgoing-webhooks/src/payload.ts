@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { PostPayload, RelanceEvent } from "@relance/spec";
 
-/** Builds a request body. A repetition of the request has the same bytes. It contains no address, text or token. */
+/** Builds a request body. A repetition of the request has the same bytes. The body has no address, text or token. */
 export function webhookPayload(events: readonly RelanceEvent[], isBatch: boolean): PostPayload {
   const [first] = events;
   if (first === undefined) throw new RangeError("a request must contain at least one event: pass one");

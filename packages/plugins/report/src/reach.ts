@@ -2,7 +2,7 @@ import type { CampaignState, Ledger } from "@relance/spec";
 import { attemptsIn } from "./ledger-sums.ts";
 import { addUp, type LiveCampaign, type LiveFlow } from "./live.ts";
 
-/** The progress of a campaign as five numbers. Their sum is the number of recipients. */
+/** The progress of a campaign as five numbers. The sum of these numbers is the number of recipients. */
 export interface Reach {
   readonly people: number;
   readonly confirmed: number;
@@ -12,7 +12,10 @@ export interface Reach {
   readonly waiting: number;
   /** Recipients who ended without a confirmation, as listed by `export --unreached`. */
   readonly unreached: number;
-  /** Recipients who were withdrawn, or not finished when the campaign was cancelled. They need no follow-up. */
+  /**
+   * Recipients who were withdrawn, or not finished when the campaign was cancelled. Withdrawn recipients need no
+   * follow-up.
+   */
   readonly calledOff: number;
   readonly onWire: number;
 }

@@ -4,7 +4,7 @@ const DEVIATIONS = 4;
 export const LEAST_EXPECTED = 20;
 /** A flow is suspected only if its recipients answer less than expected by at least this fraction. */
 const LEAST_GAP = 0.15;
-/** The same fraction, as the lower limit of the confidence interval. */
+/** The lower limit of the confidence interval must be at least this fraction below the expected answers. */
 const CERTAIN_GAP = 0.05;
 const TELLING_SPREAD = 0.07;
 const GROUPS_DIFFER = 0.04;

@@ -58,8 +58,8 @@ export function judgeFlow(input: FlowInput): FlowVerdict {
 }
 
 /**
- * Returns whether an unknown provider may normally report as few receipts as it does now. It may not if it reported
- * more before, or if only recipients with a receipt answer.
+ * Returns whether an unknown provider may normally report as few receipts as it does now. Few receipts are not normal
+ * if the provider reported more before, or if only recipients with a receipt answer.
  */
 function isUnknown(input: FlowInput, { kind, loss }: FlowVerdict): boolean {
   const { bins, model, now, proven, doubtedSince = now } = input;

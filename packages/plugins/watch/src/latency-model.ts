@@ -32,7 +32,7 @@ export function lognormalModel(
 const NARROW = 0.5;
 const MINUTE_MS = 60_000;
 
-/** Returns the assumed model of an unknown flow. It consists of several curves. */
+/** Returns the assumed model of an unknown flow. The model consists of several curves. */
 export function unknownModel(medianMs: number = PRIOR.median, share: number = PRIOR.share): LatencyModel {
   const body = lognormalModel(medianMs, PRIOR.sigma, share);
   const narrow = lognormalModel(medianMs, NARROW, share);
@@ -63,7 +63,7 @@ function normalCdf(z: number): number {
 const UNKNOWN_BODY: LatencyModel = lognormalModel();
 
 const LEAST_AT_RISK = 20;
-/** The weight of the assumed curve. It gives a probability to latencies that were never observed. */
+/** The weight of the assumed curve. The assumed curve gives a probability to latencies that were never observed. */
 const UNSEEN = 0.05;
 
 /**

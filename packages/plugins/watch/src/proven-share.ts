@@ -20,8 +20,8 @@ const LEAST_SHARE = 0.01;
 
 /**
  * Lowers the expected share of receipts if answers prove that the provider does not report all deliveries. Answered
- * messages did arrive. If they lack receipts as often as other messages, a missing receipt is no evidence of a loss.
- * Without this proof, returns the model unchanged.
+ * messages did arrive. If answered messages lack receipts as often as others, a missing receipt is no evidence of a
+ * loss. Without this proof, returns the model unchanged.
  */
 export function withProven(model: LatencyModel, proven: ProvenCount | undefined): LatencyModel {
   if (proven === undefined || proven.messages < LEAST_MESSAGES || computeLikelihood(proven, model) < LESS_IS_REPORTED)

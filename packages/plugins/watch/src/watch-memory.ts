@@ -20,7 +20,7 @@ export interface ProviderWatch {
   readonly heldAt?: number | undefined;
   /** True if recipients are rerouted despite `onLoss: pause`, because their deadline is near. */
   readonly isLeft?: boolean | undefined;
-  /** True if recipients are rerouted without proof of a loss. Then recipients who have a message get no second one. */
+  /** True if recipients are rerouted without proof of a loss. Recipients with a message get no second one. */
   readonly isDoubted?: boolean | undefined;
   readonly reroutes?: string | undefined;
   readonly timedAt?: number | undefined;

@@ -50,7 +50,7 @@ export function judge({ address, action, status, words, prose = "" }: Testimony)
 
 /** How Exim, Postfix and Sendmail 5 introduce a server's answer. */
 const SPEAKER = /\S{1,200} \(smtp\)\.\.\.|\bhost \S{1,200} ?\[[\da-f.:]{3,45}\](?: said)?:/gi;
-/** Names of hosts and domains. They are removed, because words such as `ldap` and `key` in them mean nothing. */
+/** Names of hosts and domains. Names are removed, because words such as `ldap` and `key` in a name mean nothing. */
 const NAMES = /(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}\b/gi;
 const CONTACTS =
   /^(?:postmaster|abuse|support|help|helpdesk|admin|administrator|hostmaster|webmaster|info|mailer-daemon)@/;

@@ -36,7 +36,7 @@ export const OTHER_CAUSE: readonly RegExp[] = [
 
 const OURS = "(?:domain|domaine|ip|host(?: ?name)?|(?:mail ?)?server|network|mta|smtp|client|address)";
 
-/** Phrases that blame the sender, the mail or the server. Such refusals may quote "recipient rejected" as well. */
+/** Phrases that blame the sender, the mail or the server. Our own faults may also quote "recipient rejected". */
 export const ABOUT_US: readonly Phrases[] = [
   ["system", /gr[ea]y-?list/],
   [
@@ -168,7 +168,7 @@ export const ABOUT_RECIPIENT: readonly Phrases[] = [
   ],
 ];
 
-/** Less specific phrases. They count only if none of the other phrases matches. */
+/** Less specific phrases. These phrases count only if none of the other phrases matches. */
 export const GENERAL: readonly Phrases[] = [
   [
     "policy",

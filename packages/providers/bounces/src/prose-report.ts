@@ -14,7 +14,7 @@ const SUBJECTS: readonly RegExp[] = [
   /(?:[ée]chec|non)[^a-z].{0,20}(?:remis|distribu|livr)|non[ -]remis|unzustellbar|配信|エラー/i,
 ];
 
-/** Returns whether a mail system wrote the report. This is certain by its sender, or by its subject and other signs. */
+/** Returns whether a mail system wrote the report. The sender proves this, or the subject together with other signs. */
 function isFromMailSystem({ headers, subject, text, returned }: MailPieces): boolean {
   if (headers.has("x-failed-recipients")) return true;
   const path = readField(headers, "return-path");

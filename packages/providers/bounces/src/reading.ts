@@ -51,7 +51,7 @@ export type Action = "failed" | "delayed" | "delivered" | "relayed" | "expanded"
 export type Verdict = "permanent" | "temporary" | "none";
 
 export interface ReportedRecipient {
-  /** The failed address. It may differ from the address that the mail was sent to. */
+  /** The failed address. The reported address may differ from the address that the mail was sent to. */
   readonly address: string;
   readonly original: string | undefined;
   readonly action: Action;

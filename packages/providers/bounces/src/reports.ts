@@ -15,7 +15,7 @@ const ACTIONS: readonly (readonly [Action, RegExp])[] = [
 
 const MAX_RECIPIENTS = 20;
 
-/** Reads the fields of RFC 3464, one block per recipient. If they state no reason, the mail's `prose` decides. */
+/** Reads the fields of RFC 3464, one block per recipient. If the fields state no reason, the mail's `prose` decides. */
 export function readStandardReport(status: string, prose: string): readonly ReportedRecipient[] {
   const lines = proseLines(prose);
   const blocks = joinHalves(readBlocks(status));
@@ -48,7 +48,7 @@ function readRecipient(block: Fields, lines: readonly string[], all: readonly st
   return { address, original, action, ...judge({ address, action, status, words, prose: about }) };
 }
 
-/** The result for a recipient whose delivery program failed. Its output is not about the address. */
+/** The result for a recipient whose delivery program failed. The program's output is not about the address. */
 function ofProgram(status: string): Pick<ReportedRecipient, "status" | "verdict" | "reason"> {
   return { status: codesIn(status).enhanced, verdict: "temporary", reason: "system" };
 }

@@ -80,9 +80,9 @@ export interface BoundProof extends EventProof {
 }
 
 /**
- * Verifies an HMAC-SHA256 over a time and a token, which are in the body. It does not cover the event, so an attacker
- * could attach an intercepted signature to another event. Therefore the time must be recent, each token is accepted
- * once, and the tag must contain our HMAC over attempt and recipient.
+ * Verifies an HMAC-SHA256 over a time and a token, which are in the body. The signature does not cover the event, so an
+ * attacker could attach an intercepted signature to another event. Therefore the time must be recent, each token is
+ * accepted once, and the tag must contain our HMAC over attempt and recipient.
  */
 export function tokenInBodyProof(keys: readonly string[], places: BoundPlaces): BoundProof {
   const [tagAt, recipientAt] = [fieldPath(places.tag), fieldPath(places.recipient)];

@@ -102,7 +102,7 @@ export interface ReceiptOptions {
   readonly reply?: InboundReply | undefined;
 }
 
-/** How recipients' SMS to the gateway are read. They arrive at the same URL as the reports. */
+/** How recipients' SMS to the gateway are read. Replies arrive at the same URL as the reports. */
 export interface ReplyOptions {
   /** A condition that is true for SMS and false for reports. @default an SMS has a sender or a text, and no status */
   readonly when?: { readonly at: string; readonly is: string } | undefined;

@@ -15,7 +15,7 @@ export interface ErrorClass {
 /** The meanings of a vendor's error codes. Codes are texts, because some APIs use words as codes. */
 export type ErrorTable = ReadonlyMap<string, ErrorClass>;
 
-/** The facts about one refusal. They contain no secret, address or body. */
+/** The facts about one refusal. These facts contain no secret, address or body. */
 export interface RefusalFacts {
   /** @default `HTTP 400, code 21211`, from `status` and `vendorCode` */
   readonly message?: string | undefined;

@@ -18,9 +18,9 @@ export interface Http2CallerOptions {
 }
 
 /**
- * Returns a caller of one API. It uses one long-lived HTTP/2 connection, with as many parallel requests as the API
- * permits. No request is repeated. After a GOAWAY or a timeout the connection accepts no more requests, and the next
- * request opens a new connection.
+ * Returns a caller of one API. All requests share one long-lived HTTP/2 connection, with as many parallel requests as
+ * the API permits. No request is repeated. After a GOAWAY or a timeout the connection accepts no more requests, and the
+ * next request opens a new connection.
  *
  * A request that the API declared unprocessed, by GOAWAY or REFUSED_STREAM, is `provider/unreachable` and certainly not
  * sent; any other lost request leaves the outcome unknown. An idle connection keeps no process alive.

@@ -11,7 +11,7 @@ export interface Carrier {
   closed(): void;
 }
 
-/** A request over one stream of an HTTP/2 connection. It may first wait for a stream. */
+/** A request over one stream of an HTTP/2 connection. The request may first wait for a stream. */
 export class Http2Exchange extends Exchange {
   readonly request: HttpRequest;
   #carrier: Carrier | undefined;

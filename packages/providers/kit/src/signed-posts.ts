@@ -101,7 +101,7 @@ function accept(name: string, { status, headers }: HttpAnswer): void {
   });
 }
 
-/** Returns whether an immediate retry may succeed. Not after a refusal, a `Retry-After` or a forbidden URL. */
+/** Returns whether an immediate retry may succeed. A refusal or a forbidden URL will not change. */
 function isPassing(error: unknown): boolean {
   if (!RelanceError.is(error) || ("retryAfterMs" in error && error.retryAfterMs !== undefined)) return false;
   return error.code !== "provider/refused" && error.code !== "provider/forbidden-address";

@@ -1,7 +1,7 @@
 import type { ConnectionOptions } from "node:tls";
 import type { TimeLimit } from "@relance/provider-kit";
 
-/** Timeouts such as `5s` or `500ms`. They are shorter than in RFC 5321, so that relance soon tries another provider. */
+/** Timeouts such as `5s` or `500ms`. Short limits let relance soon try another provider. */
 export interface SmtpTimeouts {
   /** Timeout from the DNS lookup until the greeting and STARTTLS are complete. @default "5s" */
   readonly connect?: TimeLimit | undefined;

@@ -4,7 +4,7 @@ import { WEIGHTS } from "./weights.ts";
 
 /** Operators judge replies whose leaning is above this value. A lower value would hold more ordinary answers. */
 const HELD = -1.6;
-/** The same limit, if one clause of the reply revokes and another clause answers. */
+/** The limit for a reply in which one clause revokes and another clause answers. */
 const HELD_WITH_REVOCATION = -4;
 /** A reply with a leaning below this value certainly revokes nothing. */
 const PLAIN = -2.2;
@@ -43,7 +43,7 @@ export const PLACES: number = 1 << 16;
 
 /**
  * Returns the features of a reply: words and their stems, the hints of each word, pairs of neighbors, pairs of hints in
- * one sentence, and the number of words. Thus unknown words are described too.
+ * one sentence, and the number of words. Stems and hints also describe unknown words.
  */
 export function listFeatures(clauses: readonly Clause[]): readonly string[] {
   const words = clauses.flatMap(({ tokens }) => tokens);

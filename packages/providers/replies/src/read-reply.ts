@@ -6,7 +6,7 @@ const COURTESY = new Set("SVP STP PLEASE PLS PLZ MERCI THANKS SMS IT NOW ALL TOU
 
 /** Maximum length, in characters, of a reply that is parsed as one word. */
 const MAX_TEXT = 2_000;
-/** Maximum length of a word in a reply. It has up to 20 letters, each possibly followed by separate accents. */
+/** Maximum length of a word in a reply. A word has up to 20 letters, each possibly followed by separate accents. */
 const MAX_WORD = 100;
 
 /**

@@ -6,7 +6,7 @@ export interface ReplyTexts {
   readonly noted: string;
   /** Sent after a reply that relance could not interpret. */
   readonly unclear: string;
-  /** Sent after a reply that may be a refusal. It must not ask the recipient for anything. */
+  /** Sent after a reply that may be a refusal. This text must not ask the recipient for anything. */
   readonly kept: string;
   /** Sent after the deadline if relance could not interpret the reply. */
   readonly over: string;
@@ -19,7 +19,7 @@ export interface ReplyTexts {
   readonly choice: string;
   readonly help: string;
   readonly resumed: string;
-  /** Confirms a STOP. It must neither ask for nor advertise anything. */
+  /** Confirms a STOP. This text must neither ask for nor advertise anything. */
   readonly stopped: string;
   /** States how to confirm by reply. The text {@link or} joins the words that confirm. */
   readonly byReply: string;

@@ -74,7 +74,7 @@ export interface TwilioSmsOptions extends CallLimits {
   readonly accountSid: string;
   /** The Auth Token, or several, the newest first. Without `apiKey`, the first token signs requests. */
   readonly authToken: string | readonly string[];
-  /** Signs requests instead of the token. It can be revoked without replacing the token. */
+  /** Signs requests instead of the token. The key can be revoked without replacing the token. */
   readonly apiKey?: { readonly sid: string; readonly secret: string } | undefined;
   /** The sender: a number (E.164), a short code, or up to 11 letters. Recipients cannot reply to letters. */
   readonly from?: string | undefined;

@@ -66,7 +66,7 @@ function text(parameters: Parameters, name: string): string | undefined {
 
 /**
  * Verifies with one of the tokens that Twilio sent a request to our public URL. The signature contains no time: readers
- * must ignore repeated requests. It joins names and values without a separator: readers must ignore unknown names.
+ * must ignore repeated requests. Names and values are joined without a separator: readers must ignore unknown names.
  * @throws {WebhookError} `webhook/bad-signature`
  */
 async function verifySignature(request: InboundRequest, authTokens: readonly string[]): Promise<void> {

@@ -95,7 +95,10 @@ function timeText(at: number, { timezone }: PageFacts): string {
   }).format(at);
 }
 
-/** The origins of links in `relance dev` and in production. Their lengths decide how many SMS segments a text has. */
+/**
+ * The origins of links in `relance dev` and in production. The lengths of links decide how many SMS segments a text
+ * has.
+ */
 export interface Addresses {
   readonly here: string;
   readonly production: string | undefined;

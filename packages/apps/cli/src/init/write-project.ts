@@ -84,7 +84,7 @@ export type ProjectPart = "sms" | "email" | "sqlite" | "postgres" | "starter";
 
 const ALL: readonly ProjectPart[] = ["sms", "email", "sqlite"];
 
-/** Files that only one part of a project needs. In others, the comment `if: part` marks a line. */
+/** Files that only one part of a project needs. In other files, the comment `if: part` marks a line. */
 const FILES_OF: Readonly<Record<string, ProjectPart>> = {
   "hello.sms.liquid": "sms",
   "hello.email.liquid": "email",
@@ -93,7 +93,7 @@ const FILES_OF: Readonly<Record<string, ProjectPart>> = {
 };
 
 /**
- * Returns the files of a small project. It runs unchanged, and sends no real message.
+ * Returns the files of a small project. The project runs unchanged, and sends no real message.
  * @param isModule - false if `.ts` files are CommonJS by the folder's package.json
  * @param parts - default: SMS and email, with SQLite
  */

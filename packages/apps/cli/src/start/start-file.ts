@@ -38,7 +38,7 @@ function readRecipients(text: string): number {
 
 const BEFORE_SEAL: readonly CampaignState[] = ["draft", "enrolling"];
 
-/** Loads the campaign file. If it has mistakes, prints them and returns `undefined`. */
+/** Loads the campaign file. If the file has mistakes, prints them and returns `undefined`. */
 export async function checkedFile(
   { session, host, config }: Pick<Opened, "session" | "host" | "config">,
   file: string,

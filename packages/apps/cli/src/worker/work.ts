@@ -16,7 +16,7 @@ interface WorkOptions {
   readonly sends: boolean;
   readonly listens?: ListenOptions | undefined;
   readonly exit?: boolean | undefined;
-  /** Called before the first message is sent. If it returns `false`, nothing is sent. */
+  /** Called before the first message is sent. If `before` returns `false`, nothing is sent. */
   readonly before?: (() => Promise<boolean>) | undefined;
 }
 

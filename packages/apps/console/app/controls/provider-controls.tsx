@@ -131,7 +131,7 @@ export function ProviderControls(steered: SteeredProvider) {
   );
 }
 
-/** The value of the choice to let recipients wait. It cannot be a provider's name, because these contain a dot. */
+/** The value of the choice to let recipients wait. Names of providers contain a dot, so none equals this value. */
 const WAIT = "wait";
 
 const wayFields = (way: string) => (way === "" ? {} : way === WAIT ? { wait: true } : { via: way });

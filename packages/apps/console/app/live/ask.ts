@@ -98,7 +98,7 @@ export async function whyRefused(url: string): Promise<RefusedFor | undefined> {
   }
 }
 
-/** The latest queue version that this page's commands created, by campaign. It is displayed a moment later. */
+/** The latest queue version that this page's commands created, by campaign. The page shows it a moment later. */
 const versions = new Map<number, number>();
 
 /** Returns the highest version of a campaign's queues that this page has shown or created. */

@@ -35,7 +35,7 @@ interface ChartProps {
   readonly height?: number;
 }
 
-/** A chart of lines over time. Its data is also present as text, for readers who cannot see it. */
+/** A chart of lines over time. The chart's data is also present as text, for readers who cannot see it. */
 export function Chart({ label, times, lines, band, marks = [], height = 200 }: ChartProps) {
   const { locale } = useWords();
   const [box, width] = useWidth();

@@ -115,7 +115,7 @@ export function Retention({ report: { retention } }: SectionProps) {
   );
 }
 
-/** Shows the latest seal. With it, readers can prove later that no earlier event was changed or removed. */
+/** Shows the latest seal. The seal proves later that no earlier event was changed or removed. */
 export function Evidence({ report: { evidence } }: SectionProps) {
   const words = useReportWords();
   if (evidence === undefined) return null;

@@ -66,7 +66,7 @@ export interface Finding {
   readonly fact: string;
 }
 
-/** Returns whether messages arrive and only receipts are missing. Then rerouting does not help. */
+/** Returns whether messages arrive and only receipts are missing. Rerouting helps only if messages are lost. */
 export function isOurs({ fault }: Finding): boolean {
   return fault === "ingress" || fault === "callbacks";
 }

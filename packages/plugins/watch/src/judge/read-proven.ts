@@ -21,8 +21,8 @@ const ENOUGH = 100;
 const MOST = 10_000;
 
 /**
- * Counts answered messages and their receipts while a provider of the campaign is suspected. They show whether the
- * provider loses messages, or only reports a part of its deliveries.
+ * Counts answered messages and their receipts while a provider of the campaign is suspected. Answered messages show
+ * whether the provider loses messages, or only reports a part of its deliveries.
  */
 export async function readProven(
   host: PluginHost,

@@ -9,7 +9,7 @@ const GRACE_MS = MINUTE_MS;
 /** How many recipients one comparison needs. A period with fewer recipients is extended to up to ten minutes. */
 const ENOUGH = 300;
 const LONGEST = 10;
-/** The maximum number of recipients that are counted per period. These are a random sample. */
+/** The maximum number of recipients that are counted per period. The counted recipients are a random sample. */
 const MOST = 2_000;
 const OVERLOOKED = 60;
 

@@ -49,7 +49,8 @@ function begun(provider: string, count: Count, seen: ReceiptsReceived): Withheld
 }
 
 /**
- * Returns whether a silence began while our server was down. Then its receipts were missed, and recipients do not wait.
+ * Returns whether a silence began while our server was down. Recipients do not wait for receipts that our server
+ * missed.
  */
 function beganIn(stretches: readonly Downtime[], since: number): boolean {
   return stretches.some(({ from, to }) => to !== undefined && from - LEAST_MS <= since && since < to);

@@ -90,7 +90,7 @@ function round(value: number): string {
   return value < 10 ? value.toFixed(1) : String(Math.round(value));
 }
 
-/** Ends an incident if its cause is now known to be a loss or fake receipts. These have a separate incident. */
+/** Ends an incident if its cause is now known to be a loss or fake receipts. The cause gets a separate incident. */
 export async function endIfOther(
   host: PluginHost,
   campaign: number,

@@ -89,7 +89,7 @@ export interface UnhealthyProvider {
   readonly opensAt: number;
   readonly perSecond?: number | undefined;
   readonly isTried: boolean;
-  /** True if the provider does not answer. Then recipients who can be rerouted do not wait. */
+  /** True if the provider does not answer. Recipients who can be rerouted then do not wait for the provider. */
   readonly isSilent: boolean;
   readonly why: string;
 }

@@ -69,7 +69,7 @@ export function describedBy({ preset: name, ...options }: PresetOptions): HttpSm
   return { vendor, ...preset.describe(given, base), ...(isName(given.from) && { canReply: false }), ...limits };
 }
 
-/** Returns whether a sender is a name. It has up to eleven characters, and recipients cannot reply to it. */
+/** Returns whether a sender is a name. A name has up to eleven characters, and recipients cannot reply to it. */
 function isName(from: unknown): boolean {
   return typeof from === "string" && /^(?=.*\p{L}).{1,11}$/u.test(from);
 }

@@ -33,7 +33,7 @@ export function awsSigner(service: string, region: string, credentials: AwsCrede
   };
 }
 
-/** Meanings of errors that all AWS services have. Most of them have the HTTP status 400. */
+/** Meanings of errors that all AWS services have. Most AWS errors have the HTTP status 400. */
 export const AWS_ERRORS: Readonly<Record<string, ErrorName>> = {
   ThrottlingException: "throttled",
   AccessDeniedException: "unauthorized",

@@ -7,7 +7,7 @@ import { perMinuteIn, takenLately } from "../../words/rate.ts";
 
 export type SteerFacts = Pick<Wired<CampaignSections>, "now" | "providers" | "curves">;
 
-/** Returns whether the campaign accepts commands. It does not once it has ended or is ending. */
+/** Returns whether the campaign accepts commands. A campaign that has ended or is ending accepts none. */
 export function isSteerable(card: SteerFacts["now"]["card"]): boolean {
   return card?.isLive === true && card.state !== "cancelling";
 }

@@ -6,7 +6,7 @@ import { createServer } from "./create-server.ts";
 const HELP = `relance-mcp [--config <file>] [--steer-as <who>]
 
   --config <file>   the configuration (default: relance.config.ts here or above, or RELANCE_CONFIG)
-  --steer-as <who>  also pause, resume and remove, recorded in this name; without it the tools only read
+  --steer-as <who>  let the tools pause, resume and remove, recorded in this name; default: they only read
 `;
 
 try {

@@ -76,7 +76,7 @@ export function createServer({ config, steerAs }: ServerOptions = {}): McpServer
   );
   read(
     "show",
-    `All events of one recipient, by the key in the caller's own system. ${RULE}`,
+    `All events of one recipient, by the recipient's key in your system. ${RULE}`,
     { campaign, key: z.string().describe("the recipient's key"), occurrence },
     (input) => run("show", [option("occurrence", input.occurrence)], [input.campaign, input.key]),
   );
@@ -137,7 +137,7 @@ function addSteering(server: McpServer, run: Run, actor: string): void {
       occurrence,
       reason,
       ...queues,
-      review: z.string().optional().describe("when the order is reviewed: an instant, 30m, 2h"),
+      review: z.string().optional().describe("when to review the pause: an instant, or 30m, 2h"),
     },
     (input) => run("pause", [...by(input.reason), ...scope(input), option("review", input.review)], [input.campaign]),
   );

@@ -90,8 +90,8 @@ function unheardText({ event, count }: Unheard, listeners: readonly Listener[]):
     const others = hearing(listeners, { tenant });
     const whose = tenant === "" ? "" : ` of ${tenant}`;
     const what = on === undefined ? "an event" : on;
-    const rest = others.map(({ label, on: other }) => `${label} waits for ${other}`);
-    return [`no campaign${whose} waits for ${what}`, ...listed(rest), "kept for later"].join("; ");
+    const rest = others.map(({ label, on: other }) => `${label} expects ${other}`);
+    return [`no campaign${whose} expects ${what}`, ...listed(rest), "kept for later"].join("; ");
   }
   const where = listed(heard.map(({ label }) => label)).join(", ");
   const who = count === 1 ? `no recipient with key ${key} is` : `${counted(count, "key")} are not`;
@@ -100,7 +100,7 @@ function unheardText({ event, count }: Unheard, listeners: readonly Listener[]):
 }
 
 function unknownAnswerText({ answer = "done", on, tenant }: AcknowledgeEvent, listeners: readonly Listener[]): string {
-  const offers = hearing(listeners, { on, tenant }).map(({ label, answers }) => `${label} takes ${answers.join(", ")}`);
+  const offers = hearing(listeners, { on, tenant }).map(({ label, answers }) => `${label} accepts ${answers.join(", ")}`);
   return [`${JSON.stringify(answer)} is no answer`, ...listed(offers)].join("; ");
 }
 
@@ -154,7 +154,7 @@ const EVENT = z.strictObject(FIELDS, {
   error: (issue) =>
     issue.code === "unrecognized_keys"
       ? `leave ${JSON.stringify(issue.keys[0])} out; known are ${Object.keys(FIELDS).join(", ")}`
-      : 'write one JSON object a line, such as {"key":"k1","on":"re-registered"}',
+      : 'write one JSON object per line, such as {"key":"k1","on":"re-registered"}',
 });
 
 export async function* readEvents(input: Readable, defaults: EventDefaults): AsyncIterable<EventLine> {

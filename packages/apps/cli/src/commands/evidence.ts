@@ -39,7 +39,7 @@ export function verifyCommand(act: Act): Command {
     .argument("<file>", "what relance evidence wrote")
     .option(
       "--root <root>",
-      "a root that was stored elsewhere: a file (a report as JSON, bodies of webhooks) or NUMBER:CHAIN; may be repeated",
+      "a root stored elsewhere: a file (report as JSON, webhook bodies) or NUMBER:CHAIN; may be repeated",
       (value: string, before: readonly string[]) => [...before, value],
       [] as readonly string[],
     )

@@ -15,7 +15,7 @@ export function verdictText(found: Verification, given: number): string {
     if (opened > 0 && problems.length === 0) lines.push(`${counted(opened, "event")} with details that match the seal`);
   }
   lines.push(...problems.map((problem) => `does not hold: ${problem}`));
-  if (moreProblems > 0) lines.push(`and ${moreProblems} more like these`);
+  if (moreProblems > 0) lines.push(`and ${moreProblems} further problems`);
   if (problems.length === 0) lines.push("everything in this file is consistent");
   if (found.late.leaves > 0 && problems.length === 0) lines.push(lateness(found.late));
   if (head?.person !== undefined && problems.length === 0) lines.push(...limitsOfRecord(isNamed));
@@ -26,14 +26,14 @@ export function verdictText(found: Verification, given: number): string {
 function lateness({ leaves, longestMs }: Verification["late"]): string {
   const were = leaves === 1 ? "was" : "were";
   const wait = durationText(longestMs);
-  return `${counted(leaves, "event")} ${were} sealed late, up to ${wait} after it happened: a change before the seal would not show`;
+  return `${counted(leaves, "event")} ${were} sealed late, up to ${wait} after it happened: a change before sealing cannot be detected`;
 }
 
 /** Returns what the file of one recipient cannot prove, such as that later events are missing. */
 function limitsOfRecord(isNamed: boolean): string[] {
   const end = "each event shown is sealed; only the file of all recipients shows that no later event was left out";
   if (isNamed) return [end];
-  return [end, "nothing proves that this record belongs to the key in it, because no details can be opened"];
+  return [end, "no details can be verified, so nothing proves that this file is about the key in it"];
 }
 
 /** Only a root that is stored elsewhere can reveal that the whole database was sealed again. */
@@ -41,12 +41,12 @@ function anchoring({ head, seals, kept, keptThrough, problems }: Verification, g
   const isRecord = head?.person !== undefined;
   if (given === 0) {
     const missing = isRecord
-      ? "these seals are those that were made then"
-      : "no person and no end was removed before this file was made";
+      ? "these seals are the original ones"
+      : "no recipient and no last event was removed before this file was made";
     return `not shown: that ${missing}. Compare it with a root stored elsewhere: --root`;
   }
-  if (kept === 0) return "this file contains nothing of what was stored elsewhere";
-  if (problems.length > 0) return `seal ${keptThrough} is the one that was stored elsewhere`;
+  if (kept === 0) return "this file contains no seal that was stored elsewhere";
+  if (problems.length > 0) return `seal ${keptThrough} equals its copy stored elsewhere`;
   if (isRecord) {
     const behind = seals === keptThrough ? "" : `; events after seal ${keptThrough} are not covered by it`;
     return `no event shown up to seal ${keptThrough}, which was stored elsewhere, was changed${behind}`;

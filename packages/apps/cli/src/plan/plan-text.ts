@@ -31,8 +31,8 @@ export function planText(definition: CampaignDefinition, plan: CampaignForecast)
 function listFacts(definition: CampaignDefinition, plan: CampaignForecast, moments: Moments): string[][] {
   const { people, deadlines, extendedTo, waves, startBy, lastMessageAt } = plan;
   const { callBuffer } = definition;
-  const ends = callBuffer === undefined ? "" : `, the ladder ends ${callBuffer} before`;
-  const moved = extendedTo === undefined ? "" : ", moved there by an operator";
+  const ends = callBuffer === undefined ? "" : `, the steps end ${callBuffer} before`;
+  const moved = extendedTo === undefined ? "" : ", extended by an operator";
   return [
     ["recipients", peopleText(plan)],
     ...lateFacts(plan),

@@ -57,13 +57,13 @@ describe("relance acknowledge", () => {
   it("fails if no campaign waits for the event, and names the events that campaigns wait for", async () => {
     await using made = await started();
     const argv = ["acknowledge", "p1", "--on", "camee"];
-    const remark = "no campaign waits for camee; hello waits for came; kept for later\n";
+    const remark = "no campaign expects camee; hello expects came; kept for later\n";
     const { folder: cwd } = made;
     expect(await cli(argv, { cwd })).toMatchObject({ code: 1, stdout: "1 kept for later\n", stderr: remark });
     expect(await cli(argv, { cwd })).toMatchObject({ code: 1, stdout: "1 duplicate\n", stderr: remark });
     const other = await cli(["acknowledge", "p1", "--on", "came", "--tenant", "lyon"], { cwd });
     expect(other.code).toBe(1);
-    expect(other.stderr).toBe("no campaign of lyon waits for came; kept for later\n");
+    expect(other.stderr).toBe("no campaign of lyon expects came; kept for later\n");
   });
 
   it("says that no one has the key; of many, how many", async () => {
@@ -92,10 +92,10 @@ describe("relance acknowledge", () => {
     const argv = ["acknowledge", "p1", "--on", "came", "--answer", "nope"];
     expect(await cli(argv, { cwd })).toMatchObject({
       code: 1,
-      stderr: 'line 1: "nope" is no answer; hello takes done\n',
+      stderr: 'line 1: "nope" is no answer; hello accepts done\n',
     });
     expect((await cli([...argv, "--json"], { cwd })).json()).toMatchObject([
-      { code: "message/unknown-answer", advice: '"nope" is no answer; hello takes done' },
+      { code: "message/unknown-answer", advice: '"nope" is no answer; hello accepts done' },
     ]);
   });
 });

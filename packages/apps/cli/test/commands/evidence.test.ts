@@ -90,7 +90,7 @@ describe("relance verify", () => {
     const alone = await cli(["verify", "all.jsonl"], { cwd });
     expect(alone).toMatchObject({ code: 0, stderr: "" });
     expect(alone.stdout).toContain("everything in this file is consistent");
-    expect(alone.stdout).toContain("not shown: that no person and no end was removed");
+    expect(alone.stdout).toContain("not shown: that no recipient and no last event was removed");
     const kept = await cli(["verify", "all.jsonl", "--root", "kept.json"], { cwd });
     expect(kept.stdout).toContain("nothing was removed or changed up to seal 1, which was stored elsewhere");
     const one = await cli(["verify", "p2.jsonl", "--root", "kept.json", "--json"], { cwd });
@@ -142,7 +142,7 @@ describe("relance verify", () => {
     await shared.write("other.jsonl", [other, ...closed].map((line) => JSON.stringify(line)).join("\n"));
     const { stdout } = await cli(["verify", "other.jsonl", "--root", "kept.json"], { cwd: shared.folder });
     expect(stdout).toMatch(new RegExp(`^hello · number ${person.number} · `));
-    expect(stdout).toContain("nothing proves that this record belongs to the key in it");
+    expect(stdout).toContain("no details can be verified, so nothing proves that this file is about the key in it");
     expect(stdout).not.toContain("somebody-else");
   });
 
@@ -200,7 +200,7 @@ describe("relance verify", () => {
     await cli(["evidence", "hello", "forgotten:2", "--out", "erased.jsonl"], { cwd });
     const said = await cli(["verify", "erased.jsonl", "--root", "kept.json"], { cwd });
     expect(said).toMatchObject({ code: 0, stdout: expect.stringContaining("3 events under 2 seals") });
-    expect(said.stdout).toContain("nothing proves that this record belongs to the key in it");
+    expect(said.stdout).toContain("no details can be verified, so nothing proves that this file is about the key in it");
     expect(await readFile(join(cwd, "erased.jsonl"), "utf8")).not.toMatch(/"p2"|salt/);
     await cli(["evidence", "hello", "--out", "all.jsonl"], { cwd });
     expect(await cli(["verify", "all.jsonl", "--root", "kept.json"], { cwd })).toMatchObject({ code: 0 });
@@ -222,7 +222,7 @@ describe("relance verify", () => {
     await shared.write("many", lines.join("\n"));
     const said = await cli(["verify", "all.jsonl", "--root", "many"], { cwd: shared.folder });
     expect(said).toMatchObject({ code: 4, stderr: "" });
-    expect(said.stdout).toContain("and 149980 more like these");
+    expect(said.stdout).toContain("and 149980 further problems");
   });
 
   it("says plainly what a file is that it cannot use", async () => {

@@ -51,7 +51,7 @@ describe("relance plan", () => {
     const file = join(cwd, "hello.campaign.yaml");
     await writeFile(file, (await readFile(file, "utf8")).replace("72h", "2099-01-04T00:00Z"));
     const { stdout } = await cli(["plan", file, "--start", "2099-01-01T00:00:00Z"], { cwd });
-    expect(stdout).toMatch(/deadline +2099-01-04T00:00Z, the ladder ends 12h before/);
+    expect(stdout).toMatch(/deadline +2099-01-04T00:00Z, the steps end 12h before/);
     expect(stdout).toMatch(/start by +2099-01-03T12:00Z, and no wait is shortened/);
   });
 
@@ -94,7 +94,7 @@ describe("relance plan", () => {
     const order = ["--until", until, "--as", "ada", "--reason", "the post is late"];
     expect(await cli(["extend", "hello", ...order], { cwd })).toMatchObject({ code: 0 });
     const { stdout } = await cli(["plan", "hello.campaign.yaml"], { cwd });
-    expect(stdout).toContain("deadline    2099-01-04T23:00Z, moved there by an operator");
+    expect(stdout).toContain("deadline    2099-01-04T23:00Z, extended by an operator");
   });
 
   it("says once that a file of recipients does not exist", async () => {

@@ -45,7 +45,7 @@ export function createWatch(host: PluginHost, history: ModelHistory): PluginTask
   const ended = new Set<number>();
   const lookups = createLookups(host);
   const plans = new Map<number, Plan>();
-  /** When each campaign was last checked. After an early end, a run begins with the campaigns checked longest ago. */
+  /** When each campaign was last checked. A run begins with the campaigns that were checked longest ago. */
   const checkedAt = new Map<number, number>();
 
   async function readPlan(campaign: number): Promise<Plan | undefined> {

@@ -19,7 +19,7 @@ export interface WebPushOptions extends DeviceOptions {
   readonly vapid: VapidKeys;
   /** How long a push service keeps a message for an offline device, such as `12h`. @default "4w", the maximum */
   readonly ttl?: TimeLimit | undefined;
-  /** `high` wakes a sleeping phone. Push services throttle senders that always use it. @default "normal" */
+  /** `high` wakes a sleeping phone. Push services throttle senders that always use `high`. @default "normal" */
   readonly urgency?: Urgency | undefined;
   /** More push services to permit, such as `*.example.org`: a browser can name any host. @default none */
   readonly allowHosts?: readonly string[] | undefined;

@@ -41,8 +41,8 @@ function verdictOn(facts: PaceFacts): PaceVerdict {
 type Pilot = PilotVerdict & { readonly isLeft: boolean };
 
 /**
- * Judges the first wave of each provider that is in use and reports receipts. Skips a provider with mostly captured or
- * rerouted messages: the few others would delay the next wave too long.
+ * Judges the first wave of each provider that is in use and reports receipts. Skips a provider if most of its
+ * first messages were captured or rerouted, because the few others would delay the next wave too long.
  */
 function judgePilots({ observed, memory, plan, modelsOf }: PaceFacts): readonly Pilot[] {
   const reports = new Set(

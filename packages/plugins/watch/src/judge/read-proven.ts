@@ -15,7 +15,7 @@ const LEAST_AGE_MS = MINUTE_MS;
 const LEAST_REST_MS = 10 * SECOND_MS;
 /** If a provider withholds receipts for longer than this, they are no longer expected. */
 const LONGEST_MS = 20 * MINUTE_MS;
-/** Later answers do not count: they may answer the next message, which recipients without a receipt are sent. */
+/** Later answers do not count, because they may be about the next message. */
 const WITHIN_MS = 10 * MINUTE_MS;
 const ENOUGH = 100;
 const MOST = 10_000;

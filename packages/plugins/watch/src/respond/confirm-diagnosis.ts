@@ -19,7 +19,7 @@ export interface ConfirmedDiagnosis {
   readonly isDropped?: boolean | undefined;
 }
 
-/** Before a provider is paused, asks it why receipts are missing. Slows the provider down until then. */
+/** Before a provider is paused, asks it why receipts are missing. Until the answer, slows the provider down. */
 export function confirmDiagnosis(
   before: ProviderWatch,
   wanted: ProviderWatch,

@@ -11,11 +11,11 @@ import { planStep } from "./steps.ts";
 
 export interface AcknowledgeContext {
   readonly now: number;
-  /** True if the answer arrived after the deadline that the recipient had when it arrived. */
+  /** True if the answer arrived after the recipient's deadline. A later extension of the deadline changes nothing. */
   readonly late: boolean;
   readonly answer: string;
   readonly revoke: boolean;
-  /** Bit of the contact that the answer came from; 0 if the row no longer has this contact; absent if unknown. */
+  /** Bit of the contact that sent the answer; 0 if the row no longer has it; absent if it is unknown. */
   readonly via?: number | undefined;
 }
 
@@ -35,7 +35,7 @@ export function acknowledge(
     else if (row.flags & FLAG.late && !context.late && closes) markTimely(row, change);
     else if (!context.revoke && !closes) {
       change.events.push({ kind: "enrollment.answered", cause: "none" });
-      strikeOut(row, effect, context.via); // the contact must stay barred if the acknowledgement is revoked
+      strikeOut(row, effect, context.via); // if the acknowledgement is revoked, the contact must stay barred
     }
     return change;
   }
@@ -47,13 +47,13 @@ export function acknowledge(
   return change;
 }
 
-/** Returns the effect of an answer that does not end the steps. A `done` without enough proof counts as a promise. */
+/** Returns the effect of an answer that does not end the steps. A `done` answer with too little proof is a promise. */
 function findEffect(plan: Plan, answer: string): PlanEffect | undefined {
   const effect = answerEffect(plan, answer);
   return effect?.do === "close" ? answerEffect(plan, "promise") : effect;
 }
 
-/** Clears the late flag, because a timely acknowledgement arrived after a late one. */
+/** Clears the late flag when an acknowledgement with an earlier time arrives after a late one. */
 function markTimely(row: Enrollment, change: Change): void {
   row.flags &= ~FLAG.late;
   row.cause = causeNumber("none");
@@ -108,7 +108,7 @@ function apply(schedule: Schedule, effect: PlanEffect | undefined, via: number |
   }
 }
 
-/** Bars a contact that belongs to another person. If the current step uses it, the step continues with the next contact. */
+/** Bars another person's contact. If the current step uses it, the step continues with the next contact. */
 function wrongContact({ row, plan, now }: Schedule, via: number | undefined, change: Change): void {
   const channel = planStep(plan, row.step)?.channel;
   if (channel === undefined) return;
@@ -160,7 +160,7 @@ function putOff({ row, plan, now }: Schedule, until: number): void {
   row.flags &= ~FLAG.refused;
 }
 
-/** After this many wrong answers to the campaign's question, even the right answer proves no more than a click. */
+/** After this many wrong answers to the campaign's question, a right answer counts as a mere click. */
 export const FACTOR_TRIES = 5;
 
 export interface Proof {
@@ -170,7 +170,7 @@ export interface Proof {
   readonly wrongFactor: boolean;
 }
 
-/** Returns the strength to store. The caller locks the row, so that parallel guesses are counted one by one. */
+/** Returns the strength to store. The caller locks the row, so that parallel guesses are counted. */
 export function provenStrength(proof: Proof, known: readonly StoredAcknowledgement[]): number {
   const { strength, method, wrongFactor } = proof;
   if (method !== "link" || strength !== STRENGTH.authenticated) return strength;

@@ -23,7 +23,7 @@ export function mayConfirmStop(isNew: boolean, occurredAt: number, now: number):
   return isNew && now - occurredAt < CONFIRM_STOP_MS;
 }
 
-/** Returns whether an answer may be sent: once a day, and once for an unclear reply, which may be a refusal. */
+/** Returns whether to send another automatic answer: one per day, and one in total for unclear replies. */
 export function mayAnswerAgain(status: ReplyStatus, toldAt: number | undefined, now: number): boolean {
   return toldAt === undefined || (status !== "unclear" && now - toldAt >= DAY_MS);
 }

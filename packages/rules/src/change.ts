@@ -4,11 +4,11 @@ import { CAUSES, type Cause, type EventKind } from "@relance/spec";
 export interface ChangeEvent {
   readonly kind: EventKind;
   readonly cause: Cause;
-  /** The step of the event. @default the row's step after the change */
+  /** Number of the step to which the event belongs. @default the row's step after the change */
   readonly step?: number | undefined;
 }
 
-/** The events to store, and the new state of the row's current attempt. */
+/** The events to store, and the new state of the current attempt. */
 export interface Change {
   readonly events: ChangeEvent[];
   /** A number of `ATTEMPT`; absent if the state does not change. */

@@ -7,7 +7,7 @@ import { end, isTried, nextContact, nextStep, skipTo } from "./next-step.ts";
 import { Schedule } from "./schedule.ts";
 import { planStep } from "./steps.ts";
 
-/** A row that was claimed this often without an outcome is not claimed again, because it may crash every worker. */
+/** After this many claims without an outcome, a row is not claimed again, because it may crash every worker. */
 const POISON_CLAIMS = 3;
 
 /** Decides whether the row's message is sent now, and returns the index of the contact for {@link submit}. */
@@ -23,7 +23,7 @@ export function checkClaim(
     end(row, "exhausted", "poison", change);
     return { contact: undefined, change };
   }
-  if (now + sendBudgetMs > row.deadline) return { contact: undefined, change }; // `expire` ends the enrollment instead
+  if (now + sendBudgetMs > row.deadline) return { contact: undefined, change }; // `expire` then ends the enrollment
   const schedule = new Schedule(row, plan, now);
   const leavesAt = sendableFrom(row, plan, row.step, { now, budgetMs: sendBudgetMs });
   const contact = usableContact(row, step.channel);
@@ -42,7 +42,7 @@ export function refuseContact(row: Enrollment, plan: Plan, bit: number, now: num
   return change;
 }
 
-/** Marks the row as being sent. `attempt` is the number of the attempt. */
+/** Marks the row as being sent with the attempt number `attempt`. */
 export function submit(row: Enrollment, attempt: number, contact: number, leaseUntil: number): Change {
   row.state = STATE.active;
   row.phase = PHASE.submitting;
@@ -58,7 +58,7 @@ export function submit(row: Enrollment, attempt: number, contact: number, leaseU
 
 const PARTS = 10_000;
 
-/** Returns the first position of step `k` whose provider reports receipts and is not of the route's first vendor. */
+/** Returns the first position whose provider reports receipts and is not of the route's first vendor. */
 export function explorationPosition(plan: Plan, k: number): number | undefined {
   if (plan.explore === undefined) return undefined;
   const route = planStep(plan, k)?.route ?? [];
@@ -66,28 +66,28 @@ export function explorationPosition(plan: Plan, k: number): number | undefined {
   return place < 0 ? undefined : place;
 }
 
-/** Returns the position to explore if this recipient was drawn to explore; otherwise `undefined`. */
+/** Returns the position to try if this recipient was selected at random; otherwise `undefined`. */
 export function drawnPosition(row: Enrollment, plan: Plan, sendOrder: number): number | undefined {
   const isFirstTry = row.position === 0 && row.attemptsInStep === 0 && row.triedPositions === 0;
   const isDrawn = isFirstTry && drawn(sendOrder, row.step) < (plan.explore ?? 0);
   return isDrawn ? explorationPosition(plan, row.step) : undefined;
 }
 
-/** Hashes the send order and the step, so that in each wave and each step the same share of recipients explores. */
+/** Hashes the send order and the step, so that every wave and every step selects the same share of recipients. */
 function drawn(sendOrder: number, step: number): number {
   const mixed = Math.imul(sendOrder ^ (sendOrder >>> 15) ^ Math.imul(step, 0x9e37_79b1), 0x85eb_ca6b);
   return ((mixed ^ (mixed >>> 13)) >>> 0) % PARTS;
 }
 
-/** Moves the recipient to the position to explore. The route's first position still counts as unused. */
+/** Moves the recipient to this position. The first position of the route still counts as unused. */
 export function explore(row: Enrollment, position: number, now: number): void {
   row.position = position;
   row.dueAt = now;
 }
 
 /**
- * Reroutes the recipient to a provider. Returns false if the step's route lacks the provider. The skipped provider
- * counts as tried unless the other account refuses, so that the recipient gets no additional try.
+ * Reroutes the recipient to the given provider. Returns false if the step's route does not contain this provider. The
+ * skipped provider counts as tried, so that the recipient gets no more tries, unless the new account refuses.
  */
 export function divert(row: Enrollment, plan: Plan, provider: string): boolean {
   const route = planStep(plan, row.step)?.route ?? [];
@@ -98,16 +98,16 @@ export function divert(row: Enrollment, plan: Plan, provider: string): boolean {
   return true;
 }
 
-/** After this pause, a recipient who waits for the planned provider is checked again, in milliseconds. */
+/** Interval in milliseconds between checks of a recipient who waits for the planned provider. */
 const AGAIN_MS = 10_000;
 
-/** Returns whether the step already tried this provider. A recipient is never rerouted to a tried provider. */
+/** Returns whether the step already tried this provider. No reroute leads to a tried provider. */
 export function wasTried(row: Enrollment, plan: Plan, provider: string): boolean {
   const position = planStep(plan, row.step)?.route.findIndex((place) => place.provider === provider) ?? -1;
   return position >= 0 && position !== row.position && isTried(row, position);
 }
 
-/** Keeps a recipient at the planned provider, because the step already tried the provider of the reroute. */
+/** Keeps a recipient at the planned provider if the step already tried the reroute's target. */
 export function waitForOwnProvider(row: Enrollment, now: number): void {
   row.dueAt = now + AGAIN_MS;
 }

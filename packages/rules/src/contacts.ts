@@ -14,7 +14,7 @@ export function contactBit(channel: Channel, index: number): number {
   return 1 << (getChannel(channel).number * MAX_CONTACTS + index);
 }
 
-/** Returns the channel to which a contact's bit belongs; `undefined` for 0. */
+/** Returns the channel of a contact's bit; `undefined` for 0. */
 export function channelOfBit(bit: number): Channel | undefined {
   return bit === 0 ? undefined : channelNumbered(Math.floor((31 - Math.clz32(bit)) / MAX_CONTACTS));
 }
@@ -32,7 +32,7 @@ export function usableContact(row: Enrollment, channel: Channel): number {
   return -1;
 }
 
-/** Returns why a contact may not be used. An opt-out takes precedence over a dead address. */
+/** Returns why a contact must not be used. An opt-out takes precedence over a dead address. */
 export function barred(
   { optedOut, deadContacts: dead }: Pick<Enrollment, "optedOut" | "deadContacts">,
   bit: number,
@@ -44,12 +44,12 @@ export function barred(
 /** The purpose of all messages that relance sends. */
 export const PURPOSE = "service";
 
-/** Returns whether a suppression with this purpose forbids messages of relance. */
+/** Returns whether a suppression for this purpose blocks the messages of relance. */
 export function concerns(purpose: string): boolean {
   return purpose === "" || purpose === PURPOSE;
 }
 
-/** Returns the destination of an address, such as its mail domain. A destination does not identify a recipient. */
+/** Returns the destination of an address, such as its mail domain. It does not identify a recipient. */
 export function destinationFor(channel: Channel, address: string): string {
   const form = getChannel(channel).address;
   return derivedText((kept) => form.destination?.(kept) ?? "", address, MAX_DESTINATION) ?? "";

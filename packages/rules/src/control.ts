@@ -7,7 +7,7 @@ import { beginStep, end, nextContact, nextStep } from "./next-step.ts";
 import { canTake, Schedule } from "./schedule.ts";
 import { planStep, stepBit } from "./steps.ts";
 
-/** Bars a contact that sent STOP. If the current step uses this contact, another contact or step follows. */
+/** Bars a contact after STOP. If the current step uses it, the recipient moves to another contact or step. */
 export function optOut(row: Enrollment, plan: Plan, bit: number, now: number): Change {
   const change = noChange();
   if (row.optedOut & bit) return change;
@@ -21,7 +21,7 @@ export function optOut(row: Enrollment, plan: Plan, bit: number, now: number): C
   return change;
 }
 
-/** Allows a contact again, without a change of the recipient's state. See {@link readmit}. */
+/** Allows a contact again. The recipient's state does not change. See {@link readmit}. */
 export function optIn(row: Enrollment, bit: number): void {
   row.optedOut &= ~bit;
 }
@@ -35,7 +35,7 @@ export function readmit(row: Enrollment, plan: Plan, bit: number, now: number): 
   return from === undefined ? noChange() : reopen(row, plan, now, from);
 }
 
-/** Returns the first remaining step for which the recipient now has a contact but had none before. */
+/** Returns the first remaining step that the recipient's old contacts could not receive and the new contacts can. */
 function firstReached(before: Enrollment, row: Enrollment, plan: Plan): number | undefined {
   const at = plan.steps.findIndex((_, index) => {
     return index + 1 >= row.step && canTake(row, plan, index + 1) && !canTake(before, plan, index + 1);
@@ -43,7 +43,7 @@ function firstReached(before: Enrollment, row: Enrollment, plan: Plan): number |
   return at < 0 ? undefined : at + 1;
 }
 
-/** Resumes an ended recipient at step `from` if enough time and a usable contact remain. */
+/** Resumes an ended enrollment at step `from`, if enough time and a usable contact remain. */
 export function reopen(row: Enrollment, plan: Plan, now: number, from: number = row.step): Change {
   const change = noChange();
   if (isOpen(row) || row.state === STATE.acknowledged || now >= row.deadline) return change;
@@ -58,13 +58,13 @@ export function reopen(row: Enrollment, plan: Plan, now: number, from: number = 
 }
 
 export interface NewContacts extends Pick<Enrollment, "knownContacts" | "optedOut" | "steps" | "deadline"> {
-  /** Bits of the contacts that have the same address as before. */
+  /** Bits of the contacts whose address did not change. */
   readonly unchanged: number;
 }
 
 /**
- * Replaces the contacts. The recipient continues at the first step that only the new contacts can reach, even if that
- * step is earlier. No step is sent twice: steps whose message went to an old contact are skipped.
+ * Replaces the contacts. The recipient resumes at the first step that only the new contacts can receive, even if that
+ * step is an earlier one. A step whose message went to an old contact is skipped, so that no step is sent twice.
  */
 export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts, now: number): Change {
   const before = { ...row };
@@ -93,7 +93,7 @@ export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts
   return reopen(row, plan, now, from);
 }
 
-/** Returns the steps after the row was replaced. If the recipient has returned to an earlier step, no step is added. */
+/** Returns the bits of the steps after a new row. A recipient at an earlier step again gets no more steps. */
 export function stepsFrom({ steps, flags, step }: Enrollment, meant: number): number {
   return (flags & FLAG.returned) !== 0 ? steps & (meant | stepBit(step)) : meant | stepBit(step);
 }
@@ -114,7 +114,7 @@ function goBack(
   return to === undefined || to >= row.step ? undefined : { to, steps };
 }
 
-/** Resumes a recipient whom relance had handed over to an operator. */
+/** Resumes an enrollment that relance had handed over to an operator. */
 export function resume(row: Enrollment, plan: Plan, now: number): Change {
   const change = reopen(row, plan, now);
   if (change.events.length > 0) row.claims = 0; // an operator has checked the row, so workers may claim it again
@@ -128,7 +128,7 @@ export function expire(row: Enrollment, isOverBudget = false): Change {
   return change;
 }
 
-/** Cancels an enrollment. Ended enrollments are cancelled too, so that no operator calls the recipient. */
+/** Cancels an enrollment. An ended enrollment is cancelled too, so that no operator calls the recipient. */
 export function remove(row: Enrollment): Change {
   const isDone = row.state === STATE.acknowledged || row.state === STATE.cancelled;
   return isDone ? noChange() : callOff(row, "withdrawn");
@@ -144,7 +144,7 @@ function callOff(row: Enrollment, cause: Cause): Change {
   return change;
 }
 
-/** Erases the recipient: an open enrollment ends and never resumes. A repeated call has no events. */
+/** Erases the recipient. An open enrollment ends, and no command can resume it. A repeated call adds no events. */
 export function forget(row: Enrollment): Change {
   if ((row.flags & FLAG.forgotten) !== 0) return noChange();
   const change = cancel(row, "withdrawn");
@@ -163,7 +163,7 @@ export function escalateNow(row: Enrollment, plan: Plan, now: number): Change {
   return change;
 }
 
-/** Returns whether an amendment applies: the step must have sent nothing, so that no recipient gets two of its texts. */
+/** An amendment applies only if the step has sent nothing, so that no recipient gets two versions of a text. */
 export function mayAmend(row: Enrollment): boolean {
   const isFresh = row.attempt === 0 && row.attemptsInStep === 0 && row.triedPositions === 0;
   return isOpen(row) && row.phase === PHASE.ready && isFresh;

@@ -5,7 +5,7 @@ import { type Enrollment, FLAG, isOpen, PHASE, STATE } from "./enrollment.ts";
 import { Schedule } from "./schedule.ts";
 import { planStep } from "./steps.ts";
 
-/** Moves the deadline later. The current wait is extended only if the old deadline had shortened it. */
+/** Moves the deadline later. The current wait becomes longer only if the old deadline had shortened it. */
 export function extend(row: Enrollment, plan: Plan, until: number, now: number): Change {
   if (until <= row.deadline) return noChange();
   const end = row.deadline - plan.callBufferMs;
@@ -15,13 +15,13 @@ export function extend(row: Enrollment, plan: Plan, until: number, now: number):
   return noChange();
 }
 
-/** Returns whether a new row applies to the recipient. Confirmed, cancelled and finished recipients do not change. */
+/** Returns whether a new row may move the deadline. It cannot for confirmed, cancelled and finished recipients. */
 export function mayReschedule(row: Enrollment, plan: Plan, contacts: NewContacts, now: number): boolean {
   if (isOpen(row) || (hasRunOut(row) && contacts.deadline > row.deadline)) return true;
   return renewContacts({ ...row }, plan, contacts, now).events.length > 0;
 }
 
-/** Moves the deadline earlier or later, if {@link mayReschedule}. `steps` are the bits of the new row's steps. */
+/** Moves the deadline, if {@link mayReschedule} allows it. `steps` contains the bits of the new row's steps. */
 export function reschedule(row: Enrollment, plan: Plan, until: number, steps: number, now: number): Change {
   row.steps = stepsFrom(row, steps);
   if (until >= row.deadline || !isOpen(row)) return extend(row, plan, until, now);
@@ -30,7 +30,7 @@ export function reschedule(row: Enrollment, plan: Plan, until: number, steps: nu
   return noChange();
 }
 
-/** Sends a message earlier or shortens a wait, so that the later steps fit before an earlier deadline. */
+/** Sends a message earlier, or shortens a wait, if the later steps no longer fit before the deadline. */
 function bringForward(schedule: Schedule): void {
   const { row, plan, now } = schedule;
   const { start, latestStart, isTooLate, unhurriedEnd } = schedule.current;
@@ -57,7 +57,7 @@ function followDeadline(schedule: Schedule, end: number): void {
   const { row, plan, ladderEnd } = schedule;
   const { start, isTooLate } = schedule.current;
   const isUnsent = row.phase === PHASE.ready && row.attemptsInStep === 0;
-  // if the hours do not open before the new deadline, the time of the message does not change
+  // if the sending hours do not open before the new deadline, the message keeps its time
   if (isUnsent && !isTooLate) row.dueAt = Math.max(row.dueAt, start);
   if (row.waitUntil === 0 || row.waitUntil < end) return;
   const waitMs = planStep(plan, row.step)?.waitMs;

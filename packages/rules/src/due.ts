@@ -20,18 +20,18 @@ import { FAULT_MS } from "./provider-pace.ts";
 import { Schedule } from "./schedule.ts";
 import { planStep } from "./steps.ts";
 
-/** The outcome of a probe is expected within this time, in milliseconds. */
+/** A probe must have an outcome within this time, in milliseconds. */
 const PROBE_MS = 5_000;
 
 export interface DueContext {
   readonly now: number;
-  /** All receipts that arrived before this time have been applied. @default now */
+  /** Time of the newest applied receipt: all receipts that arrived earlier have been applied. @default now */
   readonly receivedUntil?: number | undefined;
-  /** Milliseconds since `row.acceptedAt` in which no receiver for the attempt's provider was alive. */
+  /** Milliseconds since `row.acceptedAt` in which no receiver for the attempt's provider was running. */
   readonly receiverDownMs: number;
-  /** True while the missed receipts of the provider are being fetched. */
+  /** True while relance fetches the receipts that it missed from this provider. */
   readonly gapOpen: boolean;
-  /** Start of the period in which the provider sends no receipts at all; absent if it sends receipts. */
+  /** Start of the period in which the provider sends no receipts at all; absent if receipts arrive. */
   readonly silentSince?: number | undefined;
   /** True if the recipient's queue is paused because the budget is spent. @default false */
   readonly isOverBudget?: boolean | undefined;
@@ -40,10 +40,10 @@ export interface DueContext {
 
 export interface ClosedProvider {
   readonly until: number;
-  /** When the provider began to refuse, throttle or not answer; absent if it only requested a pause. */
+  /** Since when the provider refuses, throttles or does not answer; absent if it only requested a pause. */
   readonly faultySince: number | undefined;
   /**
-   * When this process first saw the provider paused. From then on, a plugin has {@link PROBE_MS} to reroute the queue.
+   * When this process first saw the provider paused. Plugins then have {@link PROBE_MS} to reroute the queue.
    * @default 0
    */
   readonly seenAt?: number | undefined;
@@ -52,11 +52,11 @@ export interface ClosedProvider {
   readonly isSilent: boolean;
   /** True if an operator or a plugin holds the provider, but not its recipients. @default false */
   readonly isHeld?: boolean | undefined;
-  /** Returns whether the provider at this position sends now, or needs this recipient's message as its probe. */
+  /** Returns whether this position's provider accepts messages now, or needs this one as its probe. */
   readonly isOpen: (position: number) => boolean;
 }
 
-/** Decides what happens to a due row. The store applies all received events before this call. */
+/** Decides what happens to a row at its due time. The store applies all received events before this call. */
 export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
   const { now } = context;
   const change = noChange();
@@ -64,7 +64,7 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
   if (step === undefined || !isOpen(row) || row.phase === PHASE.submitting) return change;
   const schedule = new Schedule(row, plan, now);
   if (row.phase === PHASE.ready) {
-    const isTooLate = now > schedule.current.latestStart && now <= row.deadline; // `expire` ends the enrollment instead
+    const isTooLate = now > schedule.current.latestStart && now <= row.deadline; // past the deadline, `expire` acts
     if (isTooLate) nextStep(schedule, context.isOverBudget === true ? "budget" : "too-late", change);
     else if (context.closed !== undefined) skipUnavailable(schedule, context.closed, change);
     return change;
@@ -74,7 +74,7 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
     return change;
   }
   if (context.gapOpen && !cannotWait(schedule)) {
-    row.dueAt = now + 1_000; // waits until the missed receipts are fetched
+    row.dueAt = now + 1_000; // checks again while the missed receipts are being fetched
     return change;
   }
   const { revision } = row;
@@ -84,9 +84,9 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
 }
 
 /**
- * Returns when a recipient stops waiting for a paused provider; Infinity to keep waiting. A recipient waits as long as
- * the step lasts, or for `onMissingReceipt.after` if the provider does not answer. If the pause ends too late and the
- * route has no other provider, the wait ends now.
+ * Returns when the recipient stops waiting for a paused provider; Infinity if the recipient keeps waiting. A recipient
+ * waits as long as the step lasts, or for `onMissingReceipt.after` if the provider does not answer. If the pause ends
+ * too late and the route has no other provider, the wait ends now.
  */
 export function skipUnavailableAt(schedule: Schedule, closed: ClosedProvider): number {
   const { row, plan, now } = schedule;
@@ -95,7 +95,7 @@ export function skipUnavailableAt(schedule: Schedule, closed: ClosedProvider): n
   const isTooLong = nextTry(schedule, closed.until) === undefined;
   const from = skipsFrom(schedule, closed, other);
   if (from <= now && closed.until > now) return now;
-  const soon = from > now ? from : now + PROBE_MS; // a probe of the provider is in progress
+  const soon = from > now ? from : now + PROBE_MS; // a probe of the provider is already in progress
   if (closed.faultySince === undefined && !isTooLong) return Infinity;
   const at = isTooLong && nextPosition(row, plan, false) < 0 ? now : patienceEnd(schedule, closed);
   if (schedule.at(at).next(row.step + 1) !== undefined) return Math.min(at, soon);
@@ -107,7 +107,7 @@ function patienceEnd(schedule: Schedule, closed: ClosedProvider): number {
   const { faultySince = row.dueAt, isThrottling = false, isSilent } = closed;
   const from = isThrottling ? faultySince : Math.max(row.dueAt, faultySince);
   const end = schedule.stepEnd(from);
-  // a provider that throttles will accept messages again
+  // a provider that throttles will soon accept messages again
   if (isThrottling) return Math.max(end, schedule.at(-Infinity).current.unhurriedStart);
   const step = planStep(plan, row.step);
   return isSilent && step !== undefined && step.onMissingReceipt !== "wait"
@@ -116,8 +116,8 @@ function patienceEnd(schedule: Schedule, closed: ClosedProvider): number {
 }
 
 /**
- * Returns when the recipient may use position `other` instead. A `send()` message never waits. If an account refuses,
- * a later provider is used only after a probe, because an operator may soon replace the account's key.
+ * Returns when the recipient may use position `other` instead. A `send()` message never waits. While an account
+ * refuses, another provider is used only after a probe, because an operator may soon replace the key.
  */
 function skipsFrom({ row, plan }: Schedule, closed: ClosedProvider, other: number): number {
   if (other < 0) return Infinity;
@@ -132,7 +132,7 @@ function isRefusing({ faultySince, isSilent, isThrottling = false, isHeld = fals
 }
 
 function otherOpen(row: Enrollment, plan: Plan, closed: ClosedProvider): number {
-  // the command that holds a provider decided about later providers
+  // whoever held the provider has decided whether recipients may use later providers
   const isOpen = (at: number) => (closed.isHeld !== true || at < row.position) && closed.isOpen(at);
   return isRefusing(closed) ? otherAccount(row, plan, isOpen) : nextPosition(row, plan, true, isOpen);
 }
@@ -163,7 +163,7 @@ function decideSilence(schedule: Schedule, context: DueContext, change: Change):
       if (row.waitUntil <= receivedUntil) {
         nextStep(schedule, "ack-timeout", change);
       } else if (row.waitUntil <= now) {
-        row.dueAt = row.waitUntil; // answers from before this time are applied first
+        row.dueAt = row.waitUntil; // an answer that arrived before the end of the wait is applied first
       } else if (now < overdueAt) {
         row.dueAt = Math.min(overdueAt, row.waitUntil);
       } else {
@@ -182,8 +182,8 @@ function decideSilence(schedule: Schedule, context: DueContext, change: Change):
 }
 
 /**
- * Returns for how long since this message the provider has sent no receipts at all, which delays when the receipt is
- * overdue. Returns 0 if less than half of the wait would remain for another vendor.
+ * Returns how long the provider has sent no receipts at all since this message; its receipt is overdue that much later.
+ * Returns 0 if that delay would leave another vendor less than half of the wait.
  */
 function withheldMs(row: Enrollment, { now, silentSince }: DueContext): number {
   if (silentSince === undefined) return 0;
@@ -246,7 +246,7 @@ function decideUnknown(schedule: Schedule, change: Change): void {
 }
 
 /**
- * Returns how long to wait for evidence about an uncertain message: for the provider's `explainsWithinMs`, or until its
+ * Returns how long to wait for evidence about an uncertain message: `explainsWithinMs` of the provider, or until the
  * receipt is overdue. If the step allows another try, half of the step's wait is reserved for that try.
  */
 export function doubtEnd(schedule: Schedule): number {
@@ -261,7 +261,7 @@ export function doubtEnd(schedule: Schedule): number {
   return Math.max(now, Math.floor(Math.min(now + patience, until, row.deadline)));
 }
 
-/** Returns the position of another try in the step, or -1. `at-most-once` never repeats an uncertain message. */
+/** Returns the position of another try in this step, or -1. `at-most-once` never repeats an uncertain message. */
 function otherTry(row: Enrollment, plan: Plan, action: MissingReceiptAction): number {
   const isUnexplained = row.phase === PHASE.resolving;
   const again = isUnexplained ? plan.guarantee === "at-least-once" : action === "resend";

@@ -33,27 +33,27 @@ export const ATTEMPT = {
 /** Strengths of an acknowledgement, the weakest first. `none` means that no answer was received. */
 export const STRENGTH = { none: 0, gesture: 1, authenticated: 2, event: 3 } as const;
 
-/** The row of one recipient. A rule reads only the row and the plan, and changes the row, which the store locks. */
+/** The row of one recipient. A rule reads only this row and the plan, and changes only this row. The store locks it. */
 export interface Enrollment {
   state: number;
   phase: number;
-  /** Increases when the row becomes ready for a message or leaves its attempt. An older outcome is ignored. */
+  /** Increases when the row becomes ready for a message or leaves its attempt. Older outcomes are ignored. */
   revision: number;
   /** Number of the current step, from 1. */
   step: number;
   position: number;
   /** When the row is processed next, in milliseconds since 1970; 0 while idle. */
   dueAt: number;
-  /** Number of the current attempt; 0 if none was made at this position. */
+  /** Number of the current attempt; 0 if no message was sent at this position. */
   attempt: number;
   /** Index of the contact that the current attempt uses, 0 to 2. */
   contact: number;
-  /** Bits of `EVIDENCE_BIT` that the receipts of the current attempt added. */
+  /** Bits of `EVIDENCE_BIT` that receipts of the current attempt have set. */
   evidence: number;
   attemptsInStep: number;
   /** Number of claims since the last outcome. After three, the row is not claimed again. */
   claims: number;
-  /** Bits of the route's positions that this step tried. Sixteen bits higher, those that a reroute skipped. */
+  /** Bits of the route positions that this step tried. The upper 16 bits mark those that a reroute skipped. */
   triedPositions: number;
   /** When the provider accepted the current attempt; 0 until then. */
   acceptedAt: number;
@@ -64,37 +64,37 @@ export interface Enrollment {
   /** Bits of the recipient's contacts, four per channel. */
   knownContacts: number;
   optedOut: number;
-  /** Bits of contacts that are unknown numbers, closed mailboxes, or addresses of other persons. */
+  /** Bits of contacts that cannot be used: unknown numbers, closed mailboxes, and addresses of other persons. */
   deadContacts: number;
-  /** Bits of the steps whose `when:` includes this recipient. */
+  /** Bits of the steps that apply to this recipient according to `when:`. */
   steps: number;
   /** No message is sent after this instant. */
   deadline: number;
-  /** A number of `CAUSES` in `@relance/spec`. */
+  /** Cause of the current state, as a number of `CAUSES` in `@relance/spec`. */
   cause: number;
   flags: number;
   /** Number of the recipient's time zone; 0 for the campaign's zone. */
   zone: number;
 }
 
-/** Notes about an enrollment, which the ledger counts. */
+/** Flags of an enrollment. The ledger counts the enrollments with each flag. */
 export const FLAG = {
   late: 1,
   /** Waits were shortened so that all steps fit before the deadline. */
   compressed: 2,
-  /** For lack of time, the recipient moved to the next step before missed receipts were fetched. */
+  /** The next step began before missed receipts could be fetched, because too little time remained. */
   unreconciled: 4,
-  /** The recipient was erased. Later events record only that something arrived. */
+  /** The recipient was erased. The recipient was erased. Later events record only that something arrived. */
   forgotten: 8,
-  /** The current attempt used an old address, so its receipts do not apply to the new address. */
+  /** The current attempt was sent to an old address. Its receipts do not apply to the new address. */
   readdressed: 16,
-  /** The provider's account refused. `waitUntil` is the end of the wait for the provider, not for an answer. */
+  /** The provider refused the account. `waitUntil` ends the wait for the provider, not the wait for an answer. */
   refused: 32,
-  /** The recipient returned to an earlier step for a corrected contact. `steps` excludes the steps already sent. */
+  /** The recipient returned to an earlier step for a corrected contact. `steps` excludes steps already sent. */
   returned: 64,
 } as const;
 
-/** Returns whether the step waits for the recipient's answer. `FLAG.refused` marks a wait for the provider. */
+/** Returns whether the step waits for the recipient's answer. `FLAG.refused` means a wait for the provider. */
 export function isWaitRunning({ waitUntil, flags }: Enrollment): boolean {
   return waitUntil !== 0 && (flags & FLAG.refused) === 0;
 }

@@ -1,6 +1,6 @@
 import { type Channel, type Evidence, getChannel, type ReceiptItem } from "@relance/spec";
 
-/** Each receipt only adds bits, so repeated receipts and their order make no difference. */
+/** A receipt only sets bits, so repeated receipts and receipts in another order have the same result. */
 export const EVIDENCE_BIT = {
   inTransit: 1,
   /** The message failed, but the address may work later. */
@@ -11,7 +11,7 @@ export const EVIDENCE_BIT = {
   engaged: 16,
   /** No receipt arrived in time. Later evidence still counts. */
   overdue: 32,
-  /** The message was captured, so no receipt is expected. */
+  /** The gateway captured the message instead of sending it, so no receipt is expected. */
   captured: 64,
 } as const;
 
@@ -31,7 +31,7 @@ export function evidenceBit(item: Pick<ReceiptItem, "kind" | "addressPermanent">
   }
 }
 
-/** Returns what the bits prove. If two receipts contradict each other, the channel decides which prevails. */
+/** Returns what the receipts prove. If receipts contradict each other, the channel decides which one prevails. */
 export function readEvidence(bits: number, channel: Channel): Evidence {
   if (bits & EVIDENCE_BIT.engaged) return "engaged";
   if (bits & EVIDENCE_BIT.delivered && getChannel(channel).receipts.prevails === "delivered") return "delivered";
@@ -51,7 +51,7 @@ export function isFinal(bits: number): boolean {
   return (bits & (UNDELIVERED | ARRIVED)) !== 0;
 }
 
-/** Returns whether one receipt reports delivery and another reports failure. The ledger counts such messages. */
+/** Returns whether one receipt reports delivery and another reports failure. The ledger counts these messages. */
 export function isContradictory(bits: number): boolean {
   return (bits & UNDELIVERED) !== 0 && (bits & ARRIVED) !== 0;
 }

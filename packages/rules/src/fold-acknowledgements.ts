@@ -15,7 +15,7 @@ export interface StoredAcknowledgement {
 export interface FoldedAcknowledgements {
   readonly closed: boolean;
   readonly wantsHelp: boolean;
-  /** The strength of the strongest acknowledgement that is not revoked, as a number of `STRENGTH`. */
+  /** Strength of the strongest acknowledgement that was not revoked, as a number of `STRENGTH`. */
   readonly strength: number;
 }
 
@@ -24,7 +24,7 @@ function isLater(a: StoredAcknowledgement, b: StoredAcknowledgement): boolean {
 }
 
 const OPERATOR = "operator";
-/** Sources whose answers an operator may revoke, because another person may have pressed the link or replied. */
+/** An operator may revoke answers from these sources: another person may have pressed or replied. */
 const IN_PERSONS_NAME: ReadonlySet<string> = new Set(["link", "reply"]);
 
 /** Returns whether a revocation from source `revoking` revokes answers from `source`. */
@@ -33,8 +33,8 @@ export function revokes(revoking: string, source: string): boolean {
 }
 
 /**
- * Combines acknowledgements and revocations; the order of the list has no effect. A revocation revokes the earlier
- * answers of the sources that {@link revokes} allows. A press of another button does not revoke an earlier press.
+ * Combines acknowledgements and revocations, in any order. A revocation cancels earlier answers of the sources that
+ * {@link revokes} allows. A press of one button does not revoke a press of another.
  */
 export function foldAcknowledgements(all: readonly StoredAcknowledgement[], plan: Plan): FoldedAcknowledgements {
   const revocations = all.filter(({ revoke }) => revoke);
@@ -55,8 +55,8 @@ export function foldAcknowledgements(all: readonly StoredAcknowledgement[], plan
 const DAY_MS = 24 * 60 * 60_000;
 
 /**
- * Returns the time before which events do not count. By default, this is a day before the campaign was defined, because
- * recipients may answer after the audience was exported and before the definition.
+ * Returns the time before which events are ignored. The default is one day before the campaign's definition, because
+ * recipients may answer between the export of the audience and the definition.
  */
 export function countsSince({ since = { beforeMs: DAY_MS } }: Plan, definedAt: number): number {
   return "at" in since ? since.at : definedAt - since.beforeMs;

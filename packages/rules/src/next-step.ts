@@ -31,7 +31,7 @@ function freshStep(row: Enrollment): void {
   row.flags &= ~FLAG.refused;
 }
 
-/** Ends the wait for an account that works again. The next wait is for an answer. */
+/** Ends the wait for an account that had refused and works again. The following wait is for the recipient's answer. */
 export function endPatience(row: Enrollment): void {
   if ((row.flags & FLAG.refused) === 0) return;
   row.flags &= ~FLAG.refused;
@@ -51,13 +51,13 @@ export function beginWait(schedule: Schedule): void {
   if (isCompressed) row.flags |= FLAG.compressed;
 }
 
-/** Returns the event of a move, followed by one event for each step that was skipped because it is too late. */
+/** Returns the event of a move, and one more event for each step that was skipped because it is too late. */
 export function moveEvents(event: ChangeEvent, tooLate: readonly number[]): ChangeEvent[] {
   const skipped: ChangeEvent = { kind: "enrollment.escalated", cause: "too-late" };
   return [...tooLate, undefined].map((step, place) => ({ ...(place === 0 ? event : skipped), step }));
 }
 
-/** Returns the number of the first later step with another channel, or with a vendor that is not silent. */
+/** Returns the number of the first later step that uses another channel, or a vendor that still sends receipts. */
 export function findElsewhere(schedule: Schedule): number | undefined {
   const { row, plan } = schedule;
   const failed = planStep(plan, row.step);
@@ -69,7 +69,7 @@ export function findElsewhere(schedule: Schedule): number | undefined {
   return undefined;
 }
 
-/** Returns where step `k` starts in its route: after a failure or an overdue receipt, at another vendor if possible. */
+/** Returns where step `k` starts in its route: after a failure or an overdue receipt, at another vendor. */
 function startPosition(row: Enrollment, plan: Plan, k: number, cause: Cause): number {
   if (cause !== "undelivered" && cause !== "receipt-overdue" && cause !== "incident") return 0;
   const vendor = planStep(plan, row.step)?.route[row.position]?.vendor;
@@ -108,7 +108,7 @@ export function end(
   change.events.push({ kind: `enrollment.${state}`, cause });
 }
 
-/** Moves the row to the next step that can still start in time. Without such a step, the enrollment ends. */
+/** Moves the row to the next step that can still start in time. If no step can, the enrollment ends. */
 export function nextStep(schedule: Schedule, cause: Cause, change: Change): void {
   const { row, plan } = schedule;
   const k = schedule.next(row.step + 1);
@@ -121,7 +121,7 @@ export function nextStep(schedule: Schedule, cause: Cause, change: Change): void
   else end(row, "exhausted", cause, change);
 }
 
-/** Moves the row to the channel's next contact and the route's start, or to the next step if no contact is left. */
+/** Moves the row to the channel's next contact and the route's start, or, without another contact, to the next step. */
 export function nextContact(schedule: Schedule, cause: Cause, change: Change): void {
   const { row, plan, now } = schedule;
   const step = planStep(plan, row.step);
@@ -135,7 +135,7 @@ export function nextContact(schedule: Schedule, cause: Cause, change: Change): v
   nextStep(schedule, cause, change);
 }
 
-/** Returns the first time at or after `at` for another message of this step; `undefined` if the step ends before. */
+/** Returns the first time at or after `at` for another message of this step; `undefined` if the step ends earlier. */
 export function nextTry(schedule: Schedule, at: number): number | undefined {
   const { row, plan, now, current } = schedule;
   const opens = openFrom(row, plan, row.step, at);
@@ -144,7 +144,7 @@ export function nextTry(schedule: Schedule, at: number): number | undefined {
   return isWaitOver || opens > (hasLater ? current.lastChance : current.latestStart) ? undefined : opens;
 }
 
-/** Returns the position of the next unused provider, or -1. Providers of unused vendors come first. */
+/** Returns the position of the next unused provider, or -1. Vendors that this step has not used come first. */
 export function nextPosition(
   row: Enrollment,
   plan: Plan,
@@ -163,8 +163,8 @@ export function nextPosition(
 }
 
 /**
- * Returns the position to use while the current account refuses, or -1: the route's first open provider that this step
- * did not try. Two accounts of one vendor refuse independently, and a skipped provider is no worse than this account.
+ * Returns the route position to use while the current account refuses: the first open provider that this step did not
+ * try, or -1. Another account of the same vendor qualifies, and so does a provider that was skipped earlier.
  */
 export function otherAccount(row: Tries, plan: Plan, isOpen: (position: number) => boolean): number {
   const route = planStep(plan, row.step)?.route ?? [];
@@ -174,7 +174,7 @@ export function otherAccount(row: Tries, plan: Plan, isOpen: (position: number) 
   return route.findIndex(({ vendor }, position) => isFree(position) && !vendors.has(vendor) && isOpen(position));
 }
 
-/** Returns whether the same provider may be tried again. One try is reserved for each untried provider. */
+/** Returns whether the same provider may be tried again. Each untried provider keeps one try reserved. */
 export function mayRepeat(row: Enrollment, plan: Plan): boolean {
   return countTries(row, plan) + unusedPositions(row, plan).length < plan.maxTries;
 }
@@ -196,19 +196,19 @@ function unusedPositions(row: Enrollment, plan: Plan): number[] {
   return (planStep(plan, row.step)?.route ?? []).flatMap((_, position) => (isUsed(position) ? [] : [position]));
 }
 
-/** Returns the number of tries in this step. A skipped provider counts as a try. */
+/** Returns the number of tries in this step. A provider that was skipped counts as one try. */
 function countTries(row: Enrollment, plan: Plan): number {
   const skipped = planStep(plan, row.step)?.route.filter((_, position) => isSkipped(row, position));
   return row.attemptsInStep + (skipped?.length ?? 0);
 }
 
-/** Moves the row to another provider before its message is sent. A failure does not lead back to the skipped provider. */
+/** Moves the row to another provider before the send. After a failure, the row does not return. */
 export function skipTo(row: Enrollment, position: number): void {
   row.triedPositions |= SKIPPED << row.position;
   row.position = position;
 }
 
-/** Marks the contact of the attempt as dead, unless its address has changed since then. */
+/** Marks the attempt's contact as dead, unless its address was changed after the send. */
 export function killContact(row: Enrollment, plan: Plan): void {
   if ((row.flags & FLAG.readdressed) !== 0) return;
   const step = planStep(plan, row.step);

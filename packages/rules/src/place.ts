@@ -14,7 +14,7 @@ export interface Arrival {
   readonly zone?: number | undefined;
 }
 
-/** Creates the row of a new recipient at the first possible step, or as `exhausted` without a usable contact. */
+/** Creates the row of a new recipient at the first possible step. Without a usable contact, the row is `exhausted`. */
 export function place(arrival: Arrival, plan: Plan, now: number): { row: Enrollment; change: Change } {
   const row: Enrollment = {
     state: STATE.pending,
@@ -57,7 +57,7 @@ export function place(arrival: Arrival, plan: Plan, now: number): { row: Enrollm
   return { row, change };
 }
 
-/** Returns whether `ifLate: refuse` refuses a recipient who arrives `now`: too little time remains for all waits. */
+/** Returns whether `ifLate: refuse` applies at `now`: too little time remains for the recipient's waits. */
 export function comesTooLate(row: Enrollment, plan: Plan, now: number): boolean {
   if (plan.ifLate !== "refuse") return false;
   const ideal = new Schedule(row, plan, -Infinity);

@@ -1,38 +1,38 @@
 import type { AttemptOutcome } from "@relance/spec";
 
-/** Pause before the next try if a provider's account refuses or does not answer, in milliseconds. */
+/** Pause in milliseconds before the next try after a provider refuses the account or does not answer. */
 export const FAULT_MS = 60_000;
-/** Shortest pause after an account refused, in milliseconds, so that not every waiting recipient tries the account. */
+/** Minimum pause after a refused account, in milliseconds, so that not every waiting recipient tries the account. */
 const LEAST_FAULT_MS = 1_000;
-/** Pause for a provider that throttles without a `Retry-After`, in milliseconds. */
+/** Pause in milliseconds after a provider throttles without a `Retry-After` header. */
 const LIMITED_MS = 1_000;
 
-/** Returns for how many milliseconds all workers pause the provider after this outcome; absent if they do not pause. */
+/** Returns for how many milliseconds this outcome pauses the provider for all workers; absent if it does not. */
 export function providerHoldMs({ kind, accountFault, retryAfterMs, errorCode }: AttemptOutcome): number | undefined {
   if (accountFault) return Math.max(LEAST_FAULT_MS, retryAfterMs ?? FAULT_MS);
   if (errorCode === "provider/rate-limited") return retryAfterMs ?? LIMITED_MS;
   return kind === "deferred" ? retryAfterMs : undefined;
 }
 
-/** Throttling of fewer milliseconds than this opens no incident. After one 429, throttling lasts six seconds. */
+/** Throttling for fewer milliseconds opens no incident. A single 429 answer throttles for six seconds. */
 export const LASTING_THROTTLE_MS = 15_000;
 
 const OURS = /^(?:template|campaign|config)\//;
 
-/** Returns whether the error is in our own process, so that another process may be able to send the message. */
+/** Returns whether the error occurred in our own process. Another process may be able to send the message. */
 export function isOurs(errorCode: string | undefined): boolean {
   return errorCode !== undefined && OURS.test(errorCode);
 }
 
 /** Each failed probe doubles the pause, from one minute up to 16 minutes. */
 export const MOST_DOUBLINGS = 4;
-/** If the provider requests a pause of more milliseconds than this, the pause is not doubled. */
+/** A pause that the provider requests is doubled only up to this length, in milliseconds. */
 export const LONGEST_DOUBLED_MS: number = FAULT_MS * 2 ** MOST_DOUBLINGS;
 
-/** So many failures in a row pause a provider. If one message in ten fails, this happens once in 100,000 messages. */
+/** This many consecutive failures pause a provider. If one message in ten fails, that occurs once in 100,000. */
 export const FAILURES_IN_A_ROW = 5;
 
-/** Errors whose cause is the provider, not the message, the recipient or the account. */
+/** Errors that the provider causes, not the message, the recipient or the account. */
 const FAILED_CODES: ReadonlySet<string> = new Set([
   "provider/unreachable",
   "provider/unavailable",
@@ -43,8 +43,8 @@ const FAILED_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Returns `works` if the provider accepted the message or rejected its recipient, and `failed` if the provider did not
- * answer or refused a valid message.
+ * Returns `works` if the provider accepted the message or rejected its recipient. Returns `failed` if the provider did
+ * not answer, or refused a valid message.
  */
 export function providerSignal({
   kind,
@@ -61,9 +61,9 @@ export function providerSignal({
 }
 
 export interface Failing {
-  /** Number of failures since the provider last worked, except account refusals. */
+  /** Number of failures since the provider last worked, without account refusals. */
   readonly failures: number;
-  /** Number of times the provider was closed since it last worked. */
+  /** Number of times that the provider was paused since it last worked. */
   readonly faults: number;
   readonly isProbing: boolean;
 }
@@ -73,48 +73,48 @@ export function isSilent({ failures }: Pick<Failing, "failures">): boolean {
   return failures >= FAILURES_IN_A_ROW;
 }
 
-/** Returns the state after a success. A provider that was paused because it did not answer sends again. */
+/** Returns the state after a success. A provider that was paused because it did not answer is used again. */
 export function afterSuccess(before: Failing): Failing {
   const isOpened = before.isProbing || isSilent(before);
   return isOpened ? { failures: 0, faults: 0, isProbing: false } : { ...before, failures: 0 };
 }
 
-/** Returns the state after `count` failures, and whether the provider must be closed. */
+/** Returns the state after `count` failures, and whether the provider must be paused. */
 export function afterFailures(before: Failing, count: number): { readonly failing: Failing; readonly closes: boolean } {
   const isRefusing = before.faults > 0 && !isSilent(before);
   const failing = { ...before, failures: isRefusing ? before.failures : before.failures + count };
   return { failing, closes: before.isProbing || (before.faults === 0 && isSilent(failing)) };
 }
 
-/** Returns how long other messages wait for the outcome of a probe, in milliseconds. */
+/** Returns for how many milliseconds other messages wait for the outcome of a probe. */
 export function probeMs(sendBudgetMs: number): number {
   return 2 * sendBudgetMs;
 }
 
 /**
- * A throttled answer reduces the rate to this share, as in RFC 9438 (4.6). The provider's limit is usually just below
- * the rate that exceeded it, and 30 % less lets the provider's queue drain.
+ * A throttled answer multiplies the rate by this factor, as in RFC 9438 (4.6). The provider's limit is usually just
+ * below the current rate, and a rate 30 % lower lets the provider's queue drain.
  */
 const KEPT = 0.7;
-/** Increase per second, as a share of the rate that was throttled: the full rate returns in six seconds. */
+/** Increase of the rate per second, as a share of the throttled rate. The full rate returns after six seconds. */
 const STEP = 0.05;
-/** After this many seconds without throttling, the full rate applies again. */
+/** The full rate applies again after this many seconds without throttling. */
 const BACK_AFTER_S = 600;
-/** Lowest rate: one message per second, or a tenth of a slow provider's rate. It suffices to detect a recovery soon. */
+/** Lowest rate: one message per second, or a tenth of a slow provider's rate. It detects a recovery soon. */
 const FLOOR = { perSecond: 1, share: 0.1 } as const;
-/** After the rate was lowered, further throttled answers have no effect for this long, in milliseconds. */
+/** After a reduction, further throttled answers have no effect for this many milliseconds. */
 const LOWERED_MS = 1_000;
 
-/** Without a configured rate, the rate is measured over this many milliseconds before a throttled answer. */
+/** Without a configured rate, the rate before a throttled answer is measured over this many milliseconds. */
 export const MEASURED_MS = 2_000;
 
-/** The reduced rate of a provider that throttles us, for all workers together. */
+/** The reduced rate of a throttling provider, shared by all workers. */
 export interface SlowedPace {
   /** Messages per second at the start, until `from`. */
   readonly perSecond: number;
   /** Increase of the rate per second, from `from` on. */
   readonly step: number;
-  /** The configured or measured rate, at which the reduction ends. */
+  /** The configured or measured rate. The reduction ends when the rate reaches it. */
   readonly top: number;
   readonly from: number;
   readonly since: number;
@@ -150,7 +150,7 @@ export function allowedRate(
   return Math.min(slowed, perSecond);
 }
 
-/** Returns the pace after a throttled answer. An answer to a message sent before the last reduction has no effect. */
+/** Returns the pace after a throttled answer. Answers to messages sent before the last reduction have no effect. */
 export function throttledPace(pace: SlowedPace | undefined, throttle: Throttle): SlowedPace {
   const { now, holdMs, leftAt } = throttle;
   const current = paceAt(pace, now);

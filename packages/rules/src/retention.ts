@@ -1,9 +1,9 @@
 import type { PlanRetention, RetainMs } from "@relance/spec";
 
-/** Classes of data, each with its own retention period. */
+/** Classes of data. Each class has its own retention period. */
 export const RETENTION_CLASSES: readonly (keyof RetainMs)[] = ["contacts", "bodies", "raw"];
 
-/** Returns the shorter of the configuration's and the campaign's retention; the campaign's if it states a reason. */
+/** Returns the shorter retention of configuration and campaign; the campaign's if it states a reason. */
 export function retentionFor(house: RetainMs, own: PlanRetention = {}): RetainMs {
   const kept = (name: keyof RetainMs): number | undefined => {
     const [ours, theirs] = [house[name], own[name]];

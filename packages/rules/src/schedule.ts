@@ -4,7 +4,7 @@ import { type Enrollment, isWaitRunning } from "./enrollment.ts";
 import { LEAST_LEFT_MS, openFrom, openUntil } from "./hours/step-hours.ts";
 import { planStep, stepBit } from "./steps.ts";
 
-/** Returns whether the recipient can get step `k`: the step applies, and a contact is usable. */
+/** Returns whether the recipient can receive step `k`: the step applies, and a contact is usable. */
 export function canTake(row: Enrollment, plan: Plan, k: number): boolean {
   const step = planStep(plan, k);
   return step !== undefined && (row.steps & stepBit(k)) !== 0 && usableContact(row, step.channel) >= 0;
@@ -12,19 +12,19 @@ export function canTake(row: Enrollment, plan: Plan, k: number): boolean {
 
 export interface WaitEnd {
   readonly at: number;
-  /** True if the wait was shortened, so that later steps fit. */
+  /** True if the wait was shortened to make room for later steps. */
   readonly isCompressed: boolean;
 }
 
-/** When the steps of one recipient may begin and end, decided at `now`. Create a new schedule after the row changes. */
+/** When the steps of one recipient may begin and end, as of `now`. Valid until the row changes. */
 export class Schedule {
   readonly row: Enrollment;
   readonly plan: Plan;
-  /** The time of the decision. A later step whose hours do not open in time is ignored. */
+  /** The time of the decision. A later step is ignored if its hours do not open in time. */
   readonly now: number;
   /** Latest end of all waits, which is `handover` before the deadline. */
   readonly ladderEnd: number;
-  /** Numbers of the steps that the recipient can get. */
+  /** Numbers of the steps that the recipient can receive. */
   readonly ladder: readonly number[];
   readonly #steps: StepTimes[] = [];
 
@@ -36,7 +36,7 @@ export class Schedule {
     this.ladder = plan.steps.map((_, at) => at + 1).filter((k) => canTake(row, plan, k));
   }
 
-  /** Returns the schedule at another instant. At -Infinity, no later step is ignored. */
+  /** Returns the schedule at another instant. With `now` = -Infinity, no later step is ignored. */
   at(now: number): Schedule {
     return now === this.now ? this : new Schedule(this.row, this.plan, now);
   }
@@ -55,7 +55,7 @@ export class Schedule {
     return this.ladder.find((k) => k >= from && !this.step(k).isTooLate);
   }
 
-  /** Returns the steps at or after `from` and before `to` that can no longer start in time. */
+  /** Returns the steps from `from` up to, but not including, `to` that can no longer start in time. */
   tooLate(from: number, to: number): number[] {
     return this.ladder.filter((k) => k >= from && k < to && this.step(k).isTooLate);
   }
@@ -80,7 +80,7 @@ export class Schedule {
     return { at: Math.min(current.lastEnd, from + shrunk), isCompressed: true };
   }
 
-  /** Returns when the current step ends if its wait begins at `from`. The end of a running wait does not change. */
+  /** Returns when the current step ends if its wait begins at `from`. A wait that has begun keeps its end. */
   stepEnd(from: number): number {
     return this.row.waitUntil > 0 ? this.row.waitUntil : this.waitEnd(from).at;
   }
@@ -90,7 +90,7 @@ export class StepTimes {
   readonly #schedule: Schedule;
   readonly #k: number;
   readonly #step: PlanStep | undefined;
-  /** Latest time to send the step. Only the last possible step may be sent after `ladderEnd`. */
+  /** Latest time to send the step. Only the last step that the recipient can receive may be sent after `ladderEnd`. */
   readonly #lastSend: number;
   #start: number | undefined;
   #unhurriedStart: number | undefined;
@@ -103,7 +103,7 @@ export class StepTimes {
     this.#lastSend = k < (schedule.ladder.at(-1) ?? 0) ? schedule.ladderEnd : schedule.row.deadline;
   }
 
-  /** Earliest start within the step's hours, from now or from the step's fixed time before the deadline. */
+  /** Earliest start within the step's hours: now, or the step's fixed time before the deadline. */
   get start(): number {
     const { row, plan, now } = this.#schedule;
     const before = this.#step?.beforeDeadlineMs ?? Infinity;
@@ -115,7 +115,7 @@ export class StepTimes {
     return this.start > this.latestStart;
   }
 
-  /** After this instant the step is too late. With `ifLate: skip`, the full waits of all remaining steps must fit. */
+  /** Latest start of the step. With `ifLate: skip`, all remaining steps must fit with their full waits. */
   get latestStart(): number {
     const { row, plan } = this.#schedule;
     const isWaiting = row.step === this.#k && isWaitRunning(row);
@@ -123,18 +123,18 @@ export class StepTimes {
     return Math.min(this.#lastSend, this.unhurriedStart);
   }
 
-  /** Latest start at which the waits of this step and all later steps keep their full length. */
+  /** Latest start at which this step and all later steps keep their full waits. */
   get unhurriedStart(): number {
     this.#unhurriedStart ??= this.#openUntil(this.unhurriedEnd - (this.#step?.waitMs ?? 0));
     return this.#unhurriedStart;
   }
 
-  /** Latest end at which the waits of all later steps keep their full length. */
+  /** Latest end at which all later steps keep their full waits. */
   get unhurriedEnd(): number {
     return this.#later?.unhurriedStart ?? this.#schedule.ladderEnd;
   }
 
-  /** Latest start that leaves time for the later steps without waits. Once it has passed, later steps are ignored. */
+  /** Latest start that leaves time for later steps without waits. Afterwards, later steps are ignored. */
   get lastChance(): number {
     const { row, plan, now } = this.#schedule;
     const isSkipping = plan.ifLate === "skip";
@@ -145,18 +145,18 @@ export class StepTimes {
     return isSkipping ? this.latestStart : openUntil(row, plan, this.#k, this.#lastSend);
   }
 
-  /** Latest start within the step's hours that leaves time to send the message. */
+  /** Latest start within the step's hours that leaves enough time to send the message. */
   get plannedUntil(): number {
     return this.#openUntil(Infinity);
   }
 
-  /** Latest end of this step: the end of all waits, or the last chance of the next step. */
+  /** Latest end of this step: the end of all waits, or `lastChance` of the next step. */
   get lastEnd(): number {
     const { now, ladderEnd } = this.#schedule;
     return Math.max(now, Math.min(ladderEnd, this.#later?.lastChance ?? Infinity));
   }
 
-  /** Total of the unshortened waits of this step and all later steps. */
+  /** Sum of the unshortened waits of this step and all later steps. */
   get fullWaitsMs(): number {
     const { ladder, plan } = this.#schedule;
     const waits = ladder.map((k) => (k > this.#k ? (planStep(plan, k)?.waitMs ?? 0) : 0));
@@ -175,7 +175,7 @@ export class StepTimes {
     return this.#laterStep === 0 ? undefined : this.#schedule.step(this.#laterStep);
   }
 
-  /** Returns the last instant up to `at` within the step's hours that leaves time to send. */
+  /** Returns the last instant up to `at` that is within the step's hours and leaves time to send. */
   #openUntil(at: number): number {
     const { row, plan } = this.#schedule;
     return openUntil(row, plan, this.#k, Math.min(at, this.#lastSend - LEAST_LEFT_MS));

@@ -19,7 +19,7 @@ import {
 import { Schedule } from "./schedule.ts";
 import { planStep } from "./steps.ts";
 
-/** A position that cannot be used is tried again after this pause, in milliseconds. */
+/** Pause in milliseconds before a position that cannot be used now is tried again. */
 const PAUSE_MS = 1_000;
 
 const STATE_AFTER: Readonly<Record<AttemptOutcome["kind"], number>> = {
@@ -30,7 +30,7 @@ const STATE_AFTER: Readonly<Record<AttemptOutcome["kind"], number>> = {
   "not-sent": ATTEMPT.notSent,
 };
 
-/** Returns the attempt's stored state for this outcome. */
+/** Returns the state to store for an attempt with this outcome. */
 export function attemptStateAfter(kind: AttemptOutcome["kind"]): number {
   return STATE_AFTER[kind];
 }
@@ -64,7 +64,7 @@ function tryLater(schedule: Schedule, delayMs: number, change: Change): void {
   else alongRoute(schedule, "refused", change);
 }
 
-/** Moves the recipient to the next provider of the route if time remains, otherwise to the next step. */
+/** If time remains, moves the recipient to the next provider of the route; otherwise to the next step. */
 function alongRoute(schedule: Schedule, cause: Cause, change: Change): void {
   const { row, plan, now } = schedule;
   const position = nextPosition(row, plan, false);
@@ -82,7 +82,7 @@ function reject(schedule: Schedule, outcome: AttemptOutcome, change: Change): vo
   const channel = planStep(plan, row.step)?.channel;
   row.attemptsInStep += 1;
   if (outcome.errorCode?.startsWith("message/")) {
-    nextStep(schedule, "refused", change); // with another provider, rendering would fail too
+    nextStep(schedule, "refused", change); // rendering would fail with another provider too
   } else if (outcome.errorCode === "provider/opted-out") {
     if (channel !== undefined) row.optedOut |= contactBit(channel, row.contact);
     nextContact(new Schedule(row, plan, now), "opted-out", change);
@@ -107,7 +107,7 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
   const isDoubted = row.phase === PHASE.resolving;
   const kind = row.evidence === 0 ? outcome.kind : "accepted";
   if (isDoubted && kind === "uncertain") return change;
-  if (isDoubted) row.attemptsInStep -= 1; // the uncertain try is already counted
+  if (isDoubted) row.attemptsInStep -= 1; // this uncertain try was already counted
   change.attemptState = attemptStateAfter(kind);
   change.events.push({ kind: `attempt.${kind}`, cause: "none" });
   if (kind !== "deferred" && kind !== "not-sent") endPatience(row);
@@ -115,12 +115,12 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
   switch (kind) {
     case "accepted":
       row.attemptsInStep += 1;
-      accept(schedule, outcome.captured === undefined); // a captured message gets no receipt
+      accept(schedule, outcome.captured === undefined); // a captured message gets no receipt, so none is expected
       break;
     case "rejected":
       reject(schedule, outcome, change);
       break;
-    case "deferred": // the provider takes no messages now, so this does not count as a try
+    case "deferred": // the provider accepts no messages now, so this does not count as a try
       notTried(schedule, Math.max(PAUSE_MS, outcome.retryAfterMs ?? 0), change, outcome.accountFault);
       break;
     case "not-sent":
@@ -135,8 +135,8 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
 }
 
 /**
- * Records that nothing was sent. The same position is tried again, or the next position if the pause would be too long.
- * If the account refused (`isRefused`), the wait for the account begins with the first refusal.
+ * Records that nothing was sent in this try. The recipient tries the same position again, or the next position if the
+ * pause would be too long. If the account refused (`isRefused`), the wait for the account starts at the first refusal.
  */
 function notTried(schedule: Schedule, restMs: number, change: Change, isRefused = false): void {
   const { row, plan, now } = schedule;
@@ -168,11 +168,11 @@ export function recover(row: Enrollment, plan: Plan, now: number): Change {
   endPatience(row);
   const schedule = new Schedule(row, plan, now);
   if (proven) accept(schedule);
-  else doubt(schedule); // `claims` is kept, so that a row that crashes workers is detected
+  else doubt(schedule); // `claims` is not reset, so that a row that crashes workers is detected
   return change;
 }
 
-/** Applies a receipt. A failure only makes the row due, so that earlier events are applied first. */
+/** Applies a receipt. A failure only makes the row due. Events that arrived earlier are applied first. */
 export function receive(row: Enrollment, plan: Plan, bit: number, now: number): Change {
   const change = noChange();
   const before = row.evidence;
@@ -196,7 +196,7 @@ export function receive(row: Enrollment, plan: Plan, bit: number, now: number): 
         row.dueAt = row.waitUntil;
       }
       break;
-    default: // in the phase `submitting`, `settle` reads these bits
+    default: // in the phase `submitting`, `settle` reads these bits later
       break;
   }
   return change;

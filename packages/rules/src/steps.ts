@@ -12,9 +12,9 @@ export function stepBit(step: number): number {
 export interface AvoidedProviders {
   /** Providers that an operator or a plugin has paused. */
   readonly shunned: ReadonlySet<string>;
-  /** Throttled or probed providers, which get rerouted recipients only if no other provider remains. */
+  /** Throttled or probed providers. A rerouted recipient goes to one of them only if no other provider remains. */
   readonly slow: ReadonlySet<string>;
-  /** True to allow another account of the provider's vendor, because only the account refuses. @default false */
+  /** True if another account of the provider's vendor is allowed, because only the account refuses. @default false */
   readonly isAccount?: boolean | undefined;
 }
 

@@ -1,11 +1,11 @@
 import type { PlanPace } from "@relance/spec";
 
 const MINUTE_MS = 60_000;
-/** Messages per second in a first wave: slow enough that lost messages are detected before the wave ends. */
+/** Messages per second in a first wave, slow enough to detect lost messages before the wave ends. */
 const PILOT_PER_SECOND = 15;
-/** Each wave releases this many times the share of the previous wave. */
+/** Each wave is this many times as large as the wave before it. */
 const FACTOR = 4;
-/** A wave counts as sent when this share of its recipients has been sent a message. */
+/** A wave counts as sent once this share of its recipients has been sent a message. */
 const NEARLY_ALL = 0.97;
 
 /** Minimum duration of a wave, in milliseconds, so that lost messages can be detected. */
@@ -13,9 +13,9 @@ export const LEAST_WAVE_MS = 30_000;
 /** Maximum duration of a first wave without enough receipts, in milliseconds. */
 export const LONGEST_PILOT_MS: number = 10 * MINUTE_MS;
 
-/** All send orders are below this number: to release a tenth of the audience, release orders below a tenth of it. */
+/** Upper limit of all send orders: orders below a tenth of it are a tenth of the audience. */
 const ORDERS = 2 ** 31;
-/** Recipients with a lower send order are in random order, so that the small first waves have the right size. */
+/** Below this send order, recipients are in random order, so that the small first waves have the right size. */
 const RANDOM_BELOW = ORDERS / 16;
 /** The audience is sent in this many passes. Each pass contains a random part of the audience. */
 const PASSES = 64;
@@ -23,7 +23,7 @@ const PASSES = 64;
 const WINDOW = 2_048;
 
 /**
- * Returns a recipient's place in the send order. Recipients who are claimed together are stored near each other, so
+ * Returns a recipient's position in the send order. Recipients who are claimed together are stored close together, so
  * that a claim changes few database pages. `drawn` is a hash of the key below 2^31.
  */
 export function sendOrder(drawn: number, line: number): number {
@@ -39,7 +39,7 @@ export function firstShare(pace: PlanPace, people: number): number {
 }
 
 export function nextShare(share: number): number {
-  return Math.min(1, share * FACTOR * 1.000_001); // despite rounding, the last wave includes every recipient
+  return Math.min(1, share * FACTOR * 1.000_001); // despite rounding errors, the last wave includes every recipient
 }
 
 /** Returns the rate limit of each provider, in messages per second; null without a limit. */
@@ -53,7 +53,7 @@ export function isWaveSent(begun: number, share: number, people: number): boolea
   return begun >= NEARLY_ALL * share * people - drawn(share, people);
 }
 
-/** Returns how many recipients a wave may lack compared with its share, because they are selected at random. */
+/** Returns by how many recipients a wave may fall short of its share, because its recipients are selected at random. */
 function drawn(share: number, people: number): number {
   return 4 * Math.sqrt(share * (1 - share) * people);
 }

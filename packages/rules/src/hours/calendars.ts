@@ -3,7 +3,7 @@ import { TABLE, YEARS } from "./holidays.generated.ts";
 
 const NAME = /^([A-Z]{2})(?:-([A-Z0-9]{1,3})(?:-([A-Z0-9]{1,3}))?)?$/;
 
-/** The holidays of each calendar as text, and the lists of years to which the text refers. */
+/** The holidays of each calendar as text, and the lists of years that the text refers to. */
 interface Table {
   readonly sets: readonly string[];
   readonly calendars: ReadonlyMap<string, string>;
@@ -24,7 +24,7 @@ function splitAt(text: string, sign: string): [string, string] {
   return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** Returns advice if the calendar is unknown; otherwise `undefined`. */
+/** Returns how to correct an unknown calendar name; `undefined` for a known one. */
 export function calendarAdvice(name: string): string | undefined {
   const [, country = "", state, region] = NAME.exec(name) ?? [];
   if (country === "") return "write a calendar such as FR, DE-BY or US-CA (ISO 3166)";
@@ -62,7 +62,7 @@ function* readDays(calendar: string): Iterable<number> {
   }
 }
 
-/** Returns the number of days from 1 January 1970 to a date. It counts years from March, so that a leap day is last. */
+/** Returns the number of days from 1 January 1970 to a date. Its years start in March, so that a leap day is last. */
 export function dayNumber(year: number, month: number, date: number): number {
   const shifted = month > 2 ? year : year - 1;
   const era = Math.floor(shifted / 400);

@@ -13,7 +13,7 @@ export function lastOpening(hours: PlanHours, zone: number, at: number, forMs: n
   const part = findPart(hours, zone, at);
   if (part === undefined) return walkToLastOpening(hours, zone, at, forMs);
   if (part.opens <= at && at <= part.closes - forMs) return at;
-  // the result is the same for every other instant of this part of the day
+  // the result applies to every other instant in this part of the day
   if (part.lastFor !== forMs) {
     part.last = walkToLastOpening(hours, zone, at, forMs);
     part.lastFor = forMs;
@@ -46,24 +46,24 @@ export function afterOpenTime(hours: PlanHours, zone: number, at: number, ms: nu
 const REMEMBERED = 10_000;
 /** Larger than every zone number, because a cached day has the key `day * ZONES + zone`. */
 const ZONES = 65_536;
-/** An opening that is farther away than this is not cached. */
+/** The next opening or closing is not cached if it is farther away than this. */
 const NEAR_MS = 100 * DAY_MS;
 
 /** A part of a day during which the hours are always open or always closed. */
 interface DayPart {
   readonly until: number;
-  /** The next opening; in an open part, an instant at or before the start of the part. */
+  /** Start of the next opening; in an open part, an instant at or before the start of the part. */
   readonly opens: number;
-  /** When the hours close, for an open part. */
+  /** Time at which the hours close; set for open parts only. */
   readonly closes: number;
-  /** The `forMs` for which the result of {@link lastOpening} is cached; NaN without a cached result. */
+  /** The `forMs` of the cached result of {@link lastOpening}; NaN if no result is cached. */
   lastFor: number;
   last: number;
 }
 
 const known = new WeakMap<PlanHours, Map<number, readonly DayPart[] | undefined>>();
 
-/** Returns the part of the day that contains `at`. The parts of a day are cached, because every message needs one. */
+/** Returns the part of the day that contains `at`. The parts are cached, because every message needs one. */
 function findPart(hours: PlanHours, zone: number, at: number): DayPart | undefined {
   if (!Number.isFinite(at)) return undefined;
   const day = Math.floor(at / DAY_MS);

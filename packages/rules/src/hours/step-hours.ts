@@ -4,7 +4,7 @@ import { planStep } from "../steps.ts";
 import { afterOpenTime, closing, lastOpening, nextOpening } from "./openings.ts";
 import { zoneNumber } from "./zones.ts";
 
-/** Minimum time from a planned send to the end of the hours or of the step, in milliseconds. */
+/** Minimum time in milliseconds between a planned send and the end of the hours or the step. */
 export const LEAST_LEFT_MS = 60_000;
 
 type Placed = Pick<Enrollment, "zone">;
@@ -20,7 +20,7 @@ export function openUntil(row: Placed, plan: Plan, k: number, at: number): numbe
   return hours === undefined ? at : lastOpening(hours, zoneFor(row, plan), at, LEAST_LEFT_MS);
 }
 
-/** Returns the instant until which the hours of step `k` have been open for `ms` since `at`. */
+/** Returns the instant at which the hours of step `k` have been open for `ms` since `at`. */
 function afterOpen(
   row: Placed,
   plan: Plan,
@@ -44,7 +44,7 @@ export function sendableFrom(
   return closes - now >= budgetMs ? now : nextOpening(hours, zone, closes);
 }
 
-/** Returns when the receipt of the accepted message is overdue. Only hours in which the carrier delivers count. */
+/** Returns when the accepted message's receipt is overdue. Hours without delivery by the carrier do not count. */
 export function receiptDeadline(row: Enrollment, plan: Plan): number {
   const step = planStep(plan, row.step);
   if (step === undefined) return row.acceptedAt;
@@ -62,7 +62,7 @@ export interface Rest {
   readonly to: number;
 }
 
-/** Returns the hours in which a provider's carrier delivers nothing, in the campaign's zone. */
+/** Returns the daily hours in which the provider's carrier delivers nothing, in the campaign's time zone. */
 export function carrierRest(plan: Plan, provider: string, { from, to }: Rest): readonly Rest[] {
   const carries = plan.steps.flatMap(({ route }) => route).find((place) => place.provider === provider)?.carries;
   if (carries === undefined) return [];
@@ -85,7 +85,7 @@ export interface WaitingRecipients {
   readonly perSecond: number;
 }
 
-/** Returns whether the last of so many recipients lacks time for the later steps if sending resumes at `from`. */
+/** Returns whether the last of these recipients would lack time for later steps if sending resumes at `from`. */
 export function lacksTime(
   plan: Plan,
   { step, deadline }: Pick<RecipientRow, "step" | "deadline">,

@@ -2,13 +2,13 @@ import type { PlanHours } from "@relance/spec";
 import { closeWall, lastOpenWall, nextOpenWall } from "./wall-hours.ts";
 import { type ZoneClock, zoneClocks } from "./zone-clock.ts";
 
-/** If hours stay closed this long, they count as closed forever, in milliseconds. */
+/** Hours that stay closed for this long count as closed forever, in milliseconds. */
 export const FARTHEST_MS: number = 400 * 86_400_000;
 
 /**
- * Returns the first instant at or after `at` that is within the hours; Infinity if none exists. For a country, the
- * hours must be open in all its zones. If a clock change repeats an hour, the hour is open or closed both times. If a
- * clock change skips the start of the hours, the hours start at the clock change.
+ * Returns the first instant at or after `at` that is within the hours; Infinity if none exists. For a country with
+ * several time zones, the hours must be open in all of them. If a clock change repeats an hour, both repetitions are
+ * open, or both are closed. If a clock change skips the start of the hours, the hours open at the clock change.
  */
 export function walkToOpening(hours: PlanHours, zone: number, at: number): number {
   return agree(zoneClocks(zone), at, (clock, from) => nextIn(hours, clock, from));
@@ -24,7 +24,7 @@ export function walkToClosing(hours: PlanHours, zone: number, at: number): numbe
   return end;
 }
 
-/** Applies `move` with each clock in turn, until the time is the same for all clocks. */
+/** Applies `move` to each zone's clock in turn until all clocks return the same time. */
 function agree(clocks: readonly ZoneClock[], at: number, move: (clock: ZoneClock, from: number) => number): number {
   let found = at;
   for (let agreed = 0; agreed < clocks.length; ) {
@@ -49,7 +49,7 @@ function nextIn(hours: PlanHours, clock: ZoneClock, at: number): number {
   return Number.POSITIVE_INFINITY;
 }
 
-/** Finds the last opening of `forMs`, measured as elapsed time, because local time jumps at a clock change. */
+/** Finds the last opening of `forMs` elapsed time. Local time jumps at a clock change. */
 function lastIn(hours: PlanHours, clock: ZoneClock, at: number, forMs: number): number {
   for (let until = at; until > at - FARTHEST_MS; ) {
     const open = lastOpenIn(hours, clock, until);

@@ -5,7 +5,7 @@ export const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const FARTHEST_DAYS = 400;
 
-/** Returns the minutes of a day at which the hours open and close, alternately. Days count from 1970. */
+/** Returns the minutes of a day at which the hours open and close, in turn. Days count from 1970. */
 function stretches({ week, holidays }: PlanHours, day: number): readonly number[] {
   if (holidays?.days?.includes(day)) return [];
   if (holidays?.calendars?.some((calendar) => isHolidayIn(calendar, day))) return [];

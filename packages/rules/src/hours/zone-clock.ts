@@ -1,12 +1,12 @@
 import { zoneNames } from "./zones.ts";
 
-/** The offsets of a zone are computed for blocks of this length, in milliseconds. */
+/** Zone offsets are computed in blocks of this length, in milliseconds. */
 const BLOCK_MS = 366 * 86_400_000;
-/** Minimum length of a period with one offset, in milliseconds. The shortest such period is Ramadan in Morocco. */
+/** Minimum length of a period with one offset, in milliseconds. The shortest known period is Ramadan in Morocco. */
 const LEAST_SEGMENT_MS = 7 * 86_400_000;
 const MINUTE_MS = 60_000;
 
-/** A period with one offset from UTC. A period also ends at the end of its block. */
+/** A period in which a zone keeps one offset from UTC. A period also ends at the end of its block. */
 export interface ZoneSegment {
   readonly from: number;
   readonly until: number;
@@ -73,7 +73,7 @@ export class ZoneClock {
 
 const clocks = new Map<number, readonly ZoneClock[]>();
 
-/** Two zones of a country count as one if they agree from 2024 to 2030: 8 of the 29 US zones remain. */
+/** Two zones of a country are merged if their offsets agree from 2024 to 2030; 8 of the 29 US zones remain. */
 const COMPARED = { from: 1_704_067_200_000, until: 1_924_992_000_000 };
 
 function clockPattern(clock: ZoneClock): string {

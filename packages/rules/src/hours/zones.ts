@@ -3,7 +3,7 @@ import { NAMES } from "./zone-names.generated.ts";
 /** Rows store the position of a name in this list, starting at 1. */
 const ZONE_NAMES: readonly string[] = NAMES.split(" ");
 
-/** The number that means all zones of a country is this number plus the encoded country code. */
+/** Offset of country numbers: this number plus the encoded country code means all zones of the country. */
 const COUNTRIES = 10_000;
 const LETTER_A = 65;
 
@@ -35,7 +35,7 @@ export function zoneNames(number: number): readonly string[] {
   return name === undefined ? [] : [name];
 }
 
-/** In Node 22, `timeZones` is a property; in later versions, `getTimeZones` is a method. */
+/** `timeZones` is a property in Node 22; `getTimeZones` is a method in later versions. */
 interface ZonedLocale {
   readonly timeZones?: readonly string[] | undefined;
   getTimeZones?(): readonly string[] | undefined;

@@ -19,7 +19,7 @@ import { Reader } from "./reader.ts";
 
 type Changing<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Decrypts the rows of one answer in place. No other code has a reference to these rows. */
+/** Decrypts rows that a verb returns, in place. No other code holds a reference to these rows. */
 function each<T>(codec: Codec, rows: readonly T[], decrypt: (row: Changing<T>, reader: Reader) => void): readonly T[] {
   const reader = new Reader(codec);
   for (const row of rows) decrypt(row, reader);
@@ -70,7 +70,7 @@ export function decryptReplies(codec: Codec, rows: readonly ReplyRow[]): readonl
   return each(codec, rows, decryptReply);
 }
 
-/** Decrypts addresses of suppressions, and checks their hashes, because an attacker may have exchanged the values. */
+/** Decrypts the addresses of suppressions and checks their hashes, because an attacker may have swapped two values. */
 export function decryptRules(codec: Codec, rows: readonly SuppressionRow[]): readonly SuppressionRow[] {
   return each(codec, rows, (row, reader) => {
     const { box, channel, digest } = row;

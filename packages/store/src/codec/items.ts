@@ -15,7 +15,7 @@ export function encryptItems(codec: Codec, items: readonly RecordItem[]): Record
   });
 }
 
-/** An encrypted item, with a hash that identifies repeats, because each encryption has another result. */
+/** An encrypted item with a hash that identifies repeats. Two encryptions of one item differ. */
 type Encrypted = Pick<RecordItem, "item" | "meaning">;
 
 function encryptReply(codec: Codec, item: ReplyItem): Encrypted {

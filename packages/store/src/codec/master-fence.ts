@@ -1,30 +1,30 @@
 import { type Codec, ConfigError, masterKeyName, type Store } from "@relance/spec";
 import type { PlainStore } from "./plain-store.ts";
 
-/** Name of the task that stores the key mark of the current master key. */
+/** Name of the task that stores the mark of the current master key. */
 const TASK = "encryption-master";
 const FRESH_MS = 2_000;
 
-/** Prevents writes of a process with an outdated list of secrets. */
+/** Stops the writes of a process with an outdated list of secrets. */
 export interface MasterFence {
-  /** True if the store uses a master key that is missing here. @param isUrgent - bypasses the cache */
+  /** True if this process lacks a master key that the store uses. @param isUrgent - bypasses the cache */
   isBehind(isUrgent?: boolean): Promise<boolean>;
   pass(isUrgent?: boolean): Promise<void>;
-  /** Does the same as {@link pass}, but uses the cached answer, and refreshes the cache in the background. */
+  /** Like {@link pass}, but uses the cached answer and refreshes the cache in the background. */
   passKnown(): void;
-  /** True for a value whose master key this process lacks. A value without a known key may be undamaged. */
+  /** True for a value whose master key this process lacks. The value may be undamaged. */
   isForeign(box: string): boolean;
 }
 
-/** Returns a task's data without acquiring its lease: the call asks to save as a non-owner, which the store refuses. */
+/** Returns a task's data without its lease: tries to save without the lease, which the store refuses. */
 export async function peekTask(store: Pick<Store, "lease">, name: string): Promise<string | undefined> {
   return (await store.lease({ name, owner: "reader", save: { data: "" } })).data;
 }
 
 /**
- * The store contains the mark of the newest master key, and a process stores a newer mark before it uses the key. If
- * data is encrypted with a key that a process lacks, the process is outdated: it would use an older secret that will be
- * destroyed. If no data is encrypted with the key, the new secret was withdrawn.
+ * The store contains the mark of the newest master key. Before a process uses a newer key, it stores that key's mark.
+ * If the store has data under a key that a process lacks, the process is outdated: its older secret will soon be
+ * destroyed. If the store has no data under the newest key, the new secret was withdrawn.
  */
 export function createMasterFence(inner: PlainStore, codec: Codec): MasterFence {
   const [newest] = codec.marks;
@@ -37,7 +37,7 @@ export function createMasterFence(inner: PlainStore, codec: Codec): MasterFence 
     if (head === newest) return false;
     const isOurs = head === undefined || codec.marks.includes(head);
     if (!isOurs && (await inner.encrypted({})).marks.includes(head)) return true;
-    const { status } = await inner.lease({ name: TASK, owner: TASK }); // a shared owner, so that no process waits for a lease
+    const { status } = await inner.lease({ name: TASK, owner: TASK }); // no process waits for the lease of another
     if (status === "owned") await inner.lease({ name: TASK, owner: TASK, save: { data: newest, release: true } });
     return false;
   }

@@ -3,12 +3,12 @@ import { destinationFor } from "@relance/rules";
 import type { Codec, Contact, EnrollRow, KeptContact, KeptRefusal, RescheduleInput, StoreRequest } from "@relance/spec";
 
 const NO_CAMPAIGN = 0;
-/** Number of rows that are encrypted before the event loop may run other work. */
+/** Number of rows to encrypt before other work may run in the event loop. */
 const TOGETHER = 256;
 
 /**
- * Identifies the owner of encrypted data: a recipient of a campaign, or a line of its audience without a key. Each
- * ciphertext is authenticated with its owner, so it cannot be decrypted in another recipient's row.
+ * Identifies the owner of encrypted data: a recipient of a campaign, or an audience line without a key. A ciphertext is
+ * bound to its owner, so it cannot be decrypted in another recipient's row.
  */
 export function personOwner(campaign: number, key: string, line = 0): string {
   return key === "" ? `${campaign}/${line}` : `${campaign} ${key}`;
@@ -45,7 +45,7 @@ export async function encryptRequest(codec: Codec, request: StoreRequest): Promi
     : request;
 }
 
-/** Encrypts one row. Texts of `send()` are encrypted separately, because they expire at another time than addresses. */
+/** Encrypts one row. Texts of `send()` are encrypted separately from addresses, because they expire at another time. */
 export function encryptRow(codec: Codec, row: EnrollRow, campaign: number): EnrollRow {
   const { contacts, variables, key, person } = row;
   const columns = JSON.stringify(variables);
@@ -98,7 +98,7 @@ export function encryptRefused(
   return { contacts: hidden, box: codec.encrypt("person", boxed(contacts, "{}"), owner) };
 }
 
-/** Joins a recipient's data: addresses as JSON, a line break (which JSON never contains), and columns as JSON. */
+/** Joins a recipient's data: addresses as JSON, a line break, and columns as JSON. JSON never contains a line break. */
 function boxed(contacts: readonly Contact[], columns: string): string {
   return `${JSON.stringify(contacts.map(({ address }) => address))}\n${columns}`;
 }

@@ -1,9 +1,9 @@
 import type { Store, StoreInfo } from "@relance/spec";
 import type { EncryptedAnswer, EncryptedInput } from "../verbs/encrypted.ts";
 
-/** A store that writes values as it receives them; the codec has encrypted the values before. */
+/** A store that writes values unchanged. The codec encrypts them first. */
 export interface PlainStore extends Omit<Store, "open" | "reencrypt"> {
   open(): Promise<Omit<StoreInfo, "marks">>;
-  /** Reads rows to re-encrypt, or writes them. Only the codec uses this store; it is not part of {@link Store}. */
+  /** Reads rows to re-encrypt, or writes them. Only the codec uses this method; {@link Store} lacks it. */
   encrypted(input: EncryptedInput): Promise<EncryptedAnswer>;
 }

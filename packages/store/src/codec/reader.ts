@@ -9,7 +9,7 @@ export class Reader {
     this.#codec = codec;
   }
 
-  /** Decrypts a value; plain values stay. `undefined` means that decryption failed. */
+  /** Decrypts a value; returns a plain value unchanged; returns `undefined` if decryption fails. */
   open(kind: EncryptedKind, value: string, ...owners: readonly string[]): string | undefined {
     if (!isEncrypted(value)) return value;
     for (const owner of owners) {

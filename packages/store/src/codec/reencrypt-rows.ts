@@ -50,7 +50,7 @@ export async function reencryptRow(
   }
 }
 
-/** Encrypts a plain value or an encrypted value again. `before` = possible owners of the value, `owner` = the new owner. */
+/** Encrypts a plain or encrypted value again. `before` = possible owners of the value, `owner` = the new owner. */
 function again(
   codec: Codec,
   kind: EncryptedKind,
@@ -153,8 +153,8 @@ function reencryptRequest(codec: Codec, request: StoreRequest): StoreRequest {
 }
 
 /**
- * Replaces the key mark of a damaged ciphertext with the newest one. The value stays unreadable, but does not keep an
- * older secret in use forever. Returns `undefined` if the value's master key is missing.
+ * Replaces the key mark of a damaged ciphertext with the newest mark. The value stays unreadable, but an old secret is
+ * no longer needed for its sake. Returns `undefined` if the value's master key is missing.
  */
 function relabel({ marks }: Codec, value: string): string | undefined {
   const mark = masterKeyName(value);

@@ -9,14 +9,14 @@ const LEASE_MS = 60_000;
 const DONE = "done";
 
 export interface Reencryption {
-  /** Re-encrypts until `signal` aborts, unless another process runs the task. The next call resumes. */
+  /** Re-encrypts data until `signal` aborts, unless another process runs the task. The next call resumes. */
   pass(owner: string, signal: AbortSignal): Promise<void>;
   finish(): Promise<void>;
 }
 
 /**
- * Encrypts plain data, and re-encrypts data under older master keys, in batches of full scans. The task scans until one
- * scan finds nothing, and again whenever an outdated process writes under an older key.
+ * Encrypts plain data and re-encrypts data under older master keys, in batches. The task scans the store until a scan
+ * finds nothing, and scans again after an outdated process wrote under an older key.
  */
 export function createReencryption(inner: PlainStore, codec: Codec): Reencryption {
   const [mark] = codec.marks;
@@ -42,7 +42,7 @@ export function createReencryption(inner: PlainStore, codec: Codec): Reencryptio
     return rewritten;
   }
 
-  /** Chooses one of an address's hashes: a suppression's hash, otherwise a recipient's, otherwise the newest. */
+  /** Chooses among the hashes of an address: first a suppression's hash, then a recipient's, then the newest. */
   const storedName: StoredName = async (digests) => {
     if (digests.length === 1) return digests[0];
     const { contacts } = await inner.statuses({ contacts: digests });
@@ -85,7 +85,7 @@ export function createReencryption(inner: PlainStore, codec: Codec): Reencryptio
     },
     async finish() {
       const isDone = isWalked || placeIn((await peekTask(inner, TASK)) ?? "", mark) === DONE;
-      if (isDone && (await isAllNewest())) return; // otherwise, another process wrote under an older key
+      if (isDone && (await isAllNewest())) return; // otherwise another process has written data under an older key
       let cursor: string | undefined;
       do ({ cursor } = await batch(cursor));
       while (cursor !== undefined);

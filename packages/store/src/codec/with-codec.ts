@@ -17,9 +17,9 @@ import { createReencryption } from "./reencryption.ts";
 type Verb = (...input: readonly unknown[]) => unknown;
 
 /**
- * Adds encryption to a store. The codec that `open` receives encrypts personal data: addresses, columns, captured
- * messages, replies and raw requests. Keys, languages, zones, states and times stay plain. Encryption does not run in
- * the database's thread, so that encryption and SQL use two cores.
+ * Adds encryption to a store. Wraps a store with the codec that `open` receives. The codec encrypts personal data:
+ * addresses, columns, captured messages, replies and raw requests. Keys, languages, zones, states and times stay plain.
+ * Encryption does not run in the database thread, so that encryption and SQL use two cores.
  */
 export function withCodec<S extends PlainStore>(inner: S): Omit<S, keyof Store> & Store {
   const plain = { ...inner, reencrypt: async () => {} };
@@ -41,7 +41,7 @@ export function withCodec<S extends PlainStore>(inner: S): Omit<S, keyof Store> 
   };
 }
 
-/** The verbs that receive or return personal data, or that an outdated process may not run. */
+/** The verbs that handle personal data, or that an outdated process must not run. */
 function codedVerbs(inner: PlainStore, codec: Codec): Partial<Store> {
   const reencryption = createReencryption(inner, codec);
   const fence = createMasterFence(inner, codec);
@@ -98,7 +98,7 @@ function codedVerbs(inner: PlainStore, codec: Codec): Partial<Store> {
     async erase(input) {
       if (input.people.length === 0) return inner.erase(input);
       await fence.pass(true);
-      await reencryption.finish(); // re-encryption adds the hashes that plain values without a key lack
+      await reencryption.finish(); // a plain value lacks the keyed hash, which re-encryption adds
       return inner.erase(input);
     },
     async reencrypt(owner, signal) {
@@ -107,7 +107,7 @@ function codedVerbs(inner: PlainStore, codec: Codec): Partial<Store> {
     },
     ...(deposit !== undefined && {
       async deposit(db, requests) {
-        fence.passKnown(); // the cached answer, because the caller's transaction may use the only connection
+        fence.passKnown(); // uses the cached answer, because the caller's transaction may hold the only connection
         await deposit(db, await Promise.all(requests.map((request) => encryptRequest(codec, request))));
       },
     }),

@@ -40,7 +40,7 @@ const COLUMNS = splitColumns(`id bigint, enrollment bigint, occurred_at bigint, 
   answer int, channel smallint, strength smallint, is_revoke smallint, is_late smallint, wrong_factor smallint, tenant text, key text,
   event text, method text, source text, source_id text, shown text`);
 
-/** Writes one acknowledgement. The caller has taken a number from `ids` and loaded the word of the answer. */
+/** Writes one acknowledgement. The caller has reserved a number in `ids` and loaded the word of the answer. */
 export function insertAcknowledgement(work: Work, fact: AnswerFact, place: AckPlace): void {
   const { answer, via = 0, occurredAt, receivedAt, strength, revoke, wrongFactor, method, source, sourceId } = fact;
   const { id, enrollment, tenant, key, event, shown, late } = place;
@@ -64,7 +64,7 @@ export function applyAcknowledgement(work: Work, row: HotRow, { plan }: VersionF
   if (isOpen(row) && !wasOpen) work.health.reopenCampaign(row.campaign);
 }
 
-/** The caller has loaded earlier answers, a number, the word of the answer and, for `via`, the contacts. */
+/** The caller has loaded the earlier answers, a number, the word of the answer and, for `via`, the contacts. */
 export function acknowledgeRow(
   inbound: InboundBatch,
   row: HotRow,
@@ -89,7 +89,7 @@ export function acknowledgeRow(
   row.lastAck = inbound.nextAckId();
   insertAcknowledgement(work, fact, { ...answerPlace(item), id: row.lastAck, enrollment: row.id, late });
   applyAcknowledgement(work, row, facts, fact);
-  const isUnanswered = row.state !== STATE.acknowledged; // a revocation is never too weak
+  const isUnanswered = row.state !== STATE.acknowledged; // the strength of a revocation does not matter
   const isTooLow = effect.do === "close" && fact.strength < STRENGTH[facts.plan.strength];
   const isWeak = isUnanswered && !fact.revoke && isTooLow;
   return { status: isWeak ? "too-weak" : late && !fact.revoke ? "late" : "recorded", state: stateAfter(row) };

@@ -21,7 +21,7 @@ export const lockCampaign: StateOf = reading(" for no key update");
 export const shareCampaign: StateOf = reading(" for share");
 
 export interface CampaignOrders {
-  /** The deadline to which an operator extended all earlier deadlines; 0 if there was no extension. */
+  /** New minimum deadline after an operator extended the campaign; 0 if it was never extended. */
   readonly extended: number;
   /** The version in force before the amendment; 0 if the campaign was never amended. */
   readonly amended: number;

@@ -24,7 +24,7 @@ export async function insertPeople(
   people: readonly NewPerson[],
 ): Promise<ReadonlySet<number>> {
   if (people.length === 0) return new Set();
-  // key order prevents deadlocks of two imports with common recipients; in the order of ids, inserts cost SQLite half as much
+  // key order prevents deadlocks of two imports; in SQLite, inserts in the order of ids cost half as much
   const sorted = work.context.driver.hasOneWriter
     ? people
     : people.toSorted((a, b) => (a.row.key === b.row.key ? a.id - b.id : a.row.key < b.row.key ? -1 : 1));
@@ -57,7 +57,7 @@ const CHANGE = `update people as p set import = coalesce($1::int, p.import), lin
     u (id, line, contacts, digests, variables, box, locale, timezone)
   where p.id = u.id`;
 
-/** Replaces addresses for future attempts. After an operator's command (`order`), the row keeps its line number. */
+/** Replaces addresses for future attempts. A command (`order`) keeps the row's line number. */
 export async function changeContacts(
   work: Work,
   facts: VersionFacts,
@@ -99,7 +99,7 @@ export async function changeContacts(
   }
 }
 
-/** The changes that a new row makes to an enrolled recipient. The caller has loaded the contacts into `work.rules`. */
+/** Returns a new row's changes to contacts. The caller has loaded the contacts into `work.rules`. */
 export function newContacts(
   work: Work,
   facts: VersionFacts,

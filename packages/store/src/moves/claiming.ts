@@ -23,7 +23,7 @@ import { giveCodes, type NeedsReplyCode } from "./contact-hashes.ts";
 import { type ExploredPlaces, exploredPlaces } from "./exploring.ts";
 import { type OpenQueue, type ReadyPerson, readyPerson, withPerson } from "./ready-rows.ts";
 
-/** Number of destinations that are counted separately. In the random send order, the first destinations are large. */
+/** Number of destinations that are counted separately. The large destinations appear early in the random send order. */
 const MOST_PARTS = 64;
 
 const KNOWN = `select destination from counters where kind = ${COUNTER.destinations} and campaign = $1`;
@@ -35,7 +35,7 @@ interface DestinationAddress extends KeptContact {
   readonly campaign: number;
 }
 
-/** The number of an address's destination; 0 for each of the small destinations, which are counted together. */
+/** Returns the number of an address's destination; 0 for small destinations, which are counted together. */
 type DestinationOf = (address: DestinationAddress) => number;
 
 async function readDestinations(work: Work, addresses: readonly DestinationAddress[]): Promise<DestinationOf> {
@@ -83,7 +83,7 @@ export interface ClaimTerms {
   readonly destinations: SteeredDestinations;
 }
 
-/** Creates an attempt for each recipient who is sent to now. Rules may move recipients to other queues instead. */
+/** Creates an attempt for each recipient whose message is sent now. Rules may move some elsewhere. */
 export async function claimPeople(work: Work, ready: readonly ReadyPerson[], terms: ClaimTerms): Promise<ClaimedRow[]> {
   const people = terms.destinations.size === 0 ? ready : await toOwnQueues(work, ready, terms.destinations);
   if (people.length === 0) return [];
@@ -209,7 +209,7 @@ function claimOne(
   };
 }
 
-/** The queue of each destination, by the number of the step's main queue and the word number of the destination. */
+/** Queues of rerouted destinations, by number of the step's main queue and word number of the destination. */
 export type SteeredDestinations = ReadonlyMap<number, ReadonlyMap<number, number>>;
 
 export function steeredDestinations(rows: readonly (readonly number[])[]): SteeredDestinations {
@@ -235,7 +235,7 @@ const NEXT = `${withPerson(HELD)} order by c.due_at, c.send_order, c.id`;
 
 const LATER = firstDue("$1", "e.due_at > $2");
 
-/** Moves recipients whose destination is rerouted to this provider into its queue. Returns when to continue. */
+/** Moves recipients of destinations that are rerouted to this provider into its queue. Returns when to continue. */
 export async function gatherRerouted(
   work: Work,
   { provider, slots }: ClaimWant,

@@ -2,10 +2,10 @@ import { CALM_MS, type ClockPair, isUnsettled, steadyNow } from "../rows/clocks.
 import { FACT, KEEP_FACT } from "../rows/facts.ts";
 import type { Work } from "../work/work.ts";
 
-/** Name of the stored fact with the time until which the clock is not trusted, and how far the clock is ahead. */
+/** Name of the stored fact that contains how far the clock jumped, and until when the clock is not trusted. */
 const STEP = "clock_step";
 
-/** Compares the store's clock with this process's clock at each heartbeat, to detect jumps. */
+/** At each heartbeat, compares the store's clock with the clock of this process to detect jumps. */
 export async function watchClock(work: Work): Promise<void> {
   await noticeJump(work);
   const pair = readClocks(work);
@@ -25,7 +25,7 @@ export async function isClockStepping(work: Work): Promise<boolean> {
   return true;
 }
 
-/** The time that decides whether an answer is late. A short jump of the clock must not make answers late. */
+/** Returns the time that decides whether an answer is late. A short clock jump must not make an answer late. */
 export function answeredAt(work: Work): number {
   const { settings, beats } = work.context;
   return settings.watchesClock ? beats.believed(readClocks(work)) : work.now;

@@ -29,7 +29,7 @@ async function findSharers(sql: Sql, hashes: Iterable<number>): Promise<Map<numb
   return found;
 }
 
-/** Finds recipients who may have these contacts. The caller compares the full digests in `people`. */
+/** Finds recipients who may have one of these contacts. The caller compares the full digests in `people` to be sure. */
 export async function findCandidates(sql: Sql, digests: readonly string[]): Promise<Map<string, number[]>> {
   const found = await findSharers(sql, digests.map(lookupHash));
   return new Map(digests.map((digest) => [digest, [...(found.get(lookupHash(digest)) ?? [])]]));
@@ -51,7 +51,7 @@ export interface NeedsReplyCode {
   readonly digests: readonly string[];
 }
 
-/** Assigns two digits that are unique among the open enrollments of a phone number, as in `OK 47`. */
+/** Assigns two digits, as in `OK 47`, that are unique among the open enrollments of a phone number. */
 export async function giveCodes(work: Work, people: readonly NeedsReplyCode[]): Promise<void> {
   const hashes = new Map(people.map((person) => [person.row.id, phoneHashes(person)]));
   const others = await codesOn(work, [...hashes.values()].flat());
@@ -86,5 +86,5 @@ function freeCode(wanted: number, taken: ReadonlySet<number>): number {
     const code = FIRST + ((wanted + step) % CODES);
     if (!taken.has(code)) return code;
   }
-  return FIRST + wanted; // all ninety codes of this number are in use: replies will be "ambiguous"
+  return FIRST + wanted; // all ninety codes of this number are in use, so replies will be "ambiguous"
 }

@@ -57,7 +57,7 @@ export async function enrollRows(
   });
 }
 
-/** Finds rows that `ifLate: refuse` refuses: new rows without an early answer whose steps no longer fit. */
+/** Finds rows that `ifLate: refuse` applies to: new rows without an early answer that lack time for their steps. */
 async function findLateArrivals(
   work: Work,
   facts: VersionFacts,
@@ -85,7 +85,7 @@ function newEnrollment(
   return newHotRow(arrival, facts, work.now, source.startedAt);
 }
 
-/** Finds the enrollments of keys that are enrolled already, by the number that was reserved for the new row. */
+/** Finds existing enrollments of these keys. The result is by the number that was reserved for each new row. */
 async function matchExisting(
   work: Work,
   facts: VersionFacts,
@@ -104,7 +104,7 @@ async function matchExisting(
     const isRepeated = found.import === source.id || seen.has(person.row.key);
     seen.add(person.row.key);
     if (!isRepeated && person.row.person !== undefined) {
-      met.set(person.id, { ...NOT_TAKEN, refusal: reusedRow(person.row) }); // an idempotency key belongs to the call that used it first
+      met.set(person.id, { ...NOT_TAKEN, refusal: reusedRow(person.row) }); // the key belongs to its first call
       continue;
     }
     const isSame = found.digests === person.digests;
@@ -124,7 +124,7 @@ export const KEPT_OF = "acknowledgements a where a.enrollment = 0 and a.key = an
 const COLUMNS = `answer, strength, occurred_at as "occurredAt", received_at as "receivedAt", source,
   source_id as "sourceId", is_revoke, method, event, a.id`;
 
-/** SQL: true if the event is the campaign's or has no name, and is not older than the campaign's `since`. */
+/** SQL: true if the event has the campaign's name or none, and is not older than the campaign's `since`. */
 const COUNTS = "(event is null or event = $3) and occurred_at >= $4";
 
 const KEPT = `select a.key, ${COLUMNS} from ${KEPT_OF} and tenant = $2 and ${COUNTS}`;
@@ -139,7 +139,7 @@ const TAKEN = `select p.key, ${COLUMNS} from people p join campaigns c on c.id =
 type EarlyNumber = "id" | "answer" | "strength" | "occurredAt" | "receivedAt" | "is_revoke";
 type EarlyRow = StoredRow<EarlyNumber, "key" | "source" | "sourceId", "event"> & Pick<AcknowledgeItem, "method">;
 
-/** Applies early events to new enrollments: events without an enrollment, and events of other campaigns. */
+/** Applies events that arrived before the enrollment: events without an enrollment, and events of other campaigns. */
 async function applyEarlyAnswers(work: Work, facts: VersionFacts, people: ReadonlyMap<string, HotRow>): Promise<void> {
   if (people.size === 0) return;
   const early = await earlyAnswers(work, facts, [...people.keys()]);
@@ -161,7 +161,7 @@ async function applyEarlyAnswers(work: Work, facts: VersionFacts, people: Readon
   });
 }
 
-/** Reads the early events in order. Several enrollments may have a copy of an event, which is read once. */
+/** Reads events that arrived before the enrollment. An event with copies in several enrollments is read once. */
 async function earlyAnswers(work: Work, facts: VersionFacts, keys: readonly string[]): Promise<readonly EarlyRow[]> {
   const { tenant, name, plan } = facts;
   const { sql } = work;

@@ -10,7 +10,7 @@ import type { ReadyPerson } from "./ready-rows.ts";
 /** A queue whose first recipient has waited this long gets no randomly assigned recipients. */
 const SLOW_MS = 1_000;
 
-/** SQL: queues in $1 without a backlog whose planned provider accepts messages at $2. */
+/** SQL: queues in $1 without a backlog whose provider at the route's start accepts messages at $2. */
 const OPEN = `select l.id, l.released_through, l.rates, ${SLOW_COLUMNS}
   from queues l left join providers p on p.provider = l.provider
   where l.gate = ${GATE.open} and coalesce(p.faults, 0) = 0 and coalesce(p.closed_until, 0) <= $2::bigint
@@ -20,7 +20,7 @@ const PACE_AT = 3;
 
 export type ExploredPlaces = ReadonlyMap<HotRow, number>;
 
-/** Assigns random recipients to the next vendor of the route, if that vendor's queue is open and fast. */
+/** Assigns random recipients to the route's next vendor if the queue of that vendor is open and fast. */
 export async function exploredPlaces(
   work: Work,
   people: readonly ReadyPerson[],

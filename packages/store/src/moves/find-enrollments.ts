@@ -5,7 +5,7 @@ import type { KnownPerson } from "./changing-contacts.ts";
 const NAMING = `select id, body from requests where exists (select 1 from unnest($1::text[]) k (key)
   where strpos(body, k.key) > 0) order by id`;
 
-/** Finds requests that contain a key of these recipients. Callers check whether the request concerns them. */
+/** Finds requests that may name one of these keys. The caller checks whether a request really does. */
 export async function requestsNaming(
   sql: Sql,
   people: readonly ForgottenPerson[],
@@ -37,7 +37,7 @@ export function isTarget(target: AcknowledgeTarget, { key, tenant }: ForgottenPe
   return "key" in target && target.key === key && target.tenant === tenant;
 }
 
-/** True if the row belongs to the recipient. A row does not contain its tenant, so the keyed hashes are compared. */
+/** True if the row belongs to the recipient. The row does not name its tenant, so keyed hashes are compared. */
 export function belongsTo(
   row: (EnrollRow | KeptRefusal) & { readonly person?: string | undefined },
   { key, tombstones }: ForgottenPerson,
@@ -46,7 +46,7 @@ export function belongsTo(
   return row.tombstones === undefined || row.tombstones.some((digest) => tombstones.includes(digest));
 }
 
-/** SQL: the given attempts or events, with all earlier attempts or events of the same recipients. */
+/** SQL: the attempts or events with these numbers, and all earlier ones of the same recipients. */
 export const chainFrom = (last: string, table: string = "attempts"): string => `with recursive chain (id) as (${last}
     union all select a.prev from ${table} a join chain on a.id = chain.id where a.prev <> 0)`;
 
@@ -60,7 +60,7 @@ export async function findAttempts(sql: Sql, enrollments: readonly number[]): Pr
 
 export type FoundEnrollment = KnownPerson & StoredRow<"import", "tombstone" | "key", "person">;
 
-/** SQL: enrollments (`p`) of the recipients `u`. A recipient of `send()` is found by `person`, not by `key`. */
+/** SQL: the enrollments (`p`) of the recipients `u`. Recipients of `send()` are found by `person`, not by `key`. */
 const enrolledAs = (columns: string): string => `select ${columns} from u join people p on p.key = u.key
     and p.person is null ${OF_TENANT} union all select ${columns} from u join people p on p.person = u.key ${OF_TENANT}`;
 const OF_TENANT = "join campaigns c on c.id = p.campaign and c.tenant = u.tenant";

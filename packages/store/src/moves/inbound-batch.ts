@@ -24,7 +24,7 @@ export function suppressDigest(
   return { isNew, people };
 }
 
-/** Lifts a contact's suppressions, and resumes recipients whose steps ended only because of these suppressions. */
+/** Removes the suppressions of a contact, and resumes recipients whose steps ended only because of them. */
 export function removeDigest(
   { work, holders, rules }: InboundBatch,
   { tenant, channel, digest }: Pick<SuppressionRule, "tenant" | "channel" | "digest">,
@@ -51,7 +51,7 @@ interface Holder {
   readonly row: HotRow;
 }
 
-/** Recipients by contact. The recipients' rows are locked before their contacts are read. */
+/** Recipients by contact. The recipients who have given contacts. Rows are locked before contacts are read. */
 class Holders {
   readonly #work: Work;
   readonly #people: Awaited<ReturnType<typeof readContacts>> = new Map();
@@ -136,8 +136,8 @@ export class InboundBatch {
   }
 
   /**
-   * The tenants to which a STOP applies: tenants whose recipients have the contact, and tenants that send through the
-   * provider, because the recipient sees one sender. Without such a tenant, a STOP applies to all tenants.
+   * Returns the tenants to which a STOP applies: those whose recipients have the contact, and those that send through
+   * the provider, because the recipient sees one sender. If no tenant matches, a STOP applies to all tenants.
    */
   tenantsOf(provider: string, digest: string): readonly string[] {
     const senders = this.#tenants.get(provider);
@@ -162,7 +162,7 @@ export class InboundBatch {
 
   async needAckIds(count: number): Promise<void> {
     if (count === 0) return;
-    if (!this.work.context.beats.hasBeat) await isClockStepping(this.work); // another process may know of a jump
+    if (!this.work.context.beats.hasBeat) await isClockStepping(this.work); // another process may have noticed a jump
     this.#ackIds.push(...(await this.work.context.ids.take(this.work.sql, "acknowledgement_ids", count)));
   }
 

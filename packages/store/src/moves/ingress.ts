@@ -2,10 +2,10 @@ import type { HeartbeatInput, IngressGap } from "@relance/spec";
 import type { StoredRow } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** If no receiver ran for this long, a missing receipt does not prove a loss. */
+/** If no receiver ran for this long, a missing receipt is no proof of a lost message. */
 const DOWN_AFTER_MS = 15_000;
 
-/** Many receivers report the same provider, so rows are written in a fixed order to avoid deadlocks. */
+/** Several receivers write the same provider's row. A fixed order of rows avoids deadlocks. */
 const HEARD = `insert into providers as p (provider, heard_at, heard_live_at)
   select u.provider, $2, $3 from unnest($1::int[]) u (provider) order by 1
   on conflict (provider) do update set heard_at = greatest(coalesce(p.heard_at, 0), excluded.heard_at),
@@ -39,7 +39,7 @@ export async function miss(work: Work, providers: readonly number[], receiverDow
   );
 }
 
-/** Records that the receiver missed a provider's receipts until now, unless a gap covers this time. */
+/** Records that receipts of a provider were missed until now, unless a gap already covers this time. */
 export async function missedUntilNow(work: Work, provider: number, from: number): Promise<void> {
   await work.sql.run(
     `insert into gaps (provider, from_at, to_at) select $1::int, $2::bigint, $3::bigint
@@ -81,7 +81,7 @@ type GapRow = StoredRow<"provider" | "from" | "isLost"> & {
   readonly reconciled: number | null;
 };
 
-/** Most receipts arrive within this time after the send. A receipt that is on its way when a gap begins is lost. */
+/** Most receipts arrive this many milliseconds after the send. A gap loses receipts on their way. */
 const RECEIPT_MS = 60_000;
 
 export class ReceiverDowntime {
@@ -101,7 +101,7 @@ export class ReceiverDowntime {
     return this.#gaps.get(provider)?.some(({ reconciled }) => reconciled === null) ?? false;
   }
 
-  /** Milliseconds after `since` in which no receiver ran; infinite if receipts of that period are lost. */
+  /** Returns for how many milliseconds after `since` no receiver ran; infinite if receipts of that period are lost. */
   msSince(provider: number, since: number): number {
     let sum = 0;
     for (const { from, to, isLost } of this.#gaps.get(provider) ?? []) {

@@ -37,7 +37,7 @@ export const HAS_PROVIDER: string = `strpos(k.providers, '"' || w.text || '"') >
 
 export const hasCarrier = (now: string): string => `exists (select 1 from ${liveWorkers(now)} and ${HAS_PROVIDER})`;
 
-/** SQL: open queues (`l`) whose provider (word `w`) is not closed at this time. */
+/** SQL: open queues (`l`) whose provider (word `w`) is not paused at this time. */
 export const unclosedQueues = (now: string): string => `queues l join strings w on w.id = l.provider
   left join providers p on p.provider = l.provider
   where l.gate = ${GATE.open} and coalesce(p.closed_until, 0) <= ${now}`;
@@ -54,17 +54,17 @@ export async function uncarried(sql: Sql, now: number, liveNow: number): Promise
 
 const LIVE = `select id from campaigns where state = ${stateNumbers("running")} order by id`;
 
-/** SQL: returns a row if the store lacks this attempt of this recipient, and no row for attempt 0. */
+/** SQL: returns a row if the store lacks this attempt of this recipient. Attempt 0 returns no row. */
 export const LOST = (attempt: string, enrollment: string): string =>
   `where ${attempt}::bigint > 0 and not exists (
     select 1 from attempts where id = ${attempt}::bigint and enrollment = ${enrollment}::bigint)`;
 
-/** The parameters of {@link LOST}. A worker that has sent nothing has attempt 0. */
+/** The parameters of {@link LOST}. A worker that has sent no message has attempt 0. */
 export function provenBy(ids: AttemptIds, seen: CommittedAttempt | undefined): readonly [number, number] {
   return seen === undefined ? [0, 0] : [ids.numberOf(seen.attemptId) ?? Number.MAX_SAFE_INTEGER, seen.enrollment];
 }
 
-/** If the store lost an attempt that a worker saw committed, nothing is sent until an operator has checked. */
+/** Pauses all sends until an operator resumes them if the store lost an attempt that a worker saw committed. */
 export async function holdIfRewound(work: Work, seen: CommittedAttempt | undefined): Promise<boolean> {
   const proof = provenBy(work.context.attemptIds, seen);
   if ((await work.sql.row(`select 1 ${LOST("$1", "$2")}`, ...proof)) === undefined) return false;
@@ -96,7 +96,7 @@ export async function addWorker(work: Work, introduction: Introduction): Promise
   const { own = null } = work.context.processes;
   const row = await work.sql.row(INSERT, ...toldBy(introduction), liveUntil, incarnation, role, own);
   if (row !== undefined) return { id: numberAt(row, 0), liveUntil, isGone: 0 };
-  return (await findWorker(work, incarnation, role)) as LiveWorker; // a claim of the same process added the row
+  return (await findWorker(work, incarnation, role)) as LiveWorker; // an earlier claim of this process added the row
 }
 
 export async function extendLease(work: Work, worker: LiveWorker, introduction: Introduction): Promise<LiveWorker> {
@@ -118,7 +118,7 @@ export async function endLease({ sql, liveNow }: Work, worker: number): Promise<
   await sql.run(END, liveNow, worker);
 }
 
-/** Ends the leases of processes that have provably died, so that no worker waits until the leases expire. */
+/** Ends the leases of processes that have provably died. Workers need not wait until these leases expire. */
 export async function expireDeadWorkers(work: Work): Promise<void> {
   const { sql, liveNow, context } = work;
   const { processes } = context;

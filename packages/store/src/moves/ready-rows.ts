@@ -15,7 +15,7 @@ export interface OpenQueue extends PacedQueue {
   readonly weight: number;
   readonly version: number;
   nextAt: number;
-  /** Time at which the rates of the queue permit the next message; absent if not computed. */
+  /** Time at which the queue's rates permit the next message; absent if it was not computed. */
   opensAt?: number;
 }
 
@@ -34,7 +34,7 @@ export interface ReadyPerson {
 /** Columns of the table alias `p`, in the order that {@link readyPerson} reads. */
 export const PERSON = "p.key, p.contacts, p.digests, p.variables, p.box, p.locale, p.timezone, encode(p.salt, 'hex')";
 
-/** SQL: hot rows with the columns of {@link PERSON}. The rows are read only once. */
+/** SQL: adds the columns of {@link PERSON} to hot rows. The hot rows are read only once. */
 export const withPerson = (rows: string): string => `with c as materialized (${rows})
     select c.*, ${PERSON} from c join people p on p.id = c.id`;
 

@@ -8,7 +8,7 @@ import { attemptName } from "../rows/person-changes.ts";
 import { numberAt, numbersIn, pluck, type Row, type Sql, type StoredRow, splitColumns } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** SQL: skips locked items, because another process is applying them. */
+/** SQL: reads items, but skips locked ones, because another process is applying them. */
 const READ = `select id, ref, provider, bit, quality, raw, error from inbox where fold = ${FOLD.unmatched} and ref = any($1::text[])
   order by id for no key update skip locked`;
 const ADOPT = `update inbox as i set fold = ${FOLD.applied}, attempt = u.attempt from unnest($1::bigint[], $2::bigint[]) u (id, attempt)
@@ -69,7 +69,7 @@ const EVENT: Readonly<Record<number, EventKind>> = {
 
 export type KeptReceipt = StoredRow<"bit" | "quality" | "raw" | "error">;
 
-/** Adds evidence to a locked attempt. Returns the milliseconds since acceptance for the first final receipt. */
+/** Adds a receipt to a locked attempt. Returns the milliseconds from acceptance to the first final receipt. */
 export function foldReceipt(work: Work, attempt: AttemptRow, receipt: KeptReceipt): number | undefined {
   const { bit, quality, raw: source, error } = receipt;
   if ((attempt.bits & bit) === bit) return undefined;
@@ -91,7 +91,7 @@ export function foldReceipt(work: Work, attempt: AttemptRow, receipt: KeptReceip
 }
 
 export interface KeptFact {
-  /** Number of the stored item; 0 if it was stored before; -1 if the number is unknown. */
+  /** Number of the stored item; 0 if the item was already stored; -1 if the number is unknown. */
   readonly id: number;
   readonly raw: number;
 }
@@ -111,7 +111,7 @@ export async function storeAll(work: Work, entries: readonly InboxFact[]): Promi
     if (entry.dedupe !== undefined && !firsts.has(entry.dedupe)) firsts.set(entry.dedupe, entry);
   }
   const unnamed = entries.filter(({ dedupe }) => dedupe === undefined);
-  // a fixed order of items prevents deadlocks of two receivers
+  // a fixed order prevents deadlocks between two receivers
   const named = [...firsts.values()].sort(({ dedupe: a = "" }, { dedupe: b = "" }) => (a < b ? -1 : 1));
   const fresh = [...unnamed, ...named];
   if (fresh.length === 0) return entries.map(() => KNOWN);
@@ -146,5 +146,5 @@ async function numberRaws(work: Work, entries: readonly InboxFact[]): Promise<Ma
   return new Map(bytes.map((each, place) => [each, ids[place] ?? 0]));
 }
 
-/** Why an item is deferred: another transaction locks the recipient, or a later enrollment may need it. */
+/** Why an item is applied later: another transaction locks the recipient, or a later enrollment may need the item. */
 export type Deferral = "locked" | "early";

@@ -18,13 +18,13 @@ export function emptyRefusals(...also: readonly string[]): string {
   return `update refusals set ${["contacts = null, digests = null, box = null", ...also].join(", ")} where id = any($1::bigint[])`;
 }
 
-/** Rows are locked in a fixed order, so that imports of the same recipients do not deadlock. */
+/** Rows are locked in a fixed order, so that two imports of the same recipients do not deadlock. */
 const OPEN = `select id, reason, key from refusals
   where campaign = $1 and key = any($2::text[]) and settled = 0 order by id for update`;
 const SETTLE = emptyRefusals("settled = $2");
 export const SETTLED = { since: 1, withdrawn: 2 } as const;
 
-/** Settles refused rows, so that a phone list contains each recipient once. Returns the keys with a refused row. */
+/** Settles refused rows, so that a phone list contains each recipient once. Returns keys with a refused row. */
 export async function settleRefusals(
   work: Work,
   campaign: number,
@@ -41,7 +41,7 @@ export async function settleRefusals(
 
 type Named = Pick<KeptRefusal, "line" | "key" | "contacts" | "digests" | "box">;
 
-/** Refuses valid rows. The store keeps the contacts, so that operators can reach these recipients another way. */
+/** Refuses valid rows. The store keeps the contacts, so that operators can reach these recipients in another way. */
 function refusing(reason: string, advice: string): (row: Named) => KeptRefusal {
   return ({ line, key, contacts, digests, box }) => {
     const refusal = { line, key, reason, advice, contacts };
@@ -64,7 +64,7 @@ export const reusedRow: (row: Named) => KeptRefusal = refusing(
   "this idempotencyKey belongs to another message: use another key for this one",
 );
 
-/** The public part of a refusal, which never contains an address. */
+/** Returns the public part of a refusal, without addresses. */
 export function toRefusal({ line, key, reason, advice }: Refusal): Refusal {
   return { line, key, reason, advice };
 }
@@ -80,7 +80,7 @@ export function objectionTo(row: EnrollRow, wasForgotten: boolean): RefusedRow |
   return wasForgotten ? forgottenRow(row) : undefined;
 }
 
-/** The refusal of a forgotten recipient's row contains only the number of the line. */
+/** The refusal of a forgotten recipient's row. It contains only the line number. */
 export function forgottenRow({ line }: Pick<RefusedRow, "line">): RefusedRow {
   return { line, reason: "forgotten", advice: FORGOTTEN };
 }
@@ -110,7 +110,7 @@ export interface Enrolled {
 
 export const NOT_TAKEN: Enrolled = { status: "refused", enrollment: 0 };
 
-/** The results of rows with their counters. Chunks store their totals in this order. */
+/** Results of enrolled rows, each with the counter of the chunk. A chunk stores its totals in this order. */
 export const CHUNK_ROWS: readonly (readonly [EnrollStatus, number])[] = [
   ["new", ROW.new],
   ["same", ROW.same],

@@ -16,17 +16,17 @@ import type { Work } from "../work/work.ts";
 import { type ClaimTerms, claimPeople } from "./claiming.ts";
 import { type OpenQueue, type ReadyPerson, readyPeople } from "./ready-rows.ts";
 
-/** Maximum number of passes over a provider's queues: fair shares, remaining slots, and both again from the start. */
+/** Maximum number of passes over a provider's queues: fair shares, remaining slots, then both again. */
 const ROUNDS = 4;
 
 export interface Served {
   readonly claimed: readonly ClaimedRow[];
   readonly isSure: boolean;
-  /** True if more recipients may be due, because the claim read recipients who belong to other queues. */
+  /** True if more recipients may be due, because the claim also read recipients of other queues. */
   readonly hasMore?: boolean | undefined;
 }
 
-/** Fills a worker's free slots of one provider, weighted by campaign. Queues with a rate come first. */
+/** Fills a worker's free slots of one provider, weighted by campaign. Queues with a rate limit come first. */
 export async function serve(work: Work, terms: ClaimTerms, shares: SlotAllocation<OpenQueue>): Promise<Served> {
   work.afterCommit(() => shares.finish());
   const first = shares.first(terms.want.slots);
@@ -39,7 +39,7 @@ export async function serve(work: Work, terms: ClaimTerms, shares: SlotAllocatio
   const claimed = [...theirs.claimed, ...rest.claimed];
   const more = shares.rest().filter(({ perSecond }) => perSecond !== null);
   const left = terms.want.slots - claimed.length;
-  if (left > 0 && more.length > 0) await work.flush(); // the next pass must not find the checked rows again
+  if (left > 0 && more.length > 0) await work.flush(); // the next pass must not read the checked rows again
   const last = await servePaced(work, { ...less(terms, { claimed }), queues: more }, shares, rates, () => left);
   for (const queue of slow) queue.opensAt = rates.opensAt(queue);
   return {
@@ -53,7 +53,7 @@ function less(terms: ClaimTerms, { claimed }: Pick<Served, "claimed">): ClaimTer
   return { ...terms, want: { ...terms.want, slots: terms.want.slots - claimed.length } };
 }
 
-/** All workers share a rate, so the queues are locked until the claim commits. */
+/** A rate limit applies to all workers together, so the queues are locked until the claim commits. */
 async function servePaced(
   work: Work,
   terms: ClaimTerms,
@@ -74,12 +74,12 @@ async function servePaced(
       isSure &&= served.isSure;
       await rates.take(queue, served.claimed.length);
     }
-    if (slots < asked) shares.looked(queue, true); // this queue reached its rate limit, so its slots go to other queues
+    if (slots < asked) shares.looked(queue, true); // this queue reached its rate limit, so other queues get its slots
   }
   return { claimed, isSure };
 }
 
-/** Fills the slots in order, without regard to rates: first up to each queue's share in `first`, then without limit. */
+/** Fills the slots in order, without rates: first up to each queue's share in `first`, then without limit. */
 async function serveFreely(
   work: Work,
   terms: ClaimTerms,
@@ -94,7 +94,7 @@ async function serveFreely(
   for (let round = 0; round < ROUNDS && queues.length > 0; round++) {
     const slots = terms.want.slots - claimed.length;
     if (slots <= 0) return { claimed, isSure };
-    if (round > 0) await work.flush(); // the next pass must not find the checked rows again
+    if (round > 0) await work.flush(); // the next pass must not read the checked rows again
     const most = ({ id }: OpenQueue) => (round === 0 ? (first?.get(id) ?? slots) : slots);
     const startedAt = steadyNow(work.context.clock);
     const people = await readyPeople(work, queues, terms.want, { most, slots, fromStart });
@@ -110,12 +110,12 @@ async function serveFreely(
     const full = queues.filter((queue) => (seen.get(queue.id) ?? 0) === most(queue));
     tellLooked(shares, queues, full, seen, hasMore);
     if (full.length > 0 && people.length < slots) {
-      const more = shares.rest(); // in this pass, queues may exceed their share
+      const more = shares.rest(); // in this pass, a queue may exceed its share
       queues = more.filter((queue) => full.includes(queue));
       continue;
     }
     if (people.length === slots) {
-      queues = terms.queues; // rules moved some recipients elsewhere, so other recipients get their slots
+      queues = terms.queues; // rules moved some recipients to other queues, so other recipients get their slots
       continue;
     }
     if (fromStart) break;
@@ -127,7 +127,7 @@ async function serveFreely(
   return { claimed, isSure, hasMore };
 }
 
-/** Reports which queues were read to their end. If the slots ran out, the last queue was not read to its end. */
+/** Reports which queues the claim has read to the end. If the slots ran out, the last queue was not read to the end. */
 function tellLooked(
   shares: SlotAllocation<OpenQueue>,
   queues: readonly OpenQueue[],

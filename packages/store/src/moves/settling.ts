@@ -41,7 +41,7 @@ export function openSettling(
   return [() => AttemptRows.hold(sql, numbers), () => Unmatched.read(sql, refs)];
 }
 
-/** Stores the outcomes of attempts as evidence. A recipient changes only if the row still waits for the attempt. */
+/** Stores the outcomes of attempts as evidence. A recipient whose row waits for the attempt changes. */
 export async function settleAll(
   work: Work,
   reported: readonly AttemptOutcome[],
@@ -97,7 +97,7 @@ function applyOutcome(work: Work, attempt: AttemptRow, outcome: AttemptOutcome):
   return "recorded";
 }
 
-/** Handles a second outcome of an attempt. Only the outcome "accepted" is new information, and is always stored. */
+/** Handles a second outcome of an attempt. Only "accepted" adds information, and is always stored. */
 function contradict(work: Work, attempt: AttemptRow, outcome: AttemptOutcome, state: number): SettleStatus {
   if (state === ATTEMPT.accepted) {
     if (outcome.segments !== undefined) countSegments(work, attempt, outcome.segments);
@@ -144,7 +144,7 @@ async function optOutEverywhere(work: Work, attempts: readonly AttemptRow[]): Pr
   await inbound.rules.save();
 }
 
-/** How long a worker that could not send a message of this version is excluded, in milliseconds. */
+/** A worker that could not send a message of this version is excluded for this many milliseconds. */
 const UNABLE_MS = 120_000;
 
 const OTHERS = `select 1 from strings w, ${liveWorkers("$2")} and w.id = $1 and k.id <> $3 and ${HAS_PROVIDER}

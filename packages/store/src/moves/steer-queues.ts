@@ -76,7 +76,7 @@ function ordered(
   };
 }
 
-/** Ends a command in a destination's queue. Commands that begin apply to this queue without a copy. */
+/** Ends a command in the queue of a destination. A command that begins applies to this queue without a copy. */
 function endIn(queue: StoredQueue, change: GateChange, ids: NamedIds, queues: readonly StoredQueue[]): StoredQueue {
   const { gate, perSecond, releasedThrough, via } = change;
   const ending: GateChange = {
@@ -89,12 +89,12 @@ function endIn(queue: StoredQueue, change: GateChange, ids: NamedIds, queues: re
   const part = ordered(queue, ending, { provider: undefined, destination: undefined, via: undefined }, 0, []);
   const isByOperator = (change.source ?? "operator") === "operator";
   if (!isByOperator || gate !== "held" || placeBehind(queue, ids.via ?? 0, queues) === undefined) return part;
-  const holds = JSON.parse(part.holds) as Holds; // the waiting recipients are rerouted with the whole queue
+  const holds = JSON.parse(part.holds) as Holds; // the reroute replaces an operator's hold
   letGo(holds, "operator");
   return { ...part, holds: JSON.stringify(holds) };
 }
 
-/** Applies a command to the queues that it names and to queues that depend on them. No row of a recipient changes. */
+/** Applies a command to the queues that it names, and to queues that depend on them. Recipients' rows do not change. */
 export async function steer(work: Work, change: GateChange): Promise<Pick<ControlAnswer, "queues" | "version">> {
   const { now, sql } = work;
   if (change.destination !== undefined) await work.strings.need([change.destination]);
@@ -102,7 +102,7 @@ export async function steer(work: Work, change: GateChange): Promise<Pick<Contro
   const stored = await holdQueues(sql, change.campaign);
   const named = namedQueues(stored, change, ids);
   const about = ids.destination === undefined ? named : ownQueues(stored, named, ids.destination);
-  // earlier providers of the route: a reroute leads their recipients to the same destination of the named queues
+  // queues of earlier providers in the route: if they are rerouted, their recipients reach the named queues
   const isAhead = (one: StoredQueue) =>
     named.some(({ step, position }) => one.step === step && one.position < position);
   const before = stored.filter((one) => one.destination === 0 && !named.includes(one) && isAhead(one));
@@ -114,7 +114,7 @@ export async function steer(work: Work, change: GateChange): Promise<Pick<Contro
     return isPart ? endIn(queue, change, ids, queues) : queue;
   });
   const version = Math.max(0, ...stored.map(({ steered }) => steered)) + 1;
-  const isCounted = change.source !== "pace"; // the release of a wave is not a command
+  const isCounted = change.source !== "pace"; // the release of a wave does not count as a command
   const steered = isCounted ? { steered: version, steeredBy: writtenOrder(change, now) } : {};
   const changed = next.flatMap((queue, place): StoredQueue[] => {
     const { provider, holds, reroute, rates } = computeStanding(queue, next);
@@ -131,7 +131,7 @@ export async function steer(work: Work, change: GateChange): Promise<Pick<Contro
   return { queues: about.length, version: isCounted ? version : version - 1 };
 }
 
-/** The queues that were changed after the version that a command names. The caller has locked the campaign's row. */
+/** Returns the queues that changed after the version that a command names. The caller has locked the campaign's row. */
 export async function staleFor(work: Work, change: GateChange): Promise<readonly StaleQueue[]> {
   const { version: seen } = change;
   if (seen === undefined) return [];
@@ -145,7 +145,7 @@ export async function staleFor(work: Work, change: GateChange): Promise<readonly
     return queue.destination !== 0 && isMeant && named.some((whole) => isSamePlace(whole, queue));
   });
   const concerned = [...new Set([...named, ...parts, ...ways])];
-  // a version that never existed is an error of the caller
+  // a version that never existed is the caller's error
   const isInvented = seen > Math.max(0, ...stored.map(({ steered }) => steered));
   const stale = concerned.filter(({ steered }) => isInvented || steered > seen);
   return stale.map((queue) => toldQueue(queue, (id) => work.strings.textOf(id)));

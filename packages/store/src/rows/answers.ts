@@ -53,7 +53,7 @@ export interface AnswerFact extends StoredAcknowledgement {
   readonly receivedAt: number;
   readonly revoke: boolean;
   readonly wrongFactor: boolean;
-  /** Bit of the contact that gave the answer; 0 if the recipient has no such contact; absent if unknown. */
+  /** Bit of the contact that sent the answer; 0 if the recipient has none such; absent if it is unknown. */
   readonly via?: number | undefined;
 }
 

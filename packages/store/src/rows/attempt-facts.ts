@@ -7,10 +7,10 @@ import type { AttemptName } from "./person-changes.ts";
 
 const { undeliveredTemporary, undeliveredPermanent, delivered, engaged, captured } = EVIDENCE_BIT;
 
-/** Evidence that the recipient did not get the message: it bounced, or never left the gateway. */
+/** Evidence that the recipient did not receive the message: it bounced, or never left the gateway. */
 export const NOT_GOT_BITS: number = undeliveredTemporary | undeliveredPermanent | captured;
 
-/** Evidence with which a message needs no look-up: a final receipt, or proof that it never left the gateway. */
+/** Evidence that makes a status request unnecessary: a final receipt, or proof that nothing left the gateway. */
 export const NOT_ASKED_BITS: number = undeliveredTemporary | undeliveredPermanent | delivered | engaged | captured;
 
 const BITS = 128;
@@ -39,7 +39,7 @@ export interface AttemptRow extends AttemptName {
   acceptedAt: number | null;
   readonly submittedAt: number;
   segments: number;
-  /** Time of the first final receipt; written only if the database has none. */
+  /** Time of the first final receipt. It is stored only if the database has none. */
   firstFinal: number | null;
   error: number | null;
   vendorError: number | null;
@@ -120,7 +120,7 @@ export function changeAttempt(
       deltas.add(campaign, COUNTER.captured, 0, provider, 0, 0, 1);
     } else deltas.addBin(attempt, now, ACCEPTED_BIN);
   }
-  // a receipt may precede the result of the send, and counts once the time of acceptance is known
+  // a receipt that arrives before the result of the send counts once the time of acceptance is known
   const hasAnswered = isNewlyFinal || (isNewlyAccepted && isFinal(bits));
   if (attempt.acceptedAt !== null && hasAnswered && !isCaptured)
     deltas.addBin(attempt, attempt.acceptedAt, latencyBin(now - attempt.acceptedAt));

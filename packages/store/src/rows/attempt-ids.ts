@@ -1,11 +1,11 @@
 import { lookupHash } from "./lookup-hash.ts";
 
 const RADIX = 36;
-/** Six characters hold the 31 bits of a store's tag, so that two stores at one vendor are unlikely to share a tag. */
+/** Six characters encode a store's 31-bit tag, so that two stores at one vendor rarely share a tag. */
 const TAG_LENGTH = 6;
 const FORM = /^[0-9a-z]{7,17}$/;
 
-/** Attempt ids begin with the store's tag, because APIs may drop a message whose id they know. */
+/** Attempt ids begin with the store's tag, because an API may drop a message with an id that it already knows. */
 export class AttemptIds {
   readonly #tag: string;
 

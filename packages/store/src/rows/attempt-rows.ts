@@ -8,7 +8,7 @@ const NEW = splitColumns(`id bigint, enrollment bigint, prev bigint, submitted_a
   revision int, provider int, worker int, step smallint, position smallint, channel smallint, contact smallint,
   state smallint, destination int`);
 
-/** SQL: attempts with their recipients. The caller adds conditions and the order by `e.id`. */
+/** SQL: attempts, joined with their recipients. The caller adds the conditions, and orders by `e.id`. */
 export const SELECT_BOTH: string = `select ${HOT_COLUMNS}, ${ATTEMPT_COLUMNS} from attempts a
   join enrollments e on e.id = a.enrollment`;
 

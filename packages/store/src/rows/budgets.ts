@@ -4,7 +4,7 @@ import { type Holds, wholeQueue } from "./queue-holds.ts";
 import { numberAt, numbersIn, type Sql } from "./sql.ts";
 import { SYSTEM_ACTOR } from "./versions.ts";
 
-/** A destination's queue has no separate budget hold, so the holds of the step's main queue are read. */
+/** The queue of a destination has no budget hold of its own, so the holds of the step's main queue are read. */
 const KNOWN = `select l.id, l.provider, w.holds, w.silent_since from queues l join ${wholeQueue("l")} where l.id = any($1::int[])`;
 
 interface QueueStatus {
@@ -16,7 +16,7 @@ interface QueueStatus {
 
 const UNKNOWN: QueueStatus = { provider: 0, isOverBudget: false, silentSince: undefined };
 
-/** The current status of queues. Each transaction reads the status again, because commands can change it. */
+/** The current status of each queue. Each transaction reads it again, because commands may change it. */
 export class Queues {
   readonly #sql: Sql;
   readonly #known = new Map<number, QueueStatus>();
@@ -48,7 +48,7 @@ export interface BudgetRow {
   readonly currency: string;
   readonly micros: number;
   readonly spent: number;
-  /** Price of the cheapest refused message; null if no message was refused. */
+  /** Price of the cheapest message that the budget refused; null if it refused none. */
   readonly wanted: number | null;
   readonly changes: string;
 }
@@ -94,7 +94,7 @@ const COLUMNS = "campaign, currency, micros, spent, wanted, changes";
 const HELD = `select ${COLUMNS} from budgets where campaign = any($1::int[]) order by campaign for no key update`;
 const ALL = `select ${COLUMNS} from budgets where $1::int is null or campaign = $1`;
 
-/** Locks budgets in ascending order of campaigns, as every transaction does, to avoid deadlocks. */
+/** Every transaction locks budgets in ascending order of campaigns, to avoid deadlocks. */
 const CHARGED = `select campaign from budgets where campaign in
   (select campaign from attempts where id = any($1::bigint[]) and micros is not null) order by campaign for no key update`;
 const PAID = "select id, campaign, state, micros from attempts where id = any($1::bigint[]) and micros is not null";
@@ -123,7 +123,7 @@ export class Recharges {
     if (isPaidFor(from) !== isPaidFor(to)) this.#changed.set(attempt, isPaidFor(to));
   }
 
-  /** Writes before queues are locked, because every transaction locks budgets first and queues second. */
+  /** Must be called before queues are locked, because every transaction locks budgets first and queues second. */
   async write(): Promise<void> {
     if (this.#changed.size === 0) return;
     const attempts = [...this.#changed.keys()];

@@ -1,4 +1,4 @@
-/** A clock jumped if the difference between two clocks changes by more than this between two heartbeats. */
+/** If the difference between two clocks changes by more than this between heartbeats, one of them jumped. */
 const TOLERANCE_MS = 30_000;
 /** Recovery, escalation and expiry resume this long after the last clock jump. */
 export const CALM_MS: number = 5 * 60_000;
@@ -12,7 +12,7 @@ function hasJumped(last: ClockPair, { now, steady }: ClockPair): boolean {
   return Math.abs(now - last.now - (steady - last.steady)) > TOLERANCE_MS;
 }
 
-/** True soon after a clock jump. A time far ahead is ignored, because it was written before the clock was set back. */
+/** True soon after a clock jump. A time far ahead is ignored: the clock was set back after it was written. */
 export function isUnsettled(until: number, now: number): boolean {
   return until > now && until <= now + CALM_MS;
 }
@@ -56,7 +56,7 @@ export class ClockBeats {
   }
 }
 
-/** Replaces the server's clock, only in tests and demonstrations. */
+/** A clock for tests and demonstrations that replaces the server's clock. */
 export interface StoreClock {
   now(): number;
   liveNow?(): number;
@@ -68,7 +68,7 @@ export interface Instant {
   readonly liveNow: number;
 }
 
-/** The server's clock. `now()` would be the start of a transaction that may have waited. */
+/** SQL: the server's clock. `now()` would return the start of the transaction, which may have waited. */
 export const READ_CLOCK = "floor(extract(epoch from statement_timestamp()) * 1000)::bigint";
 
 export function readClock(clock: StoreClock | undefined, serverNow: number): Instant {

@@ -4,7 +4,7 @@ import { earliest } from "./clocks.ts";
 import { HOT_COLUMNS, type HotRow, readyIn } from "./hot-row.ts";
 import { GATE, wholeQueue } from "./queue-holds.ts";
 
-/** A finished scan restarts after this time in milliseconds, because earlier rows may have become due. */
+/** A finished scan restarts after this many milliseconds, because earlier rows may have become due. */
 const REROUTED_AGAIN_MS = 60_000;
 
 interface WalkPlace {
@@ -20,7 +20,7 @@ interface LedWalk extends WalkPlace {
 
 const START: WalkPlace = { dueAt: Number.MIN_SAFE_INTEGER, sendOrder: -1, id: 0 };
 
-/** Positions up to which this process has scanned queues for recipients of rerouted destinations. */
+/** For each queue, the position up to which this process has looked for recipients of rerouted destinations. */
 export class DestinationWalks {
   readonly #walks = new Map<number, LedWalk>();
 
@@ -48,34 +48,34 @@ export const BEHIND: string = `select ${HOT_COLUMNS} from enrollments e where ${
 export const REROUTED_DESTINATIONS: string = `queues s join ${wholeQueue("s")} where s.destination <> 0 and s.gate = ${GATE.open} and s.provider <> w.provider`;
 
 const AGAIN_MS = 10_000;
-/** Rows per batch. One batch runs per second, and no provider sends a batch's number of messages in a second. */
+/** Rows per batch. Size of the batch that runs once per second. No provider sends so many messages per second. */
 export const CLOSED_ROWS = 2_048;
 const NEXT_GO_MS = 1_000;
 
-/** The queues of a provider that pauses or throttles for fewer milliseconds than this are not scanned. */
+/** If a provider pauses or throttles for fewer milliseconds than this, its queues are not scanned. */
 export const LONG_REST_MS = 30_000;
-/** A throttling provider that was not used for this many milliseconds may work again. */
+/** If a throttling provider was not used for this many milliseconds, it may work again. */
 export const LATELY_MS = 60_000;
 
-/** SQL: a provider (`p`) that throttles us and has accepted nothing for a while. $1 is the time plus a long pause. */
+/** SQL: a provider (`p`) that throttles, and has accepted no message for a while. $1 is the time plus a long pause. */
 const THROTTLES_ALL = `p.faults = 0 and p.faulty_since between 1 and $1::bigint - ${2 * LONG_REST_MS}
   and p.closed_until > $1::bigint - ${LONG_REST_MS + LATELY_MS}`;
 
-/** SQL: queues with an alternative to a provider that is held, is closed, pauses after $1, or throttles all messages. */
+/** SQL: queues with an alternative to a provider that is held, closed, paused after $1, or throttles everything. */
 export const CLOSED_QUEUES: string = `queues l left join providers p on p.provider = l.provider
   where case l.gate when ${GATE.left} then l.position > 0
     when ${GATE.open} then p.faults > 0 or p.closed_until > $1 or (${THROTTLES_ALL}) else false end
   and exists (select 1 from queues n where n.campaign = l.campaign
     and (n.step > l.step or (n.step = l.step and n.planned <> l.planned)))`;
 
-/** SQL: queues of the campaigns $1 whose provider accepts messages at $2, or lacks a recipient for its due probe. */
+/** SQL: queues of the campaigns $1 whose provider accepts messages at $2, or needs a recipient for its due probe. */
 export const TAKING_QUEUES: string = `select l.id, coalesce(p.faults, 0) from queues l
   left join providers p on p.provider = l.provider
   where l.gate = ${GATE.open} and l.campaign = any($1::int[]) and coalesce(p.closed_until, 0) <= $2
     and (coalesce(p.faults, 0) = 0 or not exists (select 1 from enrollments e
       where ${readyIn("l.id")} and e.due_at <= $2 and e.send_order < l.released_through))`;
 
-/** SQL: the time since when the provider (`p`) accepts nothing; 0 if its API only asked us to wait. */
+/** SQL: since when the provider (`p`) has accepted nothing; 0 if its API only requested a pause. */
 export const FAULTY_SINCE: string = `case when p.faults > 0 or (${THROTTLES_ALL}) then p.faulty_since else 0 end`;
 
 interface Walk extends WalkPlace {
@@ -84,7 +84,7 @@ interface Walk extends WalkPlace {
   readonly isFirst: boolean;
 }
 
-/** Positions up to which this process has scanned closed providers' queues for recipients who must not wait longer. */
+/** How far this process has scanned each closed provider's queue for recipients who must not wait longer. */
 export class ClosedWalks {
   readonly #walks = new Map<number, Walk>();
   readonly #pauses = new Map<number, { readonly until: number; readonly seenAt: number }>();

@@ -14,9 +14,9 @@ export interface Settings {
   readonly watchesClock: boolean;
 }
 
-/** Detects whether the process that holds a lease still runs, so that a crash is noticed before the lease ends. */
+/** Detects whether a lease's process is still running, so that a crash is noticed before the lease ends. */
 export interface Processes {
-  /** Unique name of this process; absent if the system provides none. */
+  /** Unique name of this process; absent if the operating system provides none. */
   readonly own: string | undefined;
   /** True only if the process has provably ended, on this machine and in this process namespace. */
   isGone(identity: string): boolean;
@@ -38,14 +38,14 @@ export interface StoreContext {
   readonly closedWalks: ClosedWalks;
   readonly destinations: Map<number, ReadonlySet<number>>;
   readonly incarnation: string;
-  /** Identifies the file or database, so that a copy of the store is recognized. */
+  /** Identifies the file or database, so that a copied store is recognized. */
   readonly place: string;
   readonly attemptIds: AttemptIds;
   readonly beats: ClockBeats;
   readonly recounts: { againAt: number };
 }
 
-/** Numbers for new rows, in blocks that only this process uses. A rollback wastes its numbers. */
+/** Numbers for new rows, reserved in blocks for this process. A rollback wastes its numbers. */
 class Ids {
   readonly #blocks: Driver["blocks"];
   readonly #left = new Map<IdKind, number[]>();
@@ -65,7 +65,7 @@ class Ids {
     return left.splice(0, count);
   }
 
-  /** Must be called after a rollback, because the database assigns the same blocks again. */
+  /** Must be called after a rollback, because the database will assign the same blocks again. */
   forget(): void {
     this.#left.clear();
   }
@@ -93,7 +93,7 @@ export function newContext(
   };
 }
 
-/** Clears caches after a rollback, because the database assigns the same numbers again. */
+/** Clears caches after a rollback, because the database will assign the same numbers again. */
 export function forgetTakenBack({ strings, versions, ids, destinations }: StoreContext): void {
   for (const memory of [strings, versions, ids]) memory.forget();
   destinations.clear();

@@ -4,7 +4,7 @@ import type { Statement } from "./statement.ts";
 
 const SECOND_MS = 1_000;
 
-/** Kinds of counters, with the meaning of their columns `provider`, `a` and `b` where it is special. */
+/** Kinds of counters. Comments explain the columns `provider`, `a` and `b` where their meaning is special. */
 export const COUNTER = {
   rows: 0,
   /** provider = the word of the reason. */
@@ -15,24 +15,24 @@ export const COUNTER = {
   totals: 4,
   /** provider = the word of the answer. */
   answers: 5,
-  /** a = version: recipients who moved to this version minus recipients who left it. */
+  /** a = version; the number of recipients who moved to this version, minus those who left it. */
   versions: 6,
-  /** Refused rows whose key was later enrolled or refused again; provider = the word of the reason. */
+  /** Refused rows whose key was enrolled or refused again later; provider = the word of the reason. */
   settledRefusals: 7,
   /** SMS segments beyond the first of each message, by step and provider; a = state of the attempt, b = evidence. */
   segments: 9,
-  /** Claims by step; a = bin of the delay between due time and claim. */
+  /** Claims by step; a = bin of the delay between the due time and the claim. */
   lateness: 10,
-  /** provider = the provider that would have sent the captured messages. */
+  /** provider = the provider that the captured messages were meant for. */
   captured: 11,
-  /** For the watch: at = second of acceptance, a = channel, b = a latency bin or one of the bins below. */
+  /** For the watch: at = second of acceptance, a = channel, b = a latency bin or one of the special bins below. */
   bins: 12,
-  /** The destinations that are counted separately, each a row with n = 0. */
+  /** The destinations that are counted separately; each has a row with n = 0. */
   destinations: 13,
 } as const;
 
 export const ACCEPTED_BIN = -1;
-/** Bin of messages that were captured, and so never left the gateway. */
+/** Bin of captured messages, which never left the gateway. */
 export const CAPTURED_BIN = -2;
 
 export const ROW = { new: 0, same: 1, contactChanged: 2, repeated: 3, refused: 4 } as const;
@@ -90,7 +90,7 @@ interface BinnedAttempt {
 export class CounterDeltas {
   readonly #deltas = new Map<number, CounterDelta[]>();
 
-  /** A transaction has few distinct counters, so a short list per hash is faster than a text key. */
+  /** A transaction has few counters, so a short list per hash is faster than a text key. */
   add(
     campaign: number,
     kind: number,

@@ -45,7 +45,7 @@ export interface NextReadyQuery {
   readonly queues: readonly {
     readonly id: number;
     readonly releasedThrough: number;
-    /** Start of the search: all recipients who were due earlier were claimed, or are locked by another transaction. */
+    /** Start of the search. Recipients who were due earlier have been claimed, or another transaction locks them. */
     readonly from: number;
     readonly opensAt: number;
   }[];
@@ -53,30 +53,30 @@ export interface NextReadyQuery {
 }
 
 export interface Driver {
-  /** True for a database in the process with one writer: no order of rows causes a deadlock, and no round trip waits. */
+  /** True for an embedded database with one writer: no order of rows deadlocks, and there are no round trips. */
   readonly hasOneWriter?: true;
-  /** Returns the first numbers of new blocks. No number is ever assigned twice. */
+  /** Returns the first number of each new block. No number is ever assigned twice. */
   blocks(sql: Sql, kind: IdKind, count: number): Promise<readonly number[]>;
   /**
-   * Returns rows whose second column begins a block of {@link EVENT_BLOCK} numbers. Numbers ascend in the order in
-   * which recipients' rows were locked, so that one recipient's events ascend across processes.
+   * Returns rows whose second column is the first number of a block of {@link EVENT_BLOCK} numbers. Numbers ascend in
+   * the order in which recipients' rows are locked, so that one recipient's events ascend across processes.
    */
   drawEvents(sql: Sql, blocks: number): Promise<Row[]>;
-  /** Returns the highest assigned number of {@link OUTER_SEQUENCES}, or a higher number. */
+  /** Returns the highest assigned number of {@link OUTER_SEQUENCES}, or a higher one. */
   lastNumber(sql: Sql): Promise<number>;
   startNumbers(sql: Sql, from: number): Promise<void>;
   statement(sql: Sql): Statement;
-  /** Takes a lock until the transaction ends: `shared` to enroll, `alone` to store items about unknown recipients. */
+  /** Takes a lock until the transaction ends: `shared` to enroll, `alone` to store items of unknown recipients. */
   holdArrivals(sql: Sql, mode: "shared" | "alone"): Promise<void>;
-  /** Prevents other processes from beginning work before the transaction ends. */
+  /** Prevents other processes from starting work until the transaction ends. */
   holdWorkers(sql: Sql): Promise<void>;
-  /** Prevents other transactions from assigning reply codes for these phone numbers before this one ends. */
+  /** Prevents other transactions from assigning reply codes for these phone numbers until this transaction ends. */
   holdPhones(sql: Sql, hashes: readonly number[]): Promise<void>;
-  /** Returns events in order, without gaps. @throws {StoreError} `events/cursor-expired` */
+  /** Returns the next events in order, without gaps. @throws {StoreError} `events/cursor-expired` */
   eventPage(sql: Sql, query: EventQuery): Promise<{ readonly rows: readonly Row[]; readonly cursor: string }>;
   /** Locks due recipients in the order of the queues, up to each queue's share. Returns hot rows and `PERSON`. */
   readyRows(sql: Sql, query: ReadyQuery): Promise<readonly Row[]>;
-  /** Returns the first time at which a released recipient of these queues is due and the queue permits a message. */
+  /** Returns the first time at which one of these queues has a due, released recipient and permits a message. */
   nextReadyAt(sql: Sql, query: NextReadyQuery): Promise<number | undefined>;
   /** @throws {StoreError} `store/schema-too-new` after a migration that is incompatible with this program */
   checkReadable(sql: Sql): Promise<void>;

@@ -18,12 +18,12 @@ interface CampaignEventDetails {
 const [ID, PREV] = [0, 4];
 
 /**
- * Events of one transaction. Events get their numbers when they are written. All rows are then locked, so that one
- * recipient's numbers ascend.
+ * Events of one transaction. Collects events, which get their numbers when they are written. All rows are locked by
+ * then, so that one recipient's numbers ascend.
  */
 export class EventLog {
   readonly #at: number;
-  /** The columns of each event; number and previous event are filled in last. */
+  /** The columns of each event. The number and the previous event are added last. */
   #events: Cell[][] = [];
   #rows: (HotRow | undefined)[] = [];
   #blocks: number[] = [];
@@ -53,7 +53,7 @@ export class EventLog {
     this.#rows.push(row);
   }
 
-  /** `order` is the word of the author, or the number of a seal; `steering` is the change to the queues. */
+  /** `order` is the word of the author, or the number of a seal. `steering` is the change to the queues. */
   addCampaign(campaign: number, kind: EventKind, order = 0, about: CampaignEventDetails = {}): void {
     const { provider = 0, cause = "none", steering = null } = about;
     this.#addOther([0, campaign, 0, provider, order, kindNumber(kind), 0, causeNumber(cause), steering]);
@@ -69,8 +69,8 @@ export class EventLog {
   }
 
   /**
-   * SQL that draws numbers for events, run with or after the statement that locks the recipients, which saves a round
-   * trip. A database in the process has no round trips, and a claim without recipients then writes nothing.
+   * Draws numbers for events with, or directly after, the statement that locks the recipients, which saves a round
+   * trip. An embedded database has no round trips, and a claim without recipients writes nothing there.
    */
   static async draw(driver: Driver, sql: Sql, count: number): Promise<Row[]> {
     return driver.hasOneWriter ? [] : driver.drawEvents(sql, Math.ceil(count / EVENT_BLOCK));
@@ -85,7 +85,7 @@ export class EventLog {
     this.#blocks = [];
   }
 
-  /** Numbers the events, before the rows are written, because rows reference their last event. */
+  /** Numbers the events. Rows reference their last event, so they are written afterwards. */
   async number(driver: Driver, sql: Sql): Promise<void> {
     if (this.#events.length === 0) return;
     const missing = this.#events.length - this.#blocks.length * EVENT_BLOCK;
@@ -111,7 +111,7 @@ export class EventLog {
 
 const LAST = "select coalesce(max(id), 0) from events";
 
-/** For databases with one writer, where event numbers ascend with commits. @throws {StoreError} */
+/** For databases with one writer, in which event numbers ascend in commit order. @throws {StoreError} */
 export async function eventsByNumber(
   sql: Sql,
   { fields, join, incarnation, cursor = "", campaign, limit }: EventQuery,
@@ -124,7 +124,7 @@ export async function eventsByNumber(
   return { rows, cursor: `${incarnation}.${rows.at(-1)?.[0] ?? place}` };
 }
 
-/** Returns the last event number in a cursor of {@link eventsByNumber}; `undefined` for a cursor of another store. */
+/** Returns the last event number of a cursor from {@link eventsByNumber}; `undefined` for another store's cursor. */
 export function eventNumberIn(incarnation: string, cursor: string): number | undefined {
   const dot = cursor.lastIndexOf(".");
   const place = cursor.slice(dot + 1);

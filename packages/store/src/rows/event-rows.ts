@@ -17,13 +17,13 @@ export function kindNumber(kind: EventKind): number {
   return NUMBERS.get(kind) ?? 0;
 }
 
-/** True for events that only an operator's command causes. The events' stored word is the command, not an answer. */
+/** True for events that only an operator's command causes. They store the command's word, not an answer's. */
 export function isOrdered(type: EventKind, cause: Cause | undefined): boolean {
   if (type.startsWith("campaign.") || type === "enrollment.revealed" || type === "enrollment.rescheduled") return true;
   return type === "enrollment.cancelled" || type === "enrollment.reopened" || cause === "manual";
 }
 
-/** An event as statements read it, with strings instead of numbers; an array, for speed. */
+/** An event as SQL statements read it, with strings instead of their numbers. An array is faster than an object. */
 export type EventRow = readonly [
   id: number,
   campaign: number,
@@ -35,7 +35,7 @@ export type EventRow = readonly [
   attempt: number,
   step: number,
   cause: number,
-  /** For an event of an attempt, an index in `QUALITIES`; otherwise the number of `answer`. */
+  /** For an event of an attempt, an index in `QUALITIES`; otherwise the string number of `answer`. */
   extra: number,
   key: string | null,
   line: number | null,
@@ -43,9 +43,9 @@ export type EventRow = readonly [
   occurrence: string,
   provider: string | null,
   answer: string | null,
-  /** For a whole campaign: the change to its queues (JSON). */
+  /** For an event of a whole campaign, the change to its queues (JSON). */
   steering: string | null,
-  /** For `evidence.sealed`: the time of the seal whose number is in `extra`. */
+  /** For `evidence.sealed`, the time of the seal whose number is in `extra`. */
   sealedAt: number | null,
   leaves: number | null,
   root: string | null,
@@ -53,7 +53,7 @@ export type EventRow = readonly [
 ];
 
 export const SEALED: number = kindNumber("evidence.sealed");
-/** The kind of event whose `source` is the number of a refused row, and whose `extra` is the reason. */
+/** For this kind of event, `source` is the number of a refused row, and `extra` is the reason. */
 export const REFUSED: number = kindNumber("enrollment.refused");
 
 export function toEvent(row: EventRow, ids: AttemptIds): RelanceEvent {
@@ -88,7 +88,7 @@ export function toEvent(row: EventRow, ids: AttemptIds): RelanceEvent {
   };
 }
 
-/** Columns of the table alias `v`, in the order of {@link SealableRow}, without columns of other tables. */
+/** Columns of the table alias `v` in the order of {@link SealableRow}. Columns of other tables are not included. */
 export const SEALABLE_FIELDS =
   "v.id, v.campaign, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra, v.source, v.provider, v.content";
 
@@ -118,7 +118,7 @@ type AnswerSource = readonly [
   shown: string | null,
 ];
 
-/** Rows of other tables that a page of events references, by number. */
+/** Rows of other tables that the events of a page refer to, by number. */
 export interface SealableFacts {
   readonly ids: AttemptIds;
   textOf(id: number): string;
@@ -131,7 +131,7 @@ export interface SealableFacts {
 
 const SUBMITTED = kindNumber("attempt.submitted");
 
-/** The number of the row in another table that an event references, by kind of event; 0 if none exists. */
+/** Returns the number of the row in another table that an event refers to, by kind of event; 0 if it refers to none. */
 export const eventSource = {
   template: ([, , , , kind, , attempt]: SealableRow): number => (kind === SUBMITTED ? attempt : 0),
   request: ([, , , , , , attempt, , , , source]: SealableRow): number => (attempt === 0 ? 0 : source),
@@ -166,7 +166,7 @@ export function toDetails(row: SealableRow, facts: SealableFacts): EventDetails 
 /** The last formatted time. Events of one transaction share a time, and formatting costs as much as hashing. */
 const written = { ms: Number.NaN, text: "" };
 
-/** Writes the JSON of a {@link SealableEvent} as text, because an object for each event would cost twice as much. */
+/** Writes the JSON of a {@link SealableEvent} as text. An object for each event would take twice as long. */
 function hashLeaf(row: SealableRow, facts: SealableFacts, word: string, by: string | undefined): string {
   const [id, , enrollment, ver, kind, at, attempt, step, causedBy, extra, , provider, content] = row;
   const type = EVENT_KINDS[kind] ?? "enrollment.enrolled";
@@ -196,7 +196,7 @@ function hashLeaf(row: SealableRow, facts: SealableFacts, word: string, by: stri
   return `${text}}`;
 }
 
-/** The identifying data of an event. The form never changes, so that the bytes open the commitment years later. */
+/** Returns an event's identifying data. Its format never changes, so that it matches the commitment years later. */
 function buildDetails(
   row: SealableRow,
   { requests, answers }: SealableFacts,

@@ -1,4 +1,4 @@
-/** SQL: reads the fact with the name $1, such as the id of the store. */
+/** SQL: reads the fact named $1, such as the id of the store. */
 export const FACT = "select value from meta where name = $1";
 
 export const KEEP_FACT = `insert into meta (name, value) values ($1, $2)

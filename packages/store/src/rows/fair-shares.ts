@@ -2,14 +2,14 @@ import { pluck } from "./sql.ts";
 export interface SharingQueue {
   readonly id: number;
   readonly campaign: number;
-  /** Weight of the campaign; 0 means the weight of the heaviest other campaign. */
+  /** Weight of the campaign; 0 stands for the weight of the heaviest other campaign. */
   readonly weight: number;
-  /** When a claim last read the queue, whether or not the claim took recipients. */
+  /** Time at which a claim last read the queue, even if it took no recipients. */
   readonly claimedAt: number;
 }
 
 interface Memory {
-  /** How much the waiting campaigns were served, in messages divided by weight. A new campaign starts at this level. */
+  /** Service level of the waiting campaigns, in messages divided by weight. A new campaign starts at it. */
   at: number;
   served: ReadonlyMap<number, number>;
   idle: ReadonlySet<number>;
@@ -25,9 +25,9 @@ interface Flow<L> {
 }
 
 /**
- * Divides a provider's slots among campaigns by weight (weighted fair queueing over the slots of one claim). An idle
- * campaign collects no slots, and a new campaign gets no more than the others. Each process divides its slots alone,
- * and stores nothing.
+ * Divides a provider's slots among campaigns by weight. This is weighted fair queueing over the slots of one claim. An
+ * idle campaign saves up no slots, and a new campaign gets no more than the others. Each process divides only its own
+ * slots, and stores nothing.
  */
 export class FairShares {
   readonly #memories = new Map<number, Memory>();
@@ -67,7 +67,7 @@ export class SlotAllocation<L extends SharingQueue> {
     this.queues = [...this.#flows.values()].flatMap((flow) => flow.queues);
   }
 
-  /** Waiting queues share all slots. An idle queue gets at least one, to detect due recipients. */
+  /** Queues with waiting recipients share all slots. An idle queue gets one, to detect due recipients. */
   first(slots: number): ReadonlyMap<number, number> {
     const flows = [...this.#flows.values()];
     const all = waterFill(slots, flows);
@@ -109,7 +109,7 @@ export class SlotAllocation<L extends SharingQueue> {
       .flatMap(({ queues }) => queues.filter(({ id }) => this.#looked.get(id) !== true));
   }
 
-  /** Saves the results of this claim. Another claim may have saved its results in the meantime. */
+  /** Saves the result of this claim. Another claim may have saved its result in the meantime. */
   finish(): void {
     const memory = this.#memory;
     if (this.#flows.size === 0) return;
@@ -129,7 +129,7 @@ export class SlotAllocation<L extends SharingQueue> {
     memory.turns = this.#turns();
   }
 
-  /** Orders queues for the next claim: the served queues go behind all others, and the most served one is last. */
+  /** Orders the queues for the next claim: unserved queues first, then served ones by number of messages. */
   #turns(): ReadonlyMap<number, number> {
     const kept = this.queues.flatMap(({ id }) => {
       const turn = this.#memory.turns.get(id);
@@ -155,7 +155,7 @@ function longestUnseen(a: SharingQueue | undefined, b: SharingQueue | undefined)
 
 type CampaignShare = Pick<Flow<unknown>, "from" | "weight">;
 
-/** Divides slots so that all campaigns reach the same level, by weight. */
+/** Divides slots so that all campaigns reach the same level of service, by weight. */
 function waterFill(slots: number, campaigns: readonly CampaignShare[]): readonly number[] {
   const level = findLevel(slots, campaigns);
   const exact = campaigns.map(({ from, weight }) => Math.max(0, (level - from) * weight));

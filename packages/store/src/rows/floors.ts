@@ -8,14 +8,14 @@ interface Memory extends Floor {
   readonly until: number;
 }
 
-/** After this time in milliseconds, claims read from the start, because earlier rows may have become due. */
+/** After this many milliseconds, a claim reads from the start again, because earlier rows may have become due. */
 export const TRUSTED_MS = 5_000;
-/** A read from the start that takes this many milliseconds met dead index entries, and is not repeated soon. */
+/** If a read from the start takes this many milliseconds, it met dead index entries, and is not repeated soon. */
 const SLOW_MS = 20;
 
 const START: Floor = { dueAt: 0, sendOrder: -1 };
 
-/** Starts claims where the last claim stopped, because a long snapshot keeps index entries of claimed recipients. */
+/** Starts claims where the last claim stopped: a long snapshot keeps index entries of claimed recipients. */
 export class Floors {
   readonly #steadyNow: () => number;
   readonly #memories = new Map<number, Memory>();
@@ -31,7 +31,7 @@ export class Floors {
     return isTrusted ? memory : START;
   }
 
-  /** Records that a claim took recipients up to a place, and that more recipients are due behind it. */
+  /** Records that a claim took recipients up to a position, and that more recipients behind it are due. */
   raise(queue: number, version: number, { dueAt, sendOrder }: Floor): void {
     const known = this.#memories.get(queue);
     const now = this.#steadyNow();

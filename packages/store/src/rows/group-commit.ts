@@ -9,15 +9,15 @@ interface Waiting<Item, Answer> {
 
 interface GroupLimits {
   readonly maxItems: number;
-  /** Items per transaction, so that no caller waits long. A single larger call gets its own transaction. */
+  /** Maximum items per transaction, so that no caller waits long. A larger call gets its own transaction. */
   readonly maxGroup: number;
   readonly maxWaitMs: number;
   readonly flights?: number;
 }
 
-/** Limits for reports. Reports beyond the limits are refused, so that APIs repeat them later. */
+/** Limits for reports. Limits for receipts and replies. Providers' APIs repeat reports that are refused. */
 export const REPORTS: GroupLimits = { maxItems: 5_000, maxGroup: 512, maxWaitMs: 1_000 };
-/** Limits for acknowledgements, which arrive in thousands. */
+/** Limits for acknowledgements, which may arrive by the thousand. */
 export const ANSWERS: GroupLimits = { maxItems: 50_000, maxGroup: 1_024, maxWaitMs: 1_000 };
 
 /** Group commit: items that arrive during a commit form the next transaction. */
@@ -46,7 +46,7 @@ export class GroupCommit<Item, Answer> {
 
   async #flush(): Promise<void> {
     this.#flying += 1;
-    await Promise.resolve(); // the group includes all calls of this turn of the event loop
+    await Promise.resolve(); // the group includes all calls from this turn of the event loop
     while (this.#queue.length > 0) {
       await this.#sendGroup(this.#take());
     }
@@ -80,7 +80,7 @@ export class GroupCommit<Item, Answer> {
     }
   }
 
-  /** Rejects a caller that waited too long, while the caller can still retry. */
+  /** Rejects a caller that has waited too long, while the caller still has time to retry. */
   #watch(): void {
     if (this.#timer !== undefined) return;
     this.#timer = setTimeout(() => {

@@ -14,9 +14,9 @@ export interface HotRow extends Enrollment {
   lastAttempt: number;
   lastEvent: number;
   lastAck: number;
-  /** The stored values in column order. A statement may have read more values behind these values. */
+  /** The stored values in column order. A statement may append more values. */
   stored: readonly number[];
-  /** The values that the counters contain, until a rule's change is saved. */
+  /** The values that the counters contain until a rule's change is saved. */
   counted: Pick<Enrollment, "state" | "cause" | "flags">;
 }
 
@@ -29,21 +29,21 @@ const COLUMNS = splitColumns(`id bigint, campaign int, version int, queue int, s
 
 export const HOT_WIDTH: number = COLUMNS.length;
 
-/** Columns of the table alias `e`, in the order that {@link firstHotRow} reads. */
+/** Columns of the table alias `e`, in the order in which {@link firstHotRow} reads them. */
 export const HOT_COLUMNS: string = COLUMNS.map(([column]) => `e.${column}`).join(", ");
 
-/** SQL: recipients of the alias `e` who may be sent to through this queue once they are due. */
+/** SQL: recipients of the alias `e` whose messages this queue may send once they are due. */
 export const readyIn = (queue: string): string => `e.phase = ${PHASE.ready} and e.queue = ${queue}`;
 
 export const firstDue = (queue: string, and: string, from: string = "from enrollments e"): string =>
   `select e.due_at ${from} where ${readyIn(queue)} and ${and} order by e.due_at limit 1`;
 
-/** SQL: recipients who wait only until a time. */
+/** SQL: recipients who wait for a time and nothing else. */
 export const MOVED_BY_TIME: string = `phase >= ${PHASE.resolving}`;
 
 type Stored = ReturnType<typeof listValues>;
 
-/** Reads the first columns of a row and keeps the row: a loop over the columns would cost a microsecond. */
+/** Reads the first columns of a row and keeps the row. A loop over the columns would take a microsecond. */
 export function firstHotRow(values: Row): HotRow {
   const v = values as Stored;
   return {
@@ -131,7 +131,7 @@ export function wasDueAt({ stored }: HotRow): number {
 
 type Arrival = Parameters<typeof place>[0] & Pick<HotRow, "id" | "sendOrder">;
 
-/** The row of a new recipient at the first step that can carry the message, and its events. */
+/** Creates the row of a new recipient, at the first step that can reach the recipient, and its events. */
 export function newHotRow(
   { id, sendOrder, ...facts }: Arrival,
   { campaign, version, plan, queues }: VersionFacts,
@@ -154,12 +154,12 @@ export function newHotRow(
     stored: [],
     counted: placed,
   };
-  // a common due time for the whole import, so that `sendOrder` decides instead of the order of the file
+  // all rows of an import have one due time, so that `sendOrder` decides instead of the order of the file
   if (row.phase === PHASE.ready && row.dueAt === now) row.dueAt = importStartedAt;
   return { row, change };
 }
 
-/** The queue for a recipient's position. If the position is unknown, the current queue remains. */
+/** Returns the queue for a recipient's position; the current queue if the position is unknown. */
 export function queueFor({ queues }: VersionFacts, { step, position, queue }: HotRow): number {
   return queues[step - 1]?.[position] ?? queue;
 }

@@ -10,11 +10,11 @@ export const holdRows = (and: string = ""): string =>
 const LOCK = holdRows();
 
 export interface HoldOptions {
-  /** Skips rows that another transaction locks, instead of waiting for them. @default false */
+  /** True to skip rows that another transaction locks; false to wait for them. @default false */
   readonly skipLocked?: boolean;
 }
 
-/** The locked recipients of a transaction. Each recipient is in memory once. Rows are written together at the end. */
+/** A transaction's locked recipients, each once in memory. The end of the transaction writes them together. */
 export class HotRows {
   readonly #sql: Sql;
   readonly #versions: Versions;
@@ -32,7 +32,7 @@ export class HotRows {
     return this.#rows.get(id);
   }
 
-  /** Locks these recipients in ascending order, and waits for locked ones or skips them (`skipLocked`). */
+  /** Locks these recipients in ascending order. `skipLocked` skips locked recipients instead of waiting. */
   async lock(ids: Iterable<number>, { skipLocked = false }: HoldOptions = {}): Promise<HotRow[]> {
     const wanted = [...new Set(ids)];
     const missing = wanted.filter((id) => !this.#rows.has(id));
@@ -45,7 +45,7 @@ export class HotRows {
 
   /** Adds locked rows ({@link HOT_COLUMNS} first). A row that is already in memory stays, because it is newer. */
   async adopt(read: readonly Row[]): Promise<HotRow[]> {
-    this.#log.forget(); // another process may have written events with higher numbers before these rows were locked
+    this.#log.forget(); // before these rows were locked, another process may have written events with higher numbers
     const rows = read.map((values) => {
       const known = this.#rows.get(numberAt(values, 0));
       if (known !== undefined) return known;

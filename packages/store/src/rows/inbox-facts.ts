@@ -12,7 +12,7 @@ import { numbersIn, type Sql } from "./sql.ts";
 
 export const INBOX_TYPE = { receipt: 0, reply: 1, signal: 2 } as const;
 
-/** Values of `replies.is_told`: the sender got an answer, or the confirmation of a STOP is due (`owed`). */
+/** Values of `replies.is_told`: the sender was answered, or is owed a confirmation of a STOP. */
 export const TOLD = { yes: 1, owed: 2 } as const;
 
 export const FOLD = { new: 0, applied: 1, unmatched: 2, quarantined: 3 } as const;
@@ -21,17 +21,17 @@ export const MAX_ID = 500;
 
 export const MAX_ROW_TEXT = 500;
 
-/** Maximum factor by which encryption lengthens a short text. */
+/** Encryption makes a short text longer by up to this factor. */
 const GROWTH = 6;
 
-/** Returns whether a database stores the text unchanged: no NUL, no lone surrogate, limited length. */
+/** Returns whether a database stores the text unchanged: it has no NUL, no lone surrogate, and a limited length. */
 export function isStorable(text: string | null | undefined, maxLength: number): boolean {
   if (text == null) return true;
   const most = isEncrypted(text) ? maxLength * GROWTH : maxLength;
   return text.length <= most && !text.includes("\0") && text.isWellFormed();
 }
 
-/** True for an item that can be stored. The check comes first, so that a bad item never blocks the others. */
+/** Returns whether an item can be stored. Checked first, so that no invalid item blocks the others. */
 export function isReadable({ provider, item, reply }: RecordItem): boolean {
   const areIds = (...ids: readonly (string | undefined)[]) => [provider, ...ids].every((id) => isStorable(id, MAX_ID));
   switch (item.type) {
@@ -50,7 +50,7 @@ export function isReadable({ provider, item, reply }: RecordItem): boolean {
 }
 
 const REQUESTS = "select raw from inbox where id = any($1::bigint[]) and raw <> 0 order by id for update";
-/** Erases items. The hash of a reply is erased too, because it would confirm a guess of sender and text. */
+/** Erases items. The hash of a reply is erased too, because it would confirm a correct guess of sender and text. */
 const CLEAR = `update inbox set raw = 0, item = null, ref = case when attempt = 0 then ref end, dedupe = case when type = ${INBOX_TYPE.reply} then null else dedupe end
   where id = any($1::bigint[])`;
 
@@ -71,7 +71,7 @@ export interface InboxFact {
   readonly fold: number;
   readonly attempt: number;
   readonly ref?: string | undefined;
-  /** Of items with the same text, only the first is stored; absent if repeats are detected in another way. */
+  /** Of several items with the same text, only the first is stored; absent if repeats are detected otherwise. */
   readonly dedupe: string | undefined;
   readonly raw: Uint8Array | undefined;
   readonly rawHash: string | undefined;
@@ -86,7 +86,7 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;
 const MAX_CODE = 64;
 
-/** Identifies an item by its nonce, otherwise by its content, because a carrier's ids recur. */
+/** Identifies an item by its nonce or, without one, by its content, because carriers reuse ids. */
 function factName(
   provider: number,
   nonce: string | undefined,
@@ -103,7 +103,7 @@ export function keptCode(code: string | undefined): string | undefined {
   return code === undefined || code === "" || code.length > MAX_CODE ? undefined : code;
 }
 
-/** When the reported event happened, by the API's clock, or when the report arrived if the time is invalid. */
+/** Returns when the reported event happened by the API's clock, or when the report arrived if that time is invalid. */
 export function occurredAt(at: number | undefined, now: number): number {
   return at !== undefined && Number.isSafeInteger(Math.trunc(at)) ? Math.trunc(at) : now;
 }
@@ -111,7 +111,7 @@ export function occurredAt(at: number | undefined, now: number): number {
 export const REPEATED: RecordAnswer = { status: "repeated", fold: "applied" };
 export const UNREADABLE: RecordAnswer = { status: "refused", fold: "quarantined", code: "webhook/unreadable" };
 
-/** Identifies a receipt by attempt and bit, or by its ids while the attempt is unknown (0). */
+/** Identifies a receipt by attempt and evidence bit, or by its ids if the attempt is unknown (0). */
 export function receiptName(
   provider: number,
   { nonce, attemptId, ref }: ReceiptItem,
@@ -121,7 +121,7 @@ export function receiptName(
   return factName(provider, nonce, attempt === 0 ? [attemptId, ref, bit] : [attempt, bit]);
 }
 
-/** A signal counts as applied, because it has no effect. `meaning` identifies an encrypted signal. */
+/** A signal counts as applied, because it changes no recipient. `meaning` identifies an encrypted signal. */
 export function signalFact(
   provider: number,
   item: SignalItem,
@@ -142,9 +142,9 @@ export function signalFact(
 }
 
 /**
- * Distinguishes a reply from equal replies under an id that the carrier reuses: by the API's time, which retries
- * repeat. Without a time, retries arrive within a day, or within a minute if there is no id either. A START without a
- * time occurs once, because a replay must not lift a later STOP.
+ * Distinguishes equal replies under an id that the carrier reused: by the API's time, which is the same in retries.
+ * Without a time, equal replies count as retries for a day, or for a minute if they also have no id. A START without a
+ * time is accepted once, because a replayed START must not cancel a later STOP.
  */
 function occurrence({ eventId, occurredAt }: ReplyItem, optOut: string | undefined, now: number): number | string {
   if (occurredAt !== undefined) return occurredAt;
@@ -152,7 +152,7 @@ function occurrence({ eventId, occurredAt }: ReplyItem, optOut: string | undefin
   return optOut === undefined || optOut === "help" ? `day ${Math.floor(now / DAY_MS)}` : "";
 }
 
-/** @param again - distinguishes a reply that equals a stored reply, but occurred again */
+/** @param again - distinguishes a second reply that equals a stored one */
 export function replyFact(
   provider: number,
   item: ReplyItem,
@@ -176,8 +176,8 @@ export function replyFact(
 }
 
 /**
- * Identifies a reply without a time that equals a stored reply and occurred again. A STOP counts unless a STOP is in
- * force, because a lost STOP does harm. START and YES count once a day without an opt-out.
+ * Identifies a second reply that has no time and equals a stored one. A STOP is accepted unless a STOP is in force,
+ * because a lost STOP does harm. START and YES are accepted once a day while no opt-out is in force.
  */
 export function nextOccurrence(
   { nonce, occurredAt }: ReplyItem,

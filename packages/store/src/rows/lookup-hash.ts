@@ -1,4 +1,4 @@
-/** 48 bits of a digest or a provider's id (FNV-1a with two seeds), used to look up, not to verify. */
+/** Returns 48 bits of a digest or a provider's id (FNV-1a with two seeds), to look up, not to verify. */
 export function lookupHash(text: string): number {
   let low = 0x811c9dc5;
   let high = 0x9747b28c;

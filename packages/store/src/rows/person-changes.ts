@@ -6,7 +6,7 @@ export interface AttemptName {
   readonly id: number;
   readonly step: number;
   readonly provider: number;
-  /** Source of an event: an attempt's raw request, or the recipient's acknowledgement; 0 if none exists. */
+  /** Source of an event: an attempt's raw request, or the recipient's acknowledgement; 0 if the event has no source. */
   readonly source?: number | undefined;
   readonly content?: string | undefined;
 }
@@ -22,7 +22,7 @@ export function eventAbout({ kind, step }: ChangeEvent, row: HotRow, attempt: At
   return { id: 0, step: step ?? row.step, provider: 0, source: attempt.id === 0 ? attempt.source : undefined };
 }
 
-/** Only unreached recipients are also counted by cause. */
+/** Only recipients who were not reached are also counted by cause. */
 function stateKey(state: number, cause: number): number {
   return state > STATE.acknowledged ? cause : 0;
 }

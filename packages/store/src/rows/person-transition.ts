@@ -39,7 +39,7 @@ function decideChange(row: HotRow, plan: Plan, { transition, until, version }: T
     case "extend":
       return until === undefined ? noChange() : extend(row, plan, Math.floor(until), now);
     case "amend":
-      // an older command that resumes late must not undo a newer command
+      // if an older command resumes late, it must not undo a newer command
       if (version !== undefined && version > row.version && mayAmend(row)) row.version = version;
       return noChange();
     case "remove":
@@ -49,13 +49,13 @@ function decideChange(row: HotRow, plan: Plan, { transition, until, version }: T
   }
 }
 
-/** The name by which a command about all recipients resumes. A different deadline or version is a different command. */
+/** Returns the name of a command about all recipients. Another deadline or version means another command. */
 export function transitionName({ transition, until, version }: TransitionInput): string {
   const to = until ?? version;
   return to === undefined ? transition : `${transition} ${Math.floor(to)}`;
 }
 
-/** A command about all recipients that has begun: its {@link transitionName} and its original author. */
+/** A command about all recipients that has begun, with its {@link transitionName} and its original author. */
 export interface BegunTransition extends Actor {
   readonly campaign: number;
   readonly name: string;

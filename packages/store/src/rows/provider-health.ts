@@ -16,7 +16,7 @@ import { type Column, numberAt, type Sql, type Value } from "./sql.ts";
 import { BulkInsert, type Statement } from "./statement.ts";
 import { stateNumbers } from "./versions.ts";
 
-/** SQL: locks a provider's row and reads these columns, so that the next worker reads what this transaction writes. */
+/** SQL: locks a provider's row and reads these columns, so that the next worker sees what this transaction writes. */
 const held = (columns: string) => `insert into providers as p (provider) values ($1)
   on conflict (provider) do update set failures = p.failures returning ${columns}`;
 
@@ -84,8 +84,8 @@ const NOT_TRIED = `update providers set is_probing = 0, closed_until = $2::bigin
   where provider = any($1::int[]) and is_probing = 1`;
 
 /**
- * Pauses a provider. A fault counts once while the provider is paused, however many parallel sends report the fault.
- * Throttling counts as continuous while each answer comes soon after the last, and nothing was accepted between them.
+ * Pauses a provider. While the provider is paused, a fault counts once, even if many parallel sends report it.
+ * Throttling is continuous if each throttled answer comes soon after the last and nothing was accepted in between.
  */
 const CLOSE = `insert into providers as p (provider, closed_until, reason, faults, faulty_since)
   select provider, $1::bigint + hold, reason, fault, $1::bigint
@@ -105,9 +105,9 @@ const CLOSE = `insert into providers as p (provider, closed_until, reason, fault
 export interface Closing {
   readonly forMs: number;
   readonly reason: string;
-  /** True if the provider is probed before it sends again. */
+  /** True if the provider must be probed before it sends again. */
   readonly isFault: boolean;
-  /** True if the provider's account is refused; false if the provider does not answer. */
+  /** True if the provider refuses the account; false if it does not answer. */
   readonly isAccount: boolean;
   readonly throttle?: Throttled | undefined;
 }
@@ -118,7 +118,7 @@ export class ProviderHealth {
   readonly #inserts = new Map<string, BulkInsert>();
   readonly #closing = new Map<number, Closing>();
   readonly #working = new Set<number>();
-  /** All providers that worked in this transaction, including those already written. */
+  /** All providers that worked in this transaction, including those that are already written. */
   readonly #worked = new Set<number>();
   readonly #taken = new Set<number>();
   readonly #notTried = new Set<number>();
@@ -166,17 +166,17 @@ export class ProviderHealth {
     this.#failed.delete(provider);
   }
 
-  /** Records that a receipt proves that the provider accepted a message. The account may have been refused later. */
+  /** Records that a receipt proves an accepted message. The provider may have refused the account since. */
   hasTaken(provider: number): void {
     this.#taken.add(provider);
   }
 
-  /** Records that a message was not sent. If the message was the probe, the next message becomes the probe. */
+  /** Records that a message was not sent. If the message was a probe, the next message becomes the probe. */
   hasNotTried(provider: number): void {
     this.#notTried.add(provider);
   }
 
-  /** Records that the provider did not answer, or refused for a reason other than the message. */
+  /** Records that the provider did not answer, or refused a valid message. */
   failed(provider: number, code: string): void {
     this.#failed.set(provider, { count: (this.#failed.get(provider)?.count ?? 0) + 1, code });
   }
@@ -197,7 +197,7 @@ export class ProviderHealth {
 
   /**
    * Locks the campaigns' rows before anything is written. A process that closes a finished campaign locks the same row
-   * and counts again, so that no recipient is open in a closed campaign.
+   * and counts again, so that a closed campaign has no open recipient.
    */
   async settleCampaigns(): Promise<void> {
     if (this.#reopened.size === 0) return;

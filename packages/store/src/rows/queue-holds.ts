@@ -1,13 +1,13 @@
 import { type Actor, type GateChange, type QueueHold, type QueueSource, toDate } from "@relance/spec";
 import { SYSTEM_ACTOR } from "./versions.ts";
 
-/** With this `releasedThrough`, all recipients are released. */
+/** The `releasedThrough` value that releases all recipients. */
 export const ALL_RELEASED: number = 2 ** 31;
 
-/** `left`: only the provider is held, so recipients may return to an earlier provider of the route. */
+/** `left` means that only the provider is held, so recipients may return to an earlier provider of the route. */
 export const GATE = { held: 0, open: 1, left: 2 } as const;
 
-/** SQL: the queue of all recipients (`w`) for the queue of a destination (`part`). */
+/** SQL: the queue of all recipients (`w`) to which a destination's queue (`part`) belongs. */
 export const wholeQueue = (part: string): string => `queues w on w.campaign = ${part}.campaign and w.step = ${part}.step
   and w.position = ${part}.position and w.planned = ${part}.planned and w.destination = 0`;
 
@@ -15,7 +15,7 @@ interface Hold extends Actor {
   readonly reviewAt: number | null;
   /** Start of the hold; absent if the queue was created with the hold. */
   readonly since?: number;
-  /** True for a hold on the provider: the provider sends nothing, but rerouted recipients are not held. */
+  /** True for a hold on the provider: it sends nothing, but recipients who are rerouted elsewhere are not held. */
   readonly isOfProvider?: boolean;
   /** True if a hold with {@link isOfProvider} also stops rerouted recipients. */
   readonly waits?: boolean;
@@ -25,14 +25,14 @@ export type Holds = Record<string, Hold>;
 
 export const NOT_STARTED: Holds = { start: { reason: "not started", actor: SYSTEM_ACTOR, reviewAt: null } };
 
-/** The reason of the hold on every running campaign of a store that lost committed data. */
+/** The hold that stops every running campaign of a store that lost committed data. */
 export const REWOUND: Pick<GateChange, "gate"> & Actor = {
   gate: "held",
   actor: SYSTEM_ACTOR,
   reason: "the store lost data that it had confirmed: check what was sent, then resume",
 };
 
-/** A hold on the whole queue stays if the same source later holds only the provider. */
+/** If a source already holds the whole queue, its later hold on the provider alone does not replace that hold. */
 export function addHold(holds: Holds, change: GateChange, now: number, isOfProvider: boolean): void {
   const { source = "operator", reason, actor, reviewAt = null, override: waits = false } = change;
   const held = holds[source];
@@ -49,7 +49,7 @@ export function letGo(holds: Holds, source: QueueSource): void {
   if (holds[source]?.isOfProvider) delete holds[source];
 }
 
-/** Removes a source's hold. An operator also removes the hold of `start`; `override` removes all holds. */
+/** Removes a source's hold. An operator also removes the hold of `start`. With `override`, all holds are removed. */
 export function liftHolds(holds: Holds, source: QueueSource, override: boolean): void {
   const lifted = source === "operator" ? ["operator", "start"] : [source];
   for (const held of Object.keys(holds)) if (override || lifted.includes(held)) delete holds[held];
@@ -73,7 +73,7 @@ export interface ShownHold {
   readonly reviewAt: number | null;
 }
 
-/** Combines all holds of a queue, with the earliest review. An open queue names the author of its reroute. */
+/** Combines a queue's holds, with the earliest review. For an open queue, returns the author of its reroute. */
 export function shownHold(holds: Holds, rerouted: Actor | undefined): ShownHold {
   const all = Object.values(holds);
   const first = all.toSorted((a, b) => (a.reviewAt ?? 0) - (b.reviewAt ?? 0))[0];

@@ -15,9 +15,9 @@ export function slowedPace(row: readonly unknown[] | undefined, from = 0): Slowe
   return { perSecond, step: step ?? 0, top: top ?? 0, from: begin ?? 0, since: since ?? 0 };
 }
 
-/** Slots are assigned at most this far ahead, because claimed messages are sent immediately. */
+/** Slots are assigned at most this many milliseconds ahead, because claimed messages are sent immediately. */
 const AHEAD_MS = 200;
-/** A worker waits until the slots of this period are free, so that each slot does not wake it. */
+/** A worker waits until all slots of this period are free, so that it does not wake up for each slot. */
 const BATCH_MS = AHEAD_MS / 2;
 const LEEWAY_MS = 1_000;
 
@@ -27,12 +27,12 @@ export interface PacedQueue {
 }
 
 /**
- * SQL: the queue whose rate also applies to a queue (`l`): the queue of the same step for the provider in use.
- * Destinations and rerouted recipients share these slots, so that together they do not exceed the rate.
+ * SQL: the queue whose rate limits a queue (`l`): the queue of the same step for the provider in use. Destinations and
+ * rerouted recipients share its slots, so that together they do not exceed the rate.
  */
 export const SHARED_PACE: string = paceSql("and b.step = l.step");
 
-/** SQL: the queue that stores the next slot of the campaign's own rate (`pace`) for the provider of a queue (`l`). */
+/** SQL: the queue that stores the next slot of the campaign's own rate (`pace`), for the provider of a queue (`l`). */
 export const CAMPAIGN_PACE: string = paceSql("");
 
 function paceSql(and: string): string {
@@ -46,7 +46,7 @@ export function queueSlots(queue: PacedQueue, now: number): number {
   return Math.max(1, Math.floor(((now + AHEAD_MS - from) * queue.perSecond) / 1_000));
 }
 
-/** Returns the time at which the queue has slots again; a past time means now. */
+/** Returns when the queue has slots again. A time in the past means now. */
 export function queueOpensAt(queue: PacedQueue, now: number): number {
   return queue.perSecond === null ? 0 : Math.ceil(paceStart(queue, now) - BATCH_MS);
 }
@@ -56,7 +56,7 @@ export function queueTaken(queue: PacedQueue, now: number, taken: number): numbe
   return paceStart(queue, now) + (taken * 1_000) / queue.perSecond;
 }
 
-/** A slot too far ahead is ignored, because the clock was set back or the rate raised. */
+/** A slot too far ahead is ignored: the clock was set back, or the rate was raised. */
 function paceStart({ perSecond, nextAt }: PacedQueue, now: number): number {
   const slotMs = perSecond === null ? 0 : 1_000 / perSecond;
   const isSetBack = nextAt > now + AHEAD_MS + slotMs + LEEWAY_MS;

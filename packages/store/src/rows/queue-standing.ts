@@ -13,7 +13,7 @@ import { type Holds, holdsOnRerouted, type Rates, slowerRates } from "./queue-ho
 export interface OrderedQueue {
   readonly step: number;
   readonly position: number;
-  /** Word number of the destination; 0 for all recipients without a separate queue. */
+  /** Word number of the destination; 0 for the queue of all other recipients. */
   readonly destination: number;
   readonly planned: number;
   readonly holds: string;
@@ -31,9 +31,9 @@ export interface QueueStanding {
 }
 
 /**
- * The status of a queue in its campaign. A rerouted queue has the holds and limits of its target, and ignores holds on
- * the avoided provider. A destination has the status of the queue of all recipients, or a stricter one. The status is
- * computed instead of stored, so that the order of commands does not matter.
+ * Computes the status of a queue. A rerouted queue has the holds and limits of its target. Holds on the avoided
+ * provider do not apply. A destination has the status of the queue of all recipients, or a stricter one. The status is
+ * computed from all commands instead of stored, so that their order does not matter.
  */
 export function computeStanding(queue: OrderedQueue, queues: readonly OrderedQueue[]): QueueStanding {
   const wholes = queues.filter((one) => one.destination === 0 && isSamePlace(one, queue));
@@ -54,7 +54,7 @@ export function computeStanding(queue: OrderedQueue, queues: readonly OrderedQue
   };
 }
 
-/** The queue with this provider at a later position of the step's route, which is the possible target of a reroute. */
+/** Returns the queue with this provider at a later position of the route: a possible target of a reroute. */
 export function placeBehind<T extends OrderedQueue>(
   { step, position }: OrderedQueue,
   provider: number,
@@ -145,7 +145,7 @@ function toSteering(change: Steering): Steering {
 
 export const steeringText = (change: Steering): string => JSON.stringify(toSteering(change));
 
-/** A command as the queue stores it (JSON), shortened as in events. */
+/** Returns the JSON that the queue stores for a command, shortened as in events. */
 export function writtenOrder(change: GateChange, at: number): string {
   const by = orderText(change);
   const actor = orderText({ ...change, reason: "" }).length - 2;

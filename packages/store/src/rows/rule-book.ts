@@ -24,7 +24,7 @@ const CHANGE = `update suppressions as s set expires_at = u.until, removed_at = 
 export class RuleBook {
   readonly #sql: Sql;
   readonly #now: number;
-  /** Loaded contacts; true if the contact is also locked. */
+  /** The loaded contacts. The value is true if the contact is also locked. */
   readonly #asked = new Map<string, boolean>();
   readonly #entries = new Map<string, Map<string, Entry>>();
   readonly #changed = new Set<Entry>();
@@ -53,7 +53,7 @@ export class RuleBook {
     this.#entries.set(entry.digest, own.set(ruleKey(entry), entry));
   }
 
-  /** Adds or extends a suppression. Returns true if no such suppression was in force. */
+  /** Adds or extends a suppression. Adds a suppression. Returns true if an equal one was not in force. */
   add(rule: SuppressionRule): boolean {
     const known = this.#entries.get(rule.digest)?.get(ruleKey(rule));
     const until = rule.expiresAt ?? null;
@@ -98,7 +98,7 @@ export class RuleBook {
     );
   }
 
-  /** Writes removals first, so that a new suppression may replace a removed one. */
+  /** Writes removals first, so that a new suppression can replace a removed one. */
   async save(): Promise<void> {
     const changed = [...this.#changed];
     const fresh = changed.filter(({ id }) => id === 0);
@@ -115,7 +115,7 @@ export class RuleBook {
       return [tenant, channelNumber(channel), digest, purpose, reason, actor, this.#now, until];
     });
     await this.#sql.insert("suppressions", COLUMNS, rows, "on conflict do nothing");
-    for (const { digest } of entries) this.#asked.delete(digest); // the next use reloads these contacts
+    for (const { digest } of entries) this.#asked.delete(digest); // the next use loads these contacts again
   }
 }
 
@@ -129,7 +129,7 @@ export interface SuppressionRule extends Omit<SuppressInput, "remove"> {
   readonly purpose: string;
 }
 
-/** Returns why a suppression is refused. The other suppressions of the call are still stored. */
+/** Returns why a suppression is refused, or `undefined`. The call still stores its other suppressions. */
 export function refusedRule(rule: SuppressInput, now: number): string | undefined {
   const { tenant, channel, digest, purpose, reason, actor, expiresAt } = rule;
   const isText = [tenant, digest, purpose, reason, actor].every((text) => isStorable(text, MAX_NAME));

@@ -1,7 +1,7 @@
-/** A row as an array, which is cheaper than an object on hot paths. */
+/** A row as an array, which is cheaper than an object in frequent calls. */
 export type Row = readonly unknown[];
 
-/** A row as an object: the columns with numbers, with texts, and with texts or null. */
+/** A row as an object. The parameters name the columns with numbers, with texts, and with texts or null. */
 export type StoredRow<Numbers extends string, Texts extends string = never, TextsOrNull extends string = never> = {
   readonly [N in Numbers]: number;
 } & { readonly [T in Texts]: string } & { readonly [T in TextsOrNull]: string | null };
@@ -29,7 +29,7 @@ export interface Sql {
   row(text: string, ...values: Value[]): Promise<Row | undefined>;
   all<T>(text: string, ...values: Value[]): Promise<T[]>;
   one<T>(text: string, ...values: Value[]): Promise<T | undefined>;
-  /** Inserts rows in order, and returns the rows of `rest`, such as `on conflict do nothing returning id`. */
+  /** Inserts rows in order and returns the rows that `rest` selects, such as `on conflict do nothing returning id`. */
   insert(table: string, columns: readonly Column[], rows: readonly (readonly Cell[])[], rest: string): Promise<Row[]>;
   run(text: string, ...values: Value[]): Promise<number>;
   /** Runs independent statements in order, in one round trip if the database supports it. */
@@ -48,7 +48,7 @@ export function pluck<T, K extends keyof T>(rows: readonly T[], name: K): T[K][]
   return rows.map((row) => row[name]);
 }
 
-/** Finds a row, or adds the row and reads it again, because another process may add it at the same moment. */
+/** Finds a row, or adds it and reads it again, because another process may add the same row in the meantime. */
 export async function foundOrAdded<T>(find: () => Promise<T | undefined>, add: () => Promise<unknown>): Promise<T> {
   const found = await find();
   if (found !== undefined) return found;

@@ -1,16 +1,16 @@
 import type { Cell, Column, ColumnType, Value } from "./sql.ts";
 
-/** A column of an update; `set` is an expression over the row `a` and the new values `u`. */
+/** A column of an update. `set` is an expression over the stored row `a` and the new values `u`. */
 export type ChangedColumn = readonly [name: string, type: ColumnType, set?: string];
 
 /**
- * Collects what a transaction writes at its end. No two parts may change the same row, because some databases run all
- * parts as one statement, in which no part sees the writes of another.
+ * Collects the writes that a transaction makes at its end. No two parts may change the same row: some databases run all
+ * parts as one statement, in which no part sees another's writes.
  */
 export interface Statement {
   insert(table: string, columns: readonly Column[], rows: readonly (readonly Cell[])[]): void;
   update(table: string, columns: readonly ChangedColumn[], rows: readonly (readonly Cell[])[]): void;
-  /** Adds to the sums of `counters`. The last column is the sum, the other columns are the key. */
+  /** Adds to sums in `counters`. The last column is the amount, and the other columns are the key. */
   addCounts(columns: readonly Column[], rows: readonly (readonly Cell[])[]): void;
   part(text: string, ...values: Value[]): void;
   run(): Promise<void>;
@@ -38,9 +38,9 @@ export class BulkInsert {
 }
 
 /**
- * Updates the columns that differ from the stored values in at least one row, because SQLite rewrites the index of each
- * column that a statement names. The first column is the key. There may be at most 33 columns, because a mask has a bit
- * for each column except the key.
+ * Updates only columns that changed in at least one row, because SQLite rewrites the index of every column that a
+ * statement names. The first column is the key. At most 33 columns are allowed, because a mask has one bit for each
+ * column except the key.
  */
 export function updateChanged<R extends { stored: readonly Cell[] }>(
   statement: Statement,

@@ -23,31 +23,31 @@ import { Storage } from "./transaction/storage.ts";
 import { createVerbs, type Verbs } from "./verbs.ts";
 
 interface CommonOptions {
-  /** Schema that holds every table of relance. @default "relance" */
+  /** Schema for all tables of relance. @default "relance" */
   readonly schema?: string | undefined;
-  /** `check` refuses an older schema instead of migrating it, because an administrator migrates. @default "run" */
+  /** With `check`, the store refuses an older schema: an administrator migrates it. @default "run" */
   readonly migrate?: MigrateMode | undefined;
-  /** Controls campaign time in demonstrations and tests. @default the server's clock, as production needs */
+  /** Controls campaign time in demonstrations and tests. @default the server's clock, which production needs */
   readonly clock?: StoreClock | undefined;
 }
 
 export type PostgresStoreOptions =
   | (CommonOptions & {
-      /** An address such as `postgres://user:password@host:5432/database`. A transaction-pooling proxy works too. */
+      /** URL such as `postgres://user:password@host:5432/database`. A transaction-pooling proxy works too. */
       readonly url: string;
-      /** Maximum number of connections of this process. @default 10 */
+      /** Maximum number of connections that this process opens. @default 10 */
       readonly maxConnections?: number | undefined;
-      /** Address of a listener's connection, if `url` is a transaction-pooling proxy. @default `url` */
+      /** URL for the connection that listens for new work, if `url` is a transaction-pooling proxy. @default `url` */
       readonly listenUrl?: string | undefined;
       readonly pool?: undefined;
     })
   | (CommonOptions & {
       /**
-       * The application's own `pg.Pool`, with more connections than parallel transactions. The store never ends the
-       * pool. A call without a free connection for ten seconds fails with `store/unavailable`.
+       * Your own `pg.Pool`, with more connections than parallel transactions. The store never ends it. A call that gets
+       * no connection for ten seconds fails with `store/unavailable`.
        */
       readonly pool: PgPoolLike;
-      /** Address of one connection that listens for new work. @default none, so that workers poll */
+      /** URL for one connection that listens for new work. @default none, so workers poll */
       readonly listenUrl?: string | undefined;
       readonly url?: undefined;
     });
@@ -55,10 +55,10 @@ export type PostgresStoreOptions =
 const NAMES = nameAll<PostgresStoreOptions>()("schema migrate clock url maxConnections listenUrl pool");
 
 /**
- * The shared store: PostgreSQL 14 or later under any number of workers and receivers.
+ * The shared store: PostgreSQL 14 or later, used by any number of workers and receivers.
  *
- * A call returns once its data is committed, as durably as the server's `synchronous_commit` and replicas make it. Row
- * locks exist only within short transactions, so that a killed process leaves only its lease. `open` throws
+ * A call returns once its data is committed, as durably as the server's `synchronous_commit` and replicas guarantee.
+ * Row locks exist only within short transactions, so that a killed process leaves only its lease. `open` throws
  * {@link StoreError} `store/schema-too-new`, `store/schema-too-old`, `store/damaged`, `store/unwritable` or
  * `store/unavailable`, and {@link ConfigError} `config/invalid` if the schema has the name of the role.
  *
@@ -102,7 +102,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   });
   const verbs = hintedVerbs(plain, () => opened?.hints);
 
-  /** Runs migrations on a short-lived pool, because the store is not open. */
+  /** Runs migrations on a short-lived pool, because the store is not open yet. */
   async function apart<T>(work: (pool: PgPoolLike) => Promise<T>): Promise<T> {
     const connections = options.pool ? sharedPool(options.pool) : ownPool(options.url, 2);
     return work(connections.pool).finally(() => connections.end());
@@ -120,7 +120,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
       return opening;
     },
     async close() {
-      await opening?.catch(() => {}); // a store that did not open is already closed
+      await opening?.catch(() => {}); // a store that failed to open is already closed
       opening = undefined;
       const ending = opened;
       opened = undefined;
@@ -131,7 +131,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   });
 }
 
-/** Requires at least two connections, because heartbeats would wait for slow verbs on a single connection. */
+/** Requires at least two connections: on a single one, heartbeats would wait for slow verbs. */
 function countConnections(options: PostgresStoreOptions): number {
   const { maxConnections = 10 } = "maxConnections" in options ? options : {};
   if (Number.isInteger(maxConnections) && maxConnections >= 2) return maxConnections;

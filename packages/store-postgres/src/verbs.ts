@@ -19,8 +19,8 @@ import { arrive } from "./transfer/arrive.ts";
 import { diagnostics } from "./verbs/diagnostics.ts";
 
 /**
- * Takes slots. All workers need this row, so its lock ends before the commit reaches the disk. A server crash loses
- * only slots that have passed when the server runs again. If the next slot is further ahead than the batch, the clock
+ * Takes slots. All workers need this row, so its lock ends before the commit reaches the disk. If the server crashes,
+ * only slots are lost that have passed when it runs again. If the next slot is further ahead than a batch, the clock
  * was set back.
  */
 const PERMIT = `with held as materialized (select next_at from permits where name = $1 for update),
@@ -39,7 +39,7 @@ async function takeSlots({ sql, now }: Work, { name, wanted, intervalMs, savedMs
 
 const BATCH = 20_000;
 
-/** SQL: reserves the summing of counters for one process, because two would wait for each other's rows. */
+/** SQL: lets only one process sum counters, because two would wait for each other's rows. */
 const ALONE = "select pg_try_advisory_xact_lock(hashtextextended(current_schema() || '.counters', 0))";
 
 const KEY = "kind, campaign, at, provider, destination, step, a, b";
@@ -50,7 +50,7 @@ const COUNTERS = `with taken as (delete from counter_deltas where id in
 
 const COUNTERS_MS = 1_000;
 
-/** Runs two batches in parallel, twice: this process decides about one batch while the server writes the other. */
+/** Runs two batches in parallel, twice: this process decides about one while the server writes the other. */
 async function escalateBatches(storage: Storage): Promise<BatchAnswer> {
   const first = await storage.write(escalate);
   if (!first.more) return first;
@@ -85,7 +85,7 @@ export function createVerbs(storage: () => Storage): Verbs {
       if (performance.now() - countersAt >= COUNTERS_MS) {
         countersAt = performance.now();
         await storage().write(async ({ sql }) => {
-          const [isAlone] = (await sql.row(ALONE)) ?? []; // summing changes no totals for readers
+          const [isAlone] = (await sql.row(ALONE)) ?? []; // summing does not change the totals that readers see
           if (isAlone === true) await sql.run(COUNTERS);
         });
       }

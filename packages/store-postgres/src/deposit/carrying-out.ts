@@ -19,7 +19,7 @@ import {
 import type { Storage } from "../transaction/storage.ts";
 
 const BATCH = 100;
-/** Waits until other processes have applied these requests, so that no later claim overtakes the requests. */
+/** Waits until other processes have applied the requests that they hold, so that no later claim overtakes them. */
 const NEXT = `select id, received_at as "receivedAt", body ${WAITING}
   order by id limit $1 for update`;
 
@@ -47,7 +47,7 @@ export async function carryOut(storage: Storage): Promise<number> {
     } catch (error) {
       if (error instanceof StoreError) throw error;
       if (limit === 1) await storage.write((work) => work.sql.run(FAILED));
-      limit = 1; // from here on, each batch is a single request, so that only the bad request fails
+      limit = 1; // from here on, each batch is one request, so that only a bad request fails
     }
   }
 }
@@ -57,13 +57,13 @@ async function carryOutSome(work: Work, limit: number): Promise<number> {
   if (deposits.length === 0) return 0;
   for (const request of merged(deposits.map(read))) {
     await setAside(work, await carryOutOne(work, request));
-    await work.flush(); // the next request may concern the same recipients
+    await work.flush(); // the next request may be about the same recipients
   }
   await work.sql.run(DROP_REQUESTS, pluck(deposits, "id"));
   return deposits.length;
 }
 
-/** Reads a request. An event without a time gets the time at which the request was written. */
+/** Reads a request. If an event has no time, its time is when the request was written. */
 function read({ body, receivedAt }: Deposit): StoreRequest {
   const request = JSON.parse(body) as StoreRequest;
   if (request.verb !== "acknowledge") return request;
@@ -112,7 +112,7 @@ async function carryOutOne(work: Work, request: StoreRequest): Promise<readonly 
   }
 }
 
-/** Nothing is stored about forgotten recipients, not even their refused requests. */
+/** About forgotten recipients, nothing is stored, not even a refused request. */
 function refusedAmong<Item>(
   items: readonly Item[],
   answers: readonly { readonly status: string; readonly code?: string | undefined }[],
@@ -137,14 +137,14 @@ async function carryOutMoves(
   return [{ why: "message/unknown-recipient", request: { ...request, input: { ...input, rows } } }];
 }
 
-/** Stores refused requests for operators, because no caller receives the results. */
+/** Stores refused requests for operators, because the callers get no results. */
 async function setAside(work: Work, refused: readonly Refused[]): Promise<void> {
   if (refused.length === 0) return;
   const bodies = refused.map(({ request }) => JSON.stringify(request));
   await work.sql.run(SET_ASIDE, work.now, pluck(refused, "why"), bodies);
 }
 
-/** Any client can run this statement with any search path, because all values are plain parameters. */
+/** All values are plain parameters, so that any client can run this statement under any search path. */
 export async function deposit(
   db: CallerDb,
   requests: readonly StoreRequest[],

@@ -22,12 +22,12 @@ import { checkReadable, LOCKED } from "../open/migrate.ts";
 import { buildArrays, buildInsert } from "../transaction/sql.ts";
 import { eventPage } from "./event-cursor.ts";
 
-/** SQL: assigns the transaction's id first, then event numbers. event-cursor.ts relies on this order. */
+/** SQL: assigns the transaction's id before event numbers. event-cursor.ts relies on this order. */
 const DRAW = "select pg_current_xact_id(), nextval('event_ids') from generate_series(1, $1)";
 
 const ARRIVALS = `hashtext(current_schema()), ${LOCKED.arrivals}`;
 
-/** Locks phone numbers in a fixed order, so that transactions for the same numbers do not deadlock. */
+/** Locks phone numbers in a fixed order, so that transactions for the same numbers cannot deadlock. */
 const PHONES = "select pg_advisory_xact_lock(u.hash) from unnest($1::bigint[]) u (hash) order by u.hash";
 
 const WORKERS = "lock table workers in share row exclusive mode";
@@ -63,7 +63,7 @@ export const pgDriver: Driver = {
   checkReadable,
 };
 
-/** Reads at most each queue's share of rows. The constant limit is for the planner, which does not know the share. */
+/** Reads at most each queue's share of rows. The planner does not know it, so it gets a constant limit. */
 const SELECT = withPerson(`select e.* from unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], $7::int[])
         l (id, due_from, send_order_from, released, most),
       lateral (select * from (select ${HOT_COLUMNS} from enrollments e where ${readyIn("l.id")}
@@ -104,7 +104,7 @@ async function nextReadyAt(sql: Sql, { queues, latest }: NextReadyQuery): Promis
   return row === undefined || row[0] === null ? undefined : numberAt(row, 0);
 }
 
-/** All writes of a transaction as one statement with a CTE per table: one round trip and one plan. */
+/** All writes of a transaction as one statement, with a CTE per table: one round trip and one plan. */
 class PgStatement implements Statement {
   readonly #sql: Sql;
   readonly #parts: string[] = [];
@@ -126,7 +126,7 @@ class PgStatement implements Statement {
       where a.${key} = u.${key}`);
   }
 
-  /** Adds rows that `fold` sums later, because updating hot rows would serialize transactions. */
+  /** Adds rows that `fold` sums up later: updates of hot rows would serialize transactions. */
   addCounts(columns: readonly Column[], rows: readonly (readonly Cell[])[]): void {
     this.insert("counter_deltas", columns, rows);
   }

@@ -3,8 +3,8 @@ import { cursorExpired, type EventQuery, eventNumberIn, type Row, type Sql } fro
 const WANTED = "($7::integer is null or campaign = $7)";
 
 /**
- * Finds events that were committed after `from` and are visible at `to`. Transactions older than `from` are found by
- * their ids, all others by event number. `offset 0` keeps the first part from scanning all events by number.
+ * Finds events that were committed after `from` and that `to` can see. Transactions older than `from` are found by
+ * their ids, other events by their numbers. `offset 0` keeps the first part from scanning all events by number.
  */
 const FOUND = `select * from (
   (select * from (select own.* from pg_snapshot_xip($1::pg_snapshot) open (xid),
@@ -18,8 +18,8 @@ const FOUND = `select * from (
   order by id limit $6`;
 
 /**
- * Reads events so that no reader misses one. Events of one recipient are in the order in which they happened. Events
- * get their numbers before the commit, so a reader of "greater than the last" would miss events of parallel writers.
+ * Reads events so that no reader misses one. One recipient's events are in the order in which they happened. Events get
+ * their numbers before the commit, so a reader of "greater than the last number" would miss events of parallel writers.
  * @throws {StoreError} `events/cursor-expired`
  */
 export async function eventPage(
@@ -29,7 +29,7 @@ export async function eventPage(
   const text = `select ${fields} from (${FOUND}) v ${join} order by v.id`;
   const found = ({ from, to, last }: EventCursor, most: number): Promise<Row[]> =>
     sql.rows(text, from.snapshot, to.snapshot, last, from.upper, from.floor, most, campaign ?? null);
-  const inFile = eventNumberIn(incarnation, cursor ?? ""); // a cursor of the transferred SQLite file
+  const inFile = eventNumberIn(incarnation, cursor ?? ""); // a cursor of the SQLite file that was transferred here
   const isFirst = cursor === undefined || cursor === "" || inFile !== undefined;
   const known = isFirst ? undefined : readCursor(incarnation, cursor);
   const first = known === undefined || isThrough(known) ? [] : await found(known, limit);
@@ -39,7 +39,7 @@ export async function eventPage(
       cursor: writeCursor(incarnation, { ...known, last: String(first.at(-1)?.[0] ?? known.last) }),
     };
   const now = (await sql.one<Cut>(TAKE)) as Cut;
-  // a restored server lacks transactions that the reader has seen
+  // a restored server lacks transactions that the reader has already seen
   if (known !== undefined && BigInt(known.to.upper) > BigInt(now.upper)) throw cursorExpired();
   const next = { from: known?.to ?? BEGINNING, to: now, last: String(inFile ?? 0) };
   const more = await found(next, limit - first.length);
@@ -51,9 +51,9 @@ export async function eventPage(
 const isThrough = ({ from, to }: EventCursor) => from.snapshot === to.snapshot;
 
 /**
- * The events that were visible at one moment. Open transactions may still add events with lower numbers, so `snapshot`
- * lists transactions instead of an event number. `upper` and `floor` speed up the next page: a transaction with the
- * number `upper` or a later one had not begun to write, so its events have numbers above `floor`.
+ * The set of events that were visible at one moment. Open transactions may still add events with lower numbers, so
+ * `snapshot` lists transactions instead of an event number. `upper` and `floor` speed up the next page: a transaction
+ * with the number `upper` or a later one had not begun to write, so its events have numbers above `floor`.
  */
 interface Cut {
   readonly snapshot: string;
@@ -70,7 +70,7 @@ interface EventCursor {
 /** A cut before all events. In a restored database, transaction 3 wrote all rows. */
 const BEGINNING: Cut = { snapshot: "3:3:", upper: "3", floor: "0" };
 
-// The floor must be read before the next transaction number. `age` reads that number, once per transaction.
+// The floor must be read before the next transaction number, which `age` reads once per transaction.
 const TAKE = `with floor as materialized (select case when is_called then last_value else 0 end as id from event_ids)
   select pg_current_snapshot()::text as snapshot, floor.id::text as floor,
     (pg_snapshot_xmin(pg_current_snapshot())::text::bigint + age(pg_snapshot_xmin(pg_current_snapshot())::xid))::text

@@ -9,7 +9,7 @@ const AGAIN_MS = 1_000;
 const CONNECT_MS = 10_000;
 const GOOD_BYE_MS = 1_000;
 
-/** Also calls `heard` after each connect, because the listener may have missed hints. Returns how to stop. */
+/** Also calls `heard` after each connect, because hints may have been missed before. Returns how to stop. */
 export function listenOn(url: string, channel: string, heard: () => void): () => Promise<void> {
   let client: pg.Client | undefined;
   let again: NodeJS.Timeout | undefined;
@@ -61,14 +61,14 @@ async function part(client: pg.Client): Promise<void> {
   clearTimeout(patience);
 }
 
-/** Interval between hints of one process. Hints are rare because the server serializes commits that notify. */
+/** Minimum interval between hints of one process. The server serializes commits that notify, so hints must be rare. */
 const PAUSE_MS = 100;
 
 export function notifyChannel(schema: string): string {
   return `relance_${hash("sha256", schema).slice(0, 24)}`;
 }
 
-/** Notifies other processes of new work in a separate transaction. If a hint is lost, polling finds the work. */
+/** Notifies other processes of new work, in a separate transaction. If a hint is lost, polling finds the work. */
 export class Hints {
   readonly #pool: PgPoolLike;
   readonly #channel: string;

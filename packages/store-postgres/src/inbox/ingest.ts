@@ -19,7 +19,7 @@ import {
 } from "@relance/store";
 import type { Storage } from "../transaction/storage.ts";
 
-/** Number of parallel groups: the database works on one group while the next group is sent. */
+/** Number of parallel groups: while the database works on one group, the next one is sent. */
 const FLIGHTS = 2;
 
 const LOCK_MS = 500;
@@ -28,7 +28,7 @@ const TRIES = 10;
 type Verb<Item, Answer> = (work: Work, items: readonly Item[]) => Promise<readonly (Answer | Deferral)[]>;
 type Group<Item, Answer> = GroupCommit<Item, Answer | Deferral>;
 
-/** Groups calls by kind of item, so that no item waits for a row that only another kind needs. */
+/** Groups calls by kind of item, so that no item waits for a row that only another kind of item needs. */
 export function createIngest(storage: () => Storage): Pick<PlainStore, "record" | "acknowledge"> {
   function parallel<Item, Answer>(verb: Verb<Item, Answer>, refused: Answer, pace: typeof REPORTS) {
     const write = (items: readonly Item[]) => storage().write((work) => verb(work, items));

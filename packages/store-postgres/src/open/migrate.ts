@@ -29,17 +29,17 @@ const TABLE = `create table if not exists migrations (
 export type MigrateMode = "run" | "check";
 
 /**
- * Migrates the schema to this program's number, or with `check` only checks it. If several processes migrate in
- * parallel, one migrates and the others wait.
+ * Migrates the schema to the version of this program. With `check`, only compares the versions. If several processes
+ * migrate at the same time, one migrates and the others wait.
  * @throws {StoreError} `store/schema-too-new`, `store/schema-too-old`, `store/damaged`, `store/unwritable`,
  * `store/unavailable`
- * @throws {ConfigError} `config/invalid` if the application's own tables would land in the schema
+ * @throws {ConfigError} `config/invalid` if PostgreSQL would create the application's tables in this schema
  */
 export async function migrate(pool: PgPoolLike, schema: string, mode: MigrateMode): Promise<void> {
   await alone(pool, schema, async (sql) => {
     await refuseOwnName(sql, schema);
     const { pending, steps } = await findPending(sql, schema);
-    if (pending === 0) return; // without pending migrations, a role needs no right to create tables
+    if (pending === 0) return; // without pending migrations, the role needs no right to create tables
     if (mode === "check") {
       throw new StoreError(
         "store/schema-too-old",
@@ -50,7 +50,7 @@ export async function migrate(pool: PgPoolLike, schema: string, mode: MigrateMod
   });
 }
 
-/** The SQL that {@link migrate} would run, for a role that may run it; empty if none exists. */
+/** Returns the SQL that {@link migrate} would run, for a role with that right; empty if nothing is pending. */
 export async function planMigrations(pool: PgPoolLike, schema: string): Promise<string> {
   return alone(pool, schema, async (sql) => {
     const { pending, steps } = await findPending(sql, schema);
@@ -69,7 +69,7 @@ async function findPending(sql: PgSql, schema: string) {
   return { pending: pending.length, steps };
 }
 
-/** Identifies this schema, so that a restored or copied schema is recognized. */
+/** SQL: identifies this schema, so that a restored or copied schema is recognized. */
 const PLACE = `select current_setting('server_version'), system_identifier || ' ' || d.oid || ' ' || n.oid
   from pg_control_system(), pg_database d, pg_namespace n
   where d.datname = current_database() and n.nspname = current_schema()`;
@@ -87,7 +87,7 @@ export async function identify(
   });
 }
 
-/** @throws {StoreError} `store/schema-too-new` after a migration that is incompatible with this program */
+/** @throws {StoreError} `store/schema-too-new` if the schema is too new for this program */
 export async function checkReadable(sql: Sql): Promise<void> {
   const row = await sql.row("select coalesce(max(oldest_worker), 0), coalesce(max(number), 0) from migrations");
   if (row !== undefined && numberAt(row, 0) > SCHEMA) refuseNewer("the database", numberAt(row, 1), SCHEMA);
@@ -104,14 +104,14 @@ async function readPending(sql: PgSql, schema: string): Promise<readonly Migrati
   return pendingAmong(MIGRATIONS, applied);
 }
 
-/** Sets a search path in which temporary tables come last, so that an application's temporary tables are not used. */
+/** Sets a search path with temporary tables last, so that temporary tables of the application are not used. */
 function describePlace(schema: string): string {
   return `set local search_path = ${schema}, pg_temp`;
 }
 
 const OWN_NAME = `select current_user = $1 and current_setting('search_path') ~ '^"\\$user"'`;
 
-/** Refuses a schema with the role's name, in which PostgreSQL would also create the application's tables. */
+/** Refuses a schema that has the role's name, because PostgreSQL would also create the application's tables in it. */
 async function refuseOwnName(sql: PgSql, schema: string): Promise<void> {
   const name = schema.slice(1, -1);
   if ((await sql.row(OWN_NAME, name))?.[0] !== true) return;
@@ -123,7 +123,7 @@ async function refuseOwnName(sql: PgSql, schema: string): Promise<void> {
 
 const SCHEMA_RIGHT = "select has_schema_privilege(oid, 'usage') from pg_namespace where nspname = $1";
 
-/** Throws if the role may not use the schema, which would otherwise look empty. */
+/** Throws if the role may not use the schema. Without this check, the schema would look empty. */
 async function hasSchema(sql: PgSql, schema: string): Promise<boolean> {
   const row = await sql.row(SCHEMA_RIGHT, schema.slice(1, -1));
   if (row?.[0] === false) throw new StoreError("store/unwritable", `the role has no right to use the schema ${schema}`);
@@ -132,7 +132,7 @@ async function hasSchema(sql: PgSql, schema: string): Promise<boolean> {
 
 export const LOCKED = { migrations: 1, arrivals: 2 } as const;
 
-/** Runs a transaction that excludes all other migrations of this schema. */
+/** Runs a transaction while no other migration of this schema can run. */
 async function alone<T>(pool: PgPoolLike, schema: string, body: (sql: PgSql) => Promise<T>): Promise<T> {
   try {
     return await connected({ pool, isPipelined: false }, async (sql) => {

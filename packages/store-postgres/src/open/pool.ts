@@ -2,10 +2,10 @@ import { hash } from "node:crypto";
 import { ConfigError, StoreError } from "@relance/spec";
 import pg from "pg";
 
-/** A schema name must not contain `$1`, which adapters of other libraries replace anywhere in a statement. */
+/** A schema name must not contain `$1`, because adapters of other libraries replace it anywhere in a statement. */
 const PLAIN = /^[A-Za-z_](?:[A-Za-z0-9_-]|\$(?!\d)){0,62}$/;
 
-/** A schema name, quoted for SQL. @throws {ConfigError} `config/invalid` */
+/** Quotes a schema name for SQL. @throws {ConfigError} `config/invalid` */
 export function quotedSchema(name: string): string {
   if (!PLAIN.test(name) || /^pg_/i.test(name))
     throw new ConfigError(
@@ -19,7 +19,7 @@ const CONNECT_MS = 10_000;
 
 const KIND = /^(postgres(ql)?:\/\/|socket:|\/)/;
 
-/** Refuses an address that `pg` would refuse at the first connection only. @throws {ConfigError} `config/invalid` */
+/** Refuses a URL that `pg` would refuse only at the first connection. @throws {ConfigError} `config/invalid` */
 export function checkConnectionUrl(option: "url" | "listenUrl", url: string): void {
   if (KIND.test(url) && isReadable(url)) return;
   throw new ConfigError(
@@ -33,7 +33,7 @@ function isReadable(url: string): boolean {
     new pg.Client({ connectionString: url });
     return true;
   } catch {
-    return false; // the parser's error may quote the password
+    return false; // the parser's error may quote the password, so it is dropped
   }
 }
 
@@ -44,7 +44,7 @@ export interface PgClientLike {
   removeListener(event: "error", listener: (error: Error) => void): unknown;
 }
 
-/** The socket of the store's own connections. The socket sends corked writes in one piece. */
+/** The socket of the store's own connections. It sends corked writes in one piece. */
 export interface Corkable {
   cork(): void;
   uncork(): void;
@@ -60,13 +60,13 @@ export interface PgPoolLike {
   connect(): Promise<PgClientLike>;
 }
 
-/** Maximum number of named statements per process. The server parses unnamed statements each time. */
+/** Maximum number of named statements per process. The server parses an unnamed statement each time. */
 const MOST = 200;
 
 /**
- * Names of prepared statements, which save parsing and planning: a quarter of the server's work. A transaction-pooling
- * proxy may switch to a connection that does not know a name. The transaction is then repeated, and this process stops
- * using names.
+ * Names of prepared statements. They save parsing and planning, which is a quarter of the server's work. A
+ * transaction-pooling proxy may switch to a connection that does not know a name. The transaction is then repeated, and
+ * this process stops using names.
  */
 export class StatementNames {
   readonly #names = new Map<string, string>();
@@ -88,10 +88,10 @@ export class StatementNames {
 
 export interface Connections {
   readonly pool: PgPoolLike;
-  /** True if a statement may be sent before the server answered the previous statement. */
+  /** True if a statement may be sent before the server has answered the previous one. */
   readonly isPipelined: boolean;
   readonly names?: StatementNames | undefined;
-  /** Ends the pool, unless it is the application's. */
+  /** Ends the pool, unless the application owns it. */
   end(): Promise<void>;
 }
 
@@ -105,11 +105,11 @@ export function ownPool(url: string, maxConnections: number): Connections {
     keepAlive: true,
     pipeline: true,
   });
-  pool.on("error", () => {}); // after the loss of an idle connection, the next call opens another
+  pool.on("error", () => {}); // if an idle connection is lost, the next call opens another one
   return { pool: pool as unknown as PgPoolLike, isPipelined: true, names: new StatementNames(), end: () => pool.end() };
 }
 
-/** The application's pool. A call without a free connection fails, because it could otherwise wait forever. */
+/** The application's pool. If no connection becomes free, the call fails, because it could otherwise wait forever. */
 export function sharedPool(pool: PgPoolLike): Connections {
   return { pool: { connect: () => checkOut(pool) }, isPipelined: false, end: async () => {} };
 }

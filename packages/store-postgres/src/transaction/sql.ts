@@ -4,7 +4,7 @@ import pg from "pg";
 import { type Connections, type PgClientLike, readSocket, type StatementNames } from "../open/pool.ts";
 import { storeFailure } from "./store-failure.ts";
 
-/** A column of values as an array literal, which is one parameter for a batch of any size. */
+/** Encodes a column of values as an array literal: one parameter for a batch of any size. */
 export function arrayLiteral(values: readonly Cell[]): string {
   return `{${values.map(toElement).join(",")}}`;
 }
@@ -19,12 +19,12 @@ function toElement(value: Cell): string | number {
   return SPECIAL.test(value) ? `"${value.replace(/["\\]/g, "\\$&")}"` : `"${value}"`;
 }
 
-/** Our transactions require this isolation level, whatever the default of the server, role or pool is. */
+/** Our transactions require this isolation level, whatever the default of the server, role or pool. */
 export const BEGIN = "begin isolation level read committed";
 
 const INT8 = 20;
 
-/** Reads integers as numbers. The setting is per statement, because the application may share the pool. */
+/** Reads integers as numbers. Types are set per statement, because the application may share the pool. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: "text") =>
     oid === INT8
@@ -38,7 +38,7 @@ export class PgSql implements Sql {
   readonly #names: StatementNames | undefined;
   readonly #patience: { readonly query_timeout?: number };
 
-  /** @param answerMs - timeout after which the connection counts as lost; absent means no timeout */
+  /** @param answerMs - timeout after which the connection counts as lost; absent for no timeout */
   constructor(
     client: PgClientLike,
     { isPipelined, names }: Pick<Connections, "isPipelined" | "names">,
@@ -50,7 +50,7 @@ export class PgSql implements Sql {
     this.#patience = answerMs === undefined ? {} : { query_timeout: answerMs };
   }
 
-  /** Runs independent statements in one round trip if possible. The first failure is thrown. */
+  /** Runs independent statements in one round trip if possible. Throws the first error. */
   async together<T>(statements: readonly (() => Promise<T>)[]): Promise<T[]> {
     const answers: T[] = [];
     if (!this.#isPipelined) {
@@ -99,7 +99,7 @@ export class PgSql implements Sql {
     return this.#client.query({ ...statement, ...this.#patience, values: values.map(encoded), types });
   }
 
-  /** Runs statements without parameters in one round trip, and returns the rows of the last statement. */
+  /** Runs statements without parameters in one round trip, and returns the rows of the last one. */
   async script(text: string): Promise<Row[]> {
     const result: unknown = await this.#client.query({ text, ...this.#patience, rowMode: "array", types });
     const last = Array.isArray(result) ? result.at(-1) : result;
@@ -107,7 +107,7 @@ export class PgSql implements Sql {
   }
 }
 
-/** SQL: inserts these rows. Rows that come from another store keep their numbers. */
+/** SQL: inserts these rows. Rows from another store keep their numbers. */
 export function buildInsert(table: string, columns: readonly Column[], rows: Cells, values: Value[]): string {
   const names = columns.map(([name]) => name).join(", ");
   return `insert into ${table} (${names}) overriding system value select * from unnest(${buildArrays(columns, rows, values)})`;
@@ -126,14 +126,14 @@ function encoded(value: Value): unknown {
 
 function ignore(): void {}
 
-/** Runs `body` on one connection. A failure is rolled back. A connection that is lost or cannot roll back is closed. */
+/** Runs `body` on one connection. Closes it if it is lost or cannot roll back. A failure is rolled back. */
 export async function connected<T>(
   connections: Omit<Connections, "end">,
   body: (sql: PgSql) => Promise<T>,
   answerMs?: number,
 ): Promise<T> {
   const client = await connections.pool.connect();
-  client.on("error", ignore); // closing the connection also fails the waiting statement
+  client.on("error", ignore); // if the connection closes, the waiting statement fails too
   const sql = new PgSql(client, connections, answerMs);
   let failure: unknown;
   try {

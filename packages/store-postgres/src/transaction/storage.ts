@@ -15,27 +15,27 @@ import { BEGIN, connected, type PgSql } from "./sql.ts";
 import { isNameLost, isRepeatable, storeFailure } from "./store-failure.ts";
 
 const REPEATS = 3;
-/** How long a statement waits for a locked row before it fails, in milliseconds. */
+/** Milliseconds that a statement waits for a locked row before it fails. */
 const LOCK_MS = 5_000;
-/** A process that pauses for this many milliseconds between two statements loses its transaction and locks. */
+/** If a process pauses for this many milliseconds between two statements, it loses its transaction and locks. */
 const IDLE_MS = 10_000;
-/** A server that does not answer for this many milliseconds counts as lost, even if its connection looks open. */
+/** If a server does not answer for this many milliseconds, it counts as lost, even if its connection looks open. */
 const ANSWER_MS = 60_000;
 
 interface WriteOptions {
-  /** Longest wait for a locked row, in milliseconds. @default 5_000 */
+  /** Maximum wait for a locked row, in milliseconds. @default 5_000 */
   readonly lockMs?: number;
-  /** Independent statements, sent with the transaction's begin. {@link Work.opening} has their rows. */
+  /** Independent statements that are sent with the transaction's begin. {@link Work.opening} has their rows. */
   readonly opening?: Opening | undefined;
 }
 
-/** Options apply to the transaction only, because a proxy may give the connection to another client later. */
+/** Options apply to this transaction only, because a proxy may give the connection to another client later. */
 const SETTINGS = `select set_config('search_path', $1, true), set_config('lock_timeout', $2, true),
   set_config('idle_in_transaction_session_timeout', $3, true), ${READ_CLOCK}`;
 
 /**
- * Planner settings for verbs, which look rows up by key: no scans of a table that grew since its last analyze, and no
- * new plan for each statement, because planning costs more than reading a few rows.
+ * Planner settings for verbs, which look up rows by key. They forbid scans of a table that grew since its last analyze,
+ * and new plans for each statement: planning costs more than reading a few rows.
  */
 const BY_KEY = ["enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit"]
   .map((name) => `set_config('${name}', 'off', true)`)
@@ -54,7 +54,7 @@ export class Storage implements Transactions {
     this.context = context;
     this.schema = quotedSchema;
     this.#connections = connections;
-    this.#searchPath = `${quotedSchema}, pg_temp`; // temporary tables of the application must not be found first
+    this.#searchPath = `${quotedSchema}, pg_temp`; // temporary tables of the application must not take precedence
   }
 
   async write<T>(verb: (work: Work) => Promise<T>, { lockMs = LOCK_MS, opening }: WriteOptions = {}): Promise<T> {

@@ -35,19 +35,19 @@ function sqlState(error: unknown): string | undefined {
   return typeof code === "string" && SQLSTATE.test(code) && "severity" in error ? code : undefined;
 }
 
-/** True for a deadlock or a lost snapshot, after which the batch can be repeated. */
+/** True for a deadlock or a lost snapshot. The batch can then be repeated. */
 export function isRepeatable(error: unknown): boolean {
   const state = sqlState(error);
   return state === "40P01" || state === "40001";
 }
 
-/** True if the connection does not know a prepared statement's name, or knows another statement by the name. */
+/** True if the connection does not know a prepared statement's name, or knows another statement by it. */
 export function isNameLost(error: unknown): boolean {
   const state = sqlState(error);
   return state === "26000" || state === "42P05" || state === "0A000";
 }
 
-/** Converts errors of the server, but only with their codes, because their texts may quote rows. */
+/** Converts errors of the server to store errors with only their codes, because their texts may quote rows. */
 export function storeFailure(error: unknown): unknown {
   if (error instanceof StoreError) return error;
   const state = sqlState(error);

@@ -5,13 +5,13 @@ import { type Column, count, FACT, KEEP_FACT, Reading, type Sql, startNumbers, t
 const COLUMNS = `select a.attname, format_type(a.atttypid, a.atttypmod) from pg_attribute a
   where a.attrelid = to_regclass($1) and a.attnum > 0 and not a.attisdropped order by a.attnum`;
 
-/** Columns that only PostgreSQL stores have, and that the database fills. */
+/** Columns that exist only in PostgreSQL stores and that the database fills. */
 const OWN_COLUMNS: Readonly<Record<string, readonly string[]>> = { events: ["xid"] };
 
-/** Tables that are not imported: they start empty, or belong to this database only. */
+/** Tables that are not imported: they start empty, or belong to this database alone. */
 const OWN_TABLES: readonly string[] = ["meta", "migrations", "counter_deltas"];
 
-/** Sequences that continue after a table's highest number. */
+/** Sequences that continue after the highest number of a table. */
 const SEQUENCES: Readonly<Record<string, string>> = {
   enrollment_ids: "enrollments",
   attempt_ids: "attempts",
@@ -59,7 +59,7 @@ async function takeIn(sql: Sql, { table, columns, batches }: TransferredTable): 
   const lost = columns.filter((name) => !names.includes(name));
   const empty = names.filter((name) => !columns.includes(name));
   const isTable = names.length > 0 && !OWN_TABLES.includes(table);
-  // with other columns, values would be lost silently
+  // if the columns differed, values would be lost silently
   if (!isTable || lost.length > 0 || empty.length > 0) throw otherVersion(`${table} ${[...lost, ...empty].join(" ")}`);
   const places = names.map((name) => columns.indexOf(name));
   let taken = 0;

@@ -1,9 +1,9 @@
 import type { StoreDiagnostic } from "@relance/spec";
 import { MAX_TRIES, type Reading } from "@relance/store";
 
-/** A snapshot of this age, in milliseconds, is reported, because it prevents the cleanup of busy tables. */
+/** A snapshot of this age in milliseconds is reported, because it prevents the cleanup of busy tables. */
 const OLD_SNAPSHOT_MS = 60_000;
-/** If the role cannot see the start of a transaction, its snapshot is reported after this many newer transactions. */
+/** If the role cannot see when a transaction started, its snapshot is reported after this many newer transactions. */
 const OLD_SNAPSHOT_XIDS = 100_000;
 
 const SETTINGS = `select name from pg_settings where setting = 'off'
@@ -25,7 +25,7 @@ const SNAPSHOTS = `select 'the connection with pid ' || pid || case when state l
 const SET_ASIDE = `select count(*), min(received_at), string_agg(distinct coalesce(why, 'failed'), ', ')
   from requests where tries >= $1`;
 
-/** Finds risks before they cause a failure: settings, old snapshots, requests that were set aside. */
+/** Finds risks before they cause a failure: settings, old snapshots, and requests that were set aside. */
 export async function diagnostics(
   reading: Reading,
   oldSnapshotMs: number = OLD_SNAPSHOT_MS,

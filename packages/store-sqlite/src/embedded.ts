@@ -1,14 +1,14 @@
 import type { Store } from "@relance/spec";
 
-/** The store without a separate thread, for tests, simulations and the worker thread. */
+/** The store without its own thread, for tests, simulations and the worker thread. */
 export { type EmbeddedStore, type OpenSqliteOptions, openSqlite } from "./open-sqlite.ts";
 
 export interface YieldingOptions {
-  /** Each call awaits this function first, so that a simulation can interleave other work. */
+  /** Awaited before each call, so that a simulation can run other work in between. */
   readonly yield: () => Promise<void>;
 }
 
-/** Returns a store whose verbs yield to other work before they run. */
+/** Returns a store that lets other work run before each verb. */
 export function yieldingStore(store: Store, options: YieldingOptions): Store {
   const verbs = Object.entries(store).filter(
     ([name, verb]) => typeof verb === "function" && name !== "open" && name !== "close",

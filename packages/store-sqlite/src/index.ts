@@ -1,3 +1,3 @@
-/** The embedded store: one SQLite file, used by a worker thread. */
+/** The embedded store: one SQLite file that a worker thread uses. */
 export { type SharedClock, sharedClock } from "./driver/shared-clock.ts";
 export { type SqliteStoreOptions, sqliteStore } from "./sqlite-store.ts";

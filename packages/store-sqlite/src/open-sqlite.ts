@@ -9,33 +9,33 @@ import { SqliteSql } from "./transaction/sql.ts";
 import { Storage } from "./transaction/storage.ts";
 import { storeFailure } from "./transaction/store-failure.ts";
 
-/** Recipients per transaction. An inbound item waits for at most one transaction of this size. */
+/** Recipients per transaction. Rows per transaction. An inbound item waits for at most one of this size. */
 const BATCH = 500;
 
 export interface OpenSqliteOptions {
   readonly file: string;
   readonly now: () => number;
-  /** The clock of leases and heartbeats. @default `now` */
+  /** The clock for leases and heartbeats. @default `now` */
   readonly liveNow?: (() => number) | undefined;
-  /** A monotonic clock. @default `now`, which notices no clock jump */
+  /** A monotonic clock. @default `now`, which detects no clock jumps */
   readonly steadyNow?: (() => number) | undefined;
-  /** If true, only the oldest live worker sends. Simulations of several workers disable it. @default true */
+  /** If true, only the oldest live worker sends. Simulations of several workers set it to false. @default true */
   readonly singleWorker?: boolean | undefined;
-  /** Stops escalation for five minutes after a clock jump. @default true if `steadyNow` is given */
+  /** If true, escalation pauses for five minutes after a clock jump. @default true if `steadyNow` is given */
   readonly watchClock?: boolean | undefined;
-  /** Detects which other local processes are alive. @default none, so that leases alone decide */
+  /** Detects which other processes on this machine are alive. @default none: only leases decide */
   readonly processes?: Processes | undefined;
-  /** The store's identity, set at its creation and part of event cursors. @default a random UUID */
+  /** Creates the store's identity, which is set once and is part of event cursors. @default a random UUID */
   readonly id?: (() => string) | undefined;
 }
 
 export interface EmbeddedStore extends Store, Pick<PlainStore, "encrypted"> {
-  /** Checkpoints a long log, or with `isIdle` any log. */
+  /** Checkpoints the log if it is long; with `isIdle`, always. */
   maintain(isIdle: boolean): void;
 }
 
 /**
- * Opens a store in this thread, as the worker thread, tests and simulations do.
+ * Opens a store in the current thread, as the worker thread, tests and simulations do.
  * @throws {StoreError} `store/sqlite-too-old`, `store/network-share`, `store/schema-too-new`, `store/damaged`,
  * `store/not-ours`, `store/unwritable`
  */
@@ -63,13 +63,13 @@ export function openSqlite(options: OpenSqliteOptions): EmbeddedStore {
       await closing?.close();
     },
     maintain: (isIdle) => storage?.maintain(isIdle),
-    // a large file must be audited in pages, not in one long read
+    // a large file is audited in pages, because one long read would block the log
     async audit({ cursor, limit }) {
       const { audits } = opened();
       if (audits === undefined || cursor === DUE) return verbs.audit({ cursor, limit });
       return audits.page(cursor, limit);
     },
-    // erased data must not stay in the log; if another process reads the log, the next pass truncates the log
+    // erased data must not stay in the log; if another process is reading it, the next pass truncates it
     async encrypted(input) {
       const answer = await verbs.encrypted(input);
       if (input.rewritten?.length === 0) await opened().cutLog();
@@ -87,7 +87,7 @@ export function openSqlite(options: OpenSqliteOptions): EmbeddedStore {
   } satisfies PlainStore & Pick<EmbeddedStore, "maintain">);
 }
 
-/** @param isDeparting - ignores an unfinished transfer */
+/** @param isDeparting - true to ignore an unfinished transfer */
 export function openStorage(options: OpenSqliteOptions, isDeparting: boolean = false): Storage {
   const { now, liveNow = now, steadyNow, id = randomUUID, singleWorker = true, processes } = options;
   const sql = new SqliteSql(openFile(options.file, isDeparting));

@@ -25,21 +25,20 @@ export interface SqliteStoreOptions {
   readonly file: string;
   /** Controls campaign time in demonstrations and tests. Not for production. */
   readonly clock?: SharedClock | undefined;
-  /** If true, only one live process sends, and the others are on standby. @default true */
+  /** If true, only one live process sends, and the other processes wait on standby. @default true */
   readonly singleWorker?: boolean | undefined;
-  /** The thread's program, if a bundler moved it: `import.meta.resolve("@relance/store-sqlite/worker")`. */
+  /** URL of the thread's program if a bundler moved it: `import.meta.resolve("@relance/store-sqlite/worker")`. */
   readonly worker?: URL | undefined;
 }
 
 const NAMES = nameAll<SqliteStoreOptions>()("file clock singleWorker worker");
 
 /**
- * The embedded store: one SQLite file, written by a separate thread, so that the event loop never waits for a disk.
+ * The embedded store: one SQLite file. A separate thread writes it, so that the event loop never waits for a disk.
  *
- * A call returns once its data is on the disk (`synchronous=FULL`). One process sends at a time; a second process waits
- * and takes over. `open` throws {@link StoreError} `store/sqlite-too-old`, `store/network-share`,
- * `store/schema-too-new`, `store/damaged`, `store/not-ours`, `store/moved` or `store/unwritable`, and then has not
- * changed the file.
+ * A call returns once its data is on disk (`synchronous=FULL`). One process sends at a time; a second process waits and
+ * takes over. `open` throws {@link StoreError} `store/sqlite-too-old`, `store/network-share`, `store/schema-too-new`,
+ * `store/damaged`, `store/not-ours`, `store/moved` or `store/unwritable`, and then has not changed the file.
  *
  * @example
  * const store = sqliteStore({ file: "relance.db" });
@@ -78,7 +77,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
       return opening;
     },
     async close() {
-      await opening?.catch(() => {}); // a store that did not open is already closed
+      await opening?.catch(() => {}); // a store that failed to open is already closed
       opening = undefined;
       await thread.stop();
     },
@@ -95,7 +94,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
   });
 }
 
-/** The SQL that opening this file would run, as one transaction; "" if none. @throws {StoreError} */
+/** Returns the SQL that opening this file would run, as one transaction; "" if none. @throws {StoreError} */
 function planFor(file: string): string {
   if (isInMemory(file) || !existsSync(file)) return planMigrations([]);
   try {

@@ -7,10 +7,10 @@ export interface StoreThread extends Pick<EventEmitter, "on">, Pick<Worker, "pos
   terminate(): Promise<unknown>;
 }
 
-/** A third of Node's default; the smaller space saves 100 MB. Calls leave few objects, so a small space is enough. */
+/** A third of Node's default size, which saves 100 MB. Calls leave few objects, so this space is enough. */
 const NEW_OBJECTS_MB = 24;
 
-/** @param program - the address of the thread's program, if a bundler moved it */
+/** @param program - URL of the thread's program, if a bundler moved it */
 export function startThread(workerData: ThreadOptions, program: URL | undefined): StoreThread {
   const { url, execArgv } = threadUrl();
   return new Worker(program ?? url, {

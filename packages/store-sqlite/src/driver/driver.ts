@@ -22,7 +22,7 @@ import {
 import { checkReadable } from "../open/check-content.ts";
 import { SqliteSql, translate } from "../transaction/sql.ts";
 
-/** Collects what a transaction writes at its end. A statement per row costs half as much as one over a list of rows. */
+/** Collects a transaction's writes until its end. A statement per row costs half as much as one for a list. */
 class SqliteStatement implements Statement {
   readonly #sql: SqliteSql;
   readonly #parts: (readonly [text: string, ...values: Value[]])[] = [];
@@ -65,7 +65,7 @@ const LAST = `select coalesce(max(${NUMBER}), 0) from meta where name in ('${OUT
 const START = `insert into meta (name, value) values (?1, ?2)
   on conflict do update set value = max(${NUMBER}, ${GIVEN})`;
 
-/** The SQLite-specific part of the store. One process writes at a time, so no row needs a lock. */
+/** The parts of the store that are specific to SQLite. One process writes at a time, so no row is locked. */
 export const sqliteDriver: Driver = {
   hasOneWriter: true,
   blocks: async (sql, kind, count) => take(ours(sql), kind, ID_BLOCKS[kind], count),
@@ -157,8 +157,8 @@ function firstReady(
 }
 
 /**
- * Returns the due times of a queue, earliest first. Recipients of a later wave are due at the same instant as released
- * recipients and sort after them, so that the store reads none of these recipients in vain.
+ * Yields the due times of a queue, earliest first. Recipients of a later wave are due at the same time as released
+ * ones, but sort after them, so that the store never reads them in vain.
  */
 function* groups(sql: SqliteSql, queue: number, from: number): Generator<number> {
   let at = from - 1;

@@ -2,22 +2,22 @@
 export interface SharedClock {
   readonly buffer: SharedArrayBuffer;
   now(): number;
-  /** How far the clock is ahead of the machine's clock, in milliseconds. */
+  /** Milliseconds by which this clock is ahead of the machine's clock. */
   offset(): number;
   set(offsetMs: number): void;
   advance(ms: number): void;
   /**
    * Stops the clock at an instant, in milliseconds since 1970, so that results do not depend on the machine's speed.
-   * `set` lets the clock run again.
+   * `set` starts the clock again.
    */
   stand(atMs: number): void;
 }
 
 const OFFSET = 0;
-/** Index of the cell with the instant at which the clock is stopped. If the cell is 0, the clock runs. */
+/** Index of the cell that contains the instant at which the clock is stopped; 0 while it runs. */
 const STANDS_AT = 1;
 
-/** Makes a {@link SharedClock}, or another handle on an existing one. */
+/** Creates a {@link SharedClock}, or another handle on an existing one. */
 export function sharedClock(buffer: SharedArrayBuffer = new SharedArrayBuffer(16)): SharedClock {
   const cells = new BigInt64Array(buffer);
   const standsAt = () => Number(Atomics.load(cells, STANDS_AT));

@@ -4,8 +4,8 @@ import { COUNTED, countAttempts, countPeople, DUE, pageEnd, Recount } from "@rel
 import { SqliteSql, translate } from "../transaction/sql.ts";
 
 /**
- * A pass is dropped if no page is read for this long, because its snapshot prevents checkpoints of the log. On a busy
- * machine, seconds can pass between two pages.
+ * If no page is read for this long, the pass is dropped, because its snapshot prevents checkpoints of the log. On a
+ * busy machine, several seconds can pass between two pages.
  */
 const PATIENCE_MS = 30_000;
 
@@ -26,7 +26,7 @@ interface Pass {
 }
 
 /**
- * Audits the sums in pages, over a separate connection. All pages of a pass read the same snapshot, while the writer
+ * Audits the sums page by page, over a separate connection. All pages of a pass read one snapshot, while the writer
  * continues. Several passes may run in parallel.
  */
 export class SnapshotAudit {
@@ -38,7 +38,7 @@ export class SnapshotAudit {
     this.#file = file;
   }
 
-  /** Reads the next page of at most `limit` rows. A cursor of a dropped pass begins a new pass. */
+  /** Reads the next page of at most `limit` rows. The cursor of a dropped pass starts a new pass. */
   page(cursor: string | undefined, limit: number): AuditAnswer {
     const pass = this.#take(cursor) ?? this.#begin();
     const { sql, counting, place, through } = pass;

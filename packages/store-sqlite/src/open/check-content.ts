@@ -4,22 +4,22 @@ import { refuseMadeBefore, refuseNewer } from "@relance/store";
 import { SqliteSql } from "../transaction/sql.ts";
 import { APPLICATION_ID, applied, keepFact, readFact, SCHEMA } from "./migrate.ts";
 
-/** At each open, a file of up to this size is checked completely; of a larger file, the small central tables. */
+/** Files up to this size are checked completely at each open; of larger files, only the small central tables. */
 const WHOLE_BYTES = 64 * 1024 * 1024;
 const CORNERSTONES = ["meta", "strings", "campaigns", "versions", "queues", "counters", "workers"];
 
 /**
- * Checks, before a file is opened for writing, that relance made it, that it is intact, and that its schema is known.
- * @param isDeparting - ignores an unfinished transfer
+ * Before a file is opened for writing, checks that relance made it, that it is intact, and that its schema is known.
+ * @param isDeparting - true to ignore an unfinished transfer
  * @throws {StoreError} `store/not-ours`, `store/damaged`, `store/schema-too-old`, `store/schema-too-new`, `store/moved`
  */
 export function checkContent(file: string, isDeparting: boolean = false): void {
   reading(file, (sql) => {
     const application = sql.number("pragma application_id");
-    if (application === 0 && sql.number("select count(*) from sqlite_schema") === 0) return; // an empty database is accepted
+    if (application === 0 && sql.number("select count(*) from sqlite_schema") === 0) return; // a new store
     if (application !== APPLICATION_ID)
       throw new StoreError("store/not-ours", "the file is a database of another program");
-    refuseMadeBefore(applied(sql)[0]?.[2] ?? null); // a file without migrations cannot be upgraded
+    refuseMadeBefore(applied(sql)[0]?.[2] ?? null); // a file with tables but without migrations cannot be upgraded
     checkReadable(sql);
     checkTransferred(sql, isDeparting);
     const isSmall = sql.number("pragma page_count") * sql.number("pragma page_size") <= WHOLE_BYTES;
@@ -38,7 +38,7 @@ export function reading<T>(file: string, look: (sql: SqliteSql) => T): T {
   }
 }
 
-/** @throws {StoreError} `store/schema-too-new` if a newer schema is incompatible with this program */
+/** @throws {StoreError} `store/schema-too-new` if the schema is too new for this program */
 export function checkReadable(sql: SqliteSql): void {
   const schema = sql.number("pragma user_version");
   if (schema > SCHEMA && Number(readFact(sql, "minimum_reader") ?? schema) > SCHEMA)
@@ -51,9 +51,9 @@ interface TransferMark {
 }
 
 /**
- * Refuses a file whose content was moved to another store. Each process checks the file before a write, because
- * otherwise two stores would send to the same recipients.
- * @param isDeparting - ignores an unfinished transfer
+ * Refuses a file whose data was moved to another store. Each process checks this before a write. Otherwise two stores
+ * would send to the same recipients.
+ * @param isDeparting - true to ignore an unfinished transfer
  * @throws {StoreError} `store/moved`
  */
 export function checkTransferred(sql: SqliteSql, isDeparting: boolean = false): void {

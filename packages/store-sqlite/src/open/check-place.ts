@@ -2,7 +2,7 @@ import { accessSync, constants, statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { StoreError } from "@relance/spec";
 
-/** Linux magic numbers of network file systems, whose locks are not reliable enough for SQLite. */
+/** Linux magic numbers of network file systems, whose locks are too unreliable for SQLite. */
 const SHARES: ReadonlyMap<number, string> = new Map([
   [0x6969, "NFS"],
   [0x517b, "SMB"],
@@ -26,7 +26,7 @@ export function checkFileSystem(type: number, platform: NodeJS.Platform = proces
   );
 }
 
-/** Facts about a file, read without opening it, because closing the file would end SQLite's locks in this process. */
+/** Facts about a file, read without opening it: closing the file would release SQLite's locks in this process. */
 export interface Place {
   readonly exists: boolean;
   readonly hasContent: boolean;
@@ -37,7 +37,7 @@ export function checkPlace(file: string): Place {
   const folder = dirname(file);
   try {
     checkFileSystem(statfsSync(folder).type);
-    accessSync(folder, constants.W_OK); // SQLite writes the log to the same folder
+    accessSync(folder, constants.W_OK); // SQLite writes its log to the same folder
     const found = statSync(file, { throwIfNoEntry: false });
     if (found === undefined) return { exists: false, hasContent: false };
     if (!found.isFile()) throw new StoreError("store/unwritable", "the path is not a file");
@@ -54,7 +54,7 @@ export function fileIdentity(file: string): string {
   return found === undefined ? "" : `${found.dev} ${found.ino}`;
 }
 
-/** Identifies the file without its path. A copy has another identity. */
+/** Identifies the file independently of its path. A copy has another identity. */
 export function storePlace(file: string): string {
   return isInMemory(file) ? file : String(statSync(file).ino);
 }

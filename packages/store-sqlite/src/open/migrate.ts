@@ -4,7 +4,7 @@ import { type SqliteSql, translate } from "../transaction/sql.ts";
 
 export const SCHEMA: number = MIGRATIONS.length;
 
-/** `rela` in ASCII, which marks the file as relance's. */
+/** `rela` in ASCII, which marks a file of relance. */
 export const APPLICATION_ID = 0x72656c61;
 
 const LEAST_READER = Math.max(...MIGRATIONS.map(leastReader));
@@ -15,7 +15,7 @@ const LIVES = `insert into meta (name, value) values ('minimum_reader', '${LEAST
 const TABLE = `create table if not exists migrations (number integer primary key, name text not null,
   checksum text not null, applied_at integer not null) strict`;
 
-/** Migrates the file forwards, in one transaction. @throws {StoreError} `store/damaged` */
+/** Migrates the file to this program's schema in one transaction. @throws {StoreError} `store/damaged` */
 export function migrate(sql: SqliteSql, now: number, incarnation: string): void {
   sql.exec("begin immediate");
   try {
@@ -33,14 +33,14 @@ export function applied(sql: SqliteSql): readonly Row[] {
   return sql.native(APPLIED);
 }
 
-/** The SQL of all steps, without the store's id. A file with a newer schema keeps its schema number. */
+/** Returns the SQL of all steps, without the store's id. A newer schema in the file keeps its number. */
 function listSteps(pending: readonly (typeof MIGRATIONS)[number][], at: number | string): readonly string[] {
   const scripts = pending.map((migration) => toScript(migration, at));
   const numbered = pending.length === 0 ? [] : [`pragma user_version = ${SCHEMA}`];
   return [TABLE, ...scripts, LIVES, `pragma application_id = ${APPLICATION_ID}`, ...numbered];
 }
 
-/** The SQL that {@link migrate} would run after these migrations, as one transaction; "" if none. */
+/** Returns the SQL that {@link migrate} would run after these migrations, as one transaction; "" if none. */
 export function planMigrations(done: readonly Row[]): string {
   const pending = pendingAmong(MIGRATIONS, done);
   if (pending.length === 0) return "";

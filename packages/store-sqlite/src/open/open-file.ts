@@ -5,7 +5,7 @@ import { storeFailure } from "../transaction/store-failure.ts";
 import { checkContent } from "./check-content.ts";
 import { checkPlace, isInMemory, type Place } from "./check-place.ts";
 
-/** Older versions can corrupt a write-ahead log that two connections use (fixed in 3.51.3). */
+/** Older versions can corrupt a write-ahead log that two connections use. The bug was fixed in 3.51.3. */
 const OLDEST = [3, 51, 3] as const;
 
 /** @throws {StoreError} `store/sqlite-too-old` */
@@ -26,11 +26,11 @@ export function checkEngine(version: string): void {
 const BUSY_MS = 5_000;
 const CACHE_KB = 16 * 1024;
 
-/** The file contains addresses and answers, so only its owner may read it. An operator may extend the mode. */
+/** The file contains addresses and answers, so only its owner may read it. An operator may set a wider mode. */
 const OWNER_ONLY = 0o600;
 const IN_MEMORY: Place = { exists: true, hasContent: false };
 
-/** Opens the file for the single writer of this process, after all checks. @throws {StoreError} */
+/** After all checks, opens the file for the single writer of this process. @throws {StoreError} */
 function connect(file: string, isDeparting: boolean = false): DatabaseSync {
   checkEngine(process.versions.sqlite ?? "0");
   const place = isInMemory(file) ? IN_MEMORY : checkPlace(file);
@@ -58,7 +58,7 @@ export function openFile(file: string, isDeparting: boolean): ReturnType<typeof 
   }
 }
 
-/** Adds the file's name to an error. The file was not changed. */
+/** Adds the file's name to an error. The file itself was not changed. */
 export function about(file: string, error: unknown): unknown {
   if (!(error instanceof StoreError)) return error;
   const { code, message, retryable } = error;
@@ -66,7 +66,7 @@ export function about(file: string, error: unknown): unknown {
   return new StoreError(code, `${file}: ${message}${held}`, { retryable, cause: error });
 }
 
-/** The advice for a file that another process locks. SQLite does not report which process this is. */
+/** Returns what to do about a file that another process locks. SQLite does not report which process it is. */
 function heldText(file: string): string {
   return ` for longer than ${BUSY_MS / 1_000} s, and may be frozen: \`fuser -v ${file}\` lists the processes that have the file open; resume a suspended process, or kill it without losing data`;
 }

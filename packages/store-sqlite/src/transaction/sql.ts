@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { type Cell, type Column, isList, type Row, type Sql, type Value } from "@relance/store";
 
-/** Number of rows per statement; several rows in one statement halve the cost. */
+/** Rows per statement. Several rows in one statement halve the cost. */
 const GROUP = 32;
 
 interface Prepared {
@@ -44,8 +44,8 @@ export class SqliteSql implements Sql {
   }
 
   /**
-   * Inserts rows with prepared statements, at half the cost of one statement over a list. Returns the rows of `rest`. A
-   * refused row rolls back the whole transaction, so that SQLite need not copy pages to undo one statement.
+   * Inserts rows with prepared statements, at half the cost of one statement for a list. Returns the rows that `rest`
+   * selects. A refused row rolls back the whole transaction, so that SQLite need not copy pages to undo one statement.
    */
   add(table: string, columns: readonly Column[], rows: readonly (readonly Cell[])[], rest: string = ""): Row[] {
     const into = `insert or rollback into ${table} (${columns.map(([name]) => name).join(", ")}) values`;
@@ -69,7 +69,7 @@ export class SqliteSql implements Sql {
     return Number(statement.run(...bound(sources, values)).changes);
   }
 
-  /** Runs statements one after the other, because SQLite has no round trips to save. */
+  /** Runs statements one after the other, because an embedded database has no round trips to save. */
   async together<T>(statements: readonly (() => Promise<T>)[]): Promise<T[]> {
     const answers: T[] = [];
     for (const statement of statements) answers.push(await statement());
@@ -148,7 +148,7 @@ function listAt(values: readonly Value[], place: number): readonly Cell[] {
 
 interface Translated {
   readonly text: string;
-  /** The source of each parameter: the index of a value, or the indexes of lists, whose items are passed row by row. */
+  /** The source of each parameter: the index of a value, or the indexes of lists, passed row by row. */
   readonly sources: readonly (number | readonly number[])[];
 }
 
@@ -166,13 +166,13 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\bstrpos\(/g, "instr("],
   [/\bgreatest\(/g, "max("],
   [/\bleast\(/g, "min("],
-  // SQLite plans a statement again whenever the value of a plain limit changes, which costs more than the statement
+  // if a plain limit changes its value, SQLite plans the statement again, which costs more than running it
   [/\blimit \?/g, "limit +?"],
 ];
 
 /**
- * Translates `@relance/store`'s PostgreSQL statements where SQLite differs: arrays become JSON, and row locks are
- * dropped, because there is one writer.
+ * Translates PostgreSQL statements of `@relance/store` where SQLite differs: arrays become JSON, and row locks are
+ * dropped, because only one process writes.
  */
 export function translate(statement: string): Translated {
   const sources: (number | readonly number[])[] = [];

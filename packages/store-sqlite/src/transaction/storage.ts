@@ -17,10 +17,10 @@ import { fileIdentity, isInMemory } from "../open/check-place.ts";
 import { SqliteSql } from "./sql.ts";
 import { isOfSqlite, storeFailure } from "./store-failure.ts";
 
-/** Above this many pages (64 MB) the log is checkpointed immediately. */
+/** A log longer than this many pages (64 MB) is checkpointed immediately. */
 const MAX_PAGES = 16_384;
 
-/** Checkpoints the write-ahead log, over a separate connection, between the writer's transactions. */
+/** Checkpoints the write-ahead log over a separate connection, between transactions of the writer. */
 class Checkpointer {
   readonly #sql: SqliteSql;
 
@@ -28,15 +28,15 @@ class Checkpointer {
     this.#sql = new SqliteSql(new DatabaseSync(file, { timeout: 0 }));
   }
 
-  /** Returns how many pages the log contains (`log`), and how many of them the file still lacks (`left`). */
+  /** Returns how many pages the log has (`log`), and how many of them are not in the file yet (`left`). */
   #pages(mode: "noop" | "passive"): { readonly log: number; readonly left: number } {
     const [, log = 0, done = 0] = (this.#sql.native(`pragma wal_checkpoint(${mode})`)[0] ?? []).map(Number);
     return { log, left: log - done };
   }
 
   /**
-   * Runs a passive checkpoint, which neither waits for readers nor blocks them. After a failure, a later checkpoint
-   * retries, and the next write reports a disk problem to its caller.
+   * Runs a passive checkpoint. It neither waits for readers nor blocks them. If it fails, a later checkpoint tries
+   * again, and the next write reports a disk problem to its caller.
    */
   run(isIdle: boolean): void {
     try {
@@ -47,7 +47,7 @@ class Checkpointer {
     }
   }
 
-  /** Truncates the log. Returns false while another process uses the file. */
+  /** Truncates the log. Returns false while another process is using the file. */
   cut(): boolean {
     try {
       return this.#sql.native("pragma wal_checkpoint(truncate)")[0]?.[0] === 0;
@@ -71,7 +71,7 @@ export class Storage implements Transactions {
   readonly #file: string;
   readonly #identity: string;
   readonly #checkpointer: Checkpointer | undefined;
-  /** Absent for a store in memory, which has a single connection. */
+  /** Absent for a store in memory, which has only one connection. */
   readonly audits: SnapshotAudit | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #commits = 0;
@@ -114,10 +114,10 @@ export class Storage implements Transactions {
     });
   }
 
-  /** Runs a transaction after the previous one has ended, because there is one connection. */
+  /** Runs a transaction after the previous one has ended, because the store has one connection. */
   #inTurn<T>(run: () => Promise<T>): Promise<T> {
     const turn = this.#last.then(run);
-    this.#last = turn.catch(() => {}); // the caller gets the error
+    this.#last = turn.catch(() => {}); // the caller of the failed transaction gets the error
     return turn;
   }
 
@@ -150,7 +150,7 @@ export class Storage implements Transactions {
     forgetTakenBack(this.context);
   }
 
-  /** Refuses writes to a moved or replaced file, because they would be lost. */
+  /** Refuses to write to a file that was moved or replaced, because the data would be lost. */
   #compare(): void {
     if (this.#checkpointer === undefined) return;
     const at = steadyNow(this.context.clock);
@@ -161,7 +161,7 @@ export class Storage implements Transactions {
     this.#comparedAt = at;
   }
 
-  /** Checkpoints and truncates the whole log with its older pages. Returns false while another process reads it. */
+  /** Checkpoints and truncates the whole log, to remove old pages. Returns false while another process reads it. */
   async cutLog(): Promise<boolean> {
     return this.#inTurn(async () => this.#checkpointer?.cut() ?? true);
   }
@@ -170,7 +170,7 @@ export class Storage implements Transactions {
     this.#checkpointer?.run(isIdle);
   }
 
-  /** Resolves after all requested transactions have ended. */
+  /** Resolves once all requested transactions have ended. */
   close(): Promise<void> {
     return this.#inTurn(async () => this.end());
   }

@@ -1,6 +1,6 @@
 import { StoreError, type StoreErrorCode } from "@relance/spec";
 
-/** Meaning of SQLite's result codes: extended codes first, then primary ones. */
+/** Meanings of SQLite's result codes, with extended codes before primary ones. */
 const MEANINGS: Readonly<Record<number, readonly [StoreErrorCode, message: string, retryable?: boolean]>> = {
   1032: ["store/moved", "the file was moved or replaced while it was open"], // SQLITE_READONLY_DBMOVED
   5: ["store/busy", "another process is writing", true], // SQLITE_BUSY
@@ -13,7 +13,7 @@ const MEANINGS: Readonly<Record<number, readonly [StoreErrorCode, message: strin
   26: ["store/damaged", "the file is not a database"], // SQLITE_NOTADB
 };
 
-/** Converts SQLite's refusals to store errors. Errors of another kind are bugs and stay unchanged. */
+/** Converts errors of SQLite to store errors. Other errors are bugs, and are returned unchanged. */
 export function storeFailure(error: unknown): unknown {
   if (!isOfSqlite(error)) return error;
   const [code, message, retryable = false] = MEANINGS[error.errcode] ?? MEANINGS[error.errcode & 0xff] ?? [];

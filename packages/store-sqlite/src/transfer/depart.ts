@@ -5,12 +5,12 @@ import { openStorage } from "../open-sqlite.ts";
 import type { SqliteSql } from "../transaction/sql.ts";
 import { linuxProcesses } from "../transport/serve.ts";
 
-/** The transferred tables, each after all tables that it references. */
+/** The tables to transfer. Each table comes after the tables that it references. */
 const TABLES = `strings campaigns versions queues counters imports chunks refusals enrollments people contact_hashes walks
   attempts workers providers permits gaps outbox inbox raw requests acknowledgements suppressions forgotten_recipients replies
   events leases seals incidents budgets`;
 
-/** The order of the rows of tables without the column `id`. */
+/** How to order the rows of tables without a column `id`. */
 const ORDERS: Readonly<Record<string, string>> = {
   counters: "kind, campaign, at, provider, destination, step, a, b",
   chunks: "import, seq",
@@ -29,9 +29,9 @@ export const DEPARTING: readonly string[] = TABLES.split(/\s+/);
 const BATCH = 2_000;
 
 /**
- * Opens the file for the last time and marks it as being moved, so that no process writes during the transfer. The work
- * runs in this thread, because no other thread of this process has the file open.
- * @throws {StoreError} `store/busy` while a process uses the file, `store/moved`, and the codes of opening
+ * Opens the file for the last time and marks it as being moved, so that no process writes during the transfer. It runs
+ * in the current thread, because no other thread of this process has the file open.
+ * @throws {StoreError} `store/busy` while a process uses the file, `store/moved`, or an error of opening
  */
 export async function depart(file: string, to: string): Promise<Departure> {
   const storage = openStorage({ file, now: Date.now, processes: linuxProcesses() }, true);
@@ -39,7 +39,7 @@ export async function depart(file: string, to: string): Promise<Departure> {
     const { sql } = storage;
     await storage.write(async (work) => {
       await refuseWhileAlive(work);
-      writeMark(sql, { to, isDone: false }); // after the commit the file is read-only
+      writeMark(sql, { to, isDone: false }); // after this commit, the file is read-only
     });
     const counts = DEPARTING.map((table) => `(select count(*) from ${table})`);
     const { id: incarnation, numbersFrom } = await readId(sql, storage.context.place);

@@ -48,7 +48,7 @@ export function fromFault({ code, message, retryable, cause }: Fault): Error {
   return new StoreError(code, message, { retryable, cause: cause === undefined ? undefined : new Error(cause) });
 }
 
-/** The parts of a channel that a store needs, without functions. */
+/** The parts of a channel that the store needs, without its functions. */
 type ThreadChannel = Pick<ChannelDescription, "name" | "number" | "words" | "receipts" | "replies">;
 
 export function threadChannels(): readonly ThreadChannel[] {
@@ -57,7 +57,7 @@ export function threadChannels(): readonly ThreadChannel[] {
   });
 }
 
-/** Registers channels in the store's thread. Addresses are parsed outside of this thread. */
+/** Registers channels in the store's thread. Other threads parse the addresses. */
 export function learnChannels(channels: readonly ThreadChannel[] = []): void {
   const { address, content } = getChannel("push");
   const bare = { ...address, destination: undefined };

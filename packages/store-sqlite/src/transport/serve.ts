@@ -5,10 +5,10 @@ import { sharedClock } from "../driver/shared-clock.ts";
 import { type OpenSqliteOptions, openSqlite } from "../open-sqlite.ts";
 import { type Call, learnChannels, type Reply, type ThreadOptions, toFault } from "./protocol.ts";
 
-/** After this idle time in milliseconds, the log is checkpointed. */
+/** After this many idle milliseconds, the log is checkpointed. */
 const IDLE_MS = 500;
 
-/** Serves the store on a port: one call at a time, the most urgent first. */
+/** Serves the store on a message port: one call at a time, the most urgent one first. */
 export function serve(port: MessagePort, options: ThreadOptions): void {
   learnChannels(options.channels);
   const store = openSqlite(settings(options));
@@ -65,13 +65,13 @@ function settings({ file, clock, singleWorker }: ThreadOptions): OpenSqliteOptio
     liveNow: Date.now,
     steadyNow: () => performance.now(),
     processes: linuxProcesses(),
-    watchClock: shared === undefined, // a clock that tests control may jump
+    watchClock: shared === undefined, // a clock under a test's control may jump
     singleWorker,
   };
 }
 
 /**
- * Identifies Linux processes by boot, process namespace, process id and start time (/proc). On other systems, and
+ * Identifies a Linux process by boot, process namespace, process id and start time (/proc). On other systems, and
  * between containers with separate namespaces, only leases decide.
  */
 export function linuxProcesses(pid: number = process.pid): Processes {
@@ -97,7 +97,7 @@ function machineName(): string | undefined {
   }
 }
 
-/** Start time of a process in ticks since boot, from /proc/N/stat after the last parenthesis. A zombie counts as gone. */
+/** Returns a process's start in ticks since boot, from the end of /proc/N/stat; a zombie counts as gone. */
 function processStart(pid: number): string | undefined {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
@@ -107,7 +107,7 @@ function processStart(pid: number): string | undefined {
   }
 }
 
-/** Priorities of calls: recipients' answers first, then reports, sending, due times, and all others. */
+/** Priorities of calls: recipients' answers, then reports, sends, due times, and finally all others. */
 const RANKS: Readonly<Partial<Record<Call["verb"], number>>> = {
   open: 0,
   acknowledge: 0,
@@ -134,7 +134,7 @@ const RANKS: Readonly<Partial<Record<Call["verb"], number>>> = {
 };
 const LAST = 5;
 
-/** A waiting job gains one rank each time this period passes, so that no job waits forever. */
+/** Each time this period passes, a waiting job gains one rank, so that no job waits forever. */
 const AGING_MS = 200;
 
 interface Job {
@@ -154,7 +154,7 @@ export class JobQueue {
     this.#jobs.push({ call, rank: RANKS[call.verb] ?? LAST, since: now });
   }
 
-  /** Returns the most urgent call, and the oldest of equally urgent ones. `close` waits for all calls before it. */
+  /** Returns the most urgent call, or the oldest of equally urgent ones. `close` waits for all earlier calls. */
   next(now: number): Call | undefined {
     let best = -1;
     let bestRank = Number.POSITIVE_INFINITY;

@@ -29,7 +29,7 @@ export class Thread {
     worker.on("message", (reply: Reply) => this.#answer(reply));
     worker.on("error", (error) => this.#lose(worker, error));
     worker.on("exit", () => this.#lose(worker, undefined));
-    worker.unref(); // a running call keeps the process alive, but an open store does not
+    worker.unref(); // an open store does not keep the process alive, but a running call does
     this.#worker = worker;
   }
 
@@ -53,7 +53,7 @@ export class Thread {
     else pending?.reject(fromFault(reply.fault));
   }
 
-  /** Rejects running calls, because the thread died. The calls' outcome is unknown, but what was committed persists. */
+  /** After the thread died, rejects all running calls. Their outcome is unknown, but committed data persists. */
   #lose(worker: StoreThread, cause: unknown): void {
     if (this.#worker === worker) this.#worker = undefined;
     const calls = [...this.#pending.values()];

@@ -35,14 +35,14 @@ function isOrdered({ holds, rates, reroutes }: StoredQueue): boolean {
   return holds !== NOTHING.holds || rates !== NOTHING.rates || reroutes !== NOTHING.reroutes;
 }
 
-/** Columns that commands change. A queue has each column as a property in camel case. */
+/** Columns that commands change. A column of the table is a property of the queue, in camel case. */
 const CHANGED = `provider gate reason actor review_at per_second holds rates rated_by reroutes
   released_through release_review_at claimed_at steered steered_by`.split(/\s+/);
 const COLUMNS = ["step", "position", "destination", "planned", ...CHANGED];
 
 const READ = `select id, ${COLUMNS.map((column) => `${column} as "${columnProperty(column)}"`).join(", ")}
   from queues where campaign = $1 order by id`;
-/** Locks queues in ascending order, so that two commands do not deadlock. */
+/** Locks queues in ascending order, so that two commands cannot deadlock. */
 const HOLD = `${READ} for no key update`;
 const ADD = `insert into queues (campaign, ${COLUMNS.join(", ")})
   values ($1, ${COLUMNS.map((_, place) => `$${place + 2}`).join(", ")})`;
@@ -72,7 +72,7 @@ export async function writeQueues(sql: Sql, campaign: number, queues: readonly S
 const SILENT =
   "update queues set silent_since = $2 where id = any($1::int[]) and silent_since is distinct from $2::bigint";
 
-/** Stores since when each queue's planned provider sends no receipts, and clears this time for all other providers. */
+/** Stores since when each queue's first provider sends no receipts. Clears this for all other providers. */
 export async function writeSilences(sql: Sql, campaign: number, since: ReadonlyMap<number, number>): Promise<void> {
   const queues = await holdQueues(sql, campaign);
   for (const [at, some] of Map.groupBy(queues, ({ planned }) => since.get(planned) ?? null)) {
@@ -93,12 +93,12 @@ export interface RoutePlace extends Pick<StoredQueue, "step" | "position" | "pla
   readonly behind: readonly number[];
 }
 
-/** In these states, new queues are held until `start`. In later states, nothing would lift the hold. */
+/** In these states, new queues are held until `start`. In later states, nothing would remove such a hold. */
 const UNSTARTED: readonly CampaignState[] = ["draft", "enrolling"];
 
 /**
- * Makes queues for positions without one. A new queue inherits the commands about its provider, the commands about all
- * queues, and the limit of the first wave. Each destination that has a queue also gets a queue at each new position.
+ * Creates queues for the positions that have none. A new queue inherits commands about its provider, commands about all
+ * queues, and the limit of the first wave. A destination with a queue also gets a queue at each new position.
  */
 export function newQueues(
   state: CampaignState,
@@ -164,7 +164,7 @@ interface Ordered {
   readonly reroutes: Reroutes;
 }
 
-/** Copies the commands about a provider to its new queue. If a reroute is impossible there, the new queue is held. */
+/** Copies commands about a provider to its new queue. If the new queue cannot be rerouted, it is held. */
 function orderedAs(same: StoredQueue, { behind }: RoutePlace, now: number): Ordered {
   const holds = JSON.parse(same.holds) as Holds;
   const reroutes = JSON.parse(same.reroutes) as Reroutes;
@@ -178,7 +178,7 @@ function orderedAs(same: StoredQueue, { behind }: RoutePlace, now: number): Orde
   return { holds, reroutes };
 }
 
-/** Replaces an operator's hold on one step of the provider by a hold that applies to all queues. */
+/** Replaces an operator's hold on one step of the provider with a hold on all its queues. */
 function notOfItsStep(holds: Holds, others: readonly StoredQueue[]): void {
   if (holds.operator === undefined || holds.operator.isOfProvider) return;
   delete holds.operator;
@@ -193,7 +193,7 @@ function holdOfAll(queues: readonly StoredQueue[]): Ordered {
   return { holds: isWhole ? { operator: first } : {}, reroutes: {} };
 }
 
-/** The rates that all queues have. Plugins' rates are omitted, because each applies to one provider. */
+/** Returns the rates that apply to all queues. Rates of plugins are left out, because each applies to one provider. */
 function ratesOfAll(queues: readonly StoredQueue[]): string {
   const [first = {}, ...others] = queues.map(({ rates }) => JSON.parse(rates) as Rates);
   const common = Object.entries(first).filter(

@@ -3,7 +3,7 @@ import { numberAt, type Sql } from "./sql.ts";
 const BY_TEXT = "select id, text from strings where text = any($1::text[])";
 const ADD = "insert into strings (text) select text from unnest($1::text[]) u (text) where true on conflict do nothing";
 
-/** Strings that the store replaces with small numbers. Processes cache committed strings forever. */
+/** Strings that the store replaces with small numbers. A process caches committed strings forever. */
 export class StringCache {
   readonly #ids = new Map<string, number>();
   readonly #strings = new Map<number, string>();
@@ -29,7 +29,7 @@ export class StringCache {
     return this.#strings.get(id) ?? "";
   }
 
-  /** Must be called after a rollback: numbers are assigned again, so a cached string may not exist. */
+  /** Must be called after a rollback: the database assigns the numbers again, so a cached number may be wrong. */
   forget(): void {
     this.#ids.clear();
     this.#strings.clear();
@@ -41,7 +41,7 @@ export class StringCache {
   }
 }
 
-/** The strings of one transaction. Strings that the transaction adds enter the cache when it commits. */
+/** The strings of one transaction. Strings that the transaction adds are cached when it commits. */
 export class StringTable {
   readonly #strings: StringCache;
   readonly #sql: Sql;

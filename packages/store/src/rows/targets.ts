@@ -18,12 +18,12 @@ export function isUsableAnswer({ target, source, sourceId, occurredAt, via }: Ac
   return isInstant && [key, source, sourceId, via].every((text) => isStorable(text, MAX_ID));
 }
 
-/** When an event happened, which decides whether it is late; absent if the time of receipt decides. */
+/** Returns when an event happened, which decides whether it is late; absent if the time of receipt decides. */
 export function happenedAt({ method, occurredAt }: AcknowledgeItem, now: number): number | undefined {
   return method === "event" ? Math.trunc(occurredAt ?? now) : undefined;
 }
 
-/** True if a later enrollment may need the item: it has no enrollment, is late for all, or revokes an early item. */
+/** True if a later enrollment may need the item: none has it, it is late for all, or it revokes an early item. */
 export function isAboutMore(item: AcknowledgeItem, rows: readonly HotRow[], now: number): boolean {
   const at = happenedAt(item, now);
   if (rows.length === 0) return true;
@@ -66,8 +66,8 @@ export class Targets {
   }
 
   /**
-   * The enrollments that an acknowledgement concerns. A key means every enrollment of that recipient with this event.
-   * Closed campaigns count only if there is no other, and campaigns whose `since` is later do not count.
+   * Returns the enrollments that an acknowledgement concerns. A key means every enrollment of that recipient with this
+   * event. Closed campaigns count only if no other matches, and campaigns with a later `since` never count.
    */
   of(target: AcknowledgeTarget, happenedAt: number = Number.POSITIVE_INFINITY): readonly Candidate[] {
     if ("enrollment" in target) {

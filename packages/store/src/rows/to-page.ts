@@ -1,6 +1,6 @@
 import type { Page } from "@relance/spec";
 
-/** Makes a page of rows with ascending ids. A page with fewer rows than `limit` is the last one. */
+/** Returns a page of rows with ascending ids. A page with fewer rows than `limit` is the last one. */
 export function toPage<S extends { readonly id: number }, T>(
   found: readonly S[],
   limit: number,
@@ -16,7 +16,7 @@ export function toPage<S extends { readonly id: number }, T>(
 export const pageEnd = (rows: string, limit: number | string): string =>
   `select coalesce(max(id), 0), count(*) from (select id from ${rows} order by id limit ${limit}) page`;
 
-/** Reads the position of a scan: `outbox 4711`, or `outbox` at the table's start; absent before all tables. */
+/** Parses the position of a scan: a row (`outbox 4711`) or the start of a table (`outbox`). */
 export function placeAmong<T extends string>(
   tables: readonly T[],
   cursor: string = "",
@@ -26,7 +26,7 @@ export function placeAmong<T extends string>(
   return table && { table, through };
 }
 
-/** The cursor after a row, or at the start of the next table; `undefined` after the last table. */
+/** Returns the cursor after a row, or at the start of the next table; `undefined` after the last table. */
 export function cursorBehind<T extends string>(
   tables: readonly T[],
   table: T,

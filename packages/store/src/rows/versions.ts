@@ -11,7 +11,7 @@ export const CAMPAIGN_STATES: readonly CampaignState[] = [
   "cancelled",
 ];
 
-/** States in which a campaign sends, or can resume without a new start. */
+/** States in which a campaign sends, or can resume without `start`. */
 export const LIVE_STATES = ["running", "held"] as const;
 
 export const stateNumbers = (...states: readonly CampaignState[]): string =>
@@ -51,7 +51,7 @@ export class Versions {
     }
   }
 
-  /** Must be called after a rollback: numbers are assigned again, so a cached version may not exist. */
+  /** Must be called after a rollback: the database assigns the numbers again, so a cached version may be wrong. */
   forget(): void {
     this.#facts.clear();
   }
@@ -63,7 +63,7 @@ export class Versions {
   }
 }
 
-/** A version as decisions read it. Versions never change, so the store caches them. */
+/** A campaign version in the form that decisions read. Versions never change, so the store caches them. */
 export interface VersionFacts {
   readonly version: number;
   readonly campaign: number;

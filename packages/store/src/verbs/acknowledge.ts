@@ -42,7 +42,7 @@ export async function acknowledged(
   });
 }
 
-/** Records answers in any state of the enrollment. Items about locked or unknown recipients are deferred. */
+/** Records answers in any state of the enrollment. Items about locked or unknown recipients wait. */
 export async function acknowledge(
   work: Work,
   items: readonly AcknowledgeItem[],
@@ -61,7 +61,7 @@ export async function acknowledge(
   });
 }
 
-/** Records answers of unknown recipients. Enrollment is locked, so that each new enrollment finds its early answers. */
+/** Records answers of unknown recipients. Enrollment waits, so that new enrollments find these answers. */
 export async function acknowledgeEarly(
   work: Work,
   items: readonly AcknowledgeItem[],
@@ -137,7 +137,7 @@ async function prepare(
   return inbound;
 }
 
-/** If an item concerns several enrollments, its result is the first of these that one enrollment has. */
+/** If an item concerns several enrollments, its result is the first entry of this list that one of them has. */
 const ORDER: readonly AcknowledgeAnswer["status"][] = ["recorded", "late", "too-weak", "duplicate", "refused"];
 
 function acknowledgeAll(inbound: InboundBatch, rows: readonly HotRow[], item: AcknowledgeItem): AcknowledgeAnswer {

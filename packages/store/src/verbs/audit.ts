@@ -18,7 +18,7 @@ const INBOX_PATIENCE_MS = 5_000;
 
 const IS_SILENT: string = `p.failures >= ${FAILURES_IN_A_ROW}`;
 
-/** The audit stops counting at this number, because a higher number would not change the alarm. */
+/** The audit stops counting here, because a higher number would raise the same alarm. */
 const UP_TO = 10_000;
 const OVERDUE = `select 1 from enrollments where ${MOVED_BY_TIME} and due_at < $1 limit ${UP_TO}`;
 const STUCK = `select 1 from inbox where fold = ${FOLD.new} and received_at < $1 limit ${UP_TO}`;
@@ -28,11 +28,11 @@ const ABANDONED = `select 1 from attempts a left join workers w on w.id = a.work
 const IS_READY = `exists (select 1 from enrollments e where ${readyIn("l.id")}`;
 const IS_LATE = `${IS_READY} and e.due_at < $1 and e.send_order < l.released_through)`;
 
-/** SQL: open queues that have a due recipient, and that no worker with free slots has read for a while. */
+/** SQL: open queues with a due recipient that no worker with free slots has read for a while. */
 const STARVED = `select w.text from ${unclosedQueues("$2")} and l.claimed_at < $1 and ${IS_LATE}
   and ${hasCarrier("$3")}`;
 
-/** SQL: open queues that have a due recipient, and whose provider causes the delay because it does not answer. */
+/** SQL: open queues with a due recipient whose provider delays them because it does not answer. */
 const SILENT = `select distinct w.text from queues l join strings w on w.id = l.provider
   join providers p on p.provider = l.provider and ${IS_SILENT}
   where l.gate = ${GATE.open} and ${IS_LATE}`;
@@ -44,12 +44,12 @@ const live = (gate: string) => `select w.text from queues l join strings w on w.
 
 const UNREVIEWED = `${live(`<> ${GATE.open}`)} and (l.review_at is null or l.review_at < $1) and ${IS_READY})`;
 
-/** SQL: queues whose first wave no process evaluates, so that recipients of later waves would wait forever. */
+/** SQL: queues that wait for a first wave that no process evaluates: recipients of later waves would wait forever. */
 const UNRELEASED = `${live(`= ${GATE.open}`)} and l.released_through < ${ALL_RELEASED}
   and (l.release_review_at is null or l.release_review_at < $1)
   and ${IS_READY} and e.send_order >= l.released_through)`;
 
-/** Checks that no recipient waits forever: no due time may pass unless a hold states a reason. */
+/** Checks that no recipient waits forever: a due time must not pass unless a hold gives a reason. */
 async function liveness(work: Work): Promise<AuditFinding[]> {
   const { sql, now, liveNow } = work;
   const lately = now - PATIENCE_MS;
@@ -101,10 +101,10 @@ export const countAttempts = (where: string = ""): string => `select ${SOURCE.at
 export const COUNTED: string = `select ${SOURCE.counters}, campaign, kind, step, provider, a, b, 0, sum(n)::bigint
   from all_counters c where kind in (${COUNTER.states}, ${COUNTER.attempts}) group by campaign, kind, step, provider, a, b`;
 
-/** Reads rows and counters in one statement, so that both are of the same moment while other processes write. */
+/** Reads rows and counters in one statement, so that both are from the same moment while others write. */
 const RECOUNT = `${countPeople()} union all ${countAttempts()} union all ${COUNTED}`;
 
-/** Compares counters with rows: each attempt and each enrollment is in exactly one state. */
+/** Compares counters with rows: every attempt and every enrollment is in exactly one state. */
 export class Recount {
   readonly #counted = new Map<string, number>();
   readonly #told = new Map<string, number>();
@@ -133,11 +133,11 @@ export class Recount {
   }
 }
 
-/** Maximum share of a process's time that recounts use. */
+/** Maximum share of a process's time for recounts. */
 const SHARE = 0.05;
 const SHORT_MS = 50;
 
-/** The page of an audit that checks each due time. */
+/** The page of an audit that checks all due times. */
 export const DUE = "due";
 
 export async function audit(work: Work, { cursor }: PageInput): Promise<AuditAnswer> {

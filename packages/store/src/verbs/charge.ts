@@ -7,9 +7,9 @@ import { foundOrAdded, numberAt, pluck } from "../rows/sql.ts";
 import type { Transactions, Work } from "../work/work.ts";
 import { control } from "./control.ts";
 
-/** An unused permit expires after this time, so that a resumed worker cannot burst. */
+/** Unused permits expire after this time, so that a process that was suspended cannot send a burst. */
 const VOID_AFTER_MS = 150;
-/** A call gets at most the permits that arise in this many milliseconds. */
+/** A call gets at most the permits of this many milliseconds. */
 export const AT_ONCE_MS = 100;
 
 const SLOWED = `select ${SLOW_COLUMNS} from providers where provider = (select id from strings where text = $1)`;
@@ -26,7 +26,7 @@ export interface Slots {
 
 type TakeSlots = (work: Work, slots: Slots) => Promise<PermitAnswer | undefined>;
 
-/** Slots of a rate that all workers share: a period T carries at most rate × (T + 0.1 s + the saved time). */
+/** Assigns slots of a rate that all workers share. A period T has at most rate × (T + 0.1 s + the saved time) slots. */
 export async function permitOver(
   transactions: Transactions,
   input: PermitInput,
@@ -47,7 +47,7 @@ async function takeSlots({ sql, now }: Work, { name, wanted, intervalMs, savedMs
   const held = await sql.row(HOLD, name);
   if (held === undefined) return undefined;
   const stored = numberAt(held, 0);
-  const isSetBack = stored > now + intervalMs + AT_ONCE_MS; // permits never reach further, so the clock was set back
+  const isSetBack = stored > now + intervalMs + AT_ONCE_MS; // permits never reach so far, so the clock was set back
   const next = Math.max(isSetBack ? now : stored, now - savedMs);
   if (next > now || wanted <= 0) return { granted: 0, waitMs: Math.max(0, Math.ceil(next - now)) };
   const due = Math.floor((now - next) / intervalMs) + 1;
@@ -59,7 +59,7 @@ async function takeSlots({ sql, now }: Work, { name, wanted, intervalMs, savedMs
 
 const MOVE = "update budgets set micros = $1, changes = $2, wanted = null where campaign = $3";
 
-/** Sets the limit and releases stopped recipients, who stop again if the limit is still too low. */
+/** Sets the limit and releases recipients who wait for budget. If the limit is still too low, they stop again. */
 export async function budget(
   work: Work,
   { campaign, micros: moved, actor, reason }: BudgetChange,
@@ -88,7 +88,7 @@ const QUEUES = `select distinct l.campaign, l.step, w.text as planned from enrol
 
 type Charged = Pick<AttemptRow, "id" | "campaign" | "enrollment" | "state"> & { readonly isKnown: boolean | number };
 
-/** Charges messages before they are sent. A message beyond its budget is refused, and its queue is held. */
+/** Charges messages before they are sent. A message that exceeds its budget is refused, and its queue is held. */
 export async function charge(work: Work, items: readonly ChargeItem[]): Promise<readonly ChargeStatus[]> {
   const ids = items.map(({ attemptId }) => work.context.attemptIds.numberOf(attemptId) ?? 0);
   const attempts = new Map((await work.sql.all<Charged>(ATTEMPTS, ids)).map((row) => [row.id, row]));

@@ -16,12 +16,12 @@ import type { Work } from "../work/work.ts";
 
 const BEGIN = `update providers set is_probing = 1, closed_until = $2
   where provider = $1 and faults > 0 and closed_until <= $3 returning provider`;
-/** Ends a probe for which no recipient was due, so that the next message becomes the probe. */
+/** Ends a probe if no recipient was due for it, so that the next message becomes the probe. */
 const UNDO = "update providers set is_probing = 0, closed_until = $2 where provider = $1";
 
 const LOOKED_MS = 1_000;
 
-/** SQL: a destination (`s`) differs from its whole queue (`w`), because the provider behind it has commands about it. */
+/** SQL: a destination's queue (`s`) differs from the whole queue (`w`): its provider has commands. */
 const DIFFERS = "s.provider <> w.provider or s.gate <> w.gate or s.per_second is distinct from w.per_second";
 
 const PACE_AT = 12;
@@ -30,7 +30,7 @@ const NO_PACE = "null::float8, null::float8, null::float8, null::bigint, null::b
 
 /**
  * Reads the claiming worker, the open queues, and whether suppressions or requests exist, in one round trip. The lease
- * is not locked, because a recovery at this moment treats the new attempts like the old ones.
+ * is not locked: a recovery that runs now treats the new attempts like the worker's old ones.
  */
 const LOOK = `select ${LOOKED_UP.worker} as kind, id, live_until, is_gone::bigint, 0::bigint, 0, 0::bigint, 0::float8, 0::float8, 0, 0, 0, ${NO_PACE}
     from workers
@@ -45,7 +45,7 @@ const LOOK = `select ${LOOKED_UP.worker} as kind, id, live_until, is_gone::bigin
     from queues l join campaigns c on c.id = l.campaign left join providers p on p.provider = l.provider
     where l.provider in (select id from strings where text = any($2::text[])) and l.gate = ${GATE.open}`;
 
-/** Skips locked queues, because the transaction that holds the lock writes the same value. */
+/** Skips locked queues, because the transaction with the lock writes the same value. */
 const LOOKED = `update queues set claimed_at = case when id = any($3::int[]) then $1 else $1 - 1 end
   where id in (select id from queues where id = any($2::int[])
   and claimed_at < $1 order by id for no key update skip locked)`;
@@ -68,7 +68,7 @@ export function openClaim(
   return [look, ...openSettling(sql, settle ?? [], ids)];
 }
 
-/** Returns `undefined` if requests of callers' transactions must be applied first, because some may be answers. */
+/** Returns `undefined` if committed requests of callers must be applied first, because they may be answers. */
 export async function claim(work: Work, request: ClaimRequest, isLast = false): Promise<ClaimAnswer | undefined> {
   const { wants } = request;
   const [looked = [], ...settling] = work.opening;
@@ -76,7 +76,7 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
   if (hasRequests && !isLast) return undefined;
   const settled = await settleAll(work, request.settle ?? [], settling);
   await work.recharges.write();
-  // if the store lost data, the next heartbeat detects this too, and holds the campaigns
+  // if the store lost data, the next heartbeat detects the loss too and holds the campaigns
   if (wants.length === 0 || isRewound) return { settled, claimed: [], nextDueAt: undefined, now: work.now };
   await work.strings.load(wants.map(({ provider }) => provider));
   const { worker: incarnation } = request;
@@ -111,11 +111,11 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
     if (!served.isSure) nextDueAt = earliest(nextDueAt, work.now + TRUSTED_MS);
     if (isServed && (served.claimed.length === want.slots || served.hasMore === true)) nextDueAt = work.now;
     else short.push({ want, queues: own, isServed });
-    // the stored time lets a restarted process serve the other queues first
+    // the stored time makes a restarted process serve the other queues first
     const old = isServed ? own.filter(({ claimedAt }) => work.now - claimedAt > LOOKED_MS) : [];
     if (old.length > 0) await work.sql.run(LOOKED, work.now, pluck(old, "id"), shares.served());
   }
-  await work.flush(); // recipients whom this transaction changed may be due first
+  await work.flush(); // recipients that this transaction changed may be due first
   for (const { want, queues: own, isServed } of short) {
     const opensAt = Math.max(0, ...own.map(({ closedUntil }) => closedUntil));
     const next = await nextDue(work, own, isServed ? work.now : 0, want.sendBudgetMs);
@@ -148,7 +148,7 @@ function readLook(work: Work, looked: readonly Row[]) {
   };
 }
 
-/** Returns the next due time. Recipients due at `from` were claimed or are locked, except in queues with a rate. */
+/** Returns the next due time. Recipients due at `from` are claimed or locked, unless their queue has a rate. */
 async function nextDue(
   work: Work,
   queues: readonly Queue[],

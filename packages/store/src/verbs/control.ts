@@ -15,7 +15,7 @@ import { steeringText } from "../rows/queue-standing.ts";
 import { writeSilences } from "../rows/stored-queues.ts";
 import type { Work } from "../work/work.ts";
 
-/** Applies commands to queues, all or none. No row of a recipient changes. */
+/** Applies commands to queues: all commands or none. Recipients' rows do not change. */
 export async function control(work: Work, all: readonly (GateChange | SilenceChange)[]): Promise<ControlAnswer> {
   const changes = all.filter((change): change is GateChange => !("since" in change));
   const stale: StaleQueue[] = [];
@@ -32,7 +32,7 @@ export async function control(work: Work, all: readonly (GateChange | SilenceCha
   }
   let [sum, highest] = [0, 0];
   for (const change of changes) {
-    // parallel commands wait for this lock, and change the same queues one after the other
+    // parallel commands wait for this lock, so they change the same queues one after the other
     const state = await lockCampaign(work, change.campaign);
     if (state === undefined) continue;
     const { queues, version } = await steer(work, change);
@@ -66,7 +66,7 @@ const MOVES: Readonly<Record<"open" | "shut", Moves>> = {
   open: { held: ["running", "campaign.started"] },
 };
 
-/** A campaign is `held` while all its queues are held. Returns whether its state changed. */
+/** A campaign is `held` while all of its queues are held. Returns whether its state changed. */
 export async function followGates(
   work: Work,
   campaign: number,

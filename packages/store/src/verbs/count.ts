@@ -43,7 +43,7 @@ export async function bins({ strings, sql, now }: Reading, input: BinsInput): Pr
   return { rows, downtime: downtime.map(({ id: _, to, ...gap }) => ({ ...gap, to: to ?? undefined })), now };
 }
 
-/** Columns: at, provider, channel, destination (0 if small), bin, n. Rows of one time slice are adjacent. */
+/** Columns: at, provider, channel, destination (0 if small), bin, n. Rows of the same time slice are adjacent. */
 type StoredBin = readonly [number, number, number, number, number, number];
 
 function binRows(stored: readonly StoredBin[], strings: StringTable): BinRow[] {
@@ -146,7 +146,7 @@ function countByVersion(moved: ReadonlyMap<number, number>, first: number, enrol
 
 const { undeliveredTemporary, undeliveredPermanent, overdue, captured } = EVIDENCE_BIT;
 const FAILED_BITS = undeliveredTemporary | undeliveredPermanent | overdue;
-/** SQL: messages with their acknowledgement in time: 2 by link or reply, 1 by another way, null for none. */
+/** SQL: messages, with 2 if acknowledged in time by link or reply, 1 if in another way, null if not. */
 const MESSAGES = `select a.id, a.enrollment, a.prev, a.provider, a.channel, a.destination, a.step,
     (a.bits & ${NOT_GOT_BITS}) = 0 as is_got,
     (a.prev = 0 or not exists(select 1 from attempts p where p.id = a.prev and (p.bits & ${FAILED_BITS}) <> 0)) as is_unled,
@@ -159,7 +159,7 @@ const MESSAGES = `select a.id, a.enrollment, a.prev, a.provider, a.channel, a.de
     and (a.bits & ${captured}) = 0
     and (a.prev = 0 or not exists(select 1 from attempts p where p.id = a.prev and p.step = a.step))`;
 
-/** True if the message provably arrived: its recipient answered by link or reply, and had no other message. */
+/** True if the message provably arrived: its recipient answered by link or reply, and got no other message. */
 const IS_PROVEN = `m.answered = 2 and m.prev = 0
   and exists(select 1 from enrollments e where e.id = m.enrollment and e.last_attempt = m.id)`;
 
@@ -197,13 +197,13 @@ export async function pendingAttempts({ sql, context }: Reading, worker: string)
 const CAMPAIGNS = `select id, tenant, name, occurrence, state, extended, amended from campaigns
   where $1::int is null or id = $1 order by id`;
 
-/** Reads folded and unfolded counters in one snapshot, because a fold between two reads would falsify the sums. */
+/** Reads folded and unfolded counters in one snapshot, because a fold between two reads would change the sums. */
 const COUNTERS = `select c.campaign, c.kind, c.step, w.text as word, c.a, c.b, c.n from (
     select campaign, kind, step, provider, a, b, sum(n)::bigint as n from all_counters d
     where kind < ${COUNTER.bins} and ($1::int is null or campaign = $1) group by 1, 2, 3, 4, 5, 6 having sum(n) <> 0) c
   left join strings w on w.id = c.provider order by 1, 2, 3, 4, 5, 6`;
 
-/** Reads ledgers in a time that depends on the number of counters, not of recipients. */
+/** Reads ledgers. The duration depends on the number of counters, not of recipients. */
 export async function count(
   { sql }: Pick<Reading, "sql">,
   campaign?: number,

@@ -14,7 +14,7 @@ const OF_CAMPAIGN = "select id, body from versions where campaign = $1";
 const SAME = `${OF_CAMPAIGN} and hash = $2`;
 const LATEST = `${OF_CAMPAIGN} order by id desc limit 1`;
 
-/** If two processes define one campaign in parallel, the second waits for the first and finds its campaign. */
+/** If two processes define the same campaign, the second waits for the first and finds the campaign. */
 const ADD = `insert into campaigns (tenant, name, occurrence, state, is_open, created_at)
   values ($1, $2, $3, ${stateNumbers("draft")}, $4, $5)
   on conflict do nothing returning id`;
@@ -52,7 +52,7 @@ export async function define(work: Work, input: DefineInput): Promise<DefineAnsw
   await addQueues(work, campaign, state, plan);
   const { amendedBy: by } = input;
   if (by !== undefined) {
-    // stored in this transaction, so that another process can continue the command
+    // stored in this transaction, so that another process can complete the command
     const command = transitionName({ campaign, transition: "amend", version, ...by });
     await keepTransition(work, { campaign, name: command, ...by, through: 0 });
     await amendCampaign(work, campaign, await work.order(by));
@@ -97,5 +97,5 @@ async function addQueues(work: Work, campaign: number, state: CampaignState, pla
     return words.map((planned, position) => ({ step: k + 1, position, planned, behind: words.slice(position + 1) }));
   });
   await writeQueues(work.sql, campaign, newQueues(state, known, places, work.now));
-  if (known.length > 0) await followGates(work, campaign, state); // if a new queue is open, the campaign is running
+  if (known.length > 0) await followGates(work, campaign, state); // one open queue makes the campaign running
 }

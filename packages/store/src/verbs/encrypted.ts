@@ -7,12 +7,12 @@ import type { Transactions, Work } from "../work/work.ts";
 const ENCRYPTED_PLACES = ["requests", "raw", "inbox", "outbox", "refusals", "people"] as const;
 type EncryptedPlace = (typeof ENCRYPTED_PLACES)[number];
 
-/** A row to re-encrypt: with a plain value, or with a value under an older master key. */
+/** A row to re-encrypt: its value is plain, or encrypted under an older master key. */
 export interface OutdatedRow {
   readonly place: EncryptedPlace;
   readonly id: number;
   readonly values: readonly Value[];
-  /** Campaign, key and line of a recipient in `people` or `refusals`; a refused row may have no key. */
+  /** Campaign, key and line of a recipient in `people` or `refusals`. A refused row may lack a key. */
   readonly campaign?: number | undefined;
   readonly key?: string | undefined;
   readonly line?: number | undefined;
@@ -25,7 +25,7 @@ export interface RewrittenRow extends OutdatedRow {
 }
 
 export interface EncryptedInput {
-  /** Replaces these rows, unless they changed since the read. An empty list ends the scan. */
+  /** Replaces these rows unless they changed after they were read. An empty list ends the scan. */
   readonly rewritten?: readonly RewrittenRow[] | undefined;
   readonly newest?: string | undefined;
   readonly cursor?: string | undefined;
@@ -52,7 +52,7 @@ export function encrypted(
   });
 }
 
-/** Each table, the prefix of its ciphertexts, and the exact condition of its index. */
+/** Each table with the prefix of its ciphertexts and the exact condition of its index. */
 const PLACES = [
   ["people", "substr(box, 1, 13)", "box is not null"],
   ["refusals", "substr(box, 1, 13)", "box is not null"],
@@ -62,7 +62,7 @@ const PLACES = [
   ["inbox", `substr(item, strpos(item, '"detail":"~1.m') + 10, 13)`, `strpos(item, '"detail":"~1.m') > 0`],
 ] as const;
 
-/** Finds the master keys in use with one look-up per key, however many rows there are. */
+/** Finds the master keys in use. Each key takes one look-up, regardless of the number of rows. */
 const STATEMENTS = PLACES.map(([table, start, isThere]) => {
   const next = (and: string) => `(select ${start} from ${table} where ${isThere} ${and} order by ${start} limit 1)`;
   return `with recursive found (start) as (select ${next("")} union all
@@ -88,7 +88,7 @@ interface EncryptedTable {
   readonly provider?: string | undefined;
   readonly digests?: string | undefined;
   readonly batch: number;
-  /** Maximum number of bytes per batch, because a request can have any size. */
+  /** Maximum bytes per batch, because a single request can be large. */
   readonly maxBytes?: number | undefined;
 }
 
@@ -183,7 +183,7 @@ async function outdated(
 
 const WRITER = "update replies set digest = $1 where inbox = $2 and enrollment = 0";
 
-/** Writes one statement per row, because rewriting is rare and no caller waits. */
+/** Writes one statement per row, because re-encryption is rare and no caller waits for it. */
 async function rewrite({ sql }: Work, rows: readonly RewrittenRow[]): Promise<number> {
   let written = 0;
   for (const { place, id, values, rewritten, digests } of rows.toSorted((a, b) => a.id - b.id)) {

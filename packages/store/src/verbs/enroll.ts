@@ -43,13 +43,13 @@ const REFUSALS = splitColumns(`id bigint, campaign int, import int, line int, re
 const IMPORT = "insert into imports (campaign, name, started_at) values ($1, $2, $3) on conflict do nothing";
 const IMPORTED = "select id, started_at from imports where campaign = $1 and name = $2";
 
-/** Inserts the chunk's own row. A second writer of the chunk waits for the first, and returns its answer. */
+/** Inserts the chunk's own row. A second writer of this chunk waits for the first and returns its answer. */
 const MARK = "insert into chunks (import, seq) values ($1, $2) on conflict do nothing";
 const CHUNK = `select new, same, contact_changed, repeated, refused from chunks where import = $1 and seq = $2`;
 const COUNTED = `update chunks set new = $3, same = $4, contact_changed = $5, repeated = $6, refused = $7
   where import = $1 and seq = $2`;
 
-/** Writes one chunk of an import. A repeated chunk returns the first answer. */
+/** Writes one chunk of an import. A repeated chunk returns its first answer. */
 export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnswer> {
   const { campaign, seq } = chunk;
   work.isTakenBack = chunk.isTrial === true;
@@ -88,7 +88,7 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
   return { statuses, enrollments, counts, refusals: unusable.map(toRefusal), replayed: false, uninvited };
 }
 
-/** Refuses the rows of an ended campaign. The chunk is not recorded, because the campaign may be extended. */
+/** Refuses rows because the campaign has ended. The chunk is not recorded, because the campaign may be extended. */
 async function turnAway(
   work: Work,
   source: number,
@@ -146,7 +146,7 @@ async function refuse(work: Work, campaign: number, source: number, rows: readon
   const settled = keys.length === 0 ? [] : await work.sql.rows(WITHDRAWN, campaign, keys, SETTLED.withdrawn);
   const withdrawn = new Set(settled.map(([key]) => key));
   const last = new Map(rows.map(({ key }, place) => [key, place]));
-  // a key that is enrolled, withdrawn, or repeated in this chunk has no open refusal
+  // a key that is enrolled, withdrawn or repeated in this chunk has no open refusal
   const isLast = (key: string, place: number) => last.get(key) === place && !withdrawn.has(key);
   const isOpen = rows.map((row, place) => !enrolled.has(row) && (row.key === undefined || isLast(row.key, place)));
   const ids = await work.context.ids.take(work.sql, "refusal_ids", rows.length);
@@ -174,7 +174,7 @@ function objectionsTo(row: EnrollRow, wasForgotten: WasForgotten): readonly (rea
 const STORED = `select count(*) from imports i join chunks c on c.import = i.id
   where i.campaign = $1 and i.name = $2 and c.seq < $3`;
 
-/** Completes an import, and opens the queues. @throws {StoreError} `store/import-incomplete` if a chunk is missing */
+/** Completes an import and opens the queues. @throws {StoreError} `store/import-incomplete` if a chunk is missing */
 export async function seal(work: Work, { campaign, importId, chunks }: SealInput): Promise<void> {
   const state = await lockCampaign(work, campaign);
   const stored = numberAt((await work.sql.row(STORED, campaign, importId, chunks)) ?? [0], 0);

@@ -19,7 +19,7 @@ import { DROP_REQUESTS } from "../rows/receiver-downtime.ts";
 import { numberAt, numbersIn, pluck } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** SQL: finds replies of unknown senders, and refused rows without a key, by the keyed hash of the contact. */
+/** SQL: finds replies of unknown senders and refused rows without a key, by the contact's keyed hash. */
 const UNNAME_UNKNOWN = `update replies set digest = null where enrollment = 0 and digest = any($1::text[])
   returning inbox`;
 const KEYLESS = `select id from refusals where key is null and contacts is not null
@@ -71,7 +71,7 @@ const REFUSED = `with u as (select * from unnest($1::text[], $2::text[]) u (key,
 const EARLY = `delete from acknowledgements where enrollment = 0
   and (key, tenant) in (select u.key, u.tenant from unnest($1::text[], $2::text[]) u (key, tenant))`;
 
-/** Forgets recipients in all campaigns of their tenants. Enrollment is locked, so that no import adds their rows. */
+/** Erases recipients in all campaigns of their tenants. Enrollment waits, so that no import adds them. */
 async function forgetPeople(work: Work, input: EraseInput): Promise<Pick<EraseAnswer, "enrollments" | "cancelled">> {
   const { actor, reason, refs = [] } = input;
   const people = input.people.filter(({ key }) => !key.includes("\0"));
@@ -83,7 +83,7 @@ async function forgetPeople(work: Work, input: EraseInput): Promise<Pick<EraseAn
   const cancelled = await emptyEnrollments(work, found);
   if (refs.length > 0) {
     const attempts = pluck(refs, "attempt");
-    await sql.run(RENAME, attempts, pluck(refs, "ref")); // the replacement of the id still matches late receipts
+    await sql.run(RENAME, attempts, pluck(refs, "ref")); // late receipts still match the hash that replaces the id
     await sql.run(UNNAME, attempts);
   }
   await sql.run(ADD_FORGOTTEN, tombstones, work.now, actor, reason);
@@ -111,7 +111,7 @@ function without(request: StoreRequest, people: readonly ForgottenPerson[]): Sto
       return items.length === 0 ? undefined : { ...request, items };
     }
     case "enroll": {
-      const { chunk } = request; // an empty chunk still counts for its import
+      const { chunk } = request; // a chunk without rows still counts for its import
       const refused = chunk.refused.filter(isOther);
       return { ...request, chunk: { ...chunk, rows: chunk.rows.filter(isOther), refused } };
     }
@@ -141,7 +141,7 @@ const NEXT = `select id from inbox where id > $1 and id <= $2 and attempt = any(
   and (raw <> 0 or item is not null) order by id`;
 const THROUGH = "update forgotten_recipients set through = $2 where digest = any($1::text[])";
 
-/** Receipts and signals name only an attempt, so inbound items are scanned. Returns whether items remain. */
+/** Receipts and signals name only an attempt, so the inbox is scanned for them. Returns whether items remain. */
 async function clearLeftovers(work: Work): Promise<boolean> {
   const { sql } = work;
   const open = await sql.rows(OPEN);
@@ -157,7 +157,7 @@ async function clearLeftovers(work: Work): Promise<boolean> {
   }
   const isDone = end >= until || attempts.length === 0;
   await sql.run(THROUGH, digests, isDone ? -1 : end);
-  return true; // there may be more rows; the scan ends with a call that finds none
+  return true; // more rows may exist; the scan ends with a call that finds none
 }
 
 export async function erase(work: Work, input: EraseInput): Promise<EraseAnswer> {

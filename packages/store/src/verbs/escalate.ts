@@ -18,10 +18,10 @@ import { nextDeadline, walkDeadlines } from "./expire.ts";
 const MANY_STEPS = 6;
 
 /**
- * How long before a recipient's deadline an unsent step may expire, in milliseconds. At these times the store checks
- * recipients who wait for a closed queue or provider. With `ifLate: skip`, a step expires when its wait and the waits
- * of the recipient's later steps no longer fit. Which later steps apply depends on the recipient, so all combinations
- * are listed. 0 is left out, because the last step always ends at the deadline.
+ * Returns how long before a recipient's deadline an unsent step may expire, in milliseconds. At these times the store
+ * checks recipients who wait for a closed queue or provider. With `ifLate: skip`, a step expires once its wait and the
+ * waits of the recipient's later steps no longer fit. Recipients have different later steps, so all combinations are
+ * listed. 0 is left out: the last step always ends at the deadline.
  */
 function listMoments({ steps, callBufferMs, ifLate }: Plan): Iterable<number> {
   const moments = new Set([callBufferMs]);
@@ -81,10 +81,10 @@ async function skipUnsent(
 const QUEUES = `select l.id, l.released_through, coalesce(p.closed_until, 0), coalesce(p.faults, 0), l.campaign,
   ${FAULTY_SINCE}, coalesce(p.failures, 0), l.gate from ${CLOSED_QUEUES}`;
 
-/** Reads rows without locks, because few of these recipients are moved. */
+/** Reads rows without locks, because only a few of them are moved. */
 const ROWS = `${BEHIND} ${CLOSED_ROWS}`;
 
-/** Moves recipients whose provider stays unavailable too long. Returns when the next recipient must be checked. */
+/** Moves recipients whose provider has been unavailable for too long. Returns when to check the next recipient. */
 async function skipUnavailable(work: Work, look: Look): Promise<number | undefined> {
   const { sql, now, context } = work;
   const walks = context.closedWalks;
@@ -95,7 +95,7 @@ async function skipUnavailable(work: Work, look: Look): Promise<number | undefin
   const taking = new Map((await sql.rows(TAKING_QUEUES, campaigns, now)).map((row) => [row[0], numberAt(row, 1)]));
   const probes = new Map<number, number>();
   const isProbe = (to: number, row: HotRow): boolean => {
-    if (!probes.has(to)) probes.set(to, row.id); // one recipient is enough for a probe
+    if (!probes.has(to)) probes.set(to, row.id); // a probe needs only one recipient
     return probes.get(to) === row.id;
   };
   for (const found of queues) {
@@ -123,7 +123,7 @@ async function skipUnavailable(work: Work, look: Look): Promise<number | undefin
       const planFor = (row: HotRow) => work.version(row).plan;
       const over = walks.looked(queue, rows, { now, closedTo, planFor, releasedThrough: numberAt(found, 1) });
       const held = await work.rows.lock(pluck(over, "id"), { skipLocked: true });
-      // the provider may have accepted a message before these rows were locked
+      // before these rows were locked, the provider may have accepted a message
       const [still] = held.length === 0 ? [] : await sql.rows(`${QUEUES} and l.id = $2`, now + LONG_REST_MS, queue);
       await work.queues.need(held.map((row) => row.queue));
       for (const row of held)
@@ -137,12 +137,12 @@ async function skipUnavailable(work: Work, look: Look): Promise<number | undefin
 
 const PAUSE_MS = 1_000;
 
-/** Skips locked rows, so that a recipient who is being acknowledged now is not moved. */
+/** Skips locked rows, so that a recipient who is being acknowledged right now is not moved. */
 const DUE = `select ${HOT_COLUMNS} from enrollments e where e.${MOVED_BY_TIME} and e.due_at <= $1
   order by e.due_at limit $2 for no key update skip locked`;
 const NEXT = `select due_at from enrollments where ${MOVED_BY_TIME} and due_at > $1 order by due_at limit 1`;
 
-/** Moves recipients who are due by the watermark, because a message failed, is uncertain or lacks its receipt. */
+/** Moves recipients due by the watermark whose message failed, is uncertain, or has no receipt. */
 export async function escalate(work: Work): Promise<BatchAnswer> {
   const { now, sql } = work;
   if (await isClockStepping(work)) return { moved: 0, more: false, now };
@@ -152,7 +152,7 @@ export async function escalate(work: Work): Promise<BatchAnswer> {
   const look: Look = { limit, downtime, moved: 0 };
   const isDone = await moveDue(work, look);
   if (!isDone && look.moved === 0 && downtime.isAnyOpen) {
-    // all these recipients wait until missed receipts are fetched, so one batch per second is enough
+    // until missed receipts are fetched, all these recipients wait, so one batch per second is enough
     return { moved: 0, more: false, now, nextDueAt: now + PAUSE_MS };
   }
   if (!isDone) return { moved: look.moved, more: true, now };
@@ -160,7 +160,7 @@ export async function escalate(work: Work): Promise<BatchAnswer> {
   if (!unsent.isDone) return { moved: look.moved, more: true, now };
   const passedAt = await skipUnavailable(work, look);
   const waitingAt = earliest(unsent.nextDueAt, passedAt);
-  const changes = await work.gather(); // the deferred rows become due later
+  const changes = await work.gather(); // rows that must wait become due later
   const [, [next] = []] = await sql.together([() => changes.run().then(() => []), () => sql.rows(NEXT, limit)]);
   const nextDue = next === undefined ? undefined : numberAt(next, 0) + GRACE_MS;
   return { moved: look.moved, more: false, now, nextDueAt: earliest(nextDue, waitingAt) };

@@ -37,7 +37,7 @@ const JOIN_WORDS = `left join campaigns c on c.id = v.campaign left join people 
 
 const NAMED = `select ${SEALABLE_FIELDS} from unnest($1::bigint[]) with ordinality n (id, place)
   join events v on v.id = n.id order by n.place`;
-// cross join: otherwise SQLite would read all events in order, and look each event up in the chain
+// cross join: without it, SQLite would read all events in order and look each one up in the chain
 const OWN = `${chainFrom("select last_event from enrollments where id = $1", "events")}
   select ${SEALABLE_FIELDS} from chain n cross join events v where v.id = n.id order by v.id`;
 
@@ -62,7 +62,7 @@ export async function eventDetails(reading: Reading, input: EventDetailsInput): 
   const facts = await readFacts(reading, found);
   const events = found.map((row) => toDetails(row, facts));
   if (!("limit" in input)) return { rows: events, leaves: [], hasMore: false, cursor, now };
-  // a seal must not contain events about seals, because each seal would require another seal
+  // a seal contains no events about seals, because each seal would then require another one
   const ofCampaigns = Map.groupBy(
     events.filter(({ leaf }) => leaf !== ""),
     ({ campaign }) => campaign,
@@ -120,7 +120,7 @@ export async function seals(
 
 const INSERT = `insert into seals (${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7)`;
 
-/** Stores seals together with the sealed position, so that two owners of the task cannot seal one event twice. */
+/** Stores seals and the position up to which events are sealed together, so that no event is sealed twice. */
 export async function keepSeals(
   work: Work,
   { task: name, owner, leaseMs, cursor, seals }: KeepSealsInput,
@@ -134,7 +134,7 @@ export async function keepSeals(
   return "kept";
 }
 
-/** Events in an order without gaps. @throws {StoreError} `events/cursor-expired` */
+/** Returns events in order, without gaps. @throws {StoreError} `events/cursor-expired` */
 export async function events(reading: Reading, input: EventsInput): Promise<EventPage> {
   const { rows, cursor } = await readEventPage(reading, input, EVENT_FIELDS, JOIN_WORDS);
   return { events: rows.map((row) => toEvent(row as unknown as EventRow, reading.context.attemptIds)), cursor };

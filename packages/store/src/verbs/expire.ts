@@ -16,12 +16,12 @@ const SAVE = "update walks set deadline = $1, id = $2 where campaign = 0 and nam
 
 const NEXT = `select id, deadline from people where (deadline, id) > ($1, $2) and deadline <= $3
   order by deadline, id limit $4`;
-/** SQL: waits for locked rows, because the scan reads each row only once. */
+/** SQL: waits for locked rows instead of skipping them, because the scan reads each row only once. */
 const HOLD = holdRows("and e.phase = any($2::smallint[])");
 
 interface WalkStep {
   readonly rows: readonly HotRow[];
-  /** True if the scan reached its end, or another process runs the scan. */
+  /** True if the scan reached its end, or if another process runs it. */
   readonly isDone: boolean;
   readonly through: number;
 }
@@ -33,7 +33,7 @@ export async function walkDeadlines(
   { from = 0, until, phases }: { readonly from?: number; readonly until: number; readonly phases: readonly number[] },
 ): Promise<WalkStep> {
   const { sql } = work;
-  const take = () => sql.row(TAKE, name); // while another process scans, the row is locked and skipped
+  const take = () => sql.row(TAKE, name); // while another process scans, the row is locked and therefore skipped
   const saved = await foundOrAdded<Row | undefined>(take, () => sql.run(BEGIN, name));
   if (saved === undefined) return { rows: [], isDone: true, through: until };
   const isBehind = numberAt(saved, 0) < from;
@@ -62,7 +62,7 @@ const FINISHED = `with k as (select campaign, sum(n) as n from all_counters c wh
 
 const STILL = `select coalesce(sum(n), 0)::bigint from all_counters k where k.campaign = $1 and ${UNSETTLED}`;
 
-/** Closes finished campaigns. Recipients are counted after the lock, because reopening locks the same row. */
+/** Closes finished campaigns. Recipients are counted under the lock, because reopening takes the same lock. */
 async function closeFinished(work: Work): Promise<void> {
   await work.flush();
   for (const row of await work.sql.rows(FINISHED)) {
@@ -76,10 +76,10 @@ async function closeFinished(work: Work): Promise<void> {
 
 const OPEN = [PHASE.ready, PHASE.submitting, PHASE.resolving, PHASE.awaiting, PHASE.waiting];
 
-/** Distance of a second scan, in milliseconds, for recipients that a long transaction enrolled meanwhile. */
+/** Distance of a second scan in milliseconds, for recipients that a long transaction enrolled during the first. */
 const SECOND_MS = 10 * 60_000;
 
-/** Ends enrollments whose legal deadline has passed. Later outcomes of their messages are stored as evidence. */
+/** Ends enrollments whose deadline has passed. Outcomes that arrive later are stored as evidence. */
 export async function expire(work: Work): Promise<BatchAnswer> {
   const { now } = work;
   if (await isClockStepping(work)) return { moved: 0, more: false, now };
@@ -88,7 +88,7 @@ export async function expire(work: Work): Promise<BatchAnswer> {
     ? await walkDeadlines(work, "expired.again", { until: now - SECOND_MS, phases: OPEN })
     : { rows: [], isDone: false };
   const found = new Set([...first.rows, ...second.rows]);
-  // another transaction may have extended the deadline meanwhile; the scan then finds the row later
+  // another transaction may have extended the deadline; the scan then finds the row again later
   const rows = [...found].filter(({ deadline }) => deadline <= now - GRACE_MS);
   await work.queues.need(rows.filter(({ phase }) => phase === PHASE.ready).map(({ queue }) => queue));
   for (const row of rows) work.save(row, expireRule(row, work.queues.of(row.queue).isOverBudget));

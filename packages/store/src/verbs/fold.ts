@@ -21,7 +21,7 @@ const SELECT = "select i.id, i.provider, i.attempt, i.ref, i.bit, i.quality, i.r
 
 const NEW = `${SELECT} where i.fold = ${FOLD.new} order by i.received_at limit $1 for update skip locked`;
 
-/** SQL: receipts that were committed in parallel with the result of their send, and so not matched. */
+/** SQL: receipts that were committed at the same time as the result of their send, so neither matched the other. */
 const CROSSED = `${SELECT} where i.fold = ${FOLD.unmatched} and i.attempt = 0 and i.type <> ${INBOX_TYPE.reply} and i.received_at > $2
   and exists (select 1 from attempts a where a.ref = i.ref and a.provider = i.provider)
   order by i.received_at limit $1 for update skip locked`;
@@ -35,7 +35,7 @@ export const FAILED_FOLD: string = `update inbox set folds = folds + 1,
 
 type Item = KeptReceipt & StoredRow<"id" | "provider" | "attempt" | "folds", never, "ref">;
 
-/** Applies stored items that could not be applied on arrival, because the row was locked or the attempt unknown. */
+/** Applies stored items that could not be applied when they arrived: the row was locked, or the attempt unknown. */
 export async function fold(work: Work, limit: number = work.context.settings.batch): Promise<BatchAnswer> {
   const fresh = await work.sql.all<Item>(NEW, limit);
   const crossed = await work.sql.all<Item>(CROSSED, limit, work.now - CROSSING_MS);
@@ -67,7 +67,7 @@ const OWED = `update replies set is_told = ${TOLD.yes} where id in (select id fr
   returning inbox, enrollment, received_at, digest`;
 const SENDERS = "select i.id, w.text from inbox i join strings w on w.id = i.provider where i.id = any($1::bigint[])";
 
-/** Marks confirmations of a STOP as sent before it returns them, so that after a crash none is sent twice. */
+/** Marks confirmations of a STOP as sent before it returns them, so that a crash causes no second confirmation. */
 async function owedConfirmations({ sql, now }: Work): Promise<readonly StopConfirmation[]> {
   const owed = await sql.rows(OWED, now - CONFIRM_STOP_MS);
   if (owed.length === 0) return [];
@@ -93,7 +93,7 @@ async function firstFinals(work: Work, folded: readonly Folded[]): Promise<reado
 
 type Folded = StoredRow<"id" | "state" | "attempt" | "provider" | "bit"> & Pick<RecordAnswer, "answeredMs">;
 
-/** Returns `undefined` if another transaction locks the row; the next pass then retries. */
+/** Returns `undefined` if another transaction locks the row. The next pass tries again. */
 function foldItem(work: Work, item: Item, found: number): Folded | undefined {
   const { id, bit, provider, folds } = item;
   if (folds >= MAX_FOLDS) return { id, provider, bit, state: FOLD.quarantined, attempt: found };

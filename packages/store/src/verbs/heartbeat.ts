@@ -45,7 +45,7 @@ export async function heartbeat(work: Work, input: HeartbeatInput): Promise<Hear
   if (input.role === "worker") await expireDeadWorkers(work);
   const worker = await beat(work, input);
   await reconciled(work, input);
-  await noticeGaps(work); // must precede the update of the heartbeat, which would hide the gap
+  await noticeGaps(work); // must run before the heartbeat is updated, which would hide the gap
   if (input.role === "receiver" && !input.leaving && input.providers.length > 0) {
     await work.strings.need(input.providers);
     const providers = input.providers.map((provider) => work.stringId(provider));
@@ -63,7 +63,7 @@ export async function heartbeat(work: Work, input: HeartbeatInput): Promise<Hear
   };
 }
 
-/** A lease that has ended is not renewed, because other workers may have taken over. The process needs a new id. */
+/** An expired lease is not renewed, because other workers may have taken over. The process then needs a new id. */
 async function beat(work: Work, input: HeartbeatInput): Promise<LiveWorker> {
   const { incarnation, role, leaving } = input;
   const known = await findWorker(work, incarnation, role);

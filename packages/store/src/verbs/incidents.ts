@@ -16,7 +16,7 @@ const INSERT = `insert into incidents (campaign, kind, provider, destination, st
   values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning id`;
 const NOTE = "update incidents set figures = $2, notes = $3, ended_at = $4 where id = $1";
 
-/** Maximum number of notes of an incident. Beyond it, the first note and the latest notes are kept. */
+/** Maximum number of notes per incident. Beyond it, the first note and the latest notes are kept. */
 const MOST_NOTES = 100;
 
 export async function incident(work: Work, change: IncidentChange): Promise<IncidentAnswer> {
@@ -29,7 +29,7 @@ export async function incident(work: Work, change: IncidentChange): Promise<Inci
     if (change.change !== "open") return { status: "unknown", id: 0 };
     const shown = JSON.stringify(figures ?? {});
     const added = await work.sql.row(INSERT, ...subject, work.now, shown, JSON.stringify([note]));
-    if (added === undefined) return incident(work, change); // another process opened the incident meanwhile
+    if (added === undefined) return incident(work, change); // another process has opened the same incident
     if (campaign !== 0) work.log.addCampaign(campaign, "incident.opened");
     return { status: "opened", id: numberAt(added, 0) };
   }

@@ -6,7 +6,7 @@ type LeaseRow = StoredRow<"ownedUntil", "owner", "data"> & { readonly dueAt: num
 
 const DEFAULT_LEASE_MS = 30_000;
 
-/** Adds a task without an owner. Processes that add the task at the same moment wait for the same row. */
+/** Adds a task without an owner. Processes that add it at the same moment wait for one row. */
 const BEGIN = "insert into leases (name, owner, owned_until) values ($1, '', 0) on conflict do nothing";
 const HOLD = `select owner, owned_until as "ownedUntil", due_at as "dueAt", data from leases where name = $1 for update`;
 const SAVE = "update leases set owner = $2, owned_until = $3, due_at = $4, data = $5 where name = $1";

@@ -8,7 +8,7 @@ import type { Work } from "../work/work.ts";
 
 const FIRST = "relance";
 
-/** @throws {StoreError} `store/schema-too-old` for a store that predates the first release */
+/** @throws {StoreError} `store/schema-too-old` if the store was made before the first release */
 export function refuseMadeBefore(firstMigration: unknown): void {
   if (firstMigration === undefined || firstMigration === FIRST) return;
   throw new StoreError(
@@ -25,7 +25,7 @@ interface Migration {
 
 export const APPLIED = "select number, checksum, name from migrations order by number";
 
-/** SQL: runs and records a migration; `rest` contains the columns after the checksum. */
+/** SQL: runs a migration and records it. `rest` contains the columns after the checksum. */
 export function toScript({ number, name, sql }: Migration, ...rest: readonly (number | string)[]): string {
   const row = [number, `'${name}'`, `'${hash("sha256", sql)}'`, ...rest];
   return `${sql}\ninsert into migrations values (${row.join(", ")})`;
@@ -33,12 +33,12 @@ export function toScript({ number, name, sql }: Migration, ...rest: readonly (nu
 
 const OLDEST = /^-- Oldest worker that can live with it: (\d+)$/m;
 
-/** The schema number of the oldest program that can use this store. */
+/** Returns the schema number of the oldest program that can use this store. */
 export function leastReader({ number, sql }: Migration): number {
   return Number(OLDEST.exec(sql)?.[1] ?? number);
 }
 
-/** @param applied - numbers and checksums of migrations @throws {StoreError} `store/damaged` */
+/** @param applied - numbers and checksums of the applied migrations @throws {StoreError} `store/damaged` */
 export function pendingAmong<M extends Migration>(migrations: readonly M[], applied: readonly Row[]): readonly M[] {
   const checksums = new Map(applied.map(([number, checksum]) => [number, checksum]));
   const other = migrations.find(
@@ -59,17 +59,17 @@ export function refuseNewer(what: "the file" | "the database", schema: number, k
 
 const FACTS = "select name, value from meta where name in ('incarnation', 'place', 'numbers_from')";
 
-/** The first number after a restore is computed from the time since this instant, so that the number is small. */
+/** After a restore, the first number is computed from the time since this instant, so that it stays small. */
 const SINCE_MS = Date.UTC(2026, 0, 1);
-/** More numbers than a store assigns per second, averaged over its life. */
+/** More numbers per second than any store assigns on average over its life. */
 const NUMBERS_A_SECOND = 65_536;
 
-/** Returns a number above every number that lost data or a copy may use. The clock supplies it, because a backup may be restored twice. */
+/** Returns a number above every number that lost data or a copy may use. It grows with the clock. */
 export function numbersFrom(now: number): number {
   return Math.max(0, Math.floor((now - SINCE_MS) / 1_000)) * NUMBERS_A_SECOND + 1;
 }
 
-/** Reads the store's id, and whether the store is still at the place where it was created. */
+/** Reads the store's id, and whether the store is still in the place where it was created. */
 export async function readId(sql: Sql, place: string): Promise<Pick<StoreInfo, "id" | "isElsewhere" | "numbersFrom">> {
   const facts = new Map((await sql.rows(FACTS)).map(([name, value]) => [String(name), String(value)]));
   if (!facts.has("place")) await sql.run(KEEP_FACT, "place", place);

@@ -22,7 +22,7 @@ export async function pluginSql(
   return { status: "run", rows };
 }
 
-/** The number of migrations is stored in `meta`, which a transfer leaves out like the plugin's tables. */
+/** `meta` stores the number of migrations. A transfer copies neither `meta` nor the plugin's tables. */
 async function migrate({ sql }: Work, plugin: string, migrations: readonly string[]): Promise<void> {
   const name = `plugin:${plugin}`;
   await sql.run(BEGIN, name);
@@ -51,12 +51,12 @@ const FIRST = {
   migration: ["create", "alter", "drop"],
 } as const;
 
-/** StringCache before the name of a table. After `on`, a table follows only where an index is created. */
+/** Words before the name of a table. After `on`, a table name follows only in `create index`. */
 const BEFORE_TABLE = ["from", "join", "using", "into", "update", "table", "index", "references"];
 const SKIPPED = ["only", "if", "not", "exists", "lateral"];
 const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$\d+|[\p{L}_][\p{L}\p{N}_$]*|\S/gu;
 
-/** Refuses SQL that, by mistake, names a table without the plugin's prefix. @throws {RangeError} */
+/** Refuses SQL that by mistake names a table without the plugin's prefix. @throws {RangeError} */
 export function refuseForeignTables(plugin: string, text: string, kind: keyof typeof FIRST): void {
   const tokens = [...text.matchAll(TOKEN)].map(([token]) => token).filter((token) => !/^(--|\/\*|')/.test(token));
   const words = tokens.map((token) => token.toLowerCase());
@@ -84,7 +84,7 @@ function namedTables(words: readonly string[], isIndex: boolean): readonly strin
   return found.filter((name) => !own.has(name));
 }
 
-/** The table name at a position, or the names between commas after `from` and `using`, without functions. */
+/** Returns the table name at a position, or the comma-separated names after `from` and `using`, without functions. */
 function namesAfter(words: readonly string[], from: number, before: string): readonly string[] {
   let at = from;
   while (SKIPPED.includes(words[at] ?? "")) at += 1;

@@ -21,7 +21,7 @@ const DESTINATIONS = `select w.text from counters c join strings w on w.id = c.d
 const TRIED = "e.tried_positions & 65535";
 const WAITING = `select l.id, 0, ${TRIED}, count(*), min(e.deadline) from queues l join enrollments e on ${readyIn("l.id")}
   where $1::int is null or l.campaign = $1 group by l.id, ${TRIED}`;
-/** SQL: recipients whom a claim has not moved to their destination's queue (`s`) yet. A second number also counts. */
+/** SQL: recipients whom no claim has moved to the queue of their destination (`s`) yet. A second number also counts. */
 const UNMOVED = `select s.id, w.id, ${TRIED}, count(*), min(e.deadline) from queues s join ${wholeQueue("s")}
   join strings d on d.id = s.destination join enrollments e on ${readyIn("w.id")}
   join people p on p.id = e.id and strpos(p.contacts, d.text) > 0

@@ -36,7 +36,7 @@ const ERRORS = `select w.text as provider, r.text as code, f.text as "vendorCode
 
 const MOST_RECEIPTS = 200;
 
-/** The inbox numbers of one request lie within this range, which is searched for other recipients. */
+/** Inbox numbers of one request are within this range, which is searched for other recipients. */
 const SAME_REQUEST_WITHIN = 1_000;
 
 type ReceiptNumber = "id" | "attempt" | "bit" | "quality" | "occurredAt" | "receivedAt" | "raw";
@@ -96,7 +96,7 @@ const OTHERS = `exists (select 1 from inbox o left join attempts a on a.id = o.a
     where o.id between i.id - ${SAME_REQUEST_WITHIN} and i.id + ${SAME_REQUEST_WITHIN} and o.raw = i.raw
     and coalesce(a.enrollment, 0) <> $1)`;
 
-// cross join: otherwise SQLite would read the whole inbox by id, and look each row up in the chain
+// cross join: without it, SQLite would read the whole inbox by id and look each row up in the chain
 const SELECT = `${chainFrom("select last_attempt from enrollments where id = $1")}
   select i.id, i.attempt, i.bit, i.quality, i.received_at as "receivedAt", i.occurred_at as "occurredAt", i.raw,
     coalesce(i.ref, c.ref) as ref, w.text as provider, x.text as code, r.bytes,
@@ -157,7 +157,7 @@ async function readTimeline({ sql, context }: Reading, last: number): Promise<Ti
   });
 }
 
-/** Maximum number of signals returned for one recipient, because a link scanner causes many. */
+/** Maximum number of signals to return for one recipient, because a link scanner causes many. */
 const MAX_SIGNALS = 100;
 
 const OF_PERSON = `${chainFrom("select $1::bigint")}
@@ -197,7 +197,7 @@ async function readAnswers(
     if (isRevoke === 1) revoked.add(source);
     return isRevoke === 0 && ![...revoked].some((by) => revokes(by, source));
   });
-  const [best] = standing.toSorted((a, b) => b.strength - a.strength); // the latest of equally strong answers
+  const [best] = standing.toSorted((a, b) => b.strength - a.strength); // of equally strong answers, the latest one
   return {
     answer: best?.answer,
     lastAnswer: standing[0]?.answer,

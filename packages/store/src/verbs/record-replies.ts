@@ -53,7 +53,7 @@ export interface ReplyEntry extends Omit<RecordItem, "item"> {
   readonly item: ReplyItem;
 }
 
-/** Replies about locked rows are deferred. With `waits`, the call waits for the rows, because no later pass follows. */
+/** A reply about locked rows is applied later, except with `waits`: no later pass would follow, so the call waits. */
 export async function recordReplies(
   work: Work,
   all: readonly ReplyEntry[],
@@ -77,7 +77,7 @@ export async function recordReplies(
   return all.map((entry) => answers.get(entry) ?? "locked");
 }
 
-/** Stores a reply that equals a stored reply if it occurred again. Returns 0 for a repeat. */
+/** If a reply equals a stored one but was sent again, stores it. Returns 0 for a repeat. */
 async function storeAgain(inbound: InboundBatch, entry: ReplyEntry): Promise<number> {
   const { work, rules } = inbound;
   const { provider, item, reply } = entry;
@@ -95,10 +95,10 @@ async function storeAgain(inbound: InboundBatch, entry: ReplyEntry): Promise<num
 
 function recordReply(inbound: InboundBatch, { provider, item, reply }: ReplyEntry, inbox: number): RecordAnswer {
   if (inbox === 0) return REPEATED;
-  const sourceId = `${provider} ${inbox}`; // the carrier's id may recur for another answer
+  const sourceId = `${provider} ${inbox}`; // the carrier may reuse the id for another answer
   const heard = reply && { provider, reply, sourceId, occurredAt: item.occurredAt };
   const understood: Understood = heard ? understand(inbound, heard) : { status: "unknown", rows: [] };
-  const isForUs = item.optOut === undefined; // otherwise, the provider has already answered
+  const isForUs = item.optOut === undefined; // otherwise the provider has already answered the sender
   const channel = channelFor(provider);
   const tell = keepReply(inbound, { ...understood, inbox, channel, digest: reply?.digest, isForUs });
   const answer = { status: "stored", fold: "applied", reply: understood.status } as const;
@@ -145,7 +145,7 @@ function understand(inbound: InboundBatch, heard: HeardReply): Understood {
   const [row, ...others] = named;
   const answer = row && replyAnswer(work.version(row).plan, word);
   const isAnswer = answer !== undefined;
-  const isRelease = optOut === "start" && hasRule(DOUBTFUL_STOP); // without a doubtful STOP, YES may be an answer
+  const isRelease = optOut === "start" && hasRule(DOUBTFUL_STOP); // if no possible STOP is open, YES may be an answer
   if ((isRelease || (optOut === "doubtful" && !isOut)) && !isAnswer) return opt(inbound, heard, holders);
   if (row === undefined) return left(work, holders.length === 0 ? "unknown" : "unclear", candidates);
   if (others.length > 0) return left(work, "ambiguous", named);
@@ -176,9 +176,9 @@ function tellAll(work: Work, rows: readonly HotRow[], kind: EventKind): void {
 }
 
 /**
- * Applies STOP or START to the contact: for all recipients who share it, all purposes, and each tenant that may have
- * sent to it, even a tenant that forgot the recipient, because its next file may contain the recipient again. A
- * possible STOP holds the contact in the same way.
+ * Applies STOP or START to the contact for all recipients who share it, all purposes, and each tenant that may have
+ * sent to it. This includes a tenant that forgot the recipient, because its next file may contain the recipient again.
+ * A possible STOP blocks the contact in the same way.
  */
 function opt(inbound: InboundBatch, heard: HeardReply, holders: readonly HotRow[]): Understood {
   const { provider, reply, occurredAt } = heard;
@@ -201,7 +201,7 @@ function opt(inbound: InboundBatch, heard: HeardReply, holders: readonly HotRow[
   return { status: "suppressed", rows: holders, isConfirmed };
 }
 
-/** If the name of a provider no longer has a channel, its replies count as SMS. */
+/** If the provider's name no longer has a channel, its replies count as SMS. */
 function channelFor(provider: string): Channel {
   return channelOfProvider(provider) ?? "sms";
 }
@@ -214,7 +214,7 @@ function preferOpen(rows: readonly HotRow[]): readonly HotRow[] {
 interface Understood {
   readonly status: ReplyStatus;
   readonly rows: readonly HotRow[];
-  /** True if one text confirms the STOP, despite the new suppression. */
+  /** True if a text message confirms the STOP, despite the new suppression. */
   readonly isConfirmed?: boolean | undefined;
 }
 
@@ -222,7 +222,7 @@ interface KeptReply extends Understood {
   readonly inbox: number;
   readonly channel: Channel;
   readonly digest: string | undefined;
-  /** True if relance may answer the sender, because the provider has not answered. */
+  /** True if relance may answer the sender, because the provider has not. */
   readonly isForUs: boolean;
 }
 

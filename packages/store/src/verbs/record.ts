@@ -43,7 +43,7 @@ interface Found {
   readonly attempt: number;
 }
 
-/** Stores reports. Applies reports whose attempt is known and not locked; `fold` applies the other reports. */
+/** Stores reports. Applies reports whose attempt is known and not locked. `fold` applies the others. */
 export async function record(work: Work, items: readonly ReportEntry[]): Promise<readonly RecordAnswer[]> {
   await work.strings.need(pluck(items, "provider"));
   const signalled = await signalledBy(work, items);
@@ -68,13 +68,13 @@ export async function record(work: Work, items: readonly ReportEntry[]): Promise
   return items.map((_, place) => answers.get(place) ?? REPEATED);
 }
 
-/** The API's code, unless no attempt can match the receipt, because such receipts must not add words to the store. */
+/** Returns the API's code if an attempt may match the receipt; other receipts must not add strings to the store. */
 function refusalCode({ one: { item }, attempt }: Found): string | undefined {
   if (item.type !== "receipt" || (attempt === 0 && item.ref === undefined)) return undefined;
   return keptCode(item.errorCode);
 }
 
-/** True if the attempt has this evidence. An item with a nonce is stored anyway, which uses up the nonce. */
+/** True if the attempt has this evidence. An item with a nonce is stored anyway, to use up the nonce. */
 function isRepeat({ attempts }: Work, named: NamedAttempts, { one: { item }, attempt }: Found, seen: Set<string>) {
   if (item.type === "signal" || item.nonce !== undefined) return false;
   const bit = evidenceBit(item);
@@ -85,7 +85,7 @@ function isRepeat({ attempts }: Work, named: NamedAttempts, { one: { item }, att
   return isKnown;
 }
 
-/** Finds the attempt of each report by our id, otherwise by the provider's id; 0 if unknown. Locks the attempts. */
+/** Finds each report's attempt by our id, otherwise by the provider's id; 0 if it is unknown. Locks the attempts. */
 async function match(
   work: Work,
   items: readonly ReportEntry[],
@@ -116,14 +116,14 @@ function refsIn(work: Work, { item, refNames = [] }: ReportEntry): string[] {
   return item.type === "receipt" && item.ref !== undefined && !isOutside(work, item) ? [item.ref, ...refNames] : [];
 }
 
-/** An attempt may have the same provider's id as a message outside the ledger, such as the answer to a reply. */
+/** A message outside the ledger, such as an answer to a reply, may have the same provider's id as an attempt. */
 function isOutside({ context }: Work, { attemptId }: ReceiptItem): boolean {
   return attemptId !== undefined && context.attemptIds.numberOf(attemptId) === undefined;
 }
 
 type NamedAttempts = ReadonlyMap<number, Pick<AttemptRow, "id" | "provider" | "bits">>;
 
-/** Reads the attempts that reports name. Attempts that another transaction locks are not locked here. */
+/** Reads the attempts that the reports name, and locks those that no other transaction locks. */
 async function readNamed(work: Work, items: readonly ReportEntry[]): Promise<NamedAttempts> {
   const ids = [...new Set(items.flatMap(({ item }) => (item.type === "signal" ? [] : numberIn(work, item) || [])))];
   const held = new Map((await work.attempts.lock(ids, { skipLocked: true })).map((row) => [row.id, row]));

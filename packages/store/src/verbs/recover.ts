@@ -11,13 +11,13 @@ const OWNERS = `select a.worker, coalesce(w.live_until, 0), coalesce(w.is_gone, 
   from (select distinct worker from attempts where state = ${ATTEMPT.submitting}) a left join workers w on w.id = a.worker
   order by a.worker`;
 
-/** Ends a dead worker. The worker's claims and heartbeats have no effect afterwards. */
+/** Ends a dead worker. Afterwards, the worker's claims and heartbeats have no effect. */
 const ADD_FORGOTTEN = "update workers set is_gone = 1 where id = $1 and is_gone = 0 and live_until <= $2";
 
 const HELD = `${SELECT_BOTH} where a.state = ${ATTEMPT.submitting} and a.worker = $1 order by e.id limit $2
   for no key update of e, a skip locked`;
 
-/** The pending attempts of dead workers become uncertain, because each may have been sent or not. */
+/** Marks the pending attempts of dead workers as uncertain, because each message may have been sent or not. */
 export async function recover(work: Work): Promise<BatchAnswer> {
   const { now, sql } = work;
   const { batch } = work.context.settings;
@@ -48,6 +48,6 @@ function recoverAttempt(work: Work, attempt: AttemptRow): void {
   if (row === undefined) return;
   const isHeld = isHolding(row, attempt) && row.phase === PHASE.submitting;
   const kind = proven.state === ATTEMPT.accepted ? "attempt.accepted" : "attempt.uncertain";
-  const told: Change = { events: [{ kind, cause: "none" }] }; // the recipient has moved, and is not moved back
+  const told: Change = { events: [{ kind, cause: "none" }] }; // the recipient has moved on and does not return
   work.save(row, isHeld ? recoverRule(row, work.version(row).plan, work.now) : told, attempt);
 }

@@ -17,10 +17,10 @@ import { FAILED_FOLD, fold } from "./fold.ts";
 import { record } from "./record.ts";
 import { type ReplyEntry, recordReplies } from "./record-replies.ts";
 
-/** After this many rounds, claims no longer wait for requests that arrive meanwhile. */
+/** After this many rounds, a claim no longer waits for requests that arrive in the meantime. */
 const ROUNDS = 3;
 
-/** Claims recipients after `carryOut` has applied requests of callers' transactions, because some may be answers. */
+/** Claims recipients after `carryOut` has applied the callers' committed requests, because some may be answers. */
 export async function claimBehind(
   transactions: Transactions,
   request: ClaimRequest,
@@ -43,7 +43,7 @@ async function recordGroup(work: Work, items: readonly RecordItem[]): Promise<re
   const { reported, replied, answersOf } = sorted(items);
   const stored = reported.length === 0 ? [] : await record(work, reported);
   if (replied.length === 0) return answersOf(stored, []);
-  await work.flush(); // a reply may concern a message that was reported just now
+  await work.flush(); // a reply may concern a message that this batch reported
   const heard = await recordReplies(work, replied, true);
   const answers = heard.map((answer) => (typeof answer === "string" ? UNREADABLE : answer));
   return answersOf(stored, answers);
@@ -67,7 +67,7 @@ export async function acknowledgeGroup(
   return answers.map((answer) => (typeof answer === "string" ? (kept.next().value ?? BAD_ANSWER) : answer));
 }
 
-/** Applies stored items. A failed item does not stop other items, and is set aside after three tries. */
+/** Applies stored items. A failed item does not stop the others. After three tries it is set aside. */
 export async function foldItems(transactions: Transactions, limit?: 1): Promise<BatchAnswer> {
   try {
     return await transactions.write((work) => fold(work, limit));
@@ -108,7 +108,7 @@ export function sorted(items: readonly RecordItem[]): {
   };
 }
 
-/** Halves a refused batch until the bad items are isolated. An error of the store itself is thrown. */
+/** If a batch is refused, halves it until the bad items are isolated. Errors of the store itself are thrown. */
 export async function asGroup<Item, Answer>(
   items: readonly Item[],
   run: (group: readonly Item[]) => Promise<readonly Answer[]>,

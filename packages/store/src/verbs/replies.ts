@@ -43,7 +43,7 @@ export function replyRow(row: StoredReply): ReplyRow {
 }
 
 const FOR_PEOPLE = (["ambiguous", "unclear"] as const).map((status) => REPLY_STATUSES.indexOf(status));
-/** SQL: replies that relance did not understand, and whose senders have not acknowledged since. */
+/** SQL: replies that relance did not understand, from senders who have not acknowledged since. */
 const UNCLEAR = `r.status in (${FOR_PEOPLE.join(", ")}) and e.state <> ${STATE.acknowledged}`;
 
 const DOUBTFUL = REPLY_STATUSES.indexOf("doubtful");

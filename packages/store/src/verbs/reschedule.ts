@@ -21,7 +21,7 @@ interface Moving {
 
 export async function reschedule(work: Work, input: RescheduleInput): Promise<RescheduleAnswer> {
   const { campaign, version, rows } = input;
-  await work.context.driver.holdArrivals(work.sql, "shared"); // no recipient is forgotten during this transaction
+  await work.context.driver.holdArrivals(work.sql, "shared"); // so that no recipient is erased during this transaction
   const state = await shareCampaign(work, campaign);
   if (state === undefined) return { statuses: [], refused: "unknown" };
   if (state === "cancelling" || state === "cancelled") return { statuses: [], refused: "over" };
@@ -42,7 +42,7 @@ export async function reschedule(work: Work, input: RescheduleInput): Promise<Re
     else if (person === undefined) statuses.set(row.key, "unknown");
     else {
       const { hot, known } = person;
-      const isOwn = "at" in row.deadline; // a deadline relative to the enrollment does not change
+      const isOwn = "at" in row.deadline; // a deadline relative to the enrollment cannot be changed by a row
       const until = "at" in row.deadline ? Math.max(Math.floor(row.deadline.at), extended) : hot.deadline;
       const contacts = newContacts(work, facts, { known, row, deadline: until });
       if (until <= work.now && isOwn) statuses.set(row.key, "past");

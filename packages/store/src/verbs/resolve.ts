@@ -5,12 +5,12 @@ import { contactPlace } from "../rows/contacts.ts";
 import { numbersIn, type StoredRow, type Value } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** For this time, in milliseconds, no other process looks up the same attempt. */
+/** For this many milliseconds, no other process requests the status of the same attempt. */
 const ASKED_MS = 30_000;
-/** Attempts that are this much older than a gap are not looked up: APIs repeat such late reports. */
+/** Attempts more than this much older than a gap are skipped: APIs repeat such late reports anyway. */
 const BEFORE_GAP_MS = 48 * 3_600_000;
 
-/** SQL: selects attempts to look up, except those that another process is looking up. */
+/** SQL: selects attempts for a status request, except those that another process is checking. */
 function asking(where: string, order = "id"): string {
   return `select id from attempts where ${where} order by ${order} limit $2 for no key update skip locked`;
 }
@@ -25,11 +25,11 @@ const OVER_GAP = asking(
   `provider = $1 and state = ${ATTEMPT.accepted} and submitted_at between $3 and $4 and asked_at < $4 and (bits & ${NOT_ASKED_BITS}) = 0`,
 );
 
-/** SQL for a pseudo-random order by Knuth's multiplicative hash. With 20 bits of the id, no product exceeds 64 bits. */
+/** SQL for a pseudo-random order by Knuth's multiplicative hash. With 20 bits of the id, products fit in 64 bits. */
 const DRAWN = "(id % 1048576) * 2654435761 % 4294967296";
 const LATEST = 200_000;
 const SAMPLED = 2_000;
-/** Only the latest attempts are sampled, because current losses matter. */
+/** Samples only the latest attempts, because only current losses matter. */
 const SAMPLE = asking(
   `id in (select id from attempts where campaign = $3 and provider = $1 and state = ${ATTEMPT.accepted}
      and id > (select max(id) from attempts) - ${LATEST} and (bits & ${NOT_ASKED_BITS}) = 0 and submitted_at <= $4 and asked_at <= $5

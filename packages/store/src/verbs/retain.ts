@@ -8,10 +8,10 @@ import { numberAt, numbersIn, type Row, type StoredRow } from "../rows/sql.ts";
 import { cursorBehind, pageEnd, placeAmong } from "../rows/to-page.ts";
 import type { Work } from "../work/work.ts";
 
-/** For each class of data, the latest deadline whose retention is over; -1 if the data is kept forever. */
+/** For each class of data, the latest deadline whose retention has passed; -1 if the data is kept forever. */
 type RetentionLimits = Readonly<Record<keyof RetainMs, number>>;
 
-/** @param own - the retention of campaigns whose newest plan sets its own */
+/** @param own - the retention periods of campaigns whose newest plan sets them */
 function retentionLimits(
   { keptMs }: RetainInput,
   own: ReadonlyMap<number, PlanRetention>,
@@ -26,19 +26,19 @@ function retentionLimits(
 }
 
 interface RetentionTable {
-  /** Columns: id, deadline, the columns that `clear` reads, campaign. */
+  /** Selected columns: id, deadline, the columns that `clear` reads, and the campaign. */
   readonly select: string;
   readonly clear: (work: Work, rows: readonly Row[], limits: RetentionLimits) => Promise<number>;
 }
 
-/** Prefix of a signal's detail in stored JSON, which finds such rows without parsing every row. */
+/** Start of a signal's detail in stored JSON. It finds such rows without parsing every row. */
 const HINT_DETAIL = '"detail":';
 const HINTS = `update inbox as i set item = u.item from unnest($1::bigint[], $2::text[]) u (id, item)
   where i.id = u.id and i.item is not null`;
 
 const TABLES: Readonly<Record<"people" | "refusals" | "outbox" | "replies" | "inbox", RetentionTable>> = {
   people: {
-    // an open enrollment still needs its contacts, so only ended enrollments are selected
+    // selects only ended enrollments, because an open one still needs its contacts
     select: `select p.id, e.deadline, case when p.person is not null and p.variables <> '{}' then 1 else 0 end, p.digests,
       e.campaign from people p join enrollments e on e.id = p.id where p.id > $1 and p.id <= $2 and e.phase = ${PHASE.idle}
       and (p.contacts <> '[]' or p.variables <> '{}' or p.box is not null) order by p.id`,
@@ -46,7 +46,7 @@ const TABLES: Readonly<Record<"people" | "refusals" | "outbox" | "replies" | "in
       const all = dueBy(rows, limits.contacts);
       const texts = dueBy(rows, limits.bodies).filter((row) => !all.includes(row) && row[2] === 1);
       for (const hot of await work.rows.lock(numbersIn(all))) {
-        hot.knownContacts = 0; // even if the enrollment is reopened, it has no contact to use
+        hot.knownContacts = 0; // even if the enrollment is reopened, no contact is left to use
         work.save(hot, noChange());
       }
       await change(work, `update people set ${NO_CONTACTS} where id = any($1::bigint[])`, all);
@@ -57,7 +57,7 @@ const TABLES: Readonly<Record<"people" | "refusals" | "outbox" | "replies" | "in
     },
   },
   refusals: {
-    // a refused row has no deadline, so its retention begins at the campaign's last deadline
+    // a refused row has no deadline, so the campaign's last deadline starts its retention
     select: `select r.id, coalesce((select max(e.deadline) from people e where e.campaign = r.campaign), i.started_at),
       r.campaign from refusals r join imports i on i.id = r.import
       where r.id > $1 and r.id <= $2 and r.contacts is not null order by r.id`,
@@ -118,7 +118,7 @@ const REPORTS = `select id, raw from inbox where attempt = 0 and type <> ${INBOX
   order by received_at limit $2 for update skip locked`;
 const UNKNOWN_REPLIES = `select r.inbox, i.raw, r.id from replies r join inbox i on i.id = r.inbox
   where r.enrollment = 0 and r.received_at <= $1 limit $2`;
-/** A request is kept as long as it contains an item that matched. */
+/** A raw request is kept while one of its items matches a recipient. */
 const COUNT = `update raw as r set facts = r.facts - u.facts from unnest($1::bigint[], $2::int[]) u (id, facts)
   where r.id = u.id`;
 
@@ -148,7 +148,7 @@ const PERMITS_KEPT_MS = 86_400_000;
 const OWN = `select campaign, kept from versions
   where id in (select max(id) from versions group by campaign) and kept is not null`;
 
-/** The cursor while inbound items without a recipient remain. */
+/** Value of the cursor while inbound items without a recipient remain. */
 const UNMATCHED = "unmatched";
 
 export async function retain(work: Work, input: RetainInput): Promise<RetainAnswer> {

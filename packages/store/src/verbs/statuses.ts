@@ -47,7 +47,7 @@ const HELD = `select u.digest from unnest($1::text[], $2::bigint[]) u (digest, h
   where exists (select 1 from contact_hashes h join people p on p.id = h.enrollment
     where h.hash = u.hash and ${isAmong("u.digest", "p.digests")})`;
 
-/** Finds candidates by a short hash, then compares full digests. */
+/** Finds candidates by a short hash and then compares full digests. */
 async function contactStatuses({ sql }: Reading, digests: readonly string[]): Promise<StatusesAnswer["contacts"]> {
   const all = [...new Set(digests)];
   const forbidden = new Set(pluck(await sql.all<{ digest: string }>(RULES, all), "digest"));

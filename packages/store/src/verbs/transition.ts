@@ -27,12 +27,12 @@ const FOLLOW = "update people set deadline = $1 where id = any($2::bigint[]) and
 
 export async function transition(work: Work, input: TransitionInput): Promise<TransitionAnswer> {
   const { campaign, keys } = input;
-  // two processes with the same command share the work
+  // two processes that run the same command share its work
   const locks = keys === undefined && input.transition !== "reveal";
   const state = await (locks ? lockCampaign : campaignState)(work, campaign);
   const refused = transitionRefusal(input, state, work.now);
   if (refused !== undefined) {
-    // a refused command ends; recipients that the command has changed stay changed
+    // a refused command ends, but recipients that it has already changed stay changed
     if (keys === undefined) await work.sql.run(DONE, campaign, transitionName(input));
     return { ...NOTHING_MOVED, unknown: keys ?? [], refused };
   }
@@ -43,7 +43,7 @@ export async function transition(work: Work, input: TransitionInput): Promise<Tr
   return transitionAll(work, input);
 }
 
-/** Records who saw recipients' addresses: one event for each given recipient, or a single event for all. */
+/** Records who saw addresses: one event per given recipient, or a single event if all were shown. */
 async function reveal(work: Work, { campaign, keys, ...by }: TransitionInput): Promise<TransitionAnswer> {
   const kind = "enrollment.revealed";
   const order = await work.order(by);
@@ -92,7 +92,7 @@ async function transitionAll(work: Work, input: TransitionInput): Promise<Transi
   const { through, actor, reason } = begun ?? { through: 0, ...input };
   if (begun === undefined && (await isIdle(work, input))) return { ...NOTHING_MOVED, refused: "not-later" };
   const order = await work.order({ actor, reason });
-  // recipients who are enrolled later follow the campaign; an amendment was applied when its version was defined
+  // later enrollments follow the campaign; an amendment applies once its version is defined
   if (begun === undefined && input.transition === "extend") await extendCampaign(work, campaign, input.until, order);
   if (begun === undefined && input.transition === "cancel") {
     await setCampaignState(work, campaign, "cancelling");

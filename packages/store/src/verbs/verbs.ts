@@ -85,7 +85,7 @@ const WRITES = {
   transition,
 } satisfies Verbs<Work>;
 
-/** Verbs that use several transactions, or open one in their own way. */
+/** Verbs that use several transactions, or that open their transaction in their own way. */
 const RUNS = {
   acknowledge: acknowledgeAll,
   claim: claimBehind,

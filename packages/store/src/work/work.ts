@@ -24,7 +24,7 @@ import type { Statement } from "../rows/statement.ts";
 import { StringTable } from "../rows/strings.ts";
 import type { VersionFacts } from "../rows/versions.ts";
 
-/** One read of one verb. All statements see the same snapshot, which a verb may hold for at most a second. */
+/** One read of a verb. All statements see one snapshot, which must be closed within a second. */
 export class Reading {
   readonly context: StoreContext;
   readonly sql: Sql;
@@ -42,10 +42,11 @@ export class Reading {
 }
 
 /**
- * One write transaction of one verb. Each round trip costs time, so a verb has four phases:
+ * One write transaction of a verb. Round trips take time, so a verb has four phases:
  *
  * 1. **Lock** rows by ascending id (`rows.lock`, `attempts.lock`, or rows of another statement with `adopt`).
- * 2. **Fetch** everything that a rule reads, for the whole batch: contacts, suppressions, early answers, strings, queues.
+ * 2. **Fetch** everything that a rule reads, for the whole batch: contacts, suppressions, early answers, strings,
+ * queues.
  * 3. **Decide** without waiting: the rule changes the row in memory, and {@link save} collects its events and changes.
  * 4. **Return**. {@link flush} writes everything as one statement at the end, or when a verb must read its own writes.
  *
@@ -63,7 +64,7 @@ export class Work extends Reading {
   readonly deltas: CounterDeltas = new CounterDeltas();
   readonly log: EventLog;
   isTakenBack: boolean = false;
-  /** Rows of the statements that were sent together with `begin`, in the order of the statements. */
+  /** Rows that the statements sent together with `begin` returned, in the order of the statements. */
   readonly opening: readonly (readonly Row[])[];
   readonly #commits: (() => void)[] = [];
 
@@ -105,7 +106,7 @@ export class Work extends Reading {
 
   save(row: HotRow, change: Change, attempt: AttemptName = NO_ATTEMPT, extra = 0): void {
     for (const event of change.events) {
-      this.event(row, event, attempt, event.cause === "too-late" ? 0 : extra); // lack of time caused this event, not an answer
+      this.event(row, event, attempt, event.cause === "too-late" ? 0 : extra); // no answer caused this event
     }
     countChange(this.deltas, row, change);
     row.queue = queueFor(this.version(row), row);
@@ -120,7 +121,7 @@ export class Work extends Reading {
     this.#commits.push(remember);
   }
 
-  /** Writes everything collected so far. A verb calls this only if it must read its own writes. */
+  /** Writes all changes collected so far. A verb calls this only if it must read its own writes. */
   async flush(): Promise<void> {
     await (await this.gather()).run();
   }
@@ -145,7 +146,7 @@ export class Work extends Reading {
   }
 }
 
-/** Statements without data of the transaction, sent with its begin; `Work.opening` returns their rows. */
+/** Statements that need no data of the transaction, sent with its begin; `Work.opening` returns their rows. */
 export type Opening = (context: StoreContext, sql: Sql) => readonly (() => Promise<Row[]>)[];
 
 export interface Transactions {

@@ -456,7 +456,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     changes: [
       {
         file: `${RULES}/claim.ts`,
-        from: "  if (now + sendBudgetMs > row.deadline) return { contact: undefined, change }; // `expire` ends the enrollment instead\n",
+        from: "  if (now + sendBudgetMs > row.deadline) return { contact: undefined, change }; // `expire` then ends the enrollment\n",
         to: "",
       },
       {

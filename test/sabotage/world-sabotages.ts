@@ -132,7 +132,7 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
   one(
     "a number reported as wrong gets a message once an earlier event is revoked",
     `${RULES}/acknowledge.ts`,
-    "      strikeOut(row, effect, context.via); // the contact must stay barred if the acknowledgement is revoked\n",
+    "      strikeOut(row, effect, context.via); // if the acknowledgement is revoked, the contact must stay barred\n",
     "",
   ),
   one(

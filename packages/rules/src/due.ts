@@ -132,7 +132,7 @@ function isRefusing({ faultySince, isSilent, isThrottling = false, isHeld = fals
 }
 
 function otherOpen(row: Enrollment, plan: Plan, closed: ClosedProvider): number {
-  // whoever held the provider has decided whether recipients may use later providers
+  // the command that holds a provider also decides about later providers
   const isOpen = (at: number) => (closed.isHeld !== true || at < row.position) && closed.isOpen(at);
   return isRefusing(closed) ? otherAccount(row, plan, isOpen) : nextPosition(row, plan, true, isOpen);
 }

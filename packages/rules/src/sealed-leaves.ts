@@ -6,7 +6,7 @@ export const DIGEST_BYTES = 32;
 const NUMBER_BYTES = 8;
 /** Number of bytes for one event in a seal. */
 export const ENTRY_BYTES: number = NUMBER_BYTES + DIGEST_BYTES;
-/** Leaves and inner nodes have different prefixes (RFC 9162, 2.1.1), so that nobody can present a node as a leaf. */
+/** Leaves and inner nodes have different prefixes (RFC 9162, 2.1.1), so that no node can pass as a leaf. */
 const LEAF = "\0";
 
 /**

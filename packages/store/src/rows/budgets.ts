@@ -4,7 +4,7 @@ import { type Holds, wholeQueue } from "./queue-holds.ts";
 import { numberAt, numbersIn, type Sql } from "./sql.ts";
 import { SYSTEM_ACTOR } from "./versions.ts";
 
-/** The queue of a destination has no budget hold of its own, so the holds of the step's main queue are read. */
+/** The queue of a destination has no separate budget hold, so the holds of the step's main queue are read. */
 const KNOWN = `select l.id, l.provider, w.holds, w.silent_since from queues l join ${wholeQueue("l")} where l.id = any($1::int[])`;
 
 interface QueueStatus {

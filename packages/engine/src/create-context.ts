@@ -9,7 +9,7 @@ import { createPlugins } from "./plugins/plugin-host.ts";
 import { createReplyAnswers } from "./reply/create-reply-answers.ts";
 import { createSendGuard } from "./send/send-guard.ts";
 
-/** Writes a log line. An error of the logger is ignored, so that it cannot stop a campaign. */
+/** Writes a log line. Ignores errors of the logger, so that they cannot stop a campaign. */
 function write({ log }: EngineOptions, line: LogLine): void {
   try {
     log?.(line);
@@ -53,8 +53,8 @@ export function createContext(options: EngineOptions): EngineContext {
 }
 
 /**
- * A signature covers the store's id, because two stores with the same secrets may use the same number for different
- * recipients. Keyed hashes omit the store's id, so that another store can import suppressions (docs/decisions/0016).
+ * A signature covers the store's id, because two stores with the same secrets may give one number to two recipients.
+ * Keyed hashes do not cover the store's id, so that another store can import suppressions (docs/decisions/0016).
  */
 function storeSigner({ sign, verify, digests }: Signer, store: string): Signer {
   return {

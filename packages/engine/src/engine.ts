@@ -35,7 +35,7 @@ import type { Pulse } from "./worker/worker-tasks.ts";
 
 const GRACE_MS = 25_000;
 
-/** If the store needs more milliseconds than this to answer, `health` reports that the store fails. */
+/** If the store takes longer than this to answer, in milliseconds, `health` reports it as failing. */
 const STORE_MS = 800;
 
 export interface Engine {
@@ -52,23 +52,23 @@ export interface Engine {
   recipientStatus(key: string, tenant?: string): Promise<RecipientStatus>;
   readonly suppressions: SuppressionList;
   readonly plugins: Pick<Plugins, "command" | "findings">;
-  /** The engine's shared state, for views and forecasts. */
+  /** The engine's shared state, which views and forecasts read. */
   readonly context: EngineContext;
   subscribe(name: string, handler: EventHandler): { stop(): Promise<void> };
   run(options: { readonly signal: AbortSignal; readonly graceMs?: number | undefined }): Promise<void>;
   runOnce(options: { readonly budgetMs: number }): Promise<void>;
-  /** Reports this process as a receiver. While no receiver is alive, a missing receipt causes no escalation. */
+  /** Registers this process as a receiver. While no receiver is alive, a missing receipt causes no escalation. */
   listen(): void;
   readonly port: GatewayPort;
   health(): Promise<Health>;
   pulse(): Pulse & ReturnType<Plugins["runs"]>;
   wake(): void;
-  /** Starts the tasks of plugins, waves and budgets immediately. */
+  /** Runs the tasks of plugins, waves and budgets now. */
   look(): void;
   /** Wakes callers that wait for events or outcomes. */
   news(): void;
   acknowledgeUrl(enrollment: number): string;
-  /** Stops subscriptions and the worker. The caller closes the store. */
+  /** Stops subscriptions and the worker. The caller must close the store. */
   close(options?: { readonly graceMs?: number | undefined }): Promise<void>;
 }
 
@@ -104,7 +104,7 @@ function checkCall(call: keyof typeof OPTIONS, options: unknown): void {
   checkOptions(call, options, OPTIONS[call]);
 }
 
-/** Creates the engine, without starting a worker. `choresOf` returns additional chores of a worker. */
+/** Creates the engine without starting a worker. `choresOf` returns additional tasks of a worker. */
 export function createEngine(
   options: EngineOptions,
   choresOf: (context: EngineContext) => readonly Chore[] = () => [],
@@ -137,7 +137,7 @@ export function createEngine(
 
   const ready = async (): Promise<void> => options.ready?.();
 
-  /** Reads the state of the store. While a read is in progress, further calls wait for its result. */
+  /** Reads the state of the store. Calls during a read wait for its result. */
   async function askStore(): Promise<Known | undefined> {
     const { store } = context;
     asked ??= Promise.all([store.workers(), store.incidents({ open: true, limit: MOST_INCIDENTS })])

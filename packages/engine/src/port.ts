@@ -28,13 +28,13 @@ export function createPort(context: EngineContext, health: () => Promise<Health>
     confirmation: (token) => readConfirmation(context, token),
     async answer(token, answer, shown, factor) {
       const answered = await answerLink(context, token, { answer, shown, factor });
-      if (answered?.confirmation.state !== "acknowledged") onChange(); // the next step may be due
+      if (answered?.confirmation.state !== "acknowledged") onChange(); // a press may make the next step due
       return answered;
     },
     signal: (token, signal) => keepLinkSignal(context, token, signal),
     async optOut(token) {
       const isSuppressed = await optOutByToken(context, token);
-      if (isSuppressed) onChange(); // a message to another contact of the recipient may be due
+      if (isSuppressed) onChange(); // a message to another contact of the recipient may be due now
       return isSuppressed;
     },
     heardOurselves: createTestReceiver(context),
@@ -49,7 +49,7 @@ export function createPort(context: EngineContext, health: () => Promise<Health>
   };
 }
 
-/** Applies a one-click opt-out (RFC 8058). Returns false if our signature is missing or invalid. */
+/** Applies a one-click opt-out (RFC 8058). Returns false without a valid signature of ours. */
 async function optOutByToken(context: EngineContext, token: string): Promise<boolean> {
   const target = optOutTarget(context.signer, token);
   if (target === undefined) return false;

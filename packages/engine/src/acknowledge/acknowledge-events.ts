@@ -14,7 +14,7 @@ import type { EngineContext, Needs } from "../base/context.ts";
 import { digestPerson, personKey } from "../base/person-key.ts";
 
 const BATCH = 2_000;
-/** An event more than a day in the future is refused, because no revocation of today could revoke it. */
+/** An event more than a day in the future is refused, because no revocation made today could revoke it. */
 const MAX_AHEAD_MS = 86_400_000;
 const MAX_NAME = 255;
 
@@ -26,7 +26,7 @@ export function refuseMisspeltEvents(events: readonly AcknowledgeEvent[]): void 
   refuseProblems(found.flatMap((event: unknown, place) => unknownNames(event, NAMES, `events[${place}]`)));
 }
 
-/** Records events of the application. Events may repeat, arrive in any order, and precede the enrollment. */
+/** Records events that the application reports. They may repeat, arrive in any order, and precede the enrollment. */
 export async function acknowledgeEvents(
   context: EngineContext,
   events: readonly AcknowledgeEvent[],
@@ -54,14 +54,14 @@ async function acknowledgeBatch(
   let next = 0;
   for (const { event, refusal } of readings) {
     const { status = "refused", code: refused } = refusal ?? answers[next++] ?? {};
-    // if no campaign accepts the event, the event would wait forever
+    // without a campaign that accepts it, the event would wait forever
     const code = status === "waiting" ? await objectionTo(event) : refused;
     results.push(code === undefined ? { status } : { status, code });
   }
   return results;
 }
 
-/** Records events. An event without id and time is a repeat if it does not change the recipient's state. */
+/** Records events. If an event has no id and no time, it counts as a repeat unless it changes the recipient's state. */
 async function recordAll(
   context: Needs<"store" | "runtime">,
   readings: readonly { readonly event: AcknowledgeEvent; readonly item: AcknowledgeItem }[],
@@ -113,7 +113,7 @@ function toItem(key: string, tombstones: readonly string[], event: AcknowledgeEv
     strength: "event",
     occurredAt: at,
     source: `event:${on ?? ""}`,
-    // a revocation may have the same id as the confirmation that it revokes
+    // a revocation may have the id of the confirmation that it revokes
     sourceId: event.id === undefined ? nameless : revoke ? `${event.id} revoke` : event.id,
     revoke,
   };

@@ -45,12 +45,12 @@ export async function answerLink(
   return { status: recorded?.status ?? "refused", confirmation: after };
 }
 
-/** Returns the key of a press. Two presses with the same answer count once if nothing was recorded between them. */
+/** Returns the key of a press. Two presses of one answer count once if nothing was recorded between them. */
 function stateKey({ timeline, lastAttempt }: Recipient, answer: string): string {
   return `${timeline.length} ${lastAttempt?.attemptId ?? ""} ${answer}`;
 }
 
-/** Counts the recipient's other answers: after one of them, "wrong recipient" for the same contact counts again. */
+/** Counts the recipient's other answers. After another answer, "wrong recipient" for the same contact counts again. */
 function countOtherAnswers({ timeline }: Recipient, answer: string): number {
   return timeline.filter(({ type, detail }) => isAnswer(type) && detail !== answer).length;
 }
@@ -59,7 +59,7 @@ function isAnswer(type: string): boolean {
   return type === "enrollment.answered" || type === "enrollment.acknowledged";
 }
 
-/** After an event of the application, no press is a repeat, because the application may revoke its event. */
+/** After an event of the application, no press counts as a repeat, because the application may revoke its event. */
 function isRepeated({ timeline }: Recipient, answer: string, isForGood: boolean): boolean {
   const last = timeline.findLastIndex(({ type }) => isAnswer(type));
   if (timeline[last]?.detail !== answer || timeline[last].method === "event") return false;
@@ -67,7 +67,7 @@ function isRepeated({ timeline }: Recipient, answer: string, isForGood: boolean)
   return !since.includes("enrollment.reversed") && (isForGood || !since.includes("attempt.submitted"));
 }
 
-/** Scanners fetch a link repeatedly, so a signal of the same kind about one message is stored once per hour. */
+/** Scanners fetch links repeatedly, so a signal is stored once per hour for each kind and message. */
 const ONCE_MS = 3_600_000;
 
 export async function keepLinkSignal(

@@ -13,7 +13,7 @@ import { checkKey } from "../base/person-key.ts";
 
 export interface ConfirmedByHand {
   readonly confirmed: number;
-  /** Keys that are unknown (`message/unknown-recipient`) or already confirmed (`message/not-moved`). */
+  /** The keys that were refused: unknown (`message/unknown-recipient`) or already confirmed (`message/not-moved`). */
   readonly refused: readonly { readonly key: string; readonly code: MessageErrorCode }[];
 }
 
@@ -39,9 +39,9 @@ export async function confirmPeople(
 }
 
 export interface Revoked {
-  /** Number of recipients who get messages again before the deadline. */
+  /** Number of recipients who will get messages again before their deadline. */
   readonly reopened: number;
-  /** Keys of recipients who stay confirmed, because only `acknowledge` can revoke an `acknowledge` event. */
+  /** Keys of recipients who stay confirmed, because only `acknowledge` can revoke a confirmation by `acknowledge`. */
   readonly confirmed: readonly string[];
   readonly open: readonly string[];
   readonly unknown: readonly string[];

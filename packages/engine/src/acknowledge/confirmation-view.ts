@@ -15,18 +15,18 @@ import { requiredFactor } from "./judge-factor.ts";
 const DAY_MS = 86_400_000;
 const LINKS_LIVE_MS: number = 90 * DAY_MS;
 
-/** Stands for the contact that a link was sent to if the recipient's data cannot be decrypted. */
+/** Replaces the hash of the link's contact if the recipient's data cannot be decrypted. */
 const UNKNOWN = "unknown";
 
 export interface Subject {
   readonly person: Recipient;
   readonly version: LiveVersion;
-  /** Keyed hash of the contact to which the link was sent; absent if the link contains no contact. */
+  /** Keyed hash of the contact to which the link was sent; absent if the link names no contact. */
   readonly via: string | undefined;
   readonly channel: Channel | undefined;
 }
 
-/** Returns the recipient of a token of this store. @throws {WebhookError} `webhook/gone` if the link has expired */
+/** Returns the recipient of this store's token. @throws {WebhookError} `webhook/gone` if the link has expired */
 export async function readSubject(context: EngineContext, token: string): Promise<Subject | undefined> {
   const link = context.links.acknowledgement(token);
   if (link === undefined) return undefined;

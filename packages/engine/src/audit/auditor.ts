@@ -3,7 +3,7 @@ import type { EngineContext } from "../base/context.ts";
 
 const PAGE = 5_000;
 
-/** Checks that no due recipient was overlooked, and that the sums of the ledger match. */
+/** Checks that no due recipient was overlooked, and that the ledger's sums match. */
 export interface Auditor {
   pass(signal: AbortSignal): Promise<readonly AuditFinding[]>;
   readonly verdict: "green" | "red" | "unknown";

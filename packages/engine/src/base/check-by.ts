@@ -9,7 +9,7 @@ export function checkBy(by: Actor | undefined): void {
   );
 }
 
-/** Checks a date at run time, because not every caller uses TypeScript. @throws {ConfigError} `config/invalid` */
+/** Checks a date at run time, because JavaScript callers have no types. @throws {ConfigError} `config/invalid` */
 export function checkInstant(name: string, instant: Instant): void {
   if (!isInstant(instant)) throw new ConfigError("config/invalid", `${name}: write a Date`);
 }

@@ -20,7 +20,7 @@ import type { Versions } from "./versions.ts";
 import type { Wakeup } from "./wakeup.ts";
 
 export interface SendGuard {
-  /** Checks these phone numbers, and counts one message to the first of them. @throws {MessageError} */
+  /** Checks the rate limits of these phone numbers and counts one message to the first. @throws {MessageError} */
   admit(contacts: readonly Contact[]): Promise<void>;
   /** Counts a message that `admit` did not count. @throws {MessageError} `message/number-full`, `message/prefix-full` */
   admitFurther(row: ClaimedRow): Promise<void>;
@@ -29,9 +29,9 @@ export interface SendGuard {
 /** Periodic work of a worker that sends no messages, such as an audit. */
 export interface Chore {
   readonly everyMs: number;
-  /** Moments of a `runOnce` call in which the chore runs. Chores of `start` and `end` run in parallel. */
+  /** When a chore runs during a `runOnce` call. Chores of `start` and `end` run in parallel. */
   readonly once: readonly ("start" | "before" | "after" | "end")[];
-  /** The chore also runs when this wake-up rings. */
+  /** A wake-up that also runs the chore. */
   readonly bell?: Wakeup | undefined;
   run(signal: AbortSignal): Promise<unknown>;
   leave?(): Promise<void>;
@@ -41,19 +41,19 @@ export interface ReplyAnswers {
   /** Queues the answer to a reply. Returns immediately and never throws. */
   add(provider: string, item: ReplyItem, answer: RecordAnswer): void;
   confirm(one: StopConfirmation): void;
-  /** Drops queued answers, and waits up to `graceMs` for answers that are being sent. */
+  /** Drops queued answers, and waits up to `graceMs` for answers that are already being sent. */
   close(graceMs: number): Promise<void>;
 }
 
 export interface Plugins {
-  /** The tasks of all plugins. If one task fails, its error is logged and the other tasks continue. */
+  /** The tasks of all plugins. If a task fails, its error is logged and the other tasks continue. */
   readonly chores: readonly Chore[];
-  /** `runs`: how often every task has finished a run. `ownRuns`: how often this process held the lease of a run. */
+  /** `runs`: how often all tasks have finished a run. `ownRuns`: how often this process held the run's lease. */
   runs(): { readonly runs: number; readonly ownRuns: number };
   readonly beforeStore: NonNullable<PluginHooks["beforeStore"]>;
-  /** Runs a command; `undefined` if no plugin has it. @throws {ConfigError} `config/invalid` for invalid input */
+  /** Runs a plugin's command; `undefined` if it does not exist. @throws {ConfigError} `config/invalid` */
   command(plugin: string, command: string, input: unknown): Promise<readonly unknown[] | undefined>;
-  /** Returns a plugin's findings about the campaign's receipts; `undefined` if no plugin reads receipts. */
+  /** Returns what a plugin found in the campaign's receipts; `undefined` if no plugin reads receipts. */
   insight(campaign: number, providers: readonly string[]): Promise<CampaignInsight | undefined>;
   findings(): Promise<readonly (PluginFinding & { readonly plugin: string })[]>;
   reports(campaign: number): Promise<Readonly<Record<string, unknown>>>;
@@ -69,7 +69,7 @@ export interface EngineContext {
   readonly links: Links;
   readonly replyAnswers: ReplyAnswers;
   readonly outcomes: Outcomes;
-  /** With a virtual clock, wakes callers that wait for a write. With a real clock, such callers poll the store. */
+  /** With a virtual clock, wakes callers that wait for a write. With a real clock, they poll the store instead. */
   readonly news: Wakeup;
   /** Wakes the tasks of plugins. */
   readonly watching: Wakeup;
@@ -79,7 +79,7 @@ export interface EngineContext {
   readonly incarnation: string;
   readonly refused: Map<string, number>;
   readonly plugins: Plugins;
-  /** Absent = `send()` accepts every phone number. */
+  /** Absent if `send()` accepts every phone number. */
   readonly sendGuard: SendGuard | undefined;
   log(line: LogLine): void;
 }
@@ -87,7 +87,7 @@ export interface EngineContext {
 /** The members of the context that a function uses. */
 export type Needs<Member extends keyof EngineContext> = Pick<EngineContext, Member>;
 
-/** Returns whether this gateway calls providers. In capture mode, no request is sent to a provider. */
+/** Returns whether this gateway sends requests to providers. In capture mode it sends none. */
 export function isLive({ options }: Needs<"options">): boolean {
   return (options.delivery ?? "capture") !== "capture";
 }

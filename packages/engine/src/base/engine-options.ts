@@ -34,7 +34,7 @@ export type Delivery =
 export interface ReplyOptions {
   /** Answers a reply with the status of the enrollment, at most once a day. The vendor bills it. @default true */
   readonly answer?: boolean | undefined;
-  /** Confirms a STOP with one SMS. Leave this option off if your vendor already confirms a STOP. @default false */
+  /** Confirms a STOP with one SMS. Leave this off if your vendor already confirms it. @default false */
   readonly confirmStop?: boolean | undefined;
   /** Texts by language tag, which replace or extend the built-in English and French texts. */
   readonly texts?: ReplyTextsOverride | undefined;
@@ -43,7 +43,7 @@ export interface ReplyOptions {
 export interface SendGuardOptions {
   /** Returns whether messages to the country of an E.164 number are allowed. @default every country */
   readonly isAllowed?: ((phone: string) => boolean) | undefined;
-  /** Maximum number of messages per minute to numbers with the same prefix; all of them may be sent in one burst. */
+  /** Maximum number of messages per minute to numbers with one prefix. All of them may be sent in a single burst. */
   readonly perPrefixMinute: number;
 }
 
@@ -55,7 +55,7 @@ export interface AlreadyDoneQuestion {
   readonly signal: AbortSignal;
 }
 
-/** Returns the `keys` of recipients who have already done what the campaign asks for. */
+/** Returns the `keys` of recipients who have already done what the campaign asks them to do. */
 export type AskAlreadyDone = (
   keys: readonly string[],
   question: AlreadyDoneQuestion,
@@ -63,7 +63,7 @@ export type AskAlreadyDone = (
 
 export interface EngineOptions {
   readonly store: Store;
-  /** The store's id is part of each signature, so a signature is valid for one store only. */
+  /** Each signature covers the store's id, so it is valid for one store only. */
   readonly storeInfo: StoreInfo;
   readonly runtime: Runtime;
   readonly signer: Signer;
@@ -72,10 +72,10 @@ export interface EngineOptions {
   readonly planOf: (definition: CampaignDefinition) => Plan;
   /** Normalizes one address. @throws {MessageError} `message/bad-…` */
   readonly readAddress: (channel: Channel, address: unknown, country?: string) => string;
-  /** Refuses content that no provider accepts. `what` names the content in the error. */
+  /** Refuses content that no provider accepts. `what` is the content's name in the error. */
   readonly checkContent: (channel: Channel, content: ContentOf<Channel>, what: string) => unknown;
   readonly send: (provider: Provider, message: Message, signal: AbortSignal) => Promise<SendResult>;
-  /** Called before the first enrollment or message. If the promise rejects, the engine does not use this store. */
+  /** Called before the first enrollment or message. If the promise rejects, the engine does not use the store. */
   readonly ready?: (() => Promise<void>) | undefined;
   readonly publicUrl?: string | undefined;
   readonly segmentsOf: CountSegments;
@@ -83,7 +83,7 @@ export interface EngineOptions {
   readonly sendGuard?: SendGuardOptions | undefined;
   readonly replies?: ReplyOptions | undefined;
   readonly alreadyDone?: AskAlreadyDone | undefined;
-  /** Posts a token to our public URL, and returns whether the token arrived. Absent = the URL is not checked. */
+  /** Posts a token to our public URL and returns whether it arrived. Absent if the URL is not checked. */
   readonly callOurselves?: ((url: string, token: string, signal: AbortSignal) => Promise<boolean>) | undefined;
   readonly post?:
     | ((plugin: string, to: string, payload: PostPayload, signal: AbortSignal) => Promise<void>)
@@ -94,7 +94,7 @@ export interface EngineOptions {
   readonly linksLiveMs?: number | undefined;
   /** How long recipients' data is kept after the deadline. @default forever */
   readonly keptMs?: RetainMs | undefined;
-  /** Returns a cryptographic commitment to a message's content, stored with the attempt. Absent = none is stored. */
+  /** Returns a cryptographic commitment to a message's content, to store with the attempt. Absent = none is stored. */
   readonly commit?: ((salt: string | undefined, message: Message) => string | undefined) | undefined;
   /** @default "capture" */
   readonly delivery?: Delivery | undefined;
@@ -102,7 +102,7 @@ export interface EngineOptions {
   readonly version: string;
   /** Interval of heartbeats, in milliseconds. @default 5_000 */
   readonly heartbeatMs?: number | undefined;
-  /** Longest pause between two polls of a worker, in milliseconds. @default 1_000 */
+  /** Maximum pause between two polls of a worker, in milliseconds. @default 1_000 */
   readonly pollMs?: number | undefined;
   /** Pause between two polls for events or outcomes, in milliseconds. @default 250 for events, 500 for outcomes */
   readonly idleMs?: number | undefined;

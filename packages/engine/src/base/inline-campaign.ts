@@ -33,7 +33,7 @@ export function isInline(body: string): boolean {
   return body.startsWith('{"inline":1');
 }
 
-/** Returns the steps as the text that a campaign version stores. Messages with equal steps share one version. */
+/** Returns the text that a campaign version stores for these steps. Messages with equal steps share a version. */
 export function inlineBody(steps: readonly Step[]): string {
   return JSON.stringify({ inline: 1, steps } satisfies InlineShape);
 }
@@ -67,14 +67,14 @@ function renderContent(step: number, input: RenderInput): ContentOf<Channel> {
   return fill(content, () => input.ack.url) as ContentOf<Channel>;
 }
 
-/** Matches the placeholder of the link, which contains the number of the enrollment. */
+/** Matches the link's placeholder. The link contains the number of the enrollment. */
 const LINK = /\{\{\s*ack\.url\s*\}\}/g;
 
-/** Returns the first unknown placeholder, which would otherwise appear in the recipient's message. */
+/** Returns the first unknown placeholder, which would otherwise appear as text in the message. */
 export function unknownPlaceholder(content: object): string | undefined {
   for (const value of listTexts(content)) {
     const text = value.replaceAll(LINK, "");
-    // a regular expression would be slow for a text with many unclosed braces
+    // a regular expression would be slow for text with many unclosed braces
     const start = text.indexOf("{{");
     const end = start < 0 ? -1 : text.indexOf("}}", start + 2);
     if (end >= 0) return text.slice(start, end + 2);

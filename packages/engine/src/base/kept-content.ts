@@ -1,6 +1,6 @@
 import type { Channel, ContentOf, KeptContent } from "@relance/spec";
 
-/** Replaces each attachment by its size in bytes, so that no attachment is stored. */
+/** Replaces each attachment with its size in bytes, so that no attachment is stored. */
 export function keptContent(content: ContentOf<Channel>): KeptContent {
   if (!("attachments" in content)) return content;
   const { attachments, ...rest } = content;

@@ -1,7 +1,7 @@
 import { type Channel, FORGOTTEN_KEY, indexText, type Signer } from "@relance/spec";
 import type { Needs } from "./context.ts";
 
-/** Returns a contact's keyed hashes, newest first. All tenants share these hashes, because a reply names no tenant. */
+/** Returns a contact's keyed hashes, newest first. All tenants share them, because a reply names no tenant. */
 export function contactDigests(
   { signer }: Needs<"signer">,
   channel: Channel,
@@ -10,7 +10,7 @@ export function contactDigests(
   return signer.digests(indexText(channel, address));
 }
 
-/** Returns the hash under which the store knows each contact, even after an index key is added. */
+/** Returns the hash under which the store knows each contact. It stays the same after an index key is added. */
 export async function storedNames(
   { store }: Needs<"store">,
   contacts: readonly (readonly [string, ...string[]])[],
@@ -36,13 +36,13 @@ export async function storedName(context: Needs<"store">, digests: readonly [str
 /** Matches message ids that may contain a phone number or a mail address. */
 const MAY_NAME = /\d{7}|[@=%]/;
 
-/** Returns the keyed hashes, newest first, stored instead of a message id that contains an address; receipts are matched by them. */
+/** Returns the keyed hashes, newest first, that replace a message id with an address. Receipts are matched by them. */
 export function refNames(signer: Signer, ref: string | undefined): readonly string[] | undefined {
   if (ref === undefined || !MAY_NAME.test(ref)) return undefined;
   return signer.digests(`ref|${ref}`).map((digest) => `${FORGOTTEN_KEY}${digest}`);
 }
 
-/** Returns whether a hash has replaced the provider's message id, so that the provider cannot be asked about it. */
+/** Returns whether a hash has replaced the provider's message id. The provider cannot be asked about a hash. */
 export function isRefName(ref: string | undefined): boolean {
   return ref?.startsWith(FORGOTTEN_KEY) === true;
 }

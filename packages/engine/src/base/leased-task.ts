@@ -3,10 +3,10 @@ import type { Needs } from "./context.ts";
 
 const ASK_AGAIN_MS = 50;
 
-/** A named task that runs in at most one process at a time. The store keeps the task's memory between runs. */
+/** A named task that runs in at most one process at a time. The store keeps its memory between runs. */
 export interface LeasedTask<M> {
   readonly owner: string;
-  /** Runs `act` while it holds the lease. Returns `undefined` if `waitMs` pass without the lease, or nothing is due. */
+  /** Runs `act` while this process holds the lease. Returns `undefined` after `waitMs`, or if nothing is due. */
   run<T>(act: (turn: LeasedTurn<M>) => Promise<T>, waitMs?: number): Promise<T | undefined>;
   peek(): Promise<M>;
   release(): Promise<void>;
@@ -15,7 +15,7 @@ export interface LeasedTask<M> {
 export interface LeasedTurn<M> {
   readonly memory: M;
   readonly now: number;
-  /** False after a failed save, because another process may have taken the lease. */
+  /** False after a save failed, because another process may have taken the lease. */
   readonly isOurs: boolean;
   /** Stores the task's memory and renews the lease. Returns false if this process lost the lease. */
   save(memory: M, then?: { readonly release?: boolean; readonly dueAt?: number | undefined }): Promise<boolean>;
@@ -23,9 +23,9 @@ export interface LeasedTurn<M> {
 
 interface LeasedTaskInit<M> {
   readonly name: string;
-  /** Duration of the lease. Pass a function if the duration depends on how slow the store is. */
+  /** Duration of the lease. A number, or a function if the duration depends on how slow the store is. */
   readonly leaseMs: number | (() => number);
-  /** True = the task runs only after its `dueAt`. @default false */
+  /** True if the task runs only once its `dueAt` has passed. @default false */
   readonly dueOnly?: boolean;
   readonly read: (data: string | undefined) => M;
   /** @default JSON */

@@ -13,14 +13,14 @@ interface AcknowledgeLink {
 
 export interface Links {
   acknowledge(enrollment: number, contact?: string): string;
-  /** The link contains the contact's hashes, because the row's address may change before the click. */
+  /** The link contains the contact's hashes, because the row's address may change before the recipient clicks. */
   optOut(enrollment: number, channel: string, digests: readonly string[]): string;
-  /** The signed URL for receipts about one attempt; absent if no `publicUrl` is configured. */
+  /** The signed URL for receipts of one attempt; absent if no `publicUrl` is configured. */
   callback(provider: string, attemptId: string): string | undefined;
   /** The URL for all receipts or replies of a provider. With `isSigned`, the URL's signature proves the sender. */
   ownAddress(route: "receipts" | "inbound", provider: string, isSigned: boolean): string | undefined;
   verifyCallback(provider: string, attemptId: string, signature: string): boolean;
-  /** Returns the content of an acknowledgement token; `undefined` if our signature is missing or invalid. */
+  /** Returns the content of an acknowledgement token; `undefined` without a valid signature of ours. */
   acknowledgement(token: string): AcknowledgeLink | undefined;
 }
 
@@ -68,7 +68,7 @@ export interface OptOutTarget {
   readonly digests: readonly [string, ...string[]];
 }
 
-/** Returns the contact of an opt-out token; `undefined` if our signature is missing or invalid. */
+/** Returns the contact of an opt-out token; `undefined` without a valid signature of ours. */
 export function optOutTarget(signer: Signer, token: string): OptOutTarget | undefined {
   const id = token.slice(SIGNATURE_LENGTH);
   const parts = /^([0-9a-z]{1,11})~([a-z][a-z0-9]{1,19})~((?:[\w-]{16}){1,4})$/.exec(id);

@@ -2,9 +2,9 @@ import type { AttemptOutcome, ClaimedRow, FirstFinal, Message, Meters, Provider 
 import type { Needs } from "./context.ts";
 
 export interface Measure {
-  /** Measures by the store's clock how long after its due time a message is sent. */
+  /** Measures how long after its due time a message is sent, by the store's clock. */
   left(row: Pick<ClaimedRow, "dueAt" | "provider" | "step">, message: Pick<Message, "purpose">, at: number): void;
-  /** Measures the duration of a provider call. `sentAt` is its start by this process's clock. */
+  /** Measures how long a provider call took. `sentAt` is its start by this process's clock. */
   sent(provider: string, outcome: AttemptOutcome, sentAt: number): void;
   answered(finals: readonly FirstFinal[] | undefined): void;
 }

@@ -9,7 +9,7 @@ interface Priced {
   readonly content: ContentOf<Channel>;
 }
 
-/** Returns the number of billed segments; `undefined` if the provider bills per message. */
+/** Returns the number of segments that the provider bills; `undefined` if it bills per message. */
 export function billedSegments({ channel, content }: Priced, segmentsOf: CountSegments): number | undefined {
   return isBilledBySegments(channel) ? segmentsOf(contentParts(channel, content).body) : undefined;
 }

@@ -25,7 +25,7 @@ export type Outcome<Answer extends string = string> =
   | {
       readonly status: "confirmed";
       readonly answer: Answer;
-      /** Channel of the link or reply; absent if an operator or an `acknowledge` event confirmed. */
+      /** Channel of the link or reply; absent after a confirmation by an operator or by `acknowledge`. */
       readonly channel?: Channel | undefined;
       /** Provider of the last message on `channel` before the confirmation. */
       readonly provider?: string | undefined;
@@ -34,17 +34,17 @@ export type Outcome<Answer extends string = string> =
       readonly late: boolean;
     }
   | {
-      /** The recipient's steps ended without a confirmation. To wait for a later confirmation, call again. */
+      /** The recipient's steps ended without a confirmation. To wait for a later one, call again. */
       readonly status: "unreached";
       readonly state: Extract<EnrollmentState, "exhausted" | "expired" | "suppressed">;
       readonly cause: Cause | string;
     }
   | { readonly status: "cancelled"; readonly cause: Cause | string }
-  /** No outcome yet: the timeout passed, or the gateway was closed. */
+  /** There is no outcome yet: the timeout passed, or the gateway was closed. */
   | { readonly status: "open" };
 
 export interface OutcomeOptions {
-  /** Longest wait; `0s` returns the current status. @default until the recipient's last step ends */
+  /** Maximum time to wait; `0s` returns the current status. @default until the recipient's last step ends */
   readonly timeout?: Duration | undefined;
 }
 
@@ -55,7 +55,7 @@ export interface Outcomes {
 
 const NAMES = nameAll<OutcomeOptions>()("timeout");
 
-/** One loop polls for all waiting calls: 5,000 waiting calls need one SQL statement every half second. */
+/** One loop polls for all waiting calls, so that 5,000 of them need one SQL statement every half second. */
 export function createOutcomes({
   store,
   runtime,
@@ -153,7 +153,7 @@ function toOutcome({ state, cause, answer = "", late, timeline, readAt }: Recipi
   return { status: "unreached", state, cause };
 }
 
-/** Events of attempts that no provider accepted, so that the recipient got no link. */
+/** Events of attempts that no provider accepted. Their recipients got no link. */
 const NOT_TAKEN: ReadonlySet<string> = new Set(["attempt.rejected", "attempt.deferred", "attempt.not-sent"]);
 
 export function lastMessage(timeline: Recipient["timeline"], channel: Channel): TimelineEntry | undefined {

@@ -1,9 +1,9 @@
 import type { ClaimAnswer, ClaimWant, Provider } from "@relance/spec";
 import type { Needs } from "./context.ts";
 
-/** The send rates of providers, as this process last read them. The store enforces the rates. */
+/** The send rates of providers, as this process last read them. The store enforces them. */
 export interface Pace {
-  /** The provider's configured rate, or a lower rate while the provider throttles us; absent = unlimited. */
+  /** The provider's configured rate, or a lower one while the provider throttles; absent if unlimited. */
   rateFor(providerName: string, provider: Provider): number | undefined;
   heard(wants: readonly ClaimWant[], slowed: ClaimAnswer["slowed"]): void;
 }
@@ -27,7 +27,7 @@ export function createPace(): Pace {
 
 const PERMIT_MS = 30_000;
 
-/** Waits for a permit to send one message outside campaigns. Returns false without a permit after half a minute. */
+/** Waits for a permit for one message outside campaigns. Returns false if none comes within half a minute. */
 export async function permitOne(
   { runtime, store }: Needs<"runtime" | "store">,
   provider: string,

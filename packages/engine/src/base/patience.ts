@@ -12,7 +12,7 @@ export function isRetryable(error: unknown): boolean {
   return RelanceError.is(error) && error.family === "store" && "retryable" in error && error.retryable === true;
 }
 
-/** Retries a call while the store is busy. Returns `undefined` if the process stops before the call succeeds. */
+/** Retries a call while the store is busy. Returns `undefined` if the process stops before a try succeeds. */
 export async function patiently<T>(
   context: Patient,
   signal: AbortSignal,
@@ -31,7 +31,7 @@ export async function patiently<T>(
   }
 }
 
-/** Calls `turn` until the process stops. `turn` returns the pause before the next call; a wake-up ends it early. */
+/** Calls `turn` until the process stops. `turn` returns the pause before the next call; a wake-up ends the pause. */
 export async function repeat(
   context: Patient,
   signal: AbortSignal,

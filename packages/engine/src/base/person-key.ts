@@ -10,12 +10,12 @@ export function personKey(value: unknown): string | undefined {
   return isUsable ? key : undefined;
 }
 
-/** Normalizes a key. Returns an invalid key unchanged, because it matches no recipient. */
+/** Normalizes a key. Returns the key as stored. An invalid key stays unchanged, because it matches no recipient. */
 export function checkKey(key: string): string {
   return personKey(key) ?? key;
 }
 
-/** Returns the hashes of a key, newest first. The store recognizes an erased recipient by these hashes. */
+/** Returns the hashes of a key, newest first. The store recognizes an erased recipient by them. */
 export function digestPerson(signer: Signer, tenant: string, key: string): readonly string[] {
   return signer.digests(`forgotten|${tenant}|${key}`);
 }

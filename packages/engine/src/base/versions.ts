@@ -9,13 +9,13 @@ export interface LiveVersion {
   readonly compiled: CompiledCampaign;
 }
 
-/** Loads campaign versions by number. Each version is compiled once per process. */
+/** Loads campaign versions by number. A process compiles each version once. */
 export interface Versions {
   get(version: number): Promise<LiveVersion>;
   latest(campaign: number): Promise<LiveVersion>;
-  /** Returns the newest version as stored, also if this process lacks its templates: a pause needs none. */
+  /** Returns the newest version as stored, even if this process lacks its templates: a pause needs none. */
   latestStored(campaign: number): Promise<StoredVersion>;
-  /** Returns a check for events. The check returns an error code if no campaign accepts the event. */
+  /** Returns a check for events. Returns a check, which returns an error code if no campaign accepts the event. */
   eventCheck(): (event: Words) => Promise<"message/unknown-event" | "message/unknown-answer" | undefined>;
 }
 
@@ -23,7 +23,7 @@ type Words = Pick<AcknowledgeEvent, "on" | "answer" | "tenant">;
 
 export function createVersions(options: EngineOptions, log: (line: LogLine) => void): Versions {
   const known = new Map<number, Promise<LiveVersion>>();
-  const accepted = new Set<string>(); // no version is ever removed, so an accepted event stays acceptable
+  const accepted = new Set<string>(); // versions are never removed, so an accepted event stays acceptable
   const versions: Versions = {
     latest: async (campaign) => versions.get((await versions.latestStored(campaign)).version),
     async latestStored(campaign) {

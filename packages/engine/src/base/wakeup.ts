@@ -1,6 +1,6 @@
 import type { Runtime } from "@relance/spec";
 
-/** The reason for `abort()`, because `abort()` without a reason creates an error with a stack trace. */
+/** Passed to `abort()`, because `abort()` without a reason creates an error with a stack trace. */
 const WOKEN = "rung";
 
 export interface Wakeup {

@@ -2,10 +2,10 @@ import type { AttemptOutcome, ChargeItem, ChargeStatus, ClaimedRow, Message } fr
 import type { EngineContext } from "../base/context.ts";
 import { messagePrice } from "../base/message-price.ts";
 
-/** A process without the price of a provider's messages claims none of them for this long, in milliseconds. */
+/** For this many milliseconds, a process without a provider's price claims none of the provider's messages. */
 const UNPRICED_MS = 30_000;
 
-/** Charges a message to the budget. Returns the outcome of a message that may not be sent. Never rejects. */
+/** Charges a message to the budget. Returns an outcome if the message must not be sent. Never rejects. */
 type BudgetGuard = (row: ClaimedRow, message: Message) => Promise<AttemptOutcome | undefined>;
 
 interface Batch {
@@ -13,7 +13,7 @@ interface Batch {
   readonly statuses: Promise<readonly ChargeStatus[]>;
 }
 
-/** All messages of one claim are charged in one transaction. */
+/** All messages of a claim are charged in one transaction. */
 export function createBudgetGuard({ store, versions, options, log }: EngineContext): BudgetGuard {
   let batch: Batch | undefined;
 
@@ -57,7 +57,7 @@ export function createBudgetGuard({ store, versions, options, log }: EngineConte
     try {
       return await reserveFor(row, message);
     } catch {
-      return { attemptId: row.attemptId, kind: "not-sent" }; // the store failed, so a later claim retries the message
+      return { attemptId: row.attemptId, kind: "not-sent" }; // the store failed, so a later claim retries
     }
   };
 }

@@ -2,7 +2,7 @@ import { type Actor, type Budget, ConfigError, formatAmount } from "@relance/spe
 import type { Needs } from "../base/context.ts";
 
 export interface BudgetOptions extends Actor {
-  /** The new limit of all costs, past and future, in the budget's currency. */
+  /** New limit for all costs of the campaign, past and future, in the budget's currency. */
   readonly amount: number;
 }
 

@@ -9,7 +9,7 @@ export interface Amended {
   readonly moved: number;
 }
 
-/** Paths that an amendment may change. Other values may not change while the campaign runs. */
+/** Paths that an amendment may change. No other value may change while the campaign runs. */
 const AMENDABLE: readonly RegExp[] = [
   /^templates\b/,
   /^files\b/,
@@ -53,7 +53,7 @@ export async function amendCampaign(
   return { version, moved };
 }
 
-/** Refuses a definition that equals an earlier version, because the store keeps each definition once. */
+/** Refuses a definition that equals an earlier version, because the store keeps each definition only once. */
 async function refuseEarlier({ context, campaign }: OrderScope, body: string) {
   const all = await context.store.versions({ campaign });
   const earlier = all.find((one) => one.body === body);
@@ -63,7 +63,7 @@ async function refuseEarlier({ context, campaign }: OrderScope, body: string) {
   );
 }
 
-/** Without a `publicUrl`, refuses texts with a link. To find links, renders the texts for a sample of recipients. */
+/** Refuses texts with a link if no `publicUrl` is set. It renders them for a sample of recipients. */
 async function refuseLinks({ context, campaign }: OrderScope, loaded: LoadedCampaign): Promise<void> {
   if (context.options.publicUrl !== undefined) return;
   for (const state of ["pending", "active"] as const) {

@@ -68,7 +68,7 @@ export function campaignHandle(
   const { store } = context;
   const ledger = () => readLedger(context, id);
 
-  /** Returns the newest version whose templates exist in this process; new rows are parsed with this version. */
+  /** Returns the newest version whose templates this process has. New rows are parsed with this version. */
   async function growing(): Promise<Growing> {
     const all = await store.versions({ campaign: id });
     for (const { version } of all.toReversed()) {
@@ -97,7 +97,7 @@ export function campaignHandle(
     return removePeople(scope, keys, by);
   }
 
-  /** Wraps a command: checks actor, reason and options before the command, and wakes the worker after it. */
+  /** Wraps a command: checks actor, reason and options first, and wakes the worker afterwards. */
   function ordered<Args extends readonly [...unknown[], Actor], Answer>(
     call: HandleCall,
     order: (...args: Args) => Promise<Answer>,

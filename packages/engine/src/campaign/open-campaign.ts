@@ -14,7 +14,7 @@ export interface OpenOptions extends Pick<StartOptions, "occurrence" | "tenant">
 
 const RELEASE: Actor = { actor: "release", reason: "the application passed another version" };
 
-/** If a newer release of the program has amended the campaign already, that release's version stays in force. */
+/** If a newer release of the program has already amended the campaign, that release's version stays in force. */
 export async function openCampaign(
   context: EngineContext,
   loaded: LoadedCampaign,
@@ -48,7 +48,7 @@ export async function openCampaign(
     try {
       await amendCampaign({ context, campaign }, latest, loaded, { actor, reason });
     } catch (error) {
-      // another process may have amended the campaign to this version and then to a newer one
+      // another process may have applied this version and then a newer one
       if (!is(error, "campaign/not-amendable") || !(await versions()).some(isOurs)) throw error;
     }
   }

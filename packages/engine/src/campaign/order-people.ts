@@ -16,18 +16,18 @@ import { deposit, type InTransaction } from "../deposit/deposit.ts";
 const MOVE = 1_000;
 
 export interface ExtendOptions extends Actor {
-  /** The new deadline. A recipient with a later deadline keeps that deadline. */
+  /** The new deadline. A recipient with a later deadline keeps it. */
   readonly until: Instant;
 }
 
 export interface RecipientOrder extends Actor {
-  /** Allowed with one key. Fails with `message/stale-revision` if the recipient's `revision` has changed. */
+  /** Allowed with one key. If the recipient's `revision` differs, the command fails with `message/stale-revision`. */
   readonly ifRevision?: number | undefined;
 }
 
 export interface OrderResult {
   readonly moved: number;
-  /** Unchanged recipients; the code is `message/unknown-recipient`, `message/stale-revision` or `message/not-moved`. */
+  /** Unchanged recipients, with `message/unknown-recipient`, `message/stale-revision` or `message/not-moved`. */
   readonly refused: readonly { readonly key: string; readonly code: MessageErrorCode }[];
 }
 
@@ -48,7 +48,7 @@ export async function sweep(
   let [moved, reopened] = [0, 0];
   for (let isFirst = true; ; isFirst = false) {
     const batch = await context.store.transition({ ...input, campaign });
-    // another worker may have completed the command first
+    // another worker may have completed the command already
     const isDone = !isFirst && batch.refused === "not-later";
     if (batch.refused !== undefined && !isDone) throw refusal(batch.refused, campaign);
     moved += batch.moved;
@@ -128,7 +128,7 @@ export async function removePeople(
   return { removed, unknown };
 }
 
-/** Returns a check that completes amendments, extensions and cancellations that a crash interrupted. */
+/** Returns a check that completes amendments, extensions and cancellations that a crash has interrupted. */
 export function createUnfinished(context: Needs<"store" | "runtime" | "log">): (signal: AbortSignal) => Promise<void> {
   const { store, runtime, log } = context;
   let before: ReadonlyMap<string, number> = new Map();

@@ -29,7 +29,7 @@ export async function deposit(context: Needs<"store">, db: CallerDb, requests: r
   await store.deposit(db, requests);
 }
 
-/** Writes acknowledgements into the caller's transaction. The engine detects repeats after the commit. */
+/** Writes acknowledgements into the caller's transaction. The engine detects repeats after its commit. */
 export async function depositEvents(
   context: EngineContext,
   events: readonly AcknowledgeEvent[],
@@ -49,7 +49,7 @@ export async function depositEvents(
   return results;
 }
 
-/** Returns whether a repeat of the event can be detected. An event without id and time counts once per commit. */
+/** Returns whether repeats of the event can be detected. Without id and time, an event counts once per commit. */
 function isNamed({ id, occurredAt }: AcknowledgeEvent): boolean {
   return id !== undefined || occurredAt !== undefined;
 }

@@ -4,9 +4,9 @@ import type { EngineContext, Needs } from "../base/context.ts";
 import { withinBudget } from "../base/patience.ts";
 import type { LiveVersion } from "../base/versions.ts";
 
-/** Timeout of a call to the application, in milliseconds. The messages of the claim wait for the answer. */
+/** Timeout of a call to the application, in milliseconds. Meanwhile the claim's messages wait. */
 const ANSWER_MS = 2_000;
-/** After a failed call, the application is not called for this long, and messages are sent. In milliseconds. */
+/** After a failed call, messages are sent without another call for this long, in milliseconds. In milliseconds. */
 const REST_MS = 10_000;
 
 interface Group {
@@ -15,12 +15,12 @@ interface Group {
   readonly rows: ClaimedRow[];
 }
 
-/** Returns the attempt ids of recipients who are already done, and therefore get no message. Never rejects. */
+/** Returns the attempt ids of recipients who are already done, so that they get no message. Never rejects. */
 type AlreadyDone = (rows: readonly ClaimedRow[]) => Promise<ReadonlySet<string>>;
 
 /**
- * The application is asked once per claim, and only about campaigns with `confirm.event`. If it fails or is slow, the
- * messages are sent, because an unnecessary reminder does less harm than a missing one.
+ * The application is asked once per claim, and only about campaigns with `confirm.event`. If the application fails or
+ * is slow, the messages are sent: an unnecessary reminder does less harm than a missing one.
  */
 export function createAlreadyDone(context: EngineContext): AlreadyDone {
   const { runtime, options } = context;
@@ -41,7 +41,7 @@ export function createAlreadyDone(context: EngineContext): AlreadyDone {
     const answer = closingAnswer(version.stored.plan);
     await context.store.acknowledge(found.map((row) => buildItem(row, on, answer))).catch(() => {
       context.log({ level: "warn", event: "already-done.unrecorded", facts: { people: found.length } });
-    }); // nothing was recorded, so the application is asked again before the recipient's next message
+    }); // nothing was recorded, so the application is asked again before the next message
     return found.map(({ attemptId }) => attemptId);
   }
 
@@ -78,7 +78,7 @@ async function groupRows(context: Needs<"versions">, rows: readonly ClaimedRow[]
   return [...groups.values()];
 }
 
-/** Returns the acknowledgement of a recipient who is done. It counts as an event, so the application can revoke it. */
+/** Returns the acknowledgement of a recipient who is done. As an event, it can be revoked by the application. */
 function buildItem({ enrollment, attemptId }: ClaimedRow, on: string, answer: string): AcknowledgeItem {
   return {
     target: { enrollment },

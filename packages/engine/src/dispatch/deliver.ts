@@ -40,7 +40,7 @@ export async function deliver(
   }
 }
 
-/** Returns the provider's id of the message in the form that receipts use. Some APIs return a number or no id. */
+/** Returns the provider's message id in the form that receipts use. Some APIs return a number or no id. */
 function checkRef(ref: unknown): string | undefined {
   if (typeof ref === "number" || typeof ref === "bigint") return String(ref);
   return typeof ref === "string" && ref !== "" ? ref : undefined;
@@ -64,10 +64,10 @@ function plainAddress(message: Message): string {
   return typeof message.to === "string" ? message.to : JSON.stringify(message.to);
 }
 
-/** Longest pause that a provider's API may request, in milliseconds: one day. */
+/** Maximum pause that a provider's API may request: one day, in milliseconds. */
 const LONGEST_REST_MS = 86_400_000;
 
-/** Returns the outcome of a failed call. After an unexpected error, the outcome is unknown. */
+/** Returns the outcome of a failed call. After an unexpected error, it is unknown whether the message was sent. */
 export function toOutcome(attemptId: string, error: unknown, perSecond?: number): AttemptOutcome {
   if (RelanceError.is(error) && error.family === "message")
     return { attemptId, kind: "rejected", disposition: "reject", errorCode: error.code };
@@ -85,7 +85,7 @@ export function toOutcome(attemptId: string, error: unknown, perSecond?: number)
   return { attemptId, kind: "rejected", disposition, errorCode, vendorCode, retryAfterMs };
 }
 
-/** Rounds and limits a requested pause to what the store accepts, because a custom provider may return any number. */
+/** Rounds and limits a requested pause to what the store accepts: a custom provider may return any number. */
 function restMs(ms: unknown): number | undefined {
   if (typeof ms !== "number" || Number.isNaN(ms)) return undefined;
   return Math.ceil(Math.min(Math.max(0, ms), LONGEST_REST_MS));

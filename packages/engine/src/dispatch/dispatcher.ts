@@ -24,10 +24,10 @@ import { createWire } from "./wire.ts";
 import { write } from "./write.ts";
 
 export interface Round {
-  /** False if no claim was made, because no slot or permit was free. */
+  /** False if nothing was claimed, because no slot or no permit was free. */
   readonly asked: boolean;
   readonly claimed: number;
-  /** True if recipients remain due after this claim, because the claim had too few free slots. */
+  /** True if more recipients are due, but the claim had too few free slots. */
   readonly hasMore: boolean;
   /** Number of outcomes that this claim wrote. An outcome may make the recipient's next step due immediately. */
   readonly settled: number;
@@ -39,7 +39,7 @@ export interface Round {
   readonly isThrottled: boolean;
 }
 
-/** Ids of attempts whose recipient is already done; absent if the application was not asked. */
+/** Attempt ids of recipients who are already done; absent if the application was not asked. */
 type Done = Promise<ReadonlySet<string>> | undefined;
 
 interface ClaimTimes {
@@ -47,17 +47,17 @@ interface ClaimTimes {
   readonly claimAt: number;
 }
 
-/** Claims recipients, sends their messages, and writes the outcomes with the next claim. */
+/** Claims recipients, sends their messages, and writes the outcomes together with the next claim. */
 export interface Dispatcher {
   /**
-   * Makes one claim. If no slot is free and no outcome is to be written, the store is not called. If the store does not
-   * contain the attempt `lastCommitted`, the store has lost data, so nothing is claimed.
+   * Makes one claim. If no slot is free and no outcome must be written, the store is not called. If the store lacks the
+   * attempt `lastCommitted`, it has lost data, so nothing is claimed.
    */
   round(worker: string, lastCommitted?: CommittedAttempt): Promise<Round>;
   settle(worker: string): Promise<void>;
-  /** Settles attempts as not sent that a claim assigned to this worker before its connection broke. */
+  /** Settles attempts as not sent if a claim assigned them to this worker and its connection then broke. */
   returnUnheard(worker: string): Promise<void>;
-  /** Call this method when a recipient may have become due since the last claim. */
+  /** Call this when a recipient may have become due after the last claim. */
   expect(): void;
   inFlight(): number;
   abort(): void;
@@ -98,7 +98,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     if (provider === undefined) return notSent;
     const { sendBudgetMs: budgetMs = SEND_BUDGET_MS, perSecond } = provider;
     const rate = pace.rateFor(row.provider, provider);
-    // if this process was suspended after the claim, another worker may have claimed the recipients
+    // if this process was suspended after the claim, another worker may have these recipients
     const isOver = () => wire.stopped || runtime.now() - times.claimAt > budgetMs;
     const { message, unwritten } = await write(context, row, storeNow);
     if (unwritten !== undefined) return unwritten;
@@ -125,7 +125,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     return outcome;
   }
 
-  /** `send()` counted its first message to a phone. Each further message is counted here. */
+  /** Counts each further message. `send()` has already counted the first one to a phone. */
   async function admitFurther(row: ClaimedRow, message: Message): Promise<AttemptOutcome | undefined> {
     if (message.purpose?.campaign !== SEND) return undefined;
     if (getChannel(row.channel).address.read !== "phone") return undefined;
@@ -139,7 +139,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     }
   }
 
-  /** If the provider accepts an attempt after its outcome was stored as unknown, records the acceptance as evidence. */
+  /** If the provider accepts an attempt after its outcome was stored as unknown, records that as evidence. */
   function keepLate(outcome: AttemptOutcome): void {
     if (outcome.kind !== "accepted") return;
     finished.push(outcome);
@@ -176,13 +176,13 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
       const dueMs = nextDueAt === undefined ? undefined : Math.max(1, nextDueAt - now);
       for (const want of wants) slots.claimed(want, got.get(want.provider) ?? 0, dueMs);
       const waitMs = claimed.length > 0 ? 0 : earlier(dueMs, throttledMs);
-      // a recipient whose message failed may now be due at a provider whose slots another claim held
+      // after a failed message, the recipient may be due at a provider whose slots another claim held
       if (wants.length < providers.size && settle.some(({ kind }) => kind !== "accepted")) onFinished();
       const hasMore = claimed.length > 0 && nextDueAt !== undefined && nextDueAt <= now;
       const came = { claimed: claimed.length, hasMore, settled: settle.length, made: claimed.at(-1) };
       return { asked, ...came, nextDueAt, waitMs, isThrottled };
     } catch (error) {
-      finished = settle.concat(finished); // after a failed transaction, the next claim writes these outcomes
+      finished = settle.concat(finished); // if the transaction failed, the next claim writes these outcomes
       for (const want of wants) slots.giveBack(want.provider, want.slots);
       throw error;
     } finally {

@@ -1,15 +1,15 @@
 /**
- * The open attempts of this process, from the claim until the store confirms their outcome.
+ * The open attempts of this process, from their claim until the store confirms their outcome.
  *
- * If the connection breaks during a claim, the claim may be committed. The store has then assigned attempts to this
- * worker of which the worker knows nothing. They were not sent, unless a claim that is still running returns them.
+ * If the connection breaks during a claim, the claim may still be committed. The store has then assigned attempts to
+ * this worker that the worker does not know. They were not sent, unless a claim that is still running returns them.
  */
 export interface InFlightAttempts {
-  /** Registers a claim. Call the returned function when the claim has failed or its rows are registered. */
+  /** Registers a claim. Call the returned function once the claim has failed or its rows are registered. */
   beginClaim(): () => void;
   add(attemptId: string): void;
   confirm(attempts: readonly { readonly attemptId: string }[]): void;
-  /** Waits for running claims, then returns those attempts of `ask` that no claim has returned. */
+  /** Waits for running claims, then returns the attempts of `ask` that no claim has returned. */
   unreported(ask: () => Promise<readonly string[]>): Promise<readonly string[]>;
 }
 
@@ -35,7 +35,7 @@ export function createInFlightAttempts(): InFlightAttempts {
       for (const { attemptId } of attempts) held.delete(attemptId);
     },
     async unreported(ask) {
-      const known = new Set(held); // still contains attempts that are settled during this call
+      const known = new Set(held); // includes attempts that are settled during this call
       looks.add(known);
       try {
         const strangers = (await ask()).filter((attemptId) => !known.has(attemptId));

@@ -2,15 +2,15 @@ import type { PermitAnswer } from "@relance/spec";
 import type { Needs } from "../base/context.ts";
 
 /**
- * A permit expires after this many milliseconds plus twice the store's usual latency. If the latency did not count, a
- * permit from a slow store would have expired on arrival.
+ * A permit expires after this many milliseconds plus twice the store's usual latency. Without the latency, a permit
+ * from a slow store would arrive expired.
  */
 const PERMIT_LIVES_MS = 250;
-/** The usual latency is the lowest latency of the last eight claims, so that a few slow claims do not raise it. */
+/** The usual latency is the lowest of this many last claims, so that a few slow claims do not raise it. */
 const ROUNDS = 8;
 const RETRY_MS = 100;
 
-/** A message that is ready but whose permit to send has expired, because the worker or the store was slow. */
+/** A message that is ready, but has a permit that expired because the worker or the store was slow. */
 interface Waiting {
   isOver(): boolean;
   leave(mayLeave: boolean): void;
@@ -21,11 +21,11 @@ interface LateAsk {
   readonly perSecond: number | undefined;
 }
 
-/** Gets new permits for messages whose permit expired. Messages with a new permit are sent one after the other. */
+/** Gets new permits for messages whose permits expired, and sends these messages one after the other. */
 export interface LatePermits {
   heard(tookMs: number): void;
   isVoid(askedAt: number): boolean;
-  /** Waits for a permit to send through this provider. Returns false if `isOver` becomes true first. */
+  /** Waits for a permit to send through this provider. Returns false if `isOver` returns true first. */
   wait(ask: LateAsk, isOver: () => boolean): Promise<boolean>;
 }
 
@@ -37,14 +37,14 @@ export function createLatePermits({ runtime, store }: Needs<"runtime" | "store">
     return runtime.now() - askedAt > PERMIT_LIVES_MS + (rounds.length > 0 ? 2 * Math.min(...rounds) : 0);
   }
 
-  /** Requests permits. If the store answers so late that the permits have expired, one of them is used nevertheless. */
+  /** Requests permits. If the new permits have expired too when the store answers, one of them is used anyway. */
   async function granted({ provider, perSecond }: LateAsk, wanted: number): Promise<PermitAnswer> {
     const askedAt = runtime.now();
     try {
       const answer = await store.permit({ provider, perSecond, wanted });
       return isVoid(askedAt) ? { ...answer, granted: Math.min(1, answer.granted) } : answer;
     } catch {
-      return { granted: 0, waitMs: RETRY_MS }; // the next claim reports the failure of the store
+      return { granted: 0, waitMs: RETRY_MS }; // the next claim reports the store's failure
     }
   }
 

@@ -5,32 +5,32 @@ import { earlier } from "../base/patience.ts";
 import { SEND_BUDGET_MS } from "./deliver.ts";
 
 const CONCURRENCY = 32;
-/** Maximum number of rows per claim and provider. It is low because claimed messages must be sent immediately. */
+/** Maximum rows per claim and provider. It is low because claimed messages must be sent immediately. */
 const WINDOW = 256;
-/** One claim requests as many permits as the provider's rate grants in this many seconds. */
+/** A claim requests as many permits as the provider's rate grants in this many seconds. */
 const PERMIT_AHEAD_S = 0.2;
 export interface Taken {
   readonly wants: readonly ClaimWant[];
-  /** Milliseconds until a provider whose rate limit is used up may send again; absent if none exists. */
+  /** Milliseconds until a provider with an exhausted rate limit may send again; absent if there is no such provider. */
   readonly throttledMs: number | undefined;
 }
 
-/** The free send slots of this process. A message occupies a slot from the claim until its outcome is known. */
+/** The free send slots of this process. A message occupies a slot from its claim until its outcome is known. */
 export interface Slots {
-  /** Takes free slots for one claim, within each provider's rate. If the promise rejects, no slot is taken. */
+  /** Takes free slots for one claim, within each provider's rate. If the promise rejects, it has taken none. */
   take(): Promise<Taken>;
   giveBack(provider: string, count: number): void;
-  /** Records how many rows a claim returned. `dueMs` is the time until the next recipient is due, if one waits. */
+  /** Records how many rows a claim returned. `dueMs` is the time until the next recipient is due, if any. */
   claimed(want: ClaimWant, count: number, dueMs: number | undefined): void;
   expect(): void;
-  /** Stops this process from using the provider for `forMs` milliseconds. Other processes are not affected. */
+  /** Stops this process from using the provider for `forMs` milliseconds. Other processes continue. */
   rest(provider: string, forMs: number): void;
 }
 
 export function createSlots(context: Needs<"store" | "runtime" | "providers">, pace: Pace): Slots {
   const taken = new Map<string, number>();
   const restsUntil = new Map<string, number>();
-  /** When the next recipient of a provider is due, if the last claim left slots of the provider free. */
+  /** Per provider, when its next recipient is due, if the last claim left some of its slots free. */
   const idleUntil = new Map<string, number>();
   const add = (provider: string, count: number) => taken.set(provider, (taken.get(provider) ?? 0) + count);
 
@@ -41,8 +41,8 @@ export function createSlots(context: Needs<"store" | "runtime" | "providers">, p
   }
 
   /**
-   * Requests permits for one claim. Until the store answers, the claim occupies only as many slots as it requests
-   * permits, so that a second claim can use the remaining slots.
+   * Requests permits for one claim. Until the store answers, the claim holds one slot per requested permit, so that a
+   * second claim can use the others.
    */
   async function claimable(providerName: string, provider: Provider, free: number): Promise<PermitAnswer> {
     const rate = pace.rateFor(providerName, provider) ?? Number.POSITIVE_INFINITY;

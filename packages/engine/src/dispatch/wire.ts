@@ -1,11 +1,11 @@
 import { ProviderError, type Runtime } from "@relance/spec";
 
-/** Interval of the checks for calls that exceed their time budget, in milliseconds. */
+/** Interval between checks for calls that exceed their timeout, in milliseconds. */
 const SWEEP_MS = 500;
 
 interface Call {
   readonly end: number;
-  /** True once the call's signal has aborted. If the call has not ended by the next check, the call is abandoned. */
+  /** True once the call's signal has aborted. If the call still runs at the next check, it is abandoned. */
   isAborted: boolean;
   giveUp(): void;
 }
@@ -23,9 +23,9 @@ interface WireCall<T> {
  */
 export interface Wire {
   /**
-   * Runs a provider call, whose signal aborts after its time budget or on stop. If the call ignores the signal, the
-   * next check abandons it.
-   * @throws {ProviderError} `provider/timeout` for an abandoned call, whose outcome is unknown
+   * A call that ignores the signal is abandoned at the next check. If the call ignores the signal, the next check
+   * abandons it.
+   * @throws {ProviderError} `provider/timeout` if the call is abandoned; its outcome is then unknown
    */
   run<T>(call: WireCall<T>): Promise<T>;
   readonly stopped: boolean;

@@ -7,7 +7,7 @@ export function isUnreadable({ contacts, variables }: Recipient): boolean {
   return variables.unreadable === UNREADABLE_TEXT || contacts.some(({ address }) => address === UNREADABLE_TEXT);
 }
 
-/** Renders the message of an earlier attempt, because texts are not stored. Returns `undefined` if rendering fails. */
+/** Renders the message of an earlier attempt again, because texts are not stored. Returns `undefined` on failure. */
 export function writeAgain(
   context: EngineContext,
   version: LiveVersion,

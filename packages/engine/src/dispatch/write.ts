@@ -22,7 +22,7 @@ type Written =
   | { readonly message: Message; readonly unwritten?: undefined }
   | { readonly message?: undefined; readonly unwritten: AttemptOutcome };
 
-/** Renders the message of one claimed row. If rendering fails, no message is sent. Never rejects. */
+/** Renders the message of a claimed row. If rendering fails, nothing is sent. Never rejects. */
 export async function write(context: EngineContext, row: ClaimedRow, now: number): Promise<Written> {
   const { attemptId } = row;
   if (row.isForeign) return { unwritten: { attemptId, kind: "not-sent" } };
@@ -44,8 +44,8 @@ export async function write(context: EngineContext, row: ClaimedRow, now: number
 }
 
 /**
- * Returns the outcome of an attempt whose campaign version cannot be loaded. After a store failure, the row is retried.
- * If this process lacks the version's templates, the failure does not count as a try and the process pauses.
+ * Returns the outcome of an attempt whose campaign version cannot be loaded. After a store failure, the row is tried
+ * again. If this process lacks the version's templates, the process pauses, and the failure does not count as a try.
  */
 function withoutVersion(attemptId: string, error: unknown): AttemptOutcome {
   if (RelanceError.is(error) && error.family === "store") return { attemptId, kind: "not-sent" };
@@ -105,7 +105,7 @@ export function addressMessage(context: EngineContext, version: LiveVersion, row
   };
 }
 
-/** Returns the campaign's first answers as buttons if a press on a button confirms; otherwise none. */
+/** Returns the campaign's first answers as buttons if a button press confirms; otherwise none. */
 function pressableAnswers(
   { stored, compiled }: LiveVersion,
   person: Parameters<LiveVersion["compiled"]["confirmation"]>[0],
@@ -115,7 +115,7 @@ function pressableAnswers(
   if (!via.includes("link") || stored.plan.strength !== "gesture") return undefined;
   const names = Object.keys(stored.plan.answers).slice(0, most);
   if (names.length === 0) return undefined;
-  const [words] = compiled.confirmation(person).words; // the texts in the recipient's language come first
+  const [words] = compiled.confirmation(person).words; // the texts in the recipient's language are first
   return names.map((name) => {
     const label = words !== undefined && Object.hasOwn(words.labels, name) ? words.labels[name] : undefined;
     return label === undefined ? { name } : { name, label };

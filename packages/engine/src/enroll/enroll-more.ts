@@ -9,7 +9,7 @@ export interface Checked {
   readonly refused: number;
   /** Refused rows with reason and advice. `line` is the number of the row, from 1. */
   readonly refusals: readonly Refusal[];
-  /** Malformed addresses that were dropped, because the recipient has another valid address. */
+  /** Malformed addresses that were dropped because the recipient has another, valid address. */
   readonly dropped: readonly LeftOut[];
 }
 

@@ -23,7 +23,7 @@ import { deposit } from "../deposit/deposit.ts";
 import { refuseLinkless } from "./refuse-campaign.ts";
 
 const CHUNK_ROWS = 2_000;
-/** After this many rows, the import lets the process do other work. */
+/** After this many rows, an import yields to other work of the process. */
 const TOGETHER = 200;
 
 export interface EnrollRowsInput {
@@ -37,7 +37,7 @@ export interface EnrollRowsInput {
   readonly onDropped?: ((contact: DroppedContact, row: AdmittedRow) => void) | undefined;
   /** True = nothing is stored. */
   readonly isTrial?: boolean | undefined;
-  /** The caller's transaction, after whose commit the recipients are enrolled. */
+  /** The caller's transaction. The recipients are enrolled after its commit. */
   readonly db?: CallerDb | undefined;
 }
 
@@ -52,7 +52,7 @@ export interface EnrollTotals {
   readonly uninvited: number;
 }
 
-/** Streams an audience into the store. While one chunk is written, the next chunk is read and hashed. */
+/** Streams an audience into the store. While one chunk is written, the next one is read and hashed. */
 export async function enrollRows(context: EngineContext, input: EnrollRowsInput): Promise<EnrollTotals> {
   const { loaded, defined, tenant, importId } = input;
   const totals = { chunks: 0, rows: 0, enrolled: 0, refused: 0, turnedAway: 0, uninvited: 0 };
@@ -71,7 +71,7 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
     await context.plugins.beforeStore(loaded.definition.name, admitted, isKnown);
     const named = await toEnrollRows(context, { ...defined, tenant }, admitted);
     await writing;
-    // the send order determines who is claimed together, so these recipients are stored next to each other
+    // recipients with adjacent send orders are claimed together, so they are stored together
     const ordered = named.sort((a, b) => a.sendOrder - b.sendOrder);
     const chunk = { ...defined, importId, seq, rows: ordered, refused: unwanted, isTrial: input.isTrial };
     writing = write(context, chunk, input.db).then(({ enrolled, refused, uninvited, refusals }) => {
@@ -82,7 +82,7 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
       for (const one of [...unwanted, ...refusals].sort((a, b) => a.line - b.line)) input.onRefused?.(one);
       input.onProgress?.(totals.rows);
     });
-    writing.catch(() => {}); // the error is thrown with the next chunk, or at the end
+    writing.catch(() => {}); // the next chunk throws the error, or the end of the import
   };
 
   const add = (row: AdmittedRow) => {
@@ -109,7 +109,7 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
     }
     if (rows.length + refused.length > 0 || totals.chunks === 0) await flush();
   } finally {
-    await writing.catch(() => {}); // waits for the last write if the source fails
+    await writing.catch(() => {}); // if the source fails, waits for the last write
   }
   await writing;
   if (input.isTrial !== true)
@@ -157,13 +157,13 @@ export async function toEnrollRows(
   });
 }
 
-/** Adds the destination to a contact of a custom channel, because the store's thread may not know the channel. */
+/** Adds the destination to a contact of a custom channel: the store's thread may not know the channel. */
 function keptContact(contact: Contact): KeptContact {
   const { channel, address } = contact;
   return isBuiltIn(channel) ? contact : { ...contact, destination: destinationFor(channel, address) };
 }
 
-/** Adds keyed hashes to a refused row. By these hashes, the store recognizes an erased recipient. */
+/** Adds keyed hashes to a refused row. The store recognizes an erased recipient by them. */
 function hashRefused({ signer }: Needs<"signer">, tenant: string, row: RefusedRow): KeptRefusal {
   const { key, contacts = [] } = row;
   const named = contacts.map(({ channel, address }) => contactDigests({ signer }, channel, address));

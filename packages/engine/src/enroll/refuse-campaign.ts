@@ -71,13 +71,13 @@ export async function isStartedMeanwhile(
   throw new ConfigError("audience/unexpected", message);
 }
 
-/** Refuses to seal an audience of unexpected size. @throws {ConfigError} `audience/unexpected` */
+/** Refuses to seal an audience of an unexpected size. @throws {ConfigError} `audience/unexpected` */
 export function refuseUnexpected(audience: Audience | undefined, enrolled: number): void {
   const unexpected = unexpectedCount(audience, enrolled);
   if (unexpected !== undefined) throw new ConfigError("audience/unexpected", `${unexpected}; nothing was sent`);
 }
 
-/** Without a `publicUrl`, refuses templates with a link. One rendered row suffices, because all rows would fail. */
+/** Refuses templates with a link if no `publicUrl` is set. One rendered row is enough, because all rows would fail. */
 export function refuseLinkless(
   context: Needs<"options">,
   loaded: CompiledCampaign,
@@ -105,7 +105,7 @@ export function refuseLinkless(
     try {
       loaded.render(k + 1, { key, variables, locale, timezone, deadline: 0, ack, optout });
     } catch (error) {
-      if (!(error instanceof MessageError)) throw error; // this row does not show whether there are links
+      if (!(error instanceof MessageError)) throw error; // this row does not show whether the template has a link
     }
   });
   if (used === undefined) return;

@@ -17,7 +17,7 @@ import { numbered } from "./start-campaign.ts";
 const ROWS = 1_000;
 
 export interface Rescheduled {
-  /** Number of replaced rows. With `db`, the rows of enrolled recipients are replaced after the commit. */
+  /** Number of replaced rows. With `db`, only enrolled recipients' rows are replaced, after the commit. */
   readonly rescheduled: number;
   /** Refused rows with reason and advice. `line` is the number of the row, from 1. */
   readonly refusals: readonly Refusal[];
@@ -56,7 +56,7 @@ export async function reschedulePeople(
     const statuses = await ask(context, { ...input, isTrial: db !== undefined });
     const refusedAt = (place: number) => {
       const status = statuses[place] ?? "same";
-      // recipients whom the same transaction enrolls are unknown to the store until the commit
+      // until the commit, the store does not know recipients whom this transaction enrolls
       return db !== undefined && status === "unknown" ? undefined : REFUSED[status];
     };
     some.forEach(({ line, row }, place) => {

@@ -20,13 +20,13 @@ export interface StartOptions<Row = unknown> {
   readonly tenant?: string | undefined;
   /** Recipients from the program instead of an audience file. */
   readonly rows?: Iterable<Row> | AsyncIterable<Row> | undefined;
-  /** Expected number of recipients. If the audience has another number, the campaign does not start. */
+  /** Expected number of recipients. If the audience has a different size, the campaign does not start. */
   readonly recipients?: number | undefined;
   /** Called after each chunk of rows, for a progress bar. */
   readonly onProgress?: ((rows: number) => void) | undefined;
 }
 
-/** Returns the campaign's number. After a crash, a repeated call resumes the start. */
+/** Returns the campaign's number. After a crash, repeat the call to complete the start. */
 export async function startCampaign(
   context: EngineContext,
   loaded: LoadedCampaign,
@@ -57,7 +57,7 @@ export async function startCampaign(
   return defined.campaign;
 }
 
-/** Returns the campaign's newest version, so that after an amendment no recipient is enrolled with an earlier one. */
+/** Returns the campaign's newest version, so that after an amendment no recipient is enrolled with an older one. */
 async function inForce({ store }: Needs<"store">, input: DefineInput): Promise<DefineAnswer> {
   const defined = await store.define(input);
   if (defined.status !== "same") return defined;
@@ -96,7 +96,7 @@ async function enroll(
 ): Promise<Totals> {
   const { rows = [] } = options;
   const source = loaded.audience?.() ?? numbered(rows);
-  // rows from a program are not hashed: each call is a separate import, and a repeated row is detected by its key
+  // rows from a program are not hashed: each call is a separate import, and keys detect repeated rows
   const bytes = await loaded.audienceHash?.();
   const importId =
     bytes === undefined ? `program:${context.runtime.id()}` : await importName(context, defined.campaign, bytes);
@@ -119,7 +119,7 @@ async function refuseLeftovers(context: Needs<"store">, campaign: number, people
   throw new ConfigError("audience/unexpected", message);
 }
 
-/** Refuses an unexpected number of recipients. `recipients` may include erased ones, whom an operator cannot know. */
+/** Refuses an unexpected number of recipients. Operators cannot know how many are erased, so those may count. */
 function refuseOtherNumber({ enrolled, turnedAway }: Totals, recipients: number | undefined): void {
   if (recipients === undefined || recipients === enrolled || recipients === enrolled + turnedAway) return;
   const message = `${enrolled} recipients were enrolled instead of ${recipients}; nothing was sent`;
@@ -127,11 +127,11 @@ function refuseOtherNumber({ enrolled, turnedAway }: Totals, recipients: number 
 }
 
 const LEASE_MS = 5_000;
-/** Longest wait for another process that starts an import, in milliseconds. */
+/** Maximum wait for another process that is importing, in milliseconds. */
 const PATIENCE_MS = 10_000;
 const NAME_CHARS = 16;
 
-/** Derives the import's name from the file's bytes, so that a repeated import of the same file resumes. */
+/** Derives the import's name from the file's bytes, so that a second import of the file resumes the first. */
 async function importName(context: EngineContext, campaign: number, bytes: string): Promise<string> {
   const task = leasedTask(context, {
     name: `import:${campaign}`,

@@ -18,7 +18,7 @@ const MAX_WORDS = 300;
 
 export interface EraseOptions extends Actor {
   readonly tenant?: string | undefined;
-  /** True = unknown keys are accepted too, and later rows with these keys are refused. @default false */
+  /** True to accept unknown keys too. Later rows with these keys are refused. @default false */
   readonly unknown?: boolean | undefined;
 }
 
@@ -58,7 +58,7 @@ async function renamedRefs(
   });
 }
 
-/** Completes earlier erasures, and truncates the write-ahead log, which a reader may have prevented before. */
+/** Completes earlier erasures, and truncates the write-ahead log if a reader had prevented that. */
 export async function finishErasing({ store, runtime }: Needs<"store" | "runtime">): Promise<void> {
   let answer: EraseAnswer;
   let tries = 0;

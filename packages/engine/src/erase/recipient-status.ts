@@ -25,7 +25,7 @@ export async function recipientStatus(
   return people[0] ?? "never";
 }
 
-/** Refuses unknown keys, because a mistyped key may belong to a future recipient, whose rows would be refused. */
+/** Refuses unknown keys: a mistyped key may belong to a future recipient, who would then be refused. */
 export async function refuseUnknown({ store }: Needs<"store">, people: readonly ForgottenPerson[]): Promise<void> {
   const statuses: RecipientStatus[] = [];
   for (const some of splitChunks(people, BATCH)) statuses.push(...(await store.statuses({ people: some })).people);

@@ -6,7 +6,7 @@ const PAGE = 500;
 const IDLE_MS = 250;
 const RETRY_MS = 1_000;
 
-/** Handles a page of events. If the handler throws, the same page is delivered again. */
+/** Handles a page of events. If the handler throws, it gets the same page again. */
 export type EventHandler<Answer extends string = string> = (
   events: readonly RelanceEvent<Answer>[],
 ) => void | Promise<void>;
@@ -32,7 +32,7 @@ export async function runSubscription(
     }
   }
 
-  /** Delivers at most one page. Returns the pause before the next page, in milliseconds. */
+  /** Delivers at most one page of events. Returns the pause before the next page, in milliseconds. */
   async function turn(): Promise<number> {
     if (!(await lease.hold())) return RETRY_MS;
     const page = await store.events({ cursor: lease.cursor, limit: PAGE });
@@ -52,7 +52,7 @@ export async function runSubscription(
     context.log({ level: "error", event: "subscription.ended", facts: { name, code } });
     throw error;
   } finally {
-    await lease.release().catch(() => {}); // if the release fails, the lease expires by itself
+    await lease.release().catch(() => {}); // if the release fails, the lease expires on its own
   }
 }
 
@@ -111,11 +111,11 @@ function createCursorLease(context: Needs<"store" | "runtime" | "incarnation">, 
   };
 }
 
-/** Matches the file name and line number at the end of a line in a stack trace. */
+/** Matches the file name and line number at the end of a stack trace line. */
 const PLACE = /([\w.-]+\.[cm]?[jt]sx?:\d+:\d+)\)?$/;
 const PLACE_CHARACTERS = 300;
 
-/** Returns the type and place of an error in the caller's code, without its message, which may contain an address. */
+/** Returns type and place of an error in the caller's code, but not its message, which may contain an address. */
 function faultFacts(error: unknown): Readonly<Record<string, string>> {
   if (!(error instanceof Error)) return { error: typeof error };
   const code: unknown = "code" in error ? error.code : undefined;

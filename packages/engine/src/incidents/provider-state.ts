@@ -15,35 +15,35 @@ import {
 /** `throttled`: sends slowly. `paused`: sends nothing in this campaign. `closed`: sends nothing in any campaign. */
 export type ProviderCondition = "open" | "throttled" | "paused" | "closed";
 
-/** A reason why a provider is throttled, paused or closed, or why its recipients are rerouted. */
+/** Why a provider is throttled, paused or closed, or why its recipients are rerouted. */
 export interface ProviderCause {
   readonly by: "operator" | "breaker" | "start" | "budget" | "provider" | `plugin:${string}`;
   readonly does: "throttled" | "paused" | "rerouted" | "closed";
-  /** The actor of the pause, throttle or reroute; "" if unknown. */
+  /** Who paused, throttled or rerouted the provider; "" if unknown. */
   readonly actor: string;
   readonly why: string;
   readonly since: Instant | undefined;
   readonly until: Instant | undefined;
-  /** Time of an operator's review of the pause, or of the next try of a closed provider. */
+  /** When an operator must review the pause, or when a closed provider is tried again. */
   readonly reviewAt?: Instant | undefined;
   /** Limit of a `throttled` provider, in messages per second. */
   readonly perSecond?: number | undefined;
-  /** The provider's full rate while it throttles us, in messages per second. */
+  /** The full rate of a throttling provider, in messages per second. */
   readonly top?: number | undefined;
   /** The provider to which recipients are rerouted. If the cause is `closed`, this provider is closed. */
   readonly via?: string | undefined;
-  /** Numbers of the affected steps, from 1; absent = all steps that use this provider. */
+  /** Numbers of the affected steps, from 1; absent for all steps that use the provider. */
   readonly steps?: readonly number[] | undefined;
-  /** The affected destination; absent = all destinations. */
+  /** The affected destination; absent for all destinations. */
   readonly destination?: string | undefined;
 }
 
 export interface ProviderState {
   readonly provider: string;
-  /** The provider's status for all destinations without a separate pause or reroute. */
+  /** Status of the provider for all destinations that have no separate pause or reroute. */
   readonly condition: ProviderCondition;
   readonly causes: readonly ProviderCause[];
-  /** Highest version of the provider's queues. A command with this version is refused if a queue has changed. */
+  /** Highest version of the provider's queues. A command that names it is refused if a queue has changed since. */
   readonly version: number;
 }
 
@@ -95,7 +95,7 @@ function queueCauses(
   return [...held, ...(queue.holds.length > 0 ? [] : rerouteCauses(queue, closed)), ...slow];
 }
 
-/** Returns the reroute of a queue. If the target provider is closed, recipients wait. */
+/** Returns the causes of a queue's reroute. If the target provider is closed, recipients wait. */
 function rerouteCauses(queue: QueueRow, closed: readonly ClosedProvider[]): readonly ProviderCause[] {
   if (queue.provider === queue.planned) return [];
   const rests = closed.filter(({ provider }) => provider === queue.provider);
@@ -125,7 +125,7 @@ function worst(causes: readonly ProviderCause[]): ProviderCondition {
   return does.has("throttled") ? "throttled" : "open";
 }
 
-/** Merges equal causes of several steps. A destination's cause is omitted if its whole queue has the same cause. */
+/** Merges equal causes of several steps. A destination's cause is left out if the whole queue has it too. */
 function inSteps(
   own: readonly QueueRow[],
   about: readonly IncidentRow[],

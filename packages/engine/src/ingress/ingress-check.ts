@@ -4,19 +4,19 @@ import { type IngressProof, readProof, writeTestRequest } from "./ingress-proof.
 
 const SECOND_MS = 1_000;
 const EVERY_MS = 30 * SECOND_MS;
-/** Interval while no test request arrives: shorter, so that the end of a downtime is detected soon. */
+/** Interval of checks while no test request arrives; short, so that the end of a downtime is detected soon. */
 const MISSING_EVERY_MS = 5 * SECOND_MS;
-/** If no test request arrives for this long, a missing receipt proves nothing. */
+/** If no test request has arrived for this long, a missing receipt proves nothing. */
 export const DOWN_AFTER_MS: number = 60 * SECOND_MS;
 const ANSWER_MS = 10 * SECOND_MS;
-/** A server may need this long before it accepts the first request. */
+/** A server may need this long after its start to accept the first request. */
 const SETTLING_MS = SECOND_MS;
 
-/** Sends test requests to our public URL. The store records when a test request arrives at a receiver. */
+/** Sends test requests to our public URL. The store records when one arrives at a receiver. */
 export interface IngressCheck {
   /**
    * Returns for how many milliseconds no test request has arrived. Returns `undefined` if requests arrive, or if none
-   * has ever arrived: this process may be unable to reach a URL that other networks can reach.
+   * has ever arrived: this process may be unable to reach a URL that others can reach.
    */
   look(): Promise<number | undefined>;
   readonly canProve: boolean;
@@ -67,7 +67,7 @@ export function createIngressCheck(context: EngineContext): IngressCheck {
       if (!canProve) return undefined;
       if (startedAt === undefined) {
         startedAt = runtime.now();
-        await hasArrived(true); // ignores test requests from before this call
+        await hasArrived(true); // ignores test requests that were sent before this call
         await runtime.sleep(SETTLING_MS);
         await send();
       }

@@ -3,7 +3,7 @@ import { jsonTask, peekLease, readKept } from "../base/leased-task.ts";
 
 const TASK = "ingress-proof";
 const LEASE_MS = 1_000;
-/** A test request that is older than this counts as a replay, and is ignored. */
+/** A test request older than this is ignored as a replay. */
 const FRESH_MS = 2 * 60_000;
 const SIGNATURE_LENGTH = 16;
 
@@ -29,16 +29,16 @@ export async function readProof({ store }: Needs<"store">): Promise<IngressProof
   return readKept<IngressProof>(await peekLease(store, TASK));
 }
 
-/** Stores the arrival of a test request. A replay is ignored, because a replay does not prove that the URL works. */
+/** Stores the arrival of a test request, but not of a replay, which does not prove that the URL works. */
 async function keepProof(context: EngineContext, proof: IngressProof): Promise<void> {
-  // while another process stores an arrival, this arrival need not be stored
+  // if another process is storing an arrival, this one need not be stored
   await jsonTask<IngressProof>(context, { name: TASK, leaseMs: LEASE_MS }).run(({ memory, save }) => {
     const isNewer = memory === undefined || memory.address !== proof.address || proof.writtenAt > memory.writtenAt;
     return save(isNewer ? proof : memory, { release: true });
   });
 }
 
-/** Accepts test requests. A repeat of the newest request is not written to the store. */
+/** Accepts test requests. A second copy of the newest request is not written to the store. */
 export function createTestReceiver(context: EngineContext): (token: string) => Promise<boolean> {
   const address = context.runtime.hash(context.options.publicUrl ?? "").slice(0, 16);
   let newest = Number.NEGATIVE_INFINITY;

@@ -20,7 +20,7 @@ import { createSampleDesk } from "./ask-sample.ts";
 import { createPluginClient } from "./plugin-client.ts";
 
 const LEASE_MS = 60_000;
-/** On a slow store, a lease lasts this many times as long as the task's last run. */
+/** On a slow store, a lease lasts this many times as long as the last run of the task. */
 const SLOW_RUNS = 3;
 const RUN_SHARE = 2 / 3;
 

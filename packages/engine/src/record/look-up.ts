@@ -5,10 +5,10 @@ import { withinBudget } from "../base/patience.ts";
 import { recordInbound } from "./record-inbound.ts";
 
 const QUESTIONS = 50;
-/** Timeout of one look-up in milliseconds: long, because a wrong escalation costs more than waiting. */
+/** Timeout of a status request in milliseconds; long, because a wrong escalation costs more than waiting. */
 const ANSWER_MS = 60_000;
 
-/** Asks providers about uncertain attempts, records the answers as receipts, and returns how many attempts it asked. */
+/** Asks providers about uncertain attempts, stores the answers as receipts, and returns the number of attempts. */
 export async function lookUp(context: EngineContext, signal: AbortSignal): Promise<number> {
   let asked = 0;
   if (!isLive(context)) return asked;
@@ -16,7 +16,7 @@ export async function lookUp(context: EngineContext, signal: AbortSignal): Promi
   return asked;
 }
 
-/** Asks one provider about uncertain attempts, or those of a `gap`. `failed` lists the attempts without an answer. */
+/** Asks a provider about uncertain attempts, or about those of a `gap`. `failed` lists attempts without an answer. */
 export async function lookUpAll(
   context: EngineContext,
   provider: string,
@@ -35,7 +35,7 @@ export async function lookUpAll(
   return { asked, failed };
 }
 
-/** Asks a provider about attempts in parallel, and returns the attempts about which the provider did not answer. */
+/** Asks a provider about attempts in parallel. Returns the attempts for which the provider gave no answer. */
 export async function ask(
   context: EngineContext,
   providerName: string,

@@ -12,15 +12,15 @@ interface ClosedGaps {
   readonly lost: readonly number[];
 }
 
-/** Returns whether a missed receipt is lost, because the provider neither looks up messages nor repeats callbacks. */
+/** Returns whether missed receipts are lost: the provider neither answers status requests nor repeats callbacks. */
 export function losesReceipts({ capabilities, lookup }: Provider): boolean {
   return capabilities.receipts && lookup === undefined && (capabilities.callbackRetryMs ?? 0) === 0;
 }
 
-/** Returns the gaps that were closed, and the closed gaps in which receipts were lost. */
+/** Returns the gaps that were closed, and those of them in which receipts were lost. */
 type Reconcile = (gaps: readonly IngressGap[], now: number, signal: AbortSignal) => Promise<ClosedGaps>;
 
-/** Closes periods without a receiver: waits for repeated callbacks, fetches replies, and asks about sent messages. */
+/** Closes gaps (periods without a receiver): waits for repeated callbacks, fetches replies, asks about messages. */
 export function createReconciler(context: EngineContext): Reconcile {
   const open = new Map<number, { readonly questions: readonly ResolveQuestion[]; readonly rounds: number }>();
 

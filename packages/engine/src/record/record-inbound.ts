@@ -17,13 +17,13 @@ import { contactDigests, refNames, storedName } from "../base/keyed-hashes.ts";
 import { optOutTarget } from "../base/links.ts";
 import { createMeasure } from "../base/measure.ts";
 
-/** Maximum number of items in one store call. A longer call would delay other reports. */
+/** Maximum items per store call. A longer call would delay other reports. */
 const BATCH = 500;
 
 /** Matches an id that contains a phone number or a mail address. */
 const NAMES = /(?<![\da-z])\+?\d{9,15}(?![\da-z])|@/i;
 
-/** Stores the items before the request is answered. An old STOP, listed after a downtime, is not confirmed by SMS. */
+/** Stores the items before the request is answered. An old STOP, found after a downtime, is not confirmed by SMS. */
 export async function recordInbound(
   context: EngineContext,
   provider: string,
@@ -51,7 +51,7 @@ export async function recordInbound(
   return answers;
 }
 
-/** Hashes an id that contains the sender's number, because ids are kept after the recipient's data is erased. */
+/** Hashes an id that contains the sender's number, because ids stay after the recipient's data is erased. */
 function nameless({ signer }: Needs<"signer">, provider: string, item: InboundItem): InboundItem {
   if (item.type !== "reply" || item.eventId === undefined || !NAMES.test(item.eventId)) return item;
   const [eventId] = signer.digests(`event|${provider}|${item.eventId}`);
@@ -77,14 +77,14 @@ async function understood(
   if (item.type !== "signal" || item.optOutUrl === undefined) return { item };
   const stop = await complaintStop(context, channel, item);
   if (stop !== undefined) return { item: stop.item, reply: readReply(stop.item, stop.digest) };
-  const { optOutUrl: _, ...hint } = item; // the opt-out link still works, so it is not stored
+  const { optOutUrl: _, ...hint } = item; // the URL is not stored, because its opt-out link still works
   return { item: hint };
 }
 
-/** Matches the position of a missing `+`: before a country code, or instead of `00`. */
+/** Matches where a `+` is missing: before a country code, or in place of `00`. */
 const COUNTRY_CODE_FIRST = /^(?:00)?(?=[1-9]\d{6,14}$)/;
 
-/** Normalizes the sender of a reply. A short code, a name or a national number belongs to no recipient. */
+/** Normalizes a reply's sender. A short code, a name or a national number belongs to no recipient. */
 function readSender(
   { options, refused, log }: Needs<"options" | "refused" | "log">,
   provider: string,
@@ -103,13 +103,13 @@ function readSender(
   }
 }
 
-/** Replaces characters that a text column cannot store, and drops a malformed error code. */
+/** Replaces characters that a text column cannot store, and removes a malformed error code. */
 function readable(item: InboundItem): InboundItem {
   if (item.type === "receipt") return { ...item, errorCode: vendorCode(item.errorCode) };
   return item.type === "reply" ? { ...item, text: keptText(item.text) } : item;
 }
 
-/** Returns a STOP for a complaint that names no recipient. The opt-out link of the mail identifies the contact. */
+/** Returns a STOP for a complaint without a recipient. The opt-out link of the mail identifies the contact. */
 async function complaintStop(
   context: EngineContext,
   channel: Channel,

@@ -15,12 +15,12 @@ import { withinBudget } from "../base/patience.ts";
 import { deliver, SEND_BUDGET_MS } from "../dispatch/deliver.ts";
 
 const CONCURRENCY = 8;
-/** While this many answers are queued, further answers are dropped. Recipients' replies are recorded nevertheless. */
+/** While this many answers are queued, new answers are dropped. Recipients' replies are still recorded. */
 const MAX_WAITING = 1_000;
-/** An answer is not sent if it has waited longer than this, in milliseconds. */
+/** An answer that has waited for more than this many milliseconds is not sent. */
 const VALIDITY_MS = 3_600_000;
 
-/** Sends each answer at most once. A crash loses queued answers, except the stored confirmations of a STOP. */
+/** Sends each answer at most once. A crash loses queued answers, except confirmations of a STOP, which are stored. */
 export function createReplyAnswers(context: EngineContext): ReplyAnswers {
   const { options, runtime, providers } = context;
   const waiting: (() => Promise<void>)[] = [];

@@ -17,7 +17,7 @@ import {
 import type { EngineContext, Needs } from "../base/context.ts";
 import { DEADLINE, type InlinePage, unknownPlaceholder, usesLink } from "../base/inline-campaign.ts";
 
-/** This is a tuple type, so that the compiler's error message lists the configured providers. */
+/** A tuple type makes the compiler's error message list the configured providers. */
 type RouteOf<Name> = readonly Name[] | readonly [Name, ...Name[]];
 
 /** Provider names by channel. Without a typed configuration, every name is allowed. */
@@ -32,20 +32,20 @@ export type SendStep<P extends NamesByChannel = NamesByChannel> = {
     readonly content: ContentOf<C>;
     /** Time to wait for an acknowledgement before the next step, such as `10m`. @default until the deadline */
     readonly wait?: Duration | undefined;
-    /** When a receipt is overdue, and what happens then. @default after `15m`, another vendor of the route */
+    /** When a receipt is overdue, and what happens then. @default after `15m`, another vendor of the route is used */
     readonly onMissingReceipt?: SendOnMissingReceipt | undefined;
   };
 }[Channel & keyof P];
 
-/** `onMissingReceipt` without `resend`, because `send()` uses each provider at most once per recipient. */
+/** `onMissingReceipt` without `resend`: `send()` uses each provider at most once per recipient. */
 export interface SendOnMissingReceipt extends OnMissingReceipt {
-  /** Time after which a receipt is overdue. A recipient waits as long for a silent provider. @default "15m" */
+  /** Time after which a receipt is overdue, and the longest wait for a provider that does not answer. @default "15m" */
   readonly after?: Duration | undefined;
   /** @default "reroute" */
   readonly do?: Exclude<OnMissingReceipt["do"], "resend">;
 }
 
-/** Maximum number of steps, because stores keep a recipient's steps as the bits of one integer. */
+/** Maximum number of steps, because stores keep the steps of a recipient as bits of one integer. */
 const MAX_STEPS = 30;
 
 export function readSteps(
@@ -95,7 +95,7 @@ function listRoute(context: Needs<"providers">, channel: Channel): string[] {
   return route.map((name) => name.slice(prefix.length));
 }
 
-/** A recipient's addresses by channel. Several addresses of one channel are tried in order. */
+/** A recipient's addresses by channel. Several addresses of a channel are tried in order. */
 export type ContactsByChannel = {
   readonly [C in Channel]?: AddressOf<C> | readonly AddressOf<C>[] | undefined;
 };

@@ -14,10 +14,10 @@ import { recordIncident } from "../base/record-incident.ts";
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const READ_EVERY_MS = 10 * SECOND_MS;
-/** Shortest interval between two reports that a phone prefix has reached its limit, in milliseconds. */
+/** Minimum interval between two reports that a phone prefix has reached its limit, in milliseconds. */
 const REPORT_EVERY_MS = 5 * MINUTE_MS;
 
-/** Creates the guard of `send()`, whose limits apply to all workers together. */
+/** Creates the guard of `send()`. Its limits apply to all workers together. */
 export function createSendGuard(
   context: EngineContext,
   { isAllowed = () => true, perPrefixMinute }: SendGuardOptions,
@@ -52,7 +52,7 @@ export function createSendGuard(
   }
 
   async function permit(name: string, perMinute: number, burst: number, wanted = 1) {
-    const savedMs = ((burst - 1) * MINUTE_MS) / perMinute; // the message of this call is part of the burst
+    const savedMs = ((burst - 1) * MINUTE_MS) / perMinute; // this call's message is part of the burst
     return store.permit({ provider: `send to ${name}`, perSecond: perMinute / 60, wanted, savedMs });
   }
 
@@ -69,7 +69,7 @@ export function createSendGuard(
     refuse("message/prefix-full", `numbers of this prefix got more than ${perPrefixMinute} messages per minute`);
   }
 
-  // a full prefix does not use up the number, and a flood to one number does not use up its prefix
+  // a full prefix does not use up the limit of the number, and a flood to one number does not use up its prefix's limit
   async function takeBoth({ channel, address }: Contact): Promise<void> {
     const prefix = destinationFor(channel, address);
     await takePrefix(prefix, 0);
@@ -90,14 +90,14 @@ export function createSendGuard(
       const pumped = await readRefused();
       if (phones.some(({ channel, address }) => pumped.has(destinationFor(channel, address))))
         refuse("message/prefix-refused", "numbers of this prefix rarely confirm: see the incident of kind pumping");
-      await takeBoth(first); // each further message is counted when it is sent
+      await takeBoth(first); // each further message is counted when it is sent, not here
     },
   };
 }
 
 const UNSENT = ["attempt.deferred", "attempt.not-sent", "attempt.rejected"];
 
-/** Returns whether the call has counted this message, or an earlier try that sent nothing. */
+/** Returns whether this call, or an earlier try that sent nothing, has already counted this message. */
 async function isCounted(
   { store, versions }: Needs<"store" | "versions">,
   { enrollment, revision, version, attemptId, step, contact }: ClaimedRow,
@@ -111,6 +111,6 @@ async function isCounted(
       entry.type.startsWith("attempt.") && entry.attemptId !== attemptId && toPhones[(entry.step ?? 0) - 1] === true,
   );
   if (last === undefined) return contact === 0;
-  // after a rejection, the recipient's next number may be in use
+  // after a rejection, the recipient's next number may be the current one
   return last.step === step && UNSENT.slice(0, contact === 0 ? 3 : 2).includes(last.type);
 }

@@ -46,7 +46,7 @@ import {
 } from "./read-request.ts";
 
 export interface SendInput<P extends NamesByChannel = NamesByChannel> {
-  /** A repeated call with the same key sends nothing and returns the first answer. A new message needs a new key. */
+  /** A repeated call with the same key sends nothing and returns the first answer. Each new message needs a new key. */
   readonly idempotencyKey: string;
   readonly recipient: {
     readonly key: string;
@@ -58,13 +58,13 @@ export interface SendInput<P extends NamesByChannel = NamesByChannel> {
     /** Time zone of the acknowledgement page, such as `Europe/Paris`. @default UTC */
     readonly timezone?: string | undefined;
   };
-  /** A customer of your application, with separate suppressions and counts. @default "" */
+  /** A customer of your application, with its own suppressions and counts. @default "" */
   readonly tenant?: string | undefined;
-  /** Steps are run in this order until the recipient acknowledges. */
+  /** The steps run in this order until the recipient acknowledges. */
   readonly steps: readonly SendStep<P>[];
   /**
-   * No message is sent after the deadline, which is an instant or a duration from now, such as `30m`. If you may
-   * repeat the call, use a duration: an instant computed from the current time differs with each call. @default "72h"
+   * No message is sent after the deadline, which is an instant or a duration from now, such as `30m`. If you may repeat
+   * the call, pass a duration: an instant computed from the current time differs in each call. @default "72h"
    */
   readonly deadline?: Instant | Duration | undefined;
   /** Subject of the acknowledgement page, up to 200 characters. @default the text of the first step */
@@ -130,7 +130,7 @@ function isOver({ runtime }: Needs<"runtime">, { deadline }: AdmittedRow): boole
   return "at" in deadline && deadline.at <= runtime.now();
 }
 
-/** Checks a new call. A repeated call is accepted, even after the deadline or if the guard would refuse it. */
+/** Checks a new call. A repeated call is accepted, even after the deadline or if the guard would refuse a new one. */
 async function admitNew(context: EngineContext, campaign: number, row: AdmittedRow, input: SendInput): Promise<void> {
   const isKnown = async () => (await context.store.read({ campaign, key: row.key })) !== undefined;
   const seen = { key: row.key, contacts: contactsInUse(row, input) };
@@ -140,7 +140,7 @@ async function admitNew(context: EngineContext, campaign: number, row: AdmittedR
   try {
     await context.sendGuard?.admit(seen.contacts);
   } catch (error) {
-    if (!(await isKnown())) throw error; // a parallel call with the same key may have been stored first
+    if (!(await isKnown())) throw error; // a parallel call with the same key may have stored it first
   }
 }
 
@@ -193,21 +193,21 @@ interface Call {
   readonly contacts: readonly Contact[];
   readonly locale: string | undefined;
   readonly timezone: string | undefined;
-  /** A duration is not converted to an instant, so that a retry has the same hash as the first call. */
+  /** A duration is not converted to an instant, so that a retry has the hash of the first call. */
   readonly deadline: AdmittedRow["deadline"];
   readonly steps: readonly SendStep[];
   readonly page: InlinePage | undefined;
 }
 
 /**
- * Returns a keyed hash of everything that the recipient gets. The store keeps one such hash per idempotency key. The
- * oldest index key is never removed, so a retry after a key rotation has the same hash as the first call.
+ * Returns a keyed hash of everything that the recipient gets. The store keeps one per idempotency key. The oldest index
+ * key is never removed, so a retry after a key rotation has the hash of the first call.
  */
 function buildImportId({ signer }: Needs<"signer">, call: Call): string {
   return `send:${signer.digests(`send|${canonicalize(call)}`).at(-1)}`;
 }
 
-/** Creates the row. Its key is the idempotency key, and a column contains the recipient's key. */
+/** Creates the row. The row's key is the idempotency key; a column contains the recipient's key. */
 async function toPersonRow(
   context: EngineContext,
   campaign: number,
@@ -225,7 +225,7 @@ const RECIPIENT = nameAll<SendInput["recipient"]>()("key contacts country locale
 const STEP = nameAll<SendStep>()("channel route content wait onMissingReceipt");
 const ON_MISSING_RECEIPT = nameAll<SendOnMissingReceipt>()("after do");
 
-/** The members of a built-in channel's content. The content of a custom channel may have other members. */
+/** The members that a built-in channel's content may have. A custom channel's content may have others. */
 const CONTENT = new Map<string | undefined, readonly string[]>([
   ["sms", nameAll<ContentOf<"sms">>()("text")],
   ["email", nameAll<ContentOf<"email">>()("subject text html attachments")],
@@ -233,7 +233,7 @@ const CONTENT = new Map<string | undefined, readonly string[]>([
   ["app", nameAll<ContentOf<"app">>()("title body url tag data")],
 ]);
 
-/** Refuses an unknown option, because a misspelt option would be ignored. @throws {ConfigError} `config/invalid` */
+/** Refuses unknown options, because a misspelt option would have no effect. @throws {ConfigError} `config/invalid` */
 function refuseMisspelt(input: SendInput): void {
   if (typeof input !== "object" || input === null)
     throw new ConfigError("config/invalid", "send: write { idempotencyKey, recipient, steps }");

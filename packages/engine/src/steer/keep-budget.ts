@@ -8,7 +8,7 @@ export interface BudgetMemory {
   readonly isSpent: boolean;
 }
 
-/** Opens an incident while messages wait for budget. A refund of unsent messages may let waiting recipients resume. */
+/** Opens an incident while messages wait for budget. A refund of unsent messages may let recipients resume. */
 export async function keepBudget(
   context: EngineContext,
   ledger: Ledger,
@@ -23,10 +23,10 @@ export async function keepBudget(
   if (isSpent && wanted !== undefined && spent + wanted <= limit) {
     const reason = "messages that were not sent were refunded";
     await context.store.budget({ campaign, actor: "relance", reason });
-    return before; // the next check detects whether the refund sufficed
+    return before; // the next check shows whether the refund was enough
   }
   if (isSpent !== before.isSpent) {
-    const [now] = await context.store.count(campaign); // more may have been spent since `ledger` was read
+    const [now] = await context.store.count(campaign); // more may have been spent after `ledger` was read
     await say(context, ledger, now?.budget ?? budget, [...new Set(held.map(({ planned }) => planned))]);
   }
   return { isSpent };

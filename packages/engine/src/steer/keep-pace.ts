@@ -4,7 +4,7 @@ import type { EngineContext, Needs } from "../base/context.ts";
 import { jsonTask, peekLease, readKept } from "../base/leased-task.ts";
 
 const ALL = 2 ** 31;
-/** The release of a wave expires after this many milliseconds, unless it is renewed. */
+/** The release of a wave expires after this many milliseconds unless it is renewed. */
 const REVIEW_MS = 15 * 60_000;
 const RENEW_MS = 5 * 60_000;
 
@@ -30,7 +30,7 @@ export function firstRelease(campaign: number, plan: Plan, people: number, now: 
   return [release(campaign, plan, firstPace(plan.pace, people, now), now)];
 }
 
-/** Releases the next wave, unless a plugin reported a problem with the campaign's receipts. */
+/** Releases the next wave unless a plugin has reported a problem with the campaign's receipts. */
 export async function keepPace(
   context: EngineContext,
   facts: {
@@ -91,12 +91,12 @@ export interface PaceReport {
 
 type PaceStep = { readonly next: PaceMemory; readonly why: "as planned" | "nothing to judge by" } | undefined;
 
-/** Returns the next wave as `step` if the current wave has been sent and no problem is reported. */
+/** Returns the next wave as `step` if the current wave was sent and no problem was reported. */
 export function nextPace(
   memory: PaceMemory,
   facts: {
     readonly people: number;
-    /** Number of recipients who were sent a message or no longer need one. */
+    /** Number of recipients who were sent a message, or who no longer need one. */
     readonly begun: number;
     readonly report: PaceReport | undefined;
     readonly now: number;
@@ -108,7 +108,7 @@ export function nextPace(
   const known = isSent && memory.sentAt === undefined ? { ...memory, sentAt: now } : memory;
   const { sentAt = now } = known;
   const tooSoon = now - memory.since < LEAST_WAVE_MS;
-  // a problem may be reported until new messages are sent, so a late wave is released nevertheless
+  // a report may persist until new messages are sent, so a late wave is released anyway
   const isLate = now - sentAt >= LONGEST_PILOT_MS;
   const isDoubted = report?.verdict === "doubt" && now - report.at < VALID_MS;
   if (!isSent || tooSoon || (isDoubted && !isLate)) return { memory: known, step: undefined };
@@ -125,7 +125,7 @@ function wave(memory: PaceMemory, now: number): PaceMemory {
   return { stage, share, since: now, isDone: share >= 1, waves };
 }
 
-/** A plugin's report no longer delays a wave when the report is older than this. */
+/** A plugin's report that is older than this no longer delays a wave, in milliseconds. */
 const VALID_MS = 60_000;
 
 const reportName = (campaign: number) => `pace-verdict:${campaign}`;

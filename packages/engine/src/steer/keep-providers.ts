@@ -3,12 +3,12 @@ import type { ClosedProvider, SlowedProvider } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { recordIncident } from "../base/record-incident.ts";
 
-/** After this time without a failure, a provider counts as working. A shorter time would cause too many incidents. */
+/** A provider counts as working after this time without a failure. A shorter time would cause too many incidents. */
 const CALM_MS = 5 * FAULT_MS;
 
 interface ReportedFault {
   readonly faults: number;
-  /** Time since which the provider works again; absent while the provider fails. */
+  /** Since when the provider works again; absent while it fails. */
   readonly openSince?: number | undefined;
 }
 
@@ -68,10 +68,10 @@ function reportRecovery(context: EngineContext, provider: string, faults: number
   return recordIncident(context, { ...SUBJECT, kind, provider, change: "end", fact, action, did: "resumed" });
 }
 
-/** Start of the reported throttling, by provider. */
+/** When the reported throttling began, by provider. */
 export type ThrottleMemory = Readonly<Record<string, number>>;
 
-/** Opens an incident when a provider starts to throttle us, and ends it when the throttling ends. */
+/** Opens an incident when a provider starts to throttle, and closes it when the throttling ends. */
 export async function keepThrottles(
   context: EngineContext,
   slowed: readonly SlowedProvider[],

@@ -11,12 +11,12 @@ import {
 import type { EngineContext, Needs } from "../base/context.ts";
 import { recordIncident } from "../base/record-incident.ts";
 
-/** A pause that is shorter than this opens no incident, in milliseconds. */
+/** A pause of fewer milliseconds than this opens no incident. */
 const SHORT_MS = 5 * 60_000;
 
 export type StoppedMemory = Readonly<Record<string, string>>;
 
-/** Opens an incident if the review of a pause is overdue, or if paused recipients may miss their deadline. */
+/** Opens an incident if the review of a pause is overdue, or if its recipients may miss their deadline. */
 export async function keepStopped(
   context: EngineContext,
   { queues, ledgers }: { readonly queues: readonly QueueRow[]; readonly ledgers: readonly Ledger[] },
@@ -31,7 +31,7 @@ export async function keepStopped(
     const fact = plan && (await findFact(context, campaign, plan));
     if (fact !== undefined) next[campaign] = fact.subject;
     if (fact?.subject === reported[campaign]) continue;
-    // another pause gets a separate incident, because alerts report an incident when it opens
+    // another pause gets its own incident, because alerts report an incident only when it opens
     if (campaign in reported) await record(context, campaign, { change: "end", fact: ENDED }, name);
     if (fact !== undefined) await record(context, campaign, { change: "open", did: "paused", ...fact }, name);
   }
@@ -51,7 +51,7 @@ function leadsNowhere({ rerouted, provider }: QueueRow, closed: readonly ClosedP
   return rerouted?.reviewAt !== undefined && closed.some((one) => one.provider === provider && one.faults > 0);
 }
 
-/** Returns the pauses of operators and plugins. Other pauses, such as those of budgets, have their own incidents. */
+/** Returns the pauses of operators and plugins. Budgets and other causes have their own incidents. */
 function activeHolds({ holds }: QueueRow): QueueRow["holds"] {
   return holds.filter(({ source }) => source === "operator" || source.startsWith("plugin:"));
 }

@@ -8,7 +8,7 @@ import { keepPace, type PaceMemory } from "./keep-pace.ts";
 import { type BreakerMemory, keepBreakers, keepThrottles, type ThrottleMemory } from "./keep-providers.ts";
 import { keepStopped, type StoppedMemory } from "./keep-stopped.ts";
 
-/** If the process crashes, another process takes over after this time. */
+/** If this process crashes, another one takes over after this time. */
 const LEASE_MS = 15_000;
 const IN_FORCE: readonly CampaignState[] = ["running", "held"];
 const OVER: readonly CampaignState[] = ["closed", "cancelled"];
@@ -32,7 +32,7 @@ export function createKeeper(context: EngineContext): (signal: AbortSignal) => P
   const { store } = context;
   const plans = new Map<number, Plan>();
   const tasks = new Map<number, LeasedTask<KeptMemory | undefined>>();
-  /** Campaigns whose waves are all released. Only campaigns with a budget need further checks then. */
+  /** Campaigns with all waves released. Only those with a budget need further checks. */
   const released = new Set<number>();
   const shared = jsonTask<SharedMemory>(context, { name: "keep", leaseMs: LEASE_MS });
 
@@ -82,12 +82,12 @@ export function createKeeper(context: EngineContext): (signal: AbortSignal) => P
 
 const leaseName = (campaign: number): string => `keep:${campaign}`;
 
-/** Reads the progress of a campaign's waves; `undefined` without waves or before the first check. */
+/** Reads how far a campaign's waves are; `undefined` without waves or before the first check. */
 export async function readPace({ store }: Needs<"store">, campaign: number): Promise<PaceMemory | undefined> {
   return readKept<KeptMemory>(await peekLease(store, leaseName(campaign)))?.pace;
 }
 
-/** Ends the incidents of ended campaigns, because no later message or receipt can end these incidents. */
+/** Closes incidents of ended campaigns, because no later message or receipt can close them. */
 async function endIncidents(context: EngineContext, ledgers: readonly Ledger[]): Promise<void> {
   const over = new Map(
     ledgers.flatMap(({ campaign, name, state }) => (OVER.includes(state) ? [[campaign, name]] : [])),

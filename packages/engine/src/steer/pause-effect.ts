@@ -8,8 +8,8 @@ interface PlannedPause {
 }
 
 /**
- * Plans a pause. If a provider is named, its recipients are rerouted: to `via` if it is set, else to the target of the
- * current reroute, else to the next provider of the route. Other recipients wait.
+ * Plans a pause. If a provider is named, its recipients are rerouted: to `via`, otherwise to the target of the current
+ * reroute, otherwise to the next provider of the route. Other recipients wait.
  */
 export async function planPause(
   { context, ledger, plan }: Steerable,
@@ -53,7 +53,7 @@ export async function planPause(
   return { orders, effect };
 }
 
-/** Returns the target of the current reroute, or the next provider of another vendor, preferably one that sends now. */
+/** Returns the target of the current reroute, or the next other vendor's provider, if possible an open one. */
 function wayAround(
   plan: Plan,
   queues: readonly QueueRow[],
@@ -68,7 +68,7 @@ function wayAround(
   return otherWay(plan, step, provider, { shunned, slow }) ?? otherWay(plan, step, provider, { shunned: slow, slow });
 }
 
-/** Returns the recipients of a stopped queue who return to an earlier provider of the route, as in `skipUnavailable`. */
+/** Returns recipients of a stopped queue who can return to an earlier provider, as in `skipUnavailable`. */
 function returning(plan: Plan, { step, planned, waiting }: QueueRow, stopped: ReadonlySet<string>) {
   const route = planStep(plan, step)?.route ?? [];
   const position = route.findIndex((place) => place.provider === planned);
@@ -80,7 +80,7 @@ function returning(plan: Plan, { step, planned, waiting }: QueueRow, stopped: Re
   });
 }
 
-/** Returns the providers of a step that send nothing now, including the `refusing` providers. */
+/** Returns the providers of a step that send nothing now. `refusing` providers count as such. */
 function stoppedIn(queues: readonly QueueRow[], step: number, refusing: readonly string[]): ReadonlySet<string> {
   const stopped = queues.filter(
     (queue) =>

@@ -2,7 +2,7 @@ import type { Actor, Instant, Ledger, Plan } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import type { ProviderCause } from "../incidents/provider-state.ts";
 
-/** Selects the queues that match every property that is set. @default the whole campaign */
+/** Selects queues that match every given property. @default the whole campaign */
 export interface QueueScope {
   readonly step?: number | undefined;
   readonly provider?: string | undefined;
@@ -11,34 +11,34 @@ export interface QueueScope {
 }
 
 export interface QueueOptions extends Actor, QueueScope {
-  /** The `version` of an earlier result. If a queue has changed since then, the command is refused. */
+  /** The `version` of an earlier result. If a queue has changed since, the command is refused. */
   readonly version?: number | undefined;
 }
 
 export interface PauseScope extends QueueScope {
   /** A later provider of the route. @default the current reroute, or the next provider of another vendor */
   readonly via?: string | undefined;
-  /** True = recipients of `provider` wait instead of being rerouted. @default false */
+  /** True if recipients of `provider` wait instead of being rerouted. @default false */
   readonly wait?: boolean | undefined;
 }
 
 export interface PauseOptions extends QueueOptions, PauseScope {
-  /** Time by which an operator must review the pause, so that a forgotten pause is noticed. */
+  /** When an operator must review the pause, so that a forgotten pause is noticed. */
   readonly reviewAt: Instant;
 }
 
-/** How a pause affects recipients with unsent messages. Counts of destinations are upper bounds. */
+/** How a pause affects recipients with unsent messages. Counts for destinations are upper bounds. */
 export interface PauseEffect {
-  /** Number of recipients who wait until `resume`, or until an earlier provider of the route accepts messages. */
+  /** Number of recipients who wait for `resume`, or for an earlier provider of the route. */
   readonly waiting: number;
-  /** Number of recipients whose message is sent through another provider. */
+  /** Number of recipients whose messages go through another provider. */
   readonly rerouted: number;
-  /** The providers that send to the rerouted recipients. */
+  /** The providers to which recipients are rerouted. */
   readonly ways: readonly string[];
 }
 
 export interface ResumeOptions extends QueueOptions {
-  /** True = also ends the pauses and reroutes of plugins. @default false */
+  /** True to end the pauses and reroutes of plugins too. @default false */
   readonly override?: boolean | undefined;
   /** Limit of each queue, in messages per second; null removes the operator's limit. @default the current limit */
   readonly perSecond?: number | null | undefined;
@@ -50,16 +50,16 @@ export interface ThrottleOptions extends QueueOptions {
 }
 
 export interface Steered {
-  /** The new version of these queues, for {@link QueueOptions.version} of the next command. */
+  /** The new version of these queues. Pass it as {@link QueueOptions.version} with the next command. */
   readonly version: number;
-  /** True if no message has been sent to the named destination. The command then applies to later recipients. */
+  /** True if no message was sent to the named destination yet. The command then applies to later recipients. */
   readonly isUnseen: boolean;
 }
 
 export type Paused = Steered & PauseEffect;
 
 export interface Resumed extends Steered {
-  /** Causes that still stop, throttle or reroute these queues, except operators' commands. */
+  /** What still stops, throttles or reroutes these queues, apart from operators' commands. */
   readonly still: readonly (ProviderCause & { readonly provider: string })[];
 }
 

@@ -10,7 +10,7 @@ interface NamedQueues {
   readonly isUnseen: boolean;
 }
 
-/** Returns the queues that a command selects. A destination selects the steps that send to its kind of address. */
+/** Returns the queues that a command selects. A destination selects steps that send to its kind of address. */
 export async function queuesNamed(
   { context: { store }, ledger: { campaign }, plan }: Steerable,
   { step, provider, destination }: QueueScope,
@@ -40,7 +40,7 @@ export async function queuesNamed(
   return { scopes, isUnseen: !destinations.includes(destination) };
 }
 
-/** Refuses a reroute to an earlier provider of the route, because a recipient never returns to an earlier provider. */
+/** Refuses a reroute to an earlier provider of the route, because recipients never return to one. */
 function refuseNoWay(
   queues: QueuesAnswer["queues"],
   matching: QueuesAnswer["queues"],

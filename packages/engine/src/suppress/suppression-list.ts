@@ -25,13 +25,13 @@ const BATCH = 500;
 /** The hash of this text is the id of an index key. The store uses the same text. */
 const MARK = "the key of this index";
 
-/** A contact to suppress, by address or by a keyed hash that this store exported. */
+/** A contact to suppress: an address, or a keyed hash that this store exported. */
 export interface SuppressionEntry {
   readonly channel: Channel;
   /** A phone number in E.164, or a mailbox. */
   readonly address?: string | undefined;
   readonly digest?: string | undefined;
-  /** The value of {@link SuppressionList.index} when `digest` was exported. */
+  /** The value of {@link SuppressionList.index} at the time `digest` was exported. */
   readonly index?: string | undefined;
   readonly tenant?: string | undefined;
   /** Purpose of the suppressed messages, such as `marketing`; "" = all messages. @default "" */
@@ -47,22 +47,22 @@ export interface SuppressionEntry {
   readonly expiresAt?: Instant | undefined;
 }
 
-/** The suppressed contacts, for all campaigns. A rule applies to one contact, purpose and tenant. */
+/** The contacts that get no messages, in all campaigns. A rule applies to one contact, purpose and tenant. */
 export interface SuppressionList {
-  /** Ids of the index keys, joined by dots. An exported hash is valid only in a store with all these keys. */
+  /** Ids of the index keys, joined by dots. An exported hash is valid only in a store that has all of them. */
   readonly index: string;
   /** Yields the current rules, the oldest first. */
   list(filter?: { readonly tenant?: string | undefined }): AsyncIterable<SuppressionRow>;
   /**
-   * Suppresses contacts, and returns one result per entry. Recipients continue with their other contacts. With `db`,
-   * the rules take effect after your transaction commits, before the next message is sent.
+   * Suppresses contacts. Returns one result per entry. Recipients continue with their other contacts. With `db`, the
+   * rules take effect after your transaction commits, before the next message is sent.
    * @throws {ConfigError} `config/db-unsupported` if the store cannot join your transaction
    */
   add(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
   add(entries: readonly SuppressionEntry[], options: InTransaction): Promise<readonly DepositResult[]>;
   /**
-   * Removes the rules about a contact, or only the rules with the given `purpose` or `reason`. With `reason`,
-   * recipients resume if their steps ended only for this reason.
+   * Removes all rules about a contact, or only those with the given `purpose` or `reason`. Recipients resume if their
+   * steps ended only for the given `reason`.
    * @throws {ConfigError} `config/db-unsupported` if the store cannot join your transaction
    */
   remove(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
@@ -135,7 +135,7 @@ function checkChange(call: string, entries: readonly SuppressionEntry[], inside:
   refuseProblems(found.flatMap((entry: unknown, place) => unknownNames(entry, ENTRY, `entries[${place}]`)));
 }
 
-/** Returns one rule for each keyed hash of the contact. An invalid contact has no rule. */
+/** Returns one rule for each keyed hash of the contact; none for an invalid contact. */
 async function readRules(
   context: EngineContext,
   readings: readonly Reading[],

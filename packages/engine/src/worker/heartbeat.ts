@@ -4,13 +4,13 @@ import type { EngineContext } from "../base/context.ts";
 const HEARTBEAT_MS = 5_000;
 
 export interface Heartbeat {
-  /** The id of this process. After a lost lease, the process gets a new id. */
+  /** The id of this process. After it loses its lease, it gets a new one. */
   readonly id: string;
   readonly last: Pick<HeartbeatAnswer, "standby" | "clockStep" | "openGaps" | "now">;
   readonly lastCommitted: CommittedAttempt | undefined;
   beat(extra?: Pick<HeartbeatInput, "reconciled" | "lost" | "receiverDownForMs">): Promise<void>;
   leave(): Promise<void>;
-  /** Records a committed attempt. If the attempt is missing in the store later, the store has lost data. */
+  /** Records a committed attempt. Records a committed attempt. If the store lacks it later, the store has lost data. */
   noteCommitted(attempt: CommittedAttempt): void;
   readonly everyMs: number;
 }
@@ -36,7 +36,7 @@ export function createHeartbeat(context: EngineContext, role: "worker" | "receiv
 
   function reportLoss(): void {
     if (last?.rewound !== true) return;
-    lastCommitted = undefined; // the loss is logged once; an operator checks it before `resume`
+    lastCommitted = undefined; // the loss is logged once; an operator must check it before `resume`
     context.log({ level: "error", event: "store.rewound" });
   }
 
@@ -56,7 +56,7 @@ export function createHeartbeat(context: EngineContext, role: "worker" | "receiv
       last = await send(extra);
       reportLoss();
       if (last.leaseUntil > last.now || last.standby) return;
-      id = runtime.id(); // the process was suspended until its lease ended, so it lost its claims
+      id = runtime.id(); // the process was suspended until its lease expired, so it lost its claims
       if (isBack) context.log({ level: "warn", event: "worker.rejoined" });
       last = await send({});
     },
@@ -69,14 +69,14 @@ export function createHeartbeat(context: EngineContext, role: "worker" | "receiv
       try {
         await send({ leaving: true });
       } catch (error) {
-        id = runtime.id(); // claims of the old id stay reserved until its lease ends
+        id = runtime.id(); // the claims of the old id stay reserved until that id's lease expires
         throw error;
       }
     },
   };
 }
 
-/** Returns a hash of the configuration that reveals no secret. */
+/** Returns a hash of the configuration, which reveals no secret. */
 function configHash({ options, providers, runtime, signer }: EngineContext): string {
   const providerNames = [...providers].map(([name, { kind, channel, vendor, capabilities }]) => [
     name,

@@ -3,7 +3,7 @@ import { createIngressCheck, DOWN_AFTER_MS } from "../ingress/ingress-check.ts";
 import { losesReceipts } from "../record/reconcile.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 
-/** The heartbeat of a receiver. A missing receipt counts only while the public URL can be reached. */
+/** The heartbeat of a receiver. Missing receipts count only while our public URL can be reached. */
 export interface Listener {
   run(signal: AbortSignal): Promise<void>;
   openGaps(): number;

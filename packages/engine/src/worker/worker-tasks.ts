@@ -9,18 +9,18 @@ import { createReconciler } from "../record/reconcile.ts";
 import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
 
 const SETTLE_MS = 50;
-/** After a stop, the worker retries a failing store for this long, in milliseconds. */
+/** After a stop, the worker retries a failing store for this many milliseconds. */
 const LAST_MS = 5_000;
 
-/** After a start, the first escalation waits at most this many milliseconds until missed receipts are fetched. */
+/** After a start, escalation waits at most this many milliseconds for missed receipts. */
 const ASK_FIRST_MS = 15_000;
 
 export interface Pulse {
-  /** Number of messages that are being sent, plus the number of running checks of due times. */
+  /** Number of messages being sent, plus the number of running checks of due times. */
   readonly inFlight: number;
   /** When the next work is due, by the store's clock; absent if no work is planned. */
   readonly nextDueAt: number | undefined;
-  /** Number of finished claims. Once `claims` and `dueRounds` have both risen, all earlier work is done. */
+  /** Number of finished claims. Once both `claims` and `dueRounds` have risen, all earlier work is done. */
   readonly claims: number;
   readonly dueRounds: number;
 }
@@ -28,7 +28,7 @@ export interface Pulse {
 export interface WorkerTasks {
   readonly heartbeat: Heartbeat;
   readonly state: "running" | "standby" | "stopped";
-  /** Wakes the sender: a message may be due. */
+  /** Wakes the sender, because a message may be due. */
   readonly sending: Wakeup;
   /** Wakes the check of due times, because time has passed or a receipt may have changed a recipient. */
   readonly ladder: Wakeup;
@@ -37,10 +37,10 @@ export interface WorkerTasks {
   claim(): Promise<Round>;
   processDue(): Promise<DueRound>;
   reconcile(signal: AbortSignal): Promise<void>;
-  /** Releases recipients whom the store assigned to this process in a claim whose answer did not arrive. */
+  /** Releases recipients whom a claim assigned to this process if its answer never arrived. */
   returnUnheard(): Promise<void>;
   pulse(): Pulse;
-  /** Settles messages in flight within `graceMs`, then releases the chores and the worker's lease. */
+  /** Settles messages in flight within `graceMs`, then gives up the leases of the chores and the worker. */
   leave(graceMs: () => number, leaveChores: () => Promise<void>): Promise<void>;
 }
 
@@ -83,7 +83,7 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
       isAsking = false;
       sending.wake();
     };
-    void dispatcher.returnUnheard(heartbeat.id).then(answered, answered); // sent attempts are settled as uncertain
+    void dispatcher.returnUnheard(heartbeat.id).then(answered, answered); // sent messages are settled as uncertain
     const isBusy = () => isAsking || dispatcher.inFlight() > 0;
     while (isBusy()) {
       const overMs = runtime.now() - since - graceMs();
@@ -172,7 +172,7 @@ interface DueRound {
   readonly now: number;
 }
 
-/** Applies received events first and due times afterwards, because an acknowledgement cancels a due message. */
+/** Applies received events first and due times second, because an acknowledgement cancels a due message. */
 async function processDue(context: EngineContext, frozen: boolean): Promise<DueRound> {
   const { store } = context;
   const measure = createMeasure(context);
@@ -182,7 +182,7 @@ async function processDue(context: EngineContext, frozen: boolean): Promise<DueR
     for (const one of batch.confirmations ?? []) context.replyAnswers.confirm(one);
     return batch;
   });
-  if (frozen) return { ...moved, nextDueAt: undefined }; // after a jump of the store's clock, no due time is applied
+  if (frozen) return { ...moved, nextDueAt: undefined }; // after the store's clock jumped, no due time is applied
   for (const verb of [() => store.expire(), () => store.recover(), () => store.escalate()]) {
     const batch = await drain(context, verb);
     moved = { moved: moved.moved + batch.moved, nextDueAt: earlier(moved.nextDueAt, batch.nextDueAt), now: batch.now };

@@ -6,15 +6,15 @@ import { createWorkerTasks, type Pulse } from "./worker-tasks.ts";
 
 const POLL_MS = 1_000;
 const LOOK_UP_MS = 5_000;
-/** A run whose time budget is used up still has this many milliseconds to notify subscribed systems. */
+/** After a run has used up its time, it has this many milliseconds to notify subscribed systems. */
 const LEAST_TELLING_MS = 2_000;
 const ANSWER_MS = 50;
 const HELPER_MS = 600_000;
 
 interface Worker {
-  /** Runs until `signal` aborts, then releases unsent claims and settles other attempts. */
+  /** Runs until `signal` aborts, then releases unsent claims and settles the other attempts. */
   run(signal: AbortSignal, graceMs: () => number): Promise<void>;
-  /** Runs until nothing is due or `budgetMs` has passed. A second call in parallel waits for the first. */
+  /** Runs until nothing is due or `budgetMs` has passed. A second call waits until the first has ended. */
   runOnce(budgetMs: number, signal: AbortSignal, graceMs: () => number): Promise<void>;
   wake(): void;
   readonly state: "running" | "standby" | "stopped";
@@ -30,7 +30,7 @@ export function createWorker(
   const tasks = createWorkerTasks(context);
   const chores = choresOf(tasks.returnUnheard);
   const { heartbeat, sending, ladder } = tasks;
-  /** If recipients are still due after a claim, wakes the second claim loop, so that two claims run in parallel. */
+  /** Wakes a second claim loop if recipients are still due after a claim, so that two claims run in parallel. */
   const helping = createWakeup(runtime);
   let isWorking = false;
   let once: Promise<void> | undefined;
@@ -74,7 +74,7 @@ export function createWorker(
     ];
   }
 
-  /** A lease that cannot be released expires by itself. */
+  /** If a lease cannot be released, it expires on its own. */
   async function leaveChores(): Promise<void> {
     for (const { leave } of chores) await leave?.().catch(() => {});
   }
@@ -105,7 +105,7 @@ export function createWorker(
     await inParallel(choresAt("end"), Math.max(LEAST_TELLING_MS, end - runtime.now()));
   }
 
-  /** Runs the worker between its first and last heartbeat. The first failure stops all tasks and is thrown. */
+  /** Runs the worker from its first to its last heartbeat. The first failure stops all tasks and is thrown. */
   async function live(
     signal: AbortSignal,
     graceMs: () => number,
@@ -128,7 +128,7 @@ export function createWorker(
     const guarded = (part: Promise<void>) =>
       part.catch((error: unknown) => {
         failures.push(error);
-        halt(); // one failed task stops all other tasks
+        halt(); // if one task fails, all others stop
       });
     const begin = async () => {
       await context.options.ready?.();

@@ -25,7 +25,7 @@ export function readIncidents(
   return allRows((cursor) => store.incidents({ ...filter, cursor, limit: PAGE }), from);
 }
 
-/** Divides a list into parts of at most `size` items. */
+/** Splits a list into parts of at most `size` items. */
 export function* splitChunks<T>(items: readonly T[], size: number): Iterable<readonly T[]> {
   for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }

@@ -8,16 +8,16 @@ export interface Contact {
 }
 
 export interface AdmittedRow {
-  /** Line in the source file, from 1; the row's number if a program supplies the rows. */
+  /** Line of the row in the source file, from 1; the row's number if a program supplies the rows. */
   readonly line: number;
   readonly key: string;
   readonly contacts: readonly Contact[];
   readonly variables: Readonly<Record<string, unknown>>;
   readonly locale?: string | undefined;
   readonly timezone?: string | undefined;
-  /** Number of the time zone in which this recipient's send windows are read. @default 0: the campaign's zone */
+  /** Number of the time zone in which this recipient's send windows apply. @default 0: the campaign's zone */
   readonly zone?: number | undefined;
-  /** The recipient's legal deadline: a time, or a duration after enrollment. */
+  /** The recipient's deadline: a time, or a duration after enrollment. */
   readonly deadline: { readonly at: number } | { readonly afterMs: number };
   /** Steps whose `when:` matches this row, as bits: the lowest is step 1. */
   readonly steps: number;
@@ -28,7 +28,7 @@ export interface RefusedRow {
   readonly key?: string | undefined;
   readonly reason: string;
   readonly advice: string;
-  /** The usable addresses of the row, so that an operator can phone or write instead. */
+  /** The row's usable addresses, so that an operator can call or write to the recipient instead. */
   readonly contacts?: readonly Contact[] | undefined;
   /** Keyed hashes of tenant and key, by which the store recognizes forgotten recipients. */
   readonly tombstones?: readonly string[] | undefined;
@@ -72,27 +72,27 @@ export interface ConfirmationWords {
 }
 
 export interface ConfirmationText {
-  /** The texts in each language of the campaign: the recipient's language first, then the campaign's default. */
+  /** The texts in each language of the campaign. The recipient's language is first, the campaign's default follows. */
   readonly words: readonly ConfirmationWords[];
-  /** URL of the sender's own page, filled in for this recipient. */
+  /** URL of the sender's own page, with this recipient's values filled in. */
   readonly deepLink?: string | undefined;
 }
 
 export interface MessageOrigin {
   readonly file: string;
   readonly locale: string | undefined;
-  /** The columns and built-in names that the template reads; absent if a function writes the message. */
+  /** The columns and built-in names that the template reads; absent if a function renders the message. */
   readonly reads: readonly string[] | undefined;
 }
 
 /** A compiled version of a campaign. Any process can compile the campaign again from {@link CompiledCampaign.body}. */
 export interface CompiledCampaign {
   readonly definition: CampaignDefinition;
-  /** Canonical JSON of the definition and its templates, as stored. */
+  /** Canonical JSON of the definition with its templates, as stored. */
   readonly body: string;
   /** SHA-256 of {@link body}, hex. */
   readonly hash: string;
-  /** Checks and normalizes one row of the audience. Never throws for a bad row. */
+  /** Checks and normalizes one row of the audience. An invalid row is refused; the function never throws. */
   admit(raw: unknown, line: number): Admission;
   /** Writes the message of a step, counted from 1. @throws {MessageError} such as `message/template-failed` */
   render(step: number, input: RenderInput): ContentOf<Channel>;
@@ -103,7 +103,7 @@ export interface CompiledCampaign {
 
 export type RawRow = {
   readonly line: number;
-  /** Share of the file that was read, 0 to 1; absent if the size of the file is unknown. */
+  /** Share of the file read so far, 0 to 1; absent if the file's size is unknown. */
   readonly share?: number | undefined;
 } & (
   | { readonly raw: unknown; readonly refused?: undefined }
@@ -125,6 +125,6 @@ export interface LoadedCampaign<T extends CampaignTypes = CampaignTypes> extends
   readonly types?: T | undefined;
   readonly file?: string | undefined;
   readonly audience?: (() => AsyncIterable<RawRow>) | undefined;
-  /** Returns a hash of the audience file, by which the store recognizes a repeated import. */
+  /** Returns a hash of the audience file. The store recognizes a repeated import by it. */
   readonly audienceHash?: (() => Promise<string>) | undefined;
 }

@@ -1,4 +1,4 @@
-/** Words that revoke consent when they are the whole reply, in upper case without accents. */
+/** Words that revoke consent if they are the whole reply; in upper case without accents. */
 export const STOP_WORDS: ReadonlySet<string> = new Set(
   [
     "STOP STOPALL STOPP STOPPEN UNSUBSCRIBE UNSUB CANCEL END QUIT REVOKE OPTOUT REMOVE TD",
@@ -11,7 +11,7 @@ export const STOP_WORDS: ReadonlySet<string> = new Set(
   ].flatMap((line) => line.split(" ")),
 );
 
-/** Words that allow messages again when they are the whole reply. YES has this meaning only after a STOP. */
+/** Words that allow messages again if they are the whole reply. YES has this meaning only after a STOP. */
 export const START_WORDS: ReadonlySet<string> = new Set(
   [
     "START UNSTOP YES SUBSCRIBE RESUBSCRIBE OPTIN RESUME",
@@ -19,5 +19,5 @@ export const START_WORDS: ReadonlySet<string> = new Set(
   ].flatMap((line) => line.split(" ")),
 );
 
-/** Words that ask for help when they are the whole reply. */
+/** Words that ask for help if they are the whole reply. */
 export const HELP_WORDS: ReadonlySet<string> = new Set(["HELP", "INFO", "AIDE"]);

@@ -4,7 +4,7 @@ import type { Steering } from "./store/control.ts";
 import type { Seal } from "./store/seals.ts";
 
 /**
- * Kinds of events, in the order of their numbers in stores. Append only. `campaign.amended` with the cause `deadline`
+ * Kinds of events, in the order of their numbers in stores. Append only. With the cause `deadline`, `campaign.amended`
  * records a later deadline.
  */
 export const EVENT_KINDS = [
@@ -56,9 +56,9 @@ export interface RelanceEvent<Answer extends string = string> {
   readonly type: EventKind;
   readonly at: Date;
   readonly campaign: { readonly name: string; readonly occurrence: string };
-  /** Absent for events of a whole campaign, of a refused row without a key, and of a forgotten recipient. */
+  /** Absent for an event of a whole campaign, of a refused row without a key, and of a forgotten recipient. */
   readonly key?: string | undefined;
-  /** Absent for events of a whole campaign and of a refused row, because they have no enrollment. */
+  /** Absent for an event of a whole campaign and of a refused row: these have no enrollment. */
   readonly version?: number | undefined;
   readonly attemptId?: string | undefined;
   readonly provider?: string | undefined;
@@ -67,16 +67,16 @@ export interface RelanceEvent<Answer extends string = string> {
   readonly cause?: Cause | undefined;
   /** For `enrollment.answered` and `enrollment.acknowledged`. */
   readonly answer?: Answer | undefined;
-  /** The actor and reason of a command, as `who: why`; absent if there was none, or it was not recorded. */
+  /** Who gave a command and why, as `who: why`; absent if there was no command, or it was not recorded. */
   readonly by?: string | undefined;
   /** The source of the report, for `attempt.delivered` and `attempt.engaged`; absent if it is no longer known. */
   readonly quality?: Quality | undefined;
   readonly late?: boolean | undefined;
-  /** The command about queues that caused the event; absent if there was none, or an older version wrote the event. */
+  /** The command about queues that caused the event; absent without one, or if an older version wrote the event. */
   readonly steering?: Steering | undefined;
-  /** Why the row was not enrolled, with `enrollment.refused`: a code such as `message/bad-phone`. */
+  /** For `enrollment.refused`: why the row was refused, as a code such as `message/bad-phone`. */
   readonly reason?: string | undefined;
-  /** Line of the row in its source, from 1, with `enrollment.refused`. */
+  /** For `enrollment.refused`: the line of the row in its source, from 1. */
   readonly line?: number | undefined;
   readonly seal?: Seal | undefined;
 }

@@ -1,6 +1,6 @@
 import type { Audience } from "./definition.ts";
 
-/** Returns the bounds of `600000-700000` or `600000+`; `undefined` for anything else. */
+/** Returns the bounds in `600000-700000` or `600000+`; `undefined` for other text. */
 export function parseExpected(text: string): { readonly min: number; readonly max: number } | undefined {
   const [, least, most] = /^(\d{1,9})(?:\+|-(\d{1,9}))$/.exec(text) ?? [];
   if (least === undefined) return undefined;
@@ -8,7 +8,7 @@ export function parseExpected(text: string): { readonly min: number; readonly ma
   return min <= max ? { min, max } : undefined;
 }
 
-/** Returns how the number differs from `audience.expect`. By default, a closed audience has at least one recipient. */
+/** Returns how a number differs from `audience.expect`. Without it, a closed audience needs a recipient. */
 export function unexpectedCount({ mode, expect }: Audience = {}, recipients: number): string | undefined {
   const wanted = expect ?? (mode === "open" ? "0+" : "1+");
   const { min = 0, max = 0 } = parseExpected(wanted) ?? {};

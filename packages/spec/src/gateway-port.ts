@@ -20,7 +20,7 @@ export interface ConfirmationView extends ConfirmationText {
   readonly timezone: string | undefined;
   readonly locale: string | undefined;
   readonly late: boolean;
-  /** The campaign's question; absent if none exists, or if this recipient's right answer is unknown. */
+  /** The campaign's question; absent if it has none, or if this recipient's right answer is unknown. */
   readonly factor?: { readonly triesLeft: number; readonly isWrong: boolean } | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface AcknowledgeEvent {
   readonly key: string;
   readonly on?: string | undefined;
   readonly occurredAt?: Date | undefined;
-  /** Identifies repeats; if absent, the key, `on` and `occurredAt` do. A revocation may reuse the id of its event. */
+  /** Identifies repeats; if absent, the key, `on` and `occurredAt` do. A revocation may have its event's id. */
   readonly id?: string | undefined;
   /** @default "done" */
   readonly answer?: string | undefined;
@@ -37,22 +37,22 @@ export interface AcknowledgeEvent {
   readonly tenant?: string | undefined;
 }
 
-/** `waiting`: no recipient with this key is enrolled yet; a `code` means that no campaign has this event or answer. */
+/** `waiting`: no recipient with this key is enrolled yet. A `code` means that no campaign has this event or answer. */
 export type AcknowledgeResult = Pick<AcknowledgeAnswer, "status" | "code">;
 
 export interface GatewayPort {
-  /** Must be called before a request is handled. Rejects if the store cannot or must not be used. */
+  /** Must be called before a request is handled. It rejects if the store cannot or must not be used. */
   readonly ready?: (() => Promise<void>) | undefined;
-  /** The gateway's public address, with the mount path and without a trailing slash. */
+  /** The gateway's public URL, with the mount path and without a trailing slash. */
   readonly publicUrl: string;
-  /** Bearer tokens for the API. If none is set, the API is off. */
+  /** Bearer tokens for the API. Without a token, the API is off. */
   readonly apiTokens: readonly string[];
   provider(providerName: string): Provider | undefined;
-  /** True if we made `signature` for a callback of this attempt at this provider. */
+  /** Returns whether we made this `signature` for callbacks of the attempt at the provider. */
   verifyCallback(provider: string, attemptId: string, signature: string): boolean;
   /** Resolves after the items are committed. @throws {WebhookError} `webhook/overloaded` */
   record(provider: string, items: readonly InboundItem[], raw: Uint8Array): Promise<readonly RecordAnswer[]>;
-  /** Returns `undefined` for unknown and foreign tokens. @throws {WebhookError} `webhook/gone` for an expired link */
+  /** Returns `undefined` for a token that we did not sign. @throws {WebhookError} `webhook/gone` for an expired link */
   confirmation(token: string): Promise<ConfirmationView | undefined>;
   /** Resolves after the press is recorded. @throws {WebhookError} `webhook/gone` */
   answer(
@@ -61,18 +61,18 @@ export interface GatewayPort {
     shown: Shown,
     factor?: string | undefined,
   ): Promise<{ readonly status: AcknowledgeResult["status"]; readonly confirmation: ConfirmationView } | undefined>;
-  /** Stores a signal about the enrollment of an acknowledgement token. It changes no state. Ignores unknown tokens. */
+  /** Stores a signal about an acknowledgement token's enrollment. It changes no state. Ignores unknown tokens. */
   signal(token: string, signal: Pick<SignalItem, "kind" | "detail">): Promise<void>;
-  /** RFC 8058: suppresses the contact of an opt-out token; false for an unknown token. */
+  /** Suppresses the contact of an opt-out token (RFC 8058); returns false for an unknown token. */
   optOut(token: string): Promise<boolean>;
-  /** Records that our own test request reached our public address; false for a foreign token. */
+  /** Records that our own test request arrived at our public URL; returns false for a token that we did not sign. */
   heardOurselves(token: string): Promise<boolean>;
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
   events(
     cursor: string | undefined,
     limit: number,
   ): Promise<{ readonly events: readonly RelanceEvent[]; readonly cursor: string }>;
-  /** Runs a plugin's command; `undefined` if none exists. @throws {ConfigError} `config/invalid` for its input */
+  /** Runs a plugin's command; `undefined` if it does not exist. @throws {ConfigError} `config/invalid` for its input */
   command(plugin: string, command: string, input: unknown): Promise<readonly unknown[] | undefined>;
   health(): Promise<Health>;
   refused(code: string): void;

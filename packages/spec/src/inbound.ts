@@ -1,16 +1,16 @@
 export interface InboundRequest {
   readonly method: string;
-  /** The full public address, built from the configured `publicUrl`, never from Host headers. */
+  /** The full public URL. It is built from the configured `publicUrl`, never from Host headers. */
   readonly url: string;
   readonly headers: Headers;
-  /** The bytes as received; signatures cover these bytes. */
+  /** The bytes as received, because signatures cover them. */
   readonly body: Uint8Array;
 }
 
-/** `undelivered`: a final failure. `engaged`: the device or the recipient used the message. */
+/** `undelivered`: a final failure. `engaged`: the device showed the message, or the recipient used it. */
 export type ReceiptKind = "in-transit" | "delivered" | "undelivered" | "engaged";
 
-/** The sources of a receipt, weakest first; the position is the number in stores. */
+/** The sources of a receipt, weakest first. A source's position is its number in stores. */
 export const QUALITIES = [
   "accepted",
   "carrier",
@@ -29,10 +29,10 @@ export interface ReceiptItem {
   /** For `undelivered`: true if the address will never work, such as a closed mailbox. @default false */
   readonly addressPermanent?: boolean | undefined;
   readonly quality: Quality;
-  /** Our id of the attempt, if the API returned it. */
+  /** Our id of the attempt, if the API returns it. */
   readonly attemptId?: string | undefined;
   readonly ref?: string | undefined;
-  /** A value that the sender signs and that may be used once: a second item with it is a repeat. @default none */
+  /** A signed value that may be used once: a second item with it counts as a repeat. @default none */
   readonly nonce?: string | undefined;
   readonly errorCode?: string | undefined;
   /** When the event happened, by the API's clock, in milliseconds since 1970. @default the time of receipt */
@@ -47,15 +47,15 @@ export interface ReplyItem {
   readonly text: string;
   /** The id that the carrier assigned to the reply. Ids recur, so a repeat must also match in sender, text and {@link occurredAt}. */
   readonly eventId?: string | undefined;
-  /** A value that may be used once, as in receipts. */
+  /** A value that may be used only once, as in receipts. */
   readonly nonce?: string | undefined;
-  /** Present if the provider itself handled this reply as STOP, START or HELP. */
+  /** Present if the provider itself has handled this reply as STOP, START or HELP. */
   readonly optOut?: "stop" | "start" | "help" | undefined;
-  /** As in receipts. A provider that both posts and lists a reply must give the same time in both cases, or no time. */
+  /** As in receipts. A provider that both posts and lists replies must report the same time in both cases, or none. */
   readonly occurredAt?: number | undefined;
 }
 
-/** What a signal suggests. `press-doubted`: the press looked automatic, so the page asked for another press. */
+/** What a signal suggests. `press-doubted`: the press looked automatic, so the page asked for a second one. */
 export type SignalKind = "link-fetched" | "shown" | "received" | "press-doubted";
 
 /** An observation that proves nothing, such as a fetched link or a displayed notification. It changes no state. */
@@ -64,7 +64,7 @@ export interface SignalItem {
   readonly kind: SignalKind;
   readonly attemptId?: string | undefined;
   readonly detail?: string | undefined;
-  /** The opt-out address in a complaint without the recipient's address. The contact is opted out. Never stored. */
+  /** The opt-out URL in a complaint without the recipient's address. Its contact is opted out. Never stored. */
   readonly optOutUrl?: string | undefined;
   readonly nonce?: string | undefined;
   readonly occurredAt?: number | undefined;
@@ -77,7 +77,7 @@ export interface Shown {
   readonly label: string;
 }
 
-/** An answer pressed in the message itself. The press counts like a press on the page of `token`. */
+/** An answer that the recipient pressed in the message itself. It counts like a press on the page of `token`. */
 export interface AnswerItem {
   readonly type: "answer";
   readonly token: string;
@@ -86,7 +86,7 @@ export interface AnswerItem {
   readonly shown: Shown;
 }
 
-/** An item that a provider's `inbound.list` returns, and that stores keep. */
+/** An item that `inbound.list` of a provider returns and that stores keep. */
 export type InboundItem = ReceiptItem | ReplyItem | SignalItem;
 
 export type ReportItem = InboundItem | AnswerItem;
@@ -95,6 +95,6 @@ export interface InboundReply {
   readonly status?: number;
   readonly contentType?: string;
   readonly body?: string;
-  /** For reports from browsers: lets scripts of any website read that the report was accepted. @default false */
+  /** For reports from browsers: true to let scripts of any website read that the report was accepted. @default false */
   readonly anyOrigin?: boolean;
 }

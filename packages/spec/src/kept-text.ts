@@ -1,7 +1,7 @@
-/** Longest stored text of a reply, in characters. */
+/** Maximum length of a stored reply, in characters. */
 export const MAX_REPLY_TEXT = 10_000;
 
-/** Makes a recipient's text storable: replaces characters that no text column holds, and cuts text beyond `most`. */
+/** Makes a recipient's text storable: replaces characters that no text column can hold, and cuts it after `most`. */
 export function keptText(text: string, most: number = MAX_REPLY_TEXT): string {
   const readable = text.toWellFormed().replaceAll("\0", "\uFFFD");
   if (readable.length <= most) return readable;
@@ -9,10 +9,10 @@ export function keptText(text: string, most: number = MAX_REPLY_TEXT): string {
   return `${readable.slice(0, most - note.length).toWellFormed()}${note}`;
 }
 
-/** Prefix of the keys that stores assign to forgotten recipients, one per enrollment. */
+/** Prefix of the keys that stores give to forgotten recipients, one per enrollment. */
 export const FORGOTTEN_KEY = "forgotten:";
 
-/** True for a key that is reserved for forgotten recipients. No recipient is enrolled under such a key. */
+/** Returns whether a key is reserved for forgotten recipients. No recipient is enrolled under such a key. */
 export function isForgottenKey(key: string): boolean {
   return key.startsWith(FORGOTTEN_KEY);
 }
@@ -21,7 +21,7 @@ const WORD = /^[\w.:-]{1,64}$/;
 /** Mail server replies, such as `550 5.1.1`. */
 const MAIL_STATUS = /^\d{3} [245]\.\d{1,3}\.\d{1,3}$/;
 const HEX = /^0x[\da-f]{1,8}$/i;
-/** Matches seven digits, which a phone number can have. */
+/** Matches seven digits in a row, which may be part of a phone number. */
 const NUMBER_AT_MOST = /\d{7}/;
 
 /** Returns an API's own error code; `undefined` for text that may contain a phone number or an address. */

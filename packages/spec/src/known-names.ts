@@ -7,7 +7,7 @@ type Words<Text extends string, Found = never> = Text extends `${infer First} ${
   ? Words<Rest, Found | First>
   : Found | Text;
 
-/** `unknown` if the text names exactly the options of `T`; otherwise a type that causes a compile error. */
+/** `unknown` if the text names exactly the options of `T`; otherwise a type that the compiler refuses. */
 type Complete<T, Text extends string> = [NameOf<T>] extends [Words<Text>]
   ? [Words<Text>] extends [NameOf<T>]
     ? unknown
@@ -15,7 +15,7 @@ type Complete<T, Text extends string> = [NameOf<T>] extends [Words<Text>]
   : { readonly missing: Exclude<NameOf<T>, Words<Text>> };
 
 /**
- * Returns all option names of a type from a text with spaces. The compiler checks that no name is missing.
+ * Returns all option names of a type from a text with spaces. The compiler checks that none is missing.
  *
  * @example const NAMES = nameAll<SqliteStoreOptions>()("file clock singleWorker worker");
  */
@@ -25,14 +25,14 @@ export function nameAll<T>(): <const Texts extends readonly string[]>(
   return (...texts) => texts.flatMap((text) => text.split(" "));
 }
 
-/** Returns the known name that a misspelt name probably means, or `undefined`. */
+/** Returns the known name that a misspelt one probably means, or `undefined`. */
 export function nearName(name: string, known: readonly string[]): string | undefined {
   const maxDistance = name.length <= 3 ? 1 : name.length <= 8 ? 2 : 3;
   const near = closestMatch(name, known, { maxDistance });
   return near ?? known.find((one) => sortedLetters(one) === sortedLetters(name)); // two swapped letters count as two mistakes
 }
 
-/** Returns `did you mean NAME?` for a misspelt name, and `otherwise` for other names. */
+/** Returns `did you mean NAME?` for a misspelt name; otherwise `otherwise`. */
 export function meant(name: unknown, known: readonly string[], otherwise: string): string {
   const near = typeof name === "string" ? nearName(name, known) : undefined;
   return near === undefined ? otherwise : `did you mean ${near}?`;
@@ -60,7 +60,7 @@ export function refuseUnknownNames(what: string, ...found: readonly (readonly Pr
   if (problems.length > 0) throw cannotBeSetUp(what, problems);
 }
 
-/** Makes an error whose message quotes the first problem, because logs show only the message. */
+/** Creates an error with the first problem in its message, because logs show only the message. */
 export function cannotBeSetUp(what: string, problems: readonly Problem[]): ConfigError {
   return new ConfigError("config/invalid", `${what} cannot be set up: ${said(problems)}`, { problems });
 }

@@ -1,4 +1,4 @@
-/** Each bin is 25 % wider than the previous bin: narrow for quick receipts, wide for late receipts. */
+/** Each bin is 25 % wider than the one before: narrow for quick receipts, wide for late ones. */
 const FIRST_MS = 250;
 const RATIO = 1.25;
 const LAST_MS = 24 * 3_600_000;
@@ -14,7 +14,7 @@ function upperEdges(): readonly number[] {
   return edges;
 }
 
-/** Returns the bin of a latency in milliseconds. A negative latency is in bin 0. */
+/** Returns the bin of a latency in milliseconds. A negative latency belongs to bin 0. */
 export function latencyBin(latencyMs: number): number {
   if (!(latencyMs >= FIRST_MS)) return 0;
   let bin = Math.min(UPPER_EDGES.length, 1 + Math.floor(Math.log(latencyMs / FIRST_MS) / Math.log(RATIO)));
@@ -23,7 +23,7 @@ export function latencyBin(latencyMs: number): number {
   return bin;
 }
 
-/** Upper edge of a bin, in milliseconds; infinite for the last. */
+/** Upper edge of a bin in milliseconds; infinite for the last bin. */
 export function upperEdge(bin: number): number {
   return UPPER_EDGES[bin] ?? Number.POSITIVE_INFINITY;
 }
@@ -44,7 +44,7 @@ export function latenessBin(ms: number): number {
 
 export interface LatenessCount {
   readonly step: number;
-  /** Upper edge of the bin in seconds; absent for the last bin, which is open. */
+  /** Upper edge of the bin in seconds; absent for the last bin, which has no upper edge. */
   readonly upToS?: number | undefined;
   readonly count: number;
 }

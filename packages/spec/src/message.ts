@@ -3,17 +3,17 @@ import type { AddressOf, Channel, ContentOf } from "./channel/channels.ts";
 /** What a provider gets. For apps, `to` is an {@link AppAddress} and `content` an {@link AppContent}. */
 export interface Message<C extends Channel = Channel> {
   readonly channel: C;
-  /** Our id of the attempt, sent with the message so that receipts can contain it. */
+  /** Our id of the attempt. It is sent with the message so that receipts can name it. */
   readonly attemptId: string;
   readonly to: AddressOf<C>;
   readonly content: ContentOf<C>;
-  /** The URL to which the API can report about this attempt. The URL contains the attempt id and our signature. */
+  /** The URL for the API's reports about this attempt. It contains the attempt id and our signature. */
   readonly callbackUrl?: string | undefined;
   /** For channels with buttons: the URL of a button that acknowledges the message with one press. */
   readonly ackUrl?: string | undefined;
-  /** Answers that can be buttons in the message, the most important first. If absent, only the page accepts answers. */
+  /** Answers to offer as buttons in the message, the most important first; if absent, only on the page. */
   readonly answers?: readonly MessageAnswer[] | undefined;
-  /** For channels with opt-out: the URL where the recipient opts out. If a complaint contains this URL, relance knows the contact. */
+  /** For channels with opt-out: the URL where the recipient opts out. A complaint with it identifies the contact. */
   readonly optOutUrl?: string | undefined;
   /** True if the text contains `optOutUrl`; mail headers then offer one-click opt-out (RFC 8058). @default false */
   readonly offersOptOut?: boolean | undefined;
@@ -25,7 +25,7 @@ export interface Message<C extends Channel = Channel> {
 
 export interface MessagePurpose {
   readonly campaign: string;
-  /** The run of the campaign; "" for a campaign with a single run. */
+  /** Name of the campaign's run; "" for a campaign that runs once. */
   readonly occurrence: string;
   /** "" without tenants. */
   readonly tenant: string;

@@ -6,7 +6,7 @@ import type { AttemptOutcome } from "./store/work.ts";
 
 export interface MeasuredGateway {
   health(): Promise<Health>;
-  /** Returns the ledgers of all campaigns. Test contacts are not counted. */
+  /** Returns the ledgers of all campaigns, without test contacts. */
   ledgers(): Promise<readonly Ledger[]>;
   /** Requests and calls of `send()` that this process refused since its start, by error code. */
   readonly refused: ReadonlyMap<string, number>;
@@ -44,7 +44,7 @@ export interface WebhookTook {
   readonly ms: number;
 }
 
-/** Receives a gateway's metrics, as `openTelemetry()` does. None of the functions may throw. */
+/** Receives a gateway's metrics, as `openTelemetry()` does. Its functions must not throw. */
 export interface Meters {
   /** Called when a gateway opens. Returns a function that is called when the gateway closes. */
   open(gateway: MeasuredGateway): () => void;

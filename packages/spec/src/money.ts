@@ -1,11 +1,11 @@
 export interface PriceList {
   /** ISO 4217, such as `EUR`. */
   readonly currency: string;
-  /** Price of one message, or of one SMS segment, by provider. Providers without a price cost nothing. */
+  /** Price of one message or SMS segment, by provider. A provider without a price costs nothing. */
   readonly perMessage: Readonly<Record<string, number>>;
 }
 
-/** Budgets and prices are exact to a millionth. */
+/** Budgets and prices are exact to one millionth. */
 const MICROS = 1e6;
 
 /** Formats an amount with two to six decimals, because one message often costs less than a cent. */
@@ -14,7 +14,7 @@ export function formatAmount(amount: number): string {
   return text.replace(/0{1,4}$/, "");
 }
 
-/** Returns what a budget lacks: prices, prices in its currency, or the price of a provider. */
+/** Returns what a budget lacks: any prices, prices in its currency, or one provider's price. */
 export function budgetProblem(
   currency: string,
   providers: readonly string[],

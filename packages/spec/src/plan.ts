@@ -3,7 +3,7 @@ import type { IfLate, MissingReceiptAction, OnLoss, Strength } from "./definitio
 import type { RetainMs } from "./store/erase.ts";
 
 export interface PlanHours {
-  /** Seven days from Monday. Each day lists the minutes at which hours start and end, such as `[480, 1200]`. */
+  /** Seven days from Monday. For each weekday, the minutes at which hours start and end, such as `[480, 1200]`. */
   readonly week: readonly (readonly number[])[];
   readonly holidays?:
     | {
@@ -19,7 +19,7 @@ export interface PlanRoute {
   readonly vendor: string;
   readonly receipts: boolean;
   readonly lookup: boolean;
-  /** How long an uncertain attempt may wait for an explanation. Absent = {@link Plan.resolutionMs}. */
+  /** How long an uncertain attempt may wait for evidence. Absent = {@link Plan.resolutionMs}. */
   readonly explainsWithinMs?: number | undefined;
   /** When the carrier delivers. The carrier keeps messages of other hours until it delivers again. Absent = always. */
   readonly carries?: PlanHours | undefined;
@@ -28,7 +28,7 @@ export interface PlanRoute {
 export interface PlanStep {
   readonly channel: Channel;
   readonly route: readonly PlanRoute[];
-  /** How long the step waits for an acknowledgement. If absent, the step waits until the end of the steps. */
+  /** How long the step waits for an acknowledgement; absent to wait until all steps end. */
   readonly waitMs?: number | undefined;
   readonly beforeDeadlineMs?: number | undefined;
   readonly hours?: PlanHours | undefined;
@@ -60,37 +60,37 @@ export interface PlanRetention extends RetainMs {
   readonly isLonger?: true | undefined;
 }
 
-/** Decisions about an enrollment read only the plan and the enrollment's row. The plan is plain JSON. */
+/** Rules about an enrollment read only its plan and its row. The plan is plain JSON. */
 export interface Plan {
   readonly steps: readonly PlanStep[];
   readonly callBufferMs: number;
-  /** The common deadline, in milliseconds since 1970. Absent if each recipient has a separate deadline. */
+  /** The common deadline, in milliseconds since 1970; absent if each recipient has a deadline. */
   readonly deadlineAt?: number | undefined;
   readonly ifLate?: IfLate | undefined;
-  /** Time zone of all hours for recipients without a zone. @default "UTC" */
+  /** Time zone of all hours, for recipients without a zone. @default "UTC" */
   readonly zone?: string | undefined;
   readonly guarantee: "at-most-once" | "at-least-once";
-  /** Maximum number of sends to one recipient within one step, including failover. */
+  /** Maximum number of sends to a recipient in one step, including those through other providers. */
   readonly maxTries: number;
-  /** Back-off before the same provider is retried after a temporary refusal. */
+  /** Pause before the same provider is tried again after a temporary refusal. */
   readonly retryMs: number;
-  /** How long an uncertain attempt may wait for an explanation, unless its route sets another time. */
+  /** How long an uncertain attempt may wait for evidence, unless its route sets another time. */
   readonly resolutionMs: number;
   readonly strength: Strength;
   readonly answers: Readonly<Record<string, PlanEffect>>;
   readonly on?: string | undefined;
-  /** Events before this are ignored: an instant, or a duration before the first definition. @default a day before */
+  /** Events before this are ignored: an instant, or a duration before the definition. @default a day before */
   readonly since?: { readonly at: number } | { readonly beforeMs: number } | undefined;
   readonly pace?: PlanPace | undefined;
-  /** Weight among campaigns that share a provider, 1 to 100; 0 = as the heaviest campaign. @default 1 */
+  /** Weight among campaigns that share a provider, 1 to 100; 0 stands for the heaviest campaign's weight. @default 1 */
   readonly weight?: number | undefined;
-  /** For `send()`: if a provider is paused, its recipients get the message from another vendor. @default false */
+  /** For `send()`: while a provider is paused, its recipients get the message through another vendor. @default false */
   readonly neverWaits?: boolean | undefined;
   readonly budget?: PlanBudget | undefined;
   readonly kept?: PlanRetention | undefined;
-  /** Number of recipients per 10,000 whose first message in each step goes through another vendor. @default 0 */
+  /** Number of recipients per 10,000 whose first message of each step goes through another vendor. @default 0 */
   readonly explore?: number | undefined;
   readonly onLoss?: OnLoss | undefined;
-  /** The answer that each reply word gives. Words are in upper case. */
+  /** The answer that each reply word stands for. Words are in upper case. */
   readonly reply: Readonly<Record<string, string>>;
 }

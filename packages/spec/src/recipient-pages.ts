@@ -12,28 +12,28 @@ export interface PageCall {
 
 export type FormFields = ReadonlyMap<string, string>;
 
-/** The fields that a press on the button of a page sends. */
+/** The fields that a press on a page's button sends. */
 export interface Press {
-  /** Why an automatic program may have pressed. */
+  /** Why a program may have pressed the button, instead of the recipient. */
   readonly doubt: SignalItem["detail"];
-  /** False if the fields are not from the form of this page, such as a mail client's one-click opt-out (RFC 8058). */
+  /** False if this page's form did not send the fields, as with a mail client's one-click opt-out (RFC 8058). */
   readonly isOfPage: boolean;
   readonly answer: string | undefined;
-  /** The answer to the campaign's question. */
+  /** The recipient's answer to the campaign's question. */
   readonly factor: string | undefined;
 }
 
 export interface FormPage {
   show(): Response;
   read(fields: FormFields): Press;
-  /** Responds to a doubtful press, and asks the recipient to press again. */
+  /** Responds to a doubtful press by asking the recipient to press again. */
   askAgain(fields: FormFields): Response;
 }
 
 export interface ConfirmationPage extends FormPage {
-  /** Returns what the recipient saw when pressing the button of an answer, as evidence. */
+  /** Returns what the recipient saw when pressing the button of an answer. It is kept as evidence. */
   shown(answer: string): { readonly hash: string; readonly locale: string; readonly label: string };
-  /** The query that keeps the chosen language, such as `?lang=fr`. */
+  /** The query that keeps the language that the recipient chose, such as `?lang=fr`. */
   readonly query: string;
 }
 
@@ -41,10 +41,10 @@ export interface ConfirmationPage extends FormPage {
 export interface HttpRefusal {
   readonly code: string;
   readonly status: number;
-  /** Explains the refusal to the developer who calls the API. Contains neither secrets nor the body. */
+  /** Explains the refusal to the developer who calls the API, without secrets or the body. */
   readonly message: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** True if the error is our own fault, so that the host logs it. */
+  /** True if the error is our fault, so that the host logs it. */
   readonly isOurs: boolean;
 }
 

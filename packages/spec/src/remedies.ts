@@ -6,7 +6,7 @@ export interface CampaignIdentity {
   readonly tenant: string;
 }
 
-/** The shell-quoted arguments that name a campaign to a command. */
+/** Returns the shell-quoted arguments that name a campaign in a command. */
 export function identityWords({ name, occurrence, tenant }: CampaignIdentity): string {
   return [
     shellWord(name),
@@ -28,7 +28,7 @@ export interface Remedy {
 const BY = `--as YOU --reason "…"`;
 const OF_PROVIDER: ReadonlySet<IncidentKind> = new Set(["loss", "stall", "fake-receipts", "refusals"]);
 
-/** Two or three commands that fit an incident. `campaign` is absent for incidents without a campaign. */
+/** Returns two or three commands that fit an incident. `campaign` is absent if the incident has none. */
 export function listRemedies(incident: IncidentRow, campaign: CampaignIdentity | undefined): readonly Remedy[] {
   const { kind, provider, endedAt } = incident;
   if (kind === "breaker") return [DOCTOR, { command: "relance status", why: "the recipients who wait" }];

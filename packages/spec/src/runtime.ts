@@ -1,24 +1,24 @@
-/** The engine gets time, randomness and ids only from this interface, so that a seed reproduces a simulation. */
+/** The engine gets time, randomness and ids only through this interface, so that a seed reproduces a simulation. */
 export interface Runtime {
-  /** Whole milliseconds since 1970. Use this clock for durations only: stored instants come from the store's clock. */
+  /** Whole milliseconds since 1970. Use this clock only for durations; stored instants come from the store. */
   now(): number;
-  /** Waits, or returns early when `signal` aborts; never rejects. */
+  /** Waits, or returns early if `signal` aborts. It never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** A number in [0, 1). */
   random(): number;
-  /** An id that never repeats, such as a worker's incarnation. */
+  /** Returns an id that never repeats, such as a worker's incarnation. */
   id(): string;
   /** SHA-256 in lower-case hex. */
   hash(data: string | Uint8Array): string;
   yield(): Promise<void>;
 }
 
-/** Signs ids in addresses with the newest secret, and verifies signatures with all secrets. */
+/** Signs the ids in our URLs with the newest secret, and verifies signatures with all secrets. */
 export interface Signer {
-  /** Returns a URL-safe signature of 96 bits. The `purpose` prevents the use of one kind of link as another kind. */
+  /** Returns a URL-safe signature of 96 bits. `purpose` prevents the use of one kind of link as another. */
   sign(purpose: SignaturePurpose, id: string): string;
   verify(purpose: SignaturePurpose, id: string, signature: string): boolean;
-  /** Keyed hashes of a contact or a key, 16 characters each, the newest first. Look-ups use all hashes. */
+  /** Returns the keyed hashes of a contact or a key, newest first, with 16 characters each. Look-ups use all hashes. */
   digests(value: string): readonly [string, ...string[]];
 }
 

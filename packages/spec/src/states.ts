@@ -1,4 +1,4 @@
-/** The lifecycle of an enrollment, in the order of the numbers in stores. */
+/** The states of an enrollment. A state's position is its number in stores. */
 export const ENROLLMENT_STATES = [
   "pending",
   "active",
@@ -10,10 +10,10 @@ export const ENROLLMENT_STATES = [
 ] as const;
 export type EnrollmentState = (typeof ENROLLMENT_STATES)[number];
 
-/** States of recipients who did not confirm and must be reached another way; `cancelled` recipients are not among them. */
+/** States of recipients who did not confirm and must be reached in another way; `cancelled` is not among them. */
 export const UNREACHED_STATES: readonly EnrollmentState[] = ["exhausted", "expired", "suppressed"];
 
-/** The states of sending one message. Evidence that arrives later can change any of these states. */
+/** The states of an attempt to send one message. Later evidence can change each of them. */
 export const ATTEMPT_STATES = [
   "submitting",
   "accepted",
@@ -25,7 +25,7 @@ export const ATTEMPT_STATES = [
 ] as const;
 export type AttemptState = (typeof ATTEMPT_STATES)[number];
 
-/** What was reported about an attempt. */
+/** What receipts have reported about an attempt. */
 export const EVIDENCE = [
   "none",
   "in-transit",
@@ -37,7 +37,7 @@ export const EVIDENCE = [
 ] as const;
 export type Evidence = (typeof EVIDENCE)[number];
 
-/** Why something happened to an enrollment; the position is the number in stores. */
+/** Why something happened to an enrollment. A cause's position is its number in stores. */
 export const CAUSES = [
   "none",
   "ack-timeout",
@@ -63,5 +63,5 @@ export const CAUSES = [
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 
-/** The states of a campaign. `held`: it runs, but every queue has a hold. */
+/** The states of a campaign. `held`: it runs, but all of its queues have a hold. */
 export type CampaignState = "draft" | "enrolling" | "running" | "held" | "closed" | "cancelling" | "cancelled";

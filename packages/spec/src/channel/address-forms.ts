@@ -31,7 +31,7 @@ export const MAILBOX: AddressForm<string> = {
 
 const ENDPOINT_HOST = /"endpoint"\s*:\s*"https?:\/\/([^/:"]{1,64})/;
 
-/** Push subscriptions of browsers, stored as JSON. Never displayed: anyone can send with the endpoint. */
+/** Push subscriptions of browsers, stored as JSON. Never displayed, because anyone can send with the endpoint. */
 export const SUBSCRIPTION: AddressForm<PushSubscriptionLike> = {
   read: "subscription",
   open: (kept) => JSON.parse(kept) as PushSubscriptionLike,

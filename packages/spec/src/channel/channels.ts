@@ -1,6 +1,6 @@
 /**
  * The channels, each with the type of its addresses and the type of its messages' content. Add the types of a custom
- * channel here, and describe the channel with a {@link ChannelDescription}.
+ * channel here, and describe it with a {@link ChannelDescription}.
  *
  * @example declare module "relance" { interface Channels { letter: { address: string; content: { subject: string; text:
  * string } }; } }
@@ -55,7 +55,7 @@ export interface PushContent {
   readonly tag?: string | undefined;
 }
 
-/** A pressed button gives an answer of the {@link Message}. Without a `url`, each press confirms through `ackUrl`. */
+/** A press on a button gives an answer of the {@link Message}. Without a `url`, any press confirms through `ackUrl`. */
 export interface AppContent extends PushContent {
   /** Texts that the app gets with the notification. A template's line `data-order: …` becomes `data.order`. */
   readonly data?: Readonly<Record<string, string>> | undefined;

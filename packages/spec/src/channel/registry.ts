@@ -6,14 +6,14 @@ import type { ChannelDescription } from "./description.ts";
 
 /** Maximum number of contacts of one recipient on one channel. */
 export const MAX_CONTACTS = 3;
-/** Number of channels of one store. Each contact of a recipient has one of the 30 bits that integers compare quickly. */
+/** Number of channels of one store. Each contact is one of the 30 bits that an integer compares quickly. */
 const MOST = 10;
-/** Numbers below belong to relance, so that it can add channels to stores with custom channels. */
+/** Smaller numbers belong to relance, which may add channels to stores that have custom channels. */
 const FIRST_CUSTOM = 7;
-/** Longest name of a destination, in characters. */
+/** Maximum length of a destination's name, in characters. */
 export const MAX_DESTINATION = 64;
 const NAME = /^[a-z][a-z0-9]{1,19}$/;
-/** Names that channels may not have, because they mean something else in windows, scenarios and columns. */
+/** Names that no channel may have, because they have another meaning in windows, scenarios and columns. */
 const TAKEN: ReadonlySet<string> = new Set(["all", "first", "holidays", "webhook"]);
 
 const SMS: ChannelDescription<"sms"> = {
@@ -42,7 +42,7 @@ const EMAIL: ChannelDescription<"email"> = {
   optOut: true,
 };
 
-/** Platforms that show buttons show at most two. */
+/** Platforms with buttons show at most two. */
 const BUTTONS = 2;
 
 const PUSH: ChannelDescription<"push"> = {
@@ -53,7 +53,7 @@ const PUSH: ChannelDescription<"push"> = {
   content: {
     body: "body",
     headers: { title: { required: true }, url: { isUrl: true }, tag: {} },
-    most: { bytes: 3_000 }, // encryption leaves 3,993 of 4,096 bytes, and our ids and URLs need some of them
+    most: { bytes: 3_000 }, // encryption leaves 3,993 of 4,096 bytes, of which our ids and URLs need some
   },
   receipts: { proves: { delivered: "push-service", engaged: "human" }, prevails: "delivered" },
   buttons: BUTTONS,
@@ -75,15 +75,15 @@ const APP: ChannelDescription<"app"> = {
 
 const BUILT_IN: readonly ChannelDescription[] = [SMS, EMAIL, PUSH, APP];
 
-/** Channels apply to the whole process, so that a name means the same channel in files, templates and gateways. */
+/** Channels apply to the whole process, so that a name means one channel in files, templates and gateways. */
 const known = new Map<string, ChannelDescription>(BUILT_IN.map((description) => [description.name, description]));
 
-/** All channels of this process, in the order of their numbers. */
+/** Returns the names of all channels of this process, in the order of their numbers. */
 export function channels(): readonly Channel[] {
   return describedChannels().map(({ name }) => name);
 }
 
-/** The descriptions of all channels, in the order of their numbers. */
+/** Returns the descriptions of all channels, in the order of their numbers. */
 export function describedChannels(): readonly ChannelDescription[] {
   return [...known.values()].sort((a, b) => a.number - b.number);
 }
@@ -98,7 +98,7 @@ export function isBuiltIn(name: string): boolean {
   return BUILT_IN.some((own) => own.name === name);
 }
 
-/** The description of a channel. @throws {ConfigError} `config/channel-unknown` */
+/** Returns a channel's description. @throws {ConfigError} `config/channel-unknown` */
 export function getChannel<C extends Channel>(name: C): ChannelDescription<C> {
   const found = known.get(name);
   if (found === undefined) throw unknownChannel(name);
@@ -110,7 +110,7 @@ export function carriesReplies(name: string | undefined): boolean {
   return name !== undefined && known.get(name)?.replies === true;
 }
 
-/** Runs a custom channel's code. Returns `undefined` if the code fails, or returns a text that no store can hold. */
+/** Runs a custom channel's code. Returns `undefined` if the custom code fails or returns unstorable text. */
 export function derivedText(
   derive: (kept: string) => unknown,
   address: string,
@@ -125,14 +125,14 @@ export function derivedText(
   }
 }
 
-/** Returns a custom function's result; `undefined` for a promise, whose rejection would otherwise end the process. */
+/** Returns a custom function's result; `undefined` for a promise, because its rejection would end the process. */
 function settled<T>(result: T): T | undefined {
   if (!(result instanceof Promise)) return result;
   result.catch(() => {});
   return undefined;
 }
 
-/** The text of a contact from which its hash is made. All spellings of one address give the same text. */
+/** Returns the text from which a contact's hash is made. All spellings of an address give the same text. */
 export function indexText(channel: Channel, address: string): string {
   const form = getChannel(channel).address;
   const text = derivedText((kept) => form.index?.(kept), address);
@@ -145,24 +145,24 @@ export function openAddress(channel: Channel, address: string): AddressOf<Channe
   let opened: AddressOf<Channel> | undefined;
   try {
     opened = settled(open(address));
-  } catch {} // the error may contain the address
+  } catch {} // the error may quote the address, so it is dropped
   if (opened !== undefined && opened !== null && typeof opened !== "symbol") return opened;
   throw new MessageError("message/bad-address", `address.open of the channel ${channel} does not accept the address`);
 }
 
-/** The channel of a provider by its full name, such as `email.main`. */
+/** Returns the channel of a provider by the provider's full name, such as `email.main`. */
 export function channelOfProvider(provider: string): Channel | undefined {
   const name = provider.slice(0, Math.max(0, provider.indexOf(".")));
   return isChannel(name) ? name : undefined;
 }
 
-/** The channel with this number in stores. @throws {ConfigError} `config/channel-unknown` */
+/** Returns the channel with this number in stores. @throws {ConfigError} `config/channel-unknown` */
 export function channelNumbered(number: number): Channel {
   for (const description of known.values()) if (description.number === number) return description.name;
   throw unknownChannel(`number ${number}`);
 }
 
-/** Adds channels to this process. Returns a function that removes them. @throws {ConfigError} `config/invalid` */
+/** Adds channels to this process and returns a function that removes them. @throws {ConfigError} `config/invalid` */
 export function addChannels(added: readonly ChannelDescription[]): () => void {
   if (!Array.isArray(added)) throw invalid("channels", "list their descriptions, such as [letter]");
   for (const each of added) {
@@ -197,13 +197,13 @@ function invalid(path: string, advice: string): ConfigError {
 }
 
 export interface ContentParts {
-  /** The subject or title, with the member's name; absent if the channel has neither. */
+  /** The subject or title, and the name of its member; absent if the channel has neither. */
   readonly head?: { readonly name: string; readonly text: string } | undefined;
   readonly body: string;
   readonly others: readonly (readonly [name: string, text: string])[];
 }
 
-/** Splits a content of any channel into its texts, without HTML and attachments. */
+/** Splits the content of any channel into its texts, without HTML and attachments. */
 export function contentParts(channel: Channel, content: ContentOf<Channel>): ContentParts {
   const { headers = {}, body } = getChannel(channel).content;
   const members = content as unknown as Readonly<Record<string, unknown>>;
@@ -217,7 +217,7 @@ export function contentParts(channel: Channel, content: ContentOf<Channel>): Con
   return { head, body: asText(members[body]), others };
 }
 
-/** True if the vendor bills per segment, as for SMS. */
+/** Returns whether the vendor bills per segment, as for SMS. */
 export function isBilledBySegments(channel: Channel | undefined): boolean {
   return channel !== undefined && getChannel(channel).content.segments === true;
 }

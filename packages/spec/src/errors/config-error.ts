@@ -44,7 +44,7 @@ export function formatProblem({ file, line, column, path, advice }: Problem): st
   return [place, shown ? `${shown}:` : "", advice].filter(Boolean).join(" ");
 }
 
-/** The configuration or a call is wrong, and the operator must change it. Contains every problem that was found. */
+/** The configuration or a call is wrong, and the operator must change it. Contains every problem found. */
 export class ConfigError extends RelanceError<ConfigErrorCode> {
   override readonly name: string = "ConfigError";
   readonly family = "config" as const;

@@ -19,10 +19,10 @@ export type ProviderErrorCode =
   | "provider/aborted"
   | "provider/refused";
 
-/** `retry` the same provider later, `reroute` to the next provider of the route, or `reject` this address. */
+/** What to do after a refusal: `retry` the same provider later, `reroute` to the next one, or `reject` this address. */
 export type Disposition = "retry" | "reroute" | "reject";
 
-/** `not-sent`: it is proven that the message was not sent. `unknown`: the message may have been sent. */
+/** `not-sent`: the message was provably not sent. `unknown`: it may have been sent. */
 export type Outcome = "not-sent" | "unknown";
 
 export interface ProviderErrorInit {
@@ -32,9 +32,9 @@ export interface ProviderErrorInit {
   readonly outcome?: Outcome;
   /** How long the API asks us to wait (`Retry-After`), in milliseconds. */
   readonly retryAfterMs?: number | undefined;
-  /** The API's own code, such as `21211`; dropped unless {@link vendorCode} accepts it. */
+  /** The API's own error code, such as `21211`. It is dropped unless {@link vendorCode} accepts it. */
   readonly vendorCode?: string | undefined;
-  /** True if the account causes the failure, by its credentials, balance or suspension. @default false */
+  /** True if the account causes the failure: its credentials, its balance or a suspension. @default false */
   readonly accountFault?: boolean;
   /** True if no byte of a request was sent, so that an immediate retry cannot send the message twice. @default false */
   readonly beforeRequest?: boolean;

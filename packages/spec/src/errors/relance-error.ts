@@ -2,7 +2,7 @@ const MARK: unique symbol = Symbol.for("relance.error") as never;
 
 export type ErrorFamily = "config" | "message" | "provider" | "store" | "webhook";
 
-/** The root of every error that relance throws on purpose. Messages never contain secrets, addresses or bodies. */
+/** The root of all errors that relance throws on purpose. Messages never contain secrets, addresses or bodies. */
 export abstract class RelanceError<Code extends string = string> extends Error {
   readonly code: Code;
   abstract readonly family: ErrorFamily;
@@ -13,7 +13,7 @@ export abstract class RelanceError<Code extends string = string> extends Error {
     Object.defineProperty(this, MARK, { value: true });
   }
 
-  /** True for errors of all installed copies of relance; `instanceof` recognizes only one copy. */
+  /** True for errors from any installed copy of relance. `instanceof` recognizes only one copy. */
   static is(value: unknown): value is RelanceError {
     return typeof value === "object" && value !== null && MARK in value;
   }

@@ -18,7 +18,7 @@ const STATUS = {
 
 export type WebhookErrorCode = keyof typeof STATUS;
 
-/** A request to the gateway is refused, and its sender must change it. Nothing was stored. */
+/** The gateway refused a request, and its sender must change it. Nothing was stored. */
 export class WebhookError extends RelanceError<WebhookErrorCode> {
   override readonly name: string = "WebhookError";
   readonly family = "webhook" as const;

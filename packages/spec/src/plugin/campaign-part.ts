@@ -3,15 +3,15 @@ import { ConfigError, formatProblem, type Problem } from "../errors/config-error
 import { type PluginSchema, readBySchema } from "./plugin-schema.ts";
 
 export interface CampaignPart {
-  /** Make the schema strict, so that a misspelt key is refused. */
+  /** Use a strict schema, so that a misspelt key is refused. */
   readonly schema: PluginSchema<unknown, unknown>;
-  /** Checks what a schema cannot check, such as rows of the audience. */
+  /** Checks what a schema cannot, such as rows of the audience. */
   check?(campaign: CompiledCampaign): readonly Problem[];
 }
 
 type WithPart = { readonly name: string; readonly campaign?: CampaignPart | undefined };
 
-/** Finds problems in a campaign's plugin parts, such as a part whose plugin is not in the configuration. */
+/** Finds problems in the plugin parts of a campaign, such as a part of a plugin that is not configured. */
 export function campaignPartProblems(plugins: readonly WithPart[], campaign: CompiledCampaign): readonly Problem[] {
   return Object.entries(campaign.definition.plugins ?? {}).flatMap(([name, part]) => {
     const path = `plugins.${name}`;

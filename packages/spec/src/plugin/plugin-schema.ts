@@ -18,7 +18,7 @@ interface SchemaIssue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-/** Returns the value as parsed by a schema, or its problems with their paths. */
+/** Returns the value as a schema parses it, or its problems with their paths. */
 export function readBySchema<Input, Value>(
   place: string,
   schema: PluginSchema<Input, Value>,
@@ -62,7 +62,7 @@ interface SchemaNode {
   readonly def?: Readonly<Partial<Record<"innerType" | "valueType" | "element" | "in", SchemaNode>>>;
 }
 
-/** Returns the keys of an object at a path in a zod schema; none for a schema of another library. */
+/** Returns the keys that a zod schema allows at a path; none for a schema of another library. */
 function knownNames(schema: unknown, path: readonly string[]): readonly string[] {
   let node = bare(schema as SchemaNode);
   for (const key of path) node = bare(node?.shape?.[key] ?? node?.def?.valueType ?? node?.def?.element);

@@ -15,30 +15,30 @@ import type { AskAnswer, CampaignInsight, PaceVerdict, PluginProvider, SampleInp
 export interface Plugin {
   /** 2 to 20 lower-case letters and digits: the prefix of its tables, tasks and incident kinds. */
   readonly name: string;
-  /** SQL statements that create or change the plugin's tables. Only append to the list: each statement is run once. */
+  /** SQL statements that create or change the plugin's tables. Only append to the list: each statement runs once. */
   readonly migrations: readonly string[];
-  /** The caller's systems to which the plugin posts, by name. Addresses and secrets are checked at the start. */
+  /** Your systems to which the plugin posts, by name. Their addresses and secrets are checked at the start. */
   readonly posts: Readonly<Record<string, PostAddress>>;
   /** The plugin's commands for operators: `relance <plugin> [command]`, and `POST /commands/<plugin>/<command>`. */
   readonly commands: readonly PluginCommand[];
   /** Built-in kinds of incidents, such as `loss`, that the plugin may open without its prefix. */
   readonly kinds: readonly IncidentKind[];
-  /** The plugin's part of a campaign file, `plugins.<name>`. If absent, campaigns cannot configure the plugin. */
+  /** The plugin's part of a campaign file, `plugins.<name>`. If absent, a campaign cannot configure the plugin. */
   readonly campaign?: CampaignPart | undefined;
-  /** Receives relance's durations and counts, such as for OpenTelemetry. A gateway has one such plugin at most. */
+  /** Receives relance's durations and counts, for example for OpenTelemetry. A gateway has at most one such plugin. */
   readonly meters?: Meters | undefined;
   start(host: PluginHost): PluginParts;
 }
 
 export interface PluginCommand<Input = unknown, Result = unknown> {
-  /** The name, such as `replay`. The command line runs the plugin's first command when none is named. */
+  /** The name, such as `replay`. Without a command's name, the command line runs the plugin's first command. */
   readonly name: string;
   readonly description: string;
-  /** A strict schema of an object whose values are texts. */
+  /** A strict schema for an object whose values are texts. */
   readonly input: PluginSchema<unknown, Input>;
-  /** Keys of the input that the command line takes as words, in their order, with their descriptions. */
+  /** Keys of the input that are arguments on the command line, in this order, with descriptions. */
   readonly words?: Readonly<Record<string, string>> | undefined;
-  /** Keys of the input that the command line takes as options (`--since`), with their descriptions. */
+  /** Keys of the input that are options on the command line (`--since`), with descriptions. */
   readonly options?: Readonly<Record<string, string>> | undefined;
   run(host: PluginHost, input: Input): Promise<readonly Result[]>;
   render(result: Result): string;
@@ -49,12 +49,12 @@ export interface PostAddress {
   readonly url: string;
   /** `whsec_` and 24 to 64 random bytes in base64. Signs every request. */
   readonly secret: string | undefined;
-  /** Allows private addresses and plain http. @default false */
+  /** True to allow private addresses and plain http. @default false */
   readonly allowPrivate?: boolean | undefined;
 }
 
 export interface PostPayload {
-  /** An id by which the receiver recognizes a repeated request. */
+  /** An id that is the same in a repeated request, for its receiver. */
   readonly id: string;
   readonly body: string;
 }
@@ -65,12 +65,12 @@ export interface PluginParts {
   /** Returns the plugin's part of a campaign's report, `plugins.<name>`; `undefined` if none exists. */
   report?(campaign: number): Promise<unknown>;
   findings?(): Promise<readonly PluginFinding[]>;
-  /** Returns what the plugin knows of a campaign's receipts. relance asks only the first plugin with this function. */
+  /** Returns what the plugin knows of a campaign's receipts. relance asks the first plugin with this function. */
   insight?(campaign: number, providers: readonly string[]): Promise<CampaignInsight>;
 }
 
 export interface PluginHooks {
-  /** Called before rows are stored. If the hook throws, the rows are refused. `send()` uses the campaign `send`. */
+  /** Called before rows are stored. If it throws, the rows are refused. `send()` uses the campaign `send`. */
   beforeStore?(campaign: string, rows: readonly StoredRow[], isKnown: (key: string) => Promise<boolean>): Promise<void>;
 }
 
@@ -84,27 +84,27 @@ export interface PluginFinding {
   readonly fact: string;
 }
 
-/** Work that is repeated by one worker at a time. If a run throws, the error is logged, and the task is run later. */
+/** Work that one worker at a time repeats. If a run throws, the error is logged and the task runs again later. */
 export interface PluginTask {
   readonly name: string;
   /** Pause between two runs, in milliseconds. */
   readonly everyMs: number;
-  /** How long a process owns the task after the start of a run, or after a save, in milliseconds. @default 60_000 */
+  /** How long a process owns the task after a run starts or saves, in milliseconds. @default 60_000 */
   readonly leaseMs?: number | undefined;
-  /** If true, each run ends its lease, so that `tasks.run` need not wait for the lease to expire. @default false */
+  /** True if each run ends its lease, so that `tasks.run` need not wait for the lease to expire. @default false */
   readonly releases?: boolean | undefined;
-  /** Under a virtual clock, also runs the task after each write, so that a test sees its work. @default false */
+  /** Under a virtual clock, true to run the task after each write too, so that a test sees its work. @default false */
   readonly afterWrites?: boolean | undefined;
   /** `signal` aborts after two thirds of `leaseMs`, or when the worker stops. */
   run(turn: PluginTurn, signal: AbortSignal): Promise<void>;
 }
 
 export interface PluginTurn {
-  /** The data that the task last saved, in any process. */
+  /** The data that the task last saved, whichever process ran it. */
   readonly memory: string | undefined;
   /** The store's clock when this process became the owner, in milliseconds since 1970. */
   readonly now: number;
-  /** Saves the memory and runs `writes` in one transaction. Returns `false` if another process may own the task. */
+  /** Saves the memory and runs `writes` in one transaction. Returns `false` if another process may own the task now. */
   save(memory: string, writes?: readonly PluginStatement[]): Promise<boolean>;
 }
 
@@ -118,39 +118,39 @@ export interface PluginHost {
     /** Runs `act` while no worker runs the task. Returns `undefined` if a worker ran it during all of `waitMs`. */
     run<T>(task: string, act: (turn: PluginTurn) => Promise<T>, waitMs: number): Promise<T | undefined>;
   };
-  /** Reads data of the core. `count` leaves plugins' hidden campaigns out. */
+  /** Reads data of the core. `count` leaves out hidden campaigns of plugins. */
   readonly read: Pick<
     Store,
     "bins" | "count" | "incidents" | "list" | "now" | "queues" | "responseCounts" | "versions"
   >;
   readonly providers: ReadonlyMap<string, PluginProvider>;
-  /** True if `security.sendGuard` is configured, so that an incident of the kind `pumping` refuses a number prefix. */
+  /** True if `security.sendGuard` is configured: an incident of the kind `pumping` then refuses a number prefix. */
   readonly guardsSend: boolean;
   readonly client: PluginClient;
   readonly tables: {
     rows(query: PluginStatement): Promise<readonly PluginRow[]>;
     run(writes: readonly PluginStatement[]): Promise<void>;
   };
-  /** Sends commands to queues in the plugin's name. Only its own `open`, or an override, ends the plugin's hold. */
+  /** Sends commands to queues in the plugin's name. Only the plugin's own `open`, or an override, ends its hold. */
   control(changes: readonly (PluginControl | SilenceChange)[]): Promise<ControlAnswer>;
-  /** Begins the next step of recipients now, unless their position has changed since their revision was read. */
+  /** Starts the next step of recipients now, unless their position changed after their revision was read. */
   escalate(input: Pick<TransitionInput, "campaign" | "keys" | "revisions" | "reason">): Promise<TransitionAnswer>;
-  /** Asks a provider about messages, at the provider's own rate. After `signal` aborts, answers are `no-answer`. */
+  /** Asks a provider about messages, at the rate of the provider. After `signal` aborts, each answer is `no-answer`. */
   ask(sample: SampleInput, signal: AbortSignal): Promise<AskAnswer>;
   /**
-   * Reports whether the next wave may be sent. A `go` is valid if it is newer than the wave, and a `doubt` is valid for
-   * a minute. Without a report, the second wave waits ten minutes.
+   * Reports whether the next wave may be sent. A `go` is valid if it is newer than the wave. A `doubt` is valid for a
+   * minute. Without a report, the second wave waits for ten minutes.
    */
   pace(campaign: number, verdict: PaceVerdict): Promise<void>;
-  /** Opens, notes or ends an incident of the kind `<plugin>:<kind>`, or of one of the plugin's `kinds`, and logs it. */
+  /** Opens, notes or ends an incident of kind `<plugin>:<kind>`, or of one of the plugin's `kinds`, and logs it. */
   incident(change: PluginIncident): Promise<IncidentAnswer>;
-  /** True if the delivery mode is `live`, so that every message is really sent. */
+  /** True if the delivery mode is `live`, in which every message is really sent. */
   readonly isLive: boolean;
   /** Posts a signed request within 35 s, but not under a virtual clock. @throws {ProviderError} with the HTTP status */
   post(to: string, payload: PostPayload, signal: AbortSignal): Promise<void>;
-  /** Writes a log line, which must not identify a person. */
+  /** Writes a log line. It must not identify a recipient. */
   log(line: LogLine): void;
-  /** A clock for durations. Use `read.now` for instants that are stored. */
+  /** A clock for durations. Use `read.now` for instants to be stored. */
   readonly clock: Pick<Runtime, "now" | "sleep">;
 }
 
@@ -163,7 +163,7 @@ export interface PluginIncident extends Omit<IncidentChange, "kind" | "actor"> {
 
 /** Defines a plugin; the result is called with its configuration: `plugins: [confirmations({ atLeast: 10 })]`. */
 export interface PluginDefinition<Input, Config> extends Pick<Plugin, "name"> {
-  /** Make the schema strict (`z.strictObject`), so that a misspelt option is refused. */
+  /** Use a strict schema (`z.strictObject`), so that a misspelt option is refused. */
   readonly config: PluginSchema<Input, Config>;
   readonly migrations?: Plugin["migrations"];
   readonly campaign?: Plugin["campaign"];

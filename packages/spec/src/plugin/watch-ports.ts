@@ -8,44 +8,44 @@ export interface PluginProvider extends Pick<Provider, "vendor" | "capabilities"
 export interface SampleInput {
   readonly campaign: number;
   readonly provider: string;
-  /** Number prefix, mail domain or push service; absent means all. */
+  /** Number prefix, mail domain or push service; absent for all. */
   readonly destination?: string | undefined;
   readonly count: number;
-  /** The least age of a selected message, in milliseconds. */
+  /** Minimum age of a message, in milliseconds. */
   readonly olderThanMs: number;
 }
 
-/** A provider's answer about one message. `reported`: a final result, which is recorded as a receipt. */
+/** A provider's answer about a message. `reported`: a final result, which is recorded as a receipt. */
 export type SampleAnswer = "reported" | "still-accepted" | "not-found" | "no-answer";
 
 export interface AskAnswer {
-  /** Whether requests reach our public URL; absent if unknown. If no request does, the provider is not asked. */
+  /** Whether requests reach our public URL; absent if unknown. If none does, the provider is not asked. */
   readonly isReachable: boolean | undefined;
-  /** One answer for each message; absent if the provider was not asked. */
+  /** One answer per message; absent if the provider was not asked. */
   readonly answers: readonly SampleAnswer[] | undefined;
 }
 
-/** `wait`: the first wave has no result yet, so the next wave waits. `doubt`: a provider fails, so every wave waits. */
+/** `wait`: the first wave has no result yet, so the next one waits. `doubt`: a provider fails, so every wave waits. */
 export type PaceVerdict = "go" | "wait" | "doubt";
 
-/** What a plugin knows of a campaign's receipts and vendors, for the report and the console. */
+/** What a plugin knows about a campaign's receipts and vendors, for the report and the console. */
 export interface CampaignInsight {
   readonly compared: readonly VendorComparison[];
-  /** Returns the usual share of messages that get a receipt within this time, or at any time for `Infinity`. */
+  /** Returns the usual share of messages with a receipt within this time, or at any time for `Infinity`. */
   usually(provider: string, destination: string, withinMs: number): number;
 }
 
-/** The compared messages of one provider, and how many had a receipt within ten minutes. */
+/** The messages of one provider in the comparison, and how many of them had a receipt within ten minutes. */
 export interface ComparedVendor {
   readonly provider: string;
   readonly messages: number;
   readonly receipts: number;
 }
 
-/** Compares the first messages of recipients who were assigned to two vendors at random. */
+/** Compares the first messages of recipients who were assigned to one of two vendors at random. */
 export interface VendorComparison {
   readonly first: ComparedVendor;
   readonly second: ComparedVendor;
-  /** Second vendor's share of receipts minus the first's, with bounds of four deviations; absent below 40 messages. */
+  /** The second vendor's share of receipts minus the first's, within four deviations; absent below 40 messages. */
   readonly difference?: { readonly likeliest: number; readonly atLeast: number; readonly atMost: number } | undefined;
 }

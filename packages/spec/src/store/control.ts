@@ -1,19 +1,19 @@
 import type { Channel } from "../channel/channels.ts";
 import type { Actor } from "./operator-words.ts";
 
-/** The reason of suppressions that recipients create and remove themselves, such as with STOP and START. */
+/** The reason of suppressions that recipients create and remove themselves, for example with STOP and START. */
 export const OPTED_OUT = "opted-out";
-/** Reason of suppressions after a reply that may be a STOP. An operator sets `opted-out` or lifts the suppression. */
+/** The reason of suppressions after a reply that may be a STOP. An operator sets `opted-out` or removes it. */
 export const DOUBTFUL_STOP = "doubtful-stop";
 
-/** Suppresses a contact, or with `remove` removes its suppressions that have this `reason`; "" means any reason. */
+/** Suppresses a contact. With `remove`, removes its suppressions with this `reason`; "" means any reason. */
 export interface SuppressInput extends Actor {
   readonly tenant: string;
   readonly digest: string;
   readonly channel: Channel;
-  /** Purpose of the forbidden messages; "" means all. With `remove`, absent means any purpose. @default "" */
+  /** Purpose of the messages that are forbidden; "" for all. With `remove`, absent for any purpose. @default "" */
   readonly purpose?: string | undefined;
-  /** When the suppression ends, by the store's clock; a past time is refused. @default never */
+  /** When the suppression ends, by the store's clock. A time in the past is refused. @default never */
   readonly expiresAt?: number | undefined;
   readonly remove?: boolean | undefined;
 }
@@ -30,9 +30,9 @@ export interface SuppressionRow extends Actor {
   readonly channel: Channel;
   readonly purpose: string;
   readonly digest: string;
-  /** Present while a recipient in the store has this contact, because a suppression stores only the hash. */
+  /** The contact's address; absent if no recipient in the store has it, because a suppression stores only the hash. */
   readonly address: string | undefined;
-  /** Only inside the store: the encrypted row with that address, and the index of the address. */
+  /** Used only inside the store: the encrypted row with that address, and the index of the address. */
   readonly box?:
     | { readonly box: string; readonly campaign: number; readonly key: string; readonly place: number }
     | undefined;
@@ -40,26 +40,26 @@ export interface SuppressionRow extends Actor {
   readonly expiresAt: Date | undefined;
 }
 
-/** Source of a command about queues. A queue is open while no source holds it, and has the sources' lowest rate. */
+/** Source of a command about queues. A queue is open while no source holds it; the lowest rate applies. */
 export type QueueSource = "start" | "operator" | "pace" | "budget" | `plugin:${string}`;
 
 /** Scope and effect of a command about queues. Absent members change nothing. */
 export interface Steering {
   readonly step?: number | undefined;
-  /** Planned provider of the queues; absent means all providers. */
+  /** The queues' provider as planned; absent for all providers. */
   readonly provider?: string | undefined;
-  /** Number prefix, mail domain or push service of the recipients; absent means all. */
+  /** Number prefix, mail domain or push service of the recipients; absent for all. */
   readonly destination?: string | undefined;
   readonly source?: QueueSource | undefined;
-  /** `held` sets this source's hold, `open` lifts it. A hold with `provider` does not stop rerouted recipients. */
+  /** `held` sets this source's hold, `open` removes it. A hold with `provider` does not stop rerouted recipients. */
   readonly gate?: "open" | "held" | undefined;
-  /** `open` lifts all sources' holds and, with `via: null`, all reroutes. `held` also holds rerouted recipients. */
+  /** `open` removes all holds and, with `via: null`, all reroutes. `held` also holds rerouted recipients. */
   readonly override?: boolean | undefined;
-  /** Messages per second; null removes this source's limit. */
+  /** Messages per second; null removes the limit of this source. */
   readonly perSecond?: number | null | undefined;
-  /** Sends only to recipients whose `sendOrder` is below this number (waves); 2^31 means all. */
+  /** For waves: sends only to recipients whose `sendOrder` is below this number; 2^31 for all. */
   readonly releasedThrough?: number | undefined;
-  /** Provider of the route to which this source reroutes the queue; null ends the reroute. */
+  /** Provider of the route to which this source reroutes the queue; null ends its reroute. */
   readonly via?: string | null | undefined;
 }
 
@@ -69,7 +69,7 @@ export interface QueueOrder extends Steering, Actor {
 
 export interface GateChange extends Steering, Actor {
   readonly campaign: number;
-  /** Highest queue version that the caller saw. If an affected queue is newer, the change is refused as stale. */
+  /** Highest queue version that the caller has seen. If an affected queue is newer, the change is refused as stale. */
   readonly version?: number | undefined;
   /** When an operator must review the hold; required with `held`. */
   readonly reviewAt?: number | undefined;
@@ -81,14 +81,14 @@ export interface StaleQueue {
   readonly planned: string;
   /** Absent for all recipients of the step and provider whose destination has no queue. */
   readonly destination: string | undefined;
-  /** Version of the latest command about the queue, waves excluded; 0 if there was none. */
+  /** Version of the latest command about the queue, not counting waves; 0 if there was none. */
   readonly version: number;
   readonly order: QueueOrder | undefined;
 }
 
 export interface ControlAnswer {
   readonly queues: number;
-  /** Current version of the queues; 0 if no command ever changed them. */
+  /** Current version of the queues; 0 if no command has ever changed them. */
   readonly version: number;
   readonly stale: readonly StaleQueue[];
 }
@@ -101,46 +101,46 @@ export interface QueueSetting extends Actor {
 
 export interface QueueHold extends QueueSetting {
   readonly source: QueueSource;
-  /** True if the hold stops only messages through the provider; false if rerouted recipients stop too. */
+  /** True if the hold stops only messages through the provider; false if it also stops rerouted recipients. */
   readonly isOfProvider: boolean;
 }
 
 export interface QueueRow extends StaleQueue {
   readonly campaign: number;
-  /** The provider in use, which differs from `planned` while the queue is rerouted. */
+  /** The provider in use. It differs from `planned` while the queue is rerouted. */
   readonly provider: string;
   readonly rerouted: QueueSetting | undefined;
   readonly holds: readonly QueueHold[];
   /** Limits by source, in messages per second. The lowest limit applies. */
   readonly rates: Readonly<Partial<Record<QueueSource, number>>>;
   readonly ratedBy: Readonly<Partial<Record<QueueSource, QueueSetting>>>;
-  /** Waiting recipients without a separate queue of their destination, if the caller asked for `waiting`. */
+  /** Waiting recipients whose destination has no queue, if the caller asked for `waiting`. */
   readonly waiting?:
     | {
         readonly recipients: number;
         readonly deadline: Date;
-        /** Number of these recipients by the route positions that the step has tried (bit mask). */
+        /** Number of these recipients by the route positions that the step has tried, as a bit mask. */
         readonly tried: Readonly<Record<number, number>>;
       }
     | undefined;
 }
 
-/** A provider that sends nothing now, because its account refuses, its API asked to wait, or it does not answer. */
+/** A provider that sends nothing now: its account refuses, its API asked to wait, or it does not answer. */
 export interface ClosedProvider {
   readonly provider: string;
-  /** When the provider sends again or is probed; a past time means with the next due recipient. */
+  /** When the provider sends again or is probed; a time in the past means with the next due recipient. */
   readonly until: Date;
   readonly reason: string;
-  /** Number of faults since the provider last worked. 0: the API asked to wait, so no message probes the provider. */
+  /** Number of faults since the provider last worked; 0 if its API asked to wait, which needs no probe. */
   readonly faults: number;
-  /** True if the provider does not answer, false if its account refuses. */
+  /** True if the provider does not answer; false if it refuses the account. */
   readonly isSilent: boolean;
 }
 
 export interface SlowedProvider {
   readonly provider: string;
   readonly perSecond: number;
-  /** The rate, in messages per second, at which the throttling ends. */
+  /** The rate at which the throttling ends, in messages per second. */
   readonly top: number;
   readonly since: Date;
 }
@@ -153,19 +153,19 @@ export interface QueuesAnswer {
 }
 
 /**
- * `escalate` begins the next step, `resume` begins ended steps again, `amend` changes the version unless a message of the
- * current step was sent, `reveal` records who sees the addresses.
+ * `escalate` starts the next step, `resume` restarts ended steps, `amend` changes the version unless the current step
+ * has sent a message, and `reveal` records who sees the addresses.
  */
 export type TransitionKind = "cancel" | "remove" | "escalate" | "resume" | "extend" | "amend" | "reveal";
 
-/** A command that changes recipients. The command is applied in batches, and a repeated call continues it. */
+/** A command that changes recipients. The command runs in batches. A repeated call continues it. */
 export interface TransitionInput extends Actor {
   readonly campaign: number;
   readonly transition: TransitionKind;
   readonly keys?: readonly string[] | undefined;
-  /** Revision that the caller saw for each key. A recipient with a newer revision is `stale`. */
+  /** For each key, the revision that the caller has seen. A recipient with a newer one is `stale`. */
   readonly revisions?: readonly number[] | undefined;
-  /** For `extend`: the new legal deadline. Recipients with a later deadline keep it. */
+  /** For `extend`: the new deadline. Recipients with a later one keep it. */
   readonly until?: number | undefined;
   readonly version?: number | undefined;
 }
@@ -179,20 +179,20 @@ export interface TransitionAnswer {
   readonly reopened: number;
   readonly unknown: readonly string[];
   readonly stale: readonly string[];
-  /** Keys of recipients who were not changed, because they confirmed or have no further step. */
+  /** Keys of recipients who did not change, because they confirmed or have no further step. */
   readonly unmoved: readonly string[];
   readonly more: boolean;
-  /** Why the campaign is unchanged. `past` and `not-later` concern the new deadline. */
+  /** Why the campaign did not change. `past` and `not-later` refer to the new deadline. */
   readonly refused?: "unknown" | "over" | "past" | "not-later" | undefined;
 }
 
 export interface PermitInput {
-  /** A provider, or another name under which sends are counted. A name that is unused for a day is deleted. */
+  /** A provider, or another name under which sends are counted. A name is deleted after a day without use. */
   readonly provider: string;
   /** Configured rate in messages per second. If absent, only the API's throttling limits the sends. */
   readonly perSecond?: number | undefined;
   readonly wanted: number;
-  /** An unused slot expires after this many milliseconds, so that a resumed worker cannot burst. @default 150 */
+  /** Unused slots expire after this many milliseconds, so that a resumed process cannot send a burst. @default 150 */
   readonly savedMs?: number | undefined;
 }
 
@@ -203,11 +203,11 @@ export interface PermitAnswer {
 
 export interface ChargeItem {
   readonly attemptId: string;
-  /** Price in millionths of the budget's currency, a positive integer. */
+  /** Price in millionths of the budget's currency; a positive integer. */
   readonly micros: number;
 }
 
-/** `over`: the budget does not cover the message, and its queue is held. `stale`: the attempt is no longer active. */
+/** `over`: the budget does not cover the message, so its queue is held. `stale`: the attempt is no longer active. */
 export type ChargeStatus = "charged" | "over" | "stale";
 
 export interface BudgetChange extends Actor {
@@ -221,7 +221,7 @@ export interface Budget {
   readonly currency: string;
   readonly limit: number;
   readonly spent: number;
-  /** Lowest price of the messages that the budget refused since stopped recipients were last released. */
+  /** Lowest price of a message that the budget refused since it last released stopped recipients. */
   readonly wanted?: number | undefined;
   readonly changes: readonly (Actor & { readonly at: Date; readonly limit: number })[];
 }

@@ -11,9 +11,9 @@ export interface DefineInput {
   readonly hash: string;
   readonly body: string;
   readonly plan: Plan;
-  /** `open` audiences grow while running and are never sealed. */
+  /** `open`: the audience grows while the campaign runs, and is never sealed. */
   readonly audience: "open" | "closed";
-  /** Allows several versions of the campaign, as `send()` needs. Otherwise, a call with a new hash gives `changed`. */
+  /** Allows several versions of the campaign, as `send()` needs. Otherwise, a new hash returns `changed`. */
   readonly manyVersions?: boolean;
   /** Who amends the campaign, and why. Starts the command `amend`, which changes the version of enrolled recipients. */
   readonly amendedBy?: Actor | undefined;
@@ -45,20 +45,20 @@ export interface StoredVersion {
 }
 
 export interface KeptContact extends Contact {
-  /** Number prefix, mail domain or push service of an encrypted address; absent for a plain address. */
+  /** Number prefix, mail domain or push service of an encrypted address; absent if the address is plain. */
   readonly destination?: string | undefined;
 }
 
 export interface EnrollRow extends AdmittedRow {
   readonly contacts: readonly KeptContact[];
   readonly digests: readonly string[];
-  /** The recipient's place in the send order: a random number in [0, 2^31). */
+  /** The recipient's position in the send order: a random number in [0, 2^31). [0, 2^31). */
   readonly sendOrder: number;
-  /** Keyed hashes of tenant and key, one per index key, by which the store refuses the row of a forgotten recipient. */
+  /** Keyed hashes of tenant and key, one per index key. The store refuses rows of forgotten recipients by them. */
   readonly tombstones?: readonly string[] | undefined;
   /** The recipient's key, if `key` identifies a message. A message key of an earlier import is refused. */
   readonly person?: string | undefined;
-  /** Set inside the store: the encrypted addresses and columns, whose plain fields are then empty. */
+  /** Set inside the store: the encrypted addresses and columns. Their plain fields are then empty. */
   readonly box?: string | undefined;
 }
 
@@ -67,44 +67,44 @@ export interface KeptRefusal extends RefusedRow {
   readonly box?: string | undefined;
 }
 
-/** One numbered piece of an import, with at most 5,000 rows. */
+/** One numbered part of an import, with at most 5,000 rows. */
 export interface EnrollChunk {
   readonly campaign: number;
   readonly version: number;
-  /** Identifies the source by its bytes. A repeated chunk of the same import returns the first answer. */
+  /** Identifies the source by its bytes. A repeated chunk of the same import returns its first answer. */
   readonly importId: string;
   readonly seq: number;
   readonly rows: readonly EnrollRow[];
   readonly refused: readonly KeptRefusal[];
-  /** If true, the store computes the answer and stores nothing. */
+  /** True to compute the answer without storing anything. */
   readonly isTrial?: boolean | undefined;
 }
 
 export type EnrollStatus = "new" | "same" | "contact-changed" | "repeated" | "refused";
 
 export interface EnrollAnswer {
-  /** One status per row; empty if `replayed`. */
+  /** One status per row; empty if the chunk was `replayed`. */
   readonly statuses: readonly EnrollStatus[];
-  /** One number per row; 0 for a row without an enrollment. */
+  /** One enrollment number per row; 0 for a row without an enrollment. */
   readonly enrollments: readonly number[];
   readonly counts: Readonly<Record<EnrollStatus, number>>;
   /** Rows that the store refused, in addition to {@link EnrollChunk.refused}. Empty if `replayed`. */
   readonly refusals: readonly Refusal[];
-  /** Number of rows whose keys are not in the sealed closed audience. The ledger does not count uninvited rows. */
+  /** Number of rows whose keys are not in the sealed audience. The ledger does not count them. */
   readonly uninvited?: number | undefined;
   readonly replayed: boolean;
 }
 
 export interface RescheduleInput extends Actor {
   readonly campaign: number;
-  /** The campaign version that parsed the rows. */
+  /** The campaign version with which the rows were parsed. */
   readonly version: number;
   /** The new rows. A deadline relative to the enrollment (`afterMs`) does not change. */
   readonly rows: readonly EnrollRow[];
   readonly isTrial?: boolean | undefined;
 }
 
-/** `done`: the recipient confirmed, was cancelled, or had every step. `past`: the deadline has passed. */
+/** `done`: the recipient confirmed, was cancelled, or got every step. `past`: the deadline has passed. */
 export type RescheduleStatus = "rescheduled" | "same" | "unknown" | "done" | "past" | "unusable";
 
 export interface RescheduleAnswer {

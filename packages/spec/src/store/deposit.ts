@@ -2,9 +2,9 @@ import type { SuppressInput, TransitionInput } from "./control.ts";
 import type { DefineInput, EnrollChunk, RescheduleInput } from "./define.ts";
 import type { AcknowledgeItem } from "./inbound.ts";
 
-/** A transaction of the caller's own database client. relance only inserts rows in it. */
+/** A transaction of your own database client. relance only inserts rows in it. */
 export interface CallerDb {
-  /** Runs one statement with `$1`-style parameters, inside the transaction. */
+  /** Runs one statement with `$1`-style parameters inside the transaction. */
   executeSql(text: string, values: unknown[]): Promise<unknown>;
 }
 

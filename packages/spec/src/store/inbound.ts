@@ -5,24 +5,24 @@ import type { EnrollmentState, Evidence } from "../states.ts";
 export interface RecordItem {
   readonly provider: string;
   readonly item: InboundItem;
-  /** Bytes of the request as received; absent for look-ups. */
+  /** Bytes of the request as received; absent for status requests. */
   readonly raw?: Uint8Array | undefined;
   readonly rawHash?: string | undefined;
-  /** For a receipt whose `ref` may identify a recipient: the hashes that replace the `ref` of a forgotten recipient. */
+  /** For a receipt whose `ref` may identify a recipient: the hashes that replace it if the recipient is forgotten. */
   readonly refNames?: readonly string[] | undefined;
-  /** For an encrypted reply or signal: a keyed hash of the content, by which repeats are detected. */
+  /** For an encrypted reply or signal: a keyed hash of its content, which identifies repeats. */
   readonly meaning?: string | undefined;
   readonly reply?: ReadReply | undefined;
 }
 
 export interface ReadReply {
   readonly digest: string;
-  /** `doubtful`: the reply may be a STOP, so the contact is held until an operator has read it. */
+  /** `doubtful`: the reply may be a STOP, so the contact gets no messages until an operator has read it. */
   readonly optOut: "stop" | "doubtful" | "start" | "help" | undefined;
-  /** In upper case and without accents. */
+  /** The reply's word, in upper case and without accents. */
   readonly word: string;
   readonly code: string | undefined;
-  /** True if the sender of a new STOP gets a text that confirms it. */
+  /** True if the sender of a new STOP gets a confirmation by text. */
   readonly confirmStop?: boolean | undefined;
 }
 
@@ -43,7 +43,7 @@ export type ReplyStatus = (typeof REPLY_STATUSES)[number];
 /** How long after a STOP its confirmation may be sent, in milliseconds. */
 export const CONFIRM_STOP_MS: number = 5 * 60_000;
 
-/** `repeated`: the item was stored before. `refused`: the item is unusable, and `code` gives the reason. */
+/** `repeated`: the item was already stored. `refused`: the item is unusable, for the reason in `code`. */
 export interface RecordAnswer {
   readonly status: "stored" | "repeated" | "refused";
   readonly fold: "applied" | "unmatched" | "later" | "quarantined";
@@ -78,7 +78,7 @@ export interface RepliesInput extends PageInput {
   readonly campaign?: number | undefined;
   /** Lists only `unclear` and `ambiguous` replies of recipients who have not acknowledged. */
   readonly unclear?: boolean | undefined;
-  /** Lists only possible STOPs that no operator has decided about. */
+  /** Lists only possible STOPs about which no operator has decided. */
   readonly doubtful?: boolean | undefined;
 }
 
@@ -88,24 +88,24 @@ export type AcknowledgeTarget =
       readonly tenant: string;
       readonly key: string;
       readonly on?: string | undefined;
-      /** Keyed hashes of tenant and key, by which the store refuses events about a forgotten recipient. */
+      /** Keyed hashes of tenant and key. The store refuses events about forgotten recipients by them. */
       readonly tombstones?: readonly string[] | undefined;
     };
 
 export interface AcknowledgeItem {
   readonly target: AcknowledgeTarget;
-  /** The recipient's answer, a name in the plan's `answers`. @default "done" */
+  /** The recipient's answer: a name in `answers` of the plan. @default "done" */
   readonly answer: string;
   readonly method: "event" | "link" | "reply" | "operator";
   readonly strength: Strength;
-  /** When the recipient answered, by the source's clock. This time decides whether an `event` is late. */
+  /** When the recipient answered, by the source's clock. For an `event`, this decides whether it is late. */
   readonly occurredAt?: number | undefined;
-  /** `source` and `sourceId` together identify the acknowledgement. */
+  /** `source` and `sourceId` together identify an acknowledgement. */
   readonly source: string;
   readonly sourceId: string;
-  /** Revokes an earlier acknowledgement of this source. */
+  /** True to revoke an earlier acknowledgement of this source. */
   readonly revoke?: boolean | undefined;
-  /** Keyed hash of the contact that answered. The answer `next-contact` excludes it. @default the contact in use */
+  /** Keyed hash of the contact that answered. `next-contact` excludes it. @default the contact in use */
   readonly via?: string | undefined;
   /** True if the recipient answered `confirm.factor` wrongly. The press then has only the strength `gesture`. */
   readonly wrongFactor?: boolean | undefined;
@@ -129,11 +129,11 @@ export interface ReceiptRow {
   readonly quality: Quality;
   readonly code: string | undefined;
   readonly ref: string | undefined;
-  /** When the event happened, by the API's clock; `receivedAt` if the API gives no time. */
+  /** When the event happened, by the API's clock; `receivedAt` if the API reports no time. */
   readonly occurredAt: Date;
   readonly receivedAt: Date;
   readonly hasRequest: boolean;
-  /** Present if the caller asked for the request, and the request is not withheld. */
+  /** The raw request; absent if the caller did not ask for it, or if it is withheld. */
   readonly request?: Uint8Array | undefined;
   /** True if the request is withheld because it also concerns other recipients. */
   readonly isShared: boolean;
@@ -141,11 +141,11 @@ export interface ReceiptRow {
 
 export interface ErrorCount {
   readonly provider: string;
-  /** Our code for a refused message, such as `provider/rejected`; absent if the message failed after acceptance. */
+  /** Our code for a refused message, such as `provider/rejected`; absent if it failed after acceptance. */
   readonly code: string | undefined;
   readonly vendorCode: string | undefined;
   readonly evidence: Evidence;
   readonly count: number;
-  /** Time of the latest of these messages: when it got its final receipt or, without a receipt, when it was sent. */
+  /** Time of the latest of these messages: of its final receipt or, without one, of its send. */
   readonly lastAt: Date;
 }

@@ -1,18 +1,18 @@
-/** Reads, acquires or saves a named task, which has a due time, an owner with a lease, and data. */
+/** Reads, acquires or saves a named task. A task has a due time, an owner with a lease, and data. */
 export interface LeaseInput {
   readonly name: string;
-  /** Has the form `incarnation:part`, so that the store can free the tasks of a dead process. */
+  /** Must have the form `incarnation:part`, so that the store can free the tasks of a dead process. */
   readonly owner: string;
   readonly leaseMs?: number | undefined;
   readonly dueOnly?: boolean | undefined;
-  /** Writes the data and the next due time, if `owner` holds the lease. */
+  /** Writes the data and the next due time if `owner` holds the lease. */
   readonly save?:
     | { readonly data: string; readonly dueAt?: number | undefined; readonly release?: boolean | undefined }
     | undefined;
 }
 
 export interface LeaseAnswer {
-  /** `held`: another process owns the task. `early`: the task is not due. */
+  /** `held`: another process owns the task. `early`: the task is not due yet. */
   readonly status: "owned" | "held" | "early";
   readonly data: string | undefined;
   readonly dueAt: number | undefined;
@@ -29,10 +29,10 @@ export type PluginRow = Readonly<Record<string, string | number | null>>;
 export interface PluginSqlInput {
   /** Every table name in the statements begins with this name and `_`. */
   readonly plugin: string;
-  /** Statements that create or change the plugin's tables. The store runs each migration once, before `statements`. */
+  /** Statements that create or change the plugin's tables. The store runs each once, before `statements`. */
   readonly migrations?: readonly string[] | undefined;
   readonly statements: readonly PluginStatement[];
-  /** Saves the data of a task in the same transaction. Without the lease, the store writes nothing. */
+  /** Saves a task's data in the same transaction. Without the lease, the store writes nothing. */
   readonly save?:
     | { readonly task: string; readonly owner: string; readonly leaseMs: number; readonly data: string }
     | undefined;

@@ -7,14 +7,14 @@ import type { Budget } from "./control.ts";
 import type { AttemptRef, ForgottenPerson, RecipientStatus } from "./erase.ts";
 import type { AcknowledgeItem, AcknowledgeTarget, ErrorCount, PageInput, ReceiptRow, ReplyRow } from "./inbound.ts";
 
-/** The counts of one campaign. If `holds` is false, sums do not match, and an operator must act. */
+/** The counts of one campaign. If `holds` is false, its sums do not match, and an operator must act. */
 export interface Ledger {
   readonly campaign: number;
   readonly tenant: string;
   readonly name: string;
   readonly occurrence: string;
   readonly state: CampaignState;
-  /** The earliest legal deadline, if an operator extended the deadlines of all recipients; absent otherwise. */
+  /** The earliest deadline after an operator extended all deadlines; absent if none was extended. */
   readonly extendedTo: Date | undefined;
   readonly versions: readonly { readonly version: number; readonly people: number }[];
   /** Counts of the audience's rows: `rows` is the sum of enrolled, repeated and refused rows. */
@@ -27,9 +27,9 @@ export interface Ledger {
   };
   readonly states: Readonly<Record<EnrollmentState, number>>;
   readonly late: number;
-  /** Enrollments that ended unacknowledged, by cause, and refused keys that were never enrolled, by reason. */
+  /** Enrollments that ended without acknowledgement, by cause, and refused keys that were never enrolled, by reason. */
   readonly unreachedBy: Readonly<Record<string, number>>;
-  /** Messages of delivery mode `capture`, by provider. Attempts count these messages as accepted. */
+  /** Messages captured in delivery mode `capture`, by provider. They count as accepted attempts. */
   readonly capturedBy?: Readonly<Record<string, number>>;
   /** Recipients by recorded answer. A recipient who gave several answers counts once for each. */
   readonly answers: Readonly<Record<string, number>>;
@@ -54,14 +54,14 @@ export interface AttemptCount {
   readonly state: AttemptState;
   readonly evidence: Evidence;
   readonly count: number;
-  /** SMS segments that vendors bill; absent if each attempt has one segment. */
+  /** SMS segments that vendors bill; absent if each attempt has only one. */
   readonly segments?: number | undefined;
 }
 
 export interface ListedContact {
   readonly channel: Channel;
   readonly address: string;
-  /** `opted-out`: the recipient opted out. `dead`: a wrong or missing address. Absent if the contact is usable. */
+  /** `opted-out`: its owner opted out. `dead`: a wrong or missing address. Absent for a usable contact. */
   readonly barred?: "opted-out" | "dead" | undefined;
 }
 
@@ -71,7 +71,7 @@ export interface RecipientRow {
   readonly state: EnrollmentState | "refused";
   readonly cause: Cause | string;
   readonly step: number;
-  /** Increases with each change of the recipient's position. A command with an older revision is refused as stale. */
+  /** Increases whenever the recipient's position changes. A command with an older revision is refused as stale. */
   readonly revision: number;
   readonly deadline: Date | undefined;
   readonly contacts: readonly ListedContact[];
@@ -86,7 +86,7 @@ export interface RecipientRow {
       }
     | undefined;
   readonly line?: number | undefined;
-  /** Only inside the store: the encrypted row. */
+  /** Used only inside the store: the encrypted row. */
   readonly box?: string | undefined;
 }
 
@@ -97,11 +97,11 @@ export interface ListInput extends PageInput {
   /** With `unreached`: a cause or reason of {@link Ledger.unreachedBy}. */
   readonly cause?: Cause | string | undefined;
   readonly key?: string | undefined;
-  /** Keyed hash of a contact. If set, the list has a single page of at most `limit` rows. */
+  /** Keyed hash of a contact. Hash of a contact. If set, the list has one page of at most `limit` rows. */
   readonly digest?: string | undefined;
 }
 
-/** A page of a list, which may have fewer rows than the limit. Only the last page has no `cursor`. */
+/** One page of a list. It may have fewer rows than the limit. Only the last page has no `cursor`. */
 export interface Page<T> {
   readonly rows: readonly T[];
   readonly cursor: string | undefined;
@@ -112,13 +112,13 @@ export interface TimelineEntry {
   readonly type: string;
   readonly attemptId?: string | undefined;
   readonly provider?: string | undefined;
-  /** The channel of the contact that answered, if the recipient has the contact. */
+  /** The channel of the contact that answered, if the recipient still has this contact. */
   readonly channel?: Channel | undefined;
   readonly method?: AcknowledgeItem["method"] | undefined;
   readonly step?: number | undefined;
   readonly cause?: string | undefined;
   readonly detail?: string | undefined;
-  /** `who: why` of an operator who confirmed for the recipient or revoked a confirmation. */
+  /** `who: why` of an operator who confirmed for the recipient, or who revoked a confirmation. */
   readonly by?: string | undefined;
 }
 
@@ -132,7 +132,7 @@ export interface Recipient extends RecipientRow {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly locale: string | undefined;
   readonly timezone: string | undefined;
-  /** Strongest answer so far, which determines the state. */
+  /** The strongest answer so far. It determines the state. */
   readonly answer: string | undefined;
   readonly lastAnswer: string | undefined;
   readonly wrongFactors: number;
@@ -140,11 +140,11 @@ export interface Recipient extends RecipientRow {
   /** Two digits that identify this enrollment in a reply; "" before the first message. */
   readonly code: string;
   readonly timeline: readonly TimelineEntry[];
-  /** Signals about the attempts, oldest first, whose `type` is `signal.…`. */
+  /** Signals about the attempts, with the `type` `signal.…`, oldest first. */
   readonly signals: readonly TimelineEntry[];
   readonly replies: readonly ReplyRow[];
   readonly receipts?: readonly ReceiptRow[] | undefined;
-  /** True if the recipient was forgotten: the data is erased, and the key is a placeholder. */
+  /** True if the recipient was forgotten: the data was erased, and the key is a placeholder. */
   readonly isForgotten: boolean;
 }
 
@@ -180,9 +180,9 @@ export interface AuditAnswer {
 
 export interface StoreInfo {
   readonly kind: string;
-  /** A random id that stays the same when the store moves. Signatures are valid in this store only. */
+  /** A random id that stays the same when the data moves. Signatures are valid only with this id. */
   readonly id: string;
-  /** True if the store is a copy, or was restored from one, and {@link Store.restored} was not called since. */
+  /** True if the store is a copy or was restored from one, and `markRestored` has not been called since. */
   readonly isElsewhere: boolean;
   /** First number of recipients and messages since a backup was restored; 1 if none was restored. */
   readonly numbersFrom: number;
@@ -202,13 +202,13 @@ export interface StatusesInput {
   readonly contacts?: readonly string[] | undefined;
   readonly enrollments?: readonly number[] | undefined;
   readonly targets?: readonly AcknowledgeTarget[] | undefined;
-  /** {@link StatusesAnswer.refs} contains the provider ids of these recipients' messages. */
+  /** Recipients whose message ids {@link StatusesAnswer.refs} will contain. */
   readonly refsOf?: readonly ForgottenPerson[] | undefined;
 }
 
 export interface StatusesAnswer {
   readonly people: readonly RecipientStatus[];
-  /** `forbidden`: a suppression, perhaps an expired one, has the contact. `held`: a recipient has the contact. */
+  /** `forbidden`: the contact has a suppression, perhaps an expired one. `held`: a recipient has the contact. */
   readonly contacts: readonly ("forbidden" | "held" | "unknown")[];
   readonly hasEnded: readonly boolean[];
   readonly isAcknowledged: readonly boolean[];

@@ -1,4 +1,4 @@
-/** Public record of one minute of a campaign: a Merkle root over its events, chained to all earlier seals. */
+/** Public record of the events of one minute: a Merkle root over a campaign's events, chained to all earlier seals. */
 export interface Seal {
   /** Number of the seal in the campaign, from 1, without gaps. */
   readonly number: number;
@@ -12,11 +12,11 @@ export interface Seal {
 
 export interface StoredSeal extends Seal {
   readonly campaign: number;
-  /** The sealed events in order, including data that cannot be recomputed. Opaque to the store. */
+  /** The sealed events in order, with the data that cannot be recomputed. Opaque to the store. */
   readonly content: Uint8Array;
 }
 
-/** Seals, and the position up to which events are sealed. Only the `owner` of the task can store both. */
+/** Seals and the position up to which events are sealed. Only the `owner` of the task can store them. */
 export interface KeepSealsInput {
   readonly task: string;
   readonly owner: string;

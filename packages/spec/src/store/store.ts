@@ -81,16 +81,16 @@ import type {
 } from "./work.ts";
 
 export interface StoreMigrations {
-  /** The SQL of all missing migrations as one transaction; "" if none is missing. */
+  /** Returns the SQL of all missing migrations as one transaction; "" if none is missing. */
   plan(): Promise<string>;
   run(): Promise<void>;
 }
 
-/** Holds all durable state. Each verb is one transaction and may be repeated; see docs/store-contract.md. */
+/** Holds all durable state. Each verb is one transaction and may be repeated. See docs/store-contract.md. */
 export interface Store {
   readonly kind: string;
 
-  /** Opens and migrates the store; may be repeated. From then on, `codec` encrypts personal data. */
+  /** Opens and migrates the store. It may be called again. Afterwards, `codec` encrypts personal data. */
   open(options?: { readonly codec?: Codec | undefined }): Promise<StoreInfo>;
   close(): Promise<void>;
   /** Migrates without opening the store, for databases whose schema only an administrator may change. */
@@ -100,21 +100,21 @@ export interface Store {
   /** Returns campaign versions, oldest first: those that match every given member of `input`. */
   versions(input?: VersionsInput): Promise<readonly StoredVersion[]>;
   enroll(chunk: EnrollChunk): Promise<EnrollAnswer>;
-  /** Replaces the rows of enrolled recipients, and so their deadlines and contacts. */
+  /** Replaces the rows of enrolled recipients, including their deadlines and contacts. */
   reschedule(input: RescheduleInput): Promise<RescheduleAnswer>;
   /** Completes an import, and starts the campaign. @throws {StoreError} `store/import-incomplete` */
   seal(input: SealInput): Promise<void>;
 
   claim(request: ClaimRequest): Promise<ClaimAnswer>;
   settle(worker: string, outcomes: readonly AttemptOutcome[]): Promise<readonly SettleStatus[]>;
-  /** Returns the ids of this worker's attempts without an outcome. */
+  /** Returns the ids of this worker's attempts that have no outcome yet. */
   pendingAttempts(worker: string): Promise<readonly string[]>;
   heartbeat(input: HeartbeatInput): Promise<HeartbeatAnswer>;
-  /** Returns live workers, messages that no worker can send, and unfinished commands for whole campaigns. */
+  /** Returns live workers, messages that no worker can send, and unfinished commands about whole campaigns. */
   workers(): Promise<WorkersAnswer>;
   /** Marks the unfinished attempts of dead workers as uncertain. */
   recover(): Promise<BatchAnswer>;
-  /** Returns attempts to look up at their provider: uncertain ones, those in a gap or to be cancelled, or a sample. */
+  /** Returns attempts whose status to request: uncertain ones, those in a gap or about to be cancelled, or a sample. */
   resolve(input: ResolveInput): Promise<readonly ResolveQuestion[]>;
 
   /** Charges messages against budgets before they are sent. Parallel charges never exceed a budget. */
@@ -128,7 +128,7 @@ export interface Store {
   expire(): Promise<BatchAnswer>;
 
   suppress(rules: readonly SuppressInput[]): Promise<readonly SuppressAnswer[]>;
-  /** Changes all queues or none (`stale`). A {@link SilenceChange} replaces the campaign's earlier SilenceChange. */
+  /** Changes all queues, or none of them (`stale`). A {@link SilenceChange} replaces the campaign's earlier one. */
   control(changes: readonly (GateChange | SilenceChange)[]): Promise<ControlAnswer>;
   /** Returns the status of the queues of one campaign or of all, and of paused providers. */
   queues(campaign?: number, options?: { readonly waiting?: boolean | undefined }): Promise<QueuesAnswer>;
@@ -138,9 +138,9 @@ export interface Store {
   permit(input: PermitInput): Promise<PermitAnswer>;
 
   now(): Promise<number>;
-  /** Returns ledgers of one campaign or of all. With `errors`, the call takes longer the more messages failed. */
+  /** Returns ledgers of one campaign or of all. With `errors`, the duration grows with the failed messages. */
   count(campaign?: number, options?: { readonly errors?: boolean | undefined }): Promise<readonly Ledger[]>;
-  /** Reads one recipient. `with-requests` adds the raw requests of receipts, which may identify the recipient. */
+  /** Reads one recipient. `with-requests` adds raw requests of receipts, which may identify the recipient. */
   read(
     target: { readonly enrollment: number } | { readonly campaign: number; readonly key: string },
     options?: { readonly receipts?: "without-requests" | "with-requests" | undefined },
@@ -161,29 +161,29 @@ export interface Store {
   /** Stores seals and the sealed position. `held`: another process owns the task, so nothing was stored. */
   keepSeals(input: KeepSealsInput): Promise<"kept" | "held">;
   seals(input: SealsInput): Promise<readonly StoredSeal[]>;
-  /** Returns warnings for the operator of the database server. Absent if there is no server. */
+  /** Returns warnings for the operator of the database server. Absent if the database has no server. */
   diagnostics?(): Promise<readonly StoreDiagnostic[]>;
 
-  /** Stores requests in the caller's own transaction. The store applies each request once, before the next claim. */
+  /** Stores requests in the caller's own transaction. The store applies each one once, before the next claim. */
   deposit?(db: CallerDb, requests: readonly StoreRequest[]): Promise<void>;
-  /** Calls `heard` when another process may have made work due. Calls may be lost. Returns a stop function. */
+  /** Calls `heard` when another process may have caused due work. Calls may be lost. Returns a stop function. */
   listen?(heard: () => void): () => Promise<void>;
   /** Returns per-second counts of accepted messages and latencies, for the watch. */
   bins(input: BinsInput): Promise<BinsAnswer>;
   responseCounts(input: ResponseCountsInput): Promise<readonly ResponseCountRow[]>;
-  /** Opens, notes or ends an incident. At most one incident per subject is open. */
+  /** Opens, notes or ends an incident. At most one incident per subject is open at a time. */
   incident(change: IncidentChange): Promise<IncidentAnswer>;
   incidents(input: IncidentsInput): Promise<Page<IncidentRow>>;
   /** Moves all data to another store, or resumes a move. @throws {StoreError} `store/busy`, `store/moved` */
   depart?(to: string): Promise<Departure>;
   /** Imports all data in one transaction. @throws {StoreError} `store/not-ours` if this store is not empty */
   arrive?(departure: Departure): Promise<Arrival>;
-  /** Call after a backup was restored: new rows get numbers that no copy uses. @throws {StoreError} `store/busy` */
+  /** Call this after you restore a backup: new rows get numbers that no copy uses. @throws {StoreError} `store/busy` */
   markRestored(): Promise<{ readonly from: number }>;
-  /** Encrypts plain data, and re-encrypts data under older master keys. Only one `owner` runs the task at a time. */
+  /** Encrypts plain data, and re-encrypts data under older master keys. Only one `owner` at a time runs the task. */
   reencrypt(owner: string, signal: AbortSignal): Promise<void>;
   /** Erases expired data in batches, and deletes unmatched inbound items after seven days. Counts stay. */
   retain(input: RetainInput): Promise<RetainAnswer>;
-  /** Erases recipients' data, and cancels open enrollments. Counts stay. Later rows of these recipients are refused. */
+  /** Erases recipients' data and cancels open enrollments. Later rows of them are refused. Counts stay. */
   erase(input: EraseInput): Promise<EraseAnswer>;
 }

@@ -8,16 +8,16 @@ export interface TransferredTable {
   readonly batches: Iterable<readonly (readonly TransferredValue[])[]>;
 }
 
-/** A store that is being moved. No process can open the store until {@link undo}. */
+/** A store whose data is being moved. No process can open it until `undo`. */
 export interface Departure extends Disposable {
-  /** Identity of the store, which the new store adopts, so that cursors and links stay valid. */
+  /** Identity of the store. The new store takes it over, so that cursors and links stay valid. */
   readonly incarnation: string;
   readonly numbersFrom: number;
   readonly ledgers: readonly Ledger[];
   readonly rows: number;
-  /** All tables, referenced tables first. May be called again. */
+  /** Yields all tables, each after the tables that it references. May be called again. */
   tables(): Iterable<TransferredTable>;
-  /** Records that the move succeeded. Opening this store then fails, and the error names the new store. */
+  /** Records that the move succeeded. From then on, opening this store fails with an error that names the new store. */
   done(): Promise<void>;
   /** Records that the move failed, so that the store can be opened again. */
   undo(): Promise<void>;

@@ -8,9 +8,9 @@ export interface BinRow {
   readonly destination: string;
   readonly at: number;
   readonly accepted: number;
-  /** Messages of delivery mode `capture`, which get no receipts. */
+  /** Messages captured in delivery mode `capture`. They get no receipts. */
   readonly captured: number;
-  /** First final receipts by latency bin; see `latencyBin`. */
+  /** Number of first final receipts in each latency bin. See `latencyBin`. */
   readonly received: readonly (readonly [bin: number, count: number])[];
 }
 
@@ -18,7 +18,7 @@ export interface BinsInput {
   readonly campaign: number;
   readonly since: number;
   readonly until?: number | undefined;
-  /** Length of a time slice in milliseconds, a multiple of 1,000. @default 1_000 */
+  /** Length of a time slice in milliseconds; a multiple of 1,000. @default 1_000 */
   readonly grainMs?: number | undefined;
 }
 
@@ -30,9 +30,9 @@ export interface BinsAnswer {
 
 export interface SilenceChange {
   readonly campaign: number;
-  /** Start of each provider's silence. The receipt of a silent provider is overdue after half of the remaining wait. */
+  /** By provider, since when it sends no receipts. Its receipts are overdue after half of the remaining wait. */
   readonly since: Readonly<Record<string, number>>;
-  /** Since when our receiver missed receipts, by provider. The period until now becomes an ingress gap. */
+  /** By provider, since when our receiver has missed receipts. The period until now becomes an ingress gap. */
   readonly missed?: Readonly<Record<string, number>> | undefined;
 }
 
@@ -51,16 +51,16 @@ export type IncidentKind =
   | "pumping"
   | PluginKind;
 
-/** A plugin's own kind of incident: `<plugin>:<kind>`. */
+/** An incident kind of a plugin: `<plugin>:<kind>`. */
 export type PluginKind = `${string}:${string}`;
 
 /**
- * `slowed`: the rate is limited. `rerouted`: waiting recipients use another provider. `held`: missing receipts escalate
- * no recipients. `probed`: one message tests the provider. `resumed`: the plan applies again.
+ * `slowed`: the rate is limited. `rerouted`: waiting recipients use another provider. `held`: no recipient escalates
+ * for a missing receipt. `probed`: one message tests the provider. `resumed`: the plan applies again.
  */
 export type IncidentMeasure = "slowed" | "paused" | "rerouted" | "held" | "probed" | "resumed";
 
-/** At most one incident per subject is open. */
+/** At most one incident per subject is open at a time. */
 interface IncidentSubject {
   readonly campaign: number;
   readonly kind: IncidentKind;
@@ -81,7 +81,7 @@ export interface IncidentChange extends IncidentSubject {
 }
 
 export interface IncidentAnswer {
-  /** `unknown`: no incident of that subject is open. */
+  /** `unknown`: the subject has no open incident. */
   readonly status: "opened" | "noted" | "ended" | "unknown";
   readonly id: number;
 }
@@ -101,7 +101,7 @@ export interface IncidentRow extends IncidentSubject {
   }[];
 }
 
-/** The cursor may also be an incident's id as text. Only later incidents are returned. */
+/** The cursor may also be the id of an incident as text; only later incidents are returned. */
 export interface IncidentsInput extends PageInput {
   readonly campaign?: number | undefined;
   readonly open?: boolean | undefined;
@@ -115,10 +115,10 @@ export interface ResponseCountRow {
   /** Recipients whose first accepted message of the step was not reported as undelivered. */
   readonly people: number;
   readonly answered: number;
-  /** First accepted messages of the step, one per recipient, without messages that follow a failed message. */
+  /** First accepted messages of the step, one per recipient. Messages that follow a failed one are not included. */
   readonly messages: number;
   readonly receipts: number;
-  /** Messages that provably arrived: their recipients answered in time, and got no other message. */
+  /** Messages that provably arrived: their recipients answered in time and got no other message. */
   readonly proven: number;
   readonly provenReceipts: number;
 }
@@ -126,7 +126,7 @@ export interface ResponseCountRow {
 export interface ResponseCountsInput {
   readonly campaign: number;
   readonly since: number;
-  /** End of the period. The cost of the call grows with the length of the period. */
+  /** End of the period. The longer the period is, the longer the call takes. */
   readonly until: number;
   readonly withinMs: number;
 }

@@ -12,9 +12,9 @@ export interface ClaimWant {
 export interface ClaimRequest {
   readonly worker: string;
   readonly wants: readonly ClaimWant[];
-  /** Outcomes of finished attempts, which the same transaction stores before it claims recipients. */
+  /** Outcomes of finished attempts. The same transaction stores them before it claims recipients. */
   readonly settle?: readonly AttemptOutcome[] | undefined;
-  /** Last attempt that this process saw committed. A store that lacks the attempt claims nothing. */
+  /** Last attempt that this process saw committed. A store that lacks it claims nothing. */
   readonly lastCommitted?: CommittedAttempt | undefined;
 }
 
@@ -36,15 +36,15 @@ export interface ClaimedRow {
   readonly locale: string | undefined;
   readonly timezone: string | undefined;
   readonly deadline: number;
-  /** Two digits, as in `OK 47`, that distinguish the open enrollments of one phone. */
+  /** Two digits that distinguish the open enrollments of one phone, as in `OK 47`. */
   readonly code: string;
-  /** The recipient's salt, in hex, for the commitment to the message; absent if it was erased. */
+  /** The recipient's salt in hex, for the commitment to the message; absent if it was erased. */
   readonly salt: string | undefined;
   /** True if the recipient's data cannot be decrypted. */
   readonly isUnreadable?: boolean | undefined;
-  /** True if the row is encrypted with a newer secret, so that this worker must not send the message. */
+  /** True if the row is encrypted with a newer secret: this worker must not send the message. */
   readonly isForeign?: boolean | undefined;
-  /** Only inside the store: the encrypted row, and the index of the address in it. */
+  /** Used only inside the store: the encrypted row, and the index of the address in it. */
   readonly box?: string | undefined;
   readonly place?: number | undefined;
 }
@@ -62,7 +62,7 @@ export interface AttemptOutcome {
   readonly attemptId: string;
   readonly kind: "accepted" | "rejected" | "deferred" | "uncertain" | "not-sent";
   readonly ref?: string | undefined;
-  /** The text that replaces `ref`, if the recipient was forgotten before the attempt ended. */
+  /** The text that replaces `ref` if the recipient was forgotten before the attempt ended. */
   readonly refName?: string | undefined;
   readonly content?: string | undefined;
   readonly segments?: number | undefined;
@@ -82,37 +82,37 @@ export interface CapturedMessage {
   readonly content: KeptContent;
 }
 
-/** `recorded`: the outcome was stored as evidence only, because the enrollment no longer waits for this attempt. */
+/** `recorded`: the outcome was stored only as evidence, because the enrollment no longer waits for this attempt. */
 export type SettleStatus = "applied" | "recorded" | "repeated" | "unknown-attempt";
 
 export interface HeartbeatInput {
-  /** A new random id for each start of the process. */
+  /** A random id, new at each start of the process. */
   readonly incarnation: string;
   readonly role: "worker" | "receiver";
   readonly version: string;
-  /** Providers that a worker sends through, or whose webhooks a receiver accepts. */
+  /** Providers through which a worker sends, or whose webhooks a receiver accepts. */
   readonly providers: readonly string[];
-  /** Hash of the process's configuration, on which the processes of one store should agree. @default "" */
+  /** Hash of the process's configuration. All processes of a store should have the same one. @default "" */
   readonly config?: string | undefined;
   readonly refused?: Readonly<Record<string, number>> | undefined;
   readonly reconciled?: readonly number[] | undefined;
-  /** The gaps in `reconciled` whose receipts are lost. Receipts of messages in these gaps are never overdue. */
+  /** The gaps in `reconciled` whose receipts were lost. Receipts of messages in these gaps are never overdue. */
   readonly lost?: readonly number[] | undefined;
-  /** How long a running receiver's public address has been unreachable. The downtime counts as a gap. */
+  /** How long a running receiver's public URL has been unreachable. This time counts as a gap. */
   readonly receiverDownForMs?: number | undefined;
-  /** Last attempt that a worker saw committed. A store that lacks the attempt lost committed data. */
+  /** Last attempt that a worker saw committed. A store that lacks it has lost committed data. */
   readonly lastCommitted?: CommittedAttempt | undefined;
-  /** True for the last heartbeat of a process that stops. Other processes then take over the stopped process's work. */
+  /** True for the last heartbeat of a process that stops. Other processes then take over its work. */
   readonly leaving?: boolean | undefined;
 }
 
-/** An attempt and its recipient. A store that lost data may give the attempt's number to another recipient. */
+/** An attempt and its recipient. A store that lost data may give the same number to another recipient. */
 export interface CommittedAttempt {
   readonly attemptId: string;
   readonly enrollment: number;
 }
 
-/** A period without a receiver for a provider. While the gap is open, no recipient escalates for a missing receipt. */
+/** A period in which no receiver ran for a provider. While it is open, no recipient escalates for a missing receipt. */
 export interface IngressGap {
   readonly id: number;
   readonly provider: string;
@@ -123,22 +123,22 @@ export interface IngressGap {
 export interface HeartbeatAnswer {
   readonly now: number;
   readonly leaseUntil: number;
-  /** True if another worker sends from this file, so that this worker waits. */
+  /** True if another worker already sends from this file, so that this worker must wait. */
   readonly standby: boolean;
   readonly openGaps: readonly IngressGap[];
-  /** True after a clock jump: recovery and escalation pause, acknowledgements continue. */
+  /** True after a clock jump: recovery and escalation pause, but acknowledgements continue. */
   readonly clockStep: boolean;
-  /** True if the store lacks the last committed attempt: every queue is held until an operator has checked. */
+  /** True if the store lacks the last committed attempt. An operator must then check before any queue resumes. */
   readonly rewound?: boolean | undefined;
 }
 
-/** Selects attempts to look up: uncertain attempts, unless `gap` or `sample` is set. */
+/** Selects attempts for a status request: uncertain ones, unless `gap` or `sample` is set. */
 export interface ResolveInput {
   readonly worker: string;
   readonly provider: string;
   readonly limit: number;
   readonly gap?: number | undefined;
-  /** Random sample of recently accepted attempts without a final receipt. */
+  /** A random sample of recently accepted attempts that have no final receipt. */
   readonly sample?:
     | { readonly campaign: number; readonly destination?: string | undefined; readonly olderThanMs: number }
     | undefined;
@@ -152,7 +152,7 @@ export interface ResolveQuestion {
   readonly ref: string | undefined;
   readonly to: string;
   readonly submittedAt: number;
-  /** Only inside the store: the encrypted row, and the index of `to` in it. */
+  /** Used only inside the store: the encrypted row, and the index of `to` in it. */
   readonly box?: string | undefined;
   readonly place?: number | undefined;
 }
@@ -163,7 +163,7 @@ export interface FirstFinal {
   readonly ms: number;
 }
 
-/** A confirmation for the sender of a STOP: the caller sends it immediately, or not at all. */
+/** A confirmation for the sender of a STOP. The caller sends it immediately or not at all. */
 export interface StopConfirmation {
   readonly provider: string;
   readonly enrollment: number;
@@ -177,7 +177,7 @@ export interface BatchAnswer {
   readonly more: boolean;
   readonly nextDueAt?: number | undefined;
   readonly answered?: readonly FirstFinal[] | undefined;
-  /** Confirmations of STOPs to send. `fold` returns each confirmation once. */
+  /** Confirmations of STOPs that must be sent. `fold` returns each of them once. */
   readonly confirmations?: readonly StopConfirmation[] | undefined;
   readonly now: number;
 }
@@ -187,7 +187,7 @@ export interface LiveProcess extends Pick<HeartbeatInput, "incarnation" | "role"
   readonly refused: Readonly<Record<string, number>>;
 }
 
-/** A queue with due recipients whose provider no live worker has. */
+/** A queue with due recipients, but without a live worker that has its provider. */
 export interface UncarriedWork {
   readonly campaign: number;
   readonly step: number;
@@ -198,6 +198,6 @@ export interface UncarriedWork {
 export interface WorkersAnswer {
   readonly processes: readonly LiveProcess[];
   readonly uncarried: readonly UncarriedWork[];
-  /** Unfinished commands. Calling `transition` with a command continues it. */
+  /** Unfinished commands. To continue one of these commands, call `transition` with it. */
   readonly unfinishedTransitions: readonly UnfinishedTransition[];
 }

@@ -1,4 +1,4 @@
-/** Compiles campaign files, and contains the checks of `relance check`. */
+/** Compiles campaign files, and contains the checks that `relance check` runs. */
 export { readAddress } from "./admit/read-address.ts";
 export type { AttachedFiles } from "./attachments/compile-attachments.ts";
 export { numberRows, readAudience } from "./audience/read-audience.ts";

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
 
-/** Loads a library when it is first used, with `require` instead of `import`, because compiling is synchronous. */
+/** Loads a library at its first use, with `require` instead of `import`, because compiling is synchronous. */
 function library<Library>(name: string): () => Library {
   let loaded: Library | undefined;
   return () => {

@@ -1,4 +1,4 @@
-/** Caches results in limited memory, because a hostile file can contain very many different values. */
+/** Caches results in limited memory, because a hostile file can contain a large number of different values. */
 export function remembered<Given extends readonly unknown[], Result>(
   read: (...given: Given) => Result,
   most: number = 2_000,

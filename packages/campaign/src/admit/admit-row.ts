@@ -116,7 +116,7 @@ function decideSteps(conditions: AdmitInput["conditions"], variables: Variables)
   return steps;
 }
 
-/** Replaces an unknown language or zone by the campaign's, so that a typing error excludes no recipient. */
+/** Replaces an unknown language or zone with the campaign's, so that a typing error excludes no recipient. */
 function remembering(read: (text: string) => string | undefined): (value: unknown) => string | undefined {
   const found = remembered(read);
   return (value) => (typeof value !== "string" || value === "" || value.length > 100 ? undefined : found(value));
@@ -127,7 +127,7 @@ interface ContactColumn {
   readonly column: string;
 }
 
-/** Reads a row's contacts. Malformed addresses are left out and reported; a row with only malformed ones is refused. */
+/** Reads a row's contacts. Malformed addresses are dropped and reported. A row with only malformed ones is refused. */
 function createContactReader(audience: Audience | undefined) {
   const columns = contactColumns(audience);
   const country = audience?.country;
@@ -162,7 +162,7 @@ const REMEMBERED = 10_000;
 
 type DeadlineReader = (variables: Variables) => AdmittedRow["deadline"];
 
-/** Reads a column's local times in the campaign's time zone, like the local times of the campaign file. */
+/** Reads local times in a column in the campaign's time zone, like local times in the campaign file. */
 function createDeadlineReader(rule: DeadlineRule, timezone: string): DeadlineReader {
   if (rule.kind === "instant") return () => ({ at: rule.at });
   if (rule.kind === "after") return () => ({ afterMs: rule.afterMs });
@@ -178,7 +178,7 @@ function createDeadlineReader(rule: DeadlineRule, timezone: string): DeadlineRea
 
 const MAX_CHARACTERS = 200;
 
-/** Trims a key and converts it to Unicode form C, so that different encodings of one key mean the same recipient. */
+/** Trims a key and normalizes it to Unicode form C, so that different encodings of a key mean one recipient. */
 function readKey(value: unknown, column: string): string {
   const text = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
   if (typeof text !== "string")

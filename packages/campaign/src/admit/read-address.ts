@@ -20,7 +20,7 @@ const READINGS: Readonly<Record<AddressReading, (value: unknown, country: string
   token: readToken,
 };
 
-/** @throws {MessageError} `message/bad-` and the kind of the address, such as `message/bad-phone` */
+/** @throws {MessageError} a code of `message/bad-` and the kind of address, such as `message/bad-phone` */
 export function readAddress(channel: Channel, value: unknown, country: string | undefined): string {
   const { read } = getChannel(channel).address;
   const address = typeof read === "function" ? readCustom(channel, () => read(value)) : READINGS[read](value, country);
@@ -35,14 +35,14 @@ function readCustom(channel: Channel, read: () => unknown): string {
   try {
     address = read();
   } catch (error) {
-    if (error instanceof MessageError) throw error; // any other error may contain the address
+    if (error instanceof MessageError) throw error; // any other error may quote the address
   }
   const text = derivedText(() => address, "", MAX_CUSTOM_CHARACTERS);
   if (text) return text;
   throw new MessageError("message/bad-address", `the channel ${channel} returns no text that can be stored`);
 }
 
-/** Calls each function of a custom channel once, so that a failing function refuses only this row. */
+/** Calls each function of a custom channel once, so that a failing one refuses only this row. */
 function checkFunctions(channel: Channel, address: string): void {
   const form = getChannel(channel).address;
   for (const name of ["index", "mask", "hint"] as const) {
@@ -76,7 +76,7 @@ const LOCAL = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]
 const INTERNATIONAL = /^[\p{L}\p{M}\p{N}.-]+$/u;
 const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** Accepts fewer addresses than the mail standards: two parsers may read quotes or comments as different recipients. */
+/** Accepts fewer addresses than the mail standards allow: two parsers may read quotes or comments differently. */
 function readMailbox(value: unknown): string {
   if (typeof value !== "string") throw badMailbox();
   const text = value.trim();
@@ -105,7 +105,7 @@ function badMailbox(): MessageError {
 
 const MAX_PHONE_CHARACTERS = 40;
 
-/** Accepts phone numbers of any possible length, because tables of valid ranges are often outdated. */
+/** Accepts phone numbers of every possible length, because tables of valid ranges are often outdated. */
 function readPhone(value: unknown, country: string | undefined): string {
   if (country !== undefined && !isCountry(country))
     throw new MessageError("message/bad-phone", "country: write two capital letters of ISO 3166, such as FR");
@@ -151,7 +151,7 @@ function parse(text: string): unknown {
 function isEndpoint(endpoint: string): boolean {
   if (endpoint.length > 2_048 || !URL.canParse(endpoint)) return false;
   const { protocol, hostname, username, password } = new URL(endpoint);
-  // http without TLS is allowed only to this machine, where simulated push services run
+  // plain http is allowed only to this machine, where simulated push services run
   const isSafe = protocol === "https:" || (protocol === "http:" && LOOPBACK.test(hostname));
   return isSafe && username === "" && password === "";
 }

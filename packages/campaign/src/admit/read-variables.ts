@@ -4,7 +4,7 @@ const MAX_CHARACTERS = 32_768;
 const MAX_VALUES = 1_000;
 const MAX_DEPTH = 6;
 
-/** The columns of a row as plain JSON without a prototype, so that a template can neither call nor inherit anything. */
+/** A row's columns as plain JSON without a prototype, so that a template can neither call nor inherit anything. */
 export type Variables = Record<string, unknown>;
 
 interface Budget {
@@ -12,7 +12,7 @@ interface Budget {
   values: number;
 }
 
-/** Copies a row. Refuses texts with NUL or half a surrogate pair, which stores would refuse or silently change. */
+/** Copies a row. Refuses texts with NUL or half a surrogate pair, which stores would refuse or change. */
 export function readVariables(raw: unknown): Variables {
   if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
     throw new MessageError("message/bad-row", "write a row as an object with a value for each column");

@@ -4,13 +4,13 @@ import { readWeek } from "../definition/hours.ts";
 import { phones } from "../libraries.ts";
 import { remembered } from "../remembered.ts";
 
-/** The starts of a winter week and a summer week. In both, the windows of all zones must have a common open moment. */
+/** Start of a winter week and of a summer week; in both, all zones need a common open moment. */
 const LOOKS = [Date.UTC(2026, 0, 5), Date.UTC(2026, 6, 6)];
 const WEEK_MS = 7 * 86_400_000;
 
 type ZoneReader = (timezone: string | undefined, contacts: readonly Contact[]) => number;
 
-/** In a country with several zones, messages are sent only when the window is open in all zones. */
+/** In a country with several zones, messages are sent only while the window is open in all of them. */
 export function createZoneReader({ windows }: CampaignDefinition): ZoneReader {
   const weeks = channels().flatMap((channel) => readWeekHours(windows, channel));
   if (windows === undefined && weeks.length === 0) return () => 0;
@@ -52,7 +52,7 @@ export function createPhoneZone({
   };
 }
 
-// a zone that is newer than relance's list may have an older name
+// the platform may know a zone under an older name than relance's list
 const platformName = (timeZone: string) => new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone;
 
 function clockIn(timeZone: string): string {

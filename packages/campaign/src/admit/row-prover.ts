@@ -17,7 +17,7 @@ interface ProvableRow {
 
 export type RowProver = (row: ProvableRow, blame: (error: unknown) => void) => void;
 
-/** Checks the messages of a row. A message is rendered unless names and lengths prove that it fits. */
+/** Checks the messages of a row. A message is rendered unless the names and lengths of values prove that it fits. */
 export function createRowProver(definition: CampaignDefinition, book: TemplateBook, write: MessageWriter): RowProver {
   const needs = new Map<MessageTemplate, Needs>();
   return (row, blame) => {
@@ -59,7 +59,7 @@ function listNeeds(template: MessageTemplate): Needs {
   return { room, paths: own(template.uses), headers: own(template.headerUses) };
 }
 
-/** Removes the last part of a path such as `items.size`, because Liquid computes `size` from the value. */
+/** Removes the last name of a path such as `items.size`, because Liquid computes `size` from the value. */
 function withoutProperty(path: readonly string[]): readonly string[] {
   return path.length > 1 && ["size", "first", "last"].includes(path.at(-1) ?? "") ? path.slice(0, -1) : path;
 }
@@ -83,7 +83,7 @@ function valueAt(variables: Variables, path: readonly string[]): unknown {
   return value;
 }
 
-/** Real links exist only once the recipient is enrolled; these placeholders have the same length. */
+/** Real links exist only after the enrollment, so placeholders of the same length replace them. */
 function trialInput(row: ProvableRow): Parameters<MessageWriter>[1] {
   const link = `https://example.org/${"a".repeat(40)}`;
   const { key, variables, locale, timezone } = row;

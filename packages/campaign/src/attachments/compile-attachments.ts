@@ -41,7 +41,7 @@ function unreadable(path: string): string {
     : `${path} is not inside the campaign's folder: write a path below it, such as files/rights.pdf`;
 }
 
-/** Requires a plain path, so that each file has one spelling and the same campaign has one hash. */
+/** Requires a plain path, so that each file has one spelling and each campaign has one hash. */
 export function isInside(path: string): boolean {
   const isPlain = !/[\p{C}\\:]/u.test(path) && posix.normalize(path) === path;
   return isPlain && !posix.isAbsolute(path) && !path.split("/").includes("..");
@@ -62,7 +62,7 @@ const office = (name: string): Kind => ({
   isOne: startsWith("PK\x03\x04"),
 });
 
-/** Media types by file ending. Executable types are left out, because mail servers refuse such files. */
+/** Media types by file ending, without executable types, because mail servers refuse such files. */
 const KINDS: ReadonlyMap<string, Kind> = new Map([
   [".pdf", { contentType: "application/pdf", isOne: startsWith("%PDF-") }],
   [".png", { contentType: "image/png", isOne: startsWith("\x89PNG\r\n\x1a\n") }],
@@ -86,10 +86,10 @@ function attachmentKind(path: string, bytes: Buffer): { readonly contentType?: s
   return { contentType: kind.contentType };
 }
 
-/** The attached files in base64, by their path relative to the campaign file. */
+/** The attached files in base64, by path relative to the campaign file. */
 export type AttachedFiles = Readonly<Record<string, string>>;
 
-/** The limit for all files together, because every worker reads the stored campaign with its files. */
+/** Limit for all files together. It is low because every worker reads the stored campaign with its files. */
 export const MAX_ATTACHED_BYTES = 262_144;
 
 export function attachedPaths(value: string): readonly string[] {

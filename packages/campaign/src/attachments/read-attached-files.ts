@@ -5,7 +5,7 @@ import type { TemplateSources } from "../templates/template-book.ts";
 import { parseTemplateFile, readFrontMatter } from "../templates/template-file.ts";
 import { type AttachedFiles, attachedPaths, isInside, MAX_ATTACHED_BYTES } from "./compile-attachments.ts";
 
-/** Reads the attached files. A file that is missing or outside the folder is left out, and reported later. */
+/** Reads the attached files. A file that is missing or outside the folder is left out and reported later. */
 export function readAttachedFiles(directory: string, sources: TemplateSources): AttachedFiles {
   const files: Record<string, string> = {};
   for (const path of namedPaths(sources)) {

@@ -6,7 +6,7 @@ import type { RawRow } from "@relance/spec";
 import { readCsv, readCsvColumns, refused } from "./read-csv.ts";
 import { type ByteLine, MAX_LINE_BYTES, readLines, unreadable } from "./read-lines.ts";
 
-/** Reads rows. A line that is not a row is returned as refused. @throws {ConfigError} `audience/unreadable` */
+/** Reads rows. Yields a line that is not a row as refused. @throws {ConfigError} `audience/unreadable` */
 export async function* readAudience(file: string): AsyncGenerator<RawRow> {
   yield* (await isJsonl(file)) ? readJsonl(file) : readCsv(file);
 }

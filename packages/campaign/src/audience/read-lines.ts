@@ -6,16 +6,16 @@ import { ConfigError, nearName } from "@relance/spec";
 export interface ByteLine {
   readonly line: number;
   readonly bytes: Buffer;
-  /** The share of the file that was read up to this line, from 0 to 1. */
+  /** Share of the file read up to this line, from 0 to 1. */
   readonly share: number;
 }
 
-/** A line longer than this is cut, and the row reader then refuses it. */
+/** A longer line is cut, and the row reader then refuses it. */
 export const MAX_LINE_BYTES = 1_048_576;
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** Streams the lines of a file, with at most one chunk of the file in memory. */
+/** Streams the lines of a file. At most one chunk of the file is in memory. */
 export async function* readLines(file: string): AsyncGenerator<readonly ByteLine[]> {
   const size = await fileSize(file);
   let taken = 0;
@@ -77,20 +77,20 @@ export function unreadable(file: string, advice: string, cause?: unknown, line?:
   return new ConfigError("audience/unreadable", `${place}: ${advice}`, { problems: [problem], cause });
 }
 
-/** The lines of one CSV record; a record has several lines if a quoted cell contains line breaks. */
+/** The lines of one CSV record. A record has several lines if a quoted cell contains line breaks. */
 export type RecordLines = readonly ByteLine[];
 
-/** If a quoted cell has more lines than this, its quote was never closed. */
+/** If a quoted cell has more lines than this, its quote was probably never closed. */
 const MAX_LINES = 30;
 const QUOTE = 0x22;
 
 interface RecordSplitter {
   push(lines: readonly ByteLine[]): RecordLines[];
-  /** Returns the remaining records at the end of the file; after an unclosed quote, each line is a record. */
+  /** Returns the records that remain at the end of the file. After an unclosed quote, each line is a record. */
   finish(): RecordLines[];
 }
 
-/** Groups lines into records. A record with too many lines has an unclosed quote, and is split after its first line. */
+/** Groups lines into records. A record with too many lines has an unclosed quote and is split after its first line. */
 export function createRecordSplitter(): RecordSplitter {
   let open: ByteLine[] = [];
   let bytes = 0;

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 
-/** A number stores 52 bits exactly. Among 2,000,000 texts, two share a number with a probability of 1:2,000. */
+/** A number stores 52 bits exactly. Among 2,000,000 texts, two have the same number with a probability of 1:2,000. */
 const DIGITS = 13;
 
 /** Returns the number by which {@link SeenRows} recognizes a text. */
@@ -8,14 +8,14 @@ export function textNumber(text: string): number {
   return Number.parseInt(hash("sha1", text, "hex").slice(0, DIGITS), 16) + 1; // 0 marks a free slot
 }
 
-/** Stores where each text first occurred, in about 25 bytes per text. A map of texts would need hundreds of bytes. */
+/** Remembers where each text first occurred, in about 25 bytes per text; a map would need hundreds. */
 export class SeenRows {
   #numbers = new Float64Array(4_096);
   #lines = new Uint32Array(4_096);
   #repeated = new Uint8Array(4_096);
   #size = 0;
 
-  /** Adds a number. If it was added before, returns its first line, and whether this is its first repetition. */
+  /** Adds a number. If the text was added before, returns its first line, and whether this is its first repetition. */
   add(number: number, line: number): { readonly line: number; readonly isFirst: boolean } | undefined {
     const at = this.#place(number);
     if (this.#numbers[at] === number) {

@@ -21,38 +21,38 @@ interface LeftOut extends DroppedContact {
 interface RepeatedRow {
   readonly line: number;
   readonly key: string;
-  /** The line of the first row with this key, which is used. */
+  /** Line of the first row with this key. Later rows are ignored. */
   readonly firstLine: number;
 }
 
 export interface AudienceSurvey {
   readonly rows: number;
-  /** The number of different recipients whom a start would enroll. */
+  /** Number of different recipients whom a start would enroll. */
   readonly admitted: number;
-  /** The number of rows that repeat the key of an earlier row, and so are not used. */
+  /** Number of rows that are ignored because an earlier row has the same key. */
   readonly repeated: number;
   readonly repeats: readonly RepeatedRow[];
   readonly refused: number;
   readonly reasons: Readonly<Record<string, number>>;
   readonly examples: readonly RefusedRow[];
-  /** The number of malformed addresses by code, counted for recipients who also have a usable address. */
+  /** Malformed addresses by code, of recipients who also have a usable address. */
   readonly dropped: Readonly<Record<string, number>>;
   readonly leftOut: readonly LeftOut[];
   readonly withoutContact: number;
 }
 
 interface SurveyOptions {
-  /** When the campaign would start, in milliseconds since 1970. @default no recipient is late */
+  /** When the campaign would start, in milliseconds since 1970. @default no recipient counts as late */
   readonly now?: number | undefined;
-  /** Receives each recipient's first row and the number of its key; returns why a start would refuse the row. */
+  /** Gets each recipient's first row and the number of its key. Returns why a start would refuse the row. */
   readonly take?: ((row: AdmittedRow, number: number) => RefusedRow | undefined) | undefined;
-  /** Called every thousand rows and at the end; `share` is the part of the file that was read, 0 to 1, if known. */
+  /** Called after every thousand rows and at the end. `share` is the share of the file that was read, if known. */
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
 }
 
 const EXAMPLES = 20;
 
-/** Reads a whole audience, without sending. Memory use is one number per recipient. */
+/** Reads a whole audience without sending anything. Memory use is one number per recipient. */
 export async function surveyAudience(
   campaign: CompiledCampaign,
   source: AsyncIterable<RawRow>,
@@ -115,13 +115,13 @@ function count(by: Record<string, number>, reason: string): void {
   by[reason] = (by[reason] ?? 0) + 1;
 }
 
-/** Refuses a row whose steps no longer fit before the deadline. */
+/** Refuses a row if its steps no longer fit before the deadline. */
 export function tooLate({ line, key, contacts }: AdmittedRow): RefusedRow {
   const advice = "the steps no longer fit before the deadline with their full waits; reach this recipient another way";
   return { line, key, reason: "too-late", advice, contacts };
 }
 
-/** Finds rows that a start would refuse, without regard to the store's suppressions and extended deadlines. */
+/** Finds rows that a start would refuse. It does not know the store's suppressions and extended deadlines. */
 function lateRows(definition: CampaignDefinition, now: number) {
   if (definition.ifLate !== "refuse") return undefined;
   const plan = compilePlan(definition, [], (provider) => {

@@ -21,7 +21,7 @@ const MAX_BYTES = 1_048_576;
 
 interface SourceOptions extends Pick<CheckContext, "code" | "now" | "providers" | "prices" | "keptMs"> {
   readonly needsAudience: boolean;
-  /** The campaign file, its templates and its audience must be below this folder. If absent, any folder is allowed. */
+  /** The campaign file, its templates and its audience must be in this folder. If absent, any folder is allowed. */
   readonly root?: string | undefined;
 }
 
@@ -101,7 +101,7 @@ function isBelow(root: string, path: string): boolean {
   try {
     return join(realpathSync(path), sep).startsWith(join(realpathSync(root), sep));
   } catch {
-    return path !== dirname(path) && isBelow(root, dirname(path)); // nothing is read from a file that does not exist
+    return path !== dirname(path) && isBelow(root, dirname(path)); // no file is read for a folder that does not exist
   }
 }
 
@@ -116,8 +116,8 @@ function isTemplate({ file = "" }: Problem): number {
 }
 
 /**
- * Loads and checks a campaign file with its templates. The audience may be missing if the program supplies the rows.
- * @throws {ConfigError} `config/not-found`, and `campaign/invalid` with every mistake and its place
+ * Loads and checks a campaign file with its templates. If the program supplies the rows, the audience may be missing.
+ * @throws {ConfigError} `config/not-found`, or `campaign/invalid` with every mistake and its place
  */
 export async function loadCampaign<T extends CampaignTypes = CampaignTypes>(
   file: string,

@@ -19,35 +19,35 @@ import { assembleCampaign, type LoadCampaignOptions } from "./compile-campaign.t
 export interface CheckCampaignOptions extends LoadCampaignOptions {
   /** The configured providers by name, such as `sms.main`. If absent, providers are not checked. */
   readonly providers?: Readonly<Record<string, CheckedProvider>> | undefined;
-  /** The configured prices, with which budgets are checked. If absent, no prices are configured. */
+  /** The configured prices, to check budgets. If absent, no prices are configured. */
   readonly prices?: PriceList | undefined;
-  /** The configured retention, in milliseconds. If absent, the campaign's retention is not compared with it. */
+  /** The configured retention, in milliseconds. If absent, the campaign's retention is not checked against it. */
   readonly keptMs?: RetainMs | undefined;
-  /** The current time. If absent, passed deadlines, and steps that do not fit before the deadline, are not found. */
+  /** The current time. If absent, passed deadlines and steps that do not fit before the deadline are not reported. */
   readonly now?: Date | undefined;
-  /** Reads no file outside this folder. If absent, every file that the campaign names is read. */
+  /** Files outside this folder are not read. If absent, every file that the campaign names is read. */
   readonly root?: string | undefined;
-  /** Also reads the whole audience, row by row. @default false */
+  /** True to read the whole audience too, row by row. @default false */
   readonly rows?: boolean | undefined;
-  /** With `rows`, receives the number of rows read and, if known, the share of the file read (0 to 1). */
+  /** With `rows`, gets the number of rows read and, if known, the share of the file read (0 to 1). */
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
 }
 
 export interface CampaignCheck {
-  /** The mistakes, each of which prevents the start. */
+  /** Mistakes. Each of them prevents the start. */
   readonly problems: readonly Problem[];
-  /** Warnings, which do not prevent the start. */
+  /** Warnings. They do not prevent the start. */
   readonly warnings: readonly Problem[];
   /** Possible improvements of the campaign. Empty without `rows`. */
   readonly hints: readonly Problem[];
-  /** How long recipients' data is stored. Absent if the campaign file has a mistake. */
+  /** How long recipients' data is stored. Absent if the campaign file has mistakes. */
   readonly kept?: RetainMs | undefined;
-  /** The result of reading the audience; present with `rows`, if the campaign file has no mistake. */
+  /** What was found in the audience; present with `rows` if the campaign file has no mistake. */
   readonly survey?: AudienceSurvey | undefined;
 }
 
 /**
- * Finds every mistake of a campaign file, its templates and its audience, and sends nothing.
+ * Finds every mistake in a campaign file, its templates and its audience. Sends nothing.
  * @throws {ConfigError} `config/not-found`, or `audience/unreadable` if `rows` is true
  */
 export async function checkCampaign(file: string, options: CheckCampaignOptions = {}): Promise<CampaignCheck> {
@@ -72,7 +72,7 @@ export async function checkCampaign(file: string, options: CheckCampaignOptions 
 }
 
 const EXPLORED = 0.02;
-/** A smaller audience gets too few messages for a loss to be detected. */
+/** A smaller audience gets too few messages to detect a loss. */
 const LEAST_EXPLORED = 150;
 
 function listHints(

@@ -16,13 +16,13 @@ import { isCodeTemplate } from "../templates/template-file.ts";
 import { createConfirmationWriter } from "./confirmation-text.ts";
 
 export interface LoadCampaignOptions {
-  /** The templates in code that steps name, such as `reminder@3`. @default {} */
+  /** The templates in code that steps refer to, such as `reminder@3`. @default {} */
   readonly templates?: CodeTemplates<never> | undefined;
 }
 
 /**
  * Compiles a campaign from its stored body, in any process, without reading a file.
- * @throws {ConfigError} `campaign/invalid`, and `template/missing` if this process does not define a template that the campaign has in code
+ * @throws {ConfigError} `campaign/invalid`, or `template/missing` if this process lacks a template in code
  */
 export function compileCampaign(body: string, options: LoadCampaignOptions = {}): CompiledCampaign {
   const { templates: code = {} } = options;
@@ -77,7 +77,7 @@ interface CampaignParts {
   readonly files: AttachedFiles;
 }
 
-/** Canonical JSON (RFC 8785): the same campaign has the same bytes everywhere, whatever the order of its keys. */
+/** Returns canonical JSON (RFC 8785): a campaign has the same bytes everywhere, whatever the order of its keys. */
 function writeBody({ definition, templates, files }: CampaignParts): string {
   const named = definition.steps.map(({ template }) => template).filter(isCodeTemplate);
   const body = canonicalize({

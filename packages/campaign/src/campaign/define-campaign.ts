@@ -16,12 +16,12 @@ export interface DefineCampaignOptions extends LoadCampaignOptions {
   readonly sources?: TemplateSources | undefined;
   /** The attached files in base64 by path, such as `{ "files/rights.pdf": "JVBERi0…" }`. @default {} */
   readonly files?: AttachedFiles | undefined;
-  /** The folder of the template files, attached files and the audience's file; it replaces `sources` and `files`. */
+  /** The folder of template files, attached files and the audience file. It replaces `sources` and `files`. */
   readonly folder?: string | undefined;
 }
 
 /**
- * Defines a campaign in code instead of a file; the same checks apply.
+ * Defines a campaign in code instead of a file. The same checks apply.
  *
  * @example
  * const campaign = defineCampaign(

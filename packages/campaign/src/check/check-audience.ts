@@ -48,7 +48,7 @@ function checkColumns({ draft, columns, problem }: CheckContext): void {
   }
 }
 
-/** Advice for a file without any of the campaign's columns. The advice quotes no text of the file. */
+/** Returns advice about a file that has none of the campaign's columns, without quoting the file. */
 export function foreignAdvice(draft: CampaignDraft, columns: readonly string[]): string | undefined {
   const names = [...new Set(namedColumns(draft).map(([name]) => name))];
   if (names.some((name) => columns.includes(name) || nearName(name, columns) !== undefined)) return undefined;

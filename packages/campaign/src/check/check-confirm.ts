@@ -46,7 +46,7 @@ function checkFactor({ draft, columns, problem }: CheckContext): void {
   }
 }
 
-/** The answers whose button has a built-in text in every language. Other answers' buttons show their name. */
+/** The answers for which buttons have built-in texts in every language. Other buttons show the answer's name. */
 const WRITTEN = ["done", "promise", "decline", "wrong-person", "help"];
 
 function checkAnswers({ draft, isMalformed, problem }: CheckContext): void {

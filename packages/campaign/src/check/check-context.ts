@@ -17,20 +17,20 @@ export interface Findings {
   readonly warning: Tell;
 }
 
-/** The input of rules. Malformed parts of the draft are missing, because they were already reported. */
+/** The input of rules. Malformed parts of the draft are missing, because they have already been reported. */
 export interface CheckContext extends Findings {
   readonly draft: CampaignDraft;
-  /** True if the value at this path, or a part of the value, is malformed and was already reported. */
+  /** True if the value at this path, or a part of it, is malformed and has already been reported. */
   readonly isMalformed: (path: Path) => boolean;
   readonly sources: TemplateSources;
-  /** The template files in the folders of the campaign's templates, used or not. */
+  /** The files in the folders of the campaign's templates, used or not. */
   readonly templateFiles: readonly TemplateFile[];
   readonly book: TemplateBook;
   readonly code: CodeTemplates<never> | undefined;
-  /** Converts the name of a template file to the path that is shown to operators. */
+  /** Converts the name of a template file to the path that operators see. */
   readonly show: (file: string) => string;
   readonly columns?: readonly string[] | undefined;
-  /** The current time in milliseconds since 1970; if absent, times are not checked. */
+  /** The current time in milliseconds since 1970. If absent, times are not checked. */
   readonly now?: number | undefined;
   /** The providers by name, such as `sms.main`. If absent, providers are not checked. */
   readonly providers?: Readonly<Record<string, CheckedProvider>> | undefined;

@@ -155,7 +155,7 @@ function checkReplies({ draft, problem, warning }: CheckContext, providers: Prov
   }
 }
 
-/** True if `explore` could compare two vendors of a route: both vendors must report receipts. */
+/** Returns whether `explore` could compare two vendors of a route. Both must report receipts. */
 export function hasSecondVendor(steps: readonly StepDraft[], providers: Providers): boolean {
   return steps.some((step) => {
     const reporting = listProviders(providers, step).filter(({ receipts }) => receipts);

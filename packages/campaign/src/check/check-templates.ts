@@ -60,7 +60,7 @@ function checkFiles(context: CheckContext, name: string, channel: Channel | unde
   checkPages(context, files, path);
 }
 
-/** Checks that each HTML file has a text in the same language, because both are sent together. */
+/** Checks that each HTML file has a text in its language, because both are sent together. */
 function checkPages(
   { show, problem, warning }: CheckContext,
   files: readonly (TemplateFile & { readonly file: string })[],
@@ -151,7 +151,7 @@ function checkDeepLink({ draft, book, columns, problem }: CheckContext): void {
   }
 }
 
-/** Reports STOP texts, because carriers treat such service messages as marketing, and may deliver them hours later. */
+/** Reports STOP texts: carriers treat such messages as marketing, and may deliver them hours later. */
 function checkStopText({ sources, show, problem }: CheckContext): void {
   for (const [file, source] of Object.entries(sources)) {
     if (!isBilledBySegments(parseTemplateFile(file)?.channel)) continue;

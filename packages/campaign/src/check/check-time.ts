@@ -78,7 +78,7 @@ export const checkDeadline: Rule = ({ draft, now, isMalformed, problem, warning 
 
 const ALWAYS: PlanHours["week"] = Array.from({ length: 7 }, () => [0, 1_440]);
 
-/** Warns about sending outside a carrier's hours, because a message that the carrier holds cannot be stopped. */
+/** Warns about sending outside the carrier's hours, because a message that the carrier holds cannot be stopped. */
 export const checkCarrierHours: Rule = ({ draft, providers, isMalformed, warning }) => {
   if (providers === undefined || isMalformed(["windows"])) return;
   for (const [k, step] of (draft.steps ?? []).entries()) {
@@ -108,7 +108,7 @@ function isWithin(inner: PlanHours["week"], outer: PlanHours["week"]): boolean {
   });
 }
 
-/** Steps that do not fit before the deadline are allowed if the file decides about late recipients. */
+/** Steps that do not fit before the deadline are allowed if the file says what happens to late recipients. */
 export const checkLadderTime: Rule = (context) => {
   checkOwnTimes(context);
   const { draft, now, problem, warning } = context;
@@ -150,7 +150,7 @@ function checkOwnTimes({ draft, problem }: CheckContext): void {
   for (const [k, step] of steps.entries()) {
     const before = parseDuration(step?.beforeDeadline);
     const isLast = k === steps.length - 1;
-    if (before === undefined || (isLast && ifLate === "skip")) continue; // `skip` never leaves out the last step
+    if (before === undefined || (isLast && ifLate === "skip")) continue; // `skip` never skips the last step
     const waits = steps.slice(k).map((later) => parseDuration(later?.wait) ?? 0);
     const needed = waits.reduce((sum, wait) => sum + wait, parseDuration(callBuffer) ?? 0);
     if (needed <= before) continue;

@@ -11,7 +11,7 @@ export interface Place {
 export interface Finding {
   readonly path: Path;
   readonly advice: string;
-  /** States whether the key or its value is wrong. @default "value" */
+  /** Whether the key is wrong, or its value. @default "value" */
   readonly target?: "key" | "value";
   readonly place?: Place | undefined;
 }

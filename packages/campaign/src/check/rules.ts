@@ -12,7 +12,7 @@ import { checkLadder, checkProviders } from "./check-steps.ts";
 import { checkTemplates, checkVariables } from "./check-templates.ts";
 import { checkCarrierHours, checkDeadline, checkLadderTime, checkWindows } from "./check-time.ts";
 
-/** Minimum number of recipients in a first wave. Fewer messages cannot prove even a loss of every fourth message. */
+/** Minimum number of recipients in a first wave. Fewer messages cannot prove even the loss of one message in four. */
 const LEAST_PILOT = 200;
 
 const checkWaves: Rule = ({ draft, warning }) => {
@@ -60,7 +60,7 @@ const checkSmsCost: Rule = ({ sources, show, warning }) => {
     if (!isBilledBySegments(parseTemplateFile(file)?.channel)) continue;
     const text = source.replace(/\{\{[\s\S]*?(?:\}\}|$)|\{%[\s\S]*?(?:%\}|$)/g, "");
     const distinct = new Set(Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment));
-    const { outside } = countSegments([...distinct].slice(0, 500).join("\n")); // the library needs cubic time
+    const { outside } = countSegments([...distinct].slice(0, 500).join("\n")); // the library takes cubic time
     const [first] = outside;
     if (first === undefined) continue;
     const lines = source.split("\n");

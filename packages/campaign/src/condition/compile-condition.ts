@@ -10,13 +10,13 @@ type Verdict =
 export interface Condition {
   readonly columns: readonly string[];
   readonly advice: string | undefined;
-  /** True if the condition may take long for a row of this many characters, for example because it has loops. */
+  /** True if the condition may be slow for a row of this many characters, for example because it has loops. */
   mayTakeLong(characters: number): boolean;
-  /** Evaluates the condition, without throwing. If an empty cell makes a comparison impossible, the result is false. */
+  /** Evaluates the condition. It never throws. If an empty cell makes a comparison impossible, the result is false. */
   judge(row: Readonly<Record<string, unknown>>): Verdict;
 }
 
-/** Number of operations that take at most half a second. */
+/** A condition with at most this many operations takes at most half a second. */
 const QUICK = 4_000_000_000;
 
 const EXAMPLE = 'write a condition such as "age < 75"';
@@ -42,7 +42,7 @@ export function compileCondition(text: string): Condition {
   return {
     columns,
     advice: undefined,
-    // searching for one text in another takes at most a time proportional to the product of their lengths
+    // searching a text in another takes at most time proportional to the product of their lengths
     mayTakeLong: (characters) => isLaborious || size * characters ** 2 > QUICK,
     judge: (row) => judge(parsed, columns, row),
   };
@@ -84,7 +84,7 @@ class EmptyCell extends Error {}
 
 class NotANumber extends Error {}
 
-/** CEL without loops. Cells of CSV files are text, so a comparison with a number reads the cell as a number. */
+/** CEL without loops. The cells of a CSV file are text, so a comparison with a number converts the cell to a number. */
 function conditionEnvironment(): Environment {
   const environment = new (cel().Environment)({
     unlistedVariablesAreDyn: true,
@@ -122,7 +122,7 @@ function read(cell: string): number {
 const script = new Script("work()");
 let realm: { work?: () => unknown } | undefined;
 
-/** Returns `undefined` if `work` takes longer than `ms`. Starting the timeout takes longer than most conditions do. */
+/** Returns `undefined` if `work` takes longer than `ms`. Most conditions end sooner than the timeout starts. */
 export function withinTime<T>(work: () => T, ms: number): T | undefined {
   realm ??= createContext({}) as { work?: () => unknown };
   let answer: { readonly value: T } | undefined;
@@ -138,7 +138,7 @@ export function withinTime<T>(work: () => T, ms: number): T | undefined {
 }
 
 function isTimeout(error: unknown): boolean {
-  // an error of the other context is not an instance of this context's Error
+  // an error from the other context is not an instance of this context's Error
   const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
   return code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
 }
@@ -147,7 +147,7 @@ function lintCondition(root: ASTNode) {
   const columns = new Set<string>();
   let advice: string | undefined;
   let size = 0;
-  let isLaborious = false; // true if the condition visits members of lists, or builds texts longer than the row's
+  let isLaborious = false; // true if the condition visits members of lists, or builds texts longer than the row
   const visit = (node: ASTNode, bound: ReadonlySet<string>): void => {
     size += 1;
     if (node.op === "id") {
@@ -189,7 +189,7 @@ function isNumber(node: ASTNode): boolean {
   return node.op === "value" && (typeof node.args === "number" || typeof node.args === "bigint");
 }
 
-/** True if the expression can build long texts: it concatenates texts, or repeats a text by binding it to a name. */
+/** Returns whether an expression can build long texts: it joins texts, or binds a text to a name and repeats it. */
 function grows({ op, args }: ASTNode): boolean {
   return op === "+" || (op === "rcall" && ["bind", "join"].includes(args[0]));
 }

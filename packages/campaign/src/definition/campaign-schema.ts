@@ -162,7 +162,7 @@ const retention = (): z.ZodType<CampaignRetention> =>
 
 const PLUGINS_ADVICE = "write each plugin's part under its name, such as { canaries: { dead: […] } }";
 
-/** Plugins check their parts when a campaign starts, so that a stored campaign compiles without the plugins. */
+/** Plugins check their parts when a campaign starts, so a stored campaign compiles without its plugins. */
 const plugins = () =>
   zod().record(text(/^[a-z][a-z0-9]{1,19}$/, PLUGINS_ADVICE), zod().unknown(), { error: PLUGINS_ADVICE });
 
@@ -259,12 +259,12 @@ export function shapeSchema(shape: z.ZodType): Record<string, unknown> {
   return { ...zod().toJSONSchema(shape, { io: "input" }), title: "relance campaign" };
 }
 
-/** The JSON Schema of campaign files, with the channels of this process. The schema describes only shapes. */
+/** Returns the JSON Schema of campaign files, with the channels of this process. It describes only shapes. */
 export function campaignSchema(): unknown {
   return withDescriptions(shapeSchema(campaignShape()), publishedSchema());
 }
 
-/** Gives each key the description of the published key of that name, and a custom channel's key that of `sms`. */
+/** Gives each key the description of the published key with that name. A custom channel's keys get those of `sms`. */
 function withDescriptions(schema: unknown, published: unknown): unknown {
   if (typeof schema !== "object" || schema === null) return schema;
   const from = (published ?? {}) as Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import { ConfigError, type DurationText, parseDuration } from "@relance/spec";
 
 export const DURATION_ADVICE = "write a duration such as 30s, 15m or 48h";
 
-/** Returns milliseconds. Campaigns' durations are valid; those of `send()` are checked here. @throws {ConfigError} */
+/** Returns milliseconds. Durations of campaigns are already valid, others are checked. @throws {ConfigError} */
 export function durationMs(text: DurationText, path?: string): number {
   const ms = parseDuration(text);
   if (ms === undefined)
@@ -10,7 +10,7 @@ export function durationMs(text: DurationText, path?: string): number {
   return ms;
 }
 
-/** Writes a number of milliseconds as a short duration. */
+/** Formats milliseconds as a short duration. */
 export function formatDuration(ms: number): DurationText {
   const minutes = Math.round(ms / 60_000);
   return minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`;

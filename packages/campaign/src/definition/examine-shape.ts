@@ -20,11 +20,11 @@ export function examineShape(raw: unknown): Shape {
   return { findings, draft: prune(raw, findings) };
 }
 
-/** The advice quotes no key, because the keys of another kind of file may be secrets. */
+/** The advice quotes no key, because keys of another kind of file may be secrets. */
 const FOREIGN = "this file is not a campaign: write a file with name, deadline and steps";
 const COMMON: readonly unknown[] = ["name", "version"];
 
-/** True if at least two of the file's keys are keys of a campaign, correct or misspelt. */
+/** Returns whether at least two of the file's keys are campaign keys, correct or misspelt. */
 function isCampaign(value: unknown, findings: readonly Finding[]): boolean {
   if (!isContainer(value)) return false;
   const unknown = findings.filter(({ path, target }) => target === "key" && path.length === 1);
@@ -32,7 +32,7 @@ function isCampaign(value: unknown, findings: readonly Finding[]): boolean {
   return Object.keys(value).filter((key) => !unread.includes(key) && !COMMON.includes(key)).length >= 2;
 }
 
-/** Removes the malformed parts; the positions in lists stay the same. */
+/** Removes malformed parts. List items keep their positions. */
 function prune(value: unknown, findings: readonly Finding[]): CampaignDraft {
   const copy: unknown = structuredClone(value);
   if (!isContainer(copy) || Array.isArray(copy) || findings.some(({ path }) => path.length === 0)) return {};
@@ -75,13 +75,13 @@ function toFindings(issue: z.core.$ZodIssue, base: Path): Finding[] {
   return [{ path, advice: issue.message }];
 }
 
-/** Removes the finding about a missing key that was misspelt, such as `tempalte:`. */
+/** If a key was misspelt, such as `tempalte:`, removes the finding that the correct key is missing. */
 function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
   const meant = findings.flatMap((finding) => JSON.stringify(meantPath(finding)) ?? []);
   return findings.filter(({ path }) => !meant.includes(JSON.stringify(path)));
 }
 
-/** Returns the path of the key that a misspelt or renamed key stands for. */
+/** Returns the correct path for a misspelt or renamed key. */
 export function meantPath({ path, target, advice }: Finding): Path | undefined {
   const name = target === "key" ? /(?:did you mean|; write) ([\w-]+)/.exec(advice)?.[1] : undefined;
   return name === undefined ? undefined : [...path.slice(0, -1), name];
@@ -91,7 +91,7 @@ function isOtherKind(issue: z.core.$ZodIssue): boolean {
   return issue.path.length === 0 && (issue.code === "invalid_type" || issue.code === "invalid_value");
 }
 
-/** The type without its malformed parts, so that rules can check the other parts. */
+/** A type without its malformed parts, so that rules can still check the other parts. */
 type Draft<T> = T extends readonly (infer Item)[]
   ? readonly (Draft<Item> | undefined)[]
   : T extends object

@@ -17,7 +17,7 @@ type ParsedHours =
   | { readonly week: PlanHours["week"]; readonly advice?: undefined }
   | { readonly week?: undefined; readonly advice: string };
 
-/** Reads `mon-fri 08:00-20:00, sat 10:00-18:00`, or a list of such texts. Overlapping or adjacent hours are merged. */
+/** Parses `mon-fri 08:00-20:00, sat 10:00-18:00`, or a list of such texts. Overlapping or adjacent hours are merged. */
 export function parseHours(hours: HoursText): ParsedHours {
   const days: Stretch[][] = DAYS.map(() => []);
   for (const text of [hours].flat().flatMap((part) => part.split(","))) {

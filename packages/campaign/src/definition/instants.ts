@@ -13,7 +13,7 @@ export function isLocalInstant(text: string): boolean {
   return LOCAL.test(text);
 }
 
-/** Returns milliseconds since 1970. If a local time occurs twice, the earlier instant counts. */
+/** Returns milliseconds since 1970. If a local time occurs twice, the first occurrence counts. */
 export function parseInstant(text: string, timezone: string): number | undefined {
   try {
     if (EXACT.test(text)) return temporal().Temporal.Instant.from(text).epochMilliseconds;
@@ -48,7 +48,7 @@ export const DEADLINE_ADVICE =
 export const deadlineText = (): z.ZodString =>
   checkedText((text) => (parseDeadline(text) ? undefined : instantAdvice(text, DEADLINE_ADVICE)), DEADLINE_ADVICE);
 
-/** Names a day that does not exist, such as 2026-02-30, and a plus sign. */
+/** Returns advice about a day that does not exist, such as 2026-02-30, and about a plus sign. */
 function instantAdvice(text: string, advice: string): string {
   if (text.startsWith("+")) return `write ${text.slice(1)}, without the plus sign`;
   const [day] = /^\d{4}-\d{2}-\d{2}(?=[T ]|$)/.exec(text) ?? [];

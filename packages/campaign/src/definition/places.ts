@@ -16,16 +16,16 @@ export function canonicalLocale(text: string): string | undefined {
   }
 }
 
-/** The object is created at the first check of a language, because its creation takes 20 ms. */
+/** Created only when a language is first checked, because the creation takes 20 ms. */
 let languages: Intl.DisplayNames | undefined;
 
-/** Returns whether the tag is canonical and names an existing language; `french` and `xx` only look like tags. */
+/** Returns whether a tag is canonical and names a language. `french` and `xx` only look like tags. */
 export function isLanguage(tag: string): boolean {
   languages ??= new Intl.DisplayNames(["en"], { type: "language", fallback: "none" });
   return canonicalLocale(tag) === tag && languages.of(tag) !== undefined;
 }
 
-/** Returns whether relance can read phone numbers of this country. */
+/** Returns whether relance can parse phone numbers of this country. */
 export function isCountry(text: string): boolean {
   return phones().isSupportedCountry(text);
 }
@@ -38,7 +38,7 @@ export function isOfCountries(phone: string, countries: readonly string[]): bool
   return (country === undefined ? number.getPossibleCountries() : [country]).some((one) => countries.includes(one));
 }
 
-/** The languages in which a text is searched: the recipient's, such as `fr-CA` and `fr`, then the campaign's. */
+/** Returns the languages to look for: the recipient's, such as `fr-CA` and `fr`, then the campaign's. */
 export function localeChain(locale: string | undefined, fallback: string): readonly string[] {
   const chain = new Set<string>();
   for (const tag of [locale, fallback]) {

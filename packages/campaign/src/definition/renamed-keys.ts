@@ -1,6 +1,6 @@
 const ROUTE = ["route", "route: [main, second], or leave it out to use every provider of the channel"] as const;
 
-/** Wrong keys that people often write in campaign files, each with the right key and an example. */
+/** Wrong keys that are common in campaign files, each with the right key and an example. */
 const RENAMED: Readonly<Record<string, readonly [key: string, example: string]>> = {
   handover: ["callBuffer", "callBuffer: 12h"],
   at: ["beforeDeadline", "beforeDeadline: 12h, without the minus sign"],

@@ -3,7 +3,7 @@ import type * as z from "zod";
 import { zod } from "../libraries.ts";
 import { renamedKey } from "./renamed-keys.ts";
 
-/** A schema of an object that refuses unknown keys, and suggests the probable key for each on a separate line. */
+/** A schema of an object that refuses unknown keys, and suggests the probable key for each of them. */
 export function strict<Shape extends z.ZodRawShape>(shape: Shape, advice: string): z.ZodObject<Shape, z.core.$strict> {
   return zod().strictObject(shape, { error: keyAdvice(Object.keys(shape), advice) });
 }
@@ -41,7 +41,7 @@ export function filled(advice: string): z.ZodString {
   return zod().string({ error: advice }).min(1, { error: advice });
 }
 
-/** A schema of words, which suggests the probable word for a misspelt one. */
+/** A schema of a list of allowed words. For a misspelt word, it suggests the probable one. */
 export function oneOfWords<const Word extends string>(words: readonly Word[], advice?: string): z.ZodType<Word> {
   const list = words.join(", ").replace(/, (\S+)$/, " or $1");
   return zod().enum(words, { error: ({ input }) => meant(input, words, advice ?? `write ${list}`) });

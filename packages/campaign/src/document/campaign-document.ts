@@ -8,7 +8,7 @@ import { yaml } from "../libraries.ts";
 interface CampaignDocument {
   readonly value: unknown;
   readonly findings: readonly Finding[];
-  /** Returns the line and column of a part or, if the part is missing, of the nearest enclosing part. */
+  /** Returns the line and column of a part or, if it is missing, of the nearest enclosing part. */
   locate(finding: Pick<Finding, "path" | "target">): Place;
 }
 
@@ -34,7 +34,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   UNEXPECTED_TOKEN: "this does not fit after what precedes it; check dashes, quotes and brackets here and above",
 };
 
-/** Reads YAML 1.2, which includes JSON. YAML anchors are resolved within limits; tags are ignored. */
+/** Parses YAML 1.2, which includes JSON. YAML anchors are resolved within limits, and tags are ignored. */
 export function readCampaignDocument(text: string, file: string): CampaignDocument {
   const { LineCounter, parseDocument } = yaml();
   const lines = new LineCounter();
@@ -48,7 +48,7 @@ export function readCampaignDocument(text: string, file: string): CampaignDocume
     advice: `this is not YAML: ${ADVICE[code] ?? lowerFirst(message)}`,
     place: place(pos[0]),
   }));
-  // the parser resumes after an error, so the first error of a line describes the mistake
+  // the parser continues after an error, so the first error of a line describes the mistake
   const byLine = Map.groupBy(found, ({ place: { line } }) => line);
   const findings: Finding[] = [...byLine.values()].flatMap(([first]) => first ?? []);
   let value: unknown;
@@ -93,7 +93,7 @@ export type ReadYaml<T> =
   | { readonly value: T; readonly problems?: undefined }
   | { readonly value?: undefined; readonly problems: readonly Problem[] };
 
-/** Reads YAML and checks its shape; unknown keys and invalid values are reported with file, line and column. */
+/** Parses YAML and checks its shape. Unknown keys and invalid values are reported with file, line and column. */
 export function readYaml<T>(text: string, file: string, schema: z.ZodType<T>): ReadYaml<T> {
   const document = readCampaignDocument(text, file);
   const { findings, locate } = document;

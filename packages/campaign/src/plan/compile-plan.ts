@@ -26,7 +26,7 @@ const MAX_TRIES = 4;
 const RETRY_MS = 30_000;
 const RESOLUTION_MS = 10 * 60_000;
 
-/** Compiles the plan. @throws {ConfigError} `config/provider-unknown` naming every unknown provider */
+/** Compiles the plan. @throws {ConfigError} `config/provider-unknown` with every unknown provider */
 export function compilePlan(
   definition: CampaignDefinition,
   providers: readonly string[],

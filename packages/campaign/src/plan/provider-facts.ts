@@ -16,7 +16,7 @@ interface RoutedStep {
   readonly route?: readonly (string | undefined)[] | undefined;
 }
 
-/** Returns a step's providers: its `route`, or else all providers of the channel, in configured order. */
+/** Returns a step's providers: its `route`, or all providers of the channel in the configuration's order. */
 export function planRoute({ channel, route }: RoutedStep, providers: readonly string[]): readonly string[] {
   if (channel === undefined) return [];
   if (route !== undefined) return route.filter((name) => name !== undefined);
@@ -36,7 +36,7 @@ export function routeAdvice(channel: Channel, name: string, providers: readonly 
   return `${qualifyProvider(channel, name)} is not configured; ${meant(name, names, rest)}`;
 }
 
-/** Reads the hours in which a carrier forwards messages. @throws {ConfigError} `config/invalid` */
+/** Parses the hours in which a carrier delivers. @throws {ConfigError} `config/invalid` */
 export function readCarrierHours({ hours, holidays = [] }: CarrierHours): PlanHours {
   const texts = [hours].flat();
   if (texts.length === 0 || texts.some((text) => typeof text !== "string")) throw invalid(HOURS_ADVICE);

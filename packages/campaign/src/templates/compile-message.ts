@@ -21,10 +21,10 @@ export interface MessageTemplate {
   readonly file: string;
   readonly locale: string | undefined;
   readonly uses: readonly VariableUse[];
-  /** The variables in a header line, where a line break in the data would start another header. */
+  /** The variables in header lines. A line break in their data would start another header. */
   readonly headerUses: readonly VariableUse[];
   readonly isCode: boolean;
-  /** How many characters of a row's values, counted at each use, always fit; 0 if only rendering shows this. */
+  /** Number of characters in a row's values, counted at each use, that always fit; 0 if only rendering can tell. */
   readonly room: number;
   /** @throws {MessageError} such as `message/missing-variable` or `message/too-long` */
   write(scope: object, input: () => CodeTemplateInput): ContentOf<Channel>;
@@ -60,7 +60,7 @@ export function compileMessage(
   const body = compile(engines.text, front.body, { file, line: front.bodyLine, column: 1 });
   const headers = new Map<string, CompiledText>();
   for (const { name, value, line, column } of front.fields) {
-    if (name === "attach") continue; // paths of attached files are the same for all recipients, and were checked
+    if (name === "attach") continue; // all recipients have the same, checked files
     const text = compile(engines.text, value, { file, line, column }, name);
     if (text !== undefined) headers.set(name, text);
   }
@@ -152,17 +152,17 @@ function unknownHeader(field: FrontField, channel: Channel, allowed: readonly st
 
 const GIVEN_CHARACTERS = 100;
 const BYTES = 3;
-/** Tags that print a text several times, or that print an assigned text. */
+/** Tags that print a text several times or print an assigned text. */
 const REPEATS = /\{%-?\s*(?:for|tablerow|assign|capture|increment|decrement|cycle|liquid|echo)\b/;
 const FILTER = /\|\s*([a-z_]+)/g;
-/** Filters whose result is not longer than their input and arguments. */
+/** Filters with a result that is never longer than their input and arguments. */
 const SHORT_FILTERS = new Set(
   "append capitalize default downcase first last lstrip prepend remove rstrip size slice strip truncate upcase".split(
     " ",
   ),
 );
 
-/** Returns how many characters of a row's values always fit; 0 if only rendering shows whether values fit. */
+/** Returns how many characters of a row's values always fit; 0 if only rendering can tell. */
 function roomForValues(
   { headers = {}, most, check }: ContentForm,
   { fields, body }: Pick<FrontMatter, "fields" | "body">,
@@ -170,7 +170,7 @@ function roomForValues(
 ): number {
   const texts = [body, ...fields.map(({ value }) => value)];
   if (check !== undefined || texts.some((text) => REPEATS.test(text) || !hasShortFilters(text))) return 0;
-  // only the rendered text shows whether it is a URL
+  // only rendering shows whether the text is a URL
   if (fields.some(({ name, value }) => headers[name]?.isUrl && value.includes("{{"))) return 0;
   const all = texts.join("");
   const whole =

@@ -5,7 +5,7 @@ import { liquid } from "../libraries.ts";
 import { AbsentValue } from "./liquid-engines.ts";
 
 export interface VariableUse {
-  /** The names of a variable's path, such as `["address", "city"]`. */
+  /** The names in a variable's path, such as `["address", "city"]`. */
   readonly path: readonly string[];
   readonly place: Place;
 }

@@ -7,7 +7,7 @@ import {
   MessageError,
 } from "@relance/spec";
 
-/** Before a message is sent, refuses content that no provider's API would accept. `what` names the template. */
+/** Before a send, refuses content that no provider's API accepts. `what` names the template in the error. */
 export function checkContent(channel: Channel, content: ContentOf<Channel>, what: string): ContentOf<Channel> {
   const form = getChannel(channel).content;
   const members = content as unknown as Readonly<Record<string, unknown>>;

@@ -4,12 +4,12 @@ export interface SegmentCount {
   /** One character outside GSM-7 makes the whole text UCS-2, with 70 instead of 160 characters per segment. */
   readonly encoding: "GSM-7" | "UCS-2";
   readonly segments: number;
-  /** Length of the text: septets for GSM-7, where `€` counts twice, or UTF-16 units for UCS-2. */
+  /** Length of the text: septets for GSM-7, in which `€` counts twice; UTF-16 units for UCS-2. */
   readonly units: number;
   readonly outside: readonly string[];
 }
 
-/** A message of one segment has more room per segment than a longer message, whose segments need headers. */
+/** A message of one segment has more room than each segment of a longer message, because those need headers. */
 const ROOM = { "GSM-7": { alone: 160, each: 153 }, "UCS-2": { alone: 70, each: 67 } } as const;
 
 /** Counts the segments of an SMS. A single `û` makes the whole text UCS-2. */
@@ -34,12 +34,12 @@ function countPlain(text: string): SegmentCount | undefined {
   const encoding = outside === undefined ? "GSM-7" : "UCS-2";
   const units = outside === undefined ? septets : text.length;
   const { alone, each } = ROOM[encoding];
-  if (units > alone && encoding === "GSM-7" && hasPairs) return undefined; // a character of two septets is never split
+  if (units > alone && encoding === "GSM-7" && hasPairs) return undefined; // two septets of one character stay together
   const segments = units <= alone ? 1 : Math.ceil(units / each);
   return { encoding, segments, units, outside: [...(outside ?? [])] };
 }
 
-/** True for characters that never combine with the previous one: Latin letters, dashes, quotes, currencies. */
+/** Returns whether a character never combines with the previous one: Latin letters, dashes, quotes, currencies. */
 function standsAlone(code: number): boolean {
   return code < 0x300 || (code >= 0x2010 && code <= 0x2027) || (code >= 0x20a0 && code <= 0x20bf);
 }

@@ -15,13 +15,13 @@ type FilterHandler = Extract<FilterImplOptions, (...values: never[]) => unknown>
 
 const WRITING = ["json", "jsonify", "inspect"] as const;
 
-/** Filters that accept a missing value, so that the template decides what to print instead. */
+/** Filters that accept a missing value, because the template then decides what to print instead. */
 const MAY_LACK: ReadonlySet<string> = new Set(["default", "compact"]);
 
-/** Thrown if a template prints a value that the row lacks, where Liquid would print an empty text. */
+/** Thrown if a template prints a value that the row lacks. Liquid itself would print an empty text. */
 export class AbsentValue extends Error {}
 
-/** Makes the Liquid engines. The engines read no files, ignore prototypes, and limit each row's rendering time. */
+/** Makes the Liquid engines. The engines read no files, ignore prototypes, and limit the time to render each row. */
 export function createEngines(locale: string, timezone: string): LiquidEngines {
   const options: LiquidOptions = {
     strictVariables: true,
@@ -54,7 +54,7 @@ function engine(options: LiquidOptions): Liquid {
   return made;
 }
 
-/** A missing value stays missing after a filter such as `append`, so that it is never printed. */
+/** Keeps a missing value missing after a filter such as `append`, so that it is never printed. */
 function lacking(filter: FilterHandler): FilterHandler {
   return function (value: unknown, ...rest) {
     return isAbsent(value) ? undefined : filter.call(this, value, ...rest);

@@ -14,7 +14,7 @@ import type { TemplateBook } from "./template-book.ts";
 
 export type MessageWriter = (step: number, input: RenderInput) => ContentOf<Channel>;
 
-/** Writes a deadline. If neither the recipient nor the campaign has a zone, the text is in UTC and says so. */
+/** Writes a deadline. If neither recipient nor campaign has a zone, the text is in UTC and says so. */
 export type DeadlineTextOf = (input: Pick<RenderInput, "deadline" | "locale" | "timezone">, channel: Channel) => string;
 
 export function createDeadlineText(definition: CampaignDefinition): DeadlineTextOf {
@@ -45,7 +45,7 @@ export function createMessageWriter(
   };
 }
 
-/** Dates have the language of the text: a French text uses `fr-CA` for a recipient with `fr-CA`, but never German. */
+/** Dates use the language of the text: a French text uses `fr-CA` for a recipient with `fr-CA`, but never German. */
 function chooseLanguage(written: string | undefined, wanted: string | undefined): string | undefined {
   if (written === undefined) return wanted;
   return wanted === written || wanted?.startsWith(`${written}-`) === true ? wanted : written;
@@ -69,7 +69,7 @@ function codeInput(
   };
 }
 
-/** Writes full dates. Where segments are billed, dates are short, and in digits if a month's name needs UCS-2. */
+/** Writes full dates. If segments are billed, dates are short, with digits if a month's name needs UCS-2. */
 function createDeadlineWriter() {
   const format = remembered(
     (locale: string, timeZone: string, dateStyle: "full" | "medium" | "short") =>
@@ -84,7 +84,7 @@ function createDeadlineWriter() {
     write(deadline, locale, timezone, getChannel(channel).content.segments === true);
 }
 
-/** Replaces the narrow no-break space that `Intl` writes before "PM", because it is not in GSM-7. */
+/** Replaces the narrow no-break space that `Intl` writes before "PM": it is not in GSM-7. */
 function plainSpaces(text: string): string {
   return text.replace(/[\u00a0\u202f]/g, " ");
 }

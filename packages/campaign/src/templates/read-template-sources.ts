@@ -13,7 +13,7 @@ interface ReadTemplates {
   readonly findings: readonly Finding[];
 }
 
-/** Reads templates, and normalizes line ends and byte order marks, so that a campaign has one hash. */
+/** Reads templates and normalizes line ends and byte order marks, so that a campaign has one hash everywhere. */
 export function readTemplateSources(
   directory: string,
   draft: CampaignDraft,
@@ -53,7 +53,7 @@ function listEntries(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {
-    return []; // `checkTemplates` reports the steps with templates in this folder
+    return []; // `checkTemplates` reports steps that use templates in this folder
   }
 }
 

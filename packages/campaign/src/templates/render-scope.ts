@@ -1,7 +1,7 @@
 import { MessageError, type RenderInput } from "@relance/spec";
 import type { Variables } from "../admit/read-variables.ts";
 
-/** The names that relance provides in every template; they hide columns with the same name. */
+/** The names that relance provides in every template. They hide columns with the same names. */
 export const GIVEN: readonly string[] = ["key", "campaign", "deadline", "ack", "optout"];
 
 interface ScopeContext {
@@ -22,13 +22,13 @@ export function renderScope(
   return scope;
 }
 
-/** Returns whether a value is missing; an empty or blank cell of a CSV file counts as missing. */
+/** Returns whether a value is missing. An empty or blank CSV cell counts as missing. */
 export function isMissing(value: unknown): boolean {
   if (value === undefined || value === null || value === "") return true;
   return typeof value === "string" && value.charCodeAt(0) <= 32 && value.trim() === "";
 }
 
-/** Returns the values that a row has, without missing ones at any depth. Items of lists keep their positions. */
+/** Returns a row's values without missing ones at any depth. List items keep their positions. */
 export function presentValues(values: Readonly<Variables>): Variables {
   const present: Variables = Object.create(null);
   for (const name of Object.keys(values)) {
@@ -43,7 +43,7 @@ function presentValue(value: unknown): unknown {
   return isNested(value) ? presentValues(value) : value;
 }
 
-/** Wraps values so that reading a missing value refuses the row, and no recipient gets "Dear undefined". */
+/** Wraps values so that a missing one refuses the row when it is read, and no recipient gets "Dear undefined". */
 export function neededValues<V extends object>(values: V, template: string, path: readonly string[] = []): V {
   return new Proxy(values, {
     get(target, name) {

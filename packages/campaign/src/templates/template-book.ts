@@ -15,7 +15,7 @@ export type TemplateSources = Readonly<Record<string, string>>;
 
 export interface TemplateBook {
   readonly engines: LiquidEngines;
-  /** All versions of one template by language; the key of the version without a language is "". */
+  /** Returns all versions of a template by language. The version without a language has the key "". */
   variants(name: string, channel: Channel): ReadonlyMap<string, MessageTemplate>;
   pick(name: string, channel: Channel, locale: string | undefined): MessageTemplate | undefined;
 }
@@ -70,7 +70,7 @@ export function compileBook(input: BookInput): { readonly book: TemplateBook; re
   return { book: { engines, variants, pick }, findings };
 }
 
-/** The texts that JavaScript prints for missing values. All but `null` also match directly after letters. */
+/** Texts that JavaScript prints for missing values. All but `null` also match directly after letters. */
 const ABSENT = /undefined|Invalid Date|NaN(?!\p{L})|\bnull\b/u;
 
 function codeMessage(name: string, template: CodeTemplate<never>, channel: Channel): MessageTemplate | undefined {
@@ -97,7 +97,7 @@ function codeMessage(name: string, template: CodeTemplate<never>, channel: Chann
   };
 }
 
-/** Refuses a text that contains a missing value, such as `undefined` for an index past the end of a list. */
+/** Refuses a text in which a missing value was printed, such as `undefined` for an index past the end of a list. */
 function refuseAbsent(content: ContentOf<Channel>, given: CodeTemplateInput, template: string): void {
   for (const text of listTexts(content).filter((one) => ABSENT.test(one))) {
     const [word] = ABSENT.exec(withoutLinks(text, given)) ?? [];
@@ -109,7 +109,7 @@ function refuseAbsent(content: ContentOf<Channel>, given: CodeTemplateInput, tem
   }
 }
 
-/** Ignores relance's links, whose random letters may form any word. */
+/** Removes relance's links, because their random letters may form any word. */
 function withoutLinks(text: string, { ack, optout }: CodeTemplateInput): string {
   return [() => ack.url, () => optout.url].reduce((rest, read) => {
     try {

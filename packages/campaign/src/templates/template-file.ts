@@ -4,7 +4,7 @@ import { canonicalLocale } from "../definition/places.ts";
 import { yaml } from "../libraries.ts";
 
 export interface TemplateFile {
-  /** The name that steps use, including the folder. */
+  /** The name that steps use, with its folder. */
   readonly name: string;
   readonly locale: string | undefined;
   readonly channel: Channel;

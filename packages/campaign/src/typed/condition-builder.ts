@@ -1,6 +1,6 @@
 import { ConfigError } from "@relance/spec";
 
-/** A condition over a row: an expression, which is evaluated later, when a row is admitted. */
+/** A condition over a row: an expression that is evaluated when a row is admitted. */
 export class Condition {
   /** The condition as a campaign file would state it, such as `age < 75 && zip.startsWith("69")`. */
   readonly text: string;
@@ -28,12 +28,12 @@ export class Condition {
   }
 }
 
-/** A column. For an empty cell, `lt`, `lte`, `gt` and `gte` are false, and `eq` and `ne` compare with the text `""`. */
+/** A column. For an empty cell, `lt`, `lte`, `gt` and `gte` are false; `eq` and `ne` compare it with the text `""`. */
 interface AnyColumn {
   isEmpty(): Condition;
 }
 
-/** Compares a column with numbers. Texts are read as numbers. A row whose cell contains no number is refused. */
+/** Compares a column with numbers. Texts are converted to numbers. A row is refused if its cell contains no number. */
 interface ComparedColumn extends AnyColumn {
   lt(value: number): Condition;
   lte(value: number): Condition;
@@ -62,7 +62,7 @@ type ColumnOf<Value> = [Value] extends [string]
       ? FlagColumn
       : AnyColumn;
 
-/** The columns of a row in a condition. A row that lacks such a column is refused. */
+/** The columns of a row as a condition can read them. A row that lacks such a column is refused. */
 export type ConditionColumns<Row> = {
   readonly [Column in keyof Row]-?: undefined extends Row[Column]
     ? "a condition can read no column that a row may omit: let it be null"
@@ -71,7 +71,7 @@ export type ConditionColumns<Row> = {
 
 const NAME = /^[A-Za-z_]\w*$/;
 
-/** @throws {ConfigError} `campaign/invalid` for a column that an expression cannot name, and for an invalid number */
+/** @throws {ConfigError} `campaign/invalid` for a column that an expression cannot name, or an invalid number */
 export function writeCondition(write: (row: never) => Condition): string {
   return write(conditionColumns() as never).text;
 }

@@ -38,7 +38,7 @@ export type DefineTyped<Providers extends ProviderNames, Templates extends CodeT
     Named<StandardSchemaV1.InferInput<Schema>>,
 ) => LoadedCampaign<{ readonly row: StandardSchemaV1.InferInput<Schema>; readonly answer: keyof Answers & string }>;
 
-/** If the row type lacks a default column, the definition requires an `audience` that names another column. */
+/** If the row type lacks a default column, the definition needs an `audience` that names another one. */
 type Named<Row> = ("id" extends keyof Row ? unknown : { readonly audience: { readonly key: string } }) &
   (keyof Row & Channel extends never ? { readonly audience: { readonly contacts: unknown } } : unknown);
 interface Untyped extends Omit<CampaignDefinition, "version" | "name" | "steps"> {
@@ -47,7 +47,7 @@ interface Untyped extends Omit<CampaignDefinition, "version" | "name" | "steps">
   readonly steps: readonly (Omit<Step, "when"> & { readonly when?: (row: never) => Condition })[];
 }
 
-/** Creates campaigns with these templates, for providers that the compiler knows. */
+/** Creates campaigns with these templates for providers that the compiler knows. */
 export function defineTyped<Providers extends ProviderNames, Templates extends CodeTemplates<never>>(
   templates: Templates,
 ): DefineTyped<Providers, Templates> {

@@ -18,7 +18,7 @@ export type ProviderNames = { readonly [C in Channel]?: Readonly<Record<string, 
 type Effect = "close" | "next-contact" | "call-me" | `snooze ${Duration}`;
 export type TypedAnswers = Readonly<Record<string, Effect | { readonly label?: LocalText; readonly effect: Effect }>>;
 
-/** A conditional type, so that the compiler's messages list the names. */
+/** A conditional type, so that compiler messages list the names. */
 type NameOf<Names> = [Names] extends [unknown] ? keyof Names & string : never;
 
 type ColumnOf<Row, Value> = NameOf<{
@@ -26,28 +26,28 @@ type ColumnOf<Row, Value> = NameOf<{
 }>;
 
 interface TypedAudience<C extends Channel, Row> extends Omit<Audience, "key" | "contacts" | "locale" | "timezone"> {
-  /** The column with the key of the recipient. @default "id" */
+  /** The column with the recipient's key. @default "id" */
   readonly key?: ColumnOf<Row, string | number> | undefined;
   /** The columns of each channel, in the order in which they are tried. @default the column with the channel's name */
   readonly contacts?: { readonly [K in C]?: NameOf<Row> | readonly NameOf<Row>[] | undefined } | undefined;
-  /** The column with the language of the recipient. @default "locale" */
+  /** The column with the recipient's language. @default "locale" */
   readonly locale?: NameOf<Row> | undefined;
-  /** The column with the time zone of the recipient. @default "timezone" */
+  /** The column with the recipient's time zone. @default "timezone" */
   readonly timezone?: NameOf<Row> | undefined;
 }
 
 interface TypedConfirm<Row, Answers> extends Omit<ConfirmRules, "buttons" | "replies" | "factor" | "since"> {
   /** The effect of each answer, and the text of its button. @default { done: "close" } */
   readonly buttons?: Answers | undefined;
-  /** The answer that each reply word gives, such as `{ OK: "done" }`. */
+  /** The answer that each reply word stands for, such as `{ OK: "done" }`. */
   readonly replies?: Readonly<Record<string, NameOf<NoInfer<Answers>>>> | undefined;
-  /** A question on the page. With the right answer, a press counts as `authenticated`. */
+  /** A question on the page. A press with the right answer counts as `authenticated`. */
   readonly factor?: { readonly column: NameOf<Row>; readonly ask: LocalText } | undefined;
-  /** Ignores events before this time: a time, or a duration before the start. @default "24h" */
+  /** Events before this time are ignored: an instant, or a duration before the start. @default "24h" */
   readonly since?: Duration | Instant | undefined;
 }
 
-/** A time without a zone, such as `2031-03-01T18:00`. */
+/** A local time without a zone, such as `2031-03-01T18:00`. */
 type Instant = `${number}-${number}-${number}${"T" | " "}${string}`;
 
 type TemplateOf<Templates, Row, C extends Channel> = NameOf<{
@@ -58,10 +58,10 @@ type TemplateOf<Templates, Row, C extends Channel> = NameOf<{
     : never]: Name;
 }>;
 
-/** The templates for a step of this channel. If no template fits, the compiler's error contains this text. */
+/** The templates that a step of this channel may use. Without one, the compiler's error contains this text. */
 type TemplateIn<Names, C extends Channel> = [Names] extends [never] ? `no template has a text for ${C}` : Names;
 
-/** `true` if a row has the columns that a template's function reads. */
+/** `true` if a row has all columns that a template's function reads. */
 type Reads<Write, Row> = Write extends (input: CodeTemplateInput<Row>) => unknown
   ? true
   : Write extends (input: infer Input) => unknown
@@ -75,15 +75,15 @@ type Reads<Write, Row> = Write extends (input: CodeTemplateInput<Row>) => unknow
 interface TypedStep<C extends Channel, Provider, Template, Row>
   extends Omit<Step, "channel" | "route" | "template" | "wait" | "beforeDeadline" | "when" | "onMissingReceipt"> {
   readonly channel: C;
-  /** The providers of the channel in fail-over order. @default all of them, in the order of the configuration */
+  /** The channel's providers in fail-over order. @default all of them, in the configuration's order */
   readonly route?: readonly Provider[] | undefined;
-  /** A template in code, such as `reminder@3`; with a `folder`, also the name of a file in it. */
+  /** A template in code, such as `reminder@3`; with a `folder`, also the name of a template file in it. */
   readonly template: Template;
   /** How long to wait for an answer before the next step. @default for the last step, until the end */
   readonly wait?: Duration | undefined;
   /** The step starts at most this long before the deadline, such as `12h`. */
   readonly beforeDeadline?: Duration | undefined;
-  /** A condition on the row, such as `(row) => row.age.lt(75)`. The function is called once, to build the condition. */
+  /** A condition on the row, such as `(row) => row.age.lt(75)`. The function runs once, to build the condition. */
   readonly when?: ((row: ConditionColumns<Row>) => Condition) | undefined;
   readonly onMissingReceipt?: OnMissingReceipt<Duration> | undefined;
 }
@@ -99,16 +99,16 @@ export interface TypedDefinition<
   Folder extends string | undefined,
 > extends Omit<CampaignDefinition, TypedKey> {
   /**
-   * The folder of template files, attached files and the audience's file, such as `import.meta.dirname`.
+   * The folder of template files, attached files and the audience file, such as `import.meta.dirname`.
    * @default all templates are in code, and rows come from the program
    */
   readonly folder?: Folder;
-  /** The deadline: a time, a duration after enrollment such as `84h`, or a column of each row. */
+  /** The deadline: an instant, a duration after enrollment such as `84h`, or a column with an instant. */
   readonly deadline:
     | Instant
     | Duration
     | { readonly column: ColumnOf<Row, string | Date>; readonly minus?: Duration | undefined };
-  /** The steps end this long before the deadline, so that operators have time to phone. @default "0s" */
+  /** The steps end this long before the deadline, so that operators have time to call recipients. @default "0s" */
   readonly callBuffer?: Duration | undefined;
   readonly audience?: TypedAudience<NameOf<Providers> & Channel, Row> | undefined;
   readonly confirm?: TypedConfirm<Row, Answers> | undefined;

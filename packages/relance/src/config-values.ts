@@ -2,14 +2,14 @@ import { createRequire } from "node:module";
 import { type Channel, channels, type Provider, parseDuration, RelanceError } from "@relance/spec";
 import type * as z from "zod";
 
-/** Half of a worker's lease, in milliseconds. A send must end before another worker may claim the recipient. */
+/** Half of a worker's lease, in milliseconds: a send must end before another worker may claim the recipient. */
 const MAX_SEND_BUDGET_MS = 15_000;
 const MIN_SECRET_LENGTH = 16;
 export const LONG: string = `of ${MIN_SECRET_LENGTH} characters or more`;
 
 const require = createRequire(import.meta.url);
 
-/** Loads zod when the first configuration is read, so that `import "relance"` stays fast. */
+/** Loads zod only when a configuration is read, so that `import "relance"` stays fast. */
 export const zod = (): typeof import("zod").z => (require("zod") as typeof import("zod")).z;
 
 type Shape<T> = { readonly [Key in keyof T]-?: z.ZodType };
@@ -19,7 +19,7 @@ export const strict =
   (shape) =>
     zod().strictObject(shape, { error: `write { ${Object.keys(shape).join(", ")} }` });
 
-/** Creates a schema that accepts every value, because another function checks the value. */
+/** Creates a schema that accepts every value. Another function checks the value. */
 export const any = <T>(): z.ZodType<T> => zod().custom<T>(() => true);
 export const isText = (value: unknown): value is string => typeof value === "string";
 export const isFunction = (value: unknown): boolean => typeof value === "function";
@@ -32,7 +32,7 @@ export const byChannel = <V extends z.ZodType>(
     Object.fromEntries(channels().map((channel) => [channel, value(channel)])) as Record<Channel, V>,
   );
 
-/** Creates a schema that calls `read`. If `read` throws, the error's message becomes the advice about the value. */
+/** Creates a schema that calls `read`. If `read` throws, the error's message is the advice about the value. */
 export const readBy = <Given, Value>(given: z.ZodType<Given>, read: (given: Given) => Value): z.ZodType<Value> =>
   given.transform((value, context) => {
     try {
@@ -67,7 +67,7 @@ export function webAddress(advice: string): z.ZodType<string> {
   }, advice);
 }
 
-/** Creates the schema of one or several secrets, newest first. Unset secrets are ignored. */
+/** Creates the schema of one secret or several, newest first. Unset secrets are ignored. */
 export function secrets(advice: string, fits: (all: readonly unknown[]) => boolean): z.ZodType<readonly string[]> {
   return zod()
     .custom<readonly string[]>((given) => {
@@ -103,7 +103,7 @@ export const byProvider = <V>(names: readonly string[], value: z.ZodType<V>): z.
         if (!names.includes(name)) addIssue({ code: "custom", path: [name], message });
     });
 
-/** Returns whether a price is a whole number of millionths. A rounding error such as that of 0.1 * 0.7 is ignored. */
+/** Returns whether a price is a whole number of millionths. Rounding errors as in 0.1 * 0.7 are ignored. */
 const isWholeMicros = (price: number): boolean => Math.abs(1e6 * price - Math.round(1e6 * price)) < 0.001;
 
 export const price = (): z.ZodType<number> =>

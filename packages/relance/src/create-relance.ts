@@ -43,15 +43,15 @@ export type EngineOverrides = Partial<
 > & { readonly post?: ((to: string, payload: PostPayload) => Promise<void>) | undefined };
 
 /**
- * Creates a gateway, and opens and migrates its store. The gateway sends nothing before `run`.
- * @throws {ConfigError} `config/invalid`, `config/secret-missing`, `config/lease-too-short`
+ * Creates a gateway, and opens and migrates its store. The gateway sends nothing until `run` is called. @throws
+ * {ConfigError} `config/invalid`, `config/secret-missing`, `config/lease-too-short`
  * @throws {StoreError} if the store cannot be opened
  */
 export async function createRelance<P extends Providers>(
   config: RelanceConfig<P>,
   { post, ...overrides }: EngineOverrides = {},
 ): Promise<Relance<P>> {
-  const isReal = overrides.runtime === undefined; // tests pass a virtual clock as `runtime`
+  const isReal = overrides.runtime === undefined; // a test passes a virtual clock as `runtime`
   const encrypts = isReal && namesEncryption(config);
   const { codec, pages, http, options, posts } = readConfig(config, encrypts);
   const { store, providers, publicUrl, signer } = options;
@@ -125,14 +125,14 @@ export async function createRelance<P extends Providers>(
   const relance: Relance<P> = {
     campaigns: {
       plan: planWith(engine),
-      // the public type `T` lists the answers of the campaign; the engine's type does not
+      // the public type `T` lists the campaign's answers, which the engine's type does not
       start: async (...call) => withReading(await engine.start(...call)) as CampaignHandle<unknown, never>,
       open: async (...call) => withReading(await engine.open(...call)) as CampaignHandle<unknown, never>,
       get,
       list: async () => (await engine.ledgers()).map((ledger) => withReading(engine.handleOf(ledger))),
       ledgers: engine.ledgers,
     },
-    send: engine.send as unknown as Relance<P>["send"], // the public type allows only configured providers
+    send: engine.send as unknown as Relance<P>["send"], // the public type allows only providers in the configuration
     acknowledge: engine.acknowledge,
     erase: engine.erase,
     recipientStatus: engine.recipientStatus,
@@ -183,14 +183,14 @@ export async function createRelance<P extends Providers>(
 }
 
 /**
- * Checks a configuration like {@link createRelance}, without opening a store. One error lists every mistake.
+ * Checks a configuration as {@link createRelance} does, but opens no store. One error lists every mistake.
  * @throws {ConfigError} `config/invalid`, `config/secret-missing`, `config/lease-too-short`
  */
 export function checkConfig(config: RelanceConfig): void {
   readConfig(config, namesEncryption(config));
 }
 
-/** Runs every step even if one fails, so that no store stays open, and then throws the first failure. */
+/** Runs every step even if one fails, so that no store stays open. Then throws the first error. */
 async function closeAll(...steps: readonly (() => Promise<unknown>)[]): Promise<void> {
   const failures: unknown[] = [];
   for (const step of steps) {

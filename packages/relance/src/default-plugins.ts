@@ -3,12 +3,12 @@ import { watch } from "@relance/watch";
 
 export { watch };
 
-/** Returns the plugins that run if the configuration has no `plugins`. Only this file of the core imports plugins. */
+/** Returns the plugins that run if the configuration has no `plugins`. Only this core file imports plugins. */
 export function defaultPlugins(): readonly Plugin[] {
   return [watch()];
 }
 
-/** Returns the plugins that contact no other system. */
+/** Returns the plugins that call no other system. */
 export function localPlugins(plugins: readonly Plugin[] = defaultPlugins()): readonly Plugin[] {
   const names = defaultPlugins().map(({ name }) => name);
   return plugins.filter(({ name }) => names.includes(name));

@@ -4,8 +4,8 @@ const INDEX = "index-key";
 const CHANNELS = "channels";
 
 /**
- * Returns a check that this gateway has the same keys and channels as earlier gateways of this store. If the check
- * fails, the gateway cannot enroll, send or receive.
+ * Returns a check that this gateway has the keys and channels of earlier gateways of this store. If the check fails,
+ * the gateway must not enroll, send or receive.
  * @throws {ConfigError} `config/secret-missing`, `config/invalid`
  */
 export function guardStore(
@@ -27,7 +27,7 @@ export function guardStore(
   };
 }
 
-/** With another key, contacts get other hashes: suppressions and replies would silently match no contact. */
+/** With another key, contacts get other hashes, so that suppressions and replies silently match no contact. */
 async function compareIndex(store: Store, signer: Signer): Promise<void> {
   const marks = signer.digests("the key of this index");
   const known = await readWords(store, INDEX);
@@ -40,7 +40,7 @@ async function compareIndex(store: Store, signer: Signer): Promise<void> {
   await saveWords(store, INDEX, marks);
 }
 
-/** With another channel number, the store would silently mix the contacts of two channels. */
+/** With another channel number, the store would silently mix up the contacts of two channels. */
 async function compareChannels(store: Store, here: readonly ChannelDescription[]): Promise<void> {
   if (here.length === 0) return;
   const earlier = await readWords(store, CHANNELS);
@@ -56,7 +56,7 @@ async function compareChannels(store: Store, here: readonly ChannelDescription[]
   if (saved.join() !== earlier.join()) await saveWords(store, CHANNELS, saved);
 }
 
-/** Reads the words that a lease stores. The owner is the same in all processes, so that none waits for the lease. */
+/** Reads the words that a lease stores. All processes use one owner, so that none waits for the lease. */
 async function readWords(store: Store, name: string): Promise<readonly string[]> {
   const { data = "" } = await store.lease({ name, owner: name });
   return data.split(" ").filter((word) => word !== "");
@@ -66,7 +66,7 @@ async function saveWords(store: Store, name: string, words: readonly string[]): 
   await store.lease({ name, owner: name, save: { data: words.join(" "), release: true } });
 }
 
-/** `used` are the master keys of the stored data. @throws {ConfigError} `config/secret-missing` without one of them */
+/** `used`: the master keys of the stored data. @throws {ConfigError} `config/secret-missing` if one is missing */
 export function checkMarks(used: readonly string[], marks: readonly string[]): void {
   if (used.every((mark) => marks.includes(mark))) return;
   const message =

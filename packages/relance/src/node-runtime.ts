@@ -2,14 +2,14 @@ import { hash, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Runtime } from "@relance/spec";
 
-/** The two clocks may differ by this many milliseconds because of their resolution. */
+/** Because of their resolution, the two clocks may differ by this many milliseconds. */
 const JUMP_MS = 20;
-/** Longest delay of a timer in Node, in milliseconds. */
+/** Maximum delay of a timer in Node, in milliseconds. */
 const LONGEST_TIMER_MS: number = 2 ** 31 - 1;
 
 /**
- * `now` follows the wall clock or the monotonic clock, whichever has advanced more: the machine may be suspended, or
- * the wall clock may be set forward. If the wall clock is set back, `now` does not go back.
+ * `now` follows the wall clock or the monotonic clock, whichever has advanced more: the machine may have been
+ * suspended, or the wall clock set forward. If the wall clock is set back, `now` is not.
  */
 export function nodeRuntime(): Runtime {
   const wallStart = Date.now();
@@ -50,7 +50,7 @@ export function nodeRuntime(): Runtime {
   };
 }
 
-/** Returns the version of this package; "" if a bundler removed the package's manifest. */
+/** Returns the version of this package; "" if a bundler removed its package.json. */
 export function ownVersion(): string {
   try {
     return JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version;

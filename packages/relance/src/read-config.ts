@@ -72,7 +72,7 @@ function schema(given: RelanceConfig, encrypts: boolean) {
       .partial()
       .refine(() => names.length > 0, "name at least one provider, such as sms: { main: twilioSms({ … }) }"),
     channels: any<readonly ChannelDescription[]>().optional(), // checked when the channels are registered
-    plugins: any<RelanceConfig["plugins"]>().optional(), // each plugin checked its configuration when it was created
+    plugins: any<RelanceConfig["plugins"]>().optional(), // each plugin has checked its own configuration
     publicUrl: webAddress(
       "write the address that providers and recipients call, such as https://notify.example.org/relance",
     )
@@ -141,7 +141,7 @@ function schema(given: RelanceConfig, encrypts: boolean) {
 
 const suggestSetting = (path: string) => `there is no such setting; did you mean ${path}?`;
 
-/** Advice for settings that belong to a group or to a plugin. */
+/** Advice for settings that moved to a group or to a plugin. */
 const MOVED: Readonly<Record<string, string>> = {
   ...inGroup("security", "signing index encryption apiTokens sendGuard"),
   secrets: suggestSetting("security.signing"),
@@ -208,7 +208,7 @@ export function readConfig(config: RelanceConfig, encrypts: boolean): ReadConfig
     try {
       if (typeof observe.log === "function") observe.log(line);
       else observe.log?.[level](facts, event);
-    } catch {} // a logger that throws must not stop the gateway
+    } catch {} // an error of the logger must not stop the gateway
   };
   const [newest, ...older] = encrypts ? ((security.encryption ?? []) as readonly string[]) : [];
   const codec =
@@ -266,7 +266,7 @@ export function readConfig(config: RelanceConfig, encrypts: boolean): ReadConfig
   return { options, codec, pages, http, posts: plugins.flatMap(readPosts) };
 }
 
-/** Returns whether `encryption` is configured, even with an unset secret: the gateway must then refuse to start. */
+/** Returns whether `encryption` is configured. If its secret is unset, the gateway must refuse to start. */
 export function namesEncryption(config: RelanceConfig | undefined): boolean {
   const security: unknown = config?.security;
   return typeof security === "object" && security !== null && "encryption" in security;

@@ -40,8 +40,8 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string>
 /** The stored campaigns. Every method throws `config/invalid` for an unknown option. */
 interface Campaigns {
   /**
-   * Returns a forecast of a start: which recipients each step reaches and when, who has too little time, and the cost.
-   * No recipient is enrolled.
+   * Forecasts a start: which recipients each step reaches and when, who has too little time, and the cost. No recipient
+   * is enrolled.
    * @throws {ConfigError} `config/provider-unknown`, `audience/unreadable`, `config/invalid` without rows
    */
   plan<T extends CampaignTypes>(
@@ -59,8 +59,8 @@ interface Campaigns {
     options?: StartOptions<T["row"]>,
   ): Promise<CampaignHandle<T["row"], T["answer"]>>;
   /**
-   * Starts, continues or amends a campaign with `audience.mode: open`. Call this method whenever the application
-   * starts. While two releases of the application run, the newer campaign version applies to the rows of both.
+   * Starts, continues or amends a campaign with `audience.mode: open`. Call it at each start of the application. While
+   * two releases of the application run, the newer campaign version applies to rows from both.
    * @throws {ConfigError} `campaign/already-closed`, `campaign/not-amendable`, `campaign/invalid`,
    * `audience/unreadable`, `config/provider-unknown`, `config/price-missing`, `config/invalid`
    */
@@ -78,7 +78,7 @@ interface Campaigns {
 }
 
 interface EventsPage {
-  /** The cursor that the previous page returned. @default the oldest event */
+  /** The cursor from the previous page. @default the oldest event */
   readonly cursor?: string | undefined;
   /** @default 500 */
   readonly limit?: number | undefined;
@@ -92,17 +92,17 @@ interface IncidentsFilter {
 }
 
 export interface Subscription {
-  /** Stops after the current page. The next subscription with the same name continues after that page. */
+  /** Stops after the current page. The next subscription with this name continues there. */
   stop(): Promise<void>;
 }
 
 /** A gateway with any channels. Every method throws `config/invalid` for an unknown option. */
 export interface RelanceLike extends AsyncDisposable {
   readonly campaigns: Campaigns;
-  /** Records events of your application. An event may be repeated, and may arrive before the enrollment. */
+  /** Records events of your application. An event may repeat, and may arrive before the enrollment. */
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
   /**
-   * Records events when your transaction commits, before the next message is sent.
+   * Records events once your transaction commits, before the next message is sent.
    * @throws {ConfigError} `config/invalid` for an unknown property of an event, `config/db-unsupported` if the store
    * cannot join your transaction
    */
@@ -115,8 +115,8 @@ export interface RelanceLike extends AsyncDisposable {
    */
   erase(keys: readonly string[], options: EraseOptions): Promise<Erased>;
   /**
-   * Returns whether the store has data about this key (`here`), has erased the data (`forgotten`), or had none
-   * (`never`). The default tenant is "".
+   * Returns whether the store has data about a key (`here`), has erased it (`forgotten`), or never had any (`never`).
+   * The default tenant is "".
    * @throws {MessageError} `message/bad-key`
    */
   recipientStatus(key: string, tenant?: string): Promise<RecipientStatus>;
@@ -126,7 +126,7 @@ export interface RelanceLike extends AsyncDisposable {
    * @throws {ConfigError} `config/invalid`
    */
   command(plugin: string, command: string, input?: object): Promise<readonly unknown[]>;
-  /** Yields messages that were captured instead of sent. `after` is the `id` of the last message already read. */
+  /** Yields messages that were captured instead of sent. `after` is the `id` of the last message that you have read. */
   outbox(options?: { readonly after?: number | undefined }): AsyncIterable<CapturedRow>;
   /**
    * Returns up to `limit` events after `cursor`, oldest first, and the next cursor. Your application stores the cursor.
@@ -135,17 +135,17 @@ export interface RelanceLike extends AsyncDisposable {
   events(page: EventsPage): Promise<EventPage>;
   /** Yields incidents, the oldest first. */
   incidents(filter?: IncidentsFilter): AsyncIterable<IncidentRow>;
-  /** Returns the live processes, and the messages that no live process can send. */
+  /** Returns the live processes, and messages that none of them can send. */
   workers(): Promise<WorkersAnswer>;
-  /** Live views of campaigns, as `@relance/console` shows them. */
+  /** Views of running campaigns, as `@relance/console` shows them. */
   readonly views: CampaignViews;
   /**
-   * Delivers events to a named subscription, whose cursor the store keeps. One process at a time delivers each event at
-   * least once. An event has the same id in each delivery.
+   * Delivers events to a named subscription. The store keeps its cursor. One process at a time delivers the events,
+   * each of them at least once. If an event is delivered again, it has the same id.
    * @throws {ConfigError} `config/invalid` if this gateway already has a subscription with this name
    */
   subscribe(name: string, handler: EventHandler): Subscription;
-  /** Delivers the events of one campaign. An event may have an answer of an earlier version that `T` does not list. */
+  /** Delivers the events of one campaign. The answer may be of an earlier version, which `T` does not list. */
   subscribe<T extends CampaignTypes>(
     name: string,
     campaign: LoadedCampaign<T>,
@@ -163,7 +163,7 @@ export interface RelanceLike extends AsyncDisposable {
   nodeHandler(): (incoming: IncomingMessage, outgoing: ServerResponse) => void;
   /**
    * Runs the worker until `signal` aborts, then waits up to `grace` (default `25s`) for messages that are being sent.
-   * @throws {ConfigError} `config/invalid` while `run` or `runOnce` is already active
+   * @throws {ConfigError} `config/invalid` if `run` or `runOnce` is already active
    * @throws {StoreError} for a permanent failure of the store, such as `store/damaged`
    */
   run(options: { readonly signal: AbortSignal; readonly grace?: Duration | undefined }): Promise<void>;
@@ -172,13 +172,13 @@ export interface RelanceLike extends AsyncDisposable {
    * @throws as {@link run}
    */
   runOnce(options: { readonly within: Duration }): Promise<void>;
-  /** Returns the health of store, worker and audit. A store failure appears in the result and is not thrown. */
+  /** Returns the health of store, worker and audit. Reports a store failure in the result instead of throwing it. */
   health(): Promise<Health>;
   /** Waits up to `grace` (default `25s`) for messages that are being sent, then closes store and providers. */
   close(options?: { readonly grace?: Duration | undefined }): Promise<void>;
 }
 
-/** A gateway. Any process may enroll, read and acknowledge; a process that calls {@link RelanceLike.run} also sends. */
+/** A gateway. Any process may enroll, read and acknowledge. A process that calls {@link RelanceLike.run} also sends. */
 export interface Relance<P extends Providers = Providers> extends RelanceLike {
   /**
    * Sends one message, with receipts, escalation and ledger.
@@ -191,7 +191,7 @@ export interface Relance<P extends Providers = Providers> extends RelanceLike {
    */
   send(message: SendInput<P>): Promise<SendAnswer>;
   /**
-   * Sends one message after your transaction commits, and never after a rollback.
+   * Sends one message after your transaction commits, and none after a rollback.
    * @throws {ConfigError} `config/db-unsupported` if the store cannot join your transaction, and the errors that `send`
    * throws without `db`
    */

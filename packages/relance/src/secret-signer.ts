@@ -5,8 +5,8 @@ import type { Signer } from "@relance/spec";
 const SIGNATURE_LENGTH = 16;
 
 /**
- * Signs with the newest secret, and verifies with all secrets. Each purpose has its own key, so that the signature of
- * an opt-out link cannot acknowledge. Without index secrets, the *oldest* secret hashes contacts, so no hash changes.
+ * Signs with the newest secret, and verifies with all of them. Each purpose has its own key, so that an opt-out link
+ * cannot be used to acknowledge. Without index secrets, the *oldest* secret hashes contacts, so that no hash changes.
  */
 export function secretSigner(secrets: readonly string[], indexSecrets: readonly string[] = []): Signer {
   const [newest = ""] = secrets;

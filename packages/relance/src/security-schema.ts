@@ -4,7 +4,7 @@ import type * as z from "zod";
 import { any, byChannel, isStrong, isText, LONG, readBy, secrets, strict, zod } from "./config-values.ts";
 import type { Security, SendGuard } from "./relance-config.ts";
 
-/** The maximum is low, because each further index secret makes look-ups slower and opt-out links longer. */
+/** The maximum is low, because each index secret makes look-ups slower and opt-out links longer. */
 const MAX_INDEX_SECRETS = 4;
 
 interface ReadSecurity extends Omit<Security, "signing" | "index" | "encryption" | "sendGuard"> {

@@ -4,16 +4,16 @@ import pRetry from "p-retry";
 const RECONNECTS = 2;
 
 /**
- * Sends at most one request. A call is retried only if it failed before the request (connection refused, name not
- * found, TLS). If the call is aborted, its last result is still returned, or its last error thrown.
- * @throws {ProviderError} the provider's error; `provider/aborted` if the call was aborted before it began
+ * Sends at most one request. A call is tried again only if it failed before the request (connection refused, name not
+ * found, TLS). If the call is aborted, its last result is still returned, or its last error is still thrown.
+ * @throws {ProviderError} the provider's error, or `provider/aborted` if the call was aborted before it began
  */
 export async function sendOnce(provider: Provider, message: Message, signal: AbortSignal): Promise<SendResult> {
   let verdict: { readonly error: unknown } | { readonly result: SendResult } | undefined;
   const once = async () => {
     try {
       const result = await provider.send(message, { signal });
-      verdict = { result }; // p-retry drops the result of an aborted call
+      verdict = { result }; // p-retry drops the result of a call that was aborted
       return result;
     } catch (error) {
       verdict = { error };
@@ -36,7 +36,7 @@ export async function sendOnce(provider: Provider, message: Message, signal: Abo
   }
 }
 
-/** Returns whether a call failed before the request. Reads only properties, because the class may be another copy. */
+/** Returns whether a call failed before the request. Reads properties, because the class may be another copy. */
 function isBeforeRequest(error: unknown): boolean {
   if (!RelanceError.is(error) || error.family !== "provider") return false;
   const { beforeRequest, outcome } = error as Partial<ProviderError>;

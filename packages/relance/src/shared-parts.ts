@@ -2,11 +2,11 @@ import type { Engine } from "@relance/engine";
 import { ConfigError, type Provider, type Store } from "@relance/spec";
 import type { RelanceLike } from "./relance.ts";
 
-/** Number of open gateways of this process that use a provider or store. */
+/** Number of open gateways in this process that use a provider or store. */
 const users = new WeakMap<Provider | Store, number>();
 const closed = new WeakSet<Provider | Store>();
 
-/** Refuses providers that are closed, because their last gateway was closed. @throws {ConfigError} `config/invalid` */
+/** Refuses providers that were closed with their last gateway. @throws {ConfigError} `config/invalid` */
 export function refuseClosed(providers: ReadonlyMap<string, Provider>): void {
   for (const [name, provider] of providers) {
     if (closed.has(provider))

@@ -16,7 +16,7 @@ const MAX_ITEMS = 5_000;
 const MAX_NAME_LENGTH = 320;
 const MAX_INSTANT = 8.64e15;
 
-/** Removes fields that the store cannot keep or the signature does not cover. Adds the attempt id of the signed URL. */
+/** Removes fields that the store cannot keep or the signature does not cover. Adds the signed URL's attempt id. */
 function admitItem(item: InboundItem, scope: ReportScope): InboundItem {
   if (item.type === "reply") return admitReply(item, scope);
   const named = { attemptId: admitAttempt(item.attemptId, scope), occurredAt: admitInstant(item.occurredAt) };
@@ -26,7 +26,7 @@ function admitItem(item: InboundItem, scope: ReportScope): InboundItem {
   }
   if (item.type !== "signal") throw unreadable("an item is not a receipt, a reply or a signal");
   const { type, kind } = item;
-  // with the signed URL of an attempt, the sender may report a signal about it, but not opt its recipient out
+  // the signed URL of an attempt proves a signal about it, but does not allow opting out its recipient
   if (scope.covers === "attempt") return { type, kind, attemptId: named.attemptId };
   const detail = item.detail && keptText(item.detail, MAX_NAME_LENGTH);
   return { type, kind, ...named, detail, optOutUrl: keptName(item.optOutUrl), nonce: keptName(item.nonce) };
@@ -54,7 +54,7 @@ function admitReply(item: ReplyItem, scope: ReportScope): ReplyItem {
   };
 }
 
-/** Removes `ref` if the URL was signed for one attempt, because `ref` may belong to another attempt. */
+/** Removes `ref` if the URL was signed for one attempt, because `ref` may belong to another one. */
 function admitNames(item: ReceiptItem, scope: ReportScope): Pick<ReceiptItem, "ref" | "nonce" | "errorCode"> {
   const errorCode = vendorCode(item.errorCode);
   if (scope.covers === "attempt") return { errorCode };
@@ -69,12 +69,12 @@ function admitAttempt(own: string | undefined, scope: ReportScope): string | und
   return named ?? scope.attemptId;
 }
 
-/** Truncates a long name, because after the refusal of one item some providers repeat or drop the whole report. */
+/** Cuts a long name: if one item is refused, some providers repeat or drop the whole report. */
 function keptName(value: string | undefined): string | undefined {
   return value === undefined ? undefined : keptText(value, MAX_NAME_LENGTH);
 }
 
-/** Removes an implausible time, so that the time of arrival is used. */
+/** Removes an implausible time, so that the time of arrival is used instead. */
 function admitInstant(value: number | undefined): number | undefined {
   return value !== undefined && value >= 0 && value <= MAX_INSTANT ? Math.trunc(value) : undefined;
 }

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { WebhookError } from "@relance/spec";
 
-/** Compares the bearer token with all allowed tokens in constant time. Digests are compared, to hide the length. */
+/** Compares the bearer token with all allowed tokens in constant time. Comparing digests hides the length. */
 export function isAuthorized(request: Request, tokens: readonly string[]): boolean {
   const given = digest(/^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? "");
   const matches = tokens.filter((token) => timingSafeEqual(digest(token), given) && token !== "");

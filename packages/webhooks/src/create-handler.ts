@@ -51,7 +51,7 @@ function chooseAction(call: Call, route: Route | undefined): Action {
   throw new RefusedRequest("webhook/method-not-allowed", `this address answers ${allow}`, { allow });
 }
 
-/** Runs a callback of the host. An error of the callback is ignored, so that the sender gets a response. */
+/** Runs a callback of the host and ignores its errors, so that the sender still gets a response. */
 function quietly(work: () => void): void {
   try {
     work();
@@ -78,7 +78,7 @@ function createEdge(port: GatewayPort, pages: RecipientPages, options: HandlerOp
   return { port, gate, pages, maxReportBytes, onError, now };
 }
 
-/** Responds to a refused request with JSON, text or a page. A request without an Accept header may get a page. */
+/** Responds to a refused request with JSON, text or a page. Without an Accept header, the response may be a page. */
 function answerRefusal(refusal: HttpRefusal, voice: Voice, call: Call): Response {
   const accept = call.request.headers.get("accept") ?? "";
   const takesPages = accept === "" || accept.includes("text/html") || accept.includes("*/*");
@@ -92,9 +92,9 @@ function answerRefusal(refusal: HttpRefusal, voice: Voice, call: Call): Response
 }
 
 interface PublicBase {
-  /** The configured `publicUrl` without a trailing slash, because a provider's API signs this URL. */
+  /** The configured `publicUrl` without a trailing slash. Providers' APIs sign this URL. */
   readonly address: string;
-  /** The path of the handler, such as `/relance`; "" if the handler is at the root. */
+  /** The path below which the handler serves, such as `/relance`; "" for the root. */
   readonly mount: string;
 }
 
@@ -116,9 +116,9 @@ export interface HandlerOptions {
    * counted, because phones of one carrier may share an address. Requires {@link clientAddress}. @default 60
    */
   readonly missesPerAddressAMinute?: number | undefined;
-  /** Returns the client's address, from a header that your proxy sets, or with {@link socketAddress}. */
+  /** Returns the client's address, from a header that your proxy sets or by {@link socketAddress}. */
   readonly clientAddress?: ((request: Request) => string | undefined) | undefined;
-  /** Called with errors that are our own fault, such as a failing store. Log them. */
+  /** Called with errors that are not the sender's fault, such as a failing store. Log them. */
   readonly onError?: ((error: unknown) => void) | undefined;
   /** A clock in milliseconds since 1970 that never jumps. @default the process start plus the monotonic clock */
   readonly now?: (() => number) | undefined;
@@ -129,7 +129,7 @@ const withoutTokens = ({ apiTokens }: GatewayPort): boolean => apiTokens.length 
 const api = { voice: "json", hasSafeGet: false, isOff: withoutTokens } as const;
 const COMMAND: Route = { ...api, POST: command };
 
-/** The schema library is loaded when this route is first used. */
+/** loads the schema library at the first use of this route */
 const acknowledgements: Action = async (call) =>
   (await import("./routes/acknowledgements-api.ts")).acknowledgements(call);
 
@@ -165,6 +165,6 @@ function decode(segment: string): string | undefined {
   try {
     return decodeURIComponent(segment);
   } catch {
-    return undefined; // the path is not UTF-8, so it is none of ours
+    return undefined; // the path is not UTF-8, so no route has it
   }
 }

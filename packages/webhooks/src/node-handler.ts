@@ -7,11 +7,11 @@ import { drain, toRequest } from "./node-request.ts";
 export type NodeHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
 export interface NodeHandlerOptions {
-  /** The gateway's `publicUrl`, which replaces the host and mount path of requests. @default the URL of the request */
+  /** The gateway's `publicUrl`. It replaces the host and mount path of requests. @default the URL of the request */
   readonly publicUrl?: string | undefined;
 }
 
-/** Adapts a handler to `node:http`. Mount it above all body parsers, because providers sign the original bytes. */
+/** Adapts a handler to `node:http`. Mount it before all body parsers, because providers sign the original bytes. */
 export function toNodeHandler(handler: Handler, { publicUrl }: NodeHandlerOptions = {}): NodeHandler {
   return (incoming, outgoing) => {
     void serve(handler, publicUrl, incoming, outgoing);
@@ -24,7 +24,7 @@ async function serve(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  outgoing.on("error", () => undefined); // the client disconnected, but stored items remain stored
+  outgoing.on("error", () => undefined); // the client has disconnected, but stored items stay stored
   try {
     const request = await toRequest(incoming, publicUrl).catch(() => undefined);
     if (request === undefined) return empty(outgoing, 400);
@@ -45,7 +45,7 @@ async function serve(
 async function stream({ status, headers, body }: Response, outgoing: ServerResponse): Promise<void> {
   outgoing.writeHead(status, Object.fromEntries(headers)).flushHeaders();
   const events = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
-  await pipeline(events, outgoing).catch(() => {}); // a disconnect is not an error
+  await pipeline(events, outgoing).catch(() => {}); // a disconnected client is no error
 }
 
 function empty(outgoing: ServerResponse, status: number): void {

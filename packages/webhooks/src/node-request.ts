@@ -4,7 +4,7 @@ const MAX_DRAINED_BYTES = 16_777_216;
 
 const unwanted = new WeakSet<IncomingMessage>();
 
-/** Converts the body to a stream that reads only on demand, up to the limit of {@link readBody}. */
+/** Converts the body to a stream that reads only on demand and at most as much as {@link readBody} allows. */
 function bodyStream(incoming: IncomingMessage): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
@@ -36,7 +36,7 @@ function bodyStream(incoming: IncomingMessage): ReadableStream<Uint8Array> {
   );
 }
 
-/** Reads and drops the rest of the body, because a sender whose connection is closed may not read the response. */
+/** Reads and drops the rest of the body: if the connection closes first, the sender may not read the response. */
 export function drain(incoming: IncomingMessage): void {
   if (unwanted.has(incoming) || incoming.readableEnded || incoming.destroyed) return;
   unwanted.add(incoming);
@@ -59,12 +59,12 @@ export function isFromNode(request: Request): boolean {
   return sources.has(request);
 }
 
-/** Returns the remote address of the socket, for `clientAddress` without a proxy. */
+/** Returns the remote address of the socket. Use it as `clientAddress` if you have no proxy. */
 export function socketAddress(request: Request): string | undefined {
   return sources.get(request)?.socket.remoteAddress;
 }
 
-/** Without a `publicUrl`, the Host header determines the URL of the request. */
+/** Without a `publicUrl`, the request's Host header determines its URL. */
 export async function toRequest(incoming: IncomingMessage, publicUrl: string | undefined): Promise<Request> {
   const address = publicUrl === undefined ? askedAddress(incoming) : publicAddress(incoming, new URL(publicUrl));
   const method = incoming.method ?? "GET";
@@ -81,7 +81,7 @@ function askedAddress({ socket, headers, url = "/", originalUrl = url }: HostedM
   return new URL(originalUrl, `${"encrypted" in socket ? "https" : "http"}://${headers.host ?? "localhost"}`).href;
 }
 
-/** Returns the request's URL below `publicUrl`, even if a framework or proxy removed the mount path. */
+/** Returns the request's URL below `publicUrl`, even if a framework or proxy has removed the mount path. */
 function publicAddress(incoming: HostedMessage, { origin, pathname }: URL): string {
   const mount = pathname.replace(/\/+$/, "");
   const own = incoming.url ?? "/";
@@ -99,7 +99,7 @@ async function withBody(incoming: HostedMessage, address: string, init: RequestI
     return new Request(address, streamed);
   }
   const consumed = new Request(address, { ...init, body: "gone" });
-  await consumed.text(); // the route then reports `webhook/body-consumed`
+  await consumed.text(); // the route then fails with `webhook/body-consumed`
   return consumed;
 }
 
@@ -115,11 +115,11 @@ function append(headers: Headers, name: string, value: string): void {
   try {
     headers.append(name, value);
   } catch {
-    // `Headers` refuses this header, but no route reads it
+    // `Headers` refuses this header, which no route reads
   }
 }
 
-/** `Request` forbids these methods. OPTIONS replaces them, because every route refuses OPTIONS. */
+/** `Request` forbids these methods. Replaced by OPTIONS, which every route refuses. */
 function isForbidden(method: string): boolean {
   return /^(CONNECT|TRACE|TRACK)$/i.test(method);
 }

@@ -1,7 +1,7 @@
 import { type InboundRequest, isAttemptId, type ReceiptReader, RelanceError, WebhookError } from "@relance/spec";
 import type { Call } from "./route.ts";
 
-/** If the provider's adapter cannot check the signature of a report, the report is refused. */
+/** Refuses a report if the provider's adapter cannot check its signature. */
 export async function proveSender(
   reader: ReceiptReader,
   inbound: InboundRequest,
@@ -19,7 +19,7 @@ export async function proveSender(
   }
 }
 
-/** Checks the error's properties instead of its class, because a provider may use another copy of relance. */
+/** Checks the error's properties, not its class, because a provider may use another copy of relance. */
 export function isWebhookError(error: unknown): error is WebhookError {
   return RelanceError.is(error) && error.family === "webhook" && "status" in error;
 }
@@ -27,14 +27,14 @@ export function isWebhookError(error: unknown): error is WebhookError {
 /** What a signature covers. `attempt`: reports about one attempt. `sender`: all reports of the provider. */
 export interface ReportScope {
   readonly covers: "attempt" | "sender";
-  /** The attempt in the signed URL, which applies to items without an attempt id. */
+  /** The attempt in the signed URL. It applies to items without an attempt id. */
   readonly attemptId: string | undefined;
 }
 
 /**
- * Checks our signature in the URL (`s`) before the body is read. A URL for one attempt also contains the attempt (`a`).
- * If the API signs its requests, `s` may be absent. `a` is then ignored, because the API's signature may not cover the
- * query.
+ * Before the body is read, checks our signature in the URL (`s`). The URL for one attempt also contains the attempt
+ * (`a`). If the API signs its requests, `s` may be missing. `a` is then ignored, because the API's signature may not
+ * cover it.
  * @throws {WebhookError} `webhook/bad-signature`
  */
 export function proveAddress({ port, subject, url }: Call, reader: ReceiptReader): ReportScope {

@@ -26,13 +26,13 @@ function fault(code: WebhookError["code"], status: number, message: string): Htt
   return { code, status, message, headers: DEFAULT_HEADERS[code] ?? {}, isOurs: true };
 }
 
-/** Adds advice to the error about an invalid signature, whose usual cause is a wrong `publicUrl`. */
+/** Adds advice to the error about an invalid signature. Its usual cause is a wrong `publicUrl`. */
 function hint(error: WebhookError): string {
   if (error.code !== "webhook/bad-signature") return error.message;
   return `${error.message}; check that publicUrl is the address that the provider calls, with its path`;
 }
 
-/** Unknown, foreign and malformed links cause the same error, so that an attacker cannot distinguish them. */
+/** Unknown, foreign and malformed links get the same error, so that an attacker cannot tell them apart. */
 export function unknownLink({ gate, request }: Call): WebhookError {
   gate.missed(request);
   return new WebhookError("webhook/not-found", "no such link");
@@ -45,7 +45,7 @@ const ALWAYS: Readonly<Record<string, string>> = {
   "x-robots-tag": "noindex, nofollow",
 };
 
-/** Adds the security headers of all responses. A response that is not a page may neither load nor run anything. */
+/** Adds the security headers of all responses. A response other than a page may neither load nor run anything. */
 export function secured(response: Response): Response {
   const { headers } = response;
   for (const [name, value] of Object.entries(ALWAYS)) headers.set(name, value);

@@ -10,16 +10,16 @@ export interface Edge {
   readonly pages: RecipientPages;
   readonly maxReportBytes: number;
   readonly onError: (error: unknown) => void;
-  /** Returns milliseconds since 1970, so that another receiver can compare a time that this receiver wrote. */
+  /** Returns milliseconds since 1970, so that receivers can compare times that others have written. */
   readonly now: () => number;
 }
 
 export interface Call extends Edge {
   readonly request: Request;
-  /** The public URL of the request, which APIs sign. It is built from `publicUrl`, not from the request's host. */
+  /** The public URL of the request, which APIs sign. It is built from `publicUrl`, not from the Host header. */
   readonly address: string;
   readonly url: URL;
-  /** The decoded second segment of the path, which is a provider or a token; "" if the path has one segment. */
+  /** The decoded second segment of the path: a provider or a token; "" if the path has only one segment. */
   readonly subject: string;
 }
 
@@ -31,7 +31,7 @@ export interface Route {
   readonly POST?: Action;
   /** True if GET changes nothing. The route then also responds to HEAD. */
   readonly hasSafeGet: boolean;
-  /** True if the route reports the store's health, so that it must respond even if the store does not. */
+  /** True for the route that reports the store's health: it must respond even if the store does not. */
   readonly tellsOfUs?: boolean;
   readonly isOff?: (port: GatewayPort) => boolean;
 }

@@ -1,6 +1,6 @@
 import { WebhookError, type WebhookErrorCode } from "@relance/spec";
 
-/** This token is looked up in place of a malformed one, so that the response takes as long as for a valid token. */
+/** Looked up instead of a malformed token, so that the response takes as long as for a valid one. */
 const DECOY = "0000000000000000000000";
 const WELL_FORMED = /^[\w.~-]{8,200}$/;
 
@@ -11,7 +11,7 @@ export interface TokenGateInit {
   readonly now: () => number;
 }
 
-/** Limits requests per link and per client address, in bounded memory, against guessing and flooding. */
+/** Limits requests per link and per client address against guessing and flooding, in bounded memory. */
 export class TokenGate {
   readonly #tokens: RateLimit;
   readonly #misses: RateLimit;
@@ -23,7 +23,7 @@ export class TokenGate {
     this.#clientAddress = init.clientAddress;
   }
 
-  /** Counts a request, and returns the token to look up. @throws {WebhookError} `webhook/rate-limited` */
+  /** Counts a request and returns the token to look up. @throws {WebhookError} `webhook/rate-limited` */
   enter(request: Request, kind: "a" | "u" | "i", token: string): string {
     const address = this.#clientAddress(request);
     if (address !== undefined) refuseWhile(this.#misses.waitMs(address));
@@ -49,12 +49,12 @@ function refuseWhile(waitMs: number): void {
 }
 
 interface RateLimit {
-  /** Returns the milliseconds until a request of this key is admitted; does not count a request. */
+  /** Returns the milliseconds until the next request with this key is allowed. Counts nothing. */
   waitMs(key: string): number;
   count(key: string): void;
 }
 
-/** Creates a token bucket that stores one number per key: the instant at which the bucket is full again. */
+/** Creates a token bucket that stores one number per key: when the bucket will be full again. */
 export function createRateLimit(perMinute: number, now: () => number, maxKeys: number = 10_000): RateLimit {
   const windowMs = 60_000;
   const costMs = windowMs / perMinute;
@@ -66,7 +66,7 @@ export function createRateLimit(perMinute: number, now: () => number, maxKeys: n
     },
     count(key) {
       const next = Math.max(paidAt.get(key) ?? 0, now()) + costMs;
-      paidAt.delete(key); // moves the key to the end of the map, which is in order of use
+      paidAt.delete(key); // moves the key to the end of the map, which is ordered by last use
       paidAt.set(key, next);
       if (paidAt.size <= maxKeys) return;
       const oldest = paidAt.keys().next();

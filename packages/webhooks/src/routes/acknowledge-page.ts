@@ -3,7 +3,7 @@ import { readForm } from "../read-body.ts";
 import { unknownLink } from "../refusal.ts";
 import type { Call } from "../route.ts";
 
-/** `GET /a/<token>` shows the recipient's status. A scanner fetches every link, so this request changes nothing. */
+/** `GET /a/<token>` shows the recipient's status. It changes nothing, because scanners fetch every link. */
 export async function acknowledgePage(call: Call): Promise<Response> {
   const { token, page } = await openConfirmation(call);
   await keepSignal(call, token, "link-fetched");
@@ -44,7 +44,7 @@ function readAnswer(fields: FormFields, { isOfPage, answer }: Press, { answers }
   throw new WebhookError("webhook/unreadable", "the form contains no answer that the campaign offers");
 }
 
-/** Stores a signal about a link, such as a scan. If the store fails, the page is shown nevertheless. */
+/** Stores a signal about a link, such as a scan. If the store fails, the page is still shown. */
 async function keepSignal(
   { port, onError }: Call,
   token: string,

@@ -44,7 +44,7 @@ function readAcknowledgeItem(raw: unknown): { readonly event: AcknowledgeEvent }
 const MAX_BODY_BYTES = 4_194_304;
 const MAX_ITEMS = 10_000;
 
-/** `POST /acknowledgements` returns one result per item, in order. A refused item does not affect the other items. */
+/** `POST /acknowledgements` returns one result per item, in order. A refused item does not affect the others. */
 export async function acknowledgements(call: Call): Promise<Response> {
   authorize(call.request, call.port.apiTokens);
   const readings = readItems(await readBody(call.request, MAX_BODY_BYTES)).map(readAcknowledgeItem);

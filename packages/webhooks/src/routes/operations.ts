@@ -2,7 +2,7 @@ import { unknownNames, WebhookError } from "@relance/spec";
 import { authorize, isAuthorized } from "../authorize.ts";
 import type { Call } from "../route.ts";
 
-/** `GET /health` returns 200 while the engine works, otherwise 503. Only a request with a token gets details. */
+/** `GET /health` returns 200 while the engine works, otherwise 503. Details require a token. */
 export async function health(call: Call): Promise<Response> {
   const { port, request, onError } = call;
   try {
@@ -18,7 +18,7 @@ export async function health(call: Call): Promise<Response> {
 const MAX_LIMIT = 1_000;
 const DEFAULT_LIMIT = "100";
 
-/** `GET /events?cursor=&limit=` returns the events after a cursor, the oldest first, and the next cursor. */
+/** `GET /events?cursor=&limit=` returns the events after a cursor, oldest first, and the next cursor. */
 export async function events(call: Call): Promise<Response> {
   authorize(call.request, call.port.apiTokens);
   const { searchParams } = call.url;

@@ -7,7 +7,7 @@ import type { Call } from "../route.ts";
 
 const MAX_BYTES = 256;
 
-/** `POST /ingress-check` receives the gateway's own test request, which proves that the public URL can be reached. */
+/** `POST /ingress-check` receives the gateway's own test request, which proves that the public URL is reachable. */
 export async function ingressCheck({ port, request, gate }: Call): Promise<Response> {
   const token = Buffer.from(await readBody(request, MAX_BYTES)).toString("latin1");
   if (!(await port.heardOurselves(gate.enter(request, "i", token)))) {
@@ -17,7 +17,7 @@ export async function ingressCheck({ port, request, gate }: Call): Promise<Respo
   return new Response(null, { status: 204 });
 }
 
-/** Stores receipts and replies before the response, because providers repeat no request after a 2xx response. */
+/** Stores receipts and replies before it responds: after a 2xx response, providers do not repeat a request. */
 export async function receiveReport(call: Call): Promise<Response> {
   const { port, request, subject: provider } = call;
   const reader = port.provider(provider)?.receipts;
@@ -37,7 +37,7 @@ export async function receiveReport(call: Call): Promise<Response> {
   return committed(reader.reply);
 }
 
-/** Refuses a report that the provider's reader cannot read. The status is 4xx, so that no sender can cause alerts. */
+/** Refuses a report that the provider's adapter cannot parse. The status is 4xx, so that no sender can cause alerts. */
 async function readItems<T>(call: Call, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
@@ -48,7 +48,7 @@ async function readItems<T>(call: Call, read: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Counts unusable items. If all items are unusable, refuses the request, which the provider then repeats. */
+/** Counts unusable items. If every item is unusable, refuses the request, so that the provider repeats it. */
 function countRefused({ port }: Call, answers: readonly RecordAnswer[]): void {
   const refused = answers.filter((answer) => answer.status === "refused");
   if (refused.length > 0 && refused.length === answers.length) {
@@ -68,7 +68,7 @@ function committed(reply: InboundReply = {}): Response {
   return new Response(isEmpty ? null : body, { status, headers });
 }
 
-/** Records an answer that was pressed in the message itself, with the same limits as a press on the page. */
+/** Records an answer that was pressed in the message itself. Its limits are those of a press on the page. */
 async function recordPress(call: Call, { token, answer, shown }: AnswerItem): Promise<void> {
   const admitted = call.gate.enter(call.request, "a", token);
   const result = await call.port.answer(admitted, answer, shown);

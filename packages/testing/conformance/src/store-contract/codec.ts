@@ -246,7 +246,7 @@ export const reencryptContract: Area = area("re-encryption", ({ scene }) => {
     expect((await outdatedIn(here)).map(({ id }) => id)).toEqual([(await here.person("p3")).enrollment]);
   });
 
-  it.each([["plain"], [OLDER]])("encrypts all stored data, here %s, under the newest key", async (before) => {
+  it.each([["plain"], [OLDER]])("encrypts all stored data under the newest key (before: %s)", async (before) => {
     const here = await scene({ people: 0 });
     if (before === OLDER) await here.store.open({ codec: toyCodec(OLDER) });
     await here.seed({ name: "hidden", plan: SMS_ONLY, audience: "open", until: "defined" });

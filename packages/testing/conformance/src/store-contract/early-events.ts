@@ -28,7 +28,7 @@ export const earlyEventsContract: Area = area("an application's events by key", 
     { words: "a longer time before the definition", since: () => ({ beforeMs: 40 * DAY }), state: "acknowledged" },
     { words: "an instant before the event", since: (now) => ({ at: now - 31 * DAY }), state: "acknowledged" },
     { words: "an instant after the event", since: (now) => ({ at: now - 29 * DAY }), state: "pending" },
-  ])("count if they happened after `since`, here $words", async ({ since, state }) => {
+  ])("count if they happened after `since` ($words)", async ({ since, state }) => {
     const here = await scene({ people: 0 });
     await here.acknowledge("p1", { occurredAt: here.now - 30 * DAY });
     await here.seed({ name: "next", plan: { since: since(here.now) } });

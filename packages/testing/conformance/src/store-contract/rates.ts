@@ -62,7 +62,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     expect((await here.store.queues()).slowed).toMatchObject([{ provider: "sms.main", top: TOP }]);
   });
 
-  it("lowers the rate again, at most to one message a second, if the provider also refuses messages at the new rate", async () => {
+  it("lowers the rate again, but not below one message a second, if the provider also refuses messages at the new rate", async () => {
     const here = await scene({ people: 3 });
     const rates: (number | undefined)[] = [];
     for (let n = 0; n < 24; n++) {
@@ -137,7 +137,7 @@ export const throttleContract: Area = area("throttling", ({ test, scene }) => {
     expect(await rate(here)).toBeLessThanOrEqual(0.7 * 5);
   });
 
-  test("affects one provider only, and other refusals do not lower the rate", { people: 5 }, async (here) => {
+  test("affects one provider only, and is not caused by other refusals", { people: 5 }, async (here) => {
     await throttle(here, await here.claim("sms.main", 1));
     expect(await rate(here, "sms.second")).toBeUndefined();
     const other = await scene({ people: 5 });

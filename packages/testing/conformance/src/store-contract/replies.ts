@@ -71,7 +71,7 @@ export const repliesContract: Area = area("a recipient's replies", ({ test, scen
     expect(await here.reply(phoneNumbered(99), "done")).toMatchObject({ status: "stored", reply: "unknown" });
   });
 
-  test("with an unknown word are kept for operators, with an event", async (here) => {
+  test("with an unknown word are kept for operators and reported by an event", async (here) => {
     await here.sendOne();
     expect(await here.reply(phoneNumbered(1), "merci")).toMatchObject({ reply: "unclear" });
     expect((await here.events()).map(({ type }) => type)).toContain("enrollment.replied");

@@ -246,7 +246,7 @@ export const destinationsContract: Area = area("queues of destinations", ({ test
     expect(second.length).toEqual(isAbout(50));
   });
 
-  test("refuse a command as stale if the queue of all recipients was changed since the command's version", {
+  test("refuse a command as stale if the queue of all recipients changed after the version in the command", {
     people: TWENTY,
   }, async (here) => {
     const { version } = await here.steer({ ...red, gate: "held" });

@@ -20,7 +20,7 @@ interface ConfirmationsConfig {
 
 const config = z.strictObject({ atLeast: z.number().int().positive() });
 
-/** Counts confirmations per hour, and opens an incident after an hour with too few. */
+/** Counts confirmations per hour, and opens an incident after an hour with too few confirmations. */
 export const confirmations: (config: ConfirmationsConfig) => Plugin = definePlugin({
   name: "confirmations",
   config,

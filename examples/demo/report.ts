@@ -7,7 +7,7 @@ export interface Outcome {
   readonly ledger: Ledger | undefined;
   readonly unreached: readonly Unreached[];
   readonly repeats: number;
-  /** Results that must not occur. */
+  /** Descriptions of results that must not occur. */
   readonly wrong: readonly string[];
 }
 

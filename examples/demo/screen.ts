@@ -28,7 +28,7 @@ const NAMES = 16;
 /** Legend of the right column. */
 const LEGEND = "RELANCE: accepted = delivered + no receipt + answered before one";
 const NARROW = 100;
-/** Width for a terminal of unknown width. */
+/** Assumed width of a terminal that does not report its width. */
 const WIDEST = 100;
 /** Number of lines below the numbers on a terminal. */
 const STORY = 8;

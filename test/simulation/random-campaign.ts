@@ -11,7 +11,7 @@ export type Draw = (n: number) => number;
 const ROUTES: Readonly<Record<string, readonly string[]>> = { email: ["smtp"], push: ["web"], courier: ["bike"] };
 
 function step(draw: Draw, channel: Step["channel"], isLast: boolean, troubles: Troubles): Step {
-  const least = troubles.has("pauses") ? 2 : 1; // a paused provider needs an alternative
+  const least = troubles.has("pauses") ? 2 : 1; // a campaign with pauses needs a second provider
   const sms = () => (["main", "second"] as const).slice(0, Math.max(1 + draw(2), least));
   const route = channel === "sms" ? sms() : (ROUTES[channel] ?? []);
   const actions: readonly MissingReceiptAction[] = ["reroute", "reroute", "escalate", "wait"];

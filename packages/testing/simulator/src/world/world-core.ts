@@ -19,6 +19,6 @@ export interface WorldCore {
 
 export interface Holder {
   readonly living: LivingPerson;
-  /** The contact's name in every draw. The name does not depend on the ports of the servers. */
+  /** Identifies the contact in every random draw. The text does not depend on the ports of the servers. */
   readonly identity: string;
 }

@@ -1,11 +1,15 @@
 import type { StoredAcknowledgement } from "@relance/rules";
 import type { AcknowledgeItem } from "@relance/spec";
 import type { HotRow } from "./hot-row.ts";
-import { numberAt, numbersIn, type Sql } from "./sql.ts";
+import { pluck, type Sql, type StoredRow } from "./sql.ts";
 import type { StringTable } from "./strings.ts";
 
-const ALL = `select enrollment, source, source_id, answer, strength, occurred_at, is_revoke, wrong_factor
+const ALL = `select enrollment, source, source_id as "sourceId", answer, strength, occurred_at as "occurredAt",
+    is_revoke as "isRevoke", wrong_factor as "wrongFactor"
   from acknowledgements where enrollment = any($1::bigint[]) and enrollment > 0 order by received_at desc, id desc`;
+
+type AnswerNumber = "enrollment" | "answer" | "strength" | "occurredAt" | "isRevoke" | "wrongFactor";
+type AnswerRow = StoredRow<AnswerNumber, "source" | "sourceId">;
 
 export class Answers {
   readonly #sql: Sql;
@@ -22,20 +26,12 @@ export class Answers {
     for (const { id } of missing) this.#known.set(id, []);
     const ids = missing.flatMap(({ id, lastAck }) => (lastAck === 0 ? [] : id));
     if (ids.length === 0) return;
-    const found = await this.#sql.rows(ALL, ids);
-    await this.#strings.loadIds(numbersIn(found, 3));
-    for (const row of found) {
-      this.#known
-        .get(numberAt(row, 0))
-        ?.push({
-          source: row[1] as string,
-          sourceId: row[2] as string,
-          answer: this.#strings.textOf(numberAt(row, 3)),
-          strength: numberAt(row, 4),
-          occurredAt: numberAt(row, 5),
-          revoke: row[6] === 1,
-          wrongFactor: row[7] === 1,
-        });
+    const found = await this.#sql.all<AnswerRow>(ALL, ids);
+    await this.#strings.loadIds(pluck(found, "answer"));
+    for (const { enrollment, answer: word, isRevoke, wrongFactor, ...row } of found) {
+      const answer = this.#strings.textOf(word);
+      const stored = { ...row, answer, revoke: isRevoke === 1, wrongFactor: wrongFactor === 1 };
+      this.#known.get(enrollment)?.push(stored);
     }
   }
 

@@ -68,8 +68,8 @@ export const CLOSED_QUEUES: string = `queues l left join providers p on p.provid
   and exists (select 1 from queues n where n.campaign = l.campaign
     and (n.step > l.step or (n.step = l.step and n.planned <> l.planned)))`;
 
-/** SQL: queues of the campaigns $1 whose provider accepts messages at $2, or needs a recipient for its due probe. */
-export const TAKING_QUEUES: string = `select l.id, coalesce(p.faults, 0) from queues l
+/** SQL: queues of the campaigns $1 whose provider accepts messages at $2, or lacks a recipient for its due probe. */
+export const TAKING_QUEUES: string = `select l.id, coalesce(p.faults, 0) as faults from queues l
   left join providers p on p.provider = l.provider
   where l.gate = ${GATE.open} and l.campaign = any($1::int[]) and coalesce(p.closed_until, 0) <= $2
     and (coalesce(p.faults, 0) = 0 or not exists (select 1 from enrollments e

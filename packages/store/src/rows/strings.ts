@@ -1,9 +1,11 @@
-import { numberAt, type Sql } from "./sql.ts";
+import type { Sql, StoredRow } from "./sql.ts";
 
 const BY_TEXT = "select id, text from strings where text = any($1::text[])";
 const ADD = "insert into strings (text) select text from unnest($1::text[]) u (text) where true on conflict do nothing";
 
-/** Strings that the store replaces with small numbers. A process caches committed strings forever. */
+type StringRow = StoredRow<"id", "text">;
+
+/** Strings that the store replaces with small numbers. Processes cache committed strings forever. */
 export class StringCache {
   readonly #ids = new Map<string, number>();
   readonly #strings = new Map<number, string>();
@@ -11,14 +13,14 @@ export class StringCache {
   async load(sql: Sql, texts: Iterable<string>): Promise<void> {
     const missing = [...new Set(texts)].filter((text) => !this.#ids.has(text));
     if (missing.length === 0) return;
-    for (const row of await sql.rows(BY_TEXT, missing)) this.keep(numberAt(row, 0), row[1] as string);
+    for (const { id, text } of await sql.all<StringRow>(BY_TEXT, missing)) this.keep(id, text);
   }
 
   async loadIds(sql: Sql, ids: Iterable<number>): Promise<void> {
     const missing = [...new Set(ids)].filter((id) => id !== 0 && !this.#strings.has(id));
     if (missing.length === 0) return;
-    const rows = await sql.rows("select id, text from strings where id = any($1::int[])", missing);
-    for (const row of rows) this.keep(numberAt(row, 0), row[1] as string);
+    const rows = await sql.all<StringRow>("select id, text from strings where id = any($1::int[])", missing);
+    for (const { id, text } of rows) this.keep(id, text);
   }
 
   find(text: string): number {
@@ -58,7 +60,7 @@ export class StringTable {
     const missing = wanted.filter((text) => this.#strings.find(text) === 0).sort(); // a fixed order prevents deadlocks
     if (missing.length === 0) return;
     await this.#sql.run(ADD, missing);
-    for (const row of await this.#sql.rows(BY_TEXT, missing)) this.#added.set(row[1] as string, numberAt(row, 0));
+    for (const { id, text } of await this.#sql.all<StringRow>(BY_TEXT, missing)) this.#added.set(text, id);
   }
 
   async loadIds(ids: Iterable<number>): Promise<void> {

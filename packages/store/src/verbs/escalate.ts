@@ -10,7 +10,7 @@ import { firstHotRow, HOT_COLUMNS, type HotRow, MOVED_BY_TIME, queueFor } from "
 import type { AttemptName } from "../rows/person-changes.ts";
 import { GATE } from "../rows/queue-holds.ts";
 import { GRACE_MS, watermark } from "../rows/receiver-downtime.ts";
-import { numberAt, numbersIn, pluck } from "../rows/sql.ts";
+import { numberAt, numbersIn, pluck, type StoredRow } from "../rows/sql.ts";
 import { stateNumbers } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { nextDeadline, walkDeadlines } from "./expire.ts";
@@ -78,8 +78,12 @@ async function skipUnsent(
   return { isDone: true, nextDueAt };
 }
 
-const QUEUES = `select l.id, l.released_through, coalesce(p.closed_until, 0), coalesce(p.faults, 0), l.campaign,
-  ${FAULTY_SINCE}, coalesce(p.failures, 0), l.gate from ${CLOSED_QUEUES}`;
+const QUEUES = `select l.id, l.released_through as "releasedThrough", coalesce(p.closed_until, 0) as until,
+  coalesce(p.faults, 0) as faults, l.campaign, ${FAULTY_SINCE} as "faultySince", coalesce(p.failures, 0) as failures, l.gate
+  from ${CLOSED_QUEUES}`;
+type ClosedRow = StoredRow<
+  "id" | "releasedThrough" | "until" | "faults" | "campaign" | "faultySince" | "failures" | "gate"
+>;
 
 /** Reads rows without locks, because only a few of them are moved. */
 const ROWS = `${BEHIND} ${CLOSED_ROWS}`;
@@ -89,27 +93,27 @@ async function skipUnavailable(work: Work, look: Look): Promise<number | undefin
   const { sql, now, context } = work;
   const walks = context.closedWalks;
   let nextDueAt: number | undefined;
-  const queues = await sql.rows(`${QUEUES} order by l.id`, now + LONG_REST_MS);
+  const queues = await sql.all<ClosedRow>(`${QUEUES} order by l.id`, now + LONG_REST_MS);
   if (queues.length === 0) return undefined;
-  const campaigns = queues.map((found) => numberAt(found, 4));
-  const taking = new Map((await sql.rows(TAKING_QUEUES, campaigns, now)).map((row) => [row[0], numberAt(row, 1)]));
+  const open = await sql.all<StoredRow<"id" | "faults">>(TAKING_QUEUES, pluck(queues, "campaign"), now);
+  const taking = new Map(open.map(({ id, faults }) => [id, faults]));
   const probes = new Map<number, number>();
   const isProbe = (to: number, row: HotRow): boolean => {
     if (!probes.has(to)) probes.set(to, row.id); // a probe needs only one recipient
     return probes.get(to) === row.id;
   };
   for (const found of queues) {
-    const queue = numberAt(found, 0);
+    const { id: queue, releasedThrough } = found;
     const closedTo = (row: HotRow, facts = found): ClosedProvider => {
-      const isThrottling = numberAt(facts, 3) === 0;
-      const until = numberAt(facts, 2);
+      const { until, faultySince, failures, gate } = facts;
+      const isThrottling = facts.faults === 0;
       return {
         seenAt: walks.pauseSeenAt(queue, until, now),
         until: isThrottling && until <= now + LONG_REST_MS ? now : until,
-        faultySince: numberAt(facts, 5) || undefined,
+        faultySince: faultySince || undefined,
         isThrottling,
-        isSilent: isSilent({ failures: numberAt(facts, 6) }),
-        isHeld: numberAt(facts, 7) === GATE.left,
+        isSilent: isSilent({ failures }),
+        isHeld: gate === GATE.left,
         isOpen: (position) => {
           const to = queueFor(work.version(row), { ...row, position });
           return taking.get(to) === 0 || (taking.has(to) && isProbe(to, row));
@@ -121,10 +125,11 @@ async function skipUnavailable(work: Work, look: Look): Promise<number | undefin
       const rows = (await sql.rows(ROWS, queue, from.dueAt, from.sendOrder, from.id, now)).map(firstHotRow);
       await context.versions.need(sql, pluck(rows, "version"));
       const planFor = (row: HotRow) => work.version(row).plan;
-      const over = walks.looked(queue, rows, { now, closedTo, planFor, releasedThrough: numberAt(found, 1) });
+      const over = walks.looked(queue, rows, { now, closedTo, planFor, releasedThrough });
       const held = await work.rows.lock(pluck(over, "id"), { skipLocked: true });
-      // before these rows were locked, the provider may have accepted a message
-      const [still] = held.length === 0 ? [] : await sql.rows(`${QUEUES} and l.id = $2`, now + LONG_REST_MS, queue);
+      // the provider may have accepted a message before these rows were locked
+      const isStill = `${QUEUES} and l.id = $2`;
+      const [still] = held.length === 0 ? [] : await sql.all<ClosedRow>(isStill, now + LONG_REST_MS, queue);
       await work.queues.need(held.map((row) => row.queue));
       for (const row of held)
         if (still !== undefined && row.phase === PHASE.ready && row.queue === queue)

@@ -6,7 +6,7 @@ import { COUNTER, isAnybodyOpen, OPEN_PEOPLE } from "../rows/counters.ts";
 import type { HotRow } from "../rows/hot-row.ts";
 import { holdRows } from "../rows/hot-rows.ts";
 import { GRACE_MS } from "../rows/receiver-downtime.ts";
-import { foundOrAdded, numberAt, numbersIn, type Row } from "../rows/sql.ts";
+import { foundOrAdded, numberAt, pluck, type StoredRow } from "../rows/sql.ts";
 import { LIVE_STATES, stateNumbers } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 
@@ -18,6 +18,8 @@ const NEXT = `select id, deadline from people where (deadline, id) > ($1, $2) an
   order by deadline, id limit $4`;
 /** SQL: waits for locked rows instead of skipping them, because the scan reads each row only once. */
 const HOLD = holdRows("and e.phase = any($2::smallint[])");
+
+type Place = StoredRow<"deadline" | "id">;
 
 interface WalkStep {
   readonly rows: readonly HotRow[];
@@ -33,19 +35,17 @@ export async function walkDeadlines(
   { from = 0, until, phases }: { readonly from?: number; readonly until: number; readonly phases: readonly number[] },
 ): Promise<WalkStep> {
   const { sql } = work;
-  const take = () => sql.row(TAKE, name); // while another process scans, the row is locked and therefore skipped
-  const saved = await foundOrAdded<Row | undefined>(take, () => sql.run(BEGIN, name));
+  const take = () => sql.one<Place>(TAKE, name); // while another process scans, the row is locked and skipped
+  const saved = await foundOrAdded<Place | undefined>(take, () => sql.run(BEGIN, name));
   if (saved === undefined) return { rows: [], isDone: true, through: until };
-  const isBehind = numberAt(saved, 0) < from;
-  const place = isBehind ? [from, 0] : [numberAt(saved, 0), numberAt(saved, 1)];
+  const { deadline, id } = saved.deadline < from ? { deadline: from, id: 0 } : saved;
   const { batch } = work.context.settings;
-  const found = await sql.rows(NEXT, place[0] ?? 0, place[1] ?? 0, until, batch);
+  const found = await sql.all<Place>(NEXT, deadline, id, until, batch);
   const last = found.at(-1);
-  if (last === undefined) return { rows: [], isDone: true, through: place[0] ?? 0 };
-  await sql.run(SAVE, numberAt(last, 1), numberAt(last, 0), name);
-  const ids = numbersIn(found);
-  const rows = await work.rows.adopt(await sql.rows(HOLD, ids, phases));
-  return { rows, isDone: found.length < batch, through: numberAt(last, 1) };
+  if (last === undefined) return { rows: [], isDone: true, through: deadline };
+  await sql.run(SAVE, last.deadline, last.id, name);
+  const rows = await work.rows.adopt(await sql.rows(HOLD, pluck(found, "id"), phases));
+  return { rows, isDone: found.length < batch, through: last.deadline };
 }
 
 export async function nextDeadline(work: Work, through: number): Promise<number | undefined> {

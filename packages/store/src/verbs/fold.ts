@@ -9,7 +9,7 @@ import {
 import { clearForgotten, foldReceipt, type KeptReceipt } from "../moves/receipt-folding.ts";
 import { attemptsByRef } from "../rows/attempt-rows.ts";
 import { FOLD, INBOX_TYPE, TOLD } from "../rows/inbox-facts.ts";
-import { numberAt, numbersIn, pluck, type StoredRow } from "../rows/sql.ts";
+import { pluck, type StoredRow } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
 const MAX_FOLDS = 3;
@@ -64,21 +64,18 @@ export async function fold(work: Work, limit: number = work.context.settings.bat
 
 const OWED = `update replies set is_told = ${TOLD.yes} where id in (select id from replies
   where is_told = ${TOLD.owed} and received_at > $1 order by received_at limit 100 for update skip locked)
-  returning inbox, enrollment, received_at, digest`;
+  returning inbox, enrollment, received_at as "receivedAt", digest`;
 const SENDERS = "select i.id, w.text from inbox i join strings w on w.id = i.provider where i.id = any($1::bigint[])";
 
 /** Marks confirmations of a STOP as sent before it returns them, so that a crash causes no second confirmation. */
 async function owedConfirmations({ sql, now }: Work): Promise<readonly StopConfirmation[]> {
-  const owed = await sql.rows(OWED, now - CONFIRM_STOP_MS);
+  const owed = await sql.all<StoredRow<"inbox" | "enrollment" | "receivedAt", "digest">>(OWED, now - CONFIRM_STOP_MS);
   if (owed.length === 0) return [];
-  const senders = await sql.rows(SENDERS, numbersIn(owed));
-  const providers = new Map(senders.map((row) => [numberAt(row, 0), String(row[1])]));
-  return owed.map((row) => ({
-    provider: providers.get(numberAt(row, 0)) ?? "",
-    enrollment: numberAt(row, 1),
-    digest: String(row[3]),
-    until: numberAt(row, 2) + CONFIRM_STOP_MS,
-  }));
+  const senders = await sql.all<StoredRow<"id", "text">>(SENDERS, pluck(owed, "inbox"));
+  const providers = new Map(senders.map(({ id, text }) => [id, text]));
+  return owed.map(({ inbox, receivedAt, ...reply }) => {
+    return { ...reply, provider: providers.get(inbox) ?? "", until: receivedAt + CONFIRM_STOP_MS };
+  });
 }
 
 async function firstFinals(work: Work, folded: readonly Folded[]): Promise<readonly FirstFinal[]> {

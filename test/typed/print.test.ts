@@ -121,7 +121,7 @@ export const two = gateway.campaign("two", { row, folder, deadline: "2d", steps:
     [["print", "relance.config.ts"], "campaign/unknown: export a campaign: the file exports none"],
     [
       ["check", "relance.config.ts"],
-      "relance.config.ts: this file is a program; relance print writes a campaign file from a program",
+      "relance.config.ts: this file is a program; write a campaign file from it with relance print",
     ],
   ])("is not there, or not for this command: %j", async (argv, advice) => {
     const { code, stderr } = await cli(argv, { cwd: folder });

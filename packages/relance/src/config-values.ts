@@ -98,7 +98,7 @@ export const byProvider = <V>(names: readonly string[], value: z.ZodType<V>): z.
   zod()
     .record(zod().string(), value)
     .superRefine((all, { addIssue }) => {
-      const message = `no such provider; configured are ${names.join(", ")}`;
+      const message = `there is no such provider; write ${names.join(" or ")}`;
       for (const name of Object.keys(all))
         if (!names.includes(name)) addIssue({ code: "custom", path: [name], message });
     });

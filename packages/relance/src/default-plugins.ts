@@ -23,7 +23,7 @@ export function readPlugins(plugins: readonly Plugin[] | undefined): readonly Pl
     if (typeof plugin?.start !== "function")
       refuse(`plugins[${at}]`, "write the result of calling a definePlugin() function with its configuration");
     if (plugins.findIndex(({ name }) => name === plugin?.name) < at)
-      refuse(`plugins[${at}]`, `the plugin ${plugin?.name} is in the list already`);
+      refuse(`plugins[${at}]`, `the plugin ${plugin?.name} is already in the list: remove one of the two`);
   });
   if (plugins.filter(({ meters }) => meters !== undefined).length > 1)
     refuse("plugins", "only one plugin can receive measurements: leave out all others that have meters");

@@ -120,7 +120,7 @@ function schema(given: RelanceConfig, encrypts: boolean) {
           (log) =>
             isFunction(log) ||
             ["info", "warn", "error"].every((level) => isFunction((log as Record<string, unknown> | null)?.[level])),
-          "write a logger such as pino(), or a function of a line",
+          "write a logger such as pino(), or a function that gets a log line",
         )
         .optional(),
       heartbeatUrl: webAddress("write your dead-man's switch, such as https://hc.example.org/ping/…").optional(),

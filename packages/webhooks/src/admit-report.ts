@@ -24,7 +24,7 @@ function admitItem(item: InboundItem, scope: ReportScope): InboundItem {
     const { type, kind, quality, addressPermanent } = item;
     return { type, kind, quality, addressPermanent, ...named, ...admitNames(item, scope) };
   }
-  if (item.type !== "signal") throw unreadable("an item is not a receipt, a reply or a signal");
+  if (item.type !== "signal") throw unreadable("each item must be a receipt, a reply or a signal");
   const { type, kind } = item;
   // the signed URL of an attempt proves a signal about it, but does not allow opting out its recipient
   if (scope.covers === "attempt") return { type, kind, attemptId: named.attemptId };
@@ -38,7 +38,7 @@ function unreadable(message: string): WebhookError {
 
 function admitReply(item: ReplyItem, scope: ReportScope): ReplyItem {
   if (scope.covers === "attempt") {
-    const message = "this address is signed for reports about one attempt, not for replies";
+    const message = "this URL is signed for reports about one attempt, not for replies";
     throw new WebhookError("webhook/bad-signature", message);
   }
   const { type, optOut } = item;
@@ -64,7 +64,7 @@ function admitNames(item: ReceiptItem, scope: ReportScope): Pick<ReceiptItem, "r
 function admitAttempt(own: string | undefined, scope: ReportScope): string | undefined {
   const named = own === undefined || !isAttemptId(own.toLowerCase()) ? undefined : own.toLowerCase();
   if (scope.covers === "attempt" && named !== undefined && named !== scope.attemptId) {
-    throw new WebhookError("webhook/bad-signature", "the report names a different attempt than its signed address");
+    throw new WebhookError("webhook/bad-signature", "the report names a different attempt than its signed URL");
   }
   return named ?? scope.attemptId;
 }

@@ -19,7 +19,7 @@ export function toRefusal(error: unknown): HttpRefusal {
     const headers = error instanceof RefusedRequest ? error.headers : (DEFAULT_HEADERS[error.code] ?? {});
     return { code: error.code, status: error.status, message: hint(error), headers, isOurs: error.status === 500 };
   }
-  return fault("webhook/overloaded", 503, "the item could not be stored now; send it again");
+  return fault("webhook/overloaded", 503, "the item could not be stored now; send it again later");
 }
 
 function fault(code: WebhookError["code"], status: number, message: string): HttpRefusal {

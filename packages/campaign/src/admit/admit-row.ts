@@ -185,7 +185,7 @@ function readKey(value: unknown, column: string): string {
     throw new MessageError("message/bad-key", `write the recipient's key into column ${column}`);
   const key = text.trim().normalize("NFC");
   if (key === "") throw new MessageError("message/bad-key", `write the recipient's key into column ${column}`);
-  if (key.length > MAX_CHARACTERS) throw new MessageError("message/bad-key", "a key has at most 200 characters");
+  if (key.length > MAX_CHARACTERS) throw new MessageError("message/bad-key", "write a key of at most 200 characters");
   if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(key))
     throw new MessageError("message/bad-key", "remove control characters from the key");
   if (isForgottenKey(key)) throw new MessageError("message/bad-key", `a key must not begin with ${FORGOTTEN_KEY}`);

@@ -56,7 +56,7 @@ function checkFunctions(channel: Channel, address: string): void {
 function failing(channel: Channel, name: string): MessageError {
   return new MessageError(
     "message/bad-address",
-    `address.${name} of the channel ${channel} returns no usable text for it`,
+    `address.${name} of the channel ${channel} returns no usable text for this address`,
   );
 }
 
@@ -133,14 +133,14 @@ function readSubscription(value: unknown): string {
   const subscription = typeof value === "string" ? parse(value) : value;
   if (typeof subscription !== "object" || subscription === null) throw bad("write the JSON of a push subscription");
   const { endpoint, keys } = subscription as { endpoint?: unknown; keys?: unknown };
-  if (typeof endpoint !== "string" || !isEndpoint(endpoint)) throw bad("endpoint is an https address");
-  if (typeof keys !== "object" || keys === null) throw bad("keys holds p256dh and auth");
+  if (typeof endpoint !== "string" || !isEndpoint(endpoint)) throw bad("endpoint must be an https address");
+  if (typeof keys !== "object" || keys === null) throw bad("keys must contain p256dh and auth");
   const { p256dh, auth } = keys as { p256dh?: unknown; auth?: unknown };
   return JSON.stringify({ endpoint, keys: { p256dh: readKeyText(p256dh, "p256dh"), auth: readKeyText(auth, "auth") } });
 }
 
 function parse(text: string): unknown {
-  if (text.length > MAX_SUBSCRIPTION_CHARACTERS) throw bad("a subscription has at most 4,096 characters");
+  if (text.length > MAX_SUBSCRIPTION_CHARACTERS) throw bad("write a subscription of at most 4,096 characters");
   try {
     return JSON.parse(text);
   } catch {
@@ -161,7 +161,7 @@ function readKeyText(value: unknown, name: keyof typeof KEY_BYTES): string {
     const bytes = Buffer.from(value, "base64url");
     if (bytes.length === KEY_BYTES[name]) return bytes.toString("base64url");
   }
-  throw bad(`keys.${name} is ${KEY_BYTES[name]} bytes in base64url`);
+  throw bad(`keys.${name} must be ${KEY_BYTES[name]} bytes in base64url`);
 }
 
 function bad(advice: string): MessageError {

@@ -50,7 +50,7 @@ function copyValue(value: unknown, depth: number, budget: Budget): unknown {
       return copyContainer(value, depth + 1, budget);
     default:
   }
-  throw new MessageError("message/bad-row", "values are texts, numbers, true, false, dates, lists and objects");
+  throw new MessageError("message/bad-row", "write values as texts, numbers, true, false, dates, lists or objects");
 }
 
 function copyContainer(value: object | null, depth: number, budget: Budget): unknown {
@@ -73,5 +73,5 @@ function checkText(text: string, budget: Budget): void {
 }
 
 function tooLarge(): MessageError {
-  return new MessageError("message/too-long", "a row has at most 32,768 characters, 1,000 values and 6 levels");
+  return new MessageError("message/too-long", "write a row of at most 32,768 characters, 1,000 values and 6 levels");
 }

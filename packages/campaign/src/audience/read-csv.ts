@@ -100,7 +100,7 @@ function readHeader(file: string, record: RecordLines): CsvTable {
   const delimiter = DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ",";
   const columns = parseRecords(text, delimiter)?.[0]?.map((name) => name.normalize("NFC"));
   if (columns === undefined) throw unreadable(file, "the header contains an unclosed quote", undefined, line);
-  if (columns.length > MAX_COLUMNS) throw unreadable(file, "a file has at most 1,000 columns", undefined, line);
+  if (columns.length > MAX_COLUMNS) throw unreadable(file, "write a file of at most 1,000 columns", undefined, line);
   const twice = columns.find((name, k) => name !== "" && columns.indexOf(name) !== k);
   if (twice !== undefined) throw unreadable(file, `column ${twice} occurs twice; rename one`, undefined, line);
   return { delimiter, columns };

@@ -60,12 +60,12 @@ async function readText(file: string): Promise<string> {
   if (/\.[cm]?[jt]s$/.test(file))
     throw new ConfigError(
       "campaign/invalid",
-      `${file}: this file is a program; relance print writes a campaign file from a program`,
+      `${file}: this file is a program; write a campaign file from it with relance print`,
     );
   const found = await stat(file).catch(async (cause: unknown) => {
     throw fail(await noSuchFile(file), cause);
   });
-  if (!found.isFile() || found.size > MAX_BYTES) throw fail("a campaign is a file of at most 1 MB");
+  if (!found.isFile() || found.size > MAX_BYTES) throw fail("write a campaign file of at most 1 MB");
   const bytes = await readFile(file);
   if (!isUtf8(bytes)) throw fail("save the file as UTF-8");
   return bytes.toString("utf8").replace(/^\ufeff/, "");

@@ -20,7 +20,7 @@ function checkReach({ draft, isMalformed, problem }: CheckContext): void {
     missing.add(channel);
     problem(
       ["steps", k, "channel"],
-      `this step cannot happen: audience.contacts names no column for ${channel}; add one such as ${channel}: ${channel}`,
+      `this step reaches no recipient: audience.contacts names no column for ${channel}; add one such as ${channel}: ${channel}`,
     );
   }
 }

@@ -149,7 +149,7 @@ function checkReplies({ draft, problem, warning }: CheckContext, providers: Prov
   const deaf = [...names].filter((name) => providers[name]?.replies === false);
   const path = ["confirm", "via"];
   if (names.size > 0 && deaf.length === names.size) {
-    problem(path, "no sender of this campaign can be answered: remove reply, or send from a number");
+    problem(path, "recipients cannot reply to any sender of this campaign: remove reply, or send from a number");
   } else if (deaf.length > 0) {
     warning(path, `${deaf.join(", ")} cannot receive replies: answers to its messages do not arrive`);
   }

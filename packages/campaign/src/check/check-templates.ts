@@ -23,7 +23,7 @@ function checkCode(
 ): void {
   const path = ["steps", k, "template"];
   if (code === undefined) {
-    warning(path, `${name} is a template in code; it is checked where the campaign is loaded`);
+    warning(path, `${name} is a template in code; the program that loads the campaign checks it`);
   } else if (!Object.hasOwn(code, name)) {
     const known = Object.keys(code);
     const all = known.length === 0 ? "write it, or correct the name" : `it has ${known.join(", ")}`;

@@ -11,9 +11,9 @@ export const checkWindows: Rule = (context) => {
   const { windows, steps = [], timezone } = draft;
   if (windows === undefined || isMalformed(["windows"])) return;
   if (timezone !== undefined && zoneNumber(timezone) === 0)
-    problem(["timezone"], "windows cannot be read there: write a zone of a place, such as Europe/Paris");
+    problem(["timezone"], "windows need a time zone with local time: write the zone of a place, such as Europe/Paris");
   if (timezone === undefined && !isMalformed(["timezone"]))
-    warning(["windows"], "the hours are read in UTC; add the recipients' zone, such as timezone: Europe/Paris");
+    warning(["windows"], "these hours are in UTC; add the recipients' time zone, such as timezone: Europe/Paris");
   for (const channel of channels()) {
     if (windows[channel] === undefined) continue;
     if (!steps.some((step) => step === undefined || step.channel === channel))
@@ -23,7 +23,7 @@ export const checkWindows: Rule = (context) => {
     if (step?.channel === undefined) continue;
     const hours = channelHours(context, step.channel);
     if (step.ignoreWindows && hours === undefined)
-      warning(["steps", k, "ignoreWindows"], `no window delays ${step.channel}: leave this out`, { target: "key" });
+      warning(["steps", k, "ignoreWindows"], `no window delays ${step.channel}: remove this key`, { target: "key" });
     if (hours !== undefined && !step.ignoreWindows) checkOpening(context, k, hours);
   }
 };
@@ -65,14 +65,14 @@ export const checkDeadline: Rule = ({ draft, now, isMalformed, problem, warning 
       `clocks in ${zone} change that night, so this time occurs twice or never: add the offset, such as ${deadline}+01:00`,
     );
   } else if (isLocalInstant(deadline) && timezone === undefined && !isMalformed(["timezone"])) {
-    warning(["deadline"], "the time is read in UTC; add the recipients' zone, such as timezone: Europe/Paris");
+    warning(["deadline"], "this time is in UTC; add the recipients' time zone, such as timezone: Europe/Paris");
   }
   if (rule.kind === "instant" && now !== undefined && rule.at <= now) {
     problem(["deadline"], "the time is in the past; write an instant in the future");
   }
   const before = parseDuration(callBuffer);
   if (rule.kind === "after" && before !== undefined && before >= rule.afterMs) {
-    problem(["callBuffer"], `write less than the deadline of ${deadline}: nothing could be sent`);
+    problem(["callBuffer"], `write a call buffer shorter than the deadline of ${deadline}: nothing could be sent`);
   }
 };
 
@@ -154,7 +154,7 @@ function checkOwnTimes({ draft, problem }: CheckContext): void {
     const waits = steps.slice(k).map((later) => parseDuration(later?.wait) ?? 0);
     const needed = waits.reduce((sum, wait) => sum + wait, parseDuration(callBuffer) ?? 0);
     if (needed <= before) continue;
-    const fate = ifLate === "skip" ? "this step would always be left out" : "all recipients would be refused";
+    const fate = ifLate === "skip" ? "this step would always be skipped" : "all recipients would be refused";
     problem(
       ["steps", k, "beforeDeadline"],
       `${fate}: from here to the deadline the waits and the call buffer take ${formatDuration(needed)}; write an earlier time`,

@@ -37,7 +37,7 @@ const checkRetention: Rule = ({ draft, keptMs, isMalformed, problem, warning }) 
   const longer = RETENTION_CLASSES.filter((name) => (own[name] ?? 0) > house(name));
   if (own.isLonger) {
     if (keptMs !== undefined && longer.length === 0)
-      warning(["retention", "reason"], "no data is kept longer than the configuration states: remove this");
+      warning(["retention", "reason"], "no data is kept longer than the configuration states: remove reason");
     return;
   }
   for (const name of longer)
@@ -67,7 +67,7 @@ const checkSmsCost: Rule = ({ sources, show, warning }) => {
     const index = lines.findIndex((line) => line.includes(first));
     const place = { file: show(file), line: index + 1, column: (lines[index]?.indexOf(first) ?? 0) + 1 };
     const shown = outside.slice(0, 8).join(" ");
-    warning([], `not in the SMS alphabet: ${shown}; with it a segment holds 70 characters instead of 160`, { place });
+    warning([], `not in the SMS alphabet: ${shown}; a segment then holds 70 characters instead of 160`, { place });
   }
 };
 

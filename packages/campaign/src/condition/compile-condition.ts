@@ -38,7 +38,7 @@ export function compileCondition(text: string): Condition {
   if (!checked.valid) {
     return unusable(`${EXAMPLE}: ${checked.error?.summary ?? "it has no meaning"}`);
   }
-  if (!decides(checked.type, parsed.ast.op)) return unusable(`${EXAMPLE}: the result is neither true nor false`);
+  if (!decides(checked.type, parsed.ast.op)) return unusable(`${EXAMPLE}: a condition must be true or false`);
   return {
     columns,
     advice: undefined,
@@ -77,7 +77,7 @@ function judge(parsed: ParseResult, columns: readonly string[], row: Readonly<Re
       };
     }
   }
-  return { reason: "message/bad-condition", advice: `when: cannot be decided from ${columns.join(" and ")}` };
+  return { reason: "message/bad-condition", advice: `when: has no result for the values of ${columns.join(" and ")}` };
 }
 
 class EmptyCell extends Error {}

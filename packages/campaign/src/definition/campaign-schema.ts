@@ -123,7 +123,7 @@ const button = (): z.ZodType<ConfirmButton> =>
 
 const factor = (): z.ZodType<Factor> =>
   strict(
-    { column: filled(FACTOR_ADVICE), ask: localText(120, "write what is asked, such as Your year of birth") },
+    { column: filled(FACTOR_ADVICE), ask: localText(120, "write a question, such as Your year of birth") },
     FACTOR_ADVICE,
   );
 const confirm = (): z.ZodType<ConfirmRules> =>
@@ -142,12 +142,12 @@ const confirm = (): z.ZodType<ConfirmRules> =>
       replies: zod().record(zod().string(), text(ANSWER, ANSWER_ADVICE), { error: "write { OK: done }" }).optional(),
       deepLink: text(/^https:\/\/[^{}\s/]+(\/|\?|$)/, LINK_ADVICE).optional(),
       factor: factor().optional(),
-      afterDeadline: localText(400, "write what can still be done once the deadline is over").optional(),
+      afterDeadline: localText(400, "write what recipients can still do after the deadline").optional(),
     },
     "write { via: [link], buttons: { done: close } }",
   );
 
-const REASON_ADVICE = "write why, in at most 200 characters, such as claims may be brought for five years";
+const REASON_ADVICE = "write the reason in at most 200 characters, such as claims may be brought for five years";
 
 const retention = (): z.ZodType<CampaignRetention> =>
   strict(

@@ -28,10 +28,10 @@ const ADVICE: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: "this key occurs twice; remove one",
   MISSING_CHAR: MISSING,
   MULTILINE_IMPLICIT_KEY: MISSING,
-  MULTIPLE_DOCS: "a file holds one campaign; leave --- out",
+  MULTIPLE_DOCS: "write one campaign per file: remove the --- line",
   TAB_AS_INDENT: "indent with spaces; this is a tab",
   TAG_RESOLVE_FAILED: "! marks a YAML type, and relance knows none; put a text that begins with ! in quotes",
-  UNEXPECTED_TOKEN: "this does not fit after what precedes it; check dashes, quotes and brackets here and above",
+  UNEXPECTED_TOKEN: "this text cannot follow the text before it; check dashes, quotes and brackets here and above",
 };
 
 /** Parses YAML 1.2, which includes JSON. YAML anchors are resolved within limits, and tags are ignored. */

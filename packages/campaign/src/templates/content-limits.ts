@@ -37,7 +37,7 @@ function textMembers(form: ContentForm, content: Readonly<Record<string, unknown
 
 function checkHeader({ most, isUrl }: HeaderForm, name: string, text: string, what: string): void {
   if (hasControls(text)) {
-    throw new MessageError("message/header-injection", `${what}: ${name} holds a line break or control character`);
+    throw new MessageError("message/header-injection", `${what}: ${name} contains a line break or a control character`);
   }
   if (isUrl && !isWebAddress(text)) {
     throw new MessageError("message/template-failed", `${what}: ${name} is not an http(s) address for this row`);

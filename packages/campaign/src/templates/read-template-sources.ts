@@ -70,7 +70,7 @@ type Source = { readonly text: string; readonly advice?: undefined } | { readonl
 
 function readSource(path: string): Source {
   try {
-    if (statSync(path).size > MAX_BYTES) return { advice: "a template has at most 262,144 bytes" };
+    if (statSync(path).size > MAX_BYTES) return { advice: "write a template of at most 262,144 bytes" };
     const bytes = readFileSync(path);
     if (!isUtf8(bytes)) return { advice: "save this file as UTF-8" };
     return {

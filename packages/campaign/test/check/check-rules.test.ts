@@ -72,7 +72,7 @@ describe("the ladder", () => {
   });
 
   it.each([
-    { ifLate: "skip", says: "step 1, beforeDeadline: this step would always be left out" },
+    { ifLate: "skip", says: "step 1, beforeDeadline: this step would always be skipped" },
     { ifLate: "refuse", says: "step 1, beforeDeadline: all recipients would be refused" },
   ])("refuses a step with $ifLate whose own time leaves no room for the waits", async ({ ifLate, says }) => {
     const lines = (at: string) => [
@@ -197,7 +197,7 @@ describe("acknowledgements", () => {
     ],
     ["{ buttons: { doen: close } }", "confirm.buttons.doen: the button would show doen; did you mean done?"],
     ["{ buttons: { done: close, promis: { effect: snooze 3h } } }", "did you mean promise? otherwise write a label"],
-    ["{ factor: { column: id } }", "confirm.factor.ask: write what is asked"],
+    ["{ factor: { column: id } }", "confirm.factor.ask: write a question"],
     ["{ deepLink: { url: 'https://example.org/' } }", "confirm.deepLink: write an address"],
     ["{ via: [link], event: registered }", "confirm.event: this event is never used"],
     ['{ deepLink: "https://example.org/{{ ack.url }}" }', "confirm.deepLink: ack is not available here"],
@@ -217,7 +217,7 @@ describe("the audience", () => {
     ["contacts: { sms: moblie }", "audience.contacts.sms: the audience has no column moblie; did you mean mobile?"],
     ["contacts: { sms: [mobile, work] }", "audience.contacts.sms[1]: the audience has no column work"],
     ["contacts: { sms: mobile, emial: mail }", "audience.contacts.emial: no such key; did you mean email?"],
-    ["contacts: { email: mail }", "step 1, channel: this step cannot happen"],
+    ["contacts: { email: mail }", "step 1, channel: this step reaches no recipient"],
     ["key: uid, contacts: { sms: mobile }", "audience.key: the audience has no column uid"],
     ["locale: lang, contacts: { sms: mobile }", "audience.locale: the audience has no column lang"],
   ])("%s → %s", async (text, says) => {
@@ -301,7 +301,7 @@ describe("providers", () => {
     const { problems } = await check(["confirm: { via: [link, reply], replies: { OK: done } }", "steps:", step()], {
       providers,
     });
-    expect(problems).toEqual([expect.stringContaining("no sender of this campaign can be answered")]);
+    expect(problems).toEqual([expect.stringContaining("recipients cannot reply to any sender of this campaign")]);
   });
 
   it("names a sender that cannot be answered beside one that can", async () => {

@@ -83,7 +83,7 @@ describe("a check of windows", () => {
   it("lets a step out that may leave at any time, and says where that changes nothing", async () => {
     expect(await check("{ email: wed 08:00-20:00 }", { last: ", ignoreWindows: true" })).toEqual([]);
     const found = await check("{ sms: 08:00-20:00 }", { last: ", ignoreWindows: true" });
-    expect(found).toEqual(["step 2, ignoreWindows: no window delays email: leave this out"]);
+    expect(found).toEqual(["step 2, ignoreWindows: no window delays email: remove this key"]);
   });
 
   it("says that the carrier is closed while messages may leave", async () => {
@@ -96,8 +96,8 @@ describe("a check of windows", () => {
 
   it("asks for a zone, and refuses one that no place has", async () => {
     const unsaid = await check("{ sms: 08:00-20:00 }", { timezone: "locale: fr" });
-    expect(unsaid.join("\n")).toContain("windows: the hours are read in UTC");
+    expect(unsaid.join("\n")).toContain("windows: these hours are in UTC");
     const odd = await check("{ sms: 08:00-20:00 }", { timezone: "timezone: '+02:00'" });
-    expect(odd.join("\n")).toContain("timezone: windows cannot be read there");
+    expect(odd.join("\n")).toContain("timezone: windows need a time zone with local time");
   });
 });

@@ -41,7 +41,7 @@ export async function amendCampaign(
   const plan = options.planOf(definition);
   refuseOther(stored, definition.name, body);
   if (differing(stored.plan.answers, plan.answers).length > 0)
-    throw refusal("the new file changes the effect of an answer");
+    throw refusal("the new file changes the effect of an answer: keep the effects of all answers");
   refuseUnpriced(plan, options.prices);
   await refuseOver(scope);
   await refuseEarlier(scope, body);

@@ -35,7 +35,7 @@ export async function erasePeople(context: EngineContext, keys: readonly string[
   checkKeys(keys);
   const { actor, reason, tenant = "", unknown = false } = by;
   if (actor.length > MAX_WORDS || reason.length > MAX_WORDS)
-    throw new ConfigError("config/invalid", "write who erases these recipients, and why, in a few words");
+    throw new ConfigError("config/invalid", "write who erases these recipients, and the reason, in a few words");
   const people = namedPeople(signer, tenant, keys);
   if (!unknown) await refuseUnknown(context, people);
   const totals = { enrollments: 0, cancelled: 0 };

@@ -36,9 +36,9 @@ export function createListener(context: EngineContext): Listener {
   };
 }
 
-const FETCHED = "missed receipts are fetched, then a missing receipt counts again";
+const FETCHED = "relance fetches the missed receipts; afterwards, a missing receipt counts again";
 const LOST =
-  "missed receipts are fetched, then a missing receipt counts again; if a provider has no lookup, recipients with missed receipts wait for the end of their step";
+  "relance fetches the missed receipts; afterwards, a missing receipt counts again; if a provider has no lookup, recipients with missed receipts wait for the end of their step";
 
 const SUBJECT = { campaign: 0, kind: "ingress", provider: "", destination: "", actor: "relance" } as const;
 

@@ -214,11 +214,11 @@ steps: [{ channel: sms, route: [mian], template: hello }]
     { line: 'delivery: "captur"', told: /relance\.config\.ts:\d+:\d+ delivery: write "capture"/ },
     {
       line: 'prices: { currency: "EUR", perMessage: { "sms.mian": 0.05 } }',
-      told: /relance\.config\.ts prices\.perMessage\["sms\.mian"\]: no such provider; configured are sms\.main/,
+      told: /relance\.config\.ts prices\.perMessage\["sms\.mian"\]: there is no such provider; write sms\.main/,
     },
     {
       line: 'carrierHours: { "sms.man": { hours: "08:00-20:00" } }',
-      told: /relance\.config\.ts carrierHours\["sms\.man"\]: no such provider/,
+      told: /relance\.config\.ts carrierHours\["sms\.man"\]: there is no such provider/,
     },
     { line: "publicUrll: 7", told: /relance\.config\.ts:\d+:\d+ publicUrll: .*did you mean publicUrl\?/ },
     {

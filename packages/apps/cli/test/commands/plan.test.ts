@@ -83,7 +83,7 @@ describe("relance plan", () => {
     await using made = await project({ more });
     const said = await cli(["plan", "hello.campaign.yaml"], { cwd: made.folder });
     expect(said.code).toBe(1);
-    expect(said.stderr).toContain('prices.perMessage["sms.mian"]: no such provider; configured are sms.main');
+    expect(said.stderr).toContain('prices.perMessage["sms.mian"]: there is no such provider; write sms.main');
   });
 
   it("sees that an operator has extended the deadline", async () => {

@@ -133,21 +133,22 @@ function conserves(ledger: Ledger | undefined, people: readonly Recipient[]): st
  */
 async function keepsItsLadder({ id, campaign, rows, startsAt, facts }: Lived, store: Store): Promise<string[]> {
   const { steps, callBuffer = "0m", ifLate } = campaign.definition;
-  const needs = ({ mobile, work, home, mail, mail2, courier }: Omit<Row, "until">): number | undefined => {
-    const own = steps.filter(({ channel }) =>
-      channel === "sms"
-        ? mobile + work + home !== ""
-        : channel === "email"
-          ? mail + mail2 !== ""
-          : channel === "courier" && deskOf({ courier }) !== "",
-    );
-    if (own.length === 0) return undefined;
+  const stops = facts.words.filter(({ says, at }) => says === "stop" && at < startsAt);
+  const isUsable = (address: string) => address !== "" && !stops.some((stop) => stop.address === address);
+  /** Waits of the steps that the recipient can get, in milliseconds. The last one includes the time to send it. */
+  const waitsOf = ({ mobile, work, home, mail, mail2, courier }: Omit<Row, "until">): readonly number[] => {
+    const contacts = { sms: [mobile, work, home], email: [mail, mail2], courier: [deskOf({ courier })] };
+    const own = steps.filter(({ channel }) => contacts[channel as keyof typeof contacts]?.some(isUsable));
     const toLeave = own.at(-1)?.wait === undefined && minutes(callBuffer) === 0 ? minutes("1m") : 0;
-    return own.reduce((sum, { wait = "0m" }) => sum + minutes(wait), toLeave);
+    return own.map(({ wait = "0m" }, place) => minutes(wait) + (place === own.length - 1 ? toLeave : 0));
   };
+
   if (ifLate === "refuse") {
     const begun = startsAt + minutes(callBuffer);
-    const late = rows.filter(({ until = "", ...row }) => begun + (needs(row) ?? Number.NaN) > Date.parse(until)).length;
+    const late = rows.filter(({ until = "", ...row }) => {
+      const waits = waitsOf(row);
+      return waits.length > 0 && waits.reduce((sum, wait) => sum + wait, begun) > Date.parse(until);
+    }).length;
     const refused = (await store.count(id))[0]?.audience.refusedBy["too-late"] ?? 0;
     return late === refused ? [] : [`refuse: ${refused} were refused for want of time, and ${late} had none`];
   }
@@ -161,7 +162,9 @@ async function keepsItsLadder({ id, campaign, rows, startsAt, facts }: Lived, st
     if (row.mail + row.mail2 === "") return [];
     if (facts.words.some(({ says, address, at }) => says === "stop" && address === row.mail && at < sending.at))
       return [];
-    const latest = deadline - minutes(callBuffer) - (needs(row) ?? 0);
+    const [wait = 0, ...later] = waitsOf(row);
+    const fits = (end: number, length: number) => (sending.at > end - length ? end : end - length); // or is skipped
+    const latest = later.reduceRight(fits, deadline - minutes(callBuffer)) - wait;
     return sending.at > latest + BUDGET_MS ? [`skip: ${key} began with a step that no longer fit`] : [];
   });
 }

@@ -38,7 +38,7 @@ const DIAGRAM: Readonly<
   "enrollment.suppressed": { from: OPEN, to: "suppressed" },
   "enrollment.expired": { from: [...OPEN, "acknowledged"], to: "expired" },
   "enrollment.cancelled": { from: [...OPEN, "exhausted", "expired", "suppressed"], to: "cancelled" },
-  "enrollment.acknowledged": { from: [...OPEN, ...ENDED], to: "acknowledged" },
+  "enrollment.acknowledged": { from: ANY, to: "acknowledged" },
   "enrollment.answered": { from: ANY, to: "same" },
   "enrollment.rescheduled": { from: [...OPEN, "exhausted", "expired"], to: "same" },
   "enrollment.replied": { from: ANY, to: "same" },

@@ -67,7 +67,7 @@ export class Causes extends Standing {
         return;
       case "incident":
         if (!this.isResting(at)) this.throttled(at, because);
-        else if (event.type !== "enrollment.rerouted" || !this.isDrawnBack(at)) this.wasPatient(at);
+        else if (event.type !== "enrollment.rerouted" || !this.mayUseOther(at)) this.wasPatient(at);
         return;
       default:
         this.say("causes", `${because}, which nothing outside explains`);
@@ -101,7 +101,7 @@ export class Causes extends Standing {
   protected heardFirst(at: number): void {
     const { ears, person, script } = this.all;
     const { attempt, step } = this.stand;
-    const isPressed = at + 1.5 * AIR_MS + fullWaits(script, person, step + 1) >= person.deadline - script.callBufferMs;
+    const isPressed = at + 2 * AIR_MS + fullWaits(script, person, step + 1) >= person.deadline - script.callBufferMs;
     if (attempt !== undefined && ears.isOpen(attempt.provider, at) && !isPressed)
       this.say("reconciled first", `was judged silent at ${attempt.provider} before missed receipts were fetched`);
   }
@@ -132,16 +132,19 @@ export class Causes extends Standing {
   }
 
   /**
-   * Returns whether the recipient's assigned vendor refuses the account, so that an earlier provider of the route is
-   * next (docs/watch.md).
+   * Returns whether a vendor of the route refuses the account, so that another vendor may take over (docs/watch.md). A
+   * vendor that refused the recipient's last message has not sent it, and may be tried again.
    */
-  protected isDrawnBack(at: number): boolean {
-    const { attempt: { provider = "" } = {}, readyAt, refusedAt, used } = this.stand;
+  protected mayUseOther(at: number): boolean {
+    const { readyAt, refusedAt, used } = this.stand;
     const route = this.rung()?.route ?? [];
-    const earlier = route.slice(0, route.indexOf(provider));
     // if a worker died before it stored the refusal, only refusals of other messages show it
-    const isRefused = refusedAt !== undefined || this.all.rests.mayRefuseAccount(provider, readyAt, at);
-    return isRefused && earlier.some((each) => !used.has(this.vendor(each)));
+    const refusing = route.filter((each) => this.all.rests.mayRefuseAccount(each, readyAt, at));
+    return route.some((other) => {
+      const isRefused = refusedAt !== undefined || refusing.some((each) => each !== other);
+      const last = this.sendings.findLast((one) => one.at <= at && this.vendor(one.provider) === this.vendor(other));
+      return isRefused && (!used.has(this.vendor(other)) || last?.answer === "refused");
+    });
   }
 
   /**
@@ -149,13 +152,14 @@ export class Causes extends Standing {
    */
   protected wasPatient(at: number): void {
     const { rests, script, person, tolerances } = this.all;
-    const { begunAt, readyAt, refusedAt, step } = this.stand;
+    const { begunAt, readyAt, refusedAt = Number.POSITIVE_INFINITY, step, waitsFrom } = this.stand;
     const rung = this.rung();
-    if (rung === undefined || begunAt !== undefined || this.isHeld(readyAt, at)) return;
+    // a pause that ends in a closed window is too long
+    if (rung === undefined || begunAt !== undefined || this.isHeld(readyAt, at + LONGEST_REST_MS)) return;
     const closed = Math.min(...rung.route.map((provider) => rests.closedFrom(provider, at)));
-    const from = refusedAt ?? Math.max(readyAt, closed);
+    const from = Math.min(refusedAt, Math.max(waitsFrom, closed));
     const later = fullWaits(script, person, step) + AIR_MS * (script.rungs.length - step + 1) + LONGEST_REST_MS;
-    if (from + later > person.deadline - script.callBufferMs) return;
+    if (at + later > person.deadline - script.callBufferMs) return;
     const end = from + patienceOf(rung);
     if (at + tolerances.clockMs < end)
       this.say("patience", `skipped a provider of step ${step} ${end - at} ms too early`);
@@ -197,7 +201,10 @@ export class Causes extends Standing {
       this.say("on unknown", "was rerouted, and the file says escalate");
     const unused = rung.route.filter((provider) => !used.has(this.vendor(provider)));
     const others = unused.length > 0;
-    const isLedPast = unused.some((provider) => rests.mayRest(provider, 0, at)) || this.all.holds.touch(unused, 0, at);
+    const isThrottling = (provider: string) => rests.throttledFrom(provider, at) < Number.POSITIVE_INFINITY;
+    const isLedPast =
+      unused.some((provider) => rests.mayRest(provider, 0, at) || isThrottling(provider)) ||
+      this.all.holds.touch(unused, 0, at);
     if (!isReroute && rung.onMissingReceipt === "reroute" && others && !isLedPast && tries < TRIES && this.hasTime(at))
       this.say("on unknown", `was escalated from step ${this.stand.step}, although another provider was untried`);
     if (isReroute && !mayRepeat && !others) this.say("on unknown", "was rerouted to a provider that was silent before");

@@ -48,7 +48,8 @@ export class Dues extends Causes {
     const route = this.rung()?.route ?? [];
     const works = route.every((provider) => !rests.mayRest(provider, due, by));
     const isFresh = (what === "enrolled" || what === "escalated") && this.stand.used.size === 0;
-    return Math.max(by, holds.endOf(route, due, by, isFresh && works) + promptMs); // recipients skip a paused provider
+    const end = holds.endOf(route, due, by, isFresh && works); // recipients skip a paused provider
+    return Math.max(by, end + Math.max(promptMs, this.leaveMs(end)));
   }
 
   /** Returns until when a recipient may wait for a provider that does not answer. */
@@ -69,7 +70,7 @@ export class Dues extends Causes {
       by = Math.max(by, ...ends);
     }
     if (isThrottled) return by;
-    const closed = Math.max(due, ...resting.map((provider) => rests.closedBy(provider, at)));
+    const closed = Math.max(prompt - promptMs, ...resting.map((provider) => rests.closedBy(provider, at)));
     const refusing = resting.filter((provider) => rests.mayRefuseAccount(provider, due, by));
     const others = rung.route.filter((one) => !resting.includes(one) && !this.stand.used.has(this.vendor(one)));
     if (refusing.length > 0 && refusing.length === resting.length && others.length > 0)

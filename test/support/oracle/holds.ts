@@ -51,7 +51,7 @@ export function judgeHolds({ holds = [], sendings }: WorldFacts): Finding[] {
 export function judgeWaits(facts: WorldFacts, account: Account, attempts: ReadonlyMap<string, Attempt>): Finding[] {
   const { definition, holds = [] } = facts;
   if (definition.watch?.explore !== undefined) return [];
-  const waits = holds.filter((one) => one.waits === true && one.campaign === definition.name);
+  const waits = holds.filter((one) => one.isSure && one.waits === true && one.campaign === definition.name);
   return waits.flatMap((hold) =>
     [...attempts.values()].flatMap(({ id, key, provider, step, submittedAt }) => {
       if (submittedAt < hold.from || submittedAt >= hold.to) return [];

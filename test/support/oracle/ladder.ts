@@ -149,7 +149,7 @@ class Climb extends Dues {
       case "attempt.deferred":
       case "attempt.not-sent":
         stand.used.delete(this.vendor(event.provider)); // nothing was sent, so the provider did not fail to answer
-        this.expect(at + BACK_OFF_MS, "a message was refused");
+        this.postponed(at);
         return;
       case "attempt.rejected":
         this.expect(at + BACK_OFF_MS, "a message was refused");
@@ -164,6 +164,12 @@ class Climb extends Dues {
       default:
         if (tolerances.promptMs === undefined) return;
     }
+  }
+
+  protected postponed(at: number): void {
+    const { waitsFrom } = this.stand;
+    this.expect(at + BACK_OFF_MS, "a message was refused");
+    this.stand.waitsFrom = waitsFrom;
   }
 
   protected wait(at: number): void {
@@ -195,6 +201,7 @@ class Climb extends Dues {
     if (event.type === "enrollment.rerouted") {
       if (stand.acceptedAt === undefined && stand.ownBegunAt === at) stand.ownBegunAt = undefined;
       if (event.cause === "opted-out") stand.address = undefined;
+      if (event.cause === "opted-out" || event.cause === "wrong-person") stand.used.clear();
       if (event.step !== stand.step) this.say("steps", `was rerouted from step ${stand.step} to ${event.step}`);
       this.expect(at + BACK_OFF_MS, "rerouted");
       return;

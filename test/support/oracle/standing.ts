@@ -24,6 +24,8 @@ interface Stand {
   acceptedAt: number | undefined;
   snoozedUntil: number;
   readyAt: number;
+  /** When the recipient began to wait for this provider. Refusals of the account do not change this time. */
+  waitsFrom: number;
   /** When the provider first refused the account in this step. */
   refusedAt: number | undefined;
   tries: number;
@@ -60,6 +62,7 @@ export class Standing {
     acceptedAt: undefined,
     snoozedUntil: 0,
     readyAt: 0,
+    waitsFrom: 0,
     refusedAt: undefined,
     tries: 0,
     used: new Set(),
@@ -82,6 +85,7 @@ export class Standing {
     this.stand.due = Math.max(due, this.stand.snoozedUntil, this.now);
     this.stand.what = what;
     this.stand.readyAt = this.now;
+    if (what !== "a message left") this.stand.waitsFrom = this.now;
   }
 
   protected rung(step: number = this.stand.step): Rung | undefined {

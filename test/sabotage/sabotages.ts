@@ -18,6 +18,42 @@ const HEALING = "packages/testing/testing/test/engine/watch/healing.test.ts";
 export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
+      "an acknowledgement counts as in time although only late answers remain",
+      "packages/rules/src/fold-acknowledgements.ts",
+      "late: closed && !hasTimely",
+      "late: false",
+    ),
+    test: CONTRACT,
+  },
+  {
+    ...one(
+      "a confirmation that is already revoked delays the next message",
+      `${STORE}/moves/acknowledging.ts`,
+      "revoke: revoke || isRevoked(fact, all)",
+      "revoke",
+    ),
+    test: CONTRACT,
+  },
+  {
+    ...one(
+      "a recipient waits for the planned provider until the deadline",
+      "packages/rules/src/claim.ts",
+      "row.waitUntil <= now && schedule.next(row.step + 1) !== undefined",
+      "false",
+    ),
+    test: CONTRACT,
+  },
+  {
+    ...one(
+      "a provider stays paused although a receipt arrived before its answer",
+      `${STORE}/moves/settling.ts`,
+      'signal === "failed" && attempt.state === ATTEMPT.accepted',
+      'signal === "failed" && isNaN(0)',
+    ),
+    test: CONTRACT,
+  },
+  {
+    ...one(
       "a probe of a lost network sends without end while the provider sends nothing else",
       "packages/plugins/watch/src/judge-pilot.ts",
       "least: LEAST_OF_PROBE }), accepted, receipts };",

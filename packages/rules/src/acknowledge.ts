@@ -11,9 +11,8 @@ import { planStep } from "./steps.ts";
 
 export interface AcknowledgeContext {
   readonly now: number;
-  /** True if the answer arrived after the recipient's deadline. A later extension of the deadline changes nothing. */
-  readonly late: boolean;
   readonly answer: string;
+  /** True for a revocation, and for an answer that a stored revocation already revokes. */
   readonly revoke: boolean;
   /** Bit of the contact that sent the answer; 0 if the row no longer has it; absent if it is unknown. */
   readonly via?: number | undefined;
@@ -31,8 +30,8 @@ export function acknowledge(
   const closes = !context.revoke && answerEffect(plan, context.answer)?.do === "close";
   row.strength = folded.strength;
   if (folded.closed) {
-    if (row.state !== STATE.acknowledged) close(row, context.late, change);
-    else if (row.flags & FLAG.late && !context.late && closes) markTimely(row, change);
+    if (row.state !== STATE.acknowledged) close(row, folded.late, change);
+    else if (((row.flags & FLAG.late) !== 0) !== folded.late) changeLate(row, folded.late, change);
     else if (!context.revoke && !closes) {
       change.events.push({ kind: "enrollment.answered", cause: "none" });
       strikeOut(row, effect, context.via); // if the acknowledgement is revoked, the contact must stay barred
@@ -53,11 +52,11 @@ function findEffect(plan: Plan, answer: string): PlanEffect | undefined {
   return effect?.do === "close" ? answerEffect(plan, "promise") : effect;
 }
 
-/** Clears the late flag when an acknowledgement with an earlier time arrives after a late one. */
-function markTimely(row: Enrollment, change: Change): void {
-  row.flags &= ~FLAG.late;
-  row.cause = causeNumber("none");
-  change.events.push({ kind: "enrollment.acknowledged", cause: "none" });
+/** A timely answer arrived after a late one, or was revoked so that only late ones remain. */
+function changeLate(row: Enrollment, late: boolean, change: Change): void {
+  row.flags ^= FLAG.late;
+  row.cause = causeNumber(late ? "late" : "none");
+  change.events.push({ kind: "enrollment.acknowledged", cause: late ? "late" : "none" });
 }
 
 function close(row: Enrollment, late: boolean, change: Change): void {

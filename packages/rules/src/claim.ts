@@ -3,7 +3,7 @@ import { type Change, noChange } from "./change.ts";
 import { usableContact } from "./contacts.ts";
 import { type Enrollment, PHASE, STATE } from "./enrollment.ts";
 import { sendableFrom } from "./hours/step-hours.ts";
-import { end, isTried, nextContact, nextStep, skipTo } from "./next-step.ts";
+import { beginPatience, end, isTried, nextContact, nextStep, skipTo } from "./next-step.ts";
 import { Schedule } from "./schedule.ts";
 import { planStep } from "./steps.ts";
 
@@ -107,7 +107,15 @@ export function wasTried(row: Enrollment, plan: Plan, provider: string): boolean
   return position >= 0 && position !== row.position && isTried(row, position);
 }
 
-/** Keeps a recipient at the planned provider if the step already tried the reroute's target. */
-export function waitForOwnProvider(row: Enrollment, now: number): void {
-  row.dueAt = now + AGAIN_MS;
+/**
+ * Keeps a recipient at the planned provider, because the step already tried the provider of the reroute. The recipient
+ * waits no longer than the step.
+ */
+export function waitForOwnProvider(schedule: Schedule): Change {
+  const { row, now } = schedule;
+  const change = noChange();
+  beginPatience(schedule);
+  if (row.waitUntil <= now && schedule.next(row.step + 1) !== undefined) nextStep(schedule, "incident", change);
+  else row.dueAt = now + AGAIN_MS;
+  return change;
 }

@@ -84,11 +84,11 @@ export const FLAG = {
   compressed: 2,
   /** The next step began before missed receipts could be fetched, because too little time remained. */
   unreconciled: 4,
-  /** The recipient was erased. The recipient was erased. Later events record only that something arrived. */
+  /** The recipient was erased. Later events record only that something arrived. */
   forgotten: 8,
   /** The current attempt was sent to an old address. Its receipts do not apply to the new address. */
   readdressed: 16,
-  /** The provider refused the account. `waitUntil` ends the wait for the provider, not the wait for an answer. */
+  /** `waitUntil` is the end of the wait for a provider, not for an answer. */
   refused: 32,
   /** The recipient returned to an earlier step for a corrected contact. `steps` excludes steps already sent. */
   returned: 64,

@@ -10,10 +10,14 @@ export interface StoredAcknowledgement {
   readonly occurredAt: number;
   readonly revoke: boolean;
   readonly wrongFactor?: boolean | undefined;
+  /** True if the answer arrived after the deadline that the recipient had when it arrived. @default false */
+  readonly late?: boolean | undefined;
 }
 
 export interface FoldedAcknowledgements {
   readonly closed: boolean;
+  /** True if every answer that closes the enrollment was late. */
+  readonly late: boolean;
   readonly wantsHelp: boolean;
   /** Strength of the strongest acknowledgement that was not revoked, as a number of `STRENGTH`. */
   readonly strength: number;
@@ -32,24 +36,31 @@ export function revokes(revoking: string, source: string): boolean {
   return revoking === source || (revoking === OPERATOR && IN_PERSONS_NAME.has(source));
 }
 
+/** Returns whether a revocation in the list revokes this answer. */
+export function isRevoked(item: StoredAcknowledgement, all: readonly StoredAcknowledgement[]): boolean {
+  return all.some((by) => by.revoke && revokes(by.source, item.source) && !isLater(item, by));
+}
+
 /**
  * Combines acknowledgements and revocations, in any order. A revocation cancels earlier answers of the sources that
  * {@link revokes} allows. A press of one button does not revoke a press of another.
  */
 export function foldAcknowledgements(all: readonly StoredAcknowledgement[], plan: Plan): FoldedAcknowledgements {
-  const revocations = all.filter(({ revoke }) => revoke);
   let closed = false;
+  let hasTimely = false;
   let wantsHelp = false;
   let strength: number = STRENGTH.none;
   for (const item of all) {
-    const isTakenBack = (by: StoredAcknowledgement) => revokes(by.source, item.source) && !isLater(item, by);
-    if (item.revoke || revocations.some(isTakenBack)) continue;
+    if (item.revoke || isRevoked(item, all)) continue;
     strength = Math.max(strength, item.strength);
     const effect = answerEffect(plan, item.answer)?.do;
-    if (effect === "close" && item.strength >= STRENGTH[plan.strength]) closed = true;
+    if (effect === "close" && item.strength >= STRENGTH[plan.strength]) {
+      closed = true;
+      hasTimely ||= item.late !== true;
+    }
     if (effect === "call-me") wantsHelp = true;
   }
-  return { closed, wantsHelp, strength };
+  return { closed, late: closed && !hasTimely, wantsHelp, strength };
 }
 
 const DAY_MS = 24 * 60 * 60_000;

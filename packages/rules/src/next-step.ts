@@ -31,7 +31,14 @@ function freshStep(row: Enrollment): void {
   row.flags &= ~FLAG.refused;
 }
 
-/** Ends the wait for an account that had refused and works again. The following wait is for the recipient's answer. */
+/** Begins the wait for a provider that accepts no message of this step, unless the step already waits. */
+export function beginPatience(schedule: Schedule): void {
+  if (schedule.row.waitUntil !== 0) return;
+  beginWait(schedule);
+  schedule.row.flags |= FLAG.refused;
+}
+
+/** Ends the wait for an account that works again. The next wait is for an answer. */
 export function endPatience(row: Enrollment): void {
   if ((row.flags & FLAG.refused) === 0) return;
   row.flags &= ~FLAG.refused;

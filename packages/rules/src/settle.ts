@@ -6,6 +6,7 @@ import { ATTEMPT, type Enrollment, FLAG, PHASE } from "./enrollment.ts";
 import { hasFailed, isFinal } from "./evidence.ts";
 import { openFrom, receiptDeadline } from "./hours/step-hours.ts";
 import {
+  beginPatience,
   beginWait,
   endPatience,
   enter,
@@ -144,10 +145,7 @@ function notTried(schedule: Schedule, restMs: number, change: Change, isRefused 
     alongRoute(schedule, "too-late", change);
     return;
   }
-  if (isRefused && row.waitUntil === 0) {
-    beginWait(schedule);
-    row.flags |= FLAG.refused;
-  }
+  if (isRefused) beginPatience(schedule);
   row.triedPositions &= ~(1 << row.position);
   const at = openFrom(row, plan, row.step, now + PAUSE_MS);
   enter(row, row.step, row.position, Math.min(at, Math.max(now, row.deadline)));

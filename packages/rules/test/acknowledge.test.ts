@@ -29,7 +29,7 @@ import { aPlan, HOUR, MINUTE, START, step } from "./support/plans.ts";
 
 const plan = aPlan({ strength: "gesture" });
 const strict = aPlan({ strength: "event" });
-const REVOKED = { closed: false, wantsHelp: false, strength: STRENGTH.none };
+const REVOKED = { closed: false, late: false, wantsHelp: false, strength: STRENGTH.none };
 
 describe("an acknowledgement", () => {
   it("wins over everything else, and nothing happens after it", () => {
@@ -222,7 +222,7 @@ describe("another answer", () => {
 
 describe("a revocation", () => {
   function revoke(row: Parameters<typeof acknowledge>[0], now: number) {
-    return acknowledge(row, plan, REVOKED, { now, late: false, answer: "done", revoke: true });
+    return acknowledge(row, plan, REVOKED, { now, answer: "done", revoke: true });
   }
 
   it("puts the recipient back on the same step, due now", () => {
@@ -243,11 +243,21 @@ describe("a revocation", () => {
     expect(kinds(change)).toEqual(["enrollment.reversed"]);
   });
 
+  it("of the only timely answer makes the acknowledgement late", () => {
+    const row = awaiting(plan);
+    answers(row, plan, "done", START + MINUTE);
+    const onlyLate = { closed: true, late: true, wantsHelp: false, strength: STRENGTH.gesture };
+    const change = acknowledge(row, plan, onlyLate, { now: START + HOUR, answer: "done", revoke: true });
+    expect(change.events).toEqual([{ kind: "enrollment.acknowledged", cause: "late" }]);
+    expect(row).toMatchObject({ state: STATE.acknowledged, cause: CAUSES.indexOf("late") });
+    expect(row.flags & FLAG.late).not.toBe(0);
+  });
+
   it("sends to another contact than the one that was called wrong meanwhile", () => {
     const row = awaiting(plan, START, { knownContacts: SMS_0 | SMS_1 });
     answers(row, plan, "done", START + MINUTE);
     const folded = { ...REVOKED, closed: true };
-    const wrong = { now: START + 2 * MINUTE, late: false, answer: "wrong-person", revoke: false, via: SMS_0 };
+    const wrong = { now: START + 2 * MINUTE, answer: "wrong-person", revoke: false, via: SMS_0 };
     expect(kinds(acknowledge(row, plan, folded, wrong))).toEqual(["enrollment.answered"]);
     revoke(row, START + HOUR);
     sendAgain(row, plan, START + HOUR);
@@ -259,7 +269,7 @@ describe("a revocation", () => {
     answers(row, plan, "help", START + MINUTE);
     answers(row, plan, "done", START + 2 * MINUTE);
     const folded = { ...REVOKED, wantsHelp: true };
-    const change = acknowledge(row, plan, folded, { now: START + HOUR, late: false, answer: "done", revoke: true });
+    const change = acknowledge(row, plan, folded, { now: START + HOUR, answer: "done", revoke: true });
     expect(kinds(change)).toEqual(["enrollment.reversed", "enrollment.exhausted"]);
     expect(row).toMatchObject({ state: STATE.exhausted, phase: PHASE.idle, cause: CAUSES.indexOf("help") });
   });

@@ -19,12 +19,18 @@ function stored(facts: Partial<StoredAcknowledgement>): StoredAcknowledgement {
 
 describe("foldAcknowledgements", () => {
   it("says nothing about no one", () => {
-    expect(foldAcknowledgements([], plan)).toEqual({ closed: false, wantsHelp: false, strength: STRENGTH.none });
+    expect(foldAcknowledgements([], plan)).toEqual({
+      closed: false,
+      late: false,
+      wantsHelp: false,
+      strength: STRENGTH.none,
+    });
   });
 
   it("closes on an answer that closes and is strong enough", () => {
     expect(foldAcknowledgements([stored({})], plan)).toEqual({
       closed: true,
+      late: false,
       wantsHelp: false,
       strength: STRENGTH.event,
     });
@@ -89,6 +95,7 @@ describe("foldAcknowledgements", () => {
       strength: fc.constantFrom(STRENGTH.gesture, STRENGTH.authenticated, STRENGTH.event),
       occurredAt: fc.constantFrom(1_000, 2_000, 3_000),
       revoke: fc.boolean(),
+      late: fc.boolean(),
     });
     const unique = fc.uniqueArray(item, {
       maxLength: 6,

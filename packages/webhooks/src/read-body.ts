@@ -3,7 +3,7 @@ import { isFromNode } from "./node-request.ts";
 
 const MAX_FORM_BYTES = 16_384;
 
-/** Reads a form. Reads a form. Mail clients use either of two content types for a one-click opt-out (RFC 8058). */
+/** Reads a form. Mail clients use either of two content types for a one-click opt-out (RFC 8058). */
 export async function readForm(request: Request): Promise<FormFields> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)) {

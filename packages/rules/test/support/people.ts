@@ -73,11 +73,10 @@ export function answers(
   facts: { strength?: number; late?: boolean; via?: number } = {},
 ): Change {
   const strength = facts.strength ?? STRENGTH.gesture;
-  const stored = { source: "link", sourceId: "1", answer, strength, occurredAt: now, revoke: false };
+  const stored = { source: "link", sourceId: "1", answer, strength, occurredAt: now, revoke: false, late: facts.late };
   const folded = foldAcknowledgements([stored], plan);
   return acknowledge(row, plan, folded, {
     now,
-    late: facts.late ?? false,
     answer,
     revoke: false,
     via: facts.via,

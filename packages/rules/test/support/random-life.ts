@@ -246,12 +246,12 @@ export class RandomLife {
       strength: 1 + (pick % 3),
       occurredAt: now - (pick % 4) * MINUTE,
       revoke,
+      late: now > row.deadline,
     };
     this.#acknowledgements.push(stored);
     const folded = foldAcknowledgements(this.#acknowledgements, plan);
-    const late = now > row.deadline;
     const via = VIAS[Math.floor(pick / 5) % VIAS.length];
-    const context = { now, late, answer: stored.answer, revoke, via };
+    const context = { now, answer: stored.answer, revoke, via };
     const change = acknowledge(row, plan, folded, context);
     const fact = folded.closed ? "close" : revoke ? "revoke" : "answer";
     return [fact, change, answered(before, plan, folded, context)];

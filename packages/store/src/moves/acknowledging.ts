@@ -4,6 +4,7 @@ import {
   channelOfBit,
   foldAcknowledgements,
   isOpen,
+  isRevoked,
   provenStrength,
   STATE,
   STRENGTH,
@@ -33,7 +34,6 @@ export interface AckPlace {
   readonly key: string | null;
   readonly event: string | null;
   readonly shown: string | null;
-  readonly late: boolean;
 }
 
 const COLUMNS = splitColumns(`id bigint, enrollment bigint, occurred_at bigint, received_at bigint,
@@ -42,8 +42,20 @@ const COLUMNS = splitColumns(`id bigint, enrollment bigint, occurred_at bigint, 
 
 /** Writes one acknowledgement. The caller has reserved a number in `ids` and loaded the word of the answer. */
 export function insertAcknowledgement(work: Work, fact: AnswerFact, place: AckPlace): void {
-  const { answer, via = 0, occurredAt, receivedAt, strength, revoke, wrongFactor, method, source, sourceId } = fact;
-  const { id, enrollment, tenant, key, event, shown, late } = place;
+  const {
+    answer,
+    via = 0,
+    occurredAt,
+    receivedAt,
+    strength,
+    revoke,
+    late,
+    wrongFactor,
+    method,
+    source,
+    sourceId,
+  } = fact;
+  const { id, enrollment, tenant, key, event, shown } = place;
   const channel = channelOfBit(via);
   const numbers = [work.stringId(answer), channel === undefined ? null : channelNumber(channel), strength];
   const marks = [Number(revoke), Number(late), Number(wrongFactor)];
@@ -57,8 +69,9 @@ export function applyAcknowledgement(work: Work, row: HotRow, { plan }: VersionF
   const wasOpen = isOpen(row);
   work.answers.add(row, fact);
   const { answer, revoke, via } = fact;
-  const told = { now: answeredAt(work), late: isLateAnswer(row, fact), answer, revoke, via };
-  const change = acknowledge(row, plan, foldAcknowledgements(work.answers.of(row), plan), told);
+  const all = work.answers.of(row);
+  const told = { now: answeredAt(work), answer, revoke: revoke || isRevoked(fact, all), via };
+  const change = acknowledge(row, plan, foldAcknowledgements(all, plan), told);
   if (!revoke) work.count(row.campaign, COUNTER.answers, 0, 1, 0, work.stringId(answer));
   work.save(row, change, { ...NO_ATTEMPT, source: row.lastAck }, work.stringId(answer));
   if (isOpen(row) && !wasOpen) work.health.reopenCampaign(row.campaign);
@@ -79,15 +92,17 @@ export function acknowledgeRow(
   if (known.some((one) => one.source === source && one.sourceId === sourceId)) return { status: "duplicate", state };
   const effect = answerEffect(facts.plan, answer);
   if (effect === undefined) return { status: "refused", code: "message/unknown-answer", state };
+  const plain = toAnswerFact(item, answeredAt(work));
+  const late = isLateAnswer(row, plain);
   const fact: AnswerFact = {
-    ...toAnswerFact(item, answeredAt(work)),
+    ...plain,
+    late,
     strength: provenStrength({ strength: STRENGTH[item.strength], method, wrongFactor }, known),
     wrongFactor,
     via: via === undefined ? undefined : inbound.holders.bitOf(row, via),
   };
-  const late = isLateAnswer(row, fact);
   row.lastAck = inbound.nextAckId();
-  insertAcknowledgement(work, fact, { ...answerPlace(item), id: row.lastAck, enrollment: row.id, late });
+  insertAcknowledgement(work, fact, { ...answerPlace(item), id: row.lastAck, enrollment: row.id });
   applyAcknowledgement(work, row, facts, fact);
   const isUnanswered = row.state !== STATE.acknowledged; // the strength of a revocation does not matter
   const isTooLow = effect.do === "close" && fact.strength < STRENGTH[facts.plan.strength];
@@ -99,7 +114,8 @@ export function toAnswerFact(item: AcknowledgeItem, now: number): AnswerFact {
   const { answer, method, source, sourceId, revoke = false } = item;
   const occurredAt = Math.trunc(item.occurredAt ?? now);
   const strength = STRENGTH[item.strength];
-  return { answer, method, source, sourceId, revoke, strength, occurredAt, receivedAt: now, wrongFactor: false };
+  const times = { occurredAt, receivedAt: now, late: false };
+  return { answer, method, source, sourceId, revoke, strength, ...times, wrongFactor: false };
 }
 
 export function answerPlace({ target, shown }: AcknowledgeItem): Pick<AckPlace, "tenant" | "key" | "event" | "shown"> {

@@ -6,6 +6,7 @@ import {
   explore,
   planStep,
   refuseContact,
+  Schedule,
   submit,
   usableContact,
   waitForOwnProvider,
@@ -153,9 +154,12 @@ function claimOne(
     return undefined;
   }
   const exploredAt = explored.get(row);
-  if (wasTriedHere || exploredAt !== undefined) {
-    if (exploredAt === undefined) waitForOwnProvider(row, now);
-    else explore(row, exploredAt, now);
+  if (wasTriedHere) {
+    work.save(row, waitForOwnProvider(new Schedule(row, facts.plan, now)));
+    return undefined;
+  }
+  if (exploredAt !== undefined) {
+    explore(row, exploredAt, now);
     work.save(row, checked.change);
     return undefined;
   }

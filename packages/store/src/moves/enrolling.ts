@@ -152,10 +152,10 @@ async function applyEarlyAnswers(work: Work, facts: VersionFacts, people: Readon
     const id = ids[place];
     if (row === undefined || id === undefined) return;
     const text = work.strings.textOf(answer);
-    const fact: AnswerFact = { ...rest, answer: text, revoke: is_revoke === 1, wrongFactor: false };
-    const late = isLateAnswer(row, fact);
+    const late = isLateAnswer(row, rest);
+    const fact: AnswerFact = { ...rest, answer: text, revoke: is_revoke === 1, wrongFactor: false, late };
     const about = { tenant: facts.tenant, key, event, shown: null };
-    insertAcknowledgement(work, fact, { id, enrollment: row.id, late, ...about });
+    insertAcknowledgement(work, fact, { id, enrollment: row.id, ...about });
     row.lastAck = id;
     applyAcknowledgement(work, row, facts, fact);
   });

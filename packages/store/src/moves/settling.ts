@@ -112,6 +112,8 @@ function aside(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): void {
   const holdMs = providerHoldMs(outcome);
   const signal = providerSignal(outcome);
   if (signal === "works") work.health.works(provider);
+  else if (signal === "failed" && attempt.state === ATTEMPT.accepted)
+    work.health.hasTaken(provider); // by its receipt
   else if (signal === "failed") work.health.failed(provider, outcome.errorCode ?? "provider/bad-response");
   if (holdMs !== undefined) {
     const reason = outcome.errorCode ?? "deferred";

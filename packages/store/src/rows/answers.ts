@@ -5,10 +5,10 @@ import { pluck, type Sql, type StoredRow } from "./sql.ts";
 import type { StringTable } from "./strings.ts";
 
 const ALL = `select enrollment, source, source_id as "sourceId", answer, strength, occurred_at as "occurredAt",
-    is_revoke as "isRevoke", wrong_factor as "wrongFactor"
+    is_revoke as "isRevoke", wrong_factor as "wrongFactor", is_late as "isLate"
   from acknowledgements where enrollment = any($1::bigint[]) and enrollment > 0 order by received_at desc, id desc`;
 
-type AnswerNumber = "enrollment" | "answer" | "strength" | "occurredAt" | "isRevoke" | "wrongFactor";
+type AnswerNumber = "enrollment" | "answer" | "strength" | "occurredAt" | "isRevoke" | "wrongFactor" | "isLate";
 type AnswerRow = StoredRow<AnswerNumber, "source" | "sourceId">;
 
 export class Answers {
@@ -28,10 +28,10 @@ export class Answers {
     if (ids.length === 0) return;
     const found = await this.#sql.all<AnswerRow>(ALL, ids);
     await this.#strings.loadIds(pluck(found, "answer"));
-    for (const { enrollment, answer: word, isRevoke, wrongFactor, ...row } of found) {
+    for (const { enrollment, answer: word, isRevoke, wrongFactor, isLate, ...row } of found) {
       const answer = this.#strings.textOf(word);
-      const stored = { ...row, answer, revoke: isRevoke === 1, wrongFactor: wrongFactor === 1 };
-      this.#known.get(enrollment)?.push(stored);
+      const marks = { revoke: isRevoke === 1, wrongFactor: wrongFactor === 1, late: isLate === 1 };
+      this.#known.get(enrollment)?.push({ ...row, ...marks, answer });
     }
   }
 

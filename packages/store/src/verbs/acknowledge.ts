@@ -87,7 +87,7 @@ export async function acknowledgeEarly(
     if (wasForgotten(named(item))) return FORGOTTEN_ANSWER;
     const isKept = isAboutMore(item, rows, work.now) && isNew(item);
     if (isKept) {
-      const stored = { ...answerPlace(item), id: inbound.nextAckId(), enrollment: 0, late: false };
+      const stored = { ...answerPlace(item), id: inbound.nextAckId(), enrollment: 0 };
       insertAcknowledgement(work, toAnswerFact(item, answeredAt(work)), stored);
     }
     if (rows.length > 0) return acknowledgeAll(inbound, rows, item);

@@ -37,9 +37,11 @@ export function rateOver({ providers }: PluginHost, { pace }: Plan, provider: st
   );
 }
 
-function isWaiting({ state, step, lastAttempt }: RecipientRow, { plan, provider }: Waiting): boolean {
-  const isOnRoute = planStep(plan, step)?.route.some((place) => place.provider === provider) === true;
-  return isOnRoute && (state === "pending" || lastAttempt?.provider !== provider || hasNotLeft(lastAttempt.state));
+/** Returns whether the recipient waits for the provider, and could use another provider that got no message. */
+function isWaiting({ step, lastAttempt }: RecipientRow, { plan, provider }: Waiting): boolean {
+  const route = planStep(plan, step)?.route.map((place) => place.provider) ?? [];
+  const used = lastAttempt === undefined || hasNotLeft(lastAttempt.state) ? "" : lastAttempt.provider;
+  return route.includes(provider) && used !== provider && route.some((one) => one !== provider && one !== used);
 }
 
 function hasNotLeft(state: AttemptState): boolean {

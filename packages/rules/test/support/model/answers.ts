@@ -26,18 +26,18 @@ import {
 export function answered(
   before: Person,
   plan: Plan,
-  { closed, strength, wantsHelp }: FoldedAcknowledgements,
+  { closed, late, strength, wantsHelp }: FoldedAcknowledgements,
   context: AcknowledgeContext,
 ): Next {
   const row = { ...before, strength };
   const meant = context.revoke ? undefined : plan.answers[context.answer]?.do;
   const isConfirmed = stands(row) === "acknowledged";
-  if (closed && !isConfirmed) return confirmed(row, context.late);
+  if (closed && !isConfirmed) return confirmed(row, late);
   if (closed) {
-    const isOnTimeAfterAll = (row.flags & FLAG.late) !== 0 && meant === "close" && !context.late;
-    if (isOnTimeAfterAll) {
-      const onTime = { ...row, flags: row.flags - FLAG.late, cause: CAUSES.indexOf("none") };
-      return stays(onTime, "enrollment.acknowledged none");
+    if (late !== ((row.flags & FLAG.late) !== 0)) {
+      const cause = late ? "late" : "none";
+      const flags = late ? row.flags + FLAG.late : row.flags - FLAG.late;
+      return stays({ ...row, flags, cause: CAUSES.indexOf(cause) }, `enrollment.acknowledged ${cause}`);
     }
     if (context.revoke || meant === "close") return stays(row);
     const wrong = meant === "next-contact" ? (context.via ?? 0) : 0;

@@ -104,6 +104,26 @@ export const revocationsContract: Area = area("revocations", ({ test }) => {
     expect((await here.person("p1")).state).toBe("active");
   });
 
+  test("do not delay the message if the answer that they revoke arrives later", async (here) => {
+    const at = here.now;
+    await here.acknowledge("p1", taken(at + 1));
+    await here.acknowledge("p1", { sourceId: "done", occurredAt: at });
+    expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
+  });
+
+  test("make an acknowledgement late if only late answers remain", {
+    plan: { ...SMS_ONLY, strength: "gesture" },
+  }, async (here) => {
+    await here.sendOne();
+    await here.acknowledge("p1", done(here));
+    await here.skip(25 * HOUR);
+    await here.press("p1", "done");
+    expect(await here.person("p1")).toMatchObject({ state: "acknowledged", late: false });
+    await here.acknowledge("p1", taken(here.now));
+    expect(await here.person("p1")).toMatchObject({ state: "acknowledged", cause: "late", late: true });
+    expect((await here.ledger()).holds).toBe(true);
+  });
+
   test("do not revoke later events", async (here) => {
     await here.acknowledge("p1", taken(here.now - 1));
     await here.acknowledge("p1", done(here));

@@ -163,6 +163,26 @@ export const exploreContract: Area = area("recipients assigned to another vendor
     ).toEqual(drawn.map(placeInKey).toSorted());
   });
 
+  const SHORT = {
+    people: PEOPLE,
+    plan: { steps: [step("sms", { waitMs: 5 * MINUTE }), step("email")], explore: 5_000 },
+  };
+  test("move to the next step if they wait for the first vendor as long as their step lasts", SHORT, async (here) => {
+    await here.claim("sms.main");
+    const one = await here.claimOne("sms.second");
+    await here.settle(one, "rejected", { disposition: "reroute" });
+    await here.steer({ provider: "sms.main", source: "plugin:watch", gate: "held", via: "sms.second" });
+    const stepNow = async () => {
+      await here.claim("sms.second");
+      return (await here.person(one.key)).step;
+    };
+    expect(await stepNow()).toBe(1);
+    await here.listen(4 * MINUTE);
+    expect(await stepNow()).toBe(1);
+    await here.listen(2 * MINUTE);
+    expect(await stepNow()).toBe(2);
+  });
+
   const STEPS = { steps: [step("sms", { waitMs: MINUTE }), step("sms")], explore: 5_000 };
   test("are selected again for each step", { people: PEOPLE, plan: STEPS }, async (here) => {
     const first = await sendAll(here);

@@ -114,6 +114,17 @@ export const silentProviderContract: Area = area("a provider that does not answe
     expect(await here.claim()).toHaveLength(7);
   });
 
+  test("sends again if the receipt of its probe arrives before the probe counts as unanswered", {
+    people: 12,
+  }, async (here) => {
+    await silent(here);
+    await here.listen(2 * MINUTE);
+    const probe = await here.claimOne();
+    await here.receipt(probe, "delivered");
+    await here.settle(probe, "uncertain", SILENT);
+    expect(await closed(here)).toEqual([]);
+  });
+
   test("remains paused after a receipt for an unanswered message if it also refuses the account", {
     people: 12,
   }, async (here) => {

@@ -107,10 +107,7 @@ export function wasTried(row: Enrollment, plan: Plan, provider: string): boolean
   return position >= 0 && position !== row.position && isTried(row, position);
 }
 
-/**
- * Keeps a recipient at the planned provider, because the step already tried the provider of the reroute. The recipient
- * waits no longer than the step.
- */
+/** Keeps a recipient at the planned provider if the reroute's target was tried, but no longer than the step. */
 export function waitForOwnProvider(schedule: Schedule): Change {
   const { row, now } = schedule;
   const change = noChange();

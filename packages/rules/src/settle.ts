@@ -2,7 +2,7 @@ import type { AttemptOutcome, Cause, Plan } from "@relance/spec";
 import { type Change, noChange } from "./change.ts";
 import { contactBit } from "./contacts.ts";
 import { doubtEnd } from "./due.ts";
-import { ATTEMPT, type Enrollment, FLAG, PHASE } from "./enrollment.ts";
+import { ATTEMPT, type Enrollment, PHASE } from "./enrollment.ts";
 import { hasFailed, isFinal } from "./evidence.ts";
 import { openFrom, receiptDeadline } from "./hours/step-hours.ts";
 import {

@@ -1,10 +1,7 @@
 import type { PermitAnswer } from "@relance/spec";
 import type { Needs } from "../base/context.ts";
 
-/**
- * A permit expires after this many milliseconds plus twice the store's usual latency. Without the latency, a permit
- * from a slow store would arrive expired.
- */
+/** A permit expires after this many milliseconds plus twice the store's usual latency. */
 const PERMIT_LIVES_MS = 250;
 /** The usual latency is the lowest of this many last claims, so that a few slow claims do not raise it. */
 const ROUNDS = 8;

@@ -40,10 +40,7 @@ export function createSlots(context: Needs<"store" | "runtime" | "providers">, p
     return context.store.permit({ provider: providerName, perSecond, wanted });
   }
 
-  /**
-   * Requests permits for one claim. Until the store answers, the claim holds one slot per requested permit, so that a
-   * second claim can use the others.
-   */
+  /** Requests permits for one claim, which holds one slot per requested permit until the store answers. */
   async function claimable(providerName: string, provider: Provider, free: number): Promise<PermitAnswer> {
     const rate = pace.rateFor(providerName, provider) ?? Number.POSITIVE_INFINITY;
     const ahead = Math.ceil(rate * PERMIT_AHEAD_S);

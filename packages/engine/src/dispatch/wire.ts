@@ -17,10 +17,7 @@ interface WireCall<T> {
   onLate?(answer: T): void;
 }
 
-/**
- * Provider calls in progress, each with a timeout. All calls share one timer, because a timer per call would cost more
- * CPU time than the call.
- */
+/** Provider calls in progress. All calls share one timer for timeouts, because a timer per call costs more CPU. */
 export interface Wire {
   /**
    * A call that ignores the signal is abandoned at the next check. If the call ignores the signal, the next check

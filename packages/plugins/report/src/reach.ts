@@ -12,10 +12,7 @@ export interface Reach {
   readonly waiting: number;
   /** Recipients who ended without a confirmation, as listed by `export --unreached`. */
   readonly unreached: number;
-  /**
-   * Recipients who were withdrawn, or not finished when the campaign was cancelled. Withdrawn recipients need no
-   * follow-up.
-   */
+  /** Recipients who were withdrawn, or not finished at a cancellation. Withdrawn recipients need no follow-up. */
   readonly calledOff: number;
   readonly onWire: number;
 }
@@ -43,10 +40,7 @@ export function isLive(ledger: Ledger): boolean {
 
 const SIGNS = "▁▂▃▄▅▆▇█";
 
-/**
- * Draws one character per cell: the share of messages with a receipt, or their number if the provider reports no
- * receipts. A dot means no messages.
- */
+/** Draws one character per cell: the share of messages with a receipt, or their number. A dot means none. */
 export function sparkline({
   accepted,
   received,

@@ -66,10 +66,7 @@ const LEAST_AT_RISK = 20;
 /** The weight of the assumed curve. The assumed curve gives a probability to latencies that were never observed. */
 const UNSEEN = 0.05;
 
-/**
- * Estimates a flow's current latency, including messages without a receipt: the product-limit estimate (Kaplan and
- * Meier 1958) over latency bins.
- */
+/** Estimates a flow's current latency by the product-limit estimate (Kaplan and Meier 1958) over latency bins. */
 export function liveModel({ received, waiting, accepted }: Observation): LatencyModel {
   const { cumulative: prior } = UNKNOWN_BODY;
   const answered: number[] = [];

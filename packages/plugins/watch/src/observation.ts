@@ -39,10 +39,7 @@ export interface ObserveOptions {
 
 const SECOND_MS = 1_000;
 
-/**
- * Counts a window's messages and receipts. Ignores receipts after the first downtime that follows the acceptance of
- * their message (right censoring).
- */
+/** Counts messages and receipts. Ignores receipts after the first downtime that follows their acceptance. */
 export function observe(seconds: readonly BinSecond[], options: ObserveOptions): Observation {
   const { now, windowMs, minAgeMs = 0, downtime = [], silences = [] } = options;
   const received = new Array<number>(LATENCY_BINS).fill(0);

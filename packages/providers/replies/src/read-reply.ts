@@ -9,10 +9,7 @@ const MAX_TEXT = 2_000;
 /** Maximum length of a word in a reply. A word has up to 20 letters, each possibly followed by separate accents. */
 const MAX_WORD = 100;
 
-/**
- * Reads whether a reply revokes or allows messages, and the word and code (`OK 47`, `OK47`) that a campaign may ask
- * for.
- */
+/** Reads whether a reply revokes or allows messages, and the word and code (`OK 47`) that a campaign may ask for. */
 export function readReply(item: ReplyItem, digest: string): ReadReply {
   const words = item.text.length > MAX_TEXT ? [] : splitWords(item.text);
   const optOut = item.optOut ?? keyword(words, item.text) ?? readWish(item.text);

@@ -120,10 +120,7 @@ const QUOTED = /[“„«"][^“”„«»"]{24,}[”“»"]/gu;
 const INSTRUCTION =
   /\b(?:(?:reply|text|txt|send|répondez|envoyez|antworten sie|sende|responda|envíe|rispondi|antwoord)\s+(?:with\s+|mit\s+|con\s+|par\s+)?)?["'“«]?stopp?["'”»]?\s+(?:to|2|for|pour|zum|um|para|per|om)\s+(?:opt[- ]?out|end|unsubscribe|unsub|quit|cancel|stop|(?:vous |te |se |sich )?(?:abmelden|abbestellen|désabonner|désinscrire|arrêter)|ne plus recevoir|(?:no|não) (?:recibir|receber)(?: más| mais)?|darse de baja|cancellarti|afmelden|sair)\b/giu;
 
-/**
- * Returns what the recipient typed: without quoted messages, signatures, carriers' frames, reactions and automatic
- * answers.
- */
+/** Returns what the recipient typed, without quoted messages, signatures, reactions and automatic answers. */
 export function typedText(text: string): string {
   const raw = text.replace(/\r\n?/g, "\n");
   if (MACHINES.test(raw) || REACTIONS.test(raw)) return "";

@@ -6,10 +6,7 @@ export interface SharedClock {
   offset(): number;
   set(offsetMs: number): void;
   advance(ms: number): void;
-  /**
-   * Stops the clock at an instant, in milliseconds since 1970, so that results do not depend on the machine's speed.
-   * `set` starts the clock again.
-   */
+  /** Stops the clock at an instant, in milliseconds since 1970. `set` starts the clock again. */
   stand(atMs: number): void;
 }
 

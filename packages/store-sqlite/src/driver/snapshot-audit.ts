@@ -25,10 +25,7 @@ interface Pass {
   end: NodeJS.Timeout | undefined;
 }
 
-/**
- * Audits the sums page by page, over a separate connection. All pages of a pass read one snapshot, while the writer
- * continues. Several passes may run in parallel.
- */
+/** Audits the sums page by page over a separate connection. All pages of a pass read one snapshot. */
 export class SnapshotAudit {
   readonly #file: string;
   #passes = 0;

@@ -17,10 +17,7 @@ interface CampaignEventDetails {
 
 const [ID, PREV] = [0, 4];
 
-/**
- * Events of one transaction. Collects events, which get their numbers when they are written. All rows are locked by
- * then, so that one recipient's numbers ascend.
- */
+/** Collects a transaction's events, which get their numbers at the end, when all rows are locked. */
 export class EventLog {
   readonly #at: number;
   /** The columns of each event. The number and the previous event are added last. */

@@ -100,7 +100,9 @@ function unheardText({ event, count }: Unheard, listeners: readonly Listener[]):
 }
 
 function unknownAnswerText({ answer = "done", on, tenant }: AcknowledgeEvent, listeners: readonly Listener[]): string {
-  const offers = hearing(listeners, { on, tenant }).map(({ label, answers }) => `${label} accepts ${answers.join(", ")}`);
+  const offers = hearing(listeners, { on, tenant }).map(
+    ({ label, answers }) => `${label} accepts ${answers.join(", ")}`,
+  );
   return [`${JSON.stringify(answer)} is no answer`, ...listed(offers)].join("; ");
 }
 

@@ -95,10 +95,7 @@ function timeText(at: number, { timezone }: PageFacts): string {
   }).format(at);
 }
 
-/**
- * The origins of links in `relance dev` and in production. The lengths of links decide how many SMS segments a text
- * has.
- */
+/** Origins of links in `relance dev` and in production. Their length affects the number of SMS segments. */
 export interface Addresses {
   readonly here: string;
   readonly production: string | undefined;

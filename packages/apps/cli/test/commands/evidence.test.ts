@@ -200,7 +200,9 @@ describe("relance verify", () => {
     await cli(["evidence", "hello", "forgotten:2", "--out", "erased.jsonl"], { cwd });
     const said = await cli(["verify", "erased.jsonl", "--root", "kept.json"], { cwd });
     expect(said).toMatchObject({ code: 0, stdout: expect.stringContaining("3 events under 2 seals") });
-    expect(said.stdout).toContain("no details can be verified, so nothing proves that this file is about the key in it");
+    expect(said.stdout).toContain(
+      "no details can be verified, so nothing proves that this file is about the key in it",
+    );
     expect(await readFile(join(cwd, "erased.jsonl"), "utf8")).not.toMatch(/"p2"|salt/);
     await cli(["evidence", "hello", "--out", "all.jsonl"], { cwd });
     expect(await cli(["verify", "all.jsonl", "--root", "kept.json"], { cwd })).toMatchObject({ code: 0 });

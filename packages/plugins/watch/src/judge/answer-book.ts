@@ -11,10 +11,7 @@ import {
 const MINUTE_MS = 60_000;
 const MOST_FLOWS = 600;
 
-/**
- * The key of a flow's messages of one age. Providers are compared with each other, and destinations of one provider
- * with each other.
- */
+/** Key of the messages of one age whose flows are compared: providers, or destinations of one provider. */
 export interface AnswerFlow {
   readonly age: number;
   readonly channel: string;

@@ -108,10 +108,7 @@ function forgetting(
   return Object.fromEntries(kept.filter(([, strata]) => strata.length > 0));
 }
 
-/**
- * Returns a verdict if a comparison with another vendor proves that the flow loses messages. Ignores messages to
- * destinations in `excluded`.
- */
+/** Returns a verdict if another vendor proves that the flow loses messages. Ignores destinations in `excluded`. */
 export function besideVendors(
   observed: ReceiptsReceived,
   memory: WatchMemory,

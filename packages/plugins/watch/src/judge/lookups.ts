@@ -77,10 +77,7 @@ interface Silence {
   readonly destination: string;
 }
 
-/**
- * Checks whether our own address is reachable, then asks the provider about some of the messages. Ignores answers that
- * arrive after `signal` aborts.
- */
+/** Checks whether our address is reachable, then asks the provider about some messages until `signal` aborts. */
 async function attributeFault(
   host: PluginHost,
   { campaign, provider, destination }: Silence,

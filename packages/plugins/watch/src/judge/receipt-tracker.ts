@@ -31,10 +31,7 @@ export interface ReceiptsReceived extends ObservedFlows {
   readonly isSilentTogether: (provider: string) => boolean;
 }
 
-/**
- * Records when the number of each flow's receipts last grew. The records are kept only in this process. A new process
- * counts its first check as growth.
- */
+/** Records when the number of each flow's receipts last grew. A new process counts its first check as growth. */
 export class ReceiptTracker {
   readonly #counted = new Map<string, Tracked>();
 

@@ -48,10 +48,7 @@ function begun(provider: string, count: Count, seen: ReceiptsReceived): Withheld
   return beganIn(seen.downtimeOf(provider), since) ? undefined : { since, ...count };
 }
 
-/**
- * Returns whether a silence began while our server was down. Recipients do not wait for receipts that our server
- * missed.
- */
+/** Returns whether a silence began while our server was down. Recipients do not wait for such receipts. */
 function beganIn(stretches: readonly Downtime[], since: number): boolean {
   return stretches.some(({ from, to }) => to !== undefined && from - LEAST_MS <= since && since < to);
 }
@@ -72,10 +69,7 @@ export function stalls(memory: WatchMemory, provider: string): readonly Downtime
   return lasts ? [{ from: since }] : [];
 }
 
-/**
- * Corrects a verdict by the campaign's counts. Counts per second reach back only twenty minutes, but a provider may
- * withhold receipts for longer.
- */
+/** Corrects a verdict by the campaign's counts, because counts per second reach back only twenty minutes. */
 export function stillWithheld(memory: WatchMemory, provider: string, verdict: FlowVerdict): FlowVerdict {
   const known = memory.withheld?.[provider];
   if (known === undefined || verdict.level !== "none") return verdict;

@@ -49,7 +49,7 @@ export function createPort(context: EngineContext, health: () => Promise<Health>
   };
 }
 
-/** Applies a one-click opt-out (RFC 8058). Returns false without a valid signature of ours. */
+/** Applies a one-click opt-out (RFC 8058). Returns false if the token lacks our valid signature. */
 async function optOutByToken(context: EngineContext, token: string): Promise<boolean> {
   const target = optOutTarget(context.signer, token);
   if (target === undefined) return false;

@@ -82,7 +82,7 @@ export interface Observe {
   readonly ingressCheck?: boolean | undefined;
 }
 
-/** The configuration of a gateway. It must be the same in every process. */
+/** The configuration of a gateway. The configuration must be the same in every process. */
 export interface RelanceConfig<P extends Providers = Providers> {
   readonly store: Store;
   readonly providers: P;

@@ -49,7 +49,7 @@ export function concerns(purpose: string): boolean {
   return purpose === "" || purpose === PURPOSE;
 }
 
-/** Returns the destination of an address, such as its mail domain. It does not identify a recipient. */
+/** Returns the destination of an address, such as its mail domain. A destination does not identify a recipient. */
 export function destinationFor(channel: Channel, address: string): string {
   const form = getChannel(channel).address;
   return derivedText((kept) => form.destination?.(kept) ?? "", address, MAX_DESTINATION) ?? "";

@@ -15,7 +15,7 @@ export function extend(row: Enrollment, plan: Plan, until: number, now: number):
   return noChange();
 }
 
-/** Returns whether a new row may move the deadline. It cannot for confirmed, cancelled and finished recipients. */
+/** Returns whether a new row may move the deadline. Confirmed, cancelled and finished recipients keep it. */
 export function mayReschedule(row: Enrollment, plan: Plan, contacts: NewContacts, now: number): boolean {
   if (isOpen(row) || (hasRunOut(row) && contacts.deadline > row.deadline)) return true;
   return renewContacts({ ...row }, plan, contacts, now).events.length > 0;

@@ -52,7 +52,7 @@ export interface ClosedProvider {
   readonly isSilent: boolean;
   /** True if an operator or a plugin holds the provider, but not its recipients. @default false */
   readonly isHeld?: boolean | undefined;
-  /** Returns whether this position's provider accepts messages now, or needs this one as its probe. */
+  /** Returns whether this position's provider accepts messages now, or needs this message as its probe. */
   readonly isOpen: (position: number) => boolean;
 }
 

@@ -86,7 +86,7 @@ export const FLAG = {
   unreconciled: 4,
   /** The recipient was erased. Later events record only that something arrived. */
   forgotten: 8,
-  /** The current attempt was sent to an old address. Its receipts do not apply to the new address. */
+  /** The current attempt was sent to an old address. Receipts of this attempt do not apply to the new address. */
   readdressed: 16,
   /** `waitUntil` is the end of the wait for a provider, not for an answer. */
   refused: 32,

@@ -29,7 +29,7 @@ export const MOST_DOUBLINGS = 4;
 /** A pause that the provider requests is doubled only up to this length, in milliseconds. */
 export const LONGEST_DOUBLED_MS: number = FAULT_MS * 2 ** MOST_DOUBLINGS;
 
-/** This many consecutive failures pause a provider. If one message in ten fails, that occurs once in 100,000. */
+/** Number of consecutive failures that pause a provider. If one message in ten fails, that occurs once in 100,000. */
 export const FAILURES_IN_A_ROW = 5;
 
 /** Errors that the provider causes, not the message, the recipient or the account. */

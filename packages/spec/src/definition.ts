@@ -47,7 +47,7 @@ export interface OnMissingReceipt<After extends DurationText = DurationText> {
 /** Hours of weekdays, such as `mon-fri 08:00-20:00, sat 10:00-18:00`, `08:00-20:00` or `fri 22:00-02:00 next day`. */
 export type HoursText = string | readonly string[];
 
-/** The hours in which a carrier delivers messages. It holds other messages until its hours begin. */
+/** The hours in which a carrier delivers messages. The carrier holds other messages until its hours begin. */
 export interface CarrierHours {
   /** Such as `mon-sat 08:00-20:00`. */
   readonly hours: HoursText;

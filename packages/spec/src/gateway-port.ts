@@ -41,7 +41,7 @@ export interface AcknowledgeEvent {
 export type AcknowledgeResult = Pick<AcknowledgeAnswer, "status" | "code">;
 
 export interface GatewayPort {
-  /** Must be called before a request is handled. It rejects if the store cannot or must not be used. */
+  /** Must be called before a request is handled. The promise rejects if the store cannot or must not be used. */
   readonly ready?: (() => Promise<void>) | undefined;
   /** The gateway's public URL, with the mount path and without a trailing slash. */
   readonly publicUrl: string;

@@ -1,6 +1,6 @@
 export interface InboundRequest {
   readonly method: string;
-  /** The full public URL. It is built from the configured `publicUrl`, never from Host headers. */
+  /** The full public URL. The URL is built from the configured `publicUrl`, never from Host headers. */
   readonly url: string;
   readonly headers: Headers;
   /** The bytes as received, because signatures cover them. */
@@ -77,7 +77,7 @@ export interface Shown {
   readonly label: string;
 }
 
-/** An answer that the recipient pressed in the message itself. It counts like a press on the page of `token`. */
+/** An answer that the recipient pressed in the message itself. The press counts like a press on the page of `token`. */
 export interface AnswerItem {
   readonly type: "answer";
   readonly token: string;

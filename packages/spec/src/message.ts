@@ -3,11 +3,11 @@ import type { AddressOf, Channel, ContentOf } from "./channel/channels.ts";
 /** What a provider gets. For apps, `to` is an {@link AppAddress} and `content` an {@link AppContent}. */
 export interface Message<C extends Channel = Channel> {
   readonly channel: C;
-  /** Our id of the attempt. It is sent with the message so that receipts can name it. */
+  /** Our id of the attempt. The id is sent with the message so that receipts can name it. */
   readonly attemptId: string;
   readonly to: AddressOf<C>;
   readonly content: ContentOf<C>;
-  /** The URL for the API's reports about this attempt. It contains the attempt id and our signature. */
+  /** The URL for the API's reports about this attempt. The URL contains the attempt id and our signature. */
   readonly callbackUrl?: string | undefined;
   /** For channels with buttons: the URL of a button that acknowledges the message with one press. */
   readonly ackUrl?: string | undefined;

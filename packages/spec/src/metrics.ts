@@ -44,7 +44,7 @@ export interface WebhookTook {
   readonly ms: number;
 }
 
-/** Receives a gateway's metrics, as `openTelemetry()` does. Its functions must not throw. */
+/** Receives a gateway's metrics, as `openTelemetry()` does. The functions must not throw. */
 export interface Meters {
   /** Called when a gateway opens. Returns a function that is called when the gateway closes. */
   open(gateway: MeasuredGateway): () => void;

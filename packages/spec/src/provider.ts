@@ -3,7 +3,7 @@ import type { ProviderErrorCode } from "./errors/provider-error.ts";
 import type { InboundItem, InboundReply, InboundRequest, ReceiptItem, ReportItem } from "./inbound.ts";
 import type { Message } from "./message.ts";
 
-/** The API accepted the message. This does not prove that it was delivered. */
+/** The API accepted the message. Acceptance does not prove that the message was delivered. */
 export interface SendResult {
   readonly ref: string;
 }

@@ -31,7 +31,7 @@ export interface FormPage {
 }
 
 export interface ConfirmationPage extends FormPage {
-  /** Returns what the recipient saw when pressing the button of an answer. It is kept as evidence. */
+  /** Returns what the recipient saw when pressing the button of an answer. The result is kept as evidence. */
   shown(answer: string): { readonly hash: string; readonly locale: string; readonly label: string };
   /** The query that keeps the language that the recipient chose, such as `?lang=fr`. */
   readonly query: string;

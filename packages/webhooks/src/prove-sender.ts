@@ -27,7 +27,7 @@ export function isWebhookError(error: unknown): error is WebhookError {
 /** What a signature covers. `attempt`: reports about one attempt. `sender`: all reports of the provider. */
 export interface ReportScope {
   readonly covers: "attempt" | "sender";
-  /** The attempt in the signed URL. It applies to items without an attempt id. */
+  /** The attempt in the signed URL. The attempt applies to items without an attempt id. */
   readonly attemptId: string | undefined;
 }
 

@@ -26,7 +26,7 @@ function fault(code: WebhookError["code"], status: number, message: string): Htt
   return { code, status, message, headers: DEFAULT_HEADERS[code] ?? {}, isOurs: true };
 }
 
-/** Adds advice to the error about an invalid signature. Its usual cause is a wrong `publicUrl`. */
+/** Adds advice to the error about an invalid signature. The usual cause is a wrong `publicUrl`. */
 function hint(error: WebhookError): string {
   if (error.code !== "webhook/bad-signature") return error.message;
   return `${error.message}; check that publicUrl is the address that the provider calls, with its path`;

@@ -16,7 +16,7 @@ export interface Edge {
 
 export interface Call extends Edge {
   readonly request: Request;
-  /** The public URL of the request, which APIs sign. It is built from `publicUrl`, not from the Host header. */
+  /** The public URL of the request, which APIs sign. The URL is built from `publicUrl`, not from the Host header. */
   readonly address: string;
   readonly url: URL;
   /** The decoded second segment of the path: a provider or a token; "" if the path has only one segment. */

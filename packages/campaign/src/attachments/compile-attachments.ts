@@ -89,7 +89,7 @@ function attachmentKind(path: string, bytes: Buffer): { readonly contentType?: s
 /** The attached files in base64, by path relative to the campaign file. */
 export type AttachedFiles = Readonly<Record<string, string>>;
 
-/** Limit for all files together. It is low because every worker reads the stored campaign with its files. */
+/** Limit for all files together. The limit is low because every worker reads the stored campaign with its files. */
 export const MAX_ATTACHED_BYTES = 262_144;
 
 export function attachedPaths(value: string): readonly string[] {

@@ -121,7 +121,7 @@ export function tooLate({ line, key, contacts }: AdmittedRow): RefusedRow {
   return { line, key, reason: "too-late", advice, contacts };
 }
 
-/** Finds rows that a start would refuse. It does not know the store's suppressions and extended deadlines. */
+/** Finds rows that a start would refuse. The check does not know the store's suppressions and extended deadlines. */
 function lateRows(definition: CampaignDefinition, now: number) {
   if (definition.ifLate !== "refuse") return undefined;
   const plan = compilePlan(definition, [], (provider) => {

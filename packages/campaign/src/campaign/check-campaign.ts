@@ -34,9 +34,9 @@ export interface CheckCampaignOptions extends LoadCampaignOptions {
 }
 
 export interface CampaignCheck {
-  /** Mistakes. Each of them prevents the start. */
+  /** Mistakes. Each mistake prevents the start. */
   readonly problems: readonly Problem[];
-  /** Warnings. They do not prevent the start. */
+  /** Warnings. Warnings do not prevent the start. */
   readonly warnings: readonly Problem[];
   /** Possible improvements of the campaign. Empty without `rows`. */
   readonly hints: readonly Problem[];

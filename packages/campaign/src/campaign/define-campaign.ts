@@ -16,7 +16,7 @@ export interface DefineCampaignOptions extends LoadCampaignOptions {
   readonly sources?: TemplateSources | undefined;
   /** The attached files in base64 by path, such as `{ "files/rights.pdf": "JVBERi0…" }`. @default {} */
   readonly files?: AttachedFiles | undefined;
-  /** The folder of template files, attached files and the audience file. It replaces `sources` and `files`. */
+  /** The folder of template files, attached files and the audience file. The folder replaces `sources` and `files`. */
   readonly folder?: string | undefined;
 }
 

@@ -1,7 +1,7 @@
 import { MessageError, type RenderInput } from "@relance/spec";
 import type { Variables } from "../admit/read-variables.ts";
 
-/** The names that relance provides in every template. They hide columns with the same names. */
+/** The names that relance provides in every template. These names hide columns with the same names. */
 export const GIVEN: readonly string[] = ["key", "campaign", "deadline", "ack", "optout"];
 
 interface ScopeContext {

@@ -26,7 +26,7 @@ export function refuseMisspeltEvents(events: readonly AcknowledgeEvent[]): void 
   refuseProblems(found.flatMap((event: unknown, place) => unknownNames(event, NAMES, `events[${place}]`)));
 }
 
-/** Records events that the application reports. They may repeat, arrive in any order, and precede the enrollment. */
+/** Records events that the application reports. Events may repeat, arrive in any order, and precede the enrollment. */
 export async function acknowledgeEvents(
   context: EngineContext,
   events: readonly AcknowledgeEvent[],

@@ -10,7 +10,7 @@ export function contactDigests(
   return signer.digests(indexText(channel, address));
 }
 
-/** Returns the hash under which the store knows each contact. It stays the same after an index key is added. */
+/** Returns the hash under which the store knows each contact. The hash stays the same after an index key is added. */
 export async function storedNames(
   { store }: Needs<"store">,
   contacts: readonly (readonly [string, ...string[]])[],

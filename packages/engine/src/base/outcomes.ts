@@ -153,7 +153,7 @@ function toOutcome({ state, cause, answer = "", late, timeline, readAt }: Recipi
   return { status: "unreached", state, cause };
 }
 
-/** Events of attempts that no provider accepted. Their recipients got no link. */
+/** Events of attempts that no provider accepted. The recipients of these attempts got no link. */
 const NOT_TAKEN: ReadonlySet<string> = new Set(["attempt.rejected", "attempt.deferred", "attempt.not-sent"]);
 
 export function lastMessage(timeline: Recipient["timeline"], channel: Channel): TimelineEntry | undefined {

@@ -10,7 +10,7 @@ export function personKey(value: unknown): string | undefined {
   return isUsable ? key : undefined;
 }
 
-/** Normalizes a key. Returns the key as stored. An invalid key stays unchanged, because it matches no recipient. */
+/** Returns a key in its stored form. Invalid keys stay unchanged, because they match no recipient. */
 export function checkKey(key: string): string {
   return personKey(key) ?? key;
 }

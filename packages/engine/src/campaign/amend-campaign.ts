@@ -63,7 +63,7 @@ async function refuseEarlier({ context, campaign }: OrderScope, body: string) {
   );
 }
 
-/** Refuses texts with a link if no `publicUrl` is set. It renders them for a sample of recipients. */
+/** Refuses texts with a link if no `publicUrl` is set. Texts are rendered for a sample of recipients. */
 async function refuseLinks({ context, campaign }: OrderScope, loaded: LoadedCampaign): Promise<void> {
   if (context.options.publicUrl !== undefined) return;
   for (const state of ["pending", "active"] as const) {

@@ -116,8 +116,8 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    */
   resume(by: ResumeOptions): Promise<Resumed>;
   /**
-   * Resumes recipients whose steps ended without a confirmation, at the step at which they stopped. Each of them needs
-   * time before the deadline and a usable contact.
+   * Resumes recipients whose steps ended without a confirmation, at the step at which they stopped. Each recipient
+   * needs time before the deadline and a usable contact.
    * @throws {ConfigError} `campaign/not-running`
    */
   resume(keys: readonly string[], by: RecipientOrder): Promise<OrderResult>;

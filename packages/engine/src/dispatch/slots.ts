@@ -5,7 +5,7 @@ import { earlier } from "../base/patience.ts";
 import { SEND_BUDGET_MS } from "./deliver.ts";
 
 const CONCURRENCY = 32;
-/** Maximum rows per claim and provider. It is low because claimed messages must be sent immediately. */
+/** Maximum rows per claim and provider. The number is low because claimed messages must be sent immediately. */
 const WINDOW = 256;
 /** A claim requests as many permits as the provider's rate grants in this many seconds. */
 const PERMIT_AHEAD_S = 0.2;

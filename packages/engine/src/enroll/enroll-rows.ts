@@ -82,7 +82,7 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
       for (const one of [...unwanted, ...refusals].sort((a, b) => a.line - b.line)) input.onRefused?.(one);
       input.onProgress?.(totals.rows);
     });
-    writing.catch(() => {}); // the next chunk throws the error, or the end of the import
+    writing.catch(() => {}); // an error is thrown with the next chunk, or at the end of the import
   };
 
   const add = (row: AdmittedRow) => {

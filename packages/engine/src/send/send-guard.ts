@@ -17,7 +17,7 @@ const READ_EVERY_MS = 10 * SECOND_MS;
 /** Minimum interval between two reports that a phone prefix has reached its limit, in milliseconds. */
 const REPORT_EVERY_MS = 5 * MINUTE_MS;
 
-/** Creates the guard of `send()`. Its limits apply to all workers together. */
+/** Creates the guard of `send()`. The limits apply to all workers together. */
 export function createSendGuard(
   context: EngineContext,
   { isAllowed = () => true, perPrefixMinute }: SendGuardOptions,

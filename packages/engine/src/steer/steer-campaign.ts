@@ -60,7 +60,7 @@ export async function throttleCampaign(campaign: Steerable, by: ThrottleOptions)
   return steered;
 }
 
-/** Refuses commands to an ended campaign. They would appear in its history without having an effect. */
+/** Refuses commands to an ended campaign. Such commands would appear in the history without having an effect. */
 export function refuseEnded({ name, state }: Ledger): void {
   if (state === "closed" || state === "cancelled" || state === "cancelling")
     throw new ConfigError("campaign/not-running", `campaign ${name} is ${state}: it accepts no commands`);

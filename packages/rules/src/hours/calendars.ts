@@ -62,7 +62,7 @@ function* readDays(calendar: string): Iterable<number> {
   }
 }
 
-/** Returns the number of days from 1 January 1970 to a date. Its years start in March, so that a leap day is last. */
+/** Returns the number of days from 1 January 1970 to a date. Years start in March, so that a leap day is last. */
 export function dayNumber(year: number, month: number, date: number): number {
   const shifted = month > 2 ? year : year - 1;
   const era = Math.floor(shifted / 400);

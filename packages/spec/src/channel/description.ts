@@ -26,8 +26,8 @@ export interface ChannelDescription<C extends Channel = Channel> {
 /** The addresses of a channel. Each address is stored as one text, in a normalized spelling. */
 export interface AddressForm<Address = unknown> {
   /**
-   * One of relance's parsers, or a function of the caller. With `phone`, a number may lack its country code, and it
-   * determines the owner's time zone.
+   * One of relance's parsers, or your own function. With `phone`, a number may lack its country code, and it determines
+   * the owner's time zone.
    * @throws {MessageError} `message/bad-address` with advice that does not quote the value
    */
   readonly read: AddressReading | ((value: unknown) => string);

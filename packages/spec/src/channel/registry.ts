@@ -42,7 +42,7 @@ const EMAIL: ChannelDescription<"email"> = {
   optOut: true,
 };
 
-/** Platforms with buttons show at most two. */
+/** Platforms with buttons show at most two buttons. */
 const BUTTONS = 2;
 
 const PUSH: ChannelDescription<"push"> = {

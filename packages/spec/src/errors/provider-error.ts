@@ -32,7 +32,7 @@ export interface ProviderErrorInit {
   readonly outcome?: Outcome;
   /** How long the API asks us to wait (`Retry-After`), in milliseconds. */
   readonly retryAfterMs?: number | undefined;
-  /** The API's own error code, such as `21211`. It is dropped unless {@link vendorCode} accepts it. */
+  /** The API's own error code, such as `21211`. The code is dropped unless {@link vendorCode} accepts it. */
   readonly vendorCode?: string | undefined;
   /** True if the account causes the failure: its credentials, its balance or a suspension. @default false */
   readonly accountFault?: boolean;

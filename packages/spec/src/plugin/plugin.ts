@@ -17,7 +17,7 @@ export interface Plugin {
   readonly name: string;
   /** SQL statements that create or change the plugin's tables. Only append to the list: each statement runs once. */
   readonly migrations: readonly string[];
-  /** Your systems to which the plugin posts, by name. Their addresses and secrets are checked at the start. */
+  /** Your systems to which the plugin posts, by name. Addresses and secrets are checked at the start. */
   readonly posts: Readonly<Record<string, PostAddress>>;
   /** The plugin's commands for operators: `relance <plugin> [command]`, and `POST /commands/<plugin>/<command>`. */
   readonly commands: readonly PluginCommand[];
@@ -148,7 +148,7 @@ export interface PluginHost {
   readonly isLive: boolean;
   /** Posts a signed request within 35 s, but not under a virtual clock. @throws {ProviderError} with the HTTP status */
   post(to: string, payload: PostPayload, signal: AbortSignal): Promise<void>;
-  /** Writes a log line. It must not identify a recipient. */
+  /** Writes a log line. The line must not identify a recipient. */
   log(line: LogLine): void;
   /** A clock for durations. Use `read.now` for instants to be stored. */
   readonly clock: Pick<Runtime, "now" | "sleep">;

@@ -107,7 +107,7 @@ export interface QueueHold extends QueueSetting {
 
 export interface QueueRow extends StaleQueue {
   readonly campaign: number;
-  /** The provider in use. It differs from `planned` while the queue is rerouted. */
+  /** The provider in use. `provider` differs from `planned` while the queue is rerouted. */
   readonly provider: string;
   readonly rerouted: QueueSetting | undefined;
   readonly holds: readonly QueueHold[];

@@ -58,7 +58,7 @@ export interface EnrollRow extends AdmittedRow {
   readonly tombstones?: readonly string[] | undefined;
   /** The recipient's key, if `key` identifies a message. A message key of an earlier import is refused. */
   readonly person?: string | undefined;
-  /** Set inside the store: the encrypted addresses and columns. Their plain fields are then empty. */
+  /** Set inside the store: the encrypted addresses and columns. The plain fields are then empty. */
   readonly box?: string | undefined;
 }
 

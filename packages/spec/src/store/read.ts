@@ -29,7 +29,7 @@ export interface Ledger {
   readonly late: number;
   /** Enrollments that ended without acknowledgement, by cause, and refused keys that were never enrolled, by reason. */
   readonly unreachedBy: Readonly<Record<string, number>>;
-  /** Messages captured in delivery mode `capture`, by provider. They count as accepted attempts. */
+  /** Messages captured in delivery mode `capture`, by provider. Captured messages count as accepted attempts. */
   readonly capturedBy?: Readonly<Record<string, number>>;
   /** Recipients by recorded answer. A recipient who gave several answers counts once for each. */
   readonly answers: Readonly<Record<string, number>>;
@@ -101,7 +101,7 @@ export interface ListInput extends PageInput {
   readonly digest?: string | undefined;
 }
 
-/** One page of a list. It may have fewer rows than the limit. Only the last page has no `cursor`. */
+/** One page of a list. A page may have fewer rows than the limit. Only the last page has no `cursor`. */
 export interface Page<T> {
   readonly rows: readonly T[];
   readonly cursor: string | undefined;

@@ -90,7 +90,7 @@ export interface StoreMigrations {
 export interface Store {
   readonly kind: string;
 
-  /** Opens and migrates the store. It may be called again. Afterwards, `codec` encrypts personal data. */
+  /** Opens and migrates the store. A repeated call is allowed. Afterwards, `codec` encrypts personal data. */
   open(options?: { readonly codec?: Codec | undefined }): Promise<StoreInfo>;
   close(): Promise<void>;
   /** Migrates without opening the store, for databases whose schema only an administrator may change. */

@@ -98,7 +98,7 @@ export interface HeartbeatInput {
   readonly reconciled?: readonly number[] | undefined;
   /** The gaps in `reconciled` whose receipts were lost. Receipts of messages in these gaps are never overdue. */
   readonly lost?: readonly number[] | undefined;
-  /** How long a running receiver's public URL has been unreachable. This time counts as a gap. */
+  /** How long a running receiver's public URL has been unreachable. The unreachable time counts as a gap. */
   readonly receiverDownForMs?: number | undefined;
   /** Last attempt that a worker saw committed. A store that lacks it has lost committed data. */
   readonly lastCommitted?: CommittedAttempt | undefined;

@@ -44,7 +44,7 @@ export interface PgClientLike {
   removeListener(event: "error", listener: (error: Error) => void): unknown;
 }
 
-/** The socket of the store's own connections. It sends corked writes in one piece. */
+/** The socket of the store's own connections. The socket sends corked writes in one piece. */
 export interface Corkable {
   cork(): void;
   uncork(): void;
@@ -64,7 +64,7 @@ export interface PgPoolLike {
 const MOST = 200;
 
 /**
- * Names of prepared statements. They save parsing and planning, which is a quarter of the server's work. A
+ * Names of prepared statements. Names save parsing and planning, which is a quarter of the server's work. A
  * transaction-pooling proxy may switch to a connection that does not know a name. The transaction is then repeated, and
  * this process stops using names.
  */

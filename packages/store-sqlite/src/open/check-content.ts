@@ -51,8 +51,8 @@ interface TransferMark {
 }
 
 /**
- * Refuses a file whose data was moved to another store. Each process checks this before a write. Otherwise two stores
- * would send to the same recipients.
+ * Refuses a file whose data was moved to another store. Each process checks this before a write. Without the check, two
+ * stores could send to the same recipients.
  * @param isDeparting - true to ignore an unfinished transfer
  * @throws {StoreError} `store/moved`
  */

@@ -35,8 +35,8 @@ class Checkpointer {
   }
 
   /**
-   * Runs a passive checkpoint. It neither waits for readers nor blocks them. If it fails, a later checkpoint tries
-   * again, and the next write reports a disk problem to its caller.
+   * Runs a passive checkpoint. A passive checkpoint neither waits for readers nor blocks them. If it fails, a later
+   * checkpoint tries again, and the next write reports a disk problem to its caller.
    */
   run(isIdle: boolean): void {
     try {

@@ -29,8 +29,8 @@ export const DEPARTING: readonly string[] = TABLES.split(/\s+/);
 const BATCH = 2_000;
 
 /**
- * Opens the file for the last time and marks it as being moved, so that no process writes during the transfer. It runs
- * in the current thread, because no other thread of this process has the file open.
+ * Opens the file for the last time and marks it as being moved, so that no process writes during the transfer. The work
+ * runs in the current thread, because no other thread of this process has the file open.
  * @throws {StoreError} `store/busy` while a process uses the file, `store/moved`, or an error of opening
  */
 export async function depart(file: string, to: string): Promise<Departure> {

@@ -53,7 +53,7 @@ export class Thread {
     else pending?.reject(fromFault(reply.fault));
   }
 
-  /** After the thread died, rejects all running calls. Their outcome is unknown, but committed data persists. */
+  /** After the thread died, rejects all running calls. The outcome is unknown, but committed data persists. */
   #lose(worker: StoreThread, cause: unknown): void {
     if (this.#worker === worker) this.#worker = undefined;
     const calls = [...this.#pending.values()];

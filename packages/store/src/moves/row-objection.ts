@@ -80,7 +80,7 @@ export function objectionTo(row: EnrollRow, wasForgotten: boolean): RefusedRow |
   return wasForgotten ? forgottenRow(row) : undefined;
 }
 
-/** The refusal of a forgotten recipient's row. It contains only the line number. */
+/** The refusal of a forgotten recipient's row. The refusal contains only the line number. */
 export function forgottenRow({ line }: Pick<RefusedRow, "line">): RefusedRow {
   return { line, reason: "forgotten", advice: FORGOTTEN };
 }

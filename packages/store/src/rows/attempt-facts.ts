@@ -39,7 +39,7 @@ export interface AttemptRow extends AttemptName {
   acceptedAt: number | null;
   readonly submittedAt: number;
   segments: number;
-  /** Time of the first final receipt. It is stored only if the database has none. */
+  /** Time of the first final receipt. The time is stored only if the database has none. */
   firstFinal: number | null;
   error: number | null;
   vendorError: number | null;

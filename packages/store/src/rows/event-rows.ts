@@ -17,7 +17,7 @@ export function kindNumber(kind: EventKind): number {
   return NUMBERS.get(kind) ?? 0;
 }
 
-/** True for events that only an operator's command causes. They store the command's word, not an answer's. */
+/** True for events that only an operator's command causes. These events store the command's word, not an answer's. */
 export function isOrdered(type: EventKind, cause: Cause | undefined): boolean {
   if (type.startsWith("campaign.") || type === "enrollment.revealed" || type === "enrollment.rescheduled") return true;
   return type === "enrollment.cancelled" || type === "enrollment.reopened" || cause === "manual";
@@ -196,7 +196,7 @@ function hashLeaf(row: SealableRow, facts: SealableFacts, word: string, by: stri
   return `${text}}`;
 }
 
-/** Returns an event's identifying data. Its format never changes, so that it matches the commitment years later. */
+/** Returns an event's identifying data. The format never changes, so that it matches the commitment years later. */
 function buildDetails(
   row: SealableRow,
   { requests, answers }: SealableFacts,

@@ -25,9 +25,9 @@ interface Flow<L> {
 }
 
 /**
- * Divides a provider's slots among campaigns by weight. This is weighted fair queueing over the slots of one claim. An
- * idle campaign saves up no slots, and a new campaign gets no more than the others. Each process divides only its own
- * slots, and stores nothing.
+ * Divides a provider's slots among campaigns by weight. The method is weighted fair queueing over the slots of one
+ * claim. An idle campaign saves up no slots, and a new campaign gets no more than the others. Each process divides only
+ * its own slots, and stores nothing.
  */
 export class FairShares {
   readonly #memories = new Map<number, Memory>();

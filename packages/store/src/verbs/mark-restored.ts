@@ -64,7 +64,7 @@ const SINCE_MS = Date.UTC(2026, 0, 1);
 /** More numbers per second than any store assigns on average over its life. */
 const NUMBERS_A_SECOND = 65_536;
 
-/** Returns a number above every number that lost data or a copy may use. It grows with the clock. */
+/** Returns a number above every number that lost data or a copy may use. The number grows with the clock. */
 export function numbersFrom(now: number): number {
   return Math.max(0, Math.floor((now - SINCE_MS) / 1_000)) * NUMBERS_A_SECOND + 1;
 }

@@ -145,7 +145,7 @@ function understand(inbound: InboundBatch, heard: HeardReply): Understood {
   const [row, ...others] = named;
   const answer = row && replyAnswer(work.version(row).plan, word);
   const isAnswer = answer !== undefined;
-  const isRelease = optOut === "start" && hasRule(DOUBTFUL_STOP); // if no possible STOP is open, YES may be an answer
+  const isRelease = optOut === "start" && hasRule(DOUBTFUL_STOP); // without a possible STOP before, YES may be an answer
   if ((isRelease || (optOut === "doubtful" && !isOut)) && !isAnswer) return opt(inbound, heard, holders);
   if (row === undefined) return left(work, holders.length === 0 ? "unknown" : "unclear", candidates);
   if (others.length > 0) return left(work, "ambiguous", named);
@@ -177,8 +177,8 @@ function tellAll(work: Work, rows: readonly HotRow[], kind: EventKind): void {
 
 /**
  * Applies STOP or START to the contact for all recipients who share it, all purposes, and each tenant that may have
- * sent to it. This includes a tenant that forgot the recipient, because its next file may contain the recipient again.
- * A possible STOP blocks the contact in the same way.
+ * sent to it. The command applies even to a tenant that forgot the recipient, because its next file may contain the
+ * recipient again. A possible STOP blocks the contact in the same way.
  */
 function opt(inbound: InboundBatch, heard: HeardReply, holders: readonly HotRow[]): Understood {
   const { provider, reply, occurredAt } = heard;

@@ -31,7 +31,7 @@ interface RetentionTable {
   readonly clear: (work: Work, rows: readonly Row[], limits: RetentionLimits) => Promise<number>;
 }
 
-/** Start of a signal's detail in stored JSON. It finds such rows without parsing every row. */
+/** Start of a signal's detail in stored JSON. The hint finds such rows without parsing every row. */
 const HINT_DETAIL = '"detail":';
 const HINTS = `update inbox as i set item = u.item from unnest($1::bigint[], $2::text[]) u (id, item)
   where i.id = u.id and i.item is not null`;

@@ -3,7 +3,7 @@ import { readForm } from "../read-body.ts";
 import { unknownLink } from "../refusal.ts";
 import type { Call } from "../route.ts";
 
-/** `GET /a/<token>` shows the recipient's status. It changes nothing, because scanners fetch every link. */
+/** `GET /a/<token>` shows the recipient's status. The request changes nothing, because scanners fetch every link. */
 export async function acknowledgePage(call: Call): Promise<Response> {
   const { token, page } = await openConfirmation(call);
   await keepSignal(call, token, "link-fetched");

@@ -5,7 +5,7 @@ import type { Call } from "../route.ts";
 
 const MAX_BODY_BYTES = 65_536;
 
-/** `POST /commands/<plugin>/<command>` runs a plugin's command. Its input is the JSON object in the body. */
+/** `POST /commands/<plugin>/<command>` runs a plugin's command. The command's input is the JSON object in the body. */
 export async function command({ request, port, subject }: Call): Promise<Response> {
   authorize(request, port.apiTokens);
   const [plugin = "", word = ""] = subject.split("/");

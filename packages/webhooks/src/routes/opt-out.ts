@@ -3,7 +3,7 @@ import { readForm } from "../read-body.ts";
 import { unknownLink } from "../refusal.ts";
 import type { Call } from "../route.ts";
 
-/** `GET /u/<token>` shows a page with a button. It changes nothing, because mail scanners fetch every link. */
+/** `GET /u/<token>` shows a page with a button. The request changes nothing, because mail scanners fetch every link. */
 export async function optOutPage(call: Call): Promise<Response> {
   call.gate.enter(call.request, "u", call.subject);
   return call.pages.optOut(call).show();

@@ -68,7 +68,7 @@ function committed(reply: InboundReply = {}): Response {
   return new Response(isEmpty ? null : body, { status, headers });
 }
 
-/** Records an answer that was pressed in the message itself. Its limits are those of a press on the page. */
+/** Records an answer that was pressed in the message itself. The limits are those of a press on the page. */
 async function recordPress(call: Call, { token, answer, shown }: AnswerItem): Promise<void> {
   const admitted = call.gate.enter(call.request, "a", token);
   const result = await call.port.answer(admitted, answer, shown);

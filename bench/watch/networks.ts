@@ -31,6 +31,8 @@ interface PartsCase {
   /** Share of messages that each other network loses. @default 0 */
   readonly otherLoss?: number;
   readonly slowness?: (elapsedMs: number) => number;
+  /** Latency of the receipts. @default the healthy mixture */
+  readonly latency?: Scenario["latency"];
   /** Share of the phone numbers in each network. @default the seven shares above */
   readonly networks?: readonly number[];
   /**
@@ -49,6 +51,15 @@ const CASES: readonly PartsCase[] = [
     durationMs: 15 * MINUTE_MS,
     stopsAt: (400 / 15) * SECOND_MS,
     loss: 1,
+  },
+  {
+    name: "a first wave of 400 at 15/s, one network of 26 % is silent, the latency of the engine's vendors",
+    runs: 200,
+    perSecond: 15,
+    durationMs: 15 * MINUTE_MS,
+    stopsAt: (400 / 15) * SECOND_MS,
+    loss: 1,
+    latency: (random) => 4_000 * Math.exp(0.7 * random.normal()),
   },
   {
     name: "100/s, half of one network of 26 % is lost",
@@ -240,6 +251,7 @@ function scenarioOf(one: PartsCase, share: number, isFirst: boolean, common: (el
     perSecondAt: (at) => (at >= (one.stopsAt ?? Number.POSITIVE_INFINITY) ? 0 : perSecond),
     durationMs: one.durationMs,
     drift: OWN_DRIFT,
+    ...(one.latency === undefined ? {} : { latency: one.latency }),
     lossAt: () => (isFirst ? one.loss : (one.otherLoss ?? 0)),
     slownessAt: (at) => common(at) * (isFirst ? (one.slowness?.(at) ?? 1) : 1),
     deliveredAt: (isFirst ? one.firstDeliveredAt : undefined) ?? one.deliveredAt ?? ((at) => at),

@@ -14,7 +14,7 @@ interface EngineCase extends Omit<Setting, "loses"> {
   /** Whether only messages to the first of four networks are lost. @default false */
   readonly isOneNetwork?: boolean;
   /** Factor that multiplies the vendors' latency, whose median is 4 s. @default 1 */
-  readonly slower?: number;
+  readonly slower?: number | ((random: Random) => number);
   /** Minutes of each run. @default 4 */
   readonly minutes?: number;
 }
@@ -119,6 +119,26 @@ const CASES: readonly EngineCase[] = [
     minutes: 10,
   },
   {
+    name: "healthy, known vendor, receipts ten times slower",
+    runs: 25,
+    ...KNOWN,
+    rate: "20/s",
+    fromS: 0,
+    loss: 0,
+    slower: 10,
+    minutes: 12,
+  },
+  {
+    name: "healthy, known vendor, 60 % around 2 s and 40 % around 20 s",
+    runs: 25,
+    ...KNOWN,
+    rate: "20/s",
+    fromS: 0,
+    loss: 0,
+    slower: (random) => (random.next() < 0.6 ? 0.5 : 5),
+    minutes: 12,
+  },
+  {
     name: "half of one network of 25 % is lost, 20/s, unknown vendor",
     runs: 25,
     ...UNKNOWN,
@@ -138,6 +158,8 @@ interface Result {
   /** Smallest, likeliest and largest loss that the incident states. */
   readonly figures: readonly [least: number, likeliest: number, most: number] | undefined;
   readonly exposed: number;
+  /** Messages beyond the first one of each recipient. */
+  readonly repeated: number;
   readonly isLoss: boolean;
 }
 
@@ -147,9 +169,9 @@ interface Result {
  */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   console.log(
-    "| situation | runs | reported after: median, worst | then acted after: worst | stopped after: median, worst | lost messages: median, worst | losses reported | likeliest loss: lowest, median, highest | inside the interval |",
+    "| situation | runs | reported after: median, worst | then acted after: worst | stopped after: median, worst | lost messages: median, worst | second messages: worst | losses reported | likeliest loss: lowest, median, highest | inside the interval |",
   );
-  console.log("| --- | --: | --- | --- | --- | --- | --: | --- | --: |");
+  console.log("| --- | --: | --- | --- | --- | --- | --: | --: | --- | --: |");
   for (const one of CASES.filter(({ name }) => name.includes(options.get("case") ?? ""))) {
     const runs = Number(options.get("runs") ?? one.runs);
     const results: Result[] = [];
@@ -171,6 +193,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
         runs,
       ),
       `${exposed[Math.floor(runs / 2)]}, ${exposed.at(-1)}`,
+      Math.max(...results.map(({ repeated }) => repeated)),
       results.filter(({ isLoss }) => isLoss).length,
       figures.length === 0
         ? ""
@@ -199,12 +222,18 @@ async function runOnce(
   };
   // a loss from the start must begin before the campaign sends its first message
   if (fromS === 0) from = 0;
-  const slowness = () => slower * Math.exp(0.3 * random.normal());
-  const { lab, incidents, startedAt } = await twoCarriers({ ...setting, loses, slowness, secondSlowness: slowness });
+  const slowness = () => (typeof slower === "number" ? slower : slower(random)) * Math.exp(0.3 * random.normal());
+  const { lab, incidents, startedAt, main, second } = await twoCarriers({
+    ...setting,
+    loses,
+    slowness,
+    secondSlowness: slowness,
+  });
   if (fromS > 0) from = startedAt + (fromS + random.next()) * SECOND_MS;
   await lab.time.advance(minutes * MINUTE_MS + fromS * SECOND_MS);
   const all = (await incidents()).filter(({ provider }) => provider === "sms.main");
   const since = firstLost ?? startedAt;
+  const sent = [...main.sent, ...second.sent];
   const seconds = (at: number | undefined) => (at === undefined ? undefined : Math.round((at - since) / SECOND_MS));
   const starts = all.map((incident) => incident.startedAt.getTime()).filter((at) => at >= since);
   const notes = all.flatMap(({ notes: own }) => own);
@@ -216,6 +245,7 @@ async function runOnce(
     actedAt: seconds(first("rerouted", "paused", "slowed")),
     stoppedAt: seconds(first("rerouted", "paused")),
     exposed,
+    repeated: sent.length - new Set(sent).size,
     isLoss: all.some(({ kind }) => kind === "loss"),
     figures:
       atLeast === undefined || likeliest === undefined || atMost === undefined

@@ -69,6 +69,21 @@ export const SABOTAGES: readonly Sabotage[] = [
       "false",
     ),
     test: "packages/testing/rehearsal/test/scenarios.test.ts",
+      "a bounce in an unknown language, such as a full mailbox, disables the address by its code",
+      "packages/providers/bounces/src/judge.ts",
+      "isTransient(telling, codes) || isUnread(answer, prose) ||",
+      "isTransient(telling, codes) ||",
+    ),
+    test: "packages/providers/bounces/test/sentences.test.ts",
+  },
+  {
+    ...one(
+      "a temporary bounce that SES reports with 5.1.1 disables the address",
+      "packages/providers/bounces/src/notification.ts",
+      'judged.verdict === "permanent" && !isFinal',
+      "false",
+    ),
+    test: "packages/providers/bounces/test/live-address.test.ts",
   },
   {
     ...one(

@@ -8,6 +8,7 @@ import {
   NOT_IN_DIRECTORY,
   OTHER_CAUSE,
   type Phrases,
+  UNKNOWN_ABROAD,
 } from "./phrases.ts";
 import { type Action, addressesIn, type Verdict } from "./reading.ts";
 import { type Codes, codesIn, isDead, isVague, mostTelling, type Reason, reasonOfCode } from "./reason.ts";
@@ -31,14 +32,15 @@ interface Judgement {
 export function judge({ address, action, status, words, prose = "" }: Testimony): Judgement {
   const answer = innermost(words);
   const codes = codesIn(answer);
-  const telling = mostTelling(status, codes) || codesIn(prose).enhanced || replyClass(codes.reply);
+  const replied = codes.reply === 0 ? "" : `${Math.floor(codes.reply / 100)}.0.0`;
+  const telling = mostTelling(status, codes) || codesIn(prose).enhanced || replied;
   if (action !== "failed" && action !== "delayed") return { status: telling, verdict: "none", reason: "delivered" };
   const reason = judgeReason(telling, answer, prose, codes);
   if (action === "delayed") {
     return { status: telling, verdict: "temporary", reason: reason === "unclear" ? "delayed" : reason };
   }
   if (!isDead(reason)) return { status: telling, verdict: "temporary", reason };
-  if (isTransient(telling, codes) || isOfOtherCause(answer || prose, reason, address)) {
+  if (isTransient(telling, codes) || isUnread(answer, prose) || isOfOtherCause(answer || prose, reason, address)) {
     return { status: telling, verdict: "temporary", reason };
   }
   const said = `${words} ${prose}`.slice(0, 4_000);
@@ -72,6 +74,13 @@ function isOfOtherCause(text: string, reason: Reason, address: string): boolean 
   return MAY_PASS.test(words) || OTHER_CAUSE.some((cause) => cause.test(words));
 }
 
+/** Returns whether only a code refuses the address, in front of words in a language that relance does not know. */
+function isUnread(answer: string, prose: string): boolean {
+  const words = answer.slice(0, MAX_TEXT).replace(/\S{1,99}[@.:]\S{1,300}/g, " ");
+  if (UNKNOWN_ABROAD.test(words) || !/\b[a-z]{2,30} [a-z]{2}|[^\s!-~]{3}/i.test(words)) return false;
+  return [answer, prose].every((text) => reasonOfWords(text) === "unclear");
+}
+
 function addressDomain(address: string): string {
   return domainToASCII(address.slice(address.lastIndexOf("@") + 1)).toLowerCase();
 }
@@ -87,7 +96,7 @@ function isTransient(telling: string, { enhanced, reply }: Codes): boolean {
 const WRITER = /\b(?:(?:e-?)?mail|message|messaging)(?: (?:delivery|transfer))? (?:sub)?system\b/gi;
 
 function judgeReason(code: string, words: string, prose: string, { enhanced, reply }: Codes): Reason {
-  if (isOfSender(code) || isOfSender(enhanced)) return "sender-refused";
+  if ([code, enhanced].some((one) => /^5\.1\.[78]$/.test(one))) return "sender-refused";
   const said = reasonOfWords(words);
   if (said !== "unclear") return said;
   if (!isVague(code)) return reasonOfCode(code);
@@ -95,11 +104,7 @@ function judgeReason(code: string, words: string, prose: string, { enhanced, rep
   return written === "unclear" ? reasonOfCode(code) : written;
 }
 
-function isOfSender(code: string): boolean {
-  return /^5\.1\.[78]$/.test(code);
-}
-
-/** Codes that always concern the recipient's address or its domain. */
+/** Codes that can only concern the recipient's address or its domain. */
 const ADDRESS_CODE = /^5\.(?:1\.(?:[1-46]|10)|4\.4|4\.310)$/;
 /** Texts of a server that looked the recipient up in its directory, its mailboxes or the DNS. */
 const LOOKED_UP: readonly RegExp[] = [
@@ -139,11 +144,7 @@ function isContradicted(telling: string, { enhanced }: Codes, words: string, pro
   return reasonOfWords(prose.replace(WRITER, "")) === "mailbox-full";
 }
 
-function replyClass(reply: number): string {
-  return reply === 0 ? "" : `${Math.floor(reply / 100)}.0.0`;
-}
-
-/** Returns another server's answer that IronPort quotes: `5.1.0 - Unknown address error 550-'…'`. */
+/** Returns the other server's answer, which IronPort quotes: `5.1.0 - Unknown address error 550-'…'`. */
 function innermost(words: string): string {
   return /\b[45]\d\d-'([^']{3,2000})'/.exec(words)?.[1] ?? words;
 }

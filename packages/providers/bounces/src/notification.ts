@@ -1,8 +1,7 @@
 import { judge } from "./judge.ts";
-import { type Action, addressIn, type ComplaintFacts, type ReportedRecipient } from "./reading.ts";
+import { type Action, addressIn, type ComplaintFacts, MAX_RECIPIENTS, type ReportedRecipient } from "./reading.ts";
 
 const MAX_TEXT = 65_536;
-const MAX_RECIPIENTS = 20;
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -25,12 +24,14 @@ export function readNotification(text: string): Notification {
   // this complaint is an entry of SES's suppression list: no recipient complained
   const isSuppressed = complaint.complaintSubType === "OnAccountSuppressionList";
   if (complained.length > 0 && !isSuppressed) return { ...NOTHING, complaint: readComplaint(complaint, complained) };
-  const failed = [...asList(asObject(notice.bounce).bouncedRecipients), ...complained];
+  const bounce = asObject(notice.bounce);
+  const failed = [...asList(bounce.bouncedRecipients), ...complained];
+  const delivered = asList(asObject(notice.delivery).recipients);
+  const { bounceType = "Permanent", bounceSubType = "General" } = bounce;
+  const isFinal = /^Permanent (?:General|NoEmail)$/.test(`${bounceType} ${bounceSubType}`);
   const recipients = [
-    ...failed.map((one) => readOne(one, "failed")),
-    ...asList(asObject(notice.delivery).recipients).map((one) =>
-      readOne({ emailAddress: one, status: "2.0.0" }, "delivered"),
-    ),
+    ...failed.map((one) => readOne(one, "failed", isFinal)),
+    ...delivered.map((one) => readOne({ emailAddress: one, status: "2.0.0" }, "delivered")),
   ];
   return { ...NOTHING, recipients: recipients.filter((one) => one !== undefined).slice(0, MAX_RECIPIENTS) };
 }
@@ -42,18 +43,16 @@ function readComplaint({ complaintFeedbackType }: Json, complained: readonly unk
   return { feedback, recipients, optOutUrl: undefined };
 }
 
-function readOne(recipient: unknown, fallback: Action): ReportedRecipient | undefined {
+/** Reads a recipient. SES knows better than the status whether a failure is final: it adds 5.1.1 to absences, too. */
+function readOne(recipient: unknown, fallback: Action, isFinal = true): ReportedRecipient | undefined {
   const { emailAddress, action, status, diagnosticCode } = asObject(recipient);
   const address = addressIn(asText(emailAddress));
   if (address === undefined) return undefined;
   const done: Action = action === "delayed" ? "delayed" : fallback;
   const words = asText(diagnosticCode).replace(/^[\w.-]{1,40}\s*;\s*/, "");
-  return {
-    address,
-    original: undefined,
-    action: done,
-    ...judge({ address, action: done, status: asText(status), words }),
-  };
+  const judged = judge({ address, action: done, status: asText(status), words });
+  const verdict = judged.verdict === "permanent" && !isFinal ? "temporary" : judged.verdict;
+  return { address, original: undefined, action: done, ...judged, verdict };
 }
 
 function parse(text: string): Json {

@@ -14,6 +14,10 @@ export const NO_MAILBOX: RegExp = /\bmail\.local: unknown (?:user|name)\b/i;
 export const MAY_PASS: RegExp =
   /tempora[lnr]|временно|一時的|暂时|tijdelijk|tymczas|momentan|\bzurzeit\b|\bbusy\b|internal error|maintenance|could not connect|(?:server|service|host|resolver) (?:is )?down\b|(?<!\band )\btry (?:to \w{1,10} (?:it |this )?|it |this )?again|\blater\b|at (?:this|the) (?:time|moment)|\b(?:currently|momentarily)\b|plus tard|temporair|vor[uü]bergehend|sp[aä]ter|m[aá]s tarde|pi[uù] tardi/i;
 
+/** How servers report in other languages that a mailbox or a domain does not exist. */
+export const UNKNOWN_ABROAD: RegExp =
+  /unbekannt|existiert nicht|nicht gefunden|ung[uü]ltig|inconnu|n'existe|invalide|introuvable|desconocid|n[oã]o? exist|v[aá]lid[ao]|encontrad|inexist|sconosciut|inesistente|non esiste|non trovat|desconhecid|onbekend|bestaat niet|niet gevonden|ongeldig|nie istnieje|nieznan|неизвест|не существу|не найден|нет так|недейств|存在し(?:ません|ない)|見つかり|不明|不存在|无此|無此|존재하지|없는|ok[aä]nd|ukendt|ukjent|finns inte|findes ikke|finnes ikke|bulunamad|neexistuje|nezn[aá]m|nem l[eé]tezik|ismeretlen|ei ole olemassa|tuntematon|άγνωστ|δεν υπάρχ/i;
+
 /** Words for a cause that is not a missing mailbox. Refusals may contain them next to "user unknown". */
 export const OTHER_CAUSE: readonly RegExp[] = [
   /back-?end|upstream|proxy|data ?base|\b(?:ldap|active directory|sql|servfail|callout|raid|nfs|snapshot)\b|i\/o error|\bdisk\b/i,
@@ -26,6 +30,7 @@ export const OTHER_CAUSE: readonly RegExp[] = [
   /\buntil\b|\bduring\b|week-?end|in progress|synchroni|locked by|suspend(?:ed|u|ido|iert)|archived|read[ -]only|hidden/i,
   /migrat|is moving|being (?:moved|migrated|created|set up|restored|rebuilt|transferred)|maintenance|restor(?:e|ing)\b|rebuil/i,
   /vacation|out[ -]of[ -](?:the[ -])?office|\bholidays?\b|\babsent\b|\baway\b|(?:on|parental|sick) leave|auto-?reply|abwesen|urlaub/i,
+  /absender|remitente|mittente|remetente|afzender|nadawc|отправител|送信者|差出人|送信元|发件|寄件|발신|avs[aä]ndar|afsender|avsender|gönderen|odes[ií]latel|felad[oó]|l[aä]hett|αποστολ|المرسل/i,
   /stranger|(?:known|approved|trusted|new|anonymous|external|internal|outside|foreign|selected) (?:\w{1,12} )?(?:senders?|contacts?|users?|mail|e-?mail|messages|address(?:es)?|people|parties)\b(?<!unknown .{1,30})/i,
   /\baccept(?:s|ing)? (?:only |no |any )?(?:e-?mails?|mails?|messages?|post|encrypted|signed)[^;.]{0,20} (?:from|mail)\b|only accepts?|accepts? only|refuses (?:mail|messages|all)/i,
   /does(?:n't| not) (?:want|wish|trust|(?:like|know) you)|\b(?:wants?|wish(?:es)?)\b|not (?:allowed|permitted) to receive|restrict|\brights?\b/i,
@@ -148,7 +153,7 @@ export const ABOUT_RECIPIENT: readonly Phrases[] = [
     /(?:host|domain)(?:(?! said)[^;@]){0,60}not be (?:found|resolved)/,
     /(?:unknown|invalid|illegal|bad|non-?existent|no such)(?: mail| recipient| e-?mail)? (?:host|domain|server|destination)/,
     /unrout(?:e)?able (?:mail )?domain|unroute?able address|all relevant mx records point to non-?existent|nxdomain/,
-    /couldn't find any host|can(?:'t|not) find (?:a |any )?(?:host|domain|mx|mail)|no (?:valid )?(?:mx|a|mail|dns)[^;.]{0,20}(?:records?|hosts?|exchangers?|servers?)[^;.]{0,30}(?:found|for)?/,
+    /couldn't find (?:any host|a mail exchanger)|can(?:'t|not) find (?:a |any )?(?:host|domain|mx|mail)|no (?:valid )?(?:mx|a|mail|dns)[^;.]{0,20}(?:records?|hosts?|exchangers?|servers?)[^;.]{0,30}(?:found|for)?/,
     /no mx found|name or service not known|illegal host|bad destination system|nosuchhost/,
   ],
   [
@@ -159,7 +164,7 @@ export const ABOUT_RECIPIENT: readonly Phrases[] = [
     /5\.4\.1 [^;]{0,80}recipient address rejected: access denied|5\.1\.0 address rejected/, // Exchange Online, IronPort
     NOT_IN_DIRECTORY,
     /recipnotfound|userunknown|user[ -]?unknown|no valid recipients?|unknown local[- ]part|adresse[^;]{0,30}(?:inconnue|invalide)/,
-    /not our customer|not in my validrcptto|not (?:in|on) (?:this|our|my|the) (?:server|system|host|list|directory|domino directory|alias|database)|not listed in/,
+    /not our (?:customer|user)|not in my validrcptto|not (?:in|on) (?:this|our|my|the) (?:server|system|host|list|directory|domino directory|alias|database)|not listed in/,
     /there is no (?:one|user|such|mail)|no (?:one|mail ?box|account|user)(?: here)? (?:by|with|here|found|of|for)|no such (?:user|mail|person|recipient)/,
     /user (?:doesn'?t|does not|not|isn'?t) |(?:doesn'?t|does not) have an? [^;]{0,60}account|has no (?:mailbox|account)/,
     /(?:can'?t|cannot|unable to|could not) (?:find|verify|validate|resolve)(?: the| a)? (?:recipient|user|address(?:ee)?|mailbox)/,

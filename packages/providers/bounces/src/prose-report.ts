@@ -1,5 +1,5 @@
 import { judge } from "./judge.ts";
-import { type Action, addressesIn, addressIn, type ReportedRecipient } from "./reading.ts";
+import { type Action, addressesIn, addressIn, MAX_RECIPIENTS, type ReportedRecipient } from "./reading.ts";
 import { codesIn } from "./reason.ts";
 import { type Fields, type MailPieces, readField, returnedHeaders } from "./take-apart.ts";
 
@@ -82,8 +82,6 @@ function startedBy(line: string): string | undefined {
     )?.[1];
   return start === undefined ? undefined : addressIn(start);
 }
-
-const MAX_RECIPIENTS = 20;
 
 const DELAYED: readonly RegExp[] = [
   /been delayed|message is delayed|\(delay\)|not been delivered (?:yet|for)|not yet|warning only/i,

@@ -4,6 +4,7 @@ import {
   addressesIn,
   type BounceReading,
   type ComplaintFacts,
+  MAX_RECIPIENTS,
   type ReportedRecipient,
   typedAddress,
 } from "./reading.ts";
@@ -33,8 +34,6 @@ function isAutomaticAnswer({ headers, subject, statuses }: MailPieces): boolean 
     !/deliver|fail|return/i.test(subject)
   );
 }
-
-const MAX_RECIPIENTS = 20;
 
 function readComplaint({ feedbacks, returned }: MailPieces): ComplaintFacts | undefined {
   const [report] = feedbacks;

@@ -1,5 +1,7 @@
 import type { Reason } from "./reason.ts";
 
+/** Maximum number of recipients that are read from one mail. */
+export const MAX_RECIPIENTS = 20;
 /** Maximum length of an address in characters (RFC 5321). */
 const MAX_ADDRESS = 254;
 const ADDRESS = /[^\s<>()[\]",;:|'`]{1,64}@[^\s<>()[\]",;:|'`@=]{1,190}/;

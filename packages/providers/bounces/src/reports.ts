@@ -1,7 +1,7 @@
 import { judge } from "./judge.ts";
 import { NO_MAILBOX } from "./phrases.ts";
 import { aboutRecipient, proseLines } from "./prose-report.ts";
-import { type Action, type ReportedRecipient, typedAddress } from "./reading.ts";
+import { type Action, MAX_RECIPIENTS, type ReportedRecipient, typedAddress } from "./reading.ts";
 import { codesIn } from "./reason.ts";
 import { type Fields, readBlocks, readField } from "./take-apart.ts";
 
@@ -12,8 +12,6 @@ const ACTIONS: readonly (readonly [Action, RegExp])[] = [
   ["relayed", /^relay/],
   ["expanded", /^expand/],
 ];
-
-const MAX_RECIPIENTS = 20;
 
 /** Reads the fields of RFC 3464, one block per recipient. If the fields state no reason, the mail's `prose` decides. */
 export function readStandardReport(status: string, prose: string): readonly ReportedRecipient[] {

@@ -228,6 +228,18 @@ describe("a complaint that Amazon SES sends through SNS", () => {
     expect(await readBounce(plain(text, mailed))).toMatchObject({ kind: "complaint", feedback: "not-spam" });
   });
 
+  it.each([
+    ["Permanent", "General", "permanent"],
+    ["Permanent", "OnAccountSuppressionList", "temporary"],
+    ["Permanent", "Suppressed", "temporary"],
+    ["Transient", "General", "temporary"],
+    ["Undetermined", "Undetermined", "temporary"],
+  ])("is about a bounce, %s %s, which is %s whatever its status says", async (bounceType, bounceSubType, verdict) => {
+    const bouncedRecipients = [{ emailAddress: "ada@example.org", action: "failed", status: "5.1.1" }];
+    const notice = { notificationType: "Bounce", bounce: { bounceType, bounceSubType, bouncedRecipients } };
+    expect(await recipientsIn(plain(JSON.stringify(notice), mailed))).toMatchObject([{ verdict }]);
+  });
+
   it("is a failure where SES sent nothing, because its own list suppresses the address", async () => {
     const text = JSON.stringify(complaint({ complaintSubType: "OnAccountSuppressionList" }));
     expect(await recipientsIn(plain(text, mailed))).toMatchObject([

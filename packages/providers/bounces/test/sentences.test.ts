@@ -140,6 +140,27 @@ host ours.org is not known
 mailbox closed for the weekend
 failed to read mailbox: not found
 proxy error: user unknown
+Skrzynka odbiorcy jest przepełniona
+Сообщение отклонено по подозрению в спаме
+メールボックスの容量を超えています
+受信拒否設定により受信できません
+您的地址被收件人列入黑名单
+받는 사람의 메일함이 가득 찼습니다
+Alıcının posta kutusu dolu
+Schránka příjemce je plná
+A caixa postal do destinatário está lotada
+Spazio casella esaurito
+Cuota de buzón excedida
+Vastaanottajan postilaatikko on täynnä
+صندوق بريد المستلم ممتلئ
+Speicherplatz des Empfängers erschöpft
+Absenderadresse unbekannt
+Dirección del remitente no existe
+Indirizzo del mittente inesistente
+Afzender onbekend
+Отправитель не существует
+送信者のドメインが存在しません
+发件人地址不存在
 upstream server: address not available
 `;
 
@@ -195,6 +216,17 @@ const DEAD = `
 550 Domain example.org does not exist
 550 5.1.1 Bad destination mailbox address
 550 5.7.1 No such user!
+550 5.1.1 Utente sconosciuto
+550 5.1.1 El destinatario es desconocido
+550 5.1.1 Usuário inexistente
+550 5.1.1 Gebruiker onbekend
+550 5.1.1 Adres nie istnieje
+550 5.1.1 Пользователь не найден
+550 5.1.1 宛先のメールアドレスは存在しません
+550 5.1.1 收件人不存在
+550 5.1.1 수신자가 존재하지 않습니다
+550 5.1.1 ada@example.org
+550 5.1.6 not our user
 `;
 
 const linesOf = (text: string) => text.trim().split("\n");

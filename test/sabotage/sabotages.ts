@@ -69,6 +69,15 @@ export const SABOTAGES: readonly Sabotage[] = [
       "false",
     ),
     test: "packages/testing/rehearsal/test/scenarios.test.ts",
+      "a template that is a pipe or a device is read without end",
+      "packages/campaign/src/templates/read-template-sources.ts",
+      "!found.isFile() || found.size",
+      "found.size",
+    ),
+    test: "packages/apps/cli/test/commands/check.test.ts",
+  },
+  {
+    ...one(
       "a bounce in an unknown language, such as a full mailbox, disables the address by its code",
       "packages/providers/bounces/src/judge.ts",
       "isTransient(telling, codes) || isUnread(answer, prose) ||",

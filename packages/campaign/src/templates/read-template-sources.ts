@@ -70,15 +70,12 @@ type Source = { readonly text: string; readonly advice?: undefined } | { readonl
 
 function readSource(path: string): Source {
   try {
-    if (statSync(path).size > MAX_BYTES) return { advice: "write a template of at most 262,144 bytes" };
+    const found = statSync(path);
+    if (!found.isFile() || found.size > MAX_BYTES) return { advice: "write a template file of at most 262,144 bytes" };
     const bytes = readFileSync(path);
     if (!isUtf8(bytes)) return { advice: "save this file as UTF-8" };
-    return {
-      text: bytes
-        .toString("utf8")
-        .replace(/^\ufeff/, "")
-        .replaceAll("\r\n", "\n"),
-    };
+    const text = bytes.toString("utf8").replace(/^\ufeff/, "");
+    return { text: text.replaceAll("\r\n", "\n") };
   } catch {
     return { advice: "this template cannot be read" };
   }

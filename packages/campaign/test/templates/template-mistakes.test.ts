@@ -110,7 +110,7 @@ it("refuses a template that is not UTF-8, and one that is too large", async () =
   const { problems } = await checkCampaign(folder.path("c.yaml"));
   const advice = problems.map((problem) => problem.advice);
   expect(advice).toContain("save this file as UTF-8");
-  expect(advice).toContain("write a template of at most 262,144 bytes");
+  expect(advice).toContain("write a template file of at most 262,144 bytes");
 });
 
 it("warns of a message that no recipient can confirm, and of an SMS outside its alphabet", async () => {

@@ -1,5 +1,6 @@
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cli } from "../support/cli.ts";
@@ -60,6 +61,19 @@ extra: 1
     const file = await check();
     expect(file.said).toContain("this is not YAML");
     expect(file.seconds).toBeLessThan(60);
+  });
+
+  it.each([
+    ["a pipe", (file: string) => execFileSync("mkfifo", [file])],
+    ["a device", (file: string) => symlink("/dev/zero", file)],
+  ])("reads no template that is %s, which has no end", async (_, make) => {
+    await using made = await project();
+    await make(join(made.folder, "hello.fr.sms.liquid"));
+    const bin = join(import.meta.dirname, "../../src/bin.ts");
+    const words = ["--conditions=@relance/source", bin, "check", "hello.campaign.yaml"];
+    const said = spawnSync(process.execPath, words, { cwd: made.folder, encoding: "utf8", timeout: 30_000 });
+    expect(said).toMatchObject({ status: 1, stdout: expect.stringContaining("hello.fr.sms.liquid") });
+    expect(said.stdout).toContain("write a template file of at most 262,144 bytes");
   });
 
   it("counts recipients as a start does, and warns of rows that name somebody again", async () => {

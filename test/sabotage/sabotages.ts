@@ -69,6 +69,9 @@ export const SABOTAGES: readonly Sabotage[] = [
       "false",
     ),
     test: "packages/testing/rehearsal/test/scenarios.test.ts",
+  },
+  {
+    ...one(
       "a template that is a pipe or a device is read without end",
       "packages/campaign/src/templates/read-template-sources.ts",
       "!found.isFile() || found.size",
@@ -763,7 +766,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   one(
     "a recipient who confirmed gets further messages",
     `${RULES}/acknowledge.ts`,
-    "    if (row.state !== STATE.acknowledged) close(row, context.late, change);",
+    "    if (row.state !== STATE.acknowledged) close(row, folded.late, change);",
     '    if (row.state !== STATE.acknowledged) change.events.push({ kind: "enrollment.answered", cause: "none" });',
   ),
   one(
@@ -981,8 +984,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "each probe of a refusing account restarts the recipient's wait",
       `${RULES}/settle.ts`,
-      "if (isRefused && row.waitUntil === 0) {",
-      "if (isRefused && row.waitUntil < 0) {",
+      "if (isRefused) beginPatience(schedule);",
+      "if (isRefused && row.waitUntil < 0) beginPatience(schedule);",
     ),
     test: "test/e2e/refused-account.test.ts",
   },

@@ -33,8 +33,8 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
   one(
     "a revoked event still counts",
     `${RULES}/fold-acknowledgements.ts`,
-    "if (item.revoke || revocations.some(isTakenBack)) continue;",
-    'if (item.revoke || (revocations.some(isTakenBack) && item.source === "link")) continue;',
+    "if (item.revoke || isRevoked(item, all)) continue;",
+    'if (item.revoke || (isRevoked(item, all) && item.source === "link")) continue;',
   ),
   one(
     "a recipient who asked for help gets messages again when an event is revoked",

@@ -42,7 +42,12 @@ export function judgeAnswers(facts: WorldFacts, account: Account, tolerances: To
     if (person.state !== "acknowledged") say("answers", `${key} saw the page "recorded", but is ${person.state}`);
     const isInTime = toldAt <= person.deadline;
     if (isInTime && person.late === true) say("late", `${key} answered in time and counts as late`);
-    const others = closing.filter((one) => one.key === key && one.at <= person.deadline);
+    const contacts = facts.people.find((one) => one.key === key)?.contacts ?? [];
+    const isOwn = ({ says, address }: Word) =>
+      says === "guess" && contacts.some((contact) => contact.address === address);
+    const others = facts.words.filter(
+      (one) => one.at <= person.deadline && ((closing.includes(one) && one.key === key) || isOwn(one)),
+    );
     if (at > person.deadline && others.length === 0 && person.late === false)
       say("late", `${key} answered after the deadline and counts as in time`);
   }

@@ -142,8 +142,8 @@ export class Causes extends Standing {
     const refusing = route.filter((each) => this.all.rests.mayRefuseAccount(each, readyAt, at));
     return route.some((other) => {
       const isRefused = refusedAt !== undefined || refusing.some((each) => each !== other);
-      const last = this.sendings.findLast((one) => one.at <= at && this.vendor(one.provider) === this.vendor(other));
-      return isRefused && (!used.has(this.vendor(other)) || last?.answer === "refused");
+      const last = this.sendings.findLast((one) => one.at < at && this.vendor(one.provider) === this.vendor(other));
+      return isRefused && (!used.has(this.vendor(other)) || last?.takenAt === undefined);
     });
   }
 

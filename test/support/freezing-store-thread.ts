@@ -1,6 +1,6 @@
 /**
- * A store's thread that freezes its process during a write, with the write lock, as soon as a file `freeze` is next to
- * the database.
+ * A store thread for tests. If a file `freeze` exists next to the database, the thread freezes its process during the
+ * next write, while it holds the write lock.
  */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";

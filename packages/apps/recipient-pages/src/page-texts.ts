@@ -32,7 +32,7 @@ export interface PageTexts {
   readonly settled: Notice;
   /** Shown after a later answer without effect. */
   readonly secondThought: Notice;
-  /** Notices after an answer that does not confirm, by answer. `other` is for answers without a notice. */
+  /** The notice for each answer that does not confirm; `other` for answers without their own notice. */
   readonly recorded: Readonly<Record<string, Notice>> & { readonly other: Notice };
   /** Shown after an operator cancelled the enrollment. */
   readonly withdrawn: Notice;

@@ -83,7 +83,7 @@ function listHints(
 ): readonly Problem[] {
   const isLarge = watch?.explore === undefined && EXPLORED * recipients >= LEAST_EXPLORED;
   if (!isLarge || !hasSecondVendor(steps, providers)) return [];
-  const advice = "explore: 2% tests the second vendor of a route before a failure";
+  const advice = "set explore: 2% to test a route's second vendor before the first one fails";
   return [{ file, path: "watch", advice }];
 }
 

@@ -79,7 +79,7 @@ interface TypedStep<C extends Channel, Provider, Template, Row>
   readonly route?: readonly Provider[] | undefined;
   /** A template in code, such as `reminder@3`; with a `folder`, also the name of a template file in it. */
   readonly template: Template;
-  /** How long to wait for an answer before the next step. @default for the last step, until the end */
+  /** How long to wait for an answer before the next step. @default the last step waits until the deadline */
   readonly wait?: Duration | undefined;
   /** The step starts at most this long before the deadline, such as `12h`. */
   readonly beforeDeadline?: Duration | undefined;

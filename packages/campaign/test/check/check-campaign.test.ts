@@ -185,7 +185,7 @@ describe("what would serve a campaign", () => {
   it("is a second vendor that is known before it is needed, where enough recipients show something", async () => {
     const route = "steps: [{ channel: sms, route: [main, second], template: recall }]\n";
     const text = `${HEAD}deadline: 84h\n${route}`;
-    const said = ["watch: explore: 2% tests the second vendor of a route before a failure"];
+    const said = ["watch: set explore: 2% to test a route's second vendor before the first one fails"];
     expect(await hints(text, 7_500)).toEqual(said);
     expect(await hints(text, 7_499)).toEqual([]);
     expect(await hints(`${text}watch: { explore: 2% }\n`, 7_500)).toEqual([]);

@@ -16,7 +16,7 @@ export function requiredFactor(definition: CampaignDefinition, person: Recipient
   return { triesLeft: Math.max(0, FACTOR_TRIES - wrongFactors), isWrong: wrongFactors > 0 };
 }
 
-/** Compares the recipient's answer with the row's value in constant time. Neither value is stored or logged. */
+/** Compares the recipient's answer with the row's value in constant time, and stores or logs neither of them. */
 export function judgeFactor(
   signer: Signer,
   definition: CampaignDefinition,

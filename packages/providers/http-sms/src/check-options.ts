@@ -201,7 +201,7 @@ function checkSigned(
     `${path}.header`,
     "name the headers that contain the signature and the timestamp",
   );
-  expect(signed.includes("{body}"), `${path}.signed`, "give the signed text, with {body}");
+  expect(signed.includes("{body}"), `${path}.signed`, "write the text that the provider signs; it must contain {body}");
   const isTimed = signed.includes("{timestamp}") === (timestampHeader !== undefined);
   expect(isTimed, `${path}.signed`, "give both {timestamp} in the signed text and timestampHeader, or neither");
   checkTime(tolerance, `${path}.tolerance`, expect);

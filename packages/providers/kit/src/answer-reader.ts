@@ -20,7 +20,7 @@ export interface AnswerRules {
   readonly provider: string;
   /** @default every 2xx */
   readonly accept?: AcceptRule | undefined;
-  /** Where the answer contains the API's message id. @default our attempt id is used */
+  /** Where the answer contains the API's message id. @default the attempt id is the message id */
   readonly ref?: AnswerPlace | undefined;
   readonly errorCode?: AnswerPlace | undefined;
   readonly errors: ErrorTable;

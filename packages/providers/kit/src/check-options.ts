@@ -45,7 +45,7 @@ export interface CallLimits {
 
 /** Options of a provider for apps or browsers, which send receipts themselves. */
 export interface DeviceOptions extends CallLimits {
-  /** True if the device sends receipts, so that relance waits for them. @default true */
+  /** True if recipients' devices send receipts, for which relance then waits. @default true */
   readonly receipts?: boolean | undefined;
   /** Certificates to trust instead of the system's, in PEM. */
   readonly ca?: string | undefined;

@@ -1,7 +1,7 @@
 import { type ErrorClass, type HttpAnswer, MEANINGS, statusClass } from "@relance/provider-kit";
 
 export const DEAD: ErrorClass = MEANINGS["bad-recipient"];
-/** The meaning of the answer "the subscription belongs to another VAPID key". Address and account are not at fault. */
+/** The subscription was made with another VAPID key, so neither the address nor the account is at fault. */
 const OTHER_KEY: ErrorClass = { code: "provider/refused", disposition: "reject" };
 const DROPPED: ErrorClass = { code: "provider/refused", disposition: "reject" };
 

@@ -64,7 +64,7 @@ export interface PgPoolLike {
 const MOST = 200;
 
 /**
- * Names of prepared statements. Names save parsing and planning, which is a quarter of the server's work. A
+ * Names of prepared statements. The server parses and plans a named statement once, which saves a quarter of its work. A
  * transaction-pooling proxy may switch to a connection that does not know a name. The transaction is then repeated, and
  * this process stops using names.
  */

@@ -81,7 +81,7 @@ type GapRow = StoredRow<"provider" | "from" | "isLost"> & {
   readonly reconciled: number | null;
 };
 
-/** Most receipts arrive this many milliseconds after the send. A gap loses receipts on their way. */
+/** Most receipts arrive within this many milliseconds of the send, so a gap may have lost them. */
 const RECEIPT_MS = 60_000;
 
 export class ReceiverDowntime {

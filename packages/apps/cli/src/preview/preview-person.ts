@@ -58,7 +58,7 @@ export async function previewPerson(
 ): Promise<PersonPreview | undefined> {
   const { audience, definition } = campaign;
   if (audience === undefined) {
-    const advice = "name audience.file in the campaign, or pass --audience";
+    const advice = "set audience.file in the campaign, or pass --audience";
     throw new ConfigError("config/invalid", `${definition.name} has no audience: ${advice}`);
   }
   for await (const { line, raw, refused } of audience()) {

@@ -66,7 +66,7 @@ function Provider({ card, at }: { readonly card: Wired<ProviderCard>; readonly a
       {classes.length === 0 && <p class="soft">{words.nothing}</p>}
       <Facts
         facts={classes.map(([name, number]) => ({
-          // accepted messages are unanswered only if the provider sends receipts
+          // without receipts, the messages are labeled "accepted" instead of "unanswered"
           name: name === "unanswered" && !hasReceipts ? words.taken : partWord(words, name),
           value: <span class={BAD.has(name) ? "alarm" : ""}>{count(locale, number)}</span>,
         }))}

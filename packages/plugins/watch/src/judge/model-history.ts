@@ -20,7 +20,7 @@ export function createModelHistory(
   usual: Readonly<Record<string, UsualReceipts | undefined>>,
 ): ModelHistory {
   const known = new Map<string, ProviderModels>();
-  /** Models of providers from the configuration. Checks share them, because results are cached by model. */
+  /** Models from the configuration. All checks use the same objects, because results are cached by object. */
   const configured = new Map<string, ProviderModels>();
 
   return {

@@ -49,7 +49,7 @@ const people = (): z.ZodType<ScenarioPeople> =>
       readAfter: strict(byChannel(mixture), "write { sms: [{ median: 8m }] }")
         .optional()
         .describe("Time from the arrival of a message until it is read, by channel."),
-      acts: share.optional().describe("Share of read messages after which the recipient acts. Default 93%."),
+      acts: share.optional().describe("Share of the read messages on which the recipient acts. Default 93%."),
       answers: z
         .record(z.string(), factor, { error: "write { done: 9, promise: 1 }" })
         .optional()

@@ -65,7 +65,7 @@ export interface ScenarioPeople {
   readonly read?: { readonly [C in Channel]?: ShareText | undefined } | undefined;
   /** Time from the arrival of a message until its recipient reads it, by channel. */
   readonly readAfter?: { readonly [C in Channel]?: readonly Duration[] | undefined } | undefined;
-  /** Share of read messages after which the recipient acts. @default "93%" */
+  /** Share of the read messages on which the recipient acts. @default "93%" */
   readonly acts?: ShareText | undefined;
   /** Answers that recipients choose on the page, each with its weight. */
   readonly answers?: Readonly<Record<string, number>> | undefined;

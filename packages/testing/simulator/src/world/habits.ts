@@ -11,7 +11,7 @@ export interface Habits {
   readonly read: ByChannel<number>;
   /** Time from the arrival of a message until the recipient reads it. */
   readonly readAfter: ByChannel<Latency>;
-  /** Share of read messages after which the recipient acts. */
+  /** Share of the read messages on which the recipient acts. */
   readonly acts: number;
   /** Weights of the answers that recipients choose on the acknowledgement page. */
   readonly answers: Readonly<Record<string, number>>;

@@ -167,7 +167,7 @@ export const exploreContract: Area = area("recipients assigned to another vendor
     people: PEOPLE,
     plan: { steps: [step("sms", { waitMs: 5 * MINUTE }), step("email")], explore: 5_000 },
   };
-  test("move to the next step if the first vendor sends nothing for as long as their step lasts", SHORT, async (here) => {
+  test("move to the next step if the first vendor sends nothing during their step", SHORT, async (here) => {
     await here.claim("sms.main");
     const one = await here.claimOne("sms.second");
     await here.settle(one, "rejected", { disposition: "reroute" });

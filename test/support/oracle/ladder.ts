@@ -86,11 +86,11 @@ class Climb extends Dues {
     stand.acceptedAt = undefined;
     const address = stand.attempt?.sending?.address;
     if (address !== undefined && address !== stand.address) {
+      if (stand.address !== undefined) stand.used.clear(); // else cleared when the recipient left the last contact
       stand.ownBegunAt = undefined;
       stand.address = address;
       stand.snoozedUntil = 0;
       stand.tries = 0;
-      stand.used.clear();
       stand.refusedAt = undefined;
     }
     stand.tries += 1;

@@ -6,6 +6,8 @@ import { AIR_MS, GRACE_MS, Standing } from "./standing.ts";
 /** Longest time between two probes of a provider that does not answer, in milliseconds (docs/incidents.md). */
 const LONGEST_REST_MS = 17 * 60_000;
 const TRIES = 4;
+/** Milliseconds after which recipients leave an account that refuses, if the watch does not reroute them before. */
+const FAULT_MS = 60_000;
 
 /** Returns how long a recipient waits for a provider that does not answer, in milliseconds (docs/incidents.md). */
 export function patienceOf({ waitMs = Number.POSITIVE_INFINITY, overdueMs, onMissingReceipt }: Rung): number {
@@ -132,18 +134,24 @@ export class Causes extends Standing {
   }
 
   /**
-   * Returns whether a vendor of the route refuses the account, so that another vendor may take over (docs/watch.md). A
-   * vendor that refused the recipient's last message has not sent it, and may be tried again.
+   * Returns whether a vendor of the route refuses the account, so that another vendor may take over: an earlier one at
+   * any time, a later one after a minute (docs/incidents.md). A vendor that refused the recipient's last message has not
+   * sent it, and may be tried again.
    */
   protected mayUseOther(at: number): boolean {
-    const { readyAt, refusedAt, used } = this.stand;
+    const { rests } = this.all;
+    const { attempt, readyAt, refusedAt, used } = this.stand;
     const route = this.rung()?.route ?? [];
     // if a worker died before it stored the refusal, only refusals of other messages show it
-    const refusing = route.filter((each) => this.all.rests.mayRefuseAccount(each, readyAt, at));
-    return route.some((other) => {
-      const isRefused = refusedAt !== undefined || refusing.some((each) => each !== other);
+    const refusing = route.filter(
+      (each) => (refusedAt !== undefined && each === attempt?.provider) || rests.mayRefuseAccount(each, readyAt, at),
+    );
+    return route.some((other, place) => {
       const last = this.sendings.findLast((one) => one.at < at && this.vendor(one.provider) === this.vendor(other));
-      return isRefused && (!used.has(this.vendor(other)) || last?.takenAt === undefined);
+      const isFree = !used.has(this.vendor(other)) || last?.takenAt === undefined;
+      const takesOver = (each: string) =>
+        place < route.indexOf(each) || (each !== other && at >= rests.closedFrom(each, at) + FAULT_MS);
+      return isFree && refusing.some(takesOver);
     });
   }
 
@@ -199,7 +207,10 @@ export class Causes extends Standing {
       this.say("on unknown", "was moved on, although the file states wait");
     if (isReroute && rung.onMissingReceipt === "escalate" && !mayRepeat)
       this.say("on unknown", "was rerouted, and the file says escalate");
-    const unused = rung.route.filter((provider) => !used.has(this.vendor(provider)));
+    // a lift may return the recipient to a contact that already got a message through a vendor
+    const hasGot = (provider: string) =>
+      this.sendings.some((one) => one.at < at && one.address === this.stand.address && one.provider === provider);
+    const unused = rung.route.filter((provider) => !used.has(this.vendor(provider)) && !hasGot(provider));
     const others = unused.length > 0;
     const isThrottling = (provider: string) => rests.throttledFrom(provider, at) < Number.POSITIVE_INFINITY;
     const isLedPast =

@@ -40,7 +40,7 @@ it("is known to check, preview, schema, plan, start, show, export and report", a
   expect(checked.stderr).toContain("column home: write name, street, postcode and town, parted by commas");
   const preview = await run("preview", "recall.campaign.yaml", "--recipient", "1");
   expect(preview.stdout).toContain("Subject: Your seat, Ada");
-  expect((await run("print")).stdout).toMatch(/"letter": \{\s*"description": "Hours of days/);
+  expect((await run("print")).stdout).toMatch(/"letter": \{\s*"description": "Hours of weekdays/);
   expect((await run("plan", "recall.campaign.yaml")).stdout).toContain("letter.shop         1");
   expect(await run("start", "recall.campaign.yaml", "--recipients", "1")).toMatchObject({ code: 0 });
   const shown = await run("show", "recall", "1");

@@ -69,7 +69,7 @@ describe("canaries", () => {
     ]);
     const incident = opened.at(-1);
     expect(incident).toMatchObject({ endedAt: undefined });
-    expect(incident?.notes.at(-1)?.fact).toContain("cannot receive anything");
+    expect(incident?.notes.at(-1)?.fact).toContain("cannot receive messages");
     expect(incident?.notes.at(-1)?.action).toContain("use sms.second");
     const before = second();
     await lab.time.advance(MINUTE);

@@ -13,7 +13,7 @@ export interface Shape {
 export function examineShape(raw: unknown): Shape {
   const parsed = campaignShape().safeParse(raw);
   if (parsed.success) return { findings: [], draft: parsed.data, definition: parsed.data };
-  const findings = shapeFindings(parsed.error.issues);
+  const findings = shapeFindings(parsed.error.issues, raw);
   if (findings.some(({ target }) => target === "key") && !isCampaign(raw, findings)) {
     return { findings: [{ path: [], advice: FOREIGN }], draft: {} };
   }
@@ -55,8 +55,11 @@ function isContainer(value: unknown): value is Record<string | number, unknown> 
   return typeof value === "object" && value !== null;
 }
 
-export function shapeFindings(issues: readonly z.core.$ZodIssue[]): readonly Finding[] {
-  return withoutEchoes(issues.flatMap((issue) => toFindings(issue, [])));
+export function shapeFindings(issues: readonly z.core.$ZodIssue[], raw: unknown): readonly Finding[] {
+  return withoutEchoes(
+    issues.flatMap((issue) => toFindings(issue, [])),
+    raw,
+  );
 }
 
 function toFindings(issue: z.core.$ZodIssue, base: Path): Finding[] {
@@ -76,9 +79,11 @@ function toFindings(issue: z.core.$ZodIssue, base: Path): Finding[] {
 }
 
 /** If a key was misspelt, such as `tempalte:`, removes the finding that the correct key is missing. */
-function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
+function withoutEchoes(findings: readonly Finding[], raw: unknown): readonly Finding[] {
   const meant = findings.flatMap((finding) => JSON.stringify(meantPath(finding)) ?? []);
-  return findings.filter(({ path }) => !meant.includes(JSON.stringify(path)));
+  const isMissing = (path: Path) =>
+    path.reduce<unknown>((value, part) => (isContainer(value) ? value[part] : undefined), raw) === undefined;
+  return findings.filter(({ path }) => !meant.includes(JSON.stringify(path)) || !isMissing(path));
 }
 
 /** Returns the correct path for a misspelt or renamed key. */

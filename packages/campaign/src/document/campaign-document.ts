@@ -100,5 +100,5 @@ export function readYaml<T>(text: string, file: string, schema: z.ZodType<T>): R
   if (findings.length > 0) return { problems: findings.map((finding) => toProblem(finding, locate)) };
   const parsed = schema.safeParse(document.value);
   if (parsed.success) return { value: parsed.data };
-  return { problems: shapeFindings(parsed.error.issues).map((finding) => toProblem(finding, locate)) };
+  return { problems: shapeFindings(parsed.error.issues, document.value).map((finding) => toProblem(finding, locate)) };
 }

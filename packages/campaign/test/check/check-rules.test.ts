@@ -25,6 +25,11 @@ async function check(lines: readonly string[], options: CheckCampaignOptions = {
 
 const step = (more = "") => `  - { channel: sms, route: [main, second], template: recall${more} }`;
 
+it("reports a wrong value although another key is a misspelling of its key", async () => {
+  const { problems } = await check(["wieght: 2", "weight: 0", "steps:", step(", wait: 1h")]);
+  expect(problems.filter((problem) => /w(?:ei|ie)ght/.test(problem))).toHaveLength(2);
+});
+
 describe("the ladder", () => {
   it.each([
     {

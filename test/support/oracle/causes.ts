@@ -207,16 +207,23 @@ export class Causes extends Standing {
       this.say("on unknown", "was moved on, although the file states wait");
     if (isReroute && rung.onMissingReceipt === "escalate" && !mayRepeat)
       this.say("on unknown", "was rerouted, and the file says escalate");
+    const unused = rung.route.filter((provider) => !used.has(this.vendor(provider)));
+    const others = unused.length > 0;
     // a lift may return the recipient to a contact that already got a message through a vendor
     const hasGot = (provider: string) =>
       this.sendings.some((one) => one.at < at && one.address === this.stand.address && one.provider === provider);
-    const unused = rung.route.filter((provider) => !used.has(this.vendor(provider)) && !hasGot(provider));
-    const others = unused.length > 0;
     const isThrottling = (provider: string) => rests.throttledFrom(provider, at) < Number.POSITIVE_INFINITY;
     const isLedPast =
       unused.some((provider) => rests.mayRest(provider, 0, at) || isThrottling(provider)) ||
       this.all.holds.touch(unused, 0, at);
-    if (!isReroute && rung.onMissingReceipt === "reroute" && others && !isLedPast && tries < TRIES && this.hasTime(at))
+    if (
+      !isReroute &&
+      rung.onMissingReceipt === "reroute" &&
+      !unused.every(hasGot) &&
+      !isLedPast &&
+      tries < TRIES &&
+      this.hasTime(at)
+    )
       this.say("on unknown", `was escalated from step ${this.stand.step}, although another provider was untried`);
     if (isReroute && !mayRepeat && !others) this.say("on unknown", "was rerouted to a provider that was silent before");
   }

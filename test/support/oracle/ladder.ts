@@ -264,9 +264,11 @@ class Climb extends Dues {
 
   protected ended(event: RelanceEvent, at: number): void {
     const { person, tolerances, script } = this.all;
+    // a revocation after the deadline expires the enrollment immediately
+    const graceMs = this.stand.isOver ? 0 : GRACE_MS;
     this.stand.isOver = true;
-    if (event.type === "enrollment.expired" && at + tolerances.clockMs < person.deadline + GRACE_MS)
-      this.say("deadline", `expired ${person.deadline + GRACE_MS - at} ms early`);
+    if (event.type === "enrollment.expired" && at + tolerances.clockMs < person.deadline + graceMs)
+      this.say("deadline", `expired ${person.deadline + graceMs - at} ms early`);
     if (event.type === "enrollment.suppressed") {
       if (!this.words.some(({ says, at: then }) => says === "stop" && then <= at))
         this.say("causes", "is suppressed and never said STOP");

@@ -58,7 +58,7 @@ export class Causes extends Standing {
         return;
       }
       case "too-late":
-        if (this.hasTime(at)) this.say("causes", `${because}, although there was time`);
+        if (this.hasTime(at) && this.waitEnd() > at + AIR_MS) this.say("causes", `${because}, although there was time`);
         return;
       case "unreachable":
         if (this.rung() !== undefined && this.canTake(this.stand.step, at))

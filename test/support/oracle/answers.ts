@@ -109,7 +109,8 @@ function judgeStops(facts: WorldFacts, account: Account, tolerances: Tolerances)
       const last = walk.findLastIndex((event) => event.type === "attempt.submitted" && event.at.getTime() <= at);
       const sent = sendings.find(({ attemptId }) => attemptId === walk[last]?.attemptId);
       const moved = walk.slice(last + 1).some((event) => MOVES.has(event.type) && event.at.getTime() <= by);
-      if (sent?.address !== address || moved || isFree(sent, holder, facts, toldAt)) return [];
+      const isPaused = (facts.holds ?? []).some((hold) => hold.from <= by && hold.to >= toldAt);
+      if (sent?.address !== address || moved || isPaused || isFree(sent, holder, facts, toldAt)) return [];
       return [{ rule: "STOP", fact: `STOP arrived for the contact of ${sent.attemptId}, but ${key} was not moved on` }];
     });
   });

@@ -7,7 +7,7 @@ const LEAST_FAULT_MS = 1_000;
 /** Pause in milliseconds after a provider throttles without a `Retry-After` header. */
 const LIMITED_MS = 1_000;
 
-/** Returns for how many milliseconds this outcome pauses the provider for all workers; absent if it does not. */
+/** Returns how long this outcome pauses the provider for all workers, in milliseconds; `undefined` if it does not. */
 export function providerHoldMs({ kind, accountFault, retryAfterMs, errorCode }: AttemptOutcome): number | undefined {
   if (accountFault) return Math.max(LEAST_FAULT_MS, retryAfterMs ?? FAULT_MS);
   if (errorCode === "provider/rate-limited") return retryAfterMs ?? LIMITED_MS;

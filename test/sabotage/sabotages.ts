@@ -18,6 +18,15 @@ const HEALING = "packages/testing/testing/test/engine/watch/healing.test.ts";
 export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
+      "the watch keeps a slow provider rerouted for recipients who have no other provider",
+      "packages/plugins/watch/src/respond/too-little-time.ts",
+      " && route.some((one) => one !== provider && one !== used)",
+      "",
+    ),
+    test: "test/simulation/simulation.test.ts",
+  },
+  {
+    ...one(
       "an acknowledgement counts as in time although only late answers remain",
       "packages/rules/src/fold-acknowledgements.ts",
       "late: closed && !hasTimely",
@@ -48,7 +57,7 @@ export const SABOTAGES: readonly Sabotage[] = [
       "a provider stays paused although a receipt arrived before its answer",
       `${STORE}/moves/settling.ts`,
       'signal === "failed" && attempt.state === ATTEMPT.accepted',
-      'signal === "failed" && isNaN(0)',
+      "false",
     ),
     test: CONTRACT,
   },
@@ -65,7 +74,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "the next wave waits ten minutes for a vendor that got only the recipients of a lost network",
       "packages/plugins/watch/src/judge/judge-pace.ts",
-      "isFound && !isLeft",
+      "hasReroute && !isRerouted",
       "false",
     ),
     test: "packages/testing/rehearsal/test/scenarios.test.ts",
@@ -108,7 +117,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "an assistant is told that a misspelt file is outside of the project",
+      "the MCP server says that a misspelt file is outside the project",
       "packages/campaign/src/campaign/campaign-source.ts",
       "return path !== dirname(path) && isBelow(root, dirname(path));",
       "return false;",

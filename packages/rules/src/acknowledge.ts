@@ -156,7 +156,7 @@ function putOff({ row, plan, now }: Schedule, until: number): void {
   if (leaves > new Schedule({ ...row, waitUntil: 0 }, plan, now).current.latestStart) return;
   row.dueAt = leaves;
   row.waitUntil = 0;
-  row.flags &= ~FLAG.refused;
+  row.flags &= ~FLAG.providerWait;
 }
 
 /** After this many wrong answers to the campaign's question, a right answer counts as a mere click. */

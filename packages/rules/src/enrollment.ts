@@ -89,14 +89,14 @@ export const FLAG = {
   /** The current attempt was sent to an old address. Receipts of this attempt do not apply to the new address. */
   readdressed: 16,
   /** `waitUntil` is the end of the wait for a provider, not for an answer. */
-  refused: 32,
+  providerWait: 32,
   /** The recipient returned to an earlier step for a corrected contact. `steps` excludes steps already sent. */
   returned: 64,
 } as const;
 
-/** Returns whether the step waits for the recipient's answer. `FLAG.refused` means a wait for the provider. */
+/** Returns whether the step waits for the recipient's answer. `FLAG.providerWait` means a wait for the provider. */
 export function isWaitRunning({ waitUntil, flags }: Enrollment): boolean {
-  return waitUntil !== 0 && (flags & FLAG.refused) === 0;
+  return waitUntil !== 0 && (flags & FLAG.providerWait) === 0;
 }
 
 /** Returns whether the recipient may still get messages. */

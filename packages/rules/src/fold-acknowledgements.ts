@@ -32,7 +32,7 @@ const OPERATOR = "operator";
 const IN_PERSONS_NAME: ReadonlySet<string> = new Set(["link", "reply"]);
 
 /** Returns whether a revocation from source `revoking` revokes answers from `source`. */
-export function revokes(revoking: string, source: string): boolean {
+function revokes(revoking: string, source: string): boolean {
   return revoking === source || (revoking === OPERATOR && IN_PERSONS_NAME.has(source));
 }
 

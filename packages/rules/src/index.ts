@@ -42,13 +42,7 @@ export { extend, mayReschedule, reschedule } from "./deadline.ts";
 export { type ClosedProvider, due, skipUnavailableAt } from "./due.ts";
 export { ATTEMPT, type Enrollment, FLAG, isOpen, PHASE, STATE, STRENGTH } from "./enrollment.ts";
 export { EVIDENCE_BIT, evidenceBit, isContradictory, isFinal, readEvidence } from "./evidence.ts";
-export {
-  countsSince,
-  foldAcknowledgements,
-  isRevoked,
-  revokes,
-  type StoredAcknowledgement,
-} from "./fold-acknowledgements.ts";
+export { countsSince, foldAcknowledgements, isRevoked, type StoredAcknowledgement } from "./fold-acknowledgements.ts";
 export { calendarAdvice, dayNumber } from "./hours/calendars.ts";
 export { lastOpening, nextOpening } from "./hours/openings.ts";
 export { carrierRest, lacksTime, openUntil, type WaitingRecipients } from "./hours/step-hours.ts";

@@ -28,20 +28,20 @@ function freshStep(row: Enrollment): void {
   row.attemptsInStep = 0;
   row.triedPositions = 0;
   row.waitUntil = 0;
-  row.flags &= ~FLAG.refused;
+  row.flags &= ~FLAG.providerWait;
 }
 
 /** Begins the wait for a provider that accepts no message of this step, unless the step already waits. */
 export function beginPatience(schedule: Schedule): void {
   if (schedule.row.waitUntil !== 0) return;
   beginWait(schedule);
-  schedule.row.flags |= FLAG.refused;
+  schedule.row.flags |= FLAG.providerWait;
 }
 
-/** Ends the wait for an account that works again. The next wait is for an answer. */
+/** Ends the wait for a provider that accepts messages again. The next wait is for an answer. */
 export function endPatience(row: Enrollment): void {
-  if ((row.flags & FLAG.refused) === 0) return;
-  row.flags &= ~FLAG.refused;
+  if ((row.flags & FLAG.providerWait) === 0) return;
+  row.flags &= ~FLAG.providerWait;
   row.waitUntil = 0;
 }
 

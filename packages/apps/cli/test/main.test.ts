@@ -1,6 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { cli } from "./support/cli.ts";
 
+it("describes no two options of a command with the same words", async () => {
+  const { stdout } = await cli(["--help"]);
+  const names = [...stdout.matchAll(/^ {2}([a-z]+)\b/gm)].map(([, name = ""]) => name);
+  expect(names.length).toBeGreaterThan(30);
+  for (const name of names) {
+    const help = (await cli([name, "--help"])).stdout;
+    const words = [...help.matchAll(/^ {2}-\S.*? {2,}(\S.*)$/gm)].map(([, description]) => description);
+    expect(words, name).toEqual([...new Set(words)]);
+  }
+});
+
 describe("a command line that cannot be understood", () => {
   it.each([
     { argv: ["strat"], says: "Did you mean start?" },

@@ -7,11 +7,11 @@ export interface Sum {
 }
 
 export interface LedgerSums {
-  /** The recipients by state; each recipient is in exactly one state. */
+  /** The rows of the audience: enrolled, repeated and refused. */
   readonly audience: Sum;
-  /** The attempts by state; each attempt is in exactly one state. */
+  /** The recipients by state; each recipient is in exactly one state. */
   readonly people: Sum;
-  /** True if all sums match and the store's own check succeeded too. */
+  /** The attempts by state; each attempt is in exactly one state. */
   readonly attempts: Sum;
   /** True if all sums match, and the store's own check succeeded. */
   readonly holds: boolean;

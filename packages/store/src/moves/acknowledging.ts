@@ -42,23 +42,11 @@ const COLUMNS = splitColumns(`id bigint, enrollment bigint, occurred_at bigint, 
 
 /** Writes one acknowledgement. The caller has reserved a number in `ids` and loaded the word of the answer. */
 export function insertAcknowledgement(work: Work, fact: AnswerFact, place: AckPlace): void {
-  const {
-    answer,
-    via = 0,
-    occurredAt,
-    receivedAt,
-    strength,
-    revoke,
-    late,
-    wrongFactor,
-    method,
-    source,
-    sourceId,
-  } = fact;
+  const { via = 0, occurredAt, receivedAt, strength, method, source, sourceId } = fact;
   const { id, enrollment, tenant, key, event, shown } = place;
   const channel = channelOfBit(via);
-  const numbers = [work.stringId(answer), channel === undefined ? null : channelNumber(channel), strength];
-  const marks = [Number(revoke), Number(late), Number(wrongFactor)];
+  const numbers = [work.stringId(fact.answer), channel === undefined ? null : channelNumber(channel), strength];
+  const marks = [Number(fact.revoke), Number(fact.late), Number(fact.wrongFactor)];
   const texts = [tenant, key, event, method, source, sourceId, shown];
   const into = work.health.into("acknowledgements", COLUMNS);
   into.add(id, enrollment, occurredAt, receivedAt, ...numbers, ...marks, ...texts);
@@ -114,8 +102,8 @@ export function toAnswerFact(item: AcknowledgeItem, now: number): AnswerFact {
   const { answer, method, source, sourceId, revoke = false } = item;
   const occurredAt = Math.trunc(item.occurredAt ?? now);
   const strength = STRENGTH[item.strength];
-  const times = { occurredAt, receivedAt: now, late: false };
-  return { answer, method, source, sourceId, revoke, strength, ...times, wrongFactor: false };
+  const marks = { revoke, late: false, wrongFactor: false };
+  return { answer, method, source, sourceId, strength, occurredAt, receivedAt: now, ...marks };
 }
 
 export function answerPlace({ target, shown }: AcknowledgeItem): Pick<AckPlace, "tenant" | "key" | "event" | "shown"> {

@@ -1,4 +1,4 @@
-import { EVIDENCE_BIT, FLAG, revokes } from "@relance/rules";
+import { EVIDENCE_BIT, FLAG, isRevoked } from "@relance/rules";
 import {
   CAUSES,
   channelNumbered,
@@ -181,22 +181,21 @@ async function readSignals({ sql, context }: Reading, lastAttempt: number): Prom
   });
 }
 
-const ALL = `select w.text as answer, a.strength, a.source, a.is_revoke as "isRevoke", a.wrong_factor as "wrongFactor"
+const ALL = `select w.text as answer, a.strength, a.source, a.source_id as "sourceId", a.occurred_at as "occurredAt",
+    a.is_revoke as "isRevoke", a.wrong_factor as "wrongFactor"
   from acknowledgements a left join strings w on w.id = a.answer where a.enrollment = $1 and a.enrollment > 0
   order by a.received_at desc, a.id desc`;
 
-type AnswerRow = StoredRow<"strength" | "isRevoke" | "wrongFactor", "answer" | "source">;
+type AnswerNumber = "strength" | "occurredAt" | "isRevoke" | "wrongFactor";
+type AnswerRow = StoredRow<AnswerNumber, "answer" | "source" | "sourceId">;
 
 async function readAnswers(
   sql: Sql,
   enrollment: number,
 ): Promise<Pick<Recipient, "answer" | "lastAnswer" | "wrongFactors">> {
   const rows = await sql.all<AnswerRow>(ALL, enrollment);
-  const revoked = new Set<string>();
-  const standing = rows.filter(({ isRevoke, source }) => {
-    if (isRevoke === 1) revoked.add(source);
-    return isRevoke === 0 && ![...revoked].some((by) => revokes(by, source));
-  });
+  const all = rows.map(({ isRevoke, wrongFactor: _, ...row }) => ({ ...row, revoke: isRevoke === 1 }));
+  const standing = all.filter((one) => !one.revoke && !isRevoked(one, all));
   const [best] = standing.toSorted((a, b) => b.strength - a.strength); // of equally strong answers, the latest one
   return {
     answer: best?.answer,

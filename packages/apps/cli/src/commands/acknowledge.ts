@@ -18,11 +18,11 @@ export function acknowledgeCommand(act: Act): Command {
       "[key]",
       'the recipient\'s key; without a key, the command reads from stdin lines such as {"key":"k1","on":"…"}',
     )
-    .option("--on <event>", "the event, as confirm.event of the campaign names it")
+    .option("--on <event>", "the event, as named by the campaign's confirm.event")
     .option("--at <instant>", "when the event happened (default: now)", readInstant)
     .option("--answer <answer>", "the campaign's answer (default: done)")
     .option("--id <id>", "id by which a repeated call is recognized (default: key, event and instant)")
-    .option("--tenant <name>", "the event, as named by the campaign's confirm.event")
+    .option("--tenant <name>", "tenant of the campaign")
     .option("--revoke", "revoke an earlier event")
     .action(
       act((session, key: string | undefined, options: AcknowledgeOptions) => {

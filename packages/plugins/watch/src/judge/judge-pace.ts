@@ -32,13 +32,14 @@ function verdictOn(facts: PaceFacts): PaceVerdict {
   if (Object.values(facts.memory.providers).some(({ state }) => state === "throttled")) return "doubt";
   const pilots = judgePilots(facts);
   // a vendor of only rerouted destinations may have too few messages for an answer
-  const isFound = pilots.some(({ answer, isLeft }) => answer === "go" && isLeft);
-  const mayGo = { go: () => true, stop: () => isOnlySaid, wait: (isLeft: boolean) => isFound && !isLeft };
-  return pilots.every(({ answer, isLeft }) => mayGo[answer](isLeft)) ? "go" : "wait";
+  const hasReroute = pilots.some(({ answer, isRerouted }) => answer === "go" && isRerouted);
+  const mayGo = ({ answer, isRerouted }: Pilot) =>
+    answer === "go" || (answer === "stop" ? isOnlySaid : hasReroute && !isRerouted);
+  return pilots.every(mayGo) ? "go" : "wait";
 }
 
-/** `isLeft` = the watch reroutes destinations of the provider. */
-type Pilot = PilotVerdict & { readonly isLeft: boolean };
+/** `isRerouted` = the watch reroutes destinations of the provider. */
+type Pilot = PilotVerdict & { readonly isRerouted: boolean };
 
 /**
  * Judges the first wave of each provider that is in use and reports receipts. Skips a provider if most of its
@@ -59,8 +60,8 @@ function judgePilots({ observed, memory, plan, modelsOf }: PaceFacts): readonly 
       const rest = withoutExcluded(flow, observed.flows, avoided);
       const bins = { ...rest, seconds: rest.seconds.filter(({ at }) => at >= from) };
       const verdict = judgePilot({ bins, model, now: observed.now, downtime: observed.downtimeOf(provider) });
-      const isLeft = [...avoided.values()].includes(Number.POSITIVE_INFINITY);
-      return flow.captured > 0 && !isEnough(verdict) ? [] : { ...verdict, isLeft };
+      const isRerouted = [...avoided.values()].includes(Number.POSITIVE_INFINITY);
+      return flow.captured > 0 && !isEnough(verdict) ? [] : { ...verdict, isRerouted };
     });
   return verdicts.some(isEnough) ? verdicts.filter(isEnough) : verdicts;
 }

@@ -111,7 +111,7 @@ function promised(before: Person, plan: Plan, forMs: number, now: number): Perso
       waitUntil: until,
     };
   }
-  const unbegun = { ...row, waitUntil: 0, flags: row.flags & ~FLAG.refused };
+  const unbegun = { ...row, waitUntil: 0, flags: row.flags & ~FLAG.providerWait };
   const spared = Math.min(now + forMs, timesOf(row, plan, row.step, now).unhurriedStart);
   const dueAt = Math.max(row.dueAt, openFrom(row, plan, row.step, Math.max(now, spared)));
   return dueAt <= timesOf(unbegun, plan, row.step, now).latestStart ? { ...unbegun, dueAt } : row;

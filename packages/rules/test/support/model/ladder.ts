@@ -87,13 +87,13 @@ export function goes(row: Person, step: number, position: number, dueAt: number)
 }
 
 export function anew(row: Person): Person {
-  return { ...row, attemptsInStep: 0, triedPositions: 0, waitUntil: 0, flags: row.flags & ~FLAG.refused };
+  return { ...row, attemptsInStep: 0, triedPositions: 0, waitUntil: 0, flags: row.flags & ~FLAG.providerWait };
 }
 
 /** The patience with an account that refuses is over: the wait of the step has not begun. */
 export function unrefused(row: Person): Person {
-  const isRefused = (row.flags & FLAG.refused) !== 0;
-  return isRefused ? { ...row, waitUntil: 0, flags: row.flags - FLAG.refused } : row;
+  const isRefused = (row.flags & FLAG.providerWait) !== 0;
+  return isRefused ? { ...row, waitUntil: 0, flags: row.flags - FLAG.providerWait } : row;
 }
 
 export function ends(row: Person, state: EnrollmentState, cause: Cause): Person {

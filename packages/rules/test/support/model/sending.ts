@@ -169,7 +169,7 @@ function refused(row: Person, plan: Plan, outcome: AttemptOutcome, now: number):
   const stayed = next.row.phase === PHASE.ready && next.row.step === row.step && next.row.position === row.position;
   if (outcome.accountFault !== true || row.waitUntil !== 0 || !stayed) return next;
   const { waitUntil, flags } = waiting(row, plan, now);
-  return { ...next, row: { ...next.row, waitUntil, flags: flags | FLAG.refused } };
+  return { ...next, row: { ...next.row, waitUntil, flags: flags | FLAG.providerWait } };
 }
 
 /** A receipt on the current attempt. Evidence unites; it moves no one, it only makes a decision due. */

@@ -108,6 +108,7 @@ export const revocationsContract: Area = area("revocations", ({ test }) => {
     const at = here.now;
     await here.acknowledge("p1", taken(at + 1));
     await here.acknowledge("p1", { sourceId: "done", occurredAt: at });
+    expect(await here.person("p1")).toMatchObject({ answer: undefined, lastAnswer: undefined });
     expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
   });
 

@@ -56,8 +56,9 @@ async function time(at: number): Promise<void> {
   const before = engine.pulse();
   engine.wake();
   for (;;) {
-    const { inFlight, nextDueAt, claims, dueRounds, runs, ownRuns } = engine.pulse();
-    const hasLooked = claims > before.claims && dueRounds > before.dueRounds && runs > before.runs;
+    const { inFlight, nextDueAt, claims, dueRounds, lookUps, runs, ownRuns } = engine.pulse();
+    const hasWorked = claims > before.claims && dueRounds > before.dueRounds;
+    const hasLooked = hasWorked && lookUps > before.lookUps && runs > before.runs;
     if ((inFlight === 0 && hasLooked) || ROLE === "receiver") {
       const isWatched = ownRuns > before.ownRuns;
       const seen = { ledger: await ledger(), incidents: await incidents(), isWatched };

@@ -207,6 +207,7 @@ export function createEngine(
     pulse: () => ({ ...worker.pulse(), ...context.plugins.runs() }),
     wake() {
       worker.wake();
+      worker.lookUp();
       look();
     },
     look,

@@ -23,6 +23,8 @@ export interface Pulse {
   /** Number of finished claims. Once both `claims` and `dueRounds` have risen, all earlier work is done. */
   readonly claims: number;
   readonly dueRounds: number;
+  /** Number of finished rounds of status requests to providers. */
+  readonly lookUps: number;
 }
 
 export interface WorkerTasks {
@@ -58,6 +60,7 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
   let processing = 0;
   let claims = 0;
   let dueRounds = 0;
+  let lookUps = 0;
   const asked = Promise.withResolvers<void>();
   let hasAsked = false;
 
@@ -144,6 +147,7 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
       if (ended > 0) await beat(closed);
       const questions = await lookUp(context, signal);
       asked.resolve();
+      lookUps += 1;
       if (ended > 0 || questions > 0) ladder.wake();
     },
     returnUnheard: () => dispatcher.returnUnheard(heartbeat.id),
@@ -152,6 +156,7 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
       nextDueAt: earlier(sendDueAt, escalationDueAt),
       claims,
       dueRounds,
+      lookUps,
     }),
     async leave(graceMs, leaveChores) {
       try {

@@ -17,6 +17,8 @@ interface Worker {
   /** Runs until nothing is due or `budgetMs` has passed. A second call waits until the first has ended. */
   runOnce(budgetMs: number, signal: AbortSignal, graceMs: () => number): Promise<void>;
   wake(): void;
+  /** Asks providers now about missed receipts and uncertain attempts. */
+  lookUp(): void;
   readonly state: "running" | "standby" | "stopped";
   pulse(): Pulse;
 }
@@ -32,6 +34,7 @@ export function createWorker(
   const { heartbeat, sending, ladder } = tasks;
   /** Wakes a second claim loop if recipients are still due after a claim, so that two claims run in parallel. */
   const helping = createWakeup(runtime);
+  const asking = createWakeup(runtime);
   let isWorking = false;
   let once: Promise<void> | undefined;
 
@@ -55,6 +58,11 @@ export function createWorker(
     return nextDueAt === undefined ? pollMs : Math.min(pollMs, Math.max(1, nextDueAt - now));
   }
 
+  async function lookUpTurn(signal: AbortSignal): Promise<number> {
+    if (!heartbeat.last.standby) await tasks.reconcile(signal);
+    return Math.max(LOOK_UP_MS, pollMs);
+  }
+
   const unlessStandby = (turn: (signal: AbortSignal) => Promise<unknown>, signal: AbortSignal) => async () => {
     if (!heartbeat.last.standby) await turn(signal);
   };
@@ -64,7 +72,7 @@ export function createWorker(
       repeat(context, signal, sending.subscribe(), claimTurn),
       repeat(context, signal, helping.subscribe(), helpTurn),
       repeat(context, signal, ladder.subscribe(), dueTurn),
-      every(context, signal, Math.max(LOOK_UP_MS, pollMs), unlessStandby(tasks.reconcile, signal)),
+      repeat(context, signal, asking.subscribe(), () => lookUpTurn(signal)),
       ...chores.map(({ everyMs, bell = createWakeup(runtime), run }) =>
         repeat(context, signal, bell.subscribe(), async () => {
           await unlessStandby(run, signal)();
@@ -147,6 +155,7 @@ export function createWorker(
       return tasks.state;
     },
     wake: tasks.wake,
+    lookUp: () => asking.wake(),
     pulse: tasks.pulse,
     async run(signal, graceMs) {
       const stopListening = context.store.listen?.(tasks.wake);

@@ -68,6 +68,8 @@ export class Causes extends Standing {
         if (!this.isHeld(at, at)) this.say("causes", `${because}, although the budget was not spent`);
         return;
       case "incident":
+        if (event.type === "enrollment.rerouted" && this.all.holds.mayBeOverBudget(this.rung()?.route ?? [], at))
+          return;
         if (!this.isResting(at)) this.throttled(at, because);
         else if (event.type !== "enrollment.rerouted" || !this.mayUseOther(at)) this.wasPatient(at);
         return;

@@ -4,9 +4,16 @@ import type { Account, Finding, Hold, Sending, WorldFacts } from "./facts.ts";
 /** Periods in which messages may be delayed: closed windows, pauses, and a budget that may be spent. */
 export class Holds {
   readonly #all: readonly Hold[];
+  readonly #spent: readonly Hold[];
 
   constructor(facts: WorldFacts) {
-    this.#all = [...(facts.holds ?? []), ...spentBudget(facts)];
+    this.#spent = spentBudget(facts);
+    this.#all = [...(facts.holds ?? []), ...this.#spent];
+  }
+
+  /** Returns whether the budget may hold one of these providers at this time. */
+  mayBeOverBudget(providers: readonly string[], at: number): boolean {
+    return this.#spent.some((hold) => hold.from <= at && hold.to >= at && concerns(hold, providers));
   }
 
   /** Returns whether a message through one of these providers may have been delayed in this period. */

@@ -19,10 +19,12 @@ interface Facts {
   readonly route?: readonly string[];
   readonly vendorOf?: (account: string) => string;
   readonly watch?: "on" | "warn" | "none";
+  readonly budget?: string;
   readonly seed?: number;
 }
 
 const NO_WATCH = { plugins: [] };
+const PRICES = { currency: "EUR", perMessage: { "sms.main": 0.001, "sms.second": 0.05 } };
 
 async function run({
   refuses,
@@ -31,6 +33,7 @@ async function run({
   route = ["main", "second"],
   vendorOf = (account) => account,
   watch = "on",
+  budget,
   seed,
 }: Facts) {
   const accepted: { readonly to: string; readonly over: string; readonly at: number }[] = [];
@@ -62,14 +65,14 @@ async function run({
       });
       return Object.fromEntries(route.map((name) => [name, account(name)]));
     },
-    config: watch === "none" ? NO_WATCH : {},
+    config: { ...(watch === "none" ? NO_WATCH : {}), ...(budget === undefined ? {} : { prices: PRICES }) },
     seed,
   });
   const { gateway } = await lab.open("a");
   void gateway.run({ signal: stop.signal });
   const steps = [{ channel: "sms", route, template: "hello@1" }] as const;
   const more = watch === "warn" ? ({ watch: { onLoss: "warn" } } as const) : {};
-  const started = gateway.campaigns.start(hello({ steps, ...more }), { rows: people(recipients) });
+  const started = gateway.campaigns.start(hello({ steps, budget, ...more }), { rows: people(recipients) });
   const campaign = await lab.finish(started);
   const over = (name: string) => accepted.filter((one) => one.over === name).length;
   const pause = (scope: Parameters<CampaignHandle["pauseEffect"]>[0]) => {
@@ -194,5 +197,21 @@ describe("an operator's pause of the account at which recipients wait, because t
       await lab.time.advance(20 * MINUTE);
       expect(accepted).toEqual([]);
     });
+  });
+});
+
+describe("a budget that is too small for the account at which recipients wait, because the first account refused", () => {
+  it.each([
+    { watch: "on", healedAt: 30 * MINUTE },
+    { watch: "none", healedAt: 130 * SECOND },
+  ] as const)("returns them to the cheaper account once it works at $healedAt ms (watch: $watch)", async (facts) => {
+    const { lab, over } = await run({
+      watch: facts.watch,
+      recipients: 12,
+      budget: "0.24 EUR", // four messages through the second account
+      refuses: (account, at) => account === "main" && at < facts.healedAt,
+    });
+    await lab.time.advance(60 * MINUTE);
+    expect({ second: over("second"), main: over("main") }).toEqual({ second: 4, main: 8 });
   });
 });

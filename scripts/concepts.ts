@@ -173,7 +173,7 @@ export function concepts(): readonly {
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing" && !isNewPlugin(name))),
-      most: 70_991,
+      most: 70_995,
       target: 71_000,
     },
     { name: "files on the path of a message", count: messageFiles(), most: 177, target: 200 },

@@ -18,6 +18,15 @@ const HEALING = "packages/testing/testing/test/engine/watch/healing.test.ts";
 export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
+      "a forged push subscription pauses the provider for all recipients",
+      "packages/providers/web-push/src/web-push.ts",
+      "isProven && refused.accountFault === true ? OTHER_KEY : refused",
+      "refused",
+    ),
+    test: "packages/providers/web-push/test/push-refusal.test.ts",
+  },
+  {
+    ...one(
       "recipients wait at a provider that the budget holds although a cheaper account works again",
       "packages/store/src/rows/queue-holds.ts",
       "const { budget: _, ...others } =",

@@ -2,7 +2,7 @@ import { type ErrorClass, type HttpAnswer, MEANINGS, statusClass } from "@relanc
 
 export const DEAD: ErrorClass = MEANINGS["bad-recipient"];
 /** The subscription was made with another VAPID key, so neither the address nor the account is at fault. */
-const OTHER_KEY: ErrorClass = { code: "provider/refused", disposition: "reject" };
+export const OTHER_KEY: ErrorClass = { code: "provider/refused", disposition: "reject" };
 const DROPPED: ErrorClass = { code: "provider/refused", disposition: "reject" };
 
 /** Matches the answers of FCM, Mozilla and Apple if a subscription belongs to another VAPID key. */

@@ -10,7 +10,7 @@ import {
 } from "@relance/provider-kit";
 import type { Message, Provider, PushSubscriptionLike } from "@relance/spec";
 import webPushLibrary from "web-push";
-import { DEAD, pushRefusal } from "./push-status.ts";
+import { DEAD, OTHER_KEY, pushRefusal } from "./push-status.ts";
 import { checkOptions, KIND, type VapidKeys, type WebPushOptions } from "./web-push-options.ts";
 
 const LONGEST_TTL = "4w";
@@ -35,6 +35,7 @@ export function webPush(options: WebPushOptions): Provider<"push"> {
   const isAllowed = allowPrivate ? undefined : allowHosts(options.allowHosts ?? []);
   const addresses = allowPrivate ? "any" : "public";
   const http = createHttpCaller({ provider: KIND, addresses, timeoutMs, connections: concurrency, ca });
+  let isProven = false; // true once a push service has accepted the VAPID key
 
   return {
     kind: KIND,
@@ -61,10 +62,13 @@ export function webPush(options: WebPushOptions): Provider<"push"> {
         },
       });
       const refused = pushRefusal(url.hostname, answer);
-      if (refused) {
+      if (refused === undefined) isProven = true;
+      else {
         const restMs = retryAfterMs(answer.headers["retry-after"], now());
         const message = `HTTP ${answer.status}`;
-        throw refusal(KIND, refused, { message, vendorCode: String(answer.status), retryAfterMs: restMs });
+        // anyone can subscribe with a URL at which a push service refuses every key
+        const meaning = isProven && refused.accountFault === true ? OTHER_KEY : refused;
+        throw refusal(KIND, meaning, { message, vendorCode: String(answer.status), retryAfterMs: restMs });
       }
       return { ref: checkRef(answer.headers.location) ?? message.attemptId };
     },

@@ -39,6 +39,21 @@ it.each([
   await push.close?.();
 });
 
+it.each([401, 403])(
+  "HTTP %s after an accepted message is about the subscription, not about the account",
+  async (status) => {
+    await using service = await startPushService();
+    const push = testPush();
+    const send = (path: string) =>
+      push.send(pushMessage(createDevice(`${service.origin}${path}`).subscription), { signal });
+    await send("/s/1");
+    service.answer(status);
+    const refused = { code: "provider/refused", disposition: "reject", outcome: "not-sent", accountFault: false };
+    await expect(send("/v1/projects/x/messages:send")).rejects.toMatchObject(refused);
+    await push.close?.();
+  },
+);
+
 it.each([
   ["7", 7_000],
   [new Date(Date.UTC(2026, 10, 25, 12, 0, 30)).toUTCString(), 30_000],

@@ -1,5 +1,6 @@
+import { withPostgres } from "@relance/test-postgres/vitest";
 import { partsOf } from "relance/parts";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { openStack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
 
@@ -8,8 +9,10 @@ const HOUR = 3_600_000;
 const AHEAD = [-49, -25, -1, 0, 1, 25, 49, undefined, undefined];
 const person = (n: number) => ({ id: `p${n}`, mobile: `+3363998000${n}`, mail: `p${n}@example.org` });
 
-it("loses no receipt or reply with another clock's time while the clock jumps, and sends no second message", async () => {
-  await using stack = await openStack({ receipts: 0, secondReceipts: 0 });
+const TITLE = "loses no receipt or reply with another clock's time while the clock jumps, and sends no second message";
+
+async function attack(db: { readonly db?: string }): Promise<void> {
+  await using stack = await openStack({ receipts: 0, secondReceipts: 0, ...db });
   const { store, engine } = partsOf(stack.gateway);
   const people = AHEAD.map((_, n) => person(n));
   await stack.start(people, {
@@ -63,4 +66,15 @@ it("loses no receipt or reply with another clock's time while the clock jumps, a
       });
   for (const [n, hours] of AHEAD.entries())
     if (hours !== undefined) await stack.happened("enrollment.acknowledged", `p${n}`);
-});
+}
+
+it(TITLE, () => attack({}));
+
+await withPostgres((postgres) =>
+  describe("over PostgreSQL", () => {
+    it(TITLE, async () => {
+      await using database = await postgres.createDatabase();
+      await attack({ db: database.url });
+    });
+  }),
+);

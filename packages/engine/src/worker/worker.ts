@@ -58,11 +58,6 @@ export function createWorker(
     return nextDueAt === undefined ? pollMs : Math.min(pollMs, Math.max(1, nextDueAt - now));
   }
 
-  async function lookUpTurn(signal: AbortSignal): Promise<number> {
-    if (!heartbeat.last.standby) await tasks.reconcile(signal);
-    return Math.max(LOOK_UP_MS, pollMs);
-  }
-
   const unlessStandby = (turn: (signal: AbortSignal) => Promise<unknown>, signal: AbortSignal) => async () => {
     if (!heartbeat.last.standby) await turn(signal);
   };
@@ -72,12 +67,12 @@ export function createWorker(
       repeat(context, signal, sending.subscribe(), claimTurn),
       repeat(context, signal, helping.subscribe(), helpTurn),
       repeat(context, signal, ladder.subscribe(), dueTurn),
-      repeat(context, signal, asking.subscribe(), () => lookUpTurn(signal)),
-      ...chores.map(({ everyMs, bell = createWakeup(runtime), run }) =>
-        repeat(context, signal, bell.subscribe(), async () => {
-          await unlessStandby(run, signal)();
-          return Math.max(everyMs, pollMs);
-        }),
+      ...[{ everyMs: LOOK_UP_MS, bell: asking, run: tasks.reconcile }, ...chores].map(
+        ({ everyMs, bell = createWakeup(runtime), run }) =>
+          repeat(context, signal, bell.subscribe(), async () => {
+            await unlessStandby(run, signal)();
+            return Math.max(everyMs, pollMs);
+          }),
       ),
     ];
   }

@@ -1,3 +1,4 @@
+import type { CampaignHandle } from "relance";
 import { describe, expect, it } from "vitest";
 import { openStack, type Stack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
@@ -57,6 +58,68 @@ describe("a recipient whose only number did not exist", () => {
       expect(stack.outside.smtp.mails()).toHaveLength(1);
     },
   );
+});
+
+describe("a recipient whose number is reported dead after the steps moved on", () => {
+  const steps = [
+    { ...STEPS[0], wait: "1h" },
+    { channel: "email", route: ["smtp"], template: "please@1", wait: "1h" },
+  ] as const;
+  const audience = { contacts: { sms: "mobile", email: "mail" }, mode: "open" } as const;
+  const mail = "anna@example.org";
+  const changed = async (how: string, campaign: CampaignHandle, row: Record<string, string>) => {
+    if (how === "rescheduled") return (await campaign.reschedule([row], BY)).refusals;
+    return (await campaign.enroll([row])).refusals;
+  };
+  const reportDead = async (stack: Stack) => {
+    const [sent] = stack.outside.twilio.messages();
+    await stack.outside.twilio.report(sent?.sid ?? "", "undelivered", 30005);
+    await stack.happened("attempt.undelivered", "anna");
+  };
+  const numbers = (stack: Stack) => [...stack.outside.twilio.messages()].map(({ to }) => to);
+  const isWrittenToBoth = (stack: Stack) =>
+    waitFor("a message to the corrected number", () => numbers(stack).join() === `${ANNA.mobile},${CORRECTED.mobile}`);
+
+  it.each(["rescheduled", "enrolled again"])("gets the only step at the corrected number once %s", async (how) => {
+    await using stack = await openStack({ receipts: 0 });
+    const campaign = await stack.start([ANNA], { audience: AUDIENCE, steps: [steps[0]] });
+    await stack.happened("attempt.accepted", "anna");
+    await stack.pass(65 * 60_000);
+    await stack.happened("enrollment.exhausted", "anna");
+    await reportDead(stack);
+    expect(await changed(how, campaign, CORRECTED)).toEqual([]);
+    await isWrittenToBoth(stack);
+    expect(await campaign.ledger()).toMatchObject({ holds: true, states: { active: 1, exhausted: 0 } });
+  });
+
+  it.each(["rescheduled", "enrolled again"])(
+    "gets the SMS, but no second mail, once %s during the mail step",
+    async (how) => {
+      await using stack = await openStack({ receipts: 0 });
+      const campaign = await stack.start([{ ...ANNA, mail }], { audience, steps });
+      await stack.happened("attempt.accepted", "anna");
+      await stack.pass(65 * 60_000);
+      await waitFor("the mail", () => stack.outside.smtp.mails().length > 0);
+      await reportDead(stack);
+      expect(await changed(how, campaign, { ...CORRECTED, mail })).toEqual([]);
+      await isWrittenToBoth(stack);
+      await campaign.escalate([ANNA.id], BY);
+      await stack.happened("enrollment.exhausted", "anna");
+      expect(stack.outside.smtp.mails()).toHaveLength(1);
+    },
+  );
+
+  it.each(["rescheduled", "enrolled again"])("gets the SMS once the report follows the row %s", async (how) => {
+    await using stack = await openStack({ receipts: 0 });
+    const campaign = await stack.start([{ ...ANNA, mail }], { audience, steps });
+    await stack.happened("attempt.accepted", "anna");
+    await stack.pass(65 * 60_000);
+    await waitFor("the mail", () => stack.outside.smtp.mails().length > 0);
+    expect(await changed(how, campaign, { ...CORRECTED, mail })).toEqual([]);
+    await reportDead(stack);
+    await isWrittenToBoth(stack);
+    expect((await campaign.recipient("anna"))?.contacts[0]?.barred).toBeUndefined();
+  });
 });
 
 it.each(["rescheduled", "enrolled again"])(

@@ -7,6 +7,7 @@ const STORE = "packages/store/src";
 const WEBHOOKS = "packages/webhooks/src";
 const MAIL = "packages/providers/http-email/src";
 
+const CORRECTED_NUMBER = "test/e2e/corrected-number.test.ts";
 const MISSPELT = "test/e2e/misspelt-options.test.ts";
 const FORGED_MAILGUN = "test/e2e/mailgun-proof.test.ts";
 const INTERCEPTED = "test/e2e/intercepted-requests.test.ts";
@@ -16,6 +17,33 @@ const CONTRACT = "packages/store-sqlite/test/contract.test.ts";
 const HEALING = "packages/testing/testing/test/engine/watch/healing.test.ts";
 
 export const SABOTAGES: readonly Sabotage[] = [
+  {
+    ...one(
+      "a late report of a dead number has no effect",
+      `${STORE}/moves/receipt-folding.ts`,
+      "return isDead ? strikeLate(",
+      "return isDead && false ? strikeLate(",
+    ),
+    test: CORRECTED_NUMBER,
+  },
+  {
+    ...one(
+      "a late report about the old number makes the corrected number dead",
+      `${STORE}/moves/changing-contacts.ts`,
+      "if (sent.length > 0) await",
+      "if (sent.length < 0) await",
+    ),
+    test: CORRECTED_NUMBER,
+  },
+  {
+    ...one(
+      "a late report about the old number sends a step twice to the new number",
+      `${RULES}/claim.ts`,
+      "if (row.contact >= REPLACED) row.flags |= FLAG.resent;",
+      "",
+    ),
+    test: CONTRACT,
+  },
   {
     ...one(
       "a forged push subscription pauses the provider for all recipients",

@@ -9,9 +9,9 @@ import {
 } from "@relance/spec";
 import type { Enrollment } from "./enrollment.ts";
 
-/** Returns the bit of a contact. Each channel has three bits, in the order of the channels' numbers. */
+/** Returns a contact's bit, or 0 for a replaced address. Each channel has three bits, in the order of its number. */
 export function contactBit(channel: Channel, index: number): number {
-  return 1 << (getChannel(channel).number * MAX_CONTACTS + index);
+  return index < MAX_CONTACTS ? 1 << (getChannel(channel).number * MAX_CONTACTS + index) : 0;
 }
 
 /** Returns the channel of a contact's bit; `undefined` for 0. */

@@ -1,8 +1,8 @@
-import type { Cause, Plan } from "@relance/spec";
+import type { Cause, Channel, Plan } from "@relance/spec";
 import { type Change, causeNumber, noChange } from "./change.ts";
 import { contactBit, usableContact } from "./contacts.ts";
 import type { DueContext } from "./due.ts";
-import { type Enrollment, FLAG, isOpen, PHASE, STATE } from "./enrollment.ts";
+import { type Enrollment, FLAG, isOpen, PHASE, REPLACED, STATE } from "./enrollment.ts";
 import { beginStep, end, nextContact, nextStep } from "./next-step.ts";
 import { canTake, Schedule } from "./schedule.ts";
 import { planStep, stepBit } from "./steps.ts";
@@ -15,8 +15,8 @@ export function optOut(row: Enrollment, plan: Plan, bit: number, now: number): C
   if (!isOpen(row)) return change;
   const channel = planStep(plan, row.step)?.channel;
   if (channel === undefined) return change;
-  const sent = row.phase !== PHASE.ready;
-  const concerned = sent ? (contactBit(channel, row.contact) & bit) !== 0 : usableContact(row, channel) < 0;
+  const inUse = row.phase === PHASE.ready ? 0 : contactBit(channel, row.contact);
+  const concerned = inUse === 0 ? usableContact(row, channel) < 0 : (inUse & bit) !== 0;
   if (concerned) nextContact(new Schedule(row, plan, now), "opted-out", change);
   return change;
 }
@@ -91,6 +91,24 @@ export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts
   row.steps = steps;
   row.deadline = contacts.deadline;
   return reopen(row, plan, now, from);
+}
+
+interface SentTo {
+  readonly channel: Channel;
+  readonly contact: number;
+}
+
+/**
+ * Applies proof that an earlier message went to a dead address. If that address was replaced after the send, the
+ * recipient gets the step at the new address, unless a step was already sent to a new address.
+ */
+export function strikeLate(row: Enrollment, plan: Plan, sent: SentTo, now: number): Change {
+  const isReplaced = sent.contact >= REPLACED;
+  const bit = contactBit(sent.channel, sent.contact % REPLACED);
+  const isSettled = isReplaced && (row.flags & (FLAG.returned | FLAG.resent)) !== 0;
+  if (isSettled || (row.deadContacts & bit) !== 0) return noChange();
+  row.deadContacts |= bit;
+  return isReplaced ? renewContacts(row, plan, { ...row, unchanged: ~bit }, now) : noChange();
 }
 
 /** Returns the bits of the steps after a new row. A recipient at an earlier step again gets no more steps. */

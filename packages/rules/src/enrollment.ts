@@ -46,7 +46,7 @@ export interface Enrollment {
   dueAt: number;
   /** Number of the current attempt; 0 if no message was sent at this position. */
   attempt: number;
-  /** Index of the contact that the current attempt uses, 0 to 2. */
+  /** Index of the contact that the current attempt uses, 0 to 2, plus {@link REPLACED} if its address was replaced. */
   contact: number;
   /** Bits of `EVIDENCE_BIT` that receipts of the current attempt have set. */
   evidence: number;
@@ -77,6 +77,9 @@ export interface Enrollment {
   zone: number;
 }
 
+/** Added to an attempt's contact when the recipient gets another address. Reports about the attempt do not apply to it. */
+export const REPLACED = 4;
+
 /** Flags of an enrollment. The ledger counts the enrollments with each flag. */
 export const FLAG = {
   late: 1,
@@ -86,8 +89,8 @@ export const FLAG = {
   unreconciled: 4,
   /** The recipient was erased. Later events record only that something arrived. */
   forgotten: 8,
-  /** The current attempt was sent to an old address. Receipts of this attempt do not apply to the new address. */
-  readdressed: 16,
+  /** A step was sent to an address that replaced another address of this step. */
+  resent: 16,
   /** `waitUntil` is the end of the wait for a provider, not for an answer. */
   providerWait: 32,
   /** The recipient returned to an earlier step for a corrected contact. `steps` excludes steps already sent. */

@@ -37,10 +37,11 @@ export {
   renewContacts,
   reopen,
   resume,
+  strikeLate,
 } from "./control.ts";
 export { extend, mayReschedule, reschedule } from "./deadline.ts";
 export { type ClosedProvider, due, skipUnavailableAt } from "./due.ts";
-export { ATTEMPT, type Enrollment, FLAG, isOpen, PHASE, STATE, STRENGTH } from "./enrollment.ts";
+export { ATTEMPT, type Enrollment, FLAG, isOpen, PHASE, REPLACED, STATE, STRENGTH } from "./enrollment.ts";
 export { EVIDENCE_BIT, evidenceBit, isContradictory, isFinal, readEvidence } from "./evidence.ts";
 export { countsSince, foldAcknowledgements, isRevoked, type StoredAcknowledgement } from "./fold-acknowledgements.ts";
 export { calendarAdvice, dayNumber } from "./hours/calendars.ts";

@@ -1,7 +1,7 @@
 import type { Cause, Plan } from "@relance/spec";
 import { type Change, type ChangeEvent, causeNumber } from "./change.ts";
 import { channelBits, contactBit, usableContact } from "./contacts.ts";
-import { type Enrollment, FLAG, isWaitRunning, PHASE, STATE } from "./enrollment.ts";
+import { type Enrollment, FLAG, isWaitRunning, PHASE, REPLACED, STATE } from "./enrollment.ts";
 import { openFrom } from "./hours/step-hours.ts";
 import type { Schedule } from "./schedule.ts";
 import { planStep, stepBit } from "./steps.ts";
@@ -21,7 +21,6 @@ export function detach(row: Enrollment): void {
   row.attempt = 0;
   row.evidence = 0;
   row.acceptedAt = 0;
-  row.flags &= ~FLAG.readdressed;
 }
 
 function freshStep(row: Enrollment): void {
@@ -47,6 +46,7 @@ export function endPatience(row: Enrollment): void {
 
 export function beginStep(schedule: Schedule, k: number, position = 0): void {
   enter(schedule.row, k, position, schedule.step(k).start);
+  schedule.row.contact %= REPLACED;
   freshStep(schedule.row);
 }
 
@@ -215,9 +215,8 @@ export function skipTo(row: Enrollment, position: number): void {
   row.position = position;
 }
 
-/** Marks the attempt's contact as dead, unless its address was changed after the send. */
+/** Marks the attempt's contact as dead, unless its address was replaced after the send. */
 export function killContact(row: Enrollment, plan: Plan): void {
-  if ((row.flags & FLAG.readdressed) !== 0) return;
   const step = planStep(plan, row.step);
   if (step !== undefined) row.deadContacts |= contactBit(step.channel, row.contact);
 }

@@ -59,7 +59,8 @@ export async function askOne(
 ): Promise<SampleAnswer> {
   const { attemptId, to, submittedAt } = question;
   const ref = isRefName(question.ref) ? undefined : question.ref;
-  const about = { attemptId, ref, to, submittedAt: toDate(submittedAt) };
+  // an API might ignore an empty number and return other recipients' messages
+  const about = { attemptId, ref, to: to === "" ? undefined : to, submittedAt: toDate(submittedAt) };
   try {
     const answer = await withinBudget(context.runtime, signal, {
       name: provider.kind,

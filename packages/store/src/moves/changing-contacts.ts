@@ -1,8 +1,8 @@
-import { contactBit, FLAG, type NewContacts, planStep, renewContacts } from "@relance/rules";
-import type { Contact, EnrollRow } from "@relance/spec";
+import { contactBit, type NewContacts, planStep, REPLACED, renewContacts } from "@relance/rules";
+import { type Contact, type EnrollRow, MAX_CONTACTS } from "@relance/spec";
 import { contactBits } from "../rows/contacts.ts";
 import { isStorable, MAX_ROW_TEXT } from "../rows/inbox-facts.ts";
-import { numbersIn, type StoredRow, splitColumns } from "../rows/sql.ts";
+import { numbersIn, pluck, type StoredRow, splitColumns } from "../rows/sql.ts";
 import type { VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { indexContacts } from "./contact-hashes.ts";
@@ -57,6 +57,15 @@ const CHANGE = `update people as p set import = coalesce($1::int, p.import), lin
     u (id, line, contacts, digests, variables, box, locale, timezone)
   where p.id = u.id`;
 
+/** SQL: marks the attempts at addresses that were replaced, so that later reports do not apply to the new address. */
+const REPLACE = `with recursive sent (id, prev, bit, contact, unchanged) as (
+    select a.id, a.prev, a.channel * ${MAX_CONTACTS} + a.contact, a.contact, u.unchanged
+      from unnest($1::bigint[], $2::int[]) u (last, unchanged) join attempts a on a.id = u.last
+    union all select a.id, a.prev, a.channel * ${MAX_CONTACTS} + a.contact, a.contact, s.unchanged
+      from sent s join attempts a on a.id = s.prev)
+  update attempts set contact = contact + ${REPLACED}
+  where id in (select id from sent where contact < ${REPLACED} and (unchanged >> bit) & 1 = 0)`;
+
 /** Replaces addresses for future attempts. A command (`order`) keeps the row's line number. */
 export async function changeContacts(
   work: Work,
@@ -79,6 +88,7 @@ export async function changeContacts(
     rows.map(({ locale }) => locale ?? null),
     rows.map(({ timezone }) => timezone ?? null),
   );
+  const sent: { readonly last: number; readonly unchanged: number }[] = [];
   for (const { person, known } of changes) {
     const hot = work.rows.get(known.id);
     if (hot === undefined) continue;
@@ -91,12 +101,14 @@ export async function changeContacts(
     });
     const { plan } = work.version(hot);
     const change = renewContacts(hot, plan, contacts, work.now);
-    const step = planStep(plan, hot.step);
-    const inUse = step === undefined ? 0 : contactBit(step.channel, hot.contact);
-    if (hot.attempt !== 0 && (contacts.unchanged & inUse) === 0) hot.flags |= FLAG.readdressed;
+    const channel = planStep(plan, hot.step)?.channel;
+    const inUse = channel === undefined || hot.lastAttempt === 0 ? 0 : contactBit(channel, hot.contact);
+    if ((inUse & ~contacts.unchanged) !== 0) hot.contact += REPLACED;
+    if (hot.lastAttempt !== 0) sent.push({ last: hot.lastAttempt, unchanged: contacts.unchanged });
     work.save(hot, change, undefined, order);
     if (change.events.length > 0) work.health.reopenCampaign(hot.campaign);
   }
+  if (sent.length > 0) await work.sql.run(REPLACE, pluck(sent, "last"), pluck(sent, "unchanged"));
 }
 
 /** Returns a new row's changes to contacts. The caller has loaded the contacts into `work.rules`. */

@@ -1,5 +1,5 @@
 import { contactBit } from "@relance/rules";
-import { type Channel, type Contact, getChannel, MAX_CONTACTS } from "@relance/spec";
+import { type Channel, type Contact, getChannel } from "@relance/spec";
 import type { Sql } from "./sql.ts";
 
 interface PersonContacts {
@@ -36,7 +36,7 @@ export function contactBits(contacts: readonly Pick<Contact, "channel">[]): numb
   return contacts.map(({ channel }) => {
     const index = seen.get(channel) ?? 0;
     seen.set(channel, index + 1);
-    return index < MAX_CONTACTS ? contactBit(channel, index) : 0;
+    return contactBit(channel, index);
   });
 }
 

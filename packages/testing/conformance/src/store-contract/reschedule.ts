@@ -119,6 +119,58 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     expect((await here.person("p1")).contacts[0]?.barred).toBeUndefined();
   });
 
+  const WRONG = { addressPermanent: true };
+  const toEnd = async (here: Scene) => {
+    await here.skip(HOUR + SECOND);
+    await here.decide();
+  };
+
+  it.each([
+    { plan: SMS_ONLY, before: "done" },
+    { plan: ONE_CARRIER, before: "rescheduled" },
+  ])("sends the SMS again after a late report of a dead number ($before before)", async ({ plan, before }) => {
+    const here = await scene({ plan });
+    const first = await here.sendOne();
+    await toEnd(here);
+    if (plan === ONE_CARRIER) await here.sendOne("email.smtp");
+    expect((await reschedule(here, [1, { deadline: at(here, 20 * HOUR) }])).statuses).toEqual([before]);
+    await here.receipt(first, "undelivered", WRONG);
+    expect((await here.person("p1")).contacts[0]).toMatchObject({ barred: "dead" });
+    expect((await reschedule(here, [1, { sms: [phoneNumbered(9)] }])).statuses).toEqual(["rescheduled"]);
+    expect(await here.claim()).toMatchObject([{ key: "p1", step: 1, address: phoneNumbered(9) }]);
+  });
+
+  it("before a late report of a dead number gets the SMS once, although two messages were reported", async () => {
+    const here = await scene();
+    const first = await here.sendOne();
+    await here.receipt(first, "undelivered");
+    await here.decide();
+    const second = await here.sendOne("sms.second");
+    await toEnd(here);
+    await here.sendOne("email.smtp");
+    await reschedule(here, [1, { sms: [phoneNumbered(9)] }]);
+    expect((await here.person("p1")).step).toBe(2);
+    await here.receipt(first, "undelivered", WRONG);
+    expect((await here.person("p1")).contacts[0]?.barred).toBeUndefined();
+    expect((await here.sendOne()).address).toBe(phoneNumbered(9));
+    await here.receipt(second, "undelivered", WRONG);
+    await toEnd(here);
+    expect(await here.person("p1")).toMatchObject({ state: "exhausted", step: 1 });
+  });
+
+  it("during the SMS step makes a late report of the old number start no second SMS", async () => {
+    const here = await scene();
+    const first = await here.sendOne();
+    await reschedule(here, [1, { sms: [phoneNumbered(9)] }]);
+    await here.receipt(first, "undelivered");
+    await here.decide();
+    expect((await here.sendOne("sms.second")).address).toBe(phoneNumbered(9));
+    await toEnd(here);
+    await here.receipt(first, "undelivered", WRONG);
+    expect(await here.person("p1")).toMatchObject({ step: 2 });
+    expect((await here.person("p1")).contacts[0]?.barred).toBeUndefined();
+  });
+
   it("changes no finished or unknown recipient, and sets no deadline in the past", async () => {
     const here = await scene({ people: 4, plan: ONE_CARRIER });
     await here.acknowledge("p1");

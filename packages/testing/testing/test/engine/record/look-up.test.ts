@@ -1,4 +1,5 @@
-import { type LookupAnswer, ProviderError } from "@relance/spec";
+import { type LookupAnswer, type LookupQuestion, ProviderError } from "@relance/spec";
+import type { CampaignHandle } from "relance";
 import { describe, expect, it } from "vitest";
 import { type FarEndOptions, farEnd } from "../../support/far-end.ts";
 import { hello, type Laboratory, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
@@ -12,9 +13,9 @@ const lost = () =>
 
 /** Sends one message through a provider with look-ups, whose answer is lost. */
 async function uncertain(
-  answer: () => Promise<LookupAnswer>,
+  answer: (question: LookupQuestion) => Promise<LookupAnswer>,
   options: FarEndOptions = {},
-): Promise<Laboratory & { readonly running: Promise<void>; stop(): void }> {
+): Promise<Laboratory & { readonly campaign: CampaignHandle; readonly running: Promise<void>; stop(): void }> {
   let answers = 0;
   const lab = await openLaboratory({
     sms: (world) => ({
@@ -26,10 +27,10 @@ async function uncertain(
     }),
   });
   const { gateway } = await lab.open("worker");
-  await lab.finish(gateway.campaigns.start(hello(), { rows: people(1) }));
+  const campaign = await lab.finish(gateway.campaigns.start(hello(), { rows: people(1) }));
   const stop = new AbortController();
   const running = gateway.run({ signal: stop.signal });
-  return { ...lab, running, stop: () => stop.abort() };
+  return { ...lab, campaign, running, stop: () => stop.abort() };
 }
 
 const states = async (lab: Laboratory) =>
@@ -48,6 +49,19 @@ describe("an attempt that no one can explain", () => {
     const lab = await uncertain(async () => "not-found", { capabilities: { lookupIsAuthoritative: true } });
     await lab.time.advance(20 * SECOND);
     expect(await states(lab)).toEqual({ "not-sent none": 1, "accepted none": 1 });
+  });
+
+  it("is looked up without a number after the recipient's number was corrected", async () => {
+    const asked: (string | undefined)[] = [];
+    const lab = await uncertain(async ({ to }) => {
+      asked.push(to);
+      return "not-found";
+    });
+    await lab.finish(
+      lab.campaign.reschedule([{ id: "p0", mobile: "+33639900009" }], { actor: "desk", reason: "a typo" }),
+    );
+    await lab.time.advance(60 * SECOND);
+    expect(new Set(asked)).toEqual(new Set([undefined]));
   });
 
   it("stays in doubt when the provider does not know it but may be wrong", async () => {

@@ -21,8 +21,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a late report of a dead number has no effect",
       `${STORE}/moves/receipt-folding.ts`,
-      "return isDead ? strikeLate(",
-      "return isDead && false ? strikeLate(",
+      ": receiveLate(row, plan, sent, work.now);",
+      ": receive(row, plan, 0, work.now);",
     ),
     test: CORRECTED_NUMBER,
   },

@@ -27,8 +27,8 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
   one(
     "a STOP of the last phone between two messages moves no recipient",
     `${RULES}/control.ts`,
-    "bit) !== 0 : usableContact(row, channel) < 0;",
-    "bit) !== 0 : false;",
+    "inUse === 0 ? usableContact(row, channel) < 0",
+    "inUse === 0 ? false",
   ),
   one(
     "a revoked event still counts",

@@ -3,6 +3,7 @@ import { type Change, causeNumber, noChange } from "./change.ts";
 import { contactBit, usableContact } from "./contacts.ts";
 import type { DueContext } from "./due.ts";
 import { type Enrollment, FLAG, isOpen, PHASE, REPLACED, STATE } from "./enrollment.ts";
+import { readEvidence } from "./evidence.ts";
 import { beginStep, end, nextContact, nextStep } from "./next-step.ts";
 import { canTake, Schedule } from "./schedule.ts";
 import { planStep, stepBit } from "./steps.ts";
@@ -57,6 +58,8 @@ export function reopen(row: Enrollment, plan: Plan, now: number, from: number = 
   return change;
 }
 
+type SentTo = Readonly<{ channel: Channel; contact: number; bits: number }>;
+
 export interface NewContacts extends Pick<Enrollment, "knownContacts" | "optedOut" | "steps" | "deadline"> {
   /** Bits of the contacts whose address did not change. */
   readonly unchanged: number;
@@ -93,22 +96,17 @@ export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts
   return reopen(row, plan, now, from);
 }
 
-interface SentTo {
-  readonly channel: Channel;
-  readonly contact: number;
-}
-
 /**
- * Applies proof that an earlier message went to a dead address. If that address was replaced after the send, the
- * recipient gets the step at the new address, unless a step was already sent to a new address.
+ * Applies a receipt of an earlier message. If it proves that the address is dead, and the address was replaced after the
+ * send, the recipient gets the step at the new address, unless a step was already sent to a new address.
  */
-export function strikeLate(row: Enrollment, plan: Plan, sent: SentTo, now: number): Change {
-  const isReplaced = sent.contact >= REPLACED;
-  const bit = contactBit(sent.channel, sent.contact % REPLACED);
-  const isSettled = isReplaced && (row.flags & (FLAG.returned | FLAG.resent)) !== 0;
-  if (isSettled || (row.deadContacts & bit) !== 0) return noChange();
+export function receiveLate(row: Enrollment, plan: Plan, { channel, contact, bits }: SentTo, now: number): Change {
+  const bit = contactBit(channel, contact % REPLACED);
+  const isResent = contact >= REPLACED && (row.flags & (FLAG.returned | FLAG.resent)) !== 0;
+  const isDead = readEvidence(bits, channel) === "undelivered-permanent";
+  if (!isDead || isResent || (row.deadContacts & bit) !== 0) return noChange();
   row.deadContacts |= bit;
-  return isReplaced ? renewContacts(row, plan, { ...row, unchanged: ~bit }, now) : noChange();
+  return contact < REPLACED ? noChange() : renewContacts(row, plan, { ...row, unchanged: ~bit }, now);
 }
 
 /** Returns the bits of the steps after a new row. A recipient at an earlier step again gets no more steps. */

@@ -33,11 +33,11 @@ export {
   optIn,
   optOut,
   readmit,
+  receiveLate,
   remove,
   renewContacts,
   reopen,
   resume,
-  strikeLate,
 } from "./control.ts";
 export { extend, mayReschedule, reschedule } from "./deadline.ts";
 export { type ClosedProvider, due, skipUnavailableAt } from "./due.ts";

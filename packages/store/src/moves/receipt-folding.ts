@@ -1,9 +1,8 @@
 import { hash } from "node:crypto";
-import { ATTEMPT, type Change, EVIDENCE_BIT, noChange, PHASE, readEvidence, receive, strikeLate } from "@relance/rules";
-import { channelNumbered, type EventKind, type Plan } from "@relance/spec";
+import { ATTEMPT, EVIDENCE_BIT, PHASE, receive, receiveLate } from "@relance/rules";
+import { channelNumbered, type EventKind } from "@relance/spec";
 import { type AttemptRow, changeAttempt, provenState } from "../rows/attempt-facts.ts";
 import { isForgotten } from "../rows/forgotten.ts";
-import type { HotRow } from "../rows/hot-row.ts";
 import { clearInbox, FOLD, type InboxFact, occurredAt } from "../rows/inbox-facts.ts";
 import { attemptName } from "../rows/person-changes.ts";
 import { numberAt, numbersIn, pluck, type Row, type Sql, type StoredRow, splitColumns } from "../rows/sql.ts";
@@ -87,17 +86,11 @@ export function foldReceipt(work: Work, attempt: AttemptRow, receipt: KeptReceip
   if (kind !== undefined) work.event(row, { kind, cause: "none" }, { ...attemptName(attempt), source }, quality);
   const isCurrent = row.attempt === attempt.id && row.phase !== PHASE.idle;
   const { plan } = work.version(row);
-  const change = isCurrent ? receive(row, plan, bit, work.now) : late(row, plan, attempt, work.now);
+  const sent = { ...attempt, channel: channelNumbered(attempt.channel) };
+  const change = isCurrent ? receive(row, plan, bit, work.now) : receiveLate(row, plan, sent, work.now);
   if (!isCurrent && change.events.length > 0) work.health.reopenCampaign(row.campaign);
   work.save(row, change, attempt);
   return answeredMs;
-}
-
-/** Applies a receipt that arrives after the recipient has moved on. */
-function late(row: HotRow, plan: Plan, { bits, channel: number, contact }: AttemptRow, now: number): Change {
-  const channel = channelNumbered(number);
-  const isDead = readEvidence(bits, channel) === "undelivered-permanent";
-  return isDead ? strikeLate(row, plan, { channel, contact }, now) : noChange();
 }
 
 export interface KeptFact {

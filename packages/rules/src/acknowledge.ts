@@ -52,7 +52,7 @@ function findEffect(plan: Plan, answer: string): PlanEffect | undefined {
   return effect?.do === "close" ? answerEffect(plan, "promise") : effect;
 }
 
-/** A timely answer arrived after a late one, or was revoked so that only late ones remain. */
+/** Marks the acknowledgement as late or timely, after a timely answer arrived or was revoked. */
 function changeLate(row: Enrollment, late: boolean, change: Change): void {
   row.flags ^= FLAG.late;
   row.cause = causeNumber(late ? "late" : "none");
@@ -107,7 +107,7 @@ function apply(schedule: Schedule, effect: PlanEffect | undefined, via: number |
   }
 }
 
-/** Bars another person's contact. If the current step uses it, the step continues with the next contact. */
+/** Bars another person's contact. If the current step uses this contact, the step continues with the next one. */
 function wrongContact({ row, plan, now }: Schedule, via: number | undefined, change: Change): void {
   const channel = planStep(plan, row.step)?.channel;
   if (channel === undefined) return;

@@ -59,7 +59,7 @@ export function submit(row: Enrollment, attempt: number, contact: number, leaseU
 
 const PARTS = 10_000;
 
-/** Returns the first position whose provider reports receipts and is not of the route's first vendor. */
+/** Returns the first position of another vendor than the route's first whose provider reports receipts. */
 export function explorationPosition(plan: Plan, k: number): number | undefined {
   if (plan.explore === undefined) return undefined;
   const route = planStep(plan, k)?.route ?? [];
@@ -88,7 +88,7 @@ export function explore(row: Enrollment, position: number, now: number): void {
 
 /**
  * Reroutes the recipient to the given provider. Returns false if the step's route does not contain this provider. The
- * skipped provider counts as tried, so that the recipient gets no more tries, unless the new account refuses.
+ * skipped provider counts as tried, so that a reroute allows no extra try, unless the new account refuses.
  */
 export function divert(row: Enrollment, plan: Plan, provider: string): boolean {
   const route = planStep(plan, row.step)?.route ?? [];
@@ -102,13 +102,13 @@ export function divert(row: Enrollment, plan: Plan, provider: string): boolean {
 /** Interval in milliseconds between checks of a recipient who waits for the planned provider. */
 const AGAIN_MS = 10_000;
 
-/** Returns whether the step already tried this provider. No reroute leads to a tried provider. */
+/** Returns whether the step has already tried this provider, so that no recipient is rerouted to it. */
 export function wasTried(row: Enrollment, plan: Plan, provider: string): boolean {
   const position = planStep(plan, row.step)?.route.findIndex((place) => place.provider === provider) ?? -1;
   return position >= 0 && position !== row.position && isTried(row, position);
 }
 
-/** Keeps a recipient at the planned provider if the reroute's target was tried, but no longer than the step. */
+/** If the reroute's target was already tried, the recipient waits for the planned provider until the step ends. */
 export function waitForOwnProvider(schedule: Schedule): Change {
   const { row, now } = schedule;
   const change = noChange();

@@ -52,7 +52,7 @@ function hasRunOut({ state, cause }: Enrollment): boolean {
   return state === STATE.exhausted && (cause === causeNumber("too-late") || cause === causeNumber("budget"));
 }
 
-/** Delays times that the old deadline had brought forward. `end` is the former end of the last step. */
+/** Restores waits that the old deadline had shortened. `end` is the former end of the last step. */
 function followDeadline(schedule: Schedule, end: number): void {
   const { row, plan, ladderEnd } = schedule;
   const { start, isTooLate } = schedule.current;

@@ -107,7 +107,7 @@ function patienceEnd(schedule: Schedule, closed: ClosedProvider): number {
   const { faultySince = row.dueAt, isThrottling = false, isSilent } = closed;
   const from = isThrottling ? faultySince : Math.max(row.dueAt, faultySince);
   const end = schedule.stepEnd(from);
-  // a provider that throttles will soon accept messages again
+  // a throttling provider soon accepts messages again, so it is given the longest wait
   if (isThrottling) return Math.max(end, schedule.at(-Infinity).current.unhurriedStart);
   const step = planStep(plan, row.step);
   return isSilent && step !== undefined && step.onMissingReceipt !== "wait"
@@ -132,7 +132,7 @@ function isRefusing({ faultySince, isSilent, isThrottling = false, isHeld = fals
 }
 
 function otherOpen(row: Enrollment, plan: Plan, closed: ClosedProvider): number {
-  // the command that holds a provider also decides about later providers
+  // a command that holds a provider also reroutes its recipients to later ones, so only earlier ones are checked here
   const isOpen = (at: number) => (closed.isHeld !== true || at < row.position) && closed.isOpen(at);
   return isRefusing(closed) ? otherAccount(row, plan, isOpen) : nextPosition(row, plan, true, isOpen);
 }
@@ -182,8 +182,8 @@ function decideSilence(schedule: Schedule, context: DueContext, change: Change):
 }
 
 /**
- * Returns how long the provider has sent no receipts at all since this message; its receipt is overdue that much later.
- * Returns 0 if that delay would leave another vendor less than half of the wait.
+ * Returns for how long since this message the provider has sent no receipts at all. The message's receipt becomes
+ * overdue later by this time. Returns 0 if that delay would leave another vendor less than half of the wait.
  */
 function withheldMs(row: Enrollment, { now, silentSince }: DueContext): number {
   if (silentSince === undefined) return 0;
@@ -211,7 +211,7 @@ function decideFailure(schedule: Schedule, step: PlanStep, change: Change): void
   const soon = nextTry(schedule, now);
   const again = openFrom(row, plan, row.step, now + plan.retryMs * 2 ** Math.max(0, row.attemptsInStep - 1));
   const isInTime = again <= current.latestStart && (row.waitUntil === 0 || again <= row.waitUntil);
-  // another try would bounce too: the mail server retried for hours, or rejected the content
+  // another try would bounce too, because the mail server has retried for hours, or rejects the content
   const isForGood = getChannel(step.channel).receipts.prevails === "undelivered";
   if (position >= 0 && soon !== undefined) enter(row, row.step, position, soon);
   else if (!isForGood && isInTime && mayRepeat(row, plan)) enter(row, row.step, row.position, again);

@@ -3,7 +3,7 @@ import type { PlanRetention, RetainMs } from "@relance/spec";
 /** Classes of data. Each class has its own retention period. */
 export const RETENTION_CLASSES: readonly (keyof RetainMs)[] = ["contacts", "bodies", "raw"];
 
-/** Returns the shorter retention of configuration and campaign; the campaign's if it states a reason. */
+/** Returns the campaign's retention if it states a reason, otherwise the shorter of configuration and campaign. */
 export function retentionFor(house: RetainMs, own: PlanRetention = {}): RetainMs {
   const kept = (name: keyof RetainMs): number | undefined => {
     const [ours, theirs] = [house[name], own[name]];

@@ -13,7 +13,7 @@ export const LEAST_WAVE_MS = 30_000;
 /** Maximum duration of a first wave without enough receipts, in milliseconds. */
 export const LONGEST_PILOT_MS: number = 10 * MINUTE_MS;
 
-/** Upper limit of all send orders: orders below a tenth of it are a tenth of the audience. */
+/** Upper limit of send orders, which are distributed evenly: a tenth of the audience has orders below a tenth of it. */
 const ORDERS = 2 ** 31;
 /** Below this send order, recipients are in random order, so that the small first waves have the right size. */
 const RANDOM_BELOW = ORDERS / 16;

@@ -19,9 +19,9 @@ import { arrive } from "./transfer/arrive.ts";
 import { diagnostics } from "./verbs/diagnostics.ts";
 
 /**
- * Takes slots. All workers need this row, so its lock ends before the commit reaches the disk. If the server crashes,
- * only slots are lost that have passed when it runs again. If the next slot is further ahead than a batch, the clock
- * was set back.
+ * Takes permits. All workers need this row, so its lock ends before the commit reaches the disk: a crash can lose only
+ * permits that have expired when the server runs again. If the next permit is further ahead than a batch, the clock was
+ * set back.
  */
 const PERMIT = `with held as materialized (select next_at from permits where name = $1 for update),
   slot as materialized (select greatest($2::float8 - $5::float8, case
@@ -50,7 +50,7 @@ const COUNTERS = `with taken as (delete from counter_deltas where id in
 
 const COUNTERS_MS = 1_000;
 
-/** Runs two batches in parallel, twice: this process decides about one while the server writes the other. */
+/** Runs two batches in parallel, twice: this process computes one batch while the server writes the other. */
 async function escalateBatches(storage: Storage): Promise<BatchAnswer> {
   const first = await storage.write(escalate);
   if (!first.more) return first;
@@ -85,7 +85,7 @@ export function createVerbs(storage: () => Storage): Verbs {
       if (performance.now() - countersAt >= COUNTERS_MS) {
         countersAt = performance.now();
         await storage().write(async ({ sql }) => {
-          const [isAlone] = (await sql.row(ALONE)) ?? []; // summing does not change the totals that readers see
+          const [isAlone] = (await sql.row(ALONE)) ?? []; // if another process sums, readers see the same totals
           if (isAlone === true) await sql.run(COUNTERS);
         });
       }

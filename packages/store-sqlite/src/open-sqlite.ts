@@ -9,7 +9,7 @@ import { SqliteSql } from "./transaction/sql.ts";
 import { Storage } from "./transaction/storage.ts";
 import { storeFailure } from "./transaction/store-failure.ts";
 
-/** Recipients per transaction. Rows per transaction. An inbound item waits for at most one of this size. */
+/** Rows per transaction. An inbound item waits for at most one transaction. */
 const BATCH = 500;
 
 export interface OpenSqliteOptions {

@@ -7,7 +7,7 @@ export interface StoreThread extends Pick<EventEmitter, "on">, Pick<Worker, "pos
   terminate(): Promise<unknown>;
 }
 
-/** A third of Node's default size, which saves 100 MB. Calls leave few objects, so this space is enough. */
+/** Size of V8's young generation. A third of Node's default saves 100 MB and is enough for the few objects. */
 const NEW_OBJECTS_MB = 24;
 
 /** @param program - URL of the thread's program, if a bundler moved it */

@@ -19,7 +19,7 @@ import {
 import type { Storage } from "../transaction/storage.ts";
 
 const BATCH = 100;
-/** Waits until other processes have applied the requests that they hold, so that no later claim overtakes them. */
+/** Waits for requests that other processes are applying, so that no claim precedes a committed request. */
 const NEXT = `select id, received_at as "receivedAt", body ${WAITING}
   order by id limit $1 for update`;
 

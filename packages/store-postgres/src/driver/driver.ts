@@ -63,7 +63,7 @@ export const pgDriver: Driver = {
   checkReadable,
 };
 
-/** Reads at most each queue's share of rows. The planner does not know it, so it gets a constant limit. */
+/** Reads at most each queue's share of rows. The planner needs the constant inner limit. */
 const SELECT = withPerson(`select e.* from unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], $7::int[])
         l (id, due_from, send_order_from, released, most),
       lateral (select * from (select ${HOT_COLUMNS} from enrollments e where ${readyIn("l.id")}

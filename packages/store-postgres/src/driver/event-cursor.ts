@@ -52,8 +52,8 @@ const isThrough = ({ from, to }: EventCursor) => from.snapshot === to.snapshot;
 
 /**
  * The set of events that were visible at one moment. Open transactions may still add events with lower numbers, so
- * `snapshot` lists transactions instead of an event number. `upper` and `floor` speed up the next page: a transaction
- * with the number `upper` or a later one had not begun to write, so its events have numbers above `floor`.
+ * `snapshot` lists transactions instead of an event number. `upper` and `floor` speed up the next page: transactions
+ * from number `upper` on had not begun to write, so their events have numbers above `floor`.
  */
 interface Cut {
   readonly snapshot: string;

@@ -153,7 +153,7 @@ await withPostgres((postgres) => {
     await using second = opening(database.url);
     await expect(second.open()).rejects.toMatchObject({
       code: "store/damaged",
-      message: expect.stringContaining("an unreleased version made this store"),
+      message: expect.stringContaining("this store was made by an unreleased version"),
     });
   });
 

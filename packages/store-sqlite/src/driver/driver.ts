@@ -22,7 +22,7 @@ import {
 import { checkReadable } from "../open/check-content.ts";
 import { SqliteSql, translate } from "../transaction/sql.ts";
 
-/** Collects a transaction's writes until its end. A statement per row costs half as much as one for a list. */
+/** Collects a transaction's writes until its end. A statement per row takes half the time of a statement for all. */
 class SqliteStatement implements Statement {
   readonly #sql: SqliteSql;
   readonly #parts: (readonly [text: string, ...values: Value[]])[] = [];
@@ -157,8 +157,8 @@ function firstReady(
 }
 
 /**
- * Yields the due times of a queue, earliest first. Recipients of a later wave are due at the same time as released
- * ones, but sort after them, so that the store never reads them in vain.
+ * Yields the due times of a queue, earliest first. Recipients of a later wave have the same due time as released ones,
+ * but a higher send order, so the store does not read them early.
  */
 function* groups(sql: SqliteSql, queue: number, from: number): Generator<number> {
   let at = from - 1;

@@ -4,8 +4,8 @@ import { COUNTED, countAttempts, countPeople, DUE, pageEnd, Recount } from "@rel
 import { SqliteSql, translate } from "../transaction/sql.ts";
 
 /**
- * If no page is read for this long, the pass is dropped, because its snapshot prevents checkpoints of the log. On a
- * busy machine, several seconds can pass between two pages.
+ * If no page is read for this many milliseconds, the audit pass is dropped, because its snapshot prevents checkpoints.
+ * On a busy machine, several seconds can pass between two pages.
  */
 const PATIENCE_MS = 30_000;
 

@@ -33,7 +33,7 @@ export function applied(sql: SqliteSql): readonly Row[] {
   return sql.native(APPLIED);
 }
 
-/** Returns the SQL of all steps, without the store's id. A newer schema in the file keeps its number. */
+/** Returns the SQL of all steps, without the store's id. If the file has a newer schema, its number does not change. */
 function listSteps(pending: readonly (typeof MIGRATIONS)[number][], at: number | string): readonly string[] {
   const scripts = pending.map((migration) => toScript(migration, at));
   const numbered = pending.length === 0 ? [] : [`pragma user_version = ${SCHEMA}`];

@@ -36,7 +36,7 @@ function connect(file: string, isDeparting: boolean = false): DatabaseSync {
   const place = isInMemory(file) ? IN_MEMORY : checkPlace(file);
   if (place.hasContent) checkContent(file, isDeparting);
   const db = new DatabaseSync(file, { timeout: BUSY_MS });
-  if (!place.exists) chmodSync(file, OWNER_ONLY); // the log inherits the mode of its database
+  if (!place.exists) chmodSync(file, OWNER_ONLY); // SQLite's log file gets the permissions of the database file
   // deleted data is overwritten, because forgotten recipients would otherwise remain in the file
   db.exec(
     `pragma synchronous = full; pragma cache_size = -${CACHE_KB}; pragma wal_autocheckpoint = 0; pragma secure_delete = on`,

@@ -148,7 +148,7 @@ function listAt(values: readonly Value[], place: number): readonly Cell[] {
 
 interface Translated {
   readonly text: string;
-  /** The source of each parameter: the index of a value, or the indexes of lists, passed row by row. */
+  /** For each parameter, the index of its value; or the indexes of the lists whose elements are bound row by row. */
   readonly sources: readonly (number | readonly number[])[];
 }
 
@@ -166,7 +166,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\bstrpos\(/g, "instr("],
   [/\bgreatest\(/g, "max("],
   [/\bleast\(/g, "min("],
-  // if a plain limit changes its value, SQLite plans the statement again, which costs more than running it
+  // without the plus, SQLite would plan the statement again for each new limit, which costs more than running it
   [/\blimit \?/g, "limit +?"],
 ];
 

@@ -125,7 +125,7 @@ describe("opening a file that is not a sound store", () => {
     const edited = new DatabaseSync(file);
     edited.exec("update migrations set checksum = 'x' where number = 1; pragma wal_checkpoint(truncate)");
     edited.close();
-    await expectRefused(file, "store/damaged", "an unreleased version made this store");
+    await expectRefused(file, "store/damaged", "this store was made by an unreleased version");
   });
 
   it.each([

@@ -12,19 +12,19 @@ export interface MasterFence {
   pass(isUrgent?: boolean): Promise<void>;
   /** Like {@link pass}, but uses the cached answer and refreshes the cache in the background. */
   passKnown(): void;
-  /** True for a value whose master key this process lacks. The value may be undamaged. */
+  /** True for a value whose master key this process lacks. Such a value is not necessarily damaged. */
   isForeign(box: string): boolean;
 }
 
-/** Returns a task's data without its lease: tries to save without the lease, which the store refuses. */
+/** Returns a task's data without taking the lease. The store refuses to save without a lease, but returns the data. */
 export async function peekTask(store: Pick<Store, "lease">, name: string): Promise<string | undefined> {
   return (await store.lease({ name, owner: "reader", save: { data: "" } })).data;
 }
 
 /**
- * The store contains the mark of the newest master key. Before a process uses a newer key, it stores that key's mark.
- * If the store has data under a key that a process lacks, the process is outdated: its older secret will soon be
- * destroyed. If the store has no data under the newest key, the new secret was withdrawn.
+ * Compares this process's master keys with the key mark in the store. A process stores the mark of a newer key before
+ * it uses the key. If this process lacks the marked key, and the store has data under that key, the process is
+ * outdated. If no data uses the key, an operator has withdrawn the new secret.
  */
 export function createMasterFence(inner: PlainStore, codec: Codec): MasterFence {
   const [newest] = codec.marks;
@@ -37,7 +37,7 @@ export function createMasterFence(inner: PlainStore, codec: Codec): MasterFence 
     if (head === newest) return false;
     const isOurs = head === undefined || codec.marks.includes(head);
     if (!isOurs && (await inner.encrypted({})).marks.includes(head)) return true;
-    const { status } = await inner.lease({ name: TASK, owner: TASK }); // no process waits for the lease of another
+    const { status } = await inner.lease({ name: TASK, owner: TASK }); // one owner for all processes: none waits
     if (status === "owned") await inner.lease({ name: TASK, owner: TASK, save: { data: newest, release: true } });
     return false;
   }
@@ -76,6 +76,6 @@ export function createMasterFence(inner: PlainStore, codec: Codec): MasterFence 
 function behind(): ConfigError {
   return new ConfigError(
     "config/secret-missing",
-    "other processes encrypt recipients' data in this store under a newer secret, which this process was started without, so it writes nothing more: put that secret first in security.encryption and start again",
+    "another process encrypts this store's data with a newer secret, so this process writes nothing more: put that secret first in security.encryption and start again",
   );
 }

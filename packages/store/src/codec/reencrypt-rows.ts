@@ -153,8 +153,8 @@ function reencryptRequest(codec: Codec, request: StoreRequest): StoreRequest {
 }
 
 /**
- * Replaces the key mark of a damaged ciphertext with the newest mark. The value stays unreadable, but an old secret is
- * no longer needed for its sake. Returns `undefined` if the value's master key is missing.
+ * Replaces the key mark of a damaged ciphertext with the newest mark. The value stays unreadable, but operators need
+ * not keep an old secret for it. Returns `undefined` if the value's master key is missing.
  */
 function relabel({ marks }: Codec, value: string): string | undefined {
   const mark = masterKeyName(value);

@@ -25,7 +25,7 @@ export interface CampaignOrders {
   readonly extended: number;
   /** The version in force before the amendment; 0 if the campaign was never amended. */
   readonly amended: number;
-  /** The newest version. After an amendment, recipients of earlier imports are enrolled in this version too. */
+  /** The newest version. After an amendment, an import that began before is completed with this version. */
   readonly newest: number;
 }
 

@@ -84,7 +84,7 @@ export interface ClaimTerms {
   readonly destinations: SteeredDestinations;
 }
 
-/** Creates an attempt for each recipient whose message is sent now. Rules may move some elsewhere. */
+/** Creates an attempt for each recipient whose message is sent now. Rules may move a recipient instead. */
 export async function claimPeople(work: Work, ready: readonly ReadyPerson[], terms: ClaimTerms): Promise<ClaimedRow[]> {
   const people = terms.destinations.size === 0 ? ready : await toOwnQueues(work, ready, terms.destinations);
   if (people.length === 0) return [];

@@ -57,7 +57,7 @@ export async function enrollRows(
   });
 }
 
-/** Finds rows that `ifLate: refuse` applies to: new rows without an early answer that lack time for their steps. */
+/** Finds rows to refuse by `ifLate: refuse`: new rows that lack time for their steps and have no early answer. */
 async function findLateArrivals(
   work: Work,
   facts: VersionFacts,
@@ -85,7 +85,7 @@ function newEnrollment(
   return newHotRow(arrival, facts, work.now, source.startedAt);
 }
 
-/** Finds existing enrollments of these keys. The result is by the number that was reserved for each new row. */
+/** Finds existing enrollments of these keys. The result has them by the number reserved for each new row. */
 async function matchExisting(
   work: Work,
   facts: VersionFacts,
@@ -104,7 +104,7 @@ async function matchExisting(
     const isRepeated = found.import === source.id || seen.has(person.row.key);
     seen.add(person.row.key);
     if (!isRepeated && person.row.person !== undefined) {
-      met.set(person.id, { ...NOT_TAKEN, refusal: reusedRow(person.row) }); // the key belongs to its first call
+      met.set(person.id, { ...NOT_TAKEN, refusal: reusedRow(person.row) }); // another message has this key
       continue;
     }
     const isSame = found.digests === person.digests;

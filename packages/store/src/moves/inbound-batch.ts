@@ -51,7 +51,7 @@ interface Holder {
   readonly row: HotRow;
 }
 
-/** Recipients by contact. The recipients who have given contacts. Rows are locked before contacts are read. */
+/** Finds the recipients of contacts. Rows are locked before contacts are read. */
 class Holders {
   readonly #work: Work;
   readonly #people: Awaited<ReturnType<typeof readContacts>> = new Map();
@@ -162,7 +162,7 @@ export class InboundBatch {
 
   async needAckIds(count: number): Promise<void> {
     if (count === 0) return;
-    if (!this.work.context.beats.hasBeat) await isClockStepping(this.work); // another process may have noticed a jump
+    if (!this.work.context.beats.hasBeat) await isClockStepping(this.work); // another process may know of a clock jump
     this.#ackIds.push(...(await this.work.context.ids.take(this.work.sql, "acknowledgement_ids", count)));
   }
 

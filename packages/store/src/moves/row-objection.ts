@@ -80,7 +80,7 @@ export function objectionTo(row: EnrollRow, wasForgotten: boolean): RefusedRow |
   return wasForgotten ? forgottenRow(row) : undefined;
 }
 
-/** The refusal of a forgotten recipient's row. The refusal contains only the line number. */
+/** Returns the refusal of a forgotten recipient's row, which contains only the line number. */
 export function forgottenRow({ line }: Pick<RefusedRow, "line">): RefusedRow {
   return { line, reason: "forgotten", advice: FORGOTTEN };
 }
@@ -110,7 +110,7 @@ export interface Enrolled {
 
 export const NOT_TAKEN: Enrolled = { status: "refused", enrollment: 0 };
 
-/** Results of enrolled rows, each with the counter of the chunk. A chunk stores its totals in this order. */
+/** Each result of an enrollment with its counter, in the order in which a chunk stores its totals. */
 export const CHUNK_ROWS: readonly (readonly [EnrollStatus, number])[] = [
   ["new", ROW.new],
   ["same", ROW.same],

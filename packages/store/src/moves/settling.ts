@@ -41,7 +41,7 @@ export function openSettling(
   return [() => AttemptRows.hold(sql, numbers), () => Unmatched.read(sql, refs)];
 }
 
-/** Stores the outcomes of attempts as evidence. A recipient whose row waits for the attempt changes. */
+/** Stores the outcomes of attempts as evidence. Changes a recipient's row only while the row waits for the attempt. */
 export async function settleAll(
   work: Work,
   reported: readonly AttemptOutcome[],

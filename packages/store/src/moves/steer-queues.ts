@@ -76,7 +76,7 @@ function ordered(
   };
 }
 
-/** Ends a command in the queue of a destination. A command that begins applies to this queue without a copy. */
+/** Removes an ended command from a destination's queue. A new command applies to destinations without a copy. */
 function endIn(queue: StoredQueue, change: GateChange, ids: NamedIds, queues: readonly StoredQueue[]): StoredQueue {
   const { gate, perSecond, releasedThrough, via } = change;
   const ending: GateChange = {

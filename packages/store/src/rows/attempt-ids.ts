@@ -1,7 +1,7 @@
 import { lookupHash } from "./lookup-hash.ts";
 
 const RADIX = 36;
-/** Six characters encode a store's 31-bit tag, so that two stores at one vendor rarely share a tag. */
+/** Length of a store's tag: six characters encode 31 bits, so that two stores at one vendor rarely share a tag. */
 const TAG_LENGTH = 6;
 const FORM = /^[0-9a-z]{7,17}$/;
 

@@ -20,7 +20,7 @@ interface LedWalk extends WalkPlace {
 
 const START: WalkPlace = { dueAt: Number.MIN_SAFE_INTEGER, sendOrder: -1, id: 0 };
 
-/** For each queue, the position up to which this process has looked for recipients of rerouted destinations. */
+/** For each queue, the position up to which this process has scanned for recipients of rerouted destinations. */
 export class DestinationWalks {
   readonly #walks = new Map<number, LedWalk>();
 
@@ -48,7 +48,7 @@ export const BEHIND: string = `select ${HOT_COLUMNS} from enrollments e where ${
 export const REROUTED_DESTINATIONS: string = `queues s join ${wholeQueue("s")} where s.destination <> 0 and s.gate = ${GATE.open} and s.provider <> w.provider`;
 
 const AGAIN_MS = 10_000;
-/** Rows per batch. Size of the batch that runs once per second. No provider sends so many messages per second. */
+/** Rows per batch, one batch per second: more than any provider sends. */
 export const CLOSED_ROWS = 2_048;
 const NEXT_GO_MS = 1_000;
 

@@ -77,7 +77,7 @@ export class EventLog {
     this.#blocks.push(...numbersIn(drawn, 1));
   }
 
-  /** Discards the reserved event numbers, because another row was locked after they were reserved. */
+  /** Discards the reserved event numbers. Must be called when a row is locked after the reservation. */
   forget(): void {
     this.#blocks = [];
   }

@@ -10,7 +10,7 @@ interface Memory extends Floor {
 
 /** After this many milliseconds, a claim reads from the start again, because earlier rows may have become due. */
 export const TRUSTED_MS = 5_000;
-/** If a read from the start takes this many milliseconds, it met dead index entries, and is not repeated soon. */
+/** A read from the start that takes this long, in milliseconds, found dead index entries. It is not repeated soon. */
 const SLOW_MS = 20;
 
 const START: Floor = { dueAt: 0, sendOrder: -1 };

@@ -15,7 +15,7 @@ interface GroupLimits {
   readonly flights?: number;
 }
 
-/** Limits for reports. Limits for receipts and replies. Providers' APIs repeat reports that are refused. */
+/** Limits for receipts and replies. Providers' APIs repeat reports that are refused. */
 export const REPORTS: GroupLimits = { maxItems: 5_000, maxGroup: 512, maxWaitMs: 1_000 };
 /** Limits for acknowledgements, which may arrive by the thousand. */
 export const ANSWERS: GroupLimits = { maxItems: 50_000, maxGroup: 1_024, maxWaitMs: 1_000 };

@@ -84,8 +84,8 @@ const NOT_TRIED = `update providers set is_probing = 0, closed_until = $2::bigin
   where provider = any($1::int[]) and is_probing = 1`;
 
 /**
- * Pauses a provider. While the provider is paused, a fault counts once, even if many parallel sends report it.
- * Throttling is continuous if each throttled answer comes soon after the last and nothing was accepted in between.
+ * Pauses a provider. A fault of a paused provider counts once, even if many parallel sends report it. Throttling is
+ * continuous if each throttled answer comes soon after the last and nothing was accepted in between.
  */
 const CLOSE = `insert into providers as p (provider, closed_until, reason, faults, faulty_since)
   select provider, $1::bigint + hold, reason, fault, $1::bigint

@@ -73,12 +73,12 @@ export interface ShownHold {
   readonly reviewAt: number | null;
 }
 
-/** Combines a queue's holds, with the earliest review. For an open queue, returns the author of its reroute. */
+/** Combines a queue's holds, with their earliest review. For an open queue, returns the author of its reroute. */
 export function shownHold(holds: Holds, rerouted: Actor | undefined): ShownHold {
   const all = Object.values(holds);
   const first = all.toSorted((a, b) => (a.reviewAt ?? 0) - (b.reviewAt ?? 0))[0];
   const { reason = null, actor = null } = first ?? rerouted ?? {};
-  const { budget: _, ...others } = holdsOnRerouted(holds); // the rest of a budget may pay for a cheaper provider
+  const { budget: _, ...others } = holdsOnRerouted(holds); // the remaining budget may pay for a cheaper provider
   const closed = Object.keys(others).length === 0 ? GATE.left : GATE.held;
   return { gate: all.length === 0 ? GATE.open : closed, reason, actor, reviewAt: first?.reviewAt ?? null };
 }

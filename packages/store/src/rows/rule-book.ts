@@ -24,7 +24,7 @@ const CHANGE = `update suppressions as s set expires_at = u.until, removed_at = 
 export class RuleBook {
   readonly #sql: Sql;
   readonly #now: number;
-  /** The loaded contacts. The value is true if the contact is also locked. */
+  /** The loaded contacts, each with true if it is also locked. */
   readonly #asked = new Map<string, boolean>();
   readonly #entries = new Map<string, Map<string, Entry>>();
   readonly #changed = new Set<Entry>();
@@ -53,7 +53,7 @@ export class RuleBook {
     this.#entries.set(entry.digest, own.set(ruleKey(entry), entry));
   }
 
-  /** Adds or extends a suppression. Adds a suppression. Returns true if an equal one was not in force. */
+  /** Adds or extends a suppression. Returns true unless an equal suppression was already in force. */
   add(rule: SuppressionRule): boolean {
     const known = this.#entries.get(rule.digest)?.get(ruleKey(rule));
     const until = rule.expiresAt ?? null;

@@ -178,7 +178,7 @@ function orderedAs(same: StoredQueue, { behind }: RoutePlace, now: number): Orde
   return { holds, reroutes };
 }
 
-/** Replaces an operator's hold on one step of the provider with a hold on all its queues. */
+/** Drops an operator's hold on another step, and keeps an operator's hold on the whole step or campaign. */
 function notOfItsStep(holds: Holds, others: readonly StoredQueue[]): void {
   if (holds.operator === undefined || holds.operator.isOfProvider) return;
   delete holds.operator;

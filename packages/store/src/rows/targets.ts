@@ -23,7 +23,7 @@ export function happenedAt({ method, occurredAt }: AcknowledgeItem, now: number)
   return method === "event" ? Math.trunc(occurredAt ?? now) : undefined;
 }
 
-/** True if a later enrollment may need the item: none has it, it is late for all, or it revokes an early item. */
+/** True if the item may concern a later enrollment: it matches none, is late for every one, or revokes an event. */
 export function isAboutMore(item: AcknowledgeItem, rows: readonly HotRow[], now: number): boolean {
   const at = happenedAt(item, now);
   if (rows.length === 0) return true;
@@ -66,8 +66,8 @@ export class Targets {
   }
 
   /**
-   * Returns the enrollments that an acknowledgement concerns. A key means every enrollment of that recipient with this
-   * event. Closed campaigns count only if no other matches, and campaigns with a later `since` never count.
+   * Returns the enrollments that an acknowledgement concerns. A key means every enrollment of the recipient with this
+   * event. Closed campaigns count only if no other campaign matches. Campaigns with a later `since` never count.
    */
   of(target: AcknowledgeTarget, happenedAt: number = Number.POSITIVE_INFINITY): readonly Candidate[] {
     if ("enrollment" in target) {

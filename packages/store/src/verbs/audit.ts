@@ -67,7 +67,7 @@ async function liveness(work: Work): Promise<AuditFinding[]> {
   const isOne = (n: string) => (n === "1" ? "recipient is" : "recipients are");
   if (!isStill) await counted("overdue", OVERDUE, lately, (n) => `${n} ${isOne(n)} overdue by a minute`);
   const starved = await named(STARVED, lately, now, liveNow);
-  overdue(starved, (name) => `no slot was used for ${name} for a minute, though recipients are due`);
+  overdue(starved, (name) => `no worker has read the due recipients of ${name} for a minute`);
   const silent = await named(SILENT, lately);
   overdue(silent, (name) => `${name} does not answer, and its recipients are overdue by a minute`);
   const isAnybody = (await sql.row(ANYBODY, liveNow)) !== undefined;

@@ -26,7 +26,7 @@ export interface Slots {
 
 type TakeSlots = (work: Work, slots: Slots) => Promise<PermitAnswer | undefined>;
 
-/** Assigns slots of a rate that all workers share. A period T has at most rate × (T + 0.1 s + the saved time) slots. */
+/** Grants permits of a rate that all workers share. In a period T, it grants at most rate × (T + 0.1 s + `savedMs`). */
 export async function permitOver(
   transactions: Transactions,
   input: PermitInput,
@@ -47,7 +47,7 @@ async function takeSlots({ sql, now }: Work, { name, wanted, intervalMs, savedMs
   const held = await sql.row(HOLD, name);
   if (held === undefined) return undefined;
   const stored = numberAt(held, 0);
-  const isSetBack = stored > now + intervalMs + AT_ONCE_MS; // permits never reach so far, so the clock was set back
+  const isSetBack = stored > now + intervalMs + AT_ONCE_MS; // no permit is so far ahead, so the clock was set back
   const next = Math.max(isSetBack ? now : stored, now - savedMs);
   if (next > now || wanted <= 0) return { granted: 0, waitMs: Math.max(0, Math.ceil(next - now)) };
   const due = Math.floor((now - next) / intervalMs) + 1;

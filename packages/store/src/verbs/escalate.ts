@@ -157,7 +157,7 @@ export async function escalate(work: Work): Promise<BatchAnswer> {
   const look: Look = { limit, downtime, moved: 0 };
   const isDone = await moveDue(work, look);
   if (!isDone && look.moved === 0 && downtime.isAnyOpen) {
-    // until missed receipts are fetched, all these recipients wait, so one batch per second is enough
+    // these recipients wait until missed receipts are fetched, so one batch per second is enough
     return { moved: 0, more: false, now, nextDueAt: now + PAUSE_MS };
   }
   if (!isDone) return { moved: look.moved, more: true, now };

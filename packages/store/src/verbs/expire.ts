@@ -76,7 +76,7 @@ async function closeFinished(work: Work): Promise<void> {
 
 const OPEN = [PHASE.ready, PHASE.submitting, PHASE.resolving, PHASE.awaiting, PHASE.waiting];
 
-/** Distance of a second scan in milliseconds, for recipients that a long transaction enrolled during the first. */
+/** The second scan is this many milliseconds behind, to find recipients that a long transaction enrolled meanwhile. */
 const SECOND_MS = 10 * 60_000;
 
 /** Ends enrollments whose deadline has passed. Outcomes that arrive later are stored as evidence. */

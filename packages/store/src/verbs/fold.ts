@@ -21,7 +21,7 @@ const SELECT = "select i.id, i.provider, i.attempt, i.ref, i.bit, i.quality, i.r
 
 const NEW = `${SELECT} where i.fold = ${FOLD.new} order by i.received_at limit $1 for update skip locked`;
 
-/** SQL: receipts that were committed at the same time as the result of their send, so neither matched the other. */
+/** SQL: receipts committed in parallel with the result of their send, so that neither transaction saw the other. */
 const CROSSED = `${SELECT} where i.fold = ${FOLD.unmatched} and i.attempt = 0 and i.type <> ${INBOX_TYPE.reply} and i.received_at > $2
   and exists (select 1 from attempts a where a.ref = i.ref and a.provider = i.provider)
   order by i.received_at limit $1 for update skip locked`;

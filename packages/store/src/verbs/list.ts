@@ -24,7 +24,7 @@ import { numberAt, type Sql, type StoredRow } from "../rows/sql.ts";
 import { pageEnd, toPage } from "../rows/to-page.ts";
 import type { Reading } from "../work/work.ts";
 
-/** Maximum number of rows scanned per page, so that a search for a rare state does not keep a read open for long. */
+/** Maximum number of rows scanned per page, so that a search for a rare state ends soon. */
 const MAX_SCAN = 20_000;
 
 const ANY_CAUSE = -2;

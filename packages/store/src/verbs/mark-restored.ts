@@ -13,7 +13,7 @@ export function refuseMadeBefore(firstMigration: unknown): void {
   if (firstMigration === undefined || firstMigration === FIRST) return;
   throw new StoreError(
     "store/schema-too-old",
-    "a version from before the first release made this store, and no later version can open it: use a new store, and enroll again",
+    "this store was made before the first release, and no later version can open it: use a new store, and enroll again",
   );
 }
 
@@ -45,7 +45,7 @@ export function pendingAmong<M extends Migration>(migrations: readonly M[], appl
     ({ number, sql }) => (checksums.get(number) ?? hash("sha256", sql)) !== hash("sha256", sql),
   );
   if (other === undefined) return migrations.filter(({ number }) => !checksums.has(number));
-  const made = `an unreleased version made this store (migration ${other.number}): use a new store`;
+  const made = `this store was made by an unreleased version (migration ${other.number}): use a new store`;
   throw new StoreError("store/damaged", made);
 }
 

@@ -77,8 +77,8 @@ function namedTables(words: readonly string[], isIndex: boolean): readonly strin
   const found: string[] = [];
   words.forEach((word, at) => {
     if (!BEFORE_TABLE.includes(word) && !(isIndex && word === "on")) return;
-    if (word === "update" && ["set", "nothing"].includes(words[at + 1] ?? "")) return; // on conflict do update set
-    if (word === "from" && words[at - 1] === "distinct") return; // is distinct from
+    if (word === "update" && ["set", "nothing"].includes(words[at + 1] ?? "")) return; // "on conflict do update set"
+    if (word === "from" && words[at - 1] === "distinct") return; // "is distinct from"
     found.push(...namesAfter(words, at + 1, word));
   });
   return found.filter((name) => !own.has(name));

@@ -36,7 +36,7 @@ const ERRORS = `select w.text as provider, r.text as code, f.text as "vendorCode
 
 const MOST_RECEIPTS = 200;
 
-/** Inbox numbers of one request are within this range, which is searched for other recipients. */
+/** Inbox numbers of one request differ by less than this, so only this range is searched for other recipients. */
 const SAME_REQUEST_WITHIN = 1_000;
 
 type ReceiptNumber = "id" | "attempt" | "bit" | "quality" | "occurredAt" | "receivedAt" | "raw";

@@ -129,7 +129,7 @@ interface HeardReply {
   readonly occurredAt: number | undefined;
 }
 
-/** Applies a reply. A START without a suppression, or a campaign's word that could mean STOP, is an ordinary reply. */
+/** Applies a reply. START without a suppression, and a campaign's word that could mean STOP, are ordinary replies. */
 function understand(inbound: InboundBatch, heard: HeardReply): Understood {
   const { work, rules, holders: people } = inbound;
   const { provider, reply, sourceId, occurredAt } = heard;
@@ -145,7 +145,7 @@ function understand(inbound: InboundBatch, heard: HeardReply): Understood {
   const [row, ...others] = named;
   const answer = row && replyAnswer(work.version(row).plan, word);
   const isAnswer = answer !== undefined;
-  const isRelease = optOut === "start" && hasRule(DOUBTFUL_STOP); // without a possible STOP before, YES may be an answer
+  const isRelease = optOut === "start" && hasRule(DOUBTFUL_STOP); // else YES may be an answer
   if ((isRelease || (optOut === "doubtful" && !isOut)) && !isAnswer) return opt(inbound, heard, holders);
   if (row === undefined) return left(work, holders.length === 0 ? "unknown" : "unclear", candidates);
   if (others.length > 0) return left(work, "ambiguous", named);

@@ -43,7 +43,7 @@ interface Found {
   readonly attempt: number;
 }
 
-/** Stores reports. Applies reports whose attempt is known and not locked. `fold` applies the others. */
+/** Stores reports, and applies those whose attempt is known and not locked. `fold` applies the others. */
 export async function record(work: Work, items: readonly ReportEntry[]): Promise<readonly RecordAnswer[]> {
   await work.strings.need(pluck(items, "provider"));
   const signalled = await signalledBy(work, items);

@@ -48,6 +48,6 @@ function recoverAttempt(work: Work, attempt: AttemptRow): void {
   if (row === undefined) return;
   const isHeld = isHolding(row, attempt) && row.phase === PHASE.submitting;
   const kind = proven.state === ATTEMPT.accepted ? "attempt.accepted" : "attempt.uncertain";
-  const told: Change = { events: [{ kind, cause: "none" }] }; // the recipient has moved on and does not return
+  const told: Change = { events: [{ kind, cause: "none" }] }; // the recipient is already at another attempt
   work.save(row, isHeld ? recoverRule(row, work.version(row).plan, work.now) : told, attempt);
 }

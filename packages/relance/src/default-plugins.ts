@@ -3,7 +3,7 @@ import { watch } from "@relance/watch";
 
 export { watch };
 
-/** Returns the plugins that run if the configuration has no `plugins`. Only this core file imports plugins. */
+/** Returns the plugins that run if the configuration has no `plugins`. No other file of the core imports plugins. */
 export function defaultPlugins(): readonly Plugin[] {
   return [watch()];
 }

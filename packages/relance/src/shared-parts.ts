@@ -2,7 +2,7 @@ import type { Engine } from "@relance/engine";
 import { ConfigError, type Provider, type Store } from "@relance/spec";
 import type { RelanceLike } from "./relance.ts";
 
-/** Number of open gateways in this process that use a provider or store. */
+/** For each provider and store, the number of open gateways in this process that use it. */
 const users = new WeakMap<Provider | Store, number>();
 const closed = new WeakSet<Provider | Store>();
 

@@ -8,7 +8,7 @@ export function parseExpected(text: string): { readonly min: number; readonly ma
   return min <= max ? { min, max } : undefined;
 }
 
-/** Returns how a number differs from `audience.expect`. Without it, a closed audience needs a recipient. */
+/** Returns how a number differs from `audience.expect`. Without `expect`, a closed audience needs a recipient. */
 export function unexpectedCount({ mode, expect }: Audience = {}, recipients: number): string | undefined {
   const wanted = expect ?? (mode === "open" ? "0+" : "1+");
   const { min = 0, max = 0 } = parseExpected(wanted) ?? {};

@@ -28,7 +28,7 @@ export interface AcknowledgeEvent {
   readonly key: string;
   readonly on?: string | undefined;
   readonly occurredAt?: Date | undefined;
-  /** Identifies repeats; if absent, the key, `on` and `occurredAt` do. A revocation may have its event's id. */
+  /** Identifies repeats; if absent, the key, `on` and `occurredAt` do. A revocation may have the revoked event's id. */
   readonly id?: string | undefined;
   /** @default "done" */
   readonly answer?: string | undefined;

@@ -64,7 +64,7 @@ export interface SignalItem {
   readonly kind: SignalKind;
   readonly attemptId?: string | undefined;
   readonly detail?: string | undefined;
-  /** The opt-out URL in a complaint without the recipient's address. Its contact is opted out. Never stored. */
+  /** The opt-out URL in a complaint without the recipient's address. The URL's contact is opted out. Never stored. */
   readonly optOutUrl?: string | undefined;
   readonly nonce?: string | undefined;
   readonly occurredAt?: number | undefined;

@@ -13,7 +13,7 @@ export interface Message<C extends Channel = Channel> {
   readonly ackUrl?: string | undefined;
   /** Answers to offer as buttons in the message, the most important first; if absent, only on the page. */
   readonly answers?: readonly MessageAnswer[] | undefined;
-  /** For channels with opt-out: the URL where the recipient opts out. A complaint with it identifies the contact. */
+  /** For channels with opt-out: the URL where the recipient opts out. It identifies the contact of a complaint. */
   readonly optOutUrl?: string | undefined;
   /** True if the text contains `optOutUrl`; mail headers then offer one-click opt-out (RFC 8058). @default false */
   readonly offersOptOut?: boolean | undefined;

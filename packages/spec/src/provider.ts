@@ -40,7 +40,7 @@ export interface Provider<C extends Channel = Channel> {
   /** @throws {ProviderError} with a disposition and an outcome; any other error counts as `unknown` */
   send(message: Message<C>, context: { readonly signal: AbortSignal }): Promise<SendResult>;
   readonly receipts?: ReceiptReader;
-  /** Where to enter the gateway's URLs at the vendor. Without `receipts`, messages carry that URL. */
+  /** Where to enter the gateway's URLs at the vendor. Without `receipts`, each message contains the URL. */
   readonly enterAt?: { readonly receipts?: string | undefined; readonly replies?: string | undefined };
   /** Lists missed inbound messages, the oldest first. */
   readonly inbound?: { list(since: Date, context: { readonly signal: AbortSignal }): Promise<readonly InboundItem[]> };

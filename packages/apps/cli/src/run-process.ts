@@ -4,7 +4,7 @@ import { main } from "./main.ts";
 
 export async function runProcess(): Promise<void> {
   const code = await main(process.argv.slice(2), processHost());
-  leaveAtSignal(code); // no further signal may change the exit code, and no open pool or socket of the project may keep the process alive
+  leaveAtSignal(code); // no later signal may change the exit code, and no open socket may keep the process alive
   process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
 }
 

@@ -60,7 +60,7 @@ function readRecord(record: RecordLines, text: string | undefined, table: CsvTab
   return [refused(line, advice), ...others.flatMap((other) => readRecord(other, recordText(other), table))];
 }
 
-/** Returns whether a quoted cell contains whole rows, which would be lost: its quote was never closed. */
+/** Returns whether a quoted cell contains whole rows, because its quote was never closed. */
 function swallows(record: RecordLines, { delimiter, columns }: CsvTable): boolean {
   if (record.length === 1 || columns.length < 2) return false;
   return record.slice(1).some(({ bytes }) => bytes.toString("utf8").split(delimiter).length >= columns.length);

@@ -50,7 +50,7 @@ function checkMoment({ draft, problem }: CheckContext, step: StepDraft, k: numbe
   if (before <= callBuffer && k < steps.length - 1) {
     problem(
       ["steps", k, "beforeDeadline"],
-      `the ladder ends ${draft.callBuffer} before the deadline (callBuffer): write an earlier moment`,
+      `the steps end ${draft.callBuffer} before the deadline (callBuffer): write an earlier moment`,
     );
   }
   const later = steps.slice(0, k).findLastIndex((other) => (readMoment(other) ?? Number.POSITIVE_INFINITY) < before);

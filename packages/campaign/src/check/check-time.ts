@@ -129,7 +129,7 @@ export const checkLadderTime: Rule = (context) => {
     if (start >= latest) {
       tell(
         ["steps", k],
-        `this step would start ${formatDuration(start)} after the first message, but the ladder ends after ` +
+        `this step would start ${formatDuration(start)} after the first message, but all steps end after ` +
           `${formatDuration(latest)}: shorten the waits before it, or move the deadline`,
       );
       return;
@@ -137,7 +137,7 @@ export const checkLadderTime: Rule = (context) => {
     const wait = parseDuration(step.wait) ?? 0;
     if (wait > 0 && before === undefined && start + wait > end) {
       const room = formatDuration(Math.max(0, end - start));
-      tell(["steps", k, "wait"], `only ${room} remain before the ladder ends: write less, or move the deadline`);
+      tell(["steps", k, "wait"], `only ${room} remain before the steps end: write less, or move the deadline`);
       return;
     }
     start += wait;

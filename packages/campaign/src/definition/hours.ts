@@ -42,7 +42,7 @@ function addHours(days: Stretch[][], text: string): string | undefined {
   if (start < 0 || stop < 0) return `name days ${DAYS.join(", ")}: ${HOURS_ADVICE}`;
   if (over === undefined && to <= from)
     return `${text} ends before it begins; for hours over midnight write ${text} next day`;
-  if (over !== undefined && to > from) return `${text} is longer than a day: leave next day out`;
+  if (over !== undefined && to > from) return `${text} is longer than a day: remove "next day"`;
   if ((over === undefined ? to : to + DAY_MINUTES) - from < LEAST_MINUTES)
     return `${text} is too short to send messages: write ${LEAST_MINUTES} minutes or more`;
   for (let turn = 0; turn <= (stop - start + 7) % 7; turn++) {

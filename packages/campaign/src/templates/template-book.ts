@@ -70,7 +70,7 @@ export function compileBook(input: BookInput): { readonly book: TemplateBook; re
   return { book: { engines, variants, pick }, findings };
 }
 
-/** Texts that JavaScript prints for missing values. All but `null` also match directly after letters. */
+/** Texts that JavaScript prints for missing values. All texts but `null` also match directly after a letter. */
 const ABSENT = /undefined|Invalid Date|NaN(?!\p{L})|\bnull\b/u;
 
 function codeMessage(name: string, template: CodeTemplate<never>, channel: Channel): MessageTemplate | undefined {

@@ -154,7 +154,7 @@ describe("the clock", () => {
 
   it("refuses a relative deadline that the ladder outlasts, without a clock", async () => {
     const { problems } = await check(text.replace("2013-08-15T23:59", "24h"));
-    expect(problems).toEqual([expect.stringContaining("step 1, wait: only 12h remain before the ladder ends")]);
+    expect(problems).toEqual([expect.stringContaining("step 1, wait: only 12h remain before the steps end")]);
   });
 
   it("refuses a time that comes twice, and one that never comes", async () => {

@@ -60,12 +60,12 @@ describe("the ladder", () => {
     {
       name: "a moment that is the ladder's end",
       steps: ["callBuffer: 2h", step(", beforeDeadline: 2h, wait: 1h"), step(", beforeDeadline: 1h")],
-      says: "step 1, beforeDeadline: the ladder ends 2h before",
+      says: "step 1, beforeDeadline: the steps end 2h before",
     },
     {
       name: "a moment after the ladder's end",
       steps: ["callBuffer: 12h", step(", beforeDeadline: 2h, wait: 1h"), step(", beforeDeadline: 1h")],
-      says: "step 1, beforeDeadline: the ladder ends 12h before",
+      says: "step 1, beforeDeadline: the steps end 12h before",
     },
   ])("refuses $name", async ({ steps, says }) => {
     const [before, rest] = [

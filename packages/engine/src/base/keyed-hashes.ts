@@ -36,7 +36,7 @@ export async function storedName(context: Needs<"store">, digests: readonly [str
 /** Matches message ids that may contain a phone number or a mail address. */
 const MAY_NAME = /\d{7}|[@=%]/;
 
-/** Returns the keyed hashes, newest first, that replace a message id with an address. Receipts are matched by them. */
+/** Returns the keyed hashes, newest first, that replace a message id with an address. They match late receipts. */
 export function refNames(signer: Signer, ref: string | undefined): readonly string[] | undefined {
   if (ref === undefined || !MAY_NAME.test(ref)) return undefined;
   return signer.digests(`ref|${ref}`).map((digest) => `${FORGOTTEN_KEY}${digest}`);

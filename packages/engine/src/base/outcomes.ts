@@ -34,7 +34,7 @@ export type Outcome<Answer extends string = string> =
       readonly late: boolean;
     }
   | {
-      /** The recipient's steps ended without a confirmation. To wait for a later one, call again. */
+      /** The recipient's steps ended without a confirmation. To wait for a later confirmation, call again. */
       readonly status: "unreached";
       readonly state: Extract<EnrollmentState, "exhausted" | "expired" | "suppressed">;
       readonly cause: Cause | string;

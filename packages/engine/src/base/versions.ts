@@ -15,7 +15,7 @@ export interface Versions {
   latest(campaign: number): Promise<LiveVersion>;
   /** Returns the newest version as stored, even if this process lacks its templates: a pause needs none. */
   latestStored(campaign: number): Promise<StoredVersion>;
-  /** Returns a check for events. Returns a check, which returns an error code if no campaign accepts the event. */
+  /** Returns a check, which returns an error code if no campaign accepts the event. */
   eventCheck(): (event: Words) => Promise<"message/unknown-event" | "message/unknown-answer" | undefined>;
 }
 

@@ -55,7 +55,7 @@ export interface Dispatcher {
    */
   round(worker: string, lastCommitted?: CommittedAttempt): Promise<Round>;
   settle(worker: string): Promise<void>;
-  /** Settles attempts as not sent if a claim assigned them to this worker and its connection then broke. */
+  /** Settles as not sent the attempts of claims whose answers this worker never received. */
   returnUnheard(worker: string): Promise<void>;
   /** Call this when a recipient may have become due after the last claim. */
   expect(): void;
@@ -176,7 +176,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
       const dueMs = nextDueAt === undefined ? undefined : Math.max(1, nextDueAt - now);
       for (const want of wants) slots.claimed(want, got.get(want.provider) ?? 0, dueMs);
       const waitMs = claimed.length > 0 ? 0 : earlier(dueMs, throttledMs);
-      // after a failed message, the recipient may be due at a provider whose slots another claim held
+      // another claim may hold the slots of the provider at which a recipient is due after a failed message
       if (wants.length < providers.size && settle.some(({ kind }) => kind !== "accepted")) onFinished();
       const hasMore = claimed.length > 0 && nextDueAt !== undefined && nextDueAt <= now;
       const came = { claimed: claimed.length, hasMore, settled: settle.length, made: claimed.at(-1) };

@@ -17,7 +17,7 @@ export interface Taken {
 
 /** The free send slots of this process. A message occupies a slot from its claim until its outcome is known. */
 export interface Slots {
-  /** Takes free slots for one claim, within each provider's rate. If the promise rejects, it has taken none. */
+  /** Takes free slots for one claim, within each provider's rate. If the promise rejects, no slot is taken. */
   take(): Promise<Taken>;
   giveBack(provider: string, count: number): void;
   /** Records how many rows a claim returned. `dueMs` is the time until the next recipient is due, if any. */
@@ -30,7 +30,7 @@ export interface Slots {
 export function createSlots(context: Needs<"store" | "runtime" | "providers">, pace: Pace): Slots {
   const taken = new Map<string, number>();
   const restsUntil = new Map<string, number>();
-  /** Per provider, when its next recipient is due, if the last claim left some of its slots free. */
+  /** For each provider with free slots after the last claim, when its next recipient is due. */
   const idleUntil = new Map<string, number>();
   const add = (provider: string, count: number) => taken.set(provider, (taken.get(provider) ?? 0) + count);
 

@@ -20,8 +20,7 @@ interface WireCall<T> {
 /** Provider calls in progress. All calls share one timer for timeouts, because a timer per call costs more CPU. */
 export interface Wire {
   /**
-   * A call that ignores the signal is abandoned at the next check. If the call ignores the signal, the next check
-   * abandons it.
+   * Runs a call. If the call ignores its signal, the next check abandons it.
    * @throws {ProviderError} `provider/timeout` if the call is abandoned; its outcome is then unknown
    */
   run<T>(call: WireCall<T>): Promise<T>;

@@ -17,7 +17,7 @@ export function createRetention(context: EngineContext): (signal: AbortSignal) =
     write: (cursor) => cursor ?? "",
   });
 
-  /** Saves the cursor after each batch. `WALK_MS` after a complete scan, the next scan is due. */
+  /** Saves the cursor after each batch. The next scan is due `WALK_MS` after a complete scan. */
   async function walk({ memory, now, save }: LeasedTurn<string | undefined>, signal: AbortSignal): Promise<void> {
     let cursor = memory;
     do {

@@ -111,6 +111,6 @@ async function isCounted(
       entry.type.startsWith("attempt.") && entry.attemptId !== attemptId && toPhones[(entry.step ?? 0) - 1] === true,
   );
   if (last === undefined) return contact === 0;
-  // after a rejection, the recipient's next number may be the current one
+  // after a rejection, this attempt may be to the recipient's next number
   return last.step === step && UNSENT.slice(0, contact === 0 ? 3 : 2).includes(last.type);
 }

@@ -69,7 +69,7 @@ async function findFact(context: EngineContext, campaign: number, plan: Plan): P
   );
   if (late.length > 0) {
     const ends = Math.min(...late.map(({ waiting }) => waiting?.deadline.getTime() ?? now));
-    const said = `too little time is left before their deadline, the first at ${toDate(ends).toISOString()}`;
+    const said = `too little time remains before their deadlines, the earliest at ${toDate(ends).toISOString()}`;
     return factAbout("deadline", late, said);
   }
   const overdue = held.filter((queue) => queue.holds.some((hold) => isOverdue(hold, now)));

@@ -32,7 +32,7 @@ export function createKeeper(context: EngineContext): (signal: AbortSignal) => P
   const { store } = context;
   const plans = new Map<number, Plan>();
   const tasks = new Map<number, LeasedTask<KeptMemory | undefined>>();
-  /** Campaigns with all waves released. Only those with a budget need further checks. */
+  /** Campaigns with all waves released. Of these campaigns, only those with a budget are checked further. */
   const released = new Set<number>();
   const shared = jsonTask<SharedMemory>(context, { name: "keep", leaseMs: LEASE_MS });
 

@@ -53,7 +53,7 @@ export async function planPause(
   return { orders, effect };
 }
 
-/** Returns the target of the current reroute, or the next other vendor's provider, if possible an open one. */
+/** Returns the target of the current reroute, or the next provider of another vendor, if possible an open one. */
 function wayAround(
   plan: Plan,
   queues: readonly QueueRow[],
@@ -80,7 +80,7 @@ function returning(plan: Plan, { step, planned, waiting }: QueueRow, stopped: Re
   });
 }
 
-/** Returns the providers of a step that send nothing now. `refusing` providers count as such. */
+/** Returns the providers of a step that send nothing now. `refusing` providers are included. */
 function stoppedIn(queues: readonly QueueRow[], step: number, refusing: readonly string[]): ReadonlySet<string> {
   const stopped = queues.filter(
     (queue) =>

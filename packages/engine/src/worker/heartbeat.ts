@@ -10,7 +10,7 @@ export interface Heartbeat {
   readonly lastCommitted: CommittedAttempt | undefined;
   beat(extra?: Pick<HeartbeatInput, "reconciled" | "lost" | "receiverDownForMs">): Promise<void>;
   leave(): Promise<void>;
-  /** Records a committed attempt. If the store lacks it later, the store has lost data. */
+  /** Records a committed attempt. If the store later lacks this attempt, it has lost data. */
   noteCommitted(attempt: CommittedAttempt): void;
   readonly everyMs: number;
 }

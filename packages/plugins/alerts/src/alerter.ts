@@ -75,7 +75,7 @@ const KEPT_MS = 6 * HOUR_MS;
 
 /** Returns the messages to send now: one per alert up to the hourly limit, then one that combines all other alerts. */
 export function shareOut(line: AlertMemory, perHour: number, now: number): readonly (readonly Alert[])[] {
-  const isResting = now < line.retryAt && line.retryAt - now <= LONGEST_RETRY_MS; // the clock was set back if `retryAt` is later
+  const isResting = now < line.retryAt && line.retryAt - now <= LONGEST_RETRY_MS; // else the clock was set back
   if (isResting) return [];
   const free = perHour - line.sentAt.filter((at) => isLately(at, now)).length;
   if (free <= 0 || line.waiting.length === 0) return [];

@@ -29,7 +29,7 @@ export interface AlertsConfig {
   readonly call?: AlertCall | undefined;
   /** `action` reports only incidents that stopped messages: paused, rerouted, or held. @default "warn" */
   readonly from?: AlertLevel | undefined;
-  /** Maximum number of alerts per hour and receiver. The last one combines all further alerts. @default 10 */
+  /** Maximum number of alerts per hour and receiver. The last alert combines all further ones. @default 10 */
   readonly perHour?: number | undefined;
 }
 

@@ -184,7 +184,7 @@ export async function sealingProgress(
 export interface SealingPlace {
   /** Absent before the first event is sealed. */
   readonly cursor: string | undefined;
-  /** True if the position was lost. If the position is lost, some later events may be sealed already. */
+  /** True if the position was lost. Some events after `cursor` may then be sealed already. */
   readonly isLost: boolean;
 }
 

@@ -81,7 +81,7 @@ class Examiner {
   read(text: string): boolean {
     this.#lineNumber += 1;
     const line = readEvidenceLine(text);
-    // a line that does not round-trip is refused: of two equal keys, people read the first, programs the last
+    // refuses, for example, a key that occurs twice: people read the first value, programs the last
     if (line !== undefined && JSON.stringify(line) !== text.trim())
       this.#say(`line ${this.#lineNumber} is not written as relance writes it: export the evidence again`);
     if (this.#head === undefined) {

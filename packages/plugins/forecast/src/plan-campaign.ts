@@ -60,7 +60,7 @@ const LINKS: PlannedLinks = { acknowledge: LINK, optOut: LINK };
 export async function planCampaign(campaign: LoadedCampaign, options: PlanCampaignOptions): Promise<CampaignForecast> {
   const { providers, prices, links = LINKS, isSuppressed = () => false, onProgress } = options;
   const startAt = options.startAt.getTime();
-  if (Number.isNaN(startAt)) throw new ConfigError("config/invalid", "startAt is no valid time: pass a valid Date");
+  if (Number.isNaN(startAt)) throw new ConfigError("config/invalid", "startAt is not a valid time: pass a valid Date");
   const own = (provider: string) => (Object.hasOwn(providers, provider) ? providers[provider] : undefined);
   refuseUnknownPrices(prices, Object.keys(providers));
   const plan = compilePlan(campaign.definition, Object.keys(providers), own);

@@ -14,7 +14,7 @@ import { type PlanCampaignOptions, planCampaign } from "./plan-campaign.ts";
 
 /** The origin of placeholder links if the gateway has no `publicUrl`. */
 const NOWHERE = "https://example.org";
-/** A number as long as the first 1.6 million enrollment numbers, so that placeholder links have their usual length. */
+/** The longest of the first 1.6 million enrollment numbers, so that placeholder links have a usual length. */
 const LONG_ENROLLMENT = 36 ** 4 - 1;
 
 export interface PlanOptions<Row = unknown> {

@@ -2,7 +2,7 @@ import { firstShare, isWaveSent, LEAST_WAVE_MS, LONGEST_PILOT_MS, nextShare, wav
 import type { Plan, PlanPace } from "@relance/spec";
 import type { ForecastWave } from "./forecast.ts";
 
-/** The waves of a campaign without problems. Assumes that judging the first wave takes as long as it may. */
+/** The waves of a campaign without problems. Assumes the longest permitted time to judge the first wave. */
 export class Release {
   readonly #pace: PlanPace;
   readonly #people: number;

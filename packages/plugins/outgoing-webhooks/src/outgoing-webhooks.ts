@@ -47,7 +47,7 @@ function startOnce(host: PluginHost, webhooks: readonly Webhook[]): () => Promis
 }
 
 async function start(host: PluginHost, webhook: string): Promise<void> {
-  // if the task has an owner, it has started before
+  // if the task has an owner, the webhook was started before
   await host.tasks.run(
     webhook,
     async ({ memory, now, save }) => {

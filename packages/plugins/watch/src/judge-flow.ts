@@ -33,7 +33,8 @@ export interface FlowInput extends SilenceInput {
   readonly expectsReceipts: boolean;
   readonly proven?: ProvenCount | undefined;
   /**
-   * When the problem was first found, in milliseconds since 1970; each check since then found it. @default this check
+   * When a check first found the problem, which all later checks confirmed, in milliseconds since 1970. @default this
+   * check
    */
   readonly doubtedSince?: number | undefined;
 }
@@ -164,7 +165,7 @@ function isFirst({ learnedFrom, others }: LatencyModel): boolean {
   return learnedFrom === 0 && others !== undefined;
 }
 
-/** A single assumed latency curve must not stop a flow. Several may, because each of them must prove the loss. */
+/** One assumed latency curve must not stop a flow. Several curves may, because each must prove the loss. */
 function canStop({ learnedFrom, others }: LatencyModel): boolean {
   return learnedFrom > 0 || others !== undefined;
 }

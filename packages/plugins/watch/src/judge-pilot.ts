@@ -52,7 +52,7 @@ export function judgePilot(input: {
 const PROBE_CAUTION: Caution = { ...DEFAULT_CAUTION, dispersion: 1, deviations: 3 };
 const LEAST_OF_PROBE = 30;
 
-/** Judges a probe. About 50 messages with a receipt rule out a loss of 15 %. Its lost messages can cause a silence. */
+/** Judges a probe. About 50 messages with a receipt rule out a loss of 15 %. Lost messages may look like a silence. */
 export function judgeProbe(input: Omit<Parameters<typeof judgePilot>[0], "caution" | "least">): PilotVerdict {
   const { accepted, receipts } = observe(input.bins.seconds, { now: input.now, windowMs: Number.POSITIVE_INFINITY });
   return { ...judgePilot({ ...input, caution: PROBE_CAUTION, least: LEAST_OF_PROBE }), accepted, receipts };

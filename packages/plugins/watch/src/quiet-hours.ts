@@ -5,7 +5,7 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const LEAST_MS = 15 * MINUTE_MS;
 const RIPE_MS = 15 * MINUTE_MS;
-/** An hour of the day is quiet if the flow was silent then on this many recent days. */
+/** An hour of the day is quiet if the flow was silent in that hour on this many recent days. */
 const LEAST_DAYS = 3;
 const REMEMBERED_DAYS = 14;
 const MOST_REMEMBERED = 32;

@@ -6,7 +6,7 @@ import type { ChannelDescription } from "./description.ts";
 
 /** Maximum number of contacts of one recipient on one channel. */
 export const MAX_CONTACTS = 3;
-/** Number of channels of one store. Each contact is one of the 30 bits that an integer compares quickly. */
+/** Number of channels of one store. Ten channels with three contacts each fit into the 30 bits of a small integer. */
 const MOST = 10;
 /** Smaller numbers belong to relance, which may add channels to stores that have custom channels. */
 const FIRST_CUSTOM = 7;

@@ -19,7 +19,7 @@ export interface SampleInput {
 export type SampleAnswer = "reported" | "still-accepted" | "not-found" | "no-answer";
 
 export interface AskAnswer {
-  /** Whether requests reach our public URL; absent if unknown. If none does, the provider is not asked. */
+  /** Whether requests reach our public URL; absent if unknown. If they do not, the provider is not asked. */
   readonly isReachable: boolean | undefined;
   /** One answer per message; absent if the provider was not asked. */
   readonly answers: readonly SampleAnswer[] | undefined;
@@ -46,6 +46,6 @@ export interface ComparedVendor {
 export interface VendorComparison {
   readonly first: ComparedVendor;
   readonly second: ComparedVendor;
-  /** The second vendor's share of receipts minus the first's, within four deviations; absent below 40 messages. */
+  /** The second vendor's share of receipts minus the first's, ± four standard deviations; absent below 40 messages. */
   readonly difference?: { readonly likeliest: number; readonly atLeast: number; readonly atMost: number } | undefined;
 }

@@ -6,7 +6,7 @@ export const OPTED_OUT = "opted-out";
 /** The reason of suppressions after a reply that may be a STOP. An operator sets `opted-out` or removes it. */
 export const DOUBTFUL_STOP = "doubtful-stop";
 
-/** Suppresses a contact. With `remove`, removes its suppressions with this `reason`; "" means any reason. */
+/** Suppresses a contact. With `remove`, removes the contact's suppressions with this `reason`; "" for all. */
 export interface SuppressInput extends Actor {
   readonly tenant: string;
   readonly digest: string;
@@ -128,7 +128,7 @@ export interface QueueRow extends StaleQueue {
 /** A provider that sends nothing now: its account refuses, its API asked to wait, or it does not answer. */
 export interface ClosedProvider {
   readonly provider: string;
-  /** When the provider sends again or is probed; a time in the past means with the next due recipient. */
+  /** When the provider sends again or is probed; a time in the past means at the next due recipient. */
   readonly until: Date;
   readonly reason: string;
   /** Number of faults since the provider last worked; 0 if its API asked to wait, which needs no probe. */

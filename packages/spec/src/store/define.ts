@@ -52,9 +52,9 @@ export interface KeptContact extends Contact {
 export interface EnrollRow extends AdmittedRow {
   readonly contacts: readonly KeptContact[];
   readonly digests: readonly string[];
-  /** The recipient's position in the send order: a random number in [0, 2^31). [0, 2^31). */
+  /** The recipient's position in the send order: a random number in [0, 2^31). */
   readonly sendOrder: number;
-  /** Keyed hashes of tenant and key, one per index key. The store refuses rows of forgotten recipients by them. */
+  /** Keyed hashes of tenant and key, one per index key. The store uses them to refuse rows of forgotten recipients. */
   readonly tombstones?: readonly string[] | undefined;
   /** The recipient's key, if `key` identifies a message. A message key of an earlier import is refused. */
   readonly person?: string | undefined;

@@ -97,7 +97,7 @@ export interface ListInput extends PageInput {
   /** With `unreached`: a cause or reason of {@link Ledger.unreachedBy}. */
   readonly cause?: Cause | string | undefined;
   readonly key?: string | undefined;
-  /** Keyed hash of a contact. Hash of a contact. If set, the list has one page of at most `limit` rows. */
+  /** Keyed hash of a contact. If set, the list has one page of at most `limit` rows. */
   readonly digest?: string | undefined;
 }
 

@@ -10,7 +10,7 @@ export interface TransferredTable {
 
 /** A store whose data is being moved. No process can open it until `undo`. */
 export interface Departure extends Disposable {
-  /** Identity of the store. The new store takes it over, so that cursors and links stay valid. */
+  /** Identity of the store. The new store keeps this id, so that cursors and links stay valid. */
   readonly incarnation: string;
   readonly numbersFrom: number;
   readonly ledgers: readonly Ledger[];

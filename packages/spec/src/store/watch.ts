@@ -30,7 +30,7 @@ export interface BinsAnswer {
 
 export interface SilenceChange {
   readonly campaign: number;
-  /** By provider, since when it sends no receipts. Such receipts are overdue after half of the remaining wait. */
+  /** By provider, since when it sends no receipts. Its receipts are overdue after half of the remaining wait. */
   readonly since: Readonly<Record<string, number>>;
   /** By provider, since when our receiver has missed receipts. The period until now becomes an ingress gap. */
   readonly missed?: Readonly<Record<string, number>> | undefined;

@@ -39,7 +39,7 @@ export function FoldedTable({ summary, ...table }: TableProps & { readonly summa
   );
 }
 
-/** A table. A table that is wider than the page scrolls, also by keyboard. Each row's first cell is its header. */
+/** A table, which scrolls (also by keyboard) if it is wider than the page. Each row's first cell is its header. */
 export function Table({ label, columns, rows, stacks }: TableProps) {
   const names = columns.map((column) => (typeof column === "string" ? column : column.number));
   const kind = (place: number) => (typeof columns[place] === "object" ? "n" : "");

@@ -4,7 +4,7 @@ import { headers } from "../http/answers.ts";
 const MOST_SHARE = 1 / 50;
 /** If nothing changes, an empty message is sent at this interval. Pages expect a message every ten seconds. */
 const BEAT_MS = 4_000;
-/** Slow reads are repeated at least after this many intervals, so that incidents are reported soon. */
+/** Slow reads are repeated after this many intervals at the latest, so that incidents are reported soon. */
 const MOST_TIMES = 3;
 
 interface Known {

@@ -24,7 +24,7 @@ export interface ReportColumns {
   readonly label: string;
   /** Each column's parts, from bottom to top. */
   readonly columns: readonly { readonly parts: readonly { readonly value: number; readonly tone: Tone }[] }[];
-  /** The top of the vertical axis. The same value makes charts comparable. */
+  /** The top of the vertical axis. With the same value, charts are comparable. */
   readonly most: number;
   readonly ticks: readonly { readonly at: number; readonly text: string }[];
   readonly mark?: { readonly at: number; readonly text: string } | undefined;

@@ -18,7 +18,7 @@ export class LookCache {
   readonly curves: Reads<readonly ReportReceipts[]>;
   readonly errors: Reads<readonly CampaignError[]>;
   readonly compared: Reads<readonly VendorComparison[]>;
-  /** The plan. The plan is read again after a minute, because a new version may have replaced it. */
+  /** The plan, which is read again after a minute, because a new version may have replaced it. */
   readonly facts: Reads<CampaignFacts>;
   /** The deadline as written in the campaign file; also as a time, if all recipients share it. */
   readonly deadlines: Reads<CampaignCard["deadline"]>;

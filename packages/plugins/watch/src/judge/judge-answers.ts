@@ -79,8 +79,8 @@ async function writtenDown({ ledger, history }: AnswersCase, memory: AnswersMemo
 }
 
 /**
- * If no flow is comparable, the watch expects 2 % of recipients to answer within an hour. The 2 % are a guess, so a
- * flow is suspected only below a tenth of it.
+ * If no flow is comparable, the watch expects 2 % of recipients to answer within an hour. Because this is a guess, a
+ * flow is suspected only below 0.2 %.
  */
 const FEWEST: AnswerCount = { people: 1_000_000, answered: 20_000 };
 const FEWEST_MINUTES = 60;

@@ -31,7 +31,7 @@ function verdictOn(facts: PaceFacts): PaceVerdict {
   // a probed provider does not delay the next wave: its probe may last until the deadline
   if (Object.values(facts.memory.providers).some(({ state }) => state === "throttled")) return "doubt";
   const pilots = judgePilots(facts);
-  // a vendor of only rerouted destinations may have too few messages for an answer
+  // a vendor that gets only rerouted destinations may have too few messages to be judged
   const hasReroute = pilots.some(({ answer, isRerouted }) => answer === "go" && isRerouted);
   const mayGo = ({ answer, isRerouted }: Pilot) =>
     answer === "go" || (answer === "stop" ? isOnlySaid : hasReroute && !isRerouted);

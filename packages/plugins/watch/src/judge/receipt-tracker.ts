@@ -35,7 +35,7 @@ export interface ReceiptsReceived extends ObservedFlows {
 export class ReceiptTracker {
   readonly #counted = new Map<string, Tracked>();
 
-  /** Updates each flow. If receipts arrive in bursts, a silence of the provider is one of its destinations too. */
+  /** Updates each flow. If receipts arrive in bursts, a silence of the provider counts for each destination too. */
   track(
     observed: ObservedFlows,
     before: Silences,

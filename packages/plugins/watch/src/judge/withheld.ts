@@ -79,7 +79,7 @@ export function stillWithheld(memory: WatchMemory, provider: string, verdict: Fl
   return to === undefined || verdict.accepted > 0 ? verdict : { kind: "green", level: "none", ...count };
 }
 
-/** Returns whether the provider sends messages, or was left without proof of a loss. */
+/** Returns whether messages go through the provider, or recipients were rerouted without proof of a loss. */
 function isSentOver({ providers }: WatchMemory, provider: string): boolean {
   const { state, isDoubted = false }: Partial<ProviderWatch> = providers[provider] ?? {};
   return isDoubted || state === undefined || state === "open" || state === "throttled";

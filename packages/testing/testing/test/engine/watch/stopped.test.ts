@@ -75,7 +75,7 @@ describe("a second pause that is overdue for review", () => {
 });
 
 describe("recipients whom a pause leads to a provider that refuses our account", () => {
-  it("are an incident when too little time is left, in health and incidents", async () => {
+  it("are an incident in health and incidents when too little time remains", async () => {
     const lab = await openLaboratory({
       sms: (world) => {
         const account = { provider: "sms.second", disposition: "reroute", accountFault: true } as const;
@@ -102,7 +102,7 @@ describe("recipients whom a pause leads to a provider that refuses our account",
     await lab.time.advance(355 * MINUTE);
     const { rows } = await lab.store.incidents({ limit: 10 });
     expect(rows.map(({ kind }) => kind)).toContain("stopped");
-    expect((await lab.finish(gateway.health())).findings.join()).toContain("too little time is left");
+    expect((await lab.finish(gateway.health())).findings.join()).toContain("too little time remains");
   });
 });
 
@@ -127,7 +127,7 @@ describe("recipients who wait behind a pause", () => {
     expect(await seen()).toEqual({ findings: [], open: [], alerts: 0 });
     await lab.time.advance(4 * MINUTE);
     const { findings, open, alerts } = await seen();
-    expect(findings[0]).toContain("too little time is left before their deadline, the first at");
+    expect(findings[0]).toContain("too little time remains before their deadlines, the earliest at");
     expect({ open, alerts }).toEqual({ open: ["stopped"], alerts: 1 });
     await end();
   });

@@ -157,3 +157,28 @@ it("a signature of Mailgun is accepted while Mailgun repeats the post, and refus
   expect(await post(dead(ben), signatureOf(-13 * HOUR))).toBe(403);
   expect(await here.kinds()).toEqual(["attempt.delivered"]);
 });
+
+it.each<[string, number, (ben: Sent, ada: Sent) => object]>([
+  ["that has no type", 400, (ben) => ({ ...delivered(ben), event: undefined })],
+  ["that is bound to another mailbox", 403, (ben, ada) => delivered({ ...ben, to: ada.to })],
+  ["whose tag names no recipient of ours", 403, (ben) => delivered({ ...ben, tag: `${ben.tag.slice(0, -1)}!` })],
+])("a refused event of Mailgun %s uses up its token", async (_, status, refusedEvent) => {
+  await using here = await sentOverMailgun();
+  const { ada, ben, post } = here;
+  const intercepted = signatureOf();
+  for (const _ of ["first", "repeated"]) expect(await post(refusedEvent(ben, ada), intercepted)).toBe(status);
+  expect(await post(dead(ada), intercepted)).toBe(200);
+  expect(await post(complained(ada), intercepted)).toBe(200);
+  expect(await here.kinds()).toEqual([]);
+  expect(await here.suppressions()).toEqual([]);
+});
+
+it("a forged event of Mailgun uses up no token", async () => {
+  await using here = await sentOverMailgun();
+  const { ada, post } = here;
+  const genuine = signatureOf();
+  const forged = { ...genuine, signature: "0".repeat(64) };
+  for (const event of [{ recipient: ada.to }, delivered(ada)]) expect(await post(event, forged)).toBe(403);
+  expect(await post(delivered(ada), genuine)).toBe(200);
+  expect(await here.kinds()).toEqual(["attempt.delivered"]);
+});

@@ -46,6 +46,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "a refused event of Mailgun leaves its token unused",
+      `${MAIL}/event-reader.ts`,
+      "description.nonce !== undefined && { nonce:",
+      "description.nonce === undefined && { nonce:",
+    ),
+    test: FORGED_MAILGUN,
+  },
+  {
+    ...one(
       "a forged push subscription pauses the provider for all recipients",
       "packages/providers/web-push/src/web-push.ts",
       "isProven && refused.accountFault === true ? OTHER_KEY : refused",
@@ -461,8 +470,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a Mailgun event is not bound to a mail",
       `${MAIL}/proofs.ts`,
-      "if (attemptIn(bound, url) === undefined) return;",
-      "if (attemptIn(bound, url) === undefined || bound) return;",
+      "if (attemptIn(bound, request.url) === undefined) return json;",
+      "if (attemptIn(bound, request.url) === undefined || bound) return json;",
     ),
     test: FORGED_MAILGUN,
   },

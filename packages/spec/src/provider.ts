@@ -15,6 +15,8 @@ export interface ReceiptReader {
   verify?(request: InboundRequest): void | Promise<void>;
   /** Parses a request and ignores unknown fields. @throws {WebhookError} `webhook/unreadable` */
   parse(request: InboundRequest): readonly ReportItem[] | Promise<readonly ReportItem[]>;
+  /** Returns the value that a verified request may use only once. The value is used up even if `parse` refuses the request. */
+  nonce?(request: InboundRequest): string | undefined;
   /** The response that the API expects once the items are committed. @default 204 without a body */
   readonly reply?: InboundReply;
   /** Maximum size of the API's reports in bytes, if above the gateway's limit. */

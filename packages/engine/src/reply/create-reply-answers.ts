@@ -36,9 +36,7 @@ export function createReplyAnswers(context: EngineContext): ReplyAnswers {
     while (running.size < CONCURRENCY) {
       const job = waiting.shift();
       if (job === undefined) return;
-      const work = job().catch(() => {
-        unanswered("failed");
-      });
+      const work = job().catch(() => unanswered("failed"));
       running.add(work);
       void work.then(() => {
         running.delete(work);
@@ -87,11 +85,8 @@ export function createReplyAnswers(context: EngineContext): ReplyAnswers {
 
   function queue(job: () => Promise<void>): void {
     if (stopping.signal.aborted) return;
-    if (waiting.length >= MAX_WAITING) {
-      unanswered("too many");
-      return;
-    }
-    waiting.push(job);
+    if (waiting.length < MAX_WAITING) waiting.push(job);
+    else unanswered("too many");
     next();
   }
 

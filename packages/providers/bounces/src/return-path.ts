@@ -42,13 +42,8 @@ export function returnPaths({ domain, mailbox = "bounces", secrets }: ReturnPath
   const host = toAscii(domain);
   const keys = secrets.map((secret) => derive(secret, `relance return path ${mailbox}@${host}`));
   const [signing] = keys;
-  const search = new RegExp(
-    `${escaped(mailbox)}\\+[0-9a-z]{1,17}-[a-z2-7]{${TAG_LENGTH}}-[a-z2-7]{${MAC_LENGTH}}@`,
-    "gi",
-  );
-  const pattern = new RegExp(
-    `^${escaped(mailbox)}\\+([0-9a-z]{1,17})-([a-z2-7]{${TAG_LENGTH}})-([a-z2-7]{${MAC_LENGTH}})$`,
-  );
+  const form = `${escaped(mailbox)}\\+([0-9a-z]{1,17})-([a-z2-7]{${TAG_LENGTH}})-([a-z2-7]{${MAC_LENGTH}})`;
+  const [search, pattern] = [new RegExp(`${form}@`, "gi"), new RegExp(`^${form}$`)];
 
   function read(address: string): ReturnPath | undefined {
     const [local = "", given = "", ...more] = address.trim().toLowerCase().slice(0, 320).split("@");

@@ -41,6 +41,7 @@ export function eventReader(description: EventDescription): ReceiptReader {
   return {
     proof: "own-signature",
     verify: (request) => proof.verify(request),
+    ...(description.nonce !== undefined && { nonce: (request) => find.nonce(jsonBody(request)) }),
     async parse(request) {
       const body = proof.read === undefined ? jsonBody(request) : await proof.read(request);
       if (body === undefined) return []; // the request contains no event

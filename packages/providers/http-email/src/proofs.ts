@@ -1,5 +1,5 @@
 import { createHmac, createPublicKey, type KeyObject, verify as verifySignature } from "node:crypto";
-import { attemptIn, bodyText, fieldPath, parseJson, sameAsAny, textAt } from "@relance/provider-kit";
+import { attemptIn, bodyText, fieldPath, jsonBody, parseJson, sameAsAny, textAt } from "@relance/provider-kit";
 import { WebhookError } from "@relance/spec";
 import type { EventProof, Mail } from "./email-description.ts";
 
@@ -92,17 +92,21 @@ export function tokenInBodyProof(keys: readonly string[], places: BoundPlaces): 
 
   return {
     tagOf: ({ tag, to }) => boundTags(tag, to)[0] ?? tag,
-    verify({ url, body }) {
+    verify({ body }) {
       const json = parseJson(bodyText({ body }));
       const [time = "", token = "", given = ""] = SIGNATURE.map((path) => textAt(json, path));
       if (token === "" || !sameAsAny(hmacs(time + token), given)) throw notProven("the signature does not match");
       const ageSeconds = /^\d+$/.test(time) ? Math.abs(Date.now() / 1_000 - Number(time)) : Number.POSITIVE_INFINITY;
       if (ageSeconds > ACCEPTED_FOR_SECONDS) throw new WebhookError("webhook/stale", "the signed time is not recent");
+    },
+    read(request) {
+      const json = jsonBody(request);
       const bound = textAt(json, tagAt) ?? "";
-      if (attemptIn(bound, url) === undefined) return; // the mail was sent by another gateway
+      if (attemptIn(bound, request.url) === undefined) return json; // the mail was sent by another gateway
       const tag = bound.split("-").slice(0, 2).join("-");
-      const isBound = sameAsAny(boundTags(tag, textAt(json, recipientAt) ?? ""), bound);
-      if (!isBound) throw notProven("no mail with this tag was sent to this recipient");
+      if (!sameAsAny(boundTags(tag, textAt(json, recipientAt) ?? ""), bound))
+        throw notProven("no mail with this tag was sent to this recipient");
+      return json;
     },
   };
 }

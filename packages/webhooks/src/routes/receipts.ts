@@ -28,12 +28,16 @@ export async function receiveReport(call: Call): Promise<Response> {
   const body = await readBody(request, Math.max(call.maxReportBytes, reader.maxBytes ?? 0));
   const inbound = { method: request.method, url: call.address, headers: request.headers, body };
   await proveSender(reader, inbound, call.onError);
-  const { items, presses } = await readItems(call, async () => admitReport(await reader.parse(inbound), scope));
-  if (items.length > 0) {
-    const evidence = request.method === "GET" ? Buffer.from(call.url.search) : body;
-    countRefused(call, await port.record(provider, items, evidence));
+  const evidence = request.method === "GET" ? Buffer.from(call.url.search) : body;
+  try {
+    const { items, presses } = await readItems(call, async () => admitReport(await reader.parse(inbound), scope));
+    if (items.length > 0) countRefused(call, await port.record(provider, items, evidence));
+    for (const press of presses) await recordPress(call, press);
+  } catch (error) {
+    const nonce = isWebhookError(error) ? reader.nonce?.(inbound) : undefined;
+    if (nonce !== undefined) await port.record(provider, [{ type: "signal", kind: "received", nonce }], evidence);
+    throw error;
   }
-  for (const press of presses) await recordPress(call, press);
   return committed(reader.reply);
 }
 
@@ -51,9 +55,8 @@ async function readItems<T>(call: Call, read: () => Promise<T>): Promise<T> {
 /** Counts unusable items. If every item is unusable, refuses the request, so that the provider repeats it. */
 function countRefused({ port }: Call, answers: readonly RecordAnswer[]): void {
   const refused = answers.filter((answer) => answer.status === "refused");
-  if (refused.length > 0 && refused.length === answers.length) {
+  if (refused.length > 0 && refused.length === answers.length)
     throw new WebhookError("webhook/unreadable", `no item could be stored: ${refused[0]?.code ?? "unusable"}`);
-  }
   for (const answer of refused) port.refused(answer.code ?? "webhook/unreadable");
 }
 

@@ -14,7 +14,7 @@ async function examples(page: string, language: string): Promise<string[]> {
   );
 }
 
-it("documents a campaign file that has no mistake", async () => {
+it("the pages contain a campaign file without mistakes", async () => {
   const [campaign = ""] = await examples("campaign.md", "yaml");
   await using folder = await temporaryFolder({
     "c.campaign.yaml": campaign,
@@ -31,7 +31,7 @@ it("documents a campaign file that has no mistake", async () => {
   expect(survey).toMatchObject({ rows: 1, admitted: 1 });
 });
 
-it("documents windows that have no mistake, and the words for one that has", async () => {
+it("the pages contain windows without mistakes, and the error for a wrong one", async () => {
   const [campaign = ""] = await examples("windows.md", "yaml");
   await using folder = await temporaryFolder({
     "re-registration.campaign.yaml": campaign,
@@ -53,7 +53,7 @@ it("documents windows that have no mistake, and the words for one that has", asy
   }
 });
 
-it("documents waves, a rate and a watch that have no mistake", async () => {
+it("the pages contain waves, a rate and a watch without mistakes", async () => {
   const [lines = ""] = await examples("watch.md", "yaml");
   await using folder = await temporaryFolder({
     "c.campaign.yaml": `version: 1
@@ -76,7 +76,7 @@ steps: [{ channel: sms, route: [main], template: reminder }]
   });
 });
 
-it("documents every field of the schema", async () => {
+it("the pages describe every field of the schema", async () => {
   const page = await readFile(new URL("../../../docs/campaign.md", import.meta.url), "utf8");
   const names = new Set<string>();
   const visit = (schema: unknown) => {
@@ -91,7 +91,7 @@ it("documents every field of the schema", async () => {
   expect([...names].filter((name) => !new RegExp(`[\`.{ ]${name}[\`:.,]`).test(page))).toEqual([]);
 });
 
-it("documents templates that can be written", async () => {
+it("the pages contain templates that can be rendered", async () => {
   const [email = "", , missing = ""] = await examples("templates.md", "liquid");
   const campaign = defineCampaign(
     {
@@ -113,7 +113,7 @@ it("documents templates that can be written", async () => {
   });
 });
 
-it("documents a mail with attachments", async () => {
+it("the pages contain a mail with attachments", async () => {
   const [, email = ""] = await examples("templates.md", "liquid");
   const files = { "files/rights.pdf": "JVBERi0xLjc=", "files/appointment.ics": "QkVHSU46VkNBTEVOREFS" };
   const campaign = defineCampaign(
@@ -130,7 +130,7 @@ it("documents a mail with attachments", async () => {
   });
 });
 
-it("documents code that runs", async () => {
+it("the pages contain code that runs", async () => {
   const code = await examples("templates.md", "ts");
   const index = new URL("../src/index.ts", import.meta.url).href;
   const files = Object.fromEntries(
@@ -146,7 +146,7 @@ it("documents code that runs", async () => {
   });
 });
 
-it("documents the weight of a campaign, and refuses what is none", async () => {
+it("the pages describe the weight of a campaign, and an invalid weight is refused", async () => {
   const [text = ""] = await examples("pace.md", "yaml");
   const problemsOf = async (weight: string) => {
     await using folder = await temporaryFolder({

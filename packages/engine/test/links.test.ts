@@ -10,13 +10,13 @@ const DIGEST = "abcdefgh01234560";
 const tokenOf = (url: string) => url.slice(url.lastIndexOf("/") + 1);
 
 describe("a link in a message", () => {
-  it("leads to the public address and names the enrollment behind it", () => {
+  it("leads to the public URL and names its enrollment", () => {
     const url = links.acknowledge(4_711);
     expect(url.startsWith(`${PUBLIC}/a/`)).toBe(true);
     expect(links.acknowledgement(tokenOf(url))).toEqual({ enrollment: 4_711, contact: undefined });
   });
 
-  it("is short, and safe in every address, for every recipient", () => {
+  it("is short, and safe in every URL, for every recipient", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), fc.string(), (enrollment, address) => {
         const [digest] = signer.digests(address);
@@ -27,11 +27,11 @@ describe("a link in a message", () => {
     );
   });
 
-  it("takes a public address with or without a slash at its end", () => {
+  it("accepts a public URL with or without a final slash", () => {
     expect(createLinks(signer, `${PUBLIC}//`).acknowledge(1)).toBe(links.acknowledge(1));
   });
 
-  it("stays valid after a new secret is added in front, until its own is removed", () => {
+  it("stays valid after a new secret is added in front, until its own secret is removed", () => {
     const token = tokenOf(links.acknowledge(7));
     const rotated = createLinks(hmacSigner("a new secret", "the secret"), PUBLIC);
     const replaced = createLinks(hmacSigner("a new secret"), PUBLIC);
@@ -60,15 +60,15 @@ describe("a link in a message", () => {
     { wrong: "characters of several bytes", token: "é".repeat(16).concat("7") },
     { wrong: "half a surrogate pair", token: "\ud800".repeat(17) },
     { wrong: "NUL", token: "\0".repeat(17) },
-  ])("is no one's with $wrong", ({ token }) => {
+  ])("is invalid with $wrong", ({ token }) => {
     expect(links.acknowledgement(token)).toBeUndefined();
   });
 
-  it("is no one's, whatever is guessed", () => {
+  it("is invalid, whatever is guessed", () => {
     fc.assert(fc.property(fc.string({ maxLength: 40 }), (token) => links.acknowledgement(token) === undefined));
   });
 
-  it("cannot be made without a public address", () => {
+  it("cannot be created without a public URL", () => {
     const nowhere = createLinks(signer, undefined);
     expect(() => nowhere.acknowledge(1)).toThrow(expect.objectContaining({ code: "message/missing-variable" }));
     expect(() => nowhere.optOut(1, "sms", [DIGEST])).toThrow(
@@ -96,16 +96,16 @@ describe("an opt-out link", () => {
     },
     { wrong: "a megabyte", token: "7".repeat(1_000_000) },
     { wrong: "nothing", token: "" },
-  ])("is no one's with $wrong", ({ token }) => {
+  ])("is invalid with $wrong", ({ token }) => {
     expect(optOutTarget(signer, token)).toBeUndefined();
   });
 });
 
-describe("a callback address", () => {
+describe("a callback URL", () => {
   const url = new URL(links.callback("sms.main", "a1") ?? "");
   const signature = url.searchParams.get("s") ?? "";
 
-  it("carries the attempt and our signature, for this provider and attempt alone", () => {
+  it("contains the attempt and our signature, valid for this provider and attempt only", () => {
     expect(url.pathname).toBe("/relance/receipts/sms.main");
     expect(url.searchParams.get("a")).toBe("a1");
     expect(links.verifyCallback("sms.main", "a1", signature)).toBe(true);

@@ -8,7 +8,7 @@ import { gatewayConfig, memoryStore } from "./support/gateway-config.ts";
 
 const SOON = { timeout: 60_000, interval: 50 };
 
-it("a gateway whose messages leave writes to its own address, and keeps that it was heard", async () => {
+it("a live gateway posts to its own URL, and stores that the request arrived", async () => {
   const server = createServer();
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -25,7 +25,7 @@ it("a gateway whose messages leave writes to its own address, and keeps that it 
   server.close();
 });
 
-it("follows a redirect nowhere, and a refusal is none heard", async () => {
+it("follows no redirect, and a refusal does not count as arrival", async () => {
   const server = createServer(({ url }, response) => {
     response.writeHead(url === "/moved" ? 302 : 403, { location: "/elsewhere" }).end();
   });

@@ -9,9 +9,9 @@ const db = {
   },
 };
 
-describe("a store that takes no part in other transactions", () => {
+describe("a store that cannot join other transactions", () => {
   it.each(["send", "acknowledge"] as const)(
-    "refuses %s with db, and does nothing outside of the transaction instead",
+    "refuses %s with db, and does nothing outside the transaction either",
     async (verb) => {
       await using gateway = await createRelance(gatewayConfig());
       const message = {

@@ -16,8 +16,8 @@ const campaign = defineCampaign(
   { sources: { "recall.sms.liquid": "Please confirm" } },
 );
 
-describe("what capture mode kept", () => {
-  it("can be read in full, oldest first, each message as its recipient would have read it", async () => {
+describe("captured messages", () => {
+  it("can be read in full, oldest first, each as its recipient would have read it", async () => {
     await using gateway = await createRelance(gatewayConfig({ delivery: "capture" }));
     await gateway.campaigns.start(campaign, { rows: PEOPLE });
     await gateway.runOnce({ within: "30s" });

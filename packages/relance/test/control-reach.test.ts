@@ -15,7 +15,7 @@ const message = (number: number) => ({
 });
 
 await withPostgres((postgres) => {
-  it("a command given in one process reaches the workers of the others within a second", async () => {
+  it("a command in one process reaches the workers of other processes within a second", async () => {
     await using database = await postgres.createDatabase();
     const open = () => createRelance(gatewayConfig({ store: postgresStore({ url: database.url }) }));
     await using office = await open();
@@ -47,7 +47,7 @@ await withPostgres((postgres) => {
     await Promise.all(running);
   });
 
-  it("work that no living worker can carry is named by the health of every process", async () => {
+  it("work that no live worker can do is reported by the health of every process", async () => {
     await using database = await postgres.createDatabase();
     await using office = await createRelance(gatewayConfig({ store: postgresStore({ url: database.url }) }));
     await office.send(message(1));

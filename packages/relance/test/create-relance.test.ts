@@ -28,7 +28,7 @@ function watched(calls: string[]): Store {
   };
 }
 
-it("is named in the list of workers by the version of the package", async () => {
+it("is listed in the workers with the version of the package", async () => {
   await using gateway = await createRelance(gatewayConfig());
   const stop = new AbortController();
   const running = gateway.run({ signal: stop.signal });
@@ -39,7 +39,7 @@ it("is named in the list of workers by the version of the package", async () => 
 });
 
 describe("closing a gateway", () => {
-  it("leaves store and providers to another gateway over the same configuration, and refuses a third one", async () => {
+  it("leaves store and providers to another gateway with the same configuration, and refuses a third gateway", async () => {
     const calls: string[] = [];
     const main = provider("sms", {
       async send({ attemptId }) {
@@ -60,7 +60,7 @@ describe("closing a gateway", () => {
     await expect(createRelance(config)).rejects.toThrow("the provider sms.main was closed with its last gateway");
   });
 
-  it("ends the work, then the providers, then the store", async () => {
+  it("ends the work, then closes the providers, then the store", async () => {
     const calls: string[] = [];
     const sms = provider("sms", {
       async send({ attemptId }) {
@@ -80,7 +80,7 @@ describe("closing a gateway", () => {
     expect(calls).toEqual(["sent", "provider", "store"]);
   });
 
-  it("closes the store although a provider does not close, and says why", async () => {
+  it("closes the store even if a provider does not close, and reports why", async () => {
     const calls: string[] = [];
     const broken = provider("sms", { close: async () => Promise.reject(new Error("the pool is stuck")) });
     const well = provider("sms", { close: async () => void calls.push("second") });
@@ -90,7 +90,7 @@ describe("closing a gateway", () => {
     expect(calls).toEqual(["second", "store"]);
   });
 
-  it("leaves a provider open that another gateway has as well, and closes it with the last", async () => {
+  it("keeps a provider open that another gateway uses, and closes it with the last gateway", async () => {
     let heard = 0;
     const server = createServer((_, outgoing) => {
       heard += 1;
@@ -120,7 +120,7 @@ describe("closing a gateway", () => {
     server.close();
   });
 
-  it("is done once, however often it is asked for", async () => {
+  it("happens once, however often it is requested", async () => {
     const calls: string[] = [];
     const gateway = await createRelance(gatewayConfig({ store: watched(calls) }));
     await Promise.all([gateway.close(), gateway.close()]);
@@ -128,7 +128,7 @@ describe("closing a gateway", () => {
     expect(calls).toEqual(["store"]);
   });
 
-  it("comes by itself at the end of a scope", async () => {
+  it("happens automatically at the end of a scope", async () => {
     const calls: string[] = [];
     {
       await using gateway = await createRelance(gatewayConfig({ store: watched(calls) }));
@@ -139,19 +139,19 @@ describe("closing a gateway", () => {
 });
 
 describe("a gateway", () => {
-  it("without a public address says so to whoever calls its HTTP side", async () => {
+  it("without a public URL reports this to callers of its HTTP functions", async () => {
     await using gateway = await createRelance(gatewayConfig());
     const answer = gateway.handle(new Request("https://notify.example.org/health"));
     await expect(answer).rejects.toMatchObject({ code: "config/invalid" });
     expect(() => gateway.nodeHandler()).toThrow(expect.objectContaining({ code: "config/invalid" }));
   });
 
-  it("knows no one by a name that was never started", async () => {
+  it("knows no campaign that was never started", async () => {
     await using gateway = await createRelance(gatewayConfig());
     await expect(gateway.campaigns.get("nothing")).rejects.toMatchObject({ code: "campaign/unknown" });
   });
 
-  it("captures instead of sending until it is told otherwise", async () => {
+  it("captures messages until its configuration says otherwise", async () => {
     let calls = 0;
     const sms = provider("sms", {
       async send({ attemptId }) {
@@ -167,7 +167,7 @@ describe("a gateway", () => {
     expect(rows).toMatchObject([{ to: "+33639980001", content: { text: "hello" } }]);
   });
 
-  it("is well, and says what it is doing", async () => {
+  it("is healthy, and reports what it does", async () => {
     await using gateway = await createRelance(gatewayConfig());
     expect(await gateway.health()).toEqual({
       ok: true,
@@ -180,8 +180,8 @@ describe("a gateway", () => {
   });
 });
 
-describe("a store that another process holds, before the first request", () => {
-  it("does not hold up /health, and a report is refused for now", async () => {
+describe("a store that another process locks, before the first request", () => {
+  it("does not delay /health, and a report is refused for now", async () => {
     const folder = await mkdtemp(join(tmpdir(), "relance-held-"));
     const file = join(folder, "relance.db");
     const apiTokens = ["a-token-of-16-characters"];
@@ -209,8 +209,8 @@ describe("a store that another process holds, before the first request", () => {
   });
 });
 
-describe("a store whose contacts are named under a secret", () => {
-  it("says where a secret belongs that is not set, and promises no file that is never read", async () => {
+describe("a store whose contacts are hashed with a secret", () => {
+  it("reports where to add a missing secret, and mentions no file that is never read", async () => {
     const made = createRelance(gatewayConfig({ security: { signing: [undefined] } }));
     await expect(made).rejects.toMatchObject({
       message:
@@ -218,7 +218,7 @@ describe("a store whose contacts are named under a secret", () => {
     });
   });
 
-  it("is worked on after rotation, also once the old secret only names contacts, and never without it", async () => {
+  it("works after a rotation, also if the old secret only hashes contacts, but never without it", async () => {
     const folder = await mkdtemp(join(tmpdir(), "relance-secrets-"));
     const work = async (change: object) => {
       const store = sqliteStore({ file: join(folder, "relance.db") });

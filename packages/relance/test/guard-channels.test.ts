@@ -32,7 +32,7 @@ async function send(store: Store, ...channels: readonly ChannelDescription[]): P
   }
 }
 
-it("works on a store under the numbers that its channels had, whichever are there", async () => {
+it("works on a store with the channel numbers that the store has, whichever channels are configured", async () => {
   const store = memoryStore();
   expect(await send(store, channel("letter", 7), channel("fax", 8))).toBe("enrolled");
   expect(await send(store, channel("fax", 8))).toBe("repeated");
@@ -43,7 +43,7 @@ it("works on a store under the numbers that its channels had, whichever are ther
 it.each([
   ["another number than before", channel("letter", 8), "letter under 7"],
   ["the number of another", channel("fax", 7), "letter under 7"],
-])("does not work on a store under %s", async (_, changed, says) => {
+])("does not work on a store with %s", async (_, changed, says) => {
   const store = memoryStore();
   await send(store, channel("letter", 7));
   await expect(send(store, changed)).rejects.toThrow(says);

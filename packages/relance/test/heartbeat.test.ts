@@ -24,7 +24,7 @@ async function deadMansSwitch(status = 200): Promise<AsyncDisposable & { readonl
 }
 
 describe("a heartbeat", () => {
-  it("pings at most every 30 seconds", async () => {
+  it("requests the URL at most every 30 seconds", async () => {
     await using far = await deadMansSwitch();
     let now = 0;
     const beat = heartbeat(far.url, () => now);
@@ -32,19 +32,19 @@ describe("a heartbeat", () => {
     expect(far.pings()).toBe(3);
   });
 
-  it.each([500, 302])("does not mind an answer of %i, and follows it nowhere", async (status) => {
+  it.each([500, 302])("accepts the answer %i, and follows no redirect", async (status) => {
     await using far = await deadMansSwitch(status);
     const beat = heartbeat(far.url);
     await beat();
     expect(far.pings()).toBe(1);
   });
 
-  it("does not mind a switch that is away", async () => {
+  it("ignores an unreachable URL", async () => {
     const beat = heartbeat("http://127.0.0.1:1/ping");
     await expect(beat()).resolves.toBeUndefined();
   });
 
-  it("without an address does nothing", async () => {
+  it("without a URL does nothing", async () => {
     await expect(heartbeat(undefined)()).resolves.toBeUndefined();
   });
 });

@@ -46,8 +46,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe("an import that was refused or broke off", () => {
-  it("leaves no one behind who is written to when another audience starts", async () => {
+describe("an import that was refused or interrupted", () => {
+  it("leaves no recipient behind who would get messages when another audience starts", async () => {
     const wrong = gateway.campaigns.start(campaign("closed"), { rows: people("x1", "x2"), recipients: 5 });
     await expect(wrong).rejects.toMatchObject({ code: "campaign/recipients-mismatch" });
     const right = gateway.campaigns.start(campaign("closed"), { rows: people("y1", "y2"), recipients: 2 });
@@ -56,7 +56,7 @@ describe("an import that was refused or broke off", () => {
     expect(ledger).toMatchObject({ state: "enrolling", holds: true });
   });
 
-  it("is continued with by rows in another order, and by more of them", async () => {
+  it("can be resumed with rows in another order, and with more rows", async () => {
     const first = gateway.campaigns.start(campaign("closed"), { rows: people("x1", "x2"), recipients: 5 });
     await expect(first).rejects.toMatchObject({ code: "campaign/recipients-mismatch" });
     const recipients = people("x2", "y1", "x1");
@@ -64,7 +64,7 @@ describe("an import that was refused or broke off", () => {
     expect(await started.ledger()).toMatchObject({ state: "running", states: { pending: 3 }, holds: true });
   });
 
-  it("never takes the second audience of an open campaign for the first", async () => {
+  it("never treats the second audience of an open campaign as the first", async () => {
     await gateway.campaigns.start(campaign("open"), { rows: people("x1", "x2") });
     const grown = await gateway.campaigns.start(campaign("open"), { rows: people("x1", "y1", "y2") });
     expect(await grown.ledger()).toMatchObject({ states: { pending: 4 }, holds: true });

@@ -14,7 +14,7 @@ async function refuse(log: Log): Promise<void> {
 }
 
 describe("a gateway's log", () => {
-  it("is pino, as the page shows it: its level, the name of the line, and its facts as members", async () => {
+  it("is pino, as the page shows: its level, the name of the line, and the facts as members", async () => {
     expect(PAGE).toContain(`\`\`\`ts\n${readFileSync(join(import.meta.dirname, "docs/logs.ts"), "utf8")}\`\`\``);
     const lines: Record<string, unknown>[] = [];
     await refuse(
@@ -26,19 +26,19 @@ describe("a gateway's log", () => {
     expect(JSON.parse(shown)).toMatchObject(line);
   });
 
-  it("keeps to the level that the logger has", async () => {
+  it("respects the level of the logger", async () => {
     const lines: string[] = [];
     await refuse(pino({ level: "error" }, { write: (line) => lines.push(line) }));
     expect(lines).toEqual([]);
   });
 
-  it("may be a function of each line", async () => {
+  it("may be a function that gets each line", async () => {
     const lines: unknown[] = [];
     await refuse((line) => lines.push(line));
     expect(lines).toEqual([{ level: "warn", event: "webhook.refused", facts: { code: "webhook/not-found" } }]);
   });
 
-  it("that fails costs no one an answer", async () => {
+  it("that fails does not prevent an answer", async () => {
     await refuse({
       info: () => {},
       warn: () => {
@@ -48,7 +48,7 @@ describe("a gateway's log", () => {
     });
   });
 
-  it("that is neither is a mistake of the configuration", async () => {
+  it("that is neither is a mistake in the configuration", async () => {
     const log = { info: () => {} } as unknown as Log;
     await expect(createRelance({ ...config, observe: { log } })).rejects.toMatchObject({ code: "config/invalid" });
   });

@@ -92,7 +92,7 @@ async function sentBeside(destination: () => unknown, store: Store): Promise<rea
 }
 
 await withPostgres((postgres) => {
-  describe("a channel that returns for one address, after its enrollment, as the destination", () => {
+  describe("a channel whose function, after the enrollment of an address, returns as the destination", () => {
     it.each(Object.keys(DESTINATIONS))("%s stops no other message", async (name) => {
       await using database = await postgres.createDatabase();
       const store = postgresStore({ url: database.url });

@@ -74,7 +74,7 @@ describe("a call", () => {
 
   const named = [...CALLS.map((one) => [...one, {}] as const), ...ORDERS.map((one) => [...one, BY] as const)];
 
-  it("tells which name was meant where two letters changed places", async () => {
+  it("suggests the right name if two letters are swapped", async () => {
     const event = await refusal(async () => gateway.acknowledge([{ kye: "ana" } as never]));
     expect(event).toBe("events[0].kye: there is no such setting; did you mean key?");
     const recipient = { kye: "ana", contacts: MESSAGE.recipient.contacts };
@@ -82,7 +82,7 @@ describe("a call", () => {
     expect(message).toContain("recipient.kye: there is no such setting; did you mean key?");
   });
 
-  it.each(named)("%s with a misspelt %s says %s, and does nothing", async (name, misspelt, said, call, by) => {
+  it.each(named)("%s with a misspelt %s reports %s, and does nothing", async (name, misspelt, said, call, by) => {
     const message = await refusal(async () => call(gateway, { ...by, [misspelt]: "x" } as never, send));
     expect(message).toBe(`${name}.${misspelt}: there is no such setting; ${said}`);
     expect([await send.recipient("ben"), (await send.recipient("ana"))?.state]).toEqual([undefined, "pending"]);
@@ -105,7 +105,7 @@ describe("a call", () => {
       "ifRevision applies to one recipient: pass one key",
       (c: CampaignHandle) => c.escalate(["ana", "ben"], { ...BY, ifRevision: 1 }),
     ],
-  ])("%s with something else says %s", async (_, said, call) => {
+  ])("%s with something else reports %s", async (_, said, call) => {
     expect(await refusal(async () => call(send))).toBe(said);
   });
 
@@ -122,11 +122,11 @@ describe("a call", () => {
       (g) => g.suppressions.add([{ channel: "sms", address: "+33639980003", expiresat: new Date() } as never]),
     ],
     ["erase", 'pass the keys of recipients as an array, such as ["p2"]', (g) => g.erase("ana" as never, BY)],
-  ])("%s says what it takes: %s", async (_, said, call) => {
+  ])("%s reports what it accepts: %s", async (_, said, call) => {
     expect(await refusal(async () => call(gateway))).toBe(said);
   });
 
-  it("suppressions.add refuses an entry that is none alone", async () => {
+  it("suppressions.add refuses only the invalid entry", async () => {
     expect(await gateway.suppressions.add([undefined as never])).toMatchObject([{ status: "refused" }]);
   });
 });

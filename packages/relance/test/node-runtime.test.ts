@@ -4,15 +4,15 @@ import { nodeRuntime } from "../src/node-runtime.ts";
 const DAY = 86_400_000;
 const runtime = nodeRuntime();
 
-describe("the real world", () => {
-  it("knows the time in whole milliseconds, and it never runs back", () => {
+describe("the runtime of Node", () => {
+  it("returns the time in whole milliseconds, which never decreases", () => {
     const times = Array.from({ length: 1_000 }, () => runtime.now());
     expect(times.filter((time) => !Number.isInteger(time))).toEqual([]);
     expect(Math.abs((times[0] ?? 0) - Date.now())).toBeLessThan(1_000);
     expect(times).toEqual([...times].sort((a, b) => a - b));
   });
 
-  it("continues when the machine's clock is set, and takes nothing back when it is set back", () => {
+  it("follows the machine's clock when it is set forward, and not when it is set back", () => {
     const { now } = Date;
     let offMs = 0;
     Date.now = () => now() + offMs;
@@ -31,13 +31,13 @@ describe("the real world", () => {
     }
   });
 
-  it("sleeps as long as it is told", async () => {
+  it("sleeps for the requested time", async () => {
     const before = performance.now();
     await runtime.sleep(30);
     expect(performance.now() - before).toBeGreaterThanOrEqual(29);
   });
 
-  it("wakes when the signal aborts, without an error and without a listener left behind", async () => {
+  it("wakes when the signal aborts, without an error and without a remaining listener", async () => {
     const stop = new AbortController();
     const before = performance.now();
     const sleeping = runtime.sleep(60_000, stop.signal);
@@ -47,7 +47,7 @@ describe("the real world", () => {
     expect(performance.now() - before).toBeLessThan(5_000);
   });
 
-  it("sleeps for two months as well, though no timer holds more than 24 days", async () => {
+  it("can sleep for two months, although a timer is limited to 24 days", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     try {
       let isAwake = false;
@@ -63,7 +63,7 @@ describe("the real world", () => {
     }
   });
 
-  it("does not wake at once for a sleep longer than a timer can hold", async () => {
+  it("does not wake immediately from a sleep longer than a timer allows", async () => {
     const stop = new AbortController();
     let isAwake = false;
     const sleeping = runtime.sleep(1e12, stop.signal).then(() => {
@@ -75,7 +75,7 @@ describe("the real world", () => {
     await sleeping;
   });
 
-  it("lets others run", async () => {
+  it("lets other work run", async () => {
     const order: string[] = [];
     setImmediate(() => order.push("the others"));
     await runtime.yield();
@@ -83,7 +83,7 @@ describe("the real world", () => {
     expect(order).toEqual(["the others", "we"]);
   });
 
-  it("hashes as everybody does, and never repeats an id", () => {
+  it("hashes with the standard algorithm, and never repeats an id", () => {
     const empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     expect(runtime.hash("")).toBe(empty);
     expect(runtime.hash(new Uint8Array())).toBe(empty);

@@ -24,7 +24,7 @@ const NOBODY: Readonly<Record<string, unknown>> = {
   "without why": { actor: "desk", reason: " " },
 };
 
-describe("an order", () => {
+describe("a command", () => {
   let gateway: Relance;
   let send: CampaignHandle;
   beforeAll(async () => {
@@ -46,13 +46,13 @@ describe("an order", () => {
     },
   );
 
-  it("that needs an instant says so", async () => {
+  it("that needs an instant reports a missing one", async () => {
     const by = { actor: "desk", reason: "by phone" } as never;
     await expect(send.pause(by)).rejects.toMatchObject({ code: "config/invalid", message: "reviewAt: write a Date" });
     await expect(send.extend(by)).rejects.toMatchObject({ code: "config/invalid", message: "until: write a Date" });
   });
 
-  it("to forget recipients without who and why is refused", async () => {
+  it("to forget recipients without actor and reason is refused", async () => {
     await expect(gateway.erase(["ana"], undefined as never)).rejects.toMatchObject({ code: "config/invalid" });
   });
 });

@@ -26,7 +26,7 @@ function messageTo(key: string): SendInput<Providers> {
   return { idempotencyKey: key, recipient, steps: [CONFIRM] };
 }
 
-it("who waits hears that it was confirmed, by which answer and when", async () => {
+it("a waiting call learns the confirmation, its answer and its time", async () => {
   const { gateway, send } = await open();
   await using _closed = gateway;
   const waiting = (await send("ana")).outcome();
@@ -42,7 +42,7 @@ it("who waits hears that it was confirmed, by which answer and when", async () =
   });
 });
 
-it("who waits hears that the recipient was not reached, and why", async () => {
+it("a waiting call learns that the recipient was not reached, and why", async () => {
   const { gateway, send } = await open();
   await using _closed = gateway;
   const waiting = (await send("ana")).outcome();
@@ -55,7 +55,7 @@ it("who waits hears that the recipient was not reached, and why", async () => {
   expect(await sends.outcome("ana")).toEqual({ status: "cancelled", cause: "withdrawn" });
 });
 
-it("who waits hears that the recipient was suppressed", async () => {
+it("a waiting call learns that the recipient was suppressed", async () => {
   const { gateway, send } = await open();
   await using _closed = gateway;
   const { outcome } = await send("ana");
@@ -63,7 +63,7 @@ it("who waits hears that the recipient was suppressed", async () => {
   expect(await outcome({ timeout: "0s" })).toMatchObject({ status: "unreached", state: "suppressed" });
 });
 
-it("a wait ends with its time, and one that is closed with its gateway", { timeout: 60_000 }, async () => {
+it("a wait ends with its timeout, or when its gateway closes", { timeout: 60_000 }, async () => {
   const { gateway, send } = await open();
   const { outcome } = await send("ana");
 
@@ -82,7 +82,7 @@ it("a wait ends with its time, and one that is closed with its gateway", { timeo
   expect(await waiting).toEqual({ status: "open" });
 });
 
-it("asked again by its key, also in another process", async () => {
+it("can be requested again by key, also in another process", async () => {
   const store = memoryStore();
   const { gateway, send } = await open({ ...store, close: async () => undefined });
   await send("ana");
@@ -97,7 +97,7 @@ it("asked again by its key, also in another process", async () => {
   await expect(sends.outcome("bob")).rejects.toMatchObject({ code: "message/unknown-recipient" });
 });
 
-it("a thousand waits cost one question in each half second", async () => {
+it("a thousand waiting calls need one query every half second", async () => {
   const { gateway, send, asked } = await open();
   await using _closed = gateway;
   const keys = Array.from({ length: 1_000 }, (_, n) => `p${n}`);

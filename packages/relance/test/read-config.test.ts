@@ -188,7 +188,7 @@ describe("a configuration with a mistake", () => {
       near: "sms",
     },
     { change: { retention: { everything: "3d" } }, path: "retention.everything" },
-  ])("refuses a setting that no one reads: $path", async ({ change, path, near }) => {
+  ])("refuses an unknown setting: $path", async ({ change, path, near }) => {
     const rest = near === undefined ? "there are " : `did you mean ${near}?`;
     await expect(createRelance(gatewayConfig(change))).rejects.toMatchObject({
       code: "config/invalid",
@@ -257,7 +257,7 @@ describe("a configuration with a mistake", () => {
       path: "acknowledge.alreadyDone",
       advice: "write a function of keys",
     },
-  ])("refuses a value that cannot be meant, and says what to write: $path", async ({ change, path, advice }) => {
+  ])("refuses an impossible value, with advice: $path", async ({ change, path, advice }) => {
     await expect(createRelance(gatewayConfig(change))).rejects.toMatchObject({
       code: "config/invalid",
       message: `${path}: ${advice}`,
@@ -276,7 +276,7 @@ describe("a configuration with a mistake", () => {
       call: "openTelemetry({ … })",
       from: "@relance/opentelemetry",
     },
-  ])("says of $path that it is a plugin, and how to add it", async ({ change, path, call, from }) => {
+  ])("reports that $path is now a plugin, and how to add it", async ({ change, path, call, from }) => {
     const advice = expect.stringMatching(/^this is now a plugin: write plugins: \[watch\(\), /);
     const opening = createRelance(gatewayConfig(change));
     await expect(opening).rejects.toMatchObject({ code: "config/invalid", problems: [{ path, advice }] });
@@ -284,7 +284,7 @@ describe("a configuration with a mistake", () => {
     await expect(opening).rejects.toThrow(` of ${from};`);
   });
 
-  it("names every setting that is misspelt", async () => {
+  it("lists every misspelt setting", async () => {
     const change = { deliveri: "live", retension: {}, observe: { logs: () => undefined } };
     await expect(createRelance(gatewayConfig(change))).rejects.toMatchObject({
       message: "deliveri: there is no such setting; did you mean delivery? (3 mistakes in all: see problems)",
@@ -292,7 +292,7 @@ describe("a configuration with a mistake", () => {
     });
   });
 
-  it("names every other mistake too, with the code of the first", async () => {
+  it("lists every other mistake too, with the code of the first", async () => {
     const change = { security: { signing: ["short"] }, publicUrl: "notify.example.org", evidence: 1 };
     await expect(createRelance(gatewayConfig(change))).rejects.toMatchObject({
       code: "config/secret-missing",
@@ -300,7 +300,7 @@ describe("a configuration with a mistake", () => {
     });
   });
 
-  it("asks for one where there is none", async () => {
+  it("is also refused if it is missing", async () => {
     await expect(createRelance(undefined as never)).rejects.toMatchObject({
       code: "config/invalid",
       message: "createRelance: write { store, providers, security }",

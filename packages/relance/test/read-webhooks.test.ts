@@ -14,7 +14,7 @@ async function opened(webhooks: object): Promise<readonly string[]> {
   return states.map(({ name, status }) => `${name} ${status}`);
 }
 
-describe("which systems receive events", () => {
+describe("the configuration of outgoing webhooks", () => {
   it.each([
     ["a secret that is not there", crm({ secret: undefined }), "config/secret-missing"],
     ["this machine", crm({ url: "https://localhost/events" }), "config/invalid"],
@@ -39,11 +39,11 @@ describe("which systems receive events", () => {
     ],
     [{ "the crm": CRM }, "plugins.webhooks.the crm: name webhooks with letters, digits and dashes"],
     [{ crm: undefined }, "plugins.webhooks.crm: write { url, secret }"],
-  ])("names the setting, and what was probably meant: %j", async (webhooks, message) => {
+  ])("names the wrong setting and its probable name: %j", async (webhooks, message) => {
     await expect(opened(webhooks)).rejects.toThrow(message);
   });
 
-  it("takes several, each with its own events", async () => {
+  it("accepts several systems, each with its own events", async () => {
     const webhooks = {
       ...crm({ batch: 100 }),
       desk: { ...CRM, campaign: "hello", events: ["campaign.closed"] },

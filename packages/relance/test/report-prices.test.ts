@@ -20,7 +20,7 @@ const recipients = [
   { id: "2", mobile: "+33639980002" },
 ];
 
-it("tells the cost by the gateway's prices, unless a report is told others", async () => {
+it("reports the cost by the gateway's prices, unless the report gets others", async () => {
   const prices = { currency: "CHF", perMessage: { "sms.main": 0.05 } };
   await using gateway = await createRelance(gatewayConfig({ prices, delivery: "live" }));
   const handle = await gateway.campaigns.start(campaign, { rows: recipients });
@@ -34,14 +34,14 @@ it("tells the cost by the gateway's prices, unless a report is told others", asy
   expect((await handle.report({ prices: other })).cost).toMatchObject({ currency: "EUR", total: 2 });
 });
 
-it("takes prices that were computed, with what a multiplication leaves behind", async () => {
+it("accepts computed prices with the rounding error of a multiplication", async () => {
   const prices = { currency: "CHF", perMessage: { "sms.main": 0.1 * 0.7 } };
   expect(prices.perMessage["sms.main"]).not.toBe(0.07);
   await using gateway = await createRelance(gatewayConfig({ prices }));
   expect(gateway).toBeDefined();
 });
 
-it("bills what the plan said, to the cent: the demo's texts, one or two segments, GSM-7 and UCS-2", async () => {
+it("bills what the plan forecast, to the cent: the demo's texts, one or two segments, GSM-7 and UCS-2", async () => {
   const prices = { currency: "EUR", perMessage: { "sms.main": 0.045 } };
   const folder = fileURLToPath(new URL("../../../examples/demo/campaign/", import.meta.url));
   const texts = readdirSync(folder).filter((name) => name.endsWith(".sms.liquid"));

@@ -8,11 +8,11 @@ const PURPOSES: readonly SignaturePurpose[] = ["acknowledge", "opt-out", "callba
 const signer = secretSigner(["the only secret"]);
 
 describe("a signature", () => {
-  it("has 96 bits in characters that are safe in every address", () => {
+  it("has 96 bits in characters that are safe in every URL", () => {
     fc.assert(fc.property(fc.string(), (id) => /^[\w-]{16}$/.test(signer.sign("acknowledge", id))));
   });
 
-  it("is good for its id and its purpose alone", () => {
+  it("is valid only for its id and purpose", () => {
     for (const made of PURPOSES) {
       const signature = signer.sign(made, "7");
       const good = PURPOSES.filter((purpose) => signer.verify(purpose, "7", signature));
@@ -21,7 +21,7 @@ describe("a signature", () => {
     }
   });
 
-  it("is good under every secret that is still listed, and made under the newest", () => {
+  it("is valid with every listed secret, and created with the newest", () => {
     const [before, after] = [secretSigner(["old"]), secretSigner(["new", "old"])];
     expect(after.verify("acknowledge", "7", before.sign("acknowledge", "7"))).toBe(true);
     expect(before.verify("acknowledge", "7", after.sign("acknowledge", "7"))).toBe(false);
@@ -30,13 +30,13 @@ describe("a signature", () => {
   });
 
   it.each(["", "a", "é".repeat(16), "\0".repeat(16), "\ud800".repeat(16), "a".repeat(1_000_000)])(
-    "that no one made is no error but false",
+    "that is invalid returns false instead of an error",
     (signature) => {
       expect(signer.verify("acknowledge", "7", signature)).toBe(false);
     },
   );
 
-  it("is compared in constant time, under all secrets", async () => {
+  it("is compared in constant time, with all secrets", async () => {
     const source = await readFile(new URL("../src/secret-signer.ts", import.meta.url), "utf8");
     const verify = source.slice(source.indexOf("verify:"), source.indexOf("digests:"));
     expect(verify).toContain("timingSafeEqual(given, expected)");
@@ -44,19 +44,19 @@ describe("a signature", () => {
   });
 });
 
-describe("the name of a contact", () => {
+describe("the hash of a contact", () => {
   const STOP = "sms|+33639980001";
 
-  it("is the same after a new secret was put in front", () => {
+  it("stays the same after a new secret is added in front", () => {
     expect(secretSigner(["new", "old"]).digests(STOP)).toEqual(secretSigner(["old"]).digests(STOP));
     expect(secretSigner(["newer", "new", "old"]).digests(STOP)).toEqual(secretSigner(["old"]).digests(STOP));
   });
 
-  it("is the same after the oldest secret was retired, when that one is named as the index's", () => {
+  it("stays the same after the oldest secret is retired, if that secret is named for the index", () => {
     expect(secretSigner(["new"], ["old"]).digests(STOP)).toEqual(secretSigner(["old"]).digests(STOP));
   });
 
-  it("does not show the contact, and differs from store to store", () => {
+  it("does not reveal the contact, and differs between stores", () => {
     expect(signer.digests(STOP)).toEqual([expect.stringMatching(/^[\w-]{16}$/)]);
     expect(signer.digests(STOP)).not.toEqual(secretSigner(["another"]).digests(STOP));
   });

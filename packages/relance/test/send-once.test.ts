@@ -57,7 +57,7 @@ describe("one attempt", () => {
   it.each([
     { named: "nothing had left", error: failed({ outcome: "not-sent" }, "provider/aborted") },
     { named: "bytes may have left", error: failed({ outcome: "unknown" }, "provider/aborted") },
-  ])("that is stopped ends with what its provider knows: $named", async ({ error }) => {
+  ])("that is aborted ends with the provider's result: $named", async ({ error }) => {
     const stop = new AbortController();
     const sms = provider("sms", {
       send: (_, { signal }) =>
@@ -68,7 +68,7 @@ describe("one attempt", () => {
     await expect(sending).rejects.toBe(error);
   });
 
-  it("that is taken after it was stopped is taken: no one sends it again", async () => {
+  it("that is accepted after it was aborted counts as accepted, so it is not sent again", async () => {
     const stop = new AbortController();
     let take = (_: { ref: string }) => {};
     const silent = provider("sms", {
@@ -83,7 +83,7 @@ describe("one attempt", () => {
     expect(await sending).toEqual({ ref: "SM1" });
   });
 
-  it("that is stopped between two connections was not sent", async () => {
+  it("that is aborted between two connections was not sent", async () => {
     const stop = new AbortController();
     const before = failed({ beforeRequest: true });
     const { sms, calls } = failing(before, before);
@@ -93,14 +93,14 @@ describe("one attempt", () => {
     expect(calls()).toBe(1);
   });
 
-  it("that is stopped before it began was not sent, and its provider was not called", async () => {
+  it("that is aborted before it began was not sent, and its provider was not called", async () => {
     const { sms, calls } = failing();
     const sending = sendOnce(sms, message, AbortSignal.abort());
     await expect(sending).rejects.toMatchObject({ code: "provider/aborted", outcome: "not-sent" });
     expect(calls()).toBe(0);
   });
 
-  it("connects again for an error of another installed copy of relance", async () => {
+  it("connects again after an error of another installed copy of relance", async () => {
     const foreign = Object.assign(Object.create(null), {
       [Symbol.for("relance.error")]: true,
       family: "provider",

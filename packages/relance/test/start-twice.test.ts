@@ -39,15 +39,15 @@ async function overtaken(rows: readonly number[]) {
   return { id: campaign.id, answer, before, after };
 }
 
-describe("a campaign that another process starts while one still reads its audience", () => {
-  it("resumes where the audience is the same", async () => {
+describe("a campaign that another process starts while this one reads its audience", () => {
+  it("resumes if the audience is the same", async () => {
     const { id, answer, before, after } = await overtaken([1, 2, 3]);
     expect(answer).toEqual({ id });
     expect(after).toMatchObject({ state: "running", holds: true, audience: { enrolled: 3 } });
     expect(after.states).toEqual(before.states);
   });
 
-  it("takes no one of another audience, and says so", async () => {
+  it("accepts no recipient of another audience, and reports this", async () => {
     const { answer, after } = await overtaken([1, 2, 9]);
     expect(answer).toEqual({ code: "audience/unexpected" });
     expect(after).toMatchObject({ state: "running", holds: true, audience: { enrolled: 3, refused: 0 } });

@@ -20,7 +20,7 @@ async function atRest(claims: () => number): Promise<void> {
 }
 
 await withPostgres((postgres) => {
-  it("a worker sends at once what another process asks for", async () => {
+  it("a worker immediately sends messages that another process requests", async () => {
     await using database = await postgres.createDatabase();
     const arrived = Promise.withResolvers<string>();
     const sms = provider("sms", {

@@ -32,7 +32,7 @@ const strict = aPlan({ strength: "event" });
 const REVOKED = { closed: false, late: false, wantsHelp: false, strength: STRENGTH.none };
 
 describe("an acknowledgement", () => {
-  it("wins over everything else, and nothing happens after it", () => {
+  it("ends the enrollment, and later facts change nothing", () => {
     const row = awaiting(plan);
     const change = answers(row, plan, "done", START + MINUTE);
     expect(row).toMatchObject({ state: STATE.acknowledged, phase: PHASE.idle, dueAt: 0, revision: 1 });
@@ -43,11 +43,11 @@ describe("an acknowledgement", () => {
     expect(due(row, plan, { now: START + 99 * HOUR, receiverDownMs: 0, gapOpen: false }).events).toEqual([]);
   });
 
-  it("says when a message was in flight", () => {
+  it("reports whether a message was in flight", () => {
     expect(answers(submitting(plan), plan, "done", START).superseded).toBe(true);
   });
 
-  it("counts before the first message", () => {
+  it("counts even before the first message", () => {
     const row = newEnrollment(plan);
     answers(row, plan, "done", START);
     expect(row.state).toBe(STATE.acknowledged);
@@ -69,14 +69,14 @@ describe("an acknowledgement", () => {
     expect(CAUSES[row.cause]).toBe("late");
   });
 
-  it("is not late because the deadline's verb was quicker", () => {
+  it("is timely if it arrived before the deadline, even if the enrollment has already expired", () => {
     const row = awaiting(plan);
     expire(row);
     answers(row, plan, "done", row.deadline - 1_000, { late: false });
     expect(row).toMatchObject({ state: STATE.acknowledged, flags: 0 });
   });
 
-  it("is in time after all when the earlier one arrives second", () => {
+  it("becomes timely if an earlier answer arrives second", () => {
     const row = awaiting(plan);
     answers(row, plan, "done", row.deadline + 1, { late: true });
     const change = answers(row, plan, "done", row.deadline - 1_000, { strength: STRENGTH.event });
@@ -84,7 +84,7 @@ describe("an acknowledgement", () => {
     expect(kinds(change)).toEqual(["enrollment.acknowledged"]);
   });
 
-  it("that is too weak to close acts as a promise", () => {
+  it("with too weak a proof counts as a promise", () => {
     const row = awaiting(strict);
     const change = answers(row, strict, "done", START + HOUR);
     expect(row).toMatchObject({ state: STATE.active, phase: PHASE.waiting, dueAt: START + 73 * HOUR });
@@ -97,32 +97,32 @@ describe("a promise", () => {
   const checkAt = (row: Enrollment, own: Plan, now: number) =>
     checkClaim(row, own, { now, sendBudgetMs: 10_000 }).contact;
 
-  it("holds the ladder for a while, never longer than the rest of it allows", () => {
+  it("delays the steps, but no longer than the later steps allow", () => {
     const row = awaiting(plan, START, { deadline: START + 60 * HOUR });
     answers(row, plan, "promise", START + HOUR);
     expect(row).toMatchObject({ phase: PHASE.waiting, dueAt: START + 36 * HOUR, revision: 1 });
   });
 
-  it("before the first message delays that message", () => {
+  it("before the first message delays this message", () => {
     const row = newEnrollment(plan);
     answers(row, plan, "promise", START);
     expect(row).toMatchObject({ state: STATE.pending, phase: PHASE.ready, dueAt: START + 72 * HOUR });
   });
 
-  it("before the first message leaves that one its own wait, and the later ones theirs", () => {
+  it("before the first message shortens no wait, neither the first one nor a later one", () => {
     const row = newEnrollment(plan, { deadline: START + 100 * HOUR });
     answers(row, plan, "promise", START);
     expect(row.dueAt).toBe(START + 28 * HOUR); // 48 h and 24 h are needed
   });
 
-  it("before the only message does not put it off until nothing can leave any more", () => {
+  it("before the only message does not delay it beyond the last time to send it", () => {
     const single = aPlan({ steps: [step("sms", { waitMs: undefined })] });
     const row = newEnrollment(single, { deadline: START + 48 * HOUR });
     answers(row, single, "promise", START);
     expect(checkAt(row, single, row.dueAt)).toBeDefined();
   });
 
-  it("before the first message costs no one the step where late steps are left out", () => {
+  it("before the first message skips no step of a campaign with `ifLate: skip`", () => {
     const strictly = aPlan({ ifLate: "skip" });
     const row = newEnrollment(strictly, { deadline: START + 100 * HOUR });
     answers(row, strictly, "promise", START);
@@ -131,7 +131,7 @@ describe("a promise", () => {
   });
 
   it.each(["compress", "skip"] as const)(
-    "before a lost message leaves again is followed by a whole wait: %s",
+    "before a lost message is sent again is followed by a whole wait: %s",
     (ifLate) => {
       const own = aPlan({ ifLate });
       const row = awaiting(own);
@@ -144,7 +144,7 @@ describe("a promise", () => {
     },
   );
 
-  it("changes nothing of a message that leaves again where the ladder has no time to spare", () => {
+  it("does not change a repeated message if the later steps have no spare time", () => {
     const own = aPlan({ ifLate: "skip" });
     const row = awaiting(own, START, { deadline: START + 72 * HOUR });
     receive(row, own, EVIDENCE_BIT.undeliveredTemporary, START + HOUR);
@@ -153,14 +153,14 @@ describe("a promise", () => {
     expect(row).toMatchObject({ step: 1, dueAt: START + HOUR, waitUntil: START + 48 * HOUR });
   });
 
-  it("never brings a step forward that has its own time", () => {
+  it("never makes a step with a fixed start time begin earlier", () => {
     const fixed = aPlan({ steps: [step("sms", { beforeDeadlineMs: 12 * HOUR })] });
     const row = newEnrollment(fixed);
     answers(row, fixed, "promise", START);
     expect(row.dueAt).toBe(row.deadline - 12 * HOUR);
   });
 
-  it("is not broken by a failure that is reported afterwards", () => {
+  it("remains in effect after a failure of the message is reported", () => {
     const row = awaiting(plan);
     answers(row, plan, "promise", START + HOUR);
     expect(row.attempt).toBe(0);
@@ -169,20 +169,20 @@ describe("a promise", () => {
 });
 
 describe("another answer", () => {
-  it("wrong recipient: that number is dead and the next one is tried at once", () => {
+  it("wrong recipient: the number is dead, and the next number is used immediately", () => {
     const row = awaiting(plan, START, { knownContacts: SMS_0 | SMS_1 | EMAIL_0 });
     const change = answers(row, plan, "wrong-person", START + MINUTE);
     expect(row).toMatchObject({ step: 1, deadContacts: SMS_0, phase: PHASE.ready, dueAt: START + MINUTE });
     expect(kinds(change)).toEqual(["enrollment.answered", "enrollment.rerouted"]);
   });
 
-  it("wrong recipient: without another number the next channel is tried at once", () => {
+  it("wrong recipient: without another number, the next channel follows immediately", () => {
     const row = awaiting(plan);
     answers(row, plan, "wrong-person", START + MINUTE);
     expect(row).toMatchObject({ step: 2, deadContacts: SMS_0, phase: PHASE.ready, dueAt: START + MINUTE });
   });
 
-  it("wrong recipient: a contact that was not used yet is not blamed", () => {
+  it("wrong recipient: a contact that was not used yet stays usable", () => {
     const row = awaiting(plan);
     receive(row, plan, EVIDENCE_BIT.delivered, START);
     due(row, plan, { now: START + 48 * HOUR, receiverDownMs: 0, gapOpen: false });
@@ -190,21 +190,21 @@ describe("another answer", () => {
     expect(row).toMatchObject({ step: 2, deadContacts: 0, phase: PHASE.ready });
   });
 
-  it("help: the ladder stops and the person is on the human list", () => {
+  it("help: the steps end, and the recipient is on the call list", () => {
     const row = awaiting(plan);
     answers(row, plan, "help", START + MINUTE);
     expect(row).toMatchObject({ state: STATE.exhausted, phase: PHASE.idle, dueAt: 0 });
     expect(CAUSES[row.cause]).toBe("help");
   });
 
-  it("unknown to the plan: kept, and the ladder continues", () => {
+  it("unknown to the plan: it is recorded, and the steps continue", () => {
     const row = awaiting(plan);
     const before = { ...row };
     expect(kinds(answers(row, plan, "maybe", START))).toEqual(["enrollment.answered"]);
     expect(row).toEqual({ ...before, strength: STRENGTH.gesture });
   });
 
-  it("called like something that every object has is unknown to the plan", () => {
+  it("with the name of a built-in object property is unknown to the plan", () => {
     for (const answer of ["constructor", "__proto__", "hasOwnProperty"]) {
       const row = awaiting(plan);
       expect(kinds(answers(row, plan, answer, START))).toEqual(["enrollment.answered"]);
@@ -212,7 +212,7 @@ describe("another answer", () => {
     }
   });
 
-  it("from somebody whose ladder is over is kept and moves nothing", () => {
+  it("from a recipient whose steps have ended is recorded, and moves nothing", () => {
     const row = awaiting(plan);
     cancel(row, "withdrawn");
     answers(row, plan, "wrong-person", START);
@@ -253,7 +253,7 @@ describe("a revocation", () => {
     expect(row.flags & FLAG.late).not.toBe(0);
   });
 
-  it("sends to another contact than the one that was called wrong meanwhile", () => {
+  it("leads to a message to another contact if the old one was reported as a wrong recipient", () => {
     const row = awaiting(plan, START, { knownContacts: SMS_0 | SMS_1 });
     answers(row, plan, "done", START + MINUTE);
     const folded = { ...REVOKED, closed: true };
@@ -264,7 +264,7 @@ describe("a revocation", () => {
     expect(row.contact).toBe(1);
   });
 
-  it("leaves a recipient who asked for help on the list of recipients to call", () => {
+  it("keeps a recipient who asked for help on the call list", () => {
     const row = awaiting(plan);
     answers(row, plan, "help", START + MINUTE);
     answers(row, plan, "done", START + 2 * MINUTE);
@@ -274,14 +274,14 @@ describe("a revocation", () => {
     expect(row).toMatchObject({ state: STATE.exhausted, phase: PHASE.idle, cause: CAUSES.indexOf("help") });
   });
 
-  it("writes to no one whom no step is meant for", () => {
+  it("sends nothing to a recipient for whom no step applies", () => {
     const row = newEnrollment(plan, { steps: 0 });
     answers(row, plan, "done", START + MINUTE);
     revoke(row, START + HOUR);
     expect(row).toMatchObject({ state: STATE.exhausted, phase: PHASE.idle });
   });
 
-  it("after the deadline leaves the recipient unreached, and asks no one again", () => {
+  it("after the deadline leaves the recipient unreached, and sends nothing more", () => {
     const row = awaiting(plan);
     answers(row, plan, "done", START + MINUTE);
     const change = revoke(row, row.deadline);
@@ -289,7 +289,7 @@ describe("a revocation", () => {
     expect(kinds(change)).toEqual(["enrollment.reversed", "enrollment.expired"]);
   });
 
-  it("that comes before what it takes back changes nothing", () => {
+  it("that arrives before the answer it revokes changes nothing", () => {
     const row = awaiting(plan);
     const before = { ...row };
     expect(revoke(row, START + MINUTE).events).toEqual([]);

@@ -5,8 +5,8 @@ import { aPlan, HOUR, START } from "./support/plans.ts";
 
 const plan = aPlan({ strength: "gesture" });
 
-describe("another version of the campaign", () => {
-  it("is for whoever has not begun their step", () => {
+describe("an amended campaign version", () => {
+  it("applies to a recipient whose current step has sent nothing", () => {
     expect(mayAmend(newEnrollment(plan))).toBe(true);
     const row = awaiting(plan);
     due(row, plan, { now: START + 49 * HOUR, receiverDownMs: 0, gapOpen: false });
@@ -14,7 +14,7 @@ describe("another version of the campaign", () => {
     expect(mayAmend(row)).toBe(true);
   });
 
-  it("is not for whoever has, wherever their message is", () => {
+  it("does not apply to a recipient whose current step has a message, wherever the message is", () => {
     expect(mayAmend(submitting(plan))).toBe(false);
     expect(mayAmend(awaiting(plan))).toBe(false);
     const rerouted = submitting(plan);
@@ -23,7 +23,7 @@ describe("another version of the campaign", () => {
     expect(mayAmend(rerouted)).toBe(false);
   });
 
-  it("is not for whoever is done", () => {
+  it("does not apply to a recipient whose steps have ended", () => {
     const row = newEnrollment(plan);
     answers(row, plan, "done", START + 1);
     expect(mayAmend(row)).toBe(false);

@@ -12,12 +12,12 @@ function look(row: Enrollment, now: number = START) {
 }
 
 describe("checkClaim", () => {
-  it("gives the first usable contact of the step's channel", () => {
+  it("returns the first usable contact of the step's channel", () => {
     expect(look(newEnrollment(plan)).contact).toBe(0);
     expect(look(newEnrollment(plan, { knownContacts: SMS_0 | SMS_1, deadContacts: SMS_0 })).contact).toBe(1);
   });
 
-  it("leaves alone whoever is not due, not ready or closed", () => {
+  it("does not change a row that is not due, not ready or closed", () => {
     const rows = [
       newEnrollment(plan, { dueAt: START + 1 }),
       awaiting(plan),
@@ -30,13 +30,13 @@ describe("checkClaim", () => {
     }
   });
 
-  it("takes no one whose deadline would pass during the send, and leaves them to expire", () => {
+  it("claims no recipient whose deadline would pass during the send, and lets the enrollment expire", () => {
     const row = newEnrollment(plan);
     expect(look(row, row.deadline - 9_999).contact).toBeUndefined();
     expect(row.state).toBe(STATE.pending);
   });
 
-  it("skips a step that is too late for the rest of the ladder", () => {
+  it("skips a step that would take time from later steps", () => {
     const tight = aPlan({ callBufferMs: 24 * HOUR });
     const row = newEnrollment(tight);
     const { contact, change } = checkClaim(row, tight, { ...budget, now: row.deadline - 23 * HOUR });
@@ -45,7 +45,7 @@ describe("checkClaim", () => {
     expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "too-late" }]);
   });
 
-  it("moves on when no contact of the channel is left", () => {
+  it("moves to the next step if the channel has no usable contact", () => {
     const row = newEnrollment(plan, { deadContacts: SMS_0 });
     row.step = 1;
     const { change } = look(row);
@@ -53,7 +53,7 @@ describe("checkClaim", () => {
     expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "unreachable" }]);
   });
 
-  it("parks a recipient after three claims without a settle, and counts them", () => {
+  it("sets a recipient aside after three claims without an outcome, and counts the claims", () => {
     const row = newEnrollment(plan, { claims: 3 });
     expect(kinds(look(row).change)).toEqual(["enrollment.exhausted"]);
     expect(row.state).toBe(STATE.exhausted);
@@ -62,7 +62,7 @@ describe("checkClaim", () => {
 });
 
 describe("submit", () => {
-  it("opens the enrollment, remembers the place as used and counts the claim", () => {
+  it("marks the row as being sent, the position as used, and counts the claim", () => {
     const row = newEnrollment(plan);
     const change = submit(row, 7, 0, START + 30_000);
     expect(row).toMatchObject({
@@ -78,27 +78,27 @@ describe("submit", () => {
 });
 
 describe("refuseContact", () => {
-  it("goes to the recipient's next number", () => {
+  it("moves to the recipient's next number", () => {
     const row = newEnrollment(plan, { knownContacts: SMS_0 | SMS_1 | EMAIL_0 });
     refuseContact(row, plan, SMS_0, START);
     expect(row).toMatchObject({ step: 1, optedOut: SMS_0, phase: PHASE.ready });
     expect(look(row).contact).toBe(1);
   });
 
-  it("goes to the next channel when there is no other number", () => {
+  it("moves to the next channel if the recipient has no other number", () => {
     const row = newEnrollment(plan);
     refuseContact(row, plan, SMS_0, START);
     expect(row).toMatchObject({ step: 2, phase: PHASE.ready });
   });
 
-  it("is suppressed, not exhausted, when a rule was the only obstacle", () => {
+  it("ends as suppressed, not as exhausted, if a suppression was the only obstacle", () => {
     const row = newEnrollment(plan, { knownContacts: SMS_0 });
     const change = refuseContact(row, plan, SMS_0, START);
     expect(row.state).toBe(STATE.suppressed);
     expect(kinds(change)).toEqual(["enrollment.suppressed"]);
   });
 
-  it("never gives a refused contact again", () => {
+  it("never uses a refused contact again", () => {
     const row = newEnrollment(plan, { knownContacts: SMS_0 | SMS_1 });
     refuseContact(row, plan, SMS_0, START);
     claim(row, plan, START);

@@ -32,7 +32,7 @@ const plan = aPlan({ strength: "gesture" });
 const later = aPlan({ steps: [...plan.steps, step("sms")] });
 
 describe("STOP", () => {
-  it("is not an acknowledgement: the next lawful channel follows at once", () => {
+  it("is not an acknowledgement: the next permitted channel follows immediately", () => {
     const row = awaiting(plan);
     const change = optOut(row, plan, SMS_0, START + 1);
     expect(row).toMatchObject({
@@ -45,14 +45,14 @@ describe("STOP", () => {
     expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "opted-out" }]);
   });
 
-  it("on one of two numbers leaves the other", () => {
+  it("on one of two numbers leaves the other number in use", () => {
     const row = awaiting(plan, START, { knownContacts: SMS_0 | SMS_1 });
     optOut(row, plan, SMS_0, START);
     claim(row, plan, START);
     expect(row).toMatchObject({ step: 1, contact: 1 });
   });
 
-  it("after a throttled message, leaves the recipient in the step while another number is usable", () => {
+  it("after a throttled message keeps the recipient in the step while another number is usable", () => {
     const row = submitting(plan, START, { knownContacts: SMS_0 | SMS_1 });
     settle(row, plan, outcome("deferred"), START);
     const { dueAt } = row;
@@ -70,20 +70,20 @@ describe("STOP", () => {
     expect(row).toMatchObject({ step: 2, phase: PHASE.ready, dueAt: START + 1 });
   });
 
-  it("on a contact that is not in use disturbs nothing", () => {
+  it("on a contact that is not in use does not affect the current step", () => {
     const row = awaiting(plan);
     const before = { ...row };
     expect(optOut(row, plan, EMAIL_0, START).events).toEqual([]);
     expect(row).toEqual({ ...before, optedOut: EMAIL_0 });
   });
 
-  it("before the first message moves the recipient to what is left", () => {
+  it("before the first message moves the recipient to a remaining contact", () => {
     const row = newEnrollment(plan);
     optOut(row, plan, SMS_0, START);
     expect(row).toMatchObject({ state: STATE.pending, step: 2 });
   });
 
-  it("everywhere ends as suppressed", () => {
+  it("on every contact ends the enrollment as suppressed", () => {
     const row = awaiting(plan);
     optOut(row, plan, EMAIL_0, START);
     optOut(row, plan, SMS_0, START);
@@ -91,7 +91,7 @@ describe("STOP", () => {
     expect(CAUSES[row.cause]).toBe("opted-out");
   });
 
-  it("on a number that was dead anyway does not hide that the recipient could not be reached", () => {
+  it("on a number that was already dead ends the enrollment as exhausted, not as suppressed", () => {
     const twice = aPlan({ steps: [step("sms"), step("email"), step("sms")] });
     const row = awaiting(twice, START, {
       deadContacts: SMS_1,
@@ -103,13 +103,13 @@ describe("STOP", () => {
     expect(row.state).toBe(STATE.exhausted);
   });
 
-  it("while a message is in flight fences its worker", () => {
+  it("while a message is in flight invalidates the attempt of its worker", () => {
     const row = submitting(plan);
     optOut(row, plan, SMS_0, START);
     expect(row).toMatchObject({ step: 2, revision: 1, attempt: 0 });
   });
 
-  it("is remembered for somebody whose ladder is over", () => {
+  it("is stored even if the recipient's steps have ended", () => {
     const row = newEnrollment(plan, { state: STATE.exhausted, phase: PHASE.idle, dueAt: 0 });
     expect(optOut(row, plan, SMS_0, START).events).toEqual([]);
     expect(row).toMatchObject({ state: STATE.exhausted, optedOut: SMS_0 });
@@ -123,7 +123,7 @@ describe("START", () => {
     expect(row.optedOut).toBe(0);
   });
 
-  it("takes a suppressed recipient up again where they stood", () => {
+  it("resumes a suppressed recipient at the step where the recipient stopped", () => {
     const row = awaiting(plan, START, { knownContacts: SMS_0 });
     optOut(row, plan, SMS_0, START);
     const { revision } = row;
@@ -133,7 +133,7 @@ describe("START", () => {
     expect(kinds(change)).toEqual(["enrollment.reopened"]);
   });
 
-  it("sends no message again that another contact got meanwhile", () => {
+  it("does not repeat a message that was sent to another contact in the meantime", () => {
     const row = awaiting(later, START, { step: 2, knownContacts: SMS_0 | EMAIL_0 });
     optOut(row, later, SMS_0, START);
     expect(kinds(escalateNow(row, later, START + HOUR))).toEqual(["enrollment.suppressed"]);
@@ -141,7 +141,7 @@ describe("START", () => {
     expect(row).toMatchObject({ state: STATE.active, step: 3, phase: PHASE.ready });
   });
 
-  it("reopens no one who answered, whose deadline is over, or who cannot be reached", () => {
+  it("resumes no recipient who answered, whose deadline has passed, or who has no usable contact", () => {
     const closed = { phase: PHASE.idle, dueAt: 0 };
     const rows = [
       newEnrollment(plan, { ...closed, state: STATE.acknowledged }),
@@ -157,13 +157,13 @@ describe("START", () => {
 });
 
 describe("the deadline", () => {
-  it("closes whoever is open, and leaves the wire alone", () => {
+  it("ends every open enrollment, and does not change messages in flight", () => {
     const row = submitting(plan);
     expect(kinds(expire(row))).toEqual(["enrollment.expired"]);
     expect(row).toMatchObject({ state: STATE.expired, phase: PHASE.idle, dueAt: 0, revision: 1 });
   });
 
-  it("never takes an acknowledgement away", () => {
+  it("never revokes an acknowledgement", () => {
     const row = awaiting(plan);
     answers(row, plan, "done", START);
     expect(expire(row).events).toEqual([]);
@@ -172,14 +172,14 @@ describe("the deadline", () => {
 });
 
 describe("an operator", () => {
-  it("calls off whoever is open, and no one else", () => {
+  it("cancels an open enrollment, and no other", () => {
     const row = awaiting(plan);
     expect(kinds(cancel(row, "withdrawn"))).toEqual(["enrollment.cancelled"]);
     expect(row).toMatchObject({ state: STATE.cancelled, phase: PHASE.idle, revision: 1 });
     expect(cancel(row, "manual").events).toEqual([]);
   });
 
-  it("moves a recipient on, and no one who answered", () => {
+  it("moves a recipient to the next step, but no recipient who answered", () => {
     const row = awaiting(plan);
     expect(escalateNow(row, plan, START).events).toEqual([{ kind: "enrollment.escalated", cause: "manual" }]);
     answers(row, plan, "done", START);
@@ -188,14 +188,14 @@ describe("an operator", () => {
 });
 
 describe("forgetting", () => {
-  it("cancels an open ladder, and no START brings it back", () => {
+  it("cancels an open enrollment, and no START resumes it", () => {
     const row = awaiting(plan);
     expect(kinds(forget(row))).toEqual(["enrollment.cancelled", "enrollment.forgotten"]);
     expect(row).toMatchObject({ state: STATE.cancelled, phase: PHASE.idle, knownContacts: 0, flags: FLAG.forgotten });
     expect(kinds(reopen(row, plan, START + 1))).toEqual([]);
   });
 
-  it("leaves what a closed ladder came to, and happens once", () => {
+  it("does not change the outcome of a closed enrollment, and happens once", () => {
     const row = awaiting(plan);
     expire(row);
     expect(kinds(forget(row))).toEqual(["enrollment.forgotten"]);

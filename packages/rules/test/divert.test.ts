@@ -6,8 +6,8 @@ import { aPlan, route, step } from "./support/plans.ts";
 
 const LADDER = aPlan({ steps: [step("sms", { route: [route("sms.main", "a"), route("sms.second", "b")] })] });
 
-describe("leading a recipient through another provider of the route", () => {
-  it("sends from that provider's place, and counts the one passed over as used", () => {
+describe("a reroute to another provider of the route", () => {
+  it("sends from that provider's position, and counts the skipped provider as used", () => {
     const row = newEnrollment(LADDER);
     const [, second] = LADDER.steps[0]?.route ?? [];
     expect(divert(row, LADDER, second?.provider ?? "")).toBe(true);
@@ -24,7 +24,7 @@ describe("leading a recipient through another provider of the route", () => {
     expect(mayRepeat(row, { ...LADDER, maxTries: LADDER.maxTries })).toBe(false);
   });
 
-  it("leads back to the skipped provider while the other account refuses, and not after a failure", () => {
+  it("returns to the skipped provider while the other account refuses, but not after a failure", () => {
     const row = newEnrollment(LADDER);
     divert(row, LADDER, "sms.second");
     expect(otherAccount(row, LADDER, () => true)).toBe(0);
@@ -32,7 +32,7 @@ describe("leading a recipient through another provider of the route", () => {
     expect(nextPosition(row, LADDER, true)).toBe(-1);
   });
 
-  it("leads to another account of the vendor that refuses, and to no vendor that got a message", () => {
+  it("leads to another account of the refusing vendor, but to no vendor that got a message", () => {
     const routes = [route("sms.a", "one"), route("sms.b", "two"), route("sms.c", "two"), route("sms.d", "one")];
     const of = aPlan({ steps: [step("sms", { route: routes })] });
     const everywhere = () => true;
@@ -44,7 +44,7 @@ describe("leading a recipient through another provider of the route", () => {
     expect(otherAccount(newEnrollment(of, { position: 1, triedPositions: 1 }), of, (at) => at === 3)).toBe(-1);
   });
 
-  it("changes nothing for the planned provider, or for one that is not on the route", () => {
+  it("changes nothing for the planned provider, or for a provider that is not in the route", () => {
     const row = newEnrollment(LADDER);
     const [first] = LADDER.steps[0]?.route ?? [];
     expect(divert(row, LADDER, first?.provider ?? "")).toBe(true);
@@ -52,7 +52,7 @@ describe("leading a recipient through another provider of the route", () => {
     expect([row.position, row.triedPositions]).toEqual([0, 0]);
   });
 
-  it("leads no one back to a provider that they were tried over in this step", () => {
+  it("never leads back to a provider that this step has already tried", () => {
     const back = newEnrollment(LADDER, { triedPositions: 0b10 });
     expect(wasTried(back, LADDER, "sms.second")).toBe(true);
     expect(wasTried(newEnrollment(LADDER), LADDER, "sms.second")).toBe(false);

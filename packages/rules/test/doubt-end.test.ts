@@ -19,12 +19,12 @@ function doubted(of: Plan, facts: Partial<Enrollment> = {}): Enrollment {
 
 const look = (now: number) => ({ now, receiverDownMs: 0, gapOpen: false });
 
-describe("a doubt ends", () => {
-  it("after the time in which providers explain themselves, where nothing else is sooner", () => {
+describe("an uncertain attempt is given up", () => {
+  it("after the time in which providers explain themselves, unless another limit is earlier", () => {
     expect(doubted(plan()).dueAt).toBe(START + 10 * MINUTE);
   });
 
-  it("once its own provider has explained itself, which one does sooner than another", () => {
+  it("after its own provider's explanation time, if that is shorter", () => {
     const quick = route("sms.main", "a", { explainsWithinMs: 2 * MINUTE });
     const slow = route("sms.main", "a", { explainsWithinMs: 12 * MINUTE });
     expect(doubted(plan({ route: [quick, ...ONE] })).dueAt).toBe(START + 2 * MINUTE);
@@ -32,11 +32,11 @@ describe("a doubt ends", () => {
     expect(doubted(plan({ route: [slow], unknownAfterMs: 4 * MINUTE })).dueAt).toBe(START + 4 * MINUTE);
   });
 
-  it("when a missing receipt would be overdue", () => {
+  it("when its receipt would be overdue", () => {
     expect(doubted(plan({ unknownAfterMs: 4 * MINUTE })).dueAt).toBe(START + 4 * MINUTE);
   });
 
-  it("half-way through its step where another try follows in it, at its end where none does", () => {
+  it("half-way through the step if another try follows in it, otherwise at the end of the step", () => {
     expect(doubted(plan({ route: TWO, waitMs: 6 * MINUTE })).dueAt).toBe(START + 3 * MINUTE);
     expect(doubted(plan({ route: ONE, waitMs: 6 * MINUTE })).dueAt).toBe(START + 6 * MINUTE);
     expect(doubted(plan({ route: TWO, waitMs: 6 * MINUTE, onMissingReceipt: "wait" })).dueAt).toBe(START + 6 * MINUTE);
@@ -52,7 +52,7 @@ describe("a doubt ends", () => {
     expect(new Schedule(row, of, dueAt).stepEnd(dueAt)).toBeLessThanOrEqual(row.deadline - MINUTE);
   });
 
-  it("before its step is skipped as too late (ifLate: skip)", () => {
+  it("before its step is skipped as too late (`ifLate: skip`)", () => {
     const of = plan({ route: TWO, waitMs: HOUR }, { ifLate: "skip" });
     const row = doubted(of, { deadline: START + 25 * HOUR + 4 * MINUTE });
     expect(row.dueAt).toBeLessThanOrEqual(START + 4 * MINUTE);
@@ -60,21 +60,21 @@ describe("a doubt ends", () => {
     expect(row).toMatchObject({ step: 1, position: 1 });
   });
 
-  it("as soon for people of a killed worker", () => {
+  it("equally early for recipients of a killed worker", () => {
     const of = plan({ route: TWO, waitMs: 6 * MINUTE });
     const row = submitting(of);
     recover(row, of, START);
     expect(row.dueAt).toBe(START + 3 * MINUTE);
   });
 
-  it("within the seconds that are left, and marks no one whose wait has not begun", () => {
+  it("within the few seconds that remain, and does not count a recipient whose wait has not begun", () => {
     const row = doubted(plan({ route: TWO }), { deadline: START + 20_000 });
     expect(row.dueAt).toBeLessThanOrEqual(START + 10_000);
     expect(row.flags & FLAG.compressed).toBe(0);
   });
 });
 
-describe("somebody who waits for a provider that takes nothing", () => {
+describe("a recipient who waits for an unavailable provider", () => {
   function waiting(of: Plan): Enrollment {
     const row = submitting(of);
     settle(row, of, outcome("not-sent"), START);
@@ -85,7 +85,7 @@ describe("somebody who waits for a provider that takes nothing", () => {
   const closed = { until: START, faultySince: START, isSilent: false, isOpen };
   const silent = { ...closed, isSilent: true };
 
-  it("continues to the next step once it has taken nothing for as long as their step lasts", () => {
+  it("moves to the next step once the provider has accepted nothing for the length of the step", () => {
     const of = plan({ waitMs: HOUR });
     const row = waiting(of);
     const end = row.dueAt + HOUR;
@@ -100,7 +100,7 @@ describe("somebody who waits for a provider that takes nothing", () => {
     { named: "after `onMissingReceipt.after` where it does not answer", facts: {}, forMs: 15 * MINUTE },
     { named: "with the step where that is sooner", facts: { waitMs: 4 * MINUTE }, forMs: 4 * MINUTE },
     { named: "with the step where the file says wait", facts: { onMissingReceipt: "wait" as const }, forMs: 48 * HOUR },
-  ])("goes on $named", ({ facts, forMs }) => {
+  ])("moves to the next step $named", ({ facts, forMs }) => {
     const of = plan({ waitMs: 48 * HOUR, ...facts });
     const row = waiting(of);
     const end = row.dueAt + forMs;
@@ -113,7 +113,7 @@ describe("somebody who waits for a provider that takes nothing", () => {
   it.each([
     { what: "does not answer", closed: silent, forMs: 15 * MINUTE },
     { what: "refuses the account", closed, forMs: HOUR },
-  ])("has waited since the provider $what, and not since they were due", (facts) => {
+  ])("has waited since the provider $what, not since the due time", (facts) => {
     const of = plan({ waitMs: HOUR });
     const row = waiting(of);
     const faultySince = row.dueAt + 2 * HOUR; // this long others were before them
@@ -124,7 +124,7 @@ describe("somebody who waits for a provider that takes nothing", () => {
     expect(row).toMatchObject({ step: 2, phase: PHASE.ready });
   });
 
-  it("has waited since it last accepted a message where it throttles, unless their ladder has the time", () => {
+  it("has waited since a throttling provider last accepted a message, unless the steps have time", () => {
     const of = plan({ waitMs: HOUR });
     const row = waiting(of);
     row.deadline = START + 25 * HOUR;
@@ -141,7 +141,7 @@ describe("somebody who waits for a provider that takes nothing", () => {
     expect(row).toMatchObject({ step: 2, phase: PHASE.ready });
   });
 
-  it("has no more time where it throttles after the hours of the next step closed", () => {
+  it("waits no longer for a throttling provider once the next step's hours have closed", () => {
     const hours = { week: Array.from({ length: 7 }, () => [480, 1200]) };
     const of = plan({ waitMs: HOUR, route: TWO });
     const daytime = aPlan({ steps: of.steps.map((own, at) => (at === 0 ? own : { ...own, hours })) });
@@ -158,7 +158,7 @@ describe("somebody who waits for a provider that takes nothing", () => {
   it.each([
     { named: "at once without another provider", own: ONE, forMs: 0 },
     { named: "after as long as the step lasts with one", own: TWO, forMs: HOUR },
-  ])("resumes where it opens too late for them, $named", ({ own, forMs }) => {
+  ])("moves to the next step if the provider opens too late, $named", ({ own, forMs }) => {
     const of = plan({ route: own, waitMs: HOUR });
     const row = waiting(of);
     const end = row.dueAt + forMs;
@@ -172,7 +172,7 @@ describe("somebody who waits for a provider that takes nothing", () => {
     expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "too-late" }]);
   });
 
-  it("leaves through the other vendor where no other step follows, while there is time", () => {
+  it("uses the other vendor if no other step follows, while there is time", () => {
     const only = aPlan({ steps: [step("sms", { route: TWO, waitMs: undefined })] });
     const row = waiting(only);
     const last = row.deadline - MINUTE;
@@ -185,7 +185,7 @@ describe("somebody who waits for a provider that takes nothing", () => {
     expect(change.events).toEqual([{ kind: "enrollment.rerouted", cause: "incident" }]);
   });
 
-  it("stays where no other step follows, and where the provider is only busy", () => {
+  it("keeps waiting if no other step follows, and if the provider is only busy", () => {
     const only = aPlan({ steps: [step("sms", { waitMs: HOUR })] });
     const row = waiting(only);
     due(row, only, { ...look(START + 5 * HOUR), closed });

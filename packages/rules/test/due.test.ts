@@ -20,14 +20,14 @@ describe("a known failure", () => {
     return row;
   }
 
-  it("goes to the next provider in seconds, not after the wait", () => {
+  it("moves to the next provider within seconds, not after the wait", () => {
     const row = failed(EVIDENCE_BIT.undeliveredTemporary);
     const change = due(row, plan, at(START + 3_000));
     expect(row).toMatchObject({ step: 1, position: 1, phase: PHASE.ready, dueAt: START + 3_000 });
     expect(change.events).toEqual([{ kind: "enrollment.rerouted", cause: "undelivered" }]);
   });
 
-  it("goes to another account of the same vendor where the route has no other", () => {
+  it("moves to another account of the same vendor if the route has no other vendor", () => {
     const accounts = [route("sms.main", "telco"), route("sms.twin", "telco")];
     const twins = aPlan({ steps: [step("sms", { route: accounts })] });
     const row = awaiting(twins);
@@ -36,20 +36,20 @@ describe("a known failure", () => {
     expect(row).toMatchObject({ phase: PHASE.ready, step: 1, position: 1, dueAt: START + 3_000 });
   });
 
-  it("never uses an unknown number again, and takes the recipient's next one", () => {
+  it("never uses an unknown number again, and moves to the recipient's next number", () => {
     const row = failed(EVIDENCE_BIT.undeliveredPermanent, { knownContacts: SMS_0 | SMS_1 | EMAIL_0 });
     due(row, plan, at(START + 3_000));
     expect(row).toMatchObject({ step: 1, position: 0, deadContacts: SMS_0, phase: PHASE.ready });
   });
 
-  it("goes to the next channel when the number was the only one", () => {
+  it("moves to the next channel if the number was the only one", () => {
     const row = failed(EVIDENCE_BIT.undeliveredPermanent);
     due(row, plan, at(START + 3_000));
     expect(row).toMatchObject({ step: 2, deadContacts: SMS_0, phase: PHASE.ready });
     expect(CAUSES[row.cause]).toBe("undelivered");
   });
 
-  it("tries the only provider again after a back-off, and says so", () => {
+  it("tries the only provider again after a back-off, and records this", () => {
     const row = awaiting(single, START, { knownContacts: SMS_0 });
     receive(row, single, EVIDENCE_BIT.undeliveredTemporary, START + 3_000);
     const change = due(row, single, at(START + 3_000));
@@ -57,7 +57,7 @@ describe("a known failure", () => {
     expect(kinds(change)).toEqual(["enrollment.rerouted"]);
   });
 
-  it("never mails to the same server again what came back, and continues to the next step at once", () => {
+  it("never repeats a returned mail through the same server, and moves to the next step immediately", () => {
     const steps = [step("email", { route: [route("email.first", "a"), route("email.second", "b")] }), step("sms")];
     const mails = aPlan({ steps });
     const row = awaiting(mails, START, { knownContacts: SMS_0 | EMAIL_0 });
@@ -71,7 +71,7 @@ describe("a known failure", () => {
     expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "undelivered" }]);
   });
 
-  it("waits twice as long before each further try over the only provider", () => {
+  it("doubles the pause before each further try through the only provider", () => {
     const row = awaiting(single);
     let now = START;
     for (const minutes of [1, 2]) {
@@ -83,7 +83,7 @@ describe("a known failure", () => {
     }
   });
 
-  it("comes back to the first provider of a step that began with another one", () => {
+  it("returns to the first provider of a step that began with another one", () => {
     const accounts = [route("sms.main", "telco"), route("sms.second", "other")];
     const twice = aPlan({ steps: [...single.steps, step("sms", { route: accounts })], maxTries: 3 });
     const row = awaiting(twice);
@@ -96,7 +96,7 @@ describe("a known failure", () => {
     }
   });
 
-  it("ends after as many tries as the plan allows", () => {
+  it("ends the tries after the number that the plan allows", () => {
     const row = awaiting(single, START, { knownContacts: SMS_0 });
     let now = START;
     for (let failures = 1; ; failures++) {
@@ -112,7 +112,7 @@ describe("a known failure", () => {
     expect(row.state).toBe(STATE.exhausted);
   });
 
-  it("is not held up by our own gap: the failure was heard", () => {
+  it("is not delayed by a gap in our reception, because the failure was received", () => {
     const row = failed(EVIDENCE_BIT.undeliveredTemporary);
     due(row, plan, at(START + 3_000, { gapOpen: true }));
     expect(row.position).toBe(1);
@@ -120,19 +120,19 @@ describe("a known failure", () => {
 });
 
 describe("a missing receipt", () => {
-  it("means nothing before its deadline", () => {
+  it("has no effect before its deadline", () => {
     const row = awaiting(plan);
     due(row, plan, at(START + 14 * MINUTE));
     expect(row).toMatchObject({ phase: PHASE.awaiting, dueAt: START + 15 * MINUTE, evidence: 0 });
   });
 
-  it("counts only time with a running receiver", () => {
+  it("counts only time in which a receiver was running", () => {
     const row = awaiting(plan);
     due(row, plan, at(START + 20 * MINUTE, { receiverDownMs: 10 * MINUTE }));
     expect(row).toMatchObject({ phase: PHASE.awaiting, dueAt: START + 25 * MINUTE, evidence: 0 });
   });
 
-  it("counts for nothing while its provider withholds all of them, until half of what was left of the wait is over", () => {
+  it("does not count while its provider withholds all receipts, until half of the remaining wait has passed", () => {
     const row = awaiting(plan);
     const silentSince = START + 5 * MINUTE;
     const half = (silentSince + row.waitUntil) / 2;
@@ -142,27 +142,27 @@ describe("a missing receipt", () => {
     expect(row.position).toBe(1);
   });
 
-  it("was overdue before the provider fell silent, and so it is", () => {
+  it("stays overdue if it was overdue before the provider fell silent", () => {
     const row = awaiting(plan);
     due(row, plan, at(START + 20 * MINUTE, { silentSince: START + 15 * MINUTE }));
     expect(row.position).toBe(1);
   });
 
-  it("is overdue at once when the others are back and it is not", () => {
+  it("is overdue immediately if other messages' receipts arrive again and this one does not", () => {
     const row = awaiting(plan);
     due(row, plan, at(START + HOUR, { silentSince: START }));
     due(row, plan, at(START + HOUR + MINUTE));
     expect(row.position).toBe(1);
   });
 
-  it("is remarked beside what was heard", () => {
+  it("is recorded in addition to the received evidence", () => {
     const row = awaiting(single);
     receive(row, single, EVIDENCE_BIT.inTransit, START + MINUTE);
     due(row, single, at(START + 15 * MINUTE));
     expect(row).toMatchObject({ phase: PHASE.waiting, evidence: EVIDENCE_BIT.inTransit | EVIDENCE_BIT.overdue });
   });
 
-  it("is tried once through another vendor in the same step", () => {
+  it("leads to one try through another vendor in the same step", () => {
     const row = awaiting(plan);
     const change = due(row, plan, at(START + 15 * MINUTE));
     expect(row).toMatchObject({ step: 1, position: 1, phase: PHASE.ready, waitUntil: START + 48 * HOUR });
@@ -170,14 +170,14 @@ describe("a missing receipt", () => {
     expect(kinds(change)).toEqual(["attempt.unknown", "enrollment.rerouted"]);
   });
 
-  it("does not start the wait again with the second message of the step", () => {
+  it("does not restart the wait with the second message of the step", () => {
     const row = awaiting(plan);
     due(row, plan, at(START + 15 * MINUTE));
     sendAgain(row, plan, START + 15 * MINUTE);
     expect(row.waitUntil).toBe(START + 48 * HOUR);
   });
 
-  it("escalates when the other vendor is silent as well", () => {
+  it("leads to the next step if the other vendor is silent too", () => {
     const row = awaiting(plan);
     due(row, plan, at(START + 15 * MINUTE));
     sendAgain(row, plan, START + 15 * MINUTE);
@@ -186,7 +186,7 @@ describe("a missing receipt", () => {
     expect(CAUSES[row.cause]).toBe("receipt-overdue");
   });
 
-  it("never goes back to a vendor whose silence was seen, not even under another account", () => {
+  it("never leads back to a vendor that was silent, not even under another account", () => {
     const accounts = [route("sms.a", "telco"), route("sms.b", "other"), route("sms.c", "telco")];
     const three = aPlan({ steps: [step("sms", { route: accounts }), step("email")] });
     const row = awaiting(three);
@@ -207,7 +207,7 @@ describe("a missing receipt", () => {
     expect(row).toMatchObject({ step: 2, position: 1 });
   });
 
-  it("waits for an answer when nothing is left but the same silent vendor", () => {
+  it("waits for an answer if only the silent vendor remains", () => {
     const telco = [route("sms.main", "telco")];
     const again = aPlan({ steps: [step("sms", { route: telco }), step("sms", { route: telco })] });
     const row = awaiting(again);
@@ -217,7 +217,7 @@ describe("a missing receipt", () => {
     expect(row.step).toBe(2);
   });
 
-  it("does not end the last step early: the message may have arrived", () => {
+  it("does not end the last step early, because the message may have arrived", () => {
     const row = awaiting(single, START, { knownContacts: SMS_0 });
     due(row, single, at(START + 15 * MINUTE));
     expect(row).toMatchObject({ state: STATE.active, phase: PHASE.waiting, dueAt: START + 48 * HOUR });
@@ -227,14 +227,14 @@ describe("a missing receipt", () => {
     { onMissingReceipt: "escalate", step: 2, position: 0, phase: PHASE.ready },
     { onMissingReceipt: "wait", step: 1, position: 0, phase: PHASE.waiting },
     { onMissingReceipt: "resend", step: 1, position: 0, phase: PHASE.ready },
-  ] as const)("does what the step says: $onMissingReceipt", ({ onMissingReceipt, ...expected }) => {
+  ] as const)("has the effect that the step configures: $onMissingReceipt", ({ onMissingReceipt, ...expected }) => {
     const told = aPlan({ steps: [step("sms", { onMissingReceipt }), step("email")] });
     const row = awaiting(told);
     due(row, told, at(START + 15 * MINUTE));
     expect(row).toMatchObject(expected);
   });
 
-  it("gives way to the end of the wait", () => {
+  it("has no effect once the wait has ended", () => {
     const short = aPlan({ steps: [step("sms", { waitMs: 5 * MINUTE }), step("email")] });
     const row = awaiting(short);
     due(row, short, at(row.dueAt));
@@ -243,8 +243,8 @@ describe("a missing receipt", () => {
   });
 });
 
-describe("an unexplained attempt", () => {
-  it("is never repeated at the same provider under at-most-once", () => {
+describe("an uncertain attempt", () => {
+  it("is never repeated through the same provider under at-most-once", () => {
     for (const onMissingReceipt of ["reroute", "resend", "escalate", "wait"] as const) {
       const told = aPlan({ steps: [step("sms", { onMissingReceipt }), step("email")] });
       const row = submitting(told);
@@ -255,7 +255,7 @@ describe("an unexplained attempt", () => {
     }
   });
 
-  it("is repeated under at-least-once, and no more often than the plan allows", () => {
+  it("is repeated under at-least-once, but no more often than the plan allows", () => {
     const eager = aPlan({ guarantee: "at-least-once", steps: [step("sms"), step("email")] });
     const row = submitting(eager);
     recover(row, eager, START);
@@ -263,7 +263,7 @@ describe("an unexplained attempt", () => {
     expect(row).toMatchObject({ step: 1, position: 0, phase: PHASE.ready });
   });
 
-  it("starts the step's wait when all that can be done is to wait", () => {
+  it("starts the step's wait if waiting is all that remains", () => {
     const row = submitting(single, START, { knownContacts: SMS_0 });
     recover(row, single, START);
     due(row, single, at(START + 10 * MINUTE));
@@ -272,7 +272,7 @@ describe("an unexplained attempt", () => {
 });
 
 describe("the end of a wait", () => {
-  it("waits for what was received before it, where a receipt is overdue in the same moment", () => {
+  it("first applies items that arrived before it, even if a receipt is overdue at the same time", () => {
     const end = START + 48 * HOUR;
     const row = Object.assign(awaiting(plan), { waitUntil: end, dueAt: end - 300 });
     expect(due(row, plan, at(end + 1_700, { receivedUntil: end - 300 })).events).toEqual([]);
@@ -296,14 +296,14 @@ describe("the end of a wait", () => {
     expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "ack-timeout" }]);
   });
 
-  it("ends the ladder behind the last step", () => {
+  it("ends the enrollment after the last step", () => {
     const row = awaiting(single, START, { knownContacts: SMS_0 });
     receive(row, single, EVIDENCE_BIT.delivered, START);
     due(row, single, at(START + 48 * HOUR));
     expect(row.state).toBe(STATE.exhausted);
   });
 
-  it("waits for the next step's own time", () => {
+  it("waits for the next step's own start time", () => {
     const later = aPlan({ steps: [step("sms"), step("email", { beforeDeadlineMs: 12 * HOUR })] });
     const row = awaiting(later);
     receive(row, later, EVIDENCE_BIT.delivered, START);
@@ -312,8 +312,8 @@ describe("the end of a wait", () => {
   });
 });
 
-describe("our own open gap", () => {
-  it("lets no one escalate for silence", () => {
+describe("an open gap in our reception", () => {
+  it("prevents every escalation for a missing receipt", () => {
     const silent = awaiting(plan);
     const delivered = awaiting(plan);
     receive(delivered, plan, EVIDENCE_BIT.delivered, START);
@@ -323,7 +323,7 @@ describe("our own open gap", () => {
     }
   });
 
-  it("gives way when waiting would miss the next step's latest start, and is counted", () => {
+  it("is ignored if waiting would miss the next step's latest start, and this is counted", () => {
     const row = awaiting(plan, START, { deadline: START + HOUR });
     const now = row.deadline - 30_000;
     due(row, plan, at(now, { gapOpen: true }));
@@ -331,7 +331,7 @@ describe("our own open gap", () => {
     expect(row.flags & FLAG.unreconciled).not.toBe(0);
   });
 
-  it("gives way when the next step's hours close within the minute and open too late", () => {
+  it("is ignored if the next step's hours close within the minute and open again too late", () => {
     const hours = { week: Array.from({ length: 7 }, () => [480, 1200]) };
     const closing = 20 * HOUR + 11 * 24 * HOUR; // of the day of START, in UTC
     const daytime = aPlan({ steps: [step("sms"), step("email", { hours })] });
@@ -340,13 +340,13 @@ describe("our own open gap", () => {
     expect(row).toMatchObject({ step: 2, dueAt: closing - 30_000, flags: FLAG.compressed | FLAG.unreconciled });
   });
 
-  it("is not remarked upon when the row did not move for silence", () => {
+  it("is not recorded if the row did not move because of a missing receipt", () => {
     const row = awaiting(single, START, { knownContacts: SMS_0, deadline: START + 10 * MINUTE });
     due(row, single, at(row.deadline - 30_000, { gapOpen: true }));
     expect(row.flags & FLAG.unreconciled).toBe(0);
   });
 
-  it("touches no one whose enrollment is closed, and no message in flight", () => {
+  it("changes no closed enrollment, and no message in flight", () => {
     const closed = newEnrollment(plan, { state: STATE.acknowledged, phase: PHASE.idle, dueAt: 0 });
     for (const row of [closed, submitting(plan)]) {
       const before = { ...row };
@@ -357,7 +357,7 @@ describe("our own open gap", () => {
 });
 
 describe("a step that was never sent", () => {
-  it("is skipped when the rest of the ladder needs the time", () => {
+  it("is skipped if later steps need the time", () => {
     const tight = aPlan({ callBufferMs: 24 * HOUR });
     const row = newEnrollment(tight);
     const change = due(row, tight, at(row.deadline - 23 * HOUR));
@@ -365,7 +365,7 @@ describe("a step that was never sent", () => {
     expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "too-late" }]);
   });
 
-  it("is left to expire once the deadline is over", () => {
+  it("expires once the deadline has passed", () => {
     const row = newEnrollment(plan);
     expect(due(row, plan, at(row.deadline + 1)).events).toEqual([]);
     expect(row.state).toBe(STATE.pending);

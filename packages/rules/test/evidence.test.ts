@@ -45,7 +45,7 @@ function expected(all: readonly Heard[], channel: Channel): Evidence {
 
 const CHANNELS = channels();
 
-describe("the fold over receipts", () => {
+describe("the combination of receipts", () => {
   it.each(CHANNELS)("gives the same %s evidence for every order of every set of receipts", (channel) => {
     for (let mask = 0; mask < 1 << HEARD.length; mask++) {
       const set = HEARD.filter((_, at) => mask & (1 << at));
@@ -74,7 +74,7 @@ describe("the fold over receipts", () => {
     );
   });
 
-  it("is a union: folding parts apart and together is the same", () => {
+  it("is a union: combining parts separately or together gives the same result", () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom(...HEARD)),
@@ -84,7 +84,7 @@ describe("the fold over receipts", () => {
     );
   });
 
-  it("never forgets: more receipts never lose a bit", () => {
+  it("keeps every bit when more receipts arrive", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...HEARD)), fc.constantFrom(...HEARD), (all, one) => {
         return (fold(all) & ~fold([...all, one])) === 0;
@@ -93,21 +93,21 @@ describe("the fold over receipts", () => {
   });
 });
 
-describe("what evidence says", () => {
-  it("calls silence past the receipt deadline unknown, until something is heard", () => {
+describe("evidence", () => {
+  it("is unknown after the receipt deadline, until a receipt arrives", () => {
     expect(readEvidence(EVIDENCE_BIT.overdue, "sms")).toBe("unknown");
     expect(readEvidence(EVIDENCE_BIT.overdue | EVIDENCE_BIT.inTransit, "sms")).toBe("unknown");
     expect(readEvidence(EVIDENCE_BIT.overdue | EVIDENCE_BIT.delivered, "sms")).toBe("delivered");
     expect(readEvidence(EVIDENCE_BIT.overdue | EVIDENCE_BIT.undeliveredTemporary, "sms")).toBe("undelivered-temporary");
   });
 
-  it("lets a late bounce win in email and a late delivery in SMS", () => {
+  it("is decided by a late bounce in email, and by a late delivery in SMS", () => {
     const both = fold(["delivered", "bounced-for-good"]);
     expect([readEvidence(both, "email"), readEvidence(both, "sms")]).toEqual(["undelivered-permanent", "delivered"]);
     expect([hasFailed(both, "email"), hasFailed(both, "sms")]).toEqual([true, false]);
   });
 
-  it("does not call a message failed that the recipient has used", () => {
+  it("is not a failure if the recipient has used the message", () => {
     expect(hasFailed(fold(["bounced-for-good", "engaged"]), "email")).toBe(false);
   });
 
@@ -118,11 +118,11 @@ describe("what evidence says", () => {
     { heard: ["undelivered"], final: true },
     { heard: ["bounced-for-good"], final: true },
     { heard: ["engaged"], final: true },
-  ] satisfies { heard: Heard[]; final: boolean }[])("calls $heard final: $final", ({ heard, final }) => {
+  ] satisfies { heard: Heard[]; final: boolean }[])("of $heard is final: $final", ({ heard, final }) => {
     expect(isFinal(fold(heard))).toBe(final);
   });
 
-  it("flags evidence that says both, and only that", () => {
+  it("is flagged as contradictory only if it reports both delivery and failure", () => {
     expect(isContradictory(fold(["delivered", "undelivered"]))).toBe(true);
     expect(isContradictory(fold(["engaged", "bounced-for-good"]))).toBe(true);
     expect(isContradictory(fold(["delivered", "engaged", "in-transit"]))).toBe(false);

@@ -16,7 +16,7 @@ function wave(through: number): readonly number[] {
 }
 
 describe("recipients drawn for another vendor", () => {
-  it("are the same share of each wave and of each step, and not the same in each step", () => {
+  it("are the same share of each wave and each step, but not the same recipients in each step", () => {
     for (const through of [0.002, 0.05, 1]) {
       const drawnIn = [1, 2].map((k) =>
         wave(through).filter(
@@ -29,7 +29,7 @@ describe("recipients drawn for another vendor", () => {
     }
   });
 
-  it("are drawn for the next vendor that reports receipts, and not for the next provider", () => {
+  it("are drawn for the next vendor that reports receipts, not for the next provider", () => {
     expect(drawnPosition(newEnrollment(ALL), ALL, 1)).toBe(2);
     const silent = ROUTE.map((place) => ({ ...place, receipts: false }));
     for (const places of [[route("sms.main", "a")], silent]) {
@@ -40,12 +40,12 @@ describe("recipients drawn for another vendor", () => {
     expect(drawnPosition(newEnrollment(plain), plain, 1)).toBeUndefined();
   });
 
-  it("are drawn for their first try alone", () => {
+  it("are drawn for their first try only", () => {
     for (const tried of [{ position: 1 }, { attemptsInStep: 1 }, { triedPositions: 1 }])
       expect(drawnPosition(newEnrollment(ALL, tried), ALL, 1)).toBeUndefined();
   });
 
-  it("are due at once, and continue over the first vendor, which was not tried", () => {
+  it("are due immediately, and continue through the first vendor, which was not tried", () => {
     const row = newEnrollment(ALL);
     explore(row, 2, START);
     expect(row).toMatchObject({ position: 2, dueAt: START, triedPositions: 0 });

@@ -7,8 +7,8 @@ import { aPlan, HOUR, START, step } from "./support/plans.ts";
 const plan = aPlan({ strength: "gesture" });
 const WEEK = 168 * HOUR;
 
-describe("more time", () => {
-  it("moves the deadline later, and never earlier", () => {
+describe("an extended deadline", () => {
+  it("is later, never earlier", () => {
     const row = newEnrollment(plan);
     extend(row, plan, START + 2 * WEEK, START);
     expect(row.deadline).toBe(START + 2 * WEEK);
@@ -16,7 +16,7 @@ describe("more time", () => {
     expect(row.deadline).toBe(START + 2 * WEEK);
   });
 
-  it("leaves what is in flight and whoever waits alone", () => {
+  it("does not change messages in flight or running waits", () => {
     for (const row of [submitting(plan), awaiting(plan)]) {
       const before = { ...row };
       expect(extend(row, plan, START + 2 * WEEK, START + 1).events).toEqual([]);
@@ -24,7 +24,7 @@ describe("more time", () => {
     }
   });
 
-  it("continues with whoever had run out of it", () => {
+  it("resumes recipients who had run out of time", () => {
     const row = awaiting(plan);
     const { revision } = row;
     expire(row);
@@ -33,7 +33,7 @@ describe("more time", () => {
     expect(row.revision).toBeGreaterThan(revision);
   });
 
-  it("does not write again to whoever heard everything and did not answer", () => {
+  it("sends nothing more to a recipient who got every step and did not answer", () => {
     const row = newEnrollment(plan, { phase: PHASE.idle, dueAt: 0, state: STATE.exhausted });
     row.cause = CAUSES.indexOf("ack-timeout");
     expect(extend(row, plan, START + 2 * WEEK, START + 1).events).toEqual([]);
@@ -42,21 +42,21 @@ describe("more time", () => {
     expect(kinds(extend(row, plan, START + 3 * WEEK, START + 1))).toEqual(["enrollment.reopened"]);
   });
 
-  it("lets whoever ended for want of money wait for it again", () => {
+  it("lets a recipient whose budget was spent wait for budget again", () => {
     const row = newEnrollment(plan, { phase: PHASE.idle, dueAt: 0, state: STATE.exhausted });
     row.cause = CAUSES.indexOf("budget");
     expect(kinds(extend(row, plan, START + 2 * WEEK, START + 1))).toEqual(["enrollment.reopened"]);
     expect(row).toMatchObject({ state: STATE.active, phase: PHASE.ready });
   });
 
-  it("asks no one again who answered", () => {
+  it("sends nothing more to a recipient who answered", () => {
     const row = awaiting(plan);
     answers(row, plan, "done", START + 1);
     expect(extend(row, plan, START + 2 * WEEK, START + 2).events).toEqual([]);
     expect(row).toMatchObject({ state: STATE.acknowledged, deadline: START + 2 * WEEK });
   });
 
-  it("lets a step that counts back from the deadline wait for the new one", () => {
+  it("delays a step that is planned back from the deadline", () => {
     const late = aPlan({ steps: [step("sms", { beforeDeadlineMs: 12 * HOUR })] });
     const row = newEnrollment(late);
     expect(row.dueAt).toBe(START + WEEK - 12 * HOUR);
@@ -74,7 +74,7 @@ describe("more time", () => {
     expect(row.dueAt).toBe(eightInTheEvening - HOUR);
   });
 
-  it("gives a wait that the deadline had cut short its own length", () => {
+  it("restores the full length of a wait that the old deadline had shortened", () => {
     const row = awaiting(aPlan({ steps: [step("sms")] }), START, { deadline: START + HOUR });
     const short = aPlan({ steps: [step("sms")] });
     expect(row.waitUntil).toBe(START + HOUR);
@@ -82,7 +82,7 @@ describe("more time", () => {
     expect(row.waitUntil).toBe(START + 48 * HOUR);
   });
 
-  it("lets whoever waits to the end wait to the new end", () => {
+  it("prolongs a wait that lasts until the end of all steps", () => {
     const endless = aPlan({ steps: [step("sms", { waitMs: undefined, onMissingReceipt: "wait" })] });
     const row = awaiting(endless);
     due(row, endless, { now: START + HOUR, receiverDownMs: 0, gapOpen: false });
@@ -92,8 +92,8 @@ describe("more time", () => {
   });
 });
 
-describe("handing somebody back", () => {
-  it("lets a poisonous recipient be claimed again", () => {
+describe("resuming an enrollment", () => {
+  it("lets a recipient who was set aside after crashes be claimed again", () => {
     const row = newEnrollment(plan, { phase: PHASE.idle, dueAt: 0, state: STATE.exhausted, claims: 3 });
     row.cause = CAUSES.indexOf("poison");
     expect(kinds(resume(row, plan, START + 1))).toEqual(["enrollment.reopened"]);

@@ -18,7 +18,7 @@ function stored(facts: Partial<StoredAcknowledgement>): StoredAcknowledgement {
 }
 
 describe("foldAcknowledgements", () => {
-  it("says nothing about no one", () => {
+  it("returns no answer without acknowledgements", () => {
     expect(foldAcknowledgements([], plan)).toEqual({
       closed: false,
       late: false,
@@ -27,7 +27,7 @@ describe("foldAcknowledgements", () => {
     });
   });
 
-  it("closes on an answer that closes and is strong enough", () => {
+  it("closes on a closing answer with enough proof", () => {
     expect(foldAcknowledgements([stored({})], plan)).toEqual({
       closed: true,
       late: false,
@@ -36,18 +36,18 @@ describe("foldAcknowledgements", () => {
     });
   });
 
-  it("does not close on a weaker one, nor on an answer that is not a close", () => {
+  it("does not close on a weaker proof, or on an answer that is not `close`", () => {
     expect(foldAcknowledgements([stored({ strength: STRENGTH.gesture })], plan).closed).toBe(false);
     expect(foldAcknowledgements([stored({ answer: "promise" })], plan).closed).toBe(false);
     expect(foldAcknowledgements([stored({ answer: "never-heard-of" })], plan).closed).toBe(false);
   });
 
-  it("keeps the strongest of several", () => {
+  it("keeps the strongest of several answers", () => {
     const both = [stored({ strength: STRENGTH.gesture, source: "link" }), stored({})];
     expect(foldAcknowledgements(both, plan).strength).toBe(STRENGTH.event);
   });
 
-  it("lets an operator take back what was pressed or replied, and no event", () => {
+  it("lets an operator revoke a press or a reply, but no event", () => {
     const strict = aPlan({ strength: "gesture" });
     const revocation = stored({ source: "operator", sourceId: "~", revoke: true, occurredAt: 2_000 });
     const closes = (facts: Partial<StoredAcknowledgement>) =>
@@ -58,7 +58,7 @@ describe("foldAcknowledgements", () => {
     expect(closes({ source: "event:re-registered" })).toBe(true);
   });
 
-  it("takes an acknowledgement back only by a later revocation of the same source", () => {
+  it("revokes an acknowledgement only by a later revocation of the same source", () => {
     const done = stored({});
     const revoked = stored({ sourceId: "2", occurredAt: 2_000, revoke: true });
     expect(foldAcknowledgements([done, revoked], plan).closed).toBe(false);
@@ -66,13 +66,13 @@ describe("foldAcknowledgements", () => {
     expect(foldAcknowledgements([done, { ...revoked, occurredAt: 500 }], plan).closed).toBe(true);
   });
 
-  it("orders what happened in the same millisecond by the source's own id", () => {
+  it("orders answers of the same millisecond by the source's own id", () => {
     const done = stored({ sourceId: "2" });
     expect(foldAcknowledgements([done, stored({ sourceId: "3", revoke: true })], plan).closed).toBe(false);
     expect(foldAcknowledgements([done, stored({ sourceId: "1", revoke: true })], plan).closed).toBe(true);
   });
 
-  it("stands again when the recipient does it once more after the revocation", () => {
+  it("counts an answer that the recipient repeats after the revocation", () => {
     const all = [
       stored({}),
       stored({ sourceId: "2", occurredAt: 2_000, revoke: true }),
@@ -81,7 +81,7 @@ describe("foldAcknowledgements", () => {
     expect(foldAcknowledgements(all, plan).closed).toBe(true);
   });
 
-  it("keeps done done when the same recipient presses another button afterwards", () => {
+  it("keeps `done` when the recipient presses another button later", () => {
     const done = stored({ source: "link", strength: STRENGTH.authenticated });
     const promise = stored({ source: "link", sourceId: "2", occurredAt: 2_000, answer: "promise" });
     expect(foldAcknowledgements([done, promise], plan).closed).toBe(true);

@@ -42,7 +42,7 @@ function play(plan: Plan, row: Enrollment): Sent[] {
   return sent;
 }
 
-describe("a ladder that skips steps when it is late", () => {
+describe("steps with `ifLate: skip`", () => {
   it.each([
     {
       left: 84,
@@ -61,18 +61,18 @@ describe("a ladder that skips steps when it is late", () => {
     },
     { left: 35, sent: [[3, 0, 12]] },
     { left: 11, sent: [[3, 0, 11]] },
-  ])("keeps the waits of what it sends with $left hours left", ({ left, sent }) => {
+  ])("keep the waits of the sent steps with $left hours left", ({ left, sent }) => {
     const plan = ladder([48, 24, 12]);
     const played = play(plan, person(plan, left * HOUR));
     expect(played.map(({ step: number, at, waits }) => [number, at, waits])).toEqual(sent);
   });
 
-  it("leaves out the step that does not fit, and not the short one before it", () => {
+  it("skip the step that does not fit, but not the short step before it", () => {
     const plan = ladder([1, 48, 1]);
     expect(play(plan, person(plan, 10 * HOUR)).map(({ step: number }) => number)).toEqual([1, 3]);
   });
 
-  it("does not count steps that this recipient cannot take", () => {
+  it("ignore steps that the recipient cannot receive", () => {
     const plan = ladder([48, 24, 12]);
     const played = play(plan, person(plan, 60 * HOUR, SMS | PUSH));
     expect(played.map(({ step: number, at }) => [number, at])).toEqual([
@@ -81,7 +81,7 @@ describe("a ladder that skips steps when it is late", () => {
     ]);
   });
 
-  it("sends what a plain computation from the end says, whatever the waits", () => {
+  it("are the same as in a simple computation from the end, whatever the waits", () => {
     const waits = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 6 });
     fc.assert(
       fc.property(waits, fc.integer({ min: 1, max: 240 }), fc.integer({ min: 0, max: 12 }), (all, left, rest) => {
@@ -103,7 +103,7 @@ describe("a ladder that skips steps when it is late", () => {
     );
   });
 
-  it("tells each step that it passes over, and why", () => {
+  it("record each skipped step with the reason", () => {
     const plan = ladder([48, 24, 12]);
     const facts = { knownContacts: SMS | EMAIL | PUSH, optedOut: 0, steps: 0b111 };
     const { change } = place({ ...facts, deadline: START + 13 * HOUR }, plan, START);
@@ -114,7 +114,7 @@ describe("a ladder that skips steps when it is late", () => {
     ]);
   });
 
-  it("moves somebody on whose message could not leave by the step's latest start", () => {
+  it("move a recipient whose message could not be sent by the step's latest start", () => {
     const plan = ladder([48, 24, 12]);
     const row = person(plan, 100 * HOUR);
     const latest = timesOf(row, plan, 1, START).latestStart;
@@ -126,7 +126,7 @@ describe("a ladder that skips steps when it is late", () => {
     expect(events).toEqual([{ kind: "enrollment.escalated", cause: "too-late" }]);
   });
 
-  it("cuts a wait only as far as the provider accepted the message late", () => {
+  it("shorten a wait only by the delay with which the provider accepted the message", () => {
     const plan = ladder([48, 24, 12]);
     const row = person(plan, 84 * HOUR);
     claim(row, plan, START);
@@ -135,7 +135,7 @@ describe("a ladder that skips steps when it is late", () => {
     expect(row.flags & FLAG.compressed).not.toBe(0);
   });
 
-  it("tries another provider of a step whose wait runs, however late it is", () => {
+  it("try another provider of a step whose wait is running, however late it is", () => {
     const plan = ladder([48, 24, 12]);
     const row = person(plan, 84 * HOUR);
     claim(row, plan, START);
@@ -147,7 +147,7 @@ describe("a ladder that skips steps when it is late", () => {
     expect(row.waitUntil).toBe(START + 48 * HOUR);
   });
 
-  it("ends a snooze when the steps that are kept need the time", () => {
+  it("end a snooze when the remaining steps need the time", () => {
     const plan = ladder([48, 24, 12], { answers: { later: { do: "snooze", forMs: 72 * HOUR } } });
     const row = person(plan, 90 * HOUR);
     sendAgain(row, plan, START);
@@ -155,7 +155,7 @@ describe("a ladder that skips steps when it is late", () => {
     expect(row.dueAt).toBe(START + 54 * HOUR);
   });
 
-  it("takes no step back when the deadline moves, and fits what is to come into the new time", () => {
+  it("never return to an earlier step when the deadline moves, and fit later steps into the new time", () => {
     const plan = ladder([48, 24, 12]);
     const row = person(plan, 50 * HOUR);
     expect(row.step).toBe(2);
@@ -167,24 +167,24 @@ describe("a ladder that skips steps when it is late", () => {
   });
 });
 
-describe("a ladder that refuses who comes late", () => {
+describe("steps with `ifLate: refuse`", () => {
   it.each([
     { left: 84, refused: false },
     { left: 83, refused: true },
-  ])("says so of somebody with $left hours left: $refused", ({ left, refused }) => {
+  ])("refuse a recipient with $left hours left: $refused", ({ left, refused }) => {
     const plan = ladder([48, 24, 12], { ifLate: "refuse" });
     expect(comesTooLate(person(plan, left * HOUR), plan, START)).toBe(refused);
     const others = ladder([48, 24, 12], { ifLate: "skip" });
     expect(comesTooLate(person(others, left * HOUR), others, START)).toBe(false);
   });
 
-  it("judges by the steps that this recipient can take", () => {
+  it("consider only the steps that the recipient can receive", () => {
     const plan = ladder([48, 24, 12], { ifLate: "refuse" });
     expect(comesTooLate(person(plan, 37 * HOUR, EMAIL | PUSH), plan, START)).toBe(false);
     expect(comesTooLate(person(plan, HOUR, 0), plan, START)).toBe(false); // no one can reach them anyway
   });
 
-  it("counts a step's own time before the deadline", () => {
+  it("consider a step's own start time before the deadline", () => {
     const steps = [step("sms"), step("email", { beforeDeadlineMs: 12 * HOUR, waitMs: 6 * HOUR })];
     const plan = aPlan({ steps, ifLate: "refuse", callBufferMs: 6 * HOUR });
     expect(comesTooLate(person(plan, 60 * HOUR), plan, START)).toBe(false);
@@ -193,7 +193,7 @@ describe("a ladder that refuses who comes late", () => {
     expect(comesTooLate(person(shorter, 600 * HOUR), shorter, START)).toBe(true);
   });
 
-  it("shortens the waits of whoever becomes late afterwards", () => {
+  it("shorten the waits of a recipient who becomes late after the enrollment", () => {
     const plan = ladder([48, 24, 12], { ifLate: "refuse" });
     const row = person(plan, 84 * HOUR);
     sendAgain(row, plan, START + 42 * HOUR);
@@ -202,7 +202,7 @@ describe("a ladder that refuses who comes late", () => {
   });
 });
 
-describe("a ladder with hours that skips steps", () => {
+describe("steps with hours and `ifLate: skip`", () => {
   const DAYS = { week: Array.from({ length: 7 }, () => [480, 1200]) };
   const monday = Date.parse("2031-03-03T08:00Z");
 
@@ -214,7 +214,7 @@ describe("a ladder with hours that skips steps", () => {
     return place(arrival, plan, monday).row;
   }
 
-  it("counts the night in which the later step cannot leave", () => {
+  it("count the night in which the later step cannot be sent", () => {
     expect(at(17).step).toBe(1); // the email leaves before eight in the evening, at its last minute
     expect(at(14).step).toBe(1);
     expect(at(13).step).toBe(2);

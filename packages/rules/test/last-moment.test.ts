@@ -26,7 +26,7 @@ function person(plan: ReturnType<typeof aPlan>, leftMs: number): Enrollment {
     .row;
 }
 
-describe("the wait before a step that has no wait of its own", () => {
+describe("the wait before a step without a wait", () => {
   const ladder = (ifLate: IfLate) => aPlan({ ifLate, steps: [step("sms"), step("email", { waitMs: undefined })] });
 
   it.each<[hours: number, compressed: number[][], skipped: number[][]]>([
@@ -57,13 +57,13 @@ describe("the wait before a step that has no wait of its own", () => {
         [2, 48 * 60],
       ],
     ],
-  ])("ends while its message can still leave, with %i hours for 48", (hours, compressed, skipped) => {
+  ])("ends while the step's message can still be sent, with %i hours for 48", (hours, compressed, skipped) => {
     const [compress, skip] = [ladder("compress"), ladder("skip")];
     expect(play(compress, person(compress, hours * HOUR))).toEqual(compressed);
     expect(play(skip, person(skip, hours * HOUR))).toEqual(skipped);
   });
 
-  it("ends before the handover where another step follows", () => {
+  it("ends before the call buffer if another step follows", () => {
     const steps = [step("sms"), step("email", { waitMs: MINUTE }), step("sms", { beforeDeadlineMs: HOUR })];
     const plan = aPlan({ callBufferMs: 2 * HOUR, steps });
     const sent = play(plan, person(plan, 30 * HOUR));

@@ -8,8 +8,8 @@ import { arrivals, histories, plans } from "./support/random-plans.ts";
 
 const RUNS = 3_000;
 
-describe("a recipient's life under any facts in any order", () => {
-  it("is after each fact what the model makes of it, on ways that the domain allows", () => {
+describe("an enrollment under any facts in any order", () => {
+  it("has the state that the model predicts after each fact, through permitted transitions", () => {
     fc.assert(
       fc.property(plans, arrivals, histories, (plan, arrival, history) => {
         const life = new RandomLife(plan, arrival);
@@ -25,7 +25,7 @@ describe("a recipient's life under any facts in any order", () => {
     );
   });
 
-  it("ends, whatever happened before, with a bounded number of messages", () => {
+  it("ends, whatever happened before, after a bounded number of messages", () => {
     fc.assert(
       fc.property(plans, arrivals, histories, fc.infiniteStream(fc.nat(9_999)), (plan, arrival, history, picks) => {
         const life = new RandomLife(plan, arrival);
@@ -50,7 +50,7 @@ describe("a recipient's life under any facts in any order", () => {
     );
   });
 
-  it("ends at the deadline, even when a provider stays closed for ever", () => {
+  it("ends at the deadline, even if a provider stays closed forever", () => {
     fc.assert(
       fc.property(plans, arrivals, (plan, arrival) => {
         const life = new RandomLife(plan, arrival);
@@ -69,7 +69,7 @@ describe("a recipient's life under any facts in any order", () => {
     );
   });
 
-  it("never escalates somebody who answered, as long as no one takes it back", () => {
+  it("never escalates a recipient who answered, unless the answer is revoked", () => {
     fc.assert(
       fc.property(plans, arrivals, histories, (plan, arrival, history) => {
         const life = new RandomLife({ ...plan, strength: "gesture" }, arrival);

@@ -7,18 +7,18 @@ import { aPlan, HOUR, START, step } from "./support/plans.ts";
 const plan = aPlan();
 const arrival = { knownContacts: SMS_0 | EMAIL_0, optedOut: 0, steps: 0b11, deadline: START + 168 * HOUR };
 
-describe("placing a newEnrollment on the ladder", () => {
-  it("puts them before the first step, pending and due at once", () => {
+describe("a new enrollment", () => {
+  it("begins before the first step, pending and due immediately", () => {
     const { row, change } = place(arrival, plan, START);
     expect(row).toMatchObject({ state: STATE.pending, phase: PHASE.ready, step: 1, revision: 0, dueAt: START });
     expect(kinds(change)).toEqual(["enrollment.enrolled"]);
   });
 
-  it("begins with the first step that they have a contact for", () => {
+  it("begins with the first step for which the recipient has a contact", () => {
     expect(place({ ...arrival, knownContacts: EMAIL_0 }, plan, START).row.step).toBe(2);
   });
 
-  it("begins with the first step that is meant for them", () => {
+  it("begins with the first step that applies to the recipient", () => {
     expect(place({ ...arrival, steps: 0b10 }, plan, START).row.step).toBe(2);
   });
 
@@ -26,12 +26,12 @@ describe("placing a newEnrollment on the ladder", () => {
     expect(place({ ...arrival, optedOut: SMS_0 }, plan, START).row.step).toBe(2);
   });
 
-  it("waits for the first step's own time", () => {
+  it("waits for the first step's own start time", () => {
     const late = aPlan({ steps: [step("sms", { beforeDeadlineMs: 12 * HOUR })] });
     expect(newEnrollment(late).dueAt).toBe(START + 156 * HOUR);
   });
 
-  it("passes over a step whose own time is too late for the rest of the ladder", () => {
+  it("skips a step whose own start time is too late for later steps", () => {
     const steps = [step("sms", { beforeDeadlineMs: 12 * HOUR }), step("email")];
     expect(newEnrollment(aPlan({ steps, callBufferMs: 24 * HOUR })).step).toBe(2);
   });
@@ -51,7 +51,7 @@ describe("placing a newEnrollment on the ladder", () => {
       state: STATE.expired,
       cause: "deadline",
     },
-  ])("accounts at once for somebody who $who", ({ facts, state, cause }) => {
+  ])("immediately has a final state if the recipient $who", ({ facts, state, cause }) => {
     const { row, change } = place({ ...arrival, ...facts }, plan, START);
     expect(row).toMatchObject({ state, phase: PHASE.idle, dueAt: 0 });
     expect(CAUSES[row.cause]).toBe(cause);

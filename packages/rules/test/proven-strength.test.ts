@@ -15,20 +15,20 @@ function wrong(times: number): StoredAcknowledgement[] {
 const link = { strength: STRENGTH.authenticated, method: "link", wrongFactor: false } as const;
 
 describe("provenStrength", () => {
-  it("believes the right answer to the campaign's question", () => {
+  it("accepts the right answer to the campaign's question", () => {
     expect(provenStrength(link, [])).toBe(STRENGTH.authenticated);
     expect(provenStrength(link, wrong(FACTOR_TRIES - 1))).toBe(STRENGTH.authenticated);
   });
 
-  it("takes a wrong one for what it is: somebody pressed", () => {
+  it("treats a wrong answer as a mere press", () => {
     expect(provenStrength({ ...link, wrongFactor: true }, [])).toBe(STRENGTH.gesture);
   });
 
-  it("believes no one who comes after five wrong ones", () => {
+  it("accepts no answer after five wrong ones", () => {
     expect(provenStrength(link, wrong(FACTOR_TRIES))).toBe(STRENGTH.gesture);
   });
 
-  it("leaves the caller's own event alone, whatever was guessed", () => {
+  it("does not change the proof of the caller's own event, whatever was guessed", () => {
     const event = { ...link, strength: STRENGTH.event, method: "event" } as const;
     expect(provenStrength(event, wrong(99))).toBe(STRENGTH.event);
   });

@@ -19,7 +19,7 @@ it.each<[string, Partial<AttemptOutcome>, number | undefined]>([
   ["a pause that concerns one message", {}, undefined],
   ["one person's retry", { kind: "rejected", disposition: "retry", retryAfterMs: 9_000 }, undefined],
   ["what was taken", { kind: "accepted" }, undefined],
-])("%s holds the provider as long as it must", (_what, facts, ms) => {
+])("%s pauses the provider for the required time", (_what, facts, ms) => {
   expect(providerHoldMs(outcome(facts))).toBe(ms);
 });
 
@@ -40,11 +40,11 @@ describe("a provider", () => {
     [{ kind: "rejected", disposition: "reject", errorCode: "message/template-failed" }, undefined],
     [{ kind: "deferred", errorCode: "provider/rate-limited" }, undefined],
     [{ kind: "not-sent" }, undefined],
-  ] as const)("of whose outcome %j is read: %s", (facts, sign) => {
+  ] as const)("gives for the outcome %j the signal %s", (facts, sign) => {
     expect(providerSignal(facts)).toBe(sign);
   });
 
-  it("is closed with the fifth failure in a row, and once more by the message that tries it", () => {
+  it("is paused after the fifth consecutive failure, and again after a failed probe", () => {
     const four = afterFailures(well, 4);
     expect(four).toEqual({ failing: { ...well, failures: 4 }, closes: false });
     expect(afterFailures(four.failing, 1).closes).toBe(true);
@@ -54,7 +54,7 @@ describe("a provider", () => {
     expect(afterSuccess(closed)).toEqual(well);
   });
 
-  it("whose account refuses stays one: neither failures nor what was under way change why", () => {
+  it("that refuses the account keeps this cause, whatever later failures and messages in flight report", () => {
     const refused = { failures: 0, faults: 2, isProbing: false };
     expect(afterFailures(refused, 9)).toEqual({ failing: refused, closes: false });
     expect(afterSuccess(refused)).toEqual(refused);

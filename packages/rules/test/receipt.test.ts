@@ -6,19 +6,19 @@ import { aPlan, HOUR, MINUTE, START } from "./support/plans.ts";
 const plan = aPlan({ strength: "gesture" });
 
 describe("receive", () => {
-  it("waits for the answer only, once the delivery is known", () => {
+  it("waits only for the answer once the delivery is known", () => {
     const row = awaiting(plan);
     receive(row, plan, EVIDENCE_BIT.delivered, START + MINUTE);
     expect(row).toMatchObject({ phase: PHASE.waiting, dueAt: START + 48 * HOUR });
   });
 
-  it("keeps the receipt deadline for a message that still travels", () => {
+  it("keeps the receipt deadline of a message in transit", () => {
     const row = awaiting(plan);
     receive(row, plan, EVIDENCE_BIT.inTransit, START + MINUTE);
     expect(row).toMatchObject({ phase: PHASE.awaiting, dueAt: START + 15 * MINUTE });
   });
 
-  it("makes a known failure due now and decides nothing itself", () => {
+  it("makes a known failure due now, and decides nothing itself", () => {
     const row = awaiting(plan);
     const change = receive(row, plan, EVIDENCE_BIT.undeliveredTemporary, START + 3_000);
     expect(row).toMatchObject({
@@ -40,14 +40,14 @@ describe("receive", () => {
     expect(row).toMatchObject({ phase: PHASE.awaiting, dueAt: START + 2 * MINUTE });
   });
 
-  it("takes a failure back when the delivery is reported before anything was decided", () => {
+  it("cancels a failure if the delivery is reported before the failure took effect", () => {
     const row = awaiting(plan);
     receive(row, plan, EVIDENCE_BIT.undeliveredTemporary, START + 3_000);
     receive(row, plan, EVIDENCE_BIT.delivered, START + 4_000);
     expect(row).toMatchObject({ phase: PHASE.waiting, dueAt: START + 48 * HOUR });
   });
 
-  it("keeps a delivery that a failure follows: whoever has an SMS gets no second one", () => {
+  it("keeps a delivery that a failure follows, so that no recipient gets a second SMS", () => {
     const row = awaiting(plan);
     receive(row, plan, EVIDENCE_BIT.delivered, START + 3_000);
     receive(row, plan, EVIDENCE_BIT.undeliveredTemporary, START + 4_000);
@@ -55,7 +55,7 @@ describe("receive", () => {
     expect(row).toMatchObject({ phase: PHASE.waiting, dueAt: START + 48 * HOUR, evidence: bits });
   });
 
-  it("heals an uncertain attempt: the provider did take it", () => {
+  it("resolves an uncertain attempt, because the provider had accepted it", () => {
     const row = submitting(plan);
     recover(row, plan, START + 40_000);
     const change = receive(row, plan, EVIDENCE_BIT.inTransit, START + MINUTE);
@@ -64,13 +64,13 @@ describe("receive", () => {
     expect(kinds(change)).toEqual(["attempt.accepted"]);
   });
 
-  it("leaves a message that is in flight to its worker", () => {
+  it("leaves a message in flight to its worker", () => {
     const row = submitting(plan);
     receive(row, plan, EVIDENCE_BIT.delivered, START);
     expect(row).toMatchObject({ phase: PHASE.submitting, evidence: EVIDENCE_BIT.delivered });
   });
 
-  it("moves no one whose enrollment is closed", () => {
+  it("moves no recipient whose enrollment is closed", () => {
     const row = awaiting(plan);
     answers(row, plan, "done", START + MINUTE);
     receive(row, plan, EVIDENCE_BIT.undeliveredPermanent, START + 2 * MINUTE);

@@ -32,8 +32,8 @@ function until(row: Enrollment, deadline: number) {
   return { knownContacts, optedOut, steps, deadline, unchanged: knownContacts };
 }
 
-describe("another deadline of one's own", () => {
-  it("is later or earlier", () => {
+describe("a recipient's new deadline", () => {
+  it("can be later or earlier", () => {
     const row = newEnrollment(plan);
     moved(row, START + 2 * WEEK);
     expect(row.deadline).toBe(START + 2 * WEEK);
@@ -41,7 +41,7 @@ describe("another deadline of one's own", () => {
     expect(row.deadline).toBe(START + HOUR);
   });
 
-  it("said twice changes nothing the second time", () => {
+  it("changes nothing when it is repeated", () => {
     const row = awaiting(plan, START);
     moved(row, START + 2 * HOUR, START + 1);
     const once = { ...row };
@@ -49,14 +49,14 @@ describe("another deadline of one's own", () => {
     expect(row).toEqual(once);
   });
 
-  it("leaves what is in flight alone", () => {
+  it("does not change messages in flight", () => {
     const row = submitting(plan);
     const before = { ...row };
     moved(row, START + HOUR, START + 1);
     expect(row).toEqual({ ...before, deadline: START + HOUR });
   });
 
-  it("accepts a message that counts back from it along, in both directions", () => {
+  it("moves a message that is planned back from the deadline, in both directions", () => {
     const late = aPlan({ steps: [step("sms", { beforeDeadlineMs: 12 * HOUR })] });
     const row = newEnrollment(late);
     for (const until of [START + 2 * WEEK, START + 48 * HOUR, START + WEEK]) {
@@ -67,7 +67,7 @@ describe("another deadline of one's own", () => {
     expect(row.dueAt).toBe(START);
   });
 
-  it("has whoever cannot be sent to in time any more looked at now", () => {
+  it("makes a recipient who lacks time due now", () => {
     const hours = { week: Array(7).fill([480, 1200]) };
     const late = aPlan({ steps: [step("sms", { hours }), step("email")] });
     const nineInTheEvening = Math.floor(START / (24 * HOUR)) * 24 * HOUR + 21 * HOUR;
@@ -76,7 +76,7 @@ describe("another deadline of one's own", () => {
     expect(row.dueAt).toBe(nineInTheEvening);
   });
 
-  it("shortens a wait only where the steps after it need the time", () => {
+  it("shortens a wait only if later steps need the time", () => {
     const two = aPlan({ steps: [step("sms", { waitMs: 48 * HOUR }), step("email", { waitMs: 24 * HOUR })] });
     const row = awaiting(two, START);
     const { waitUntil } = row;
@@ -91,7 +91,7 @@ describe("another deadline of one's own", () => {
     ).toEqual(["enrollment.escalated"]);
   });
 
-  it("continues with who had run out of time, and with no other whose ladder is over", () => {
+  it("resumes a recipient who had run out of time, and no other ended enrollment", () => {
     const expired = awaiting(plan);
     expire(expired);
     expect(mayReschedule(expired, plan, until(expired, expired.deadline), START + WEEK)).toBe(false);
@@ -106,14 +106,14 @@ describe("another deadline of one's own", () => {
       expect(mayReschedule(row, plan, until(row, START + 2 * WEEK), START)).toBe(false);
   });
 
-  it("means the steps that the new row means, and the one that has begun", () => {
+  it("applies the steps of the new row, and keeps the step that has begun", () => {
     const row = awaiting(plan);
     reschedule(row, plan, row.deadline, 0b1000, START);
     expect(row.steps).toBe(0b1001);
   });
 });
 
-describe("another contact", () => {
+describe("a recipient's new contact", () => {
   const sms = aPlan({ steps: [step("sms")] });
   const both = aPlan({ steps: [step("email"), step("sms")] });
 
@@ -132,7 +132,7 @@ describe("another contact", () => {
     deadline: START + WEEK,
   };
 
-  it("in place of the only one, which was dead, lets the ladder resume where it stopped", () => {
+  it("that replaces the only, dead contact lets the enrollment resume where it stopped", () => {
     const row = exhausted(sms, SMS_0);
     expect(mayReschedule(row, sms, renewed, START)).toBe(true);
     expect(row.state).toBe(STATE.exhausted);
@@ -140,7 +140,7 @@ describe("another contact", () => {
     expect(row).toMatchObject({ state: STATE.active, step: 1, phase: PHASE.ready, deadContacts: 0, dueAt: START });
   });
 
-  it("in place of the only one, whose owner wants no messages, lets the ladder resume where it stopped", () => {
+  it("that replaces the only, suppressed contact lets the enrollment resume where it stopped", () => {
     const row = awaiting(sms, START, { knownContacts: SMS_0 });
     optOut(row, sms, SMS_0, START);
     expect(row.state).toBe(STATE.suppressed);
@@ -149,7 +149,7 @@ describe("another contact", () => {
     expect(row).toMatchObject({ state: STATE.active, step: 1, phase: PHASE.ready, optedOut: 0 });
   });
 
-  it("lets a step start that had none, and repeats no step that was taken", () => {
+  it("lets a step start that had no contact, and repeats no sent step", () => {
     const row = awaiting(both, START, { knownContacts: EMAIL_0 });
     due(row, both, { now: row.waitUntil, receiverDownMs: 0, gapOpen: false });
     expect(row).toMatchObject({ state: STATE.exhausted, step: 1 });
@@ -161,7 +161,7 @@ describe("another contact", () => {
     { why: "is the dead one again", facts: { unchanged: SMS_0 } },
     { why: "is opted out", facts: { optedOut: SMS_0 } },
     { why: "comes after the deadline", facts: { deadline: START } },
-  ])("changes nothing where it $why", ({ facts }) => {
+  ])("changes nothing if the enrollment $why", ({ facts }) => {
     const row = exhausted(sms, SMS_0);
     expect(mayReschedule(row, sms, { ...renewed, ...facts }, START)).toBe(false);
     expect(renewContacts(row, sms, { ...renewed, ...facts }, START).events).toEqual([]);
@@ -181,7 +181,7 @@ describe("another contact", () => {
     return row;
   }
 
-  it("in place of a dead one takes the ladder back to the step that it has passed, and repeats no step that was sent", () => {
+  it("that replaces a dead one returns the recipient to the skipped step, and repeats no sent step", () => {
     const row = movedOn();
     const { revision } = row;
     expect(kinds(renewContacts(row, ladder, corrected, START))).toEqual(["enrollment.rerouted"]);
@@ -191,7 +191,7 @@ describe("another contact", () => {
     expect(row.step).toBe(3);
   });
 
-  it("in place of a dead one is written to before the step that waits for its hour", () => {
+  it("that replaces a dead one gets a message before a step that waits for its hours", () => {
     const row = movedOn();
     Object.assign(row, { phase: PHASE.ready, attempt: 0, attemptsInStep: 0 });
     renewContacts(row, ladder, corrected, START);
@@ -200,27 +200,27 @@ describe("another contact", () => {
     expect(row.step).toBe(2); // it was not sent yet
   });
 
-  it("in place of a dead one resumes a ladder that ended steps later", () => {
+  it("that replaces a dead one resumes an enrollment that ended at a later step", () => {
     const row = movedOn();
     Object.assign(row, { state: STATE.exhausted, step: 3, phase: PHASE.idle });
     expect(kinds(renewContacts(row, ladder, corrected, START))).toEqual(["enrollment.reopened"]);
     expect(row).toMatchObject({ state: STATE.active, step: 1, phase: PHASE.ready, steps: 0b001 });
   });
 
-  it.each(["promise", "help"] as const)("takes no ladder back whose recipient answered with %s", (cause) => {
+  it.each(["promise", "help"] as const)("returns no recipient to an earlier step after the answer %s", (cause) => {
     const row = movedOn();
     row.cause = causeNumber(cause);
     expect(renewContacts(row, ladder, corrected, START).events).toEqual([]);
     expect(row.step).toBe(2);
   });
 
-  it("of another channel takes no ladder back whose step was sent over a contact that works", () => {
+  it("of another channel returns no recipient to a step that was sent to a working contact", () => {
     const row = movedOn();
     Object.assign(row, { deadContacts: 0 });
     expect(renewContacts(row, ladder, corrected, START).events).toEqual([]);
   });
 
-  it("of who had every step changes nothing", () => {
+  it("changes nothing for a recipient who got every step", () => {
     const row = awaiting(sms, START, { knownContacts: SMS_0 });
     due(row, sms, { now: row.waitUntil, receiverDownMs: 0, gapOpen: false });
     expect(row.state).toBe(STATE.exhausted);

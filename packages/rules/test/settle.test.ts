@@ -21,21 +21,21 @@ describe("an accepted message", () => {
     expect(change.attemptState).toBe(ATTEMPT.accepted);
   });
 
-  it("only waits where no receipt can come", () => {
+  it("only waits for an answer if no receipt can arrive", () => {
     const quiet = aPlan({ steps: [step("sms", { route: [route("sms.main", "a", { receipts: false })] })] });
     const row = submitting(quiet);
     settle(row, quiet, outcome("accepted"), START);
     expect(row).toMatchObject({ phase: PHASE.waiting, dueAt: START + 48 * HOUR });
   });
 
-  it("only waits for a captured message, which no one will report on", () => {
+  it("only waits for an answer if it was captured, because no receipt follows", () => {
     const row = submitting(plan);
     const captured = { channel: "sms", to: "+33600000001", content: { text: "…" } } as const;
     settle(row, plan, outcome("accepted", { captured }), START);
     expect(row.phase).toBe(PHASE.waiting);
   });
 
-  it("begins the wait with the first provider that took it, not with a refusal", () => {
+  it("begins the wait when the first provider accepts it, not at a refusal", () => {
     const row = submitting(plan);
     settle(row, plan, outcome("rejected", { disposition: "reroute" }), START);
     claim(row, plan, START);
@@ -45,14 +45,14 @@ describe("an accepted message", () => {
 });
 
 describe("a refusal", () => {
-  it("goes to the next provider of the route now", () => {
+  it("leads to the next provider of the route now", () => {
     const row = submitting(plan);
     const change = settle(row, plan, outcome("rejected", { disposition: "reroute" }), START);
     expect(row).toMatchObject({ step: 1, position: 1, phase: PHASE.ready, dueAt: START, revision: 1 });
     expect(change.attemptState).toBe(ATTEMPT.rejected);
   });
 
-  it("goes to the next step when the route is used up", () => {
+  it("leads to the next step if the route is used up", () => {
     const row = submitting(plan);
     settle(row, plan, outcome("rejected", { disposition: "reroute" }), START);
     claim(row, plan, START);
@@ -60,7 +60,7 @@ describe("a refusal", () => {
     expect(row).toMatchObject({ step: 2, position: 0, phase: PHASE.ready, dueAt: START });
   });
 
-  it("prefers another vendor over another account of the same one", () => {
+  it("prefers another vendor to another account of the same vendor", () => {
     const accounts = [route("sms.a", "telco"), route("sms.b", "telco"), route("sms.c", "other")];
     const three = aPlan({ steps: [step("sms", { route: accounts })] });
     const row = submitting(three);
@@ -68,7 +68,7 @@ describe("a refusal", () => {
     expect(row.position).toBe(2);
   });
 
-  it("comes back to the first provider of a step that began with another one", () => {
+  it("returns to the first provider of a step that began with another one", () => {
     const accounts = [route("sms.main", "telco"), route("sms.second", "other")];
     const twice = aPlan({
       steps: [step("sms", { route: [route("sms.main", "telco")] }), step("sms", { route: accounts })],
@@ -93,20 +93,20 @@ describe("a refusal", () => {
     expect(row.contact).toBe(1);
   });
 
-  it("takes the provider's opt-out list for a STOP", () => {
+  it("counts as a STOP if the number is on the provider's opt-out list", () => {
     const row = submitting(plan, START, { knownContacts: SMS_0 });
     const refusal = outcome("rejected", { disposition: "reject", errorCode: "provider/opted-out" });
     settle(row, plan, refusal, START);
     expect(row).toMatchObject({ state: STATE.suppressed, optedOut: SMS_0 });
   });
 
-  it("asks no other provider for a message that cannot be written", () => {
+  it("tries no other provider if the message cannot be rendered", () => {
     const row = submitting(plan);
     settle(row, plan, outcome("rejected", { errorCode: "message/missing-variable" }), START);
     expect(row.step).toBe(2);
   });
 
-  it("ends the ladder when nothing is left", () => {
+  it("ends the enrollment if nothing remains", () => {
     const row = submitting(plan, START, { knownContacts: SMS_0 });
     settle(row, plan, outcome("rejected", { disposition: "reject" }), START);
     expect(row).toMatchObject({ state: STATE.exhausted, phase: PHASE.idle, dueAt: 0 });
@@ -115,7 +115,7 @@ describe("a refusal", () => {
 });
 
 describe("a temporary refusal", () => {
-  it("waits as long as the provider's API asks, then doubles", () => {
+  it("waits as long as the provider's API asks, then twice as long", () => {
     const patient = aPlan({ maxTries: 5 });
     const row = submitting(patient);
     settle(row, patient, outcome("rejected", { disposition: "retry", retryAfterMs: 7 * MINUTE }), START);
@@ -125,7 +125,7 @@ describe("a temporary refusal", () => {
     expect(row).toMatchObject({ position: 0, dueAt: START + 9 * MINUTE, attemptsInStep: 2 });
   });
 
-  it("keeps one try for every provider of the route, and sends no more than allowed in all", () => {
+  it("reserves one try for every provider of the route, and sends no more than allowed in total", () => {
     const row = submitting(plan);
     const positions = [row.position];
     let now = START;
@@ -139,14 +139,14 @@ describe("a temporary refusal", () => {
     expect(positions).toEqual([0, 0, 1]);
   });
 
-  it("is the last one of the step when the plan allows no other, whatever the route", () => {
+  it("is the last try of the step if the plan allows no other, whatever the route", () => {
     const once = aPlan({ maxTries: 1 });
     const row = submitting(once);
     settle(row, once, outcome("rejected", { disposition: "retry" }), START);
     expect(row).toMatchObject({ step: 2, phase: PHASE.ready });
   });
 
-  it("continues when the provider's API asks for more than is left of a wait that runs", () => {
+  it("moves to the next step if the provider's API asks for longer than the remaining wait", () => {
     const row = submitting(plan);
     settle(row, plan, outcome("accepted"), START);
     receive(row, plan, EVIDENCE_BIT.undeliveredTemporary, START + 47 * HOUR);
@@ -156,15 +156,15 @@ describe("a temporary refusal", () => {
     expect(row).toMatchObject({ step: 2, phase: PHASE.ready, dueAt: START + 47 * HOUR });
   });
 
-  it("goes along the route when the provider's API asks for more time than there is", () => {
+  it("moves along the route if the provider's API asks for more time than remains", () => {
     const row = submitting(plan);
     settle(row, plan, outcome("rejected", { disposition: "retry", retryAfterMs: 1_000 * HOUR }), START);
     expect(row).toMatchObject({ position: 1, dueAt: START });
   });
 });
 
-describe("a message that never left", () => {
-  it.each(["deferred", "not-sent"] as const)("counts no try when %s, and stays in its place", (kind) => {
+describe("a message that was never sent", () => {
+  it.each(["deferred", "not-sent"] as const)("counts as no try when %s, and keeps its position", (kind) => {
     const row = submitting(plan);
     settle(row, plan, outcome(kind), START);
     expect(row).toMatchObject({
@@ -177,7 +177,7 @@ describe("a message that never left", () => {
     });
   });
 
-  it("leaves the rest of a provider to the provider, and never waits beyond the time that the ladder has", () => {
+  it("leaves the length of the pause to the provider, but never waits longer than later steps allow", () => {
     const row = submitting(plan);
     settle(row, plan, outcome("deferred", { retryAfterMs: HOUR }), START);
     expect(row).toMatchObject({ position: 0, dueAt: START + 1_000 }); // who leads it past is not kept waiting
@@ -186,7 +186,7 @@ describe("a message that never left", () => {
     expect(row).toMatchObject({ position: 1, dueAt: START + HOUR });
   });
 
-  it("is too late, and no refusal, when the step has less time than the provider wants and no other one", () => {
+  it("is too late, and not refused, if the step lacks the time that the provider asks for and no other provider exists", () => {
     const skip = aPlan({
       ifLate: "skip",
       steps: [step("sms", { route: [route("sms.main", "a")] }), step("email")],
@@ -198,29 +198,29 @@ describe("a message that never left", () => {
   });
 });
 
-describe("a doubtful message", () => {
-  it("is never repeated blindly: evidence is waited for first", () => {
+describe("an uncertain message", () => {
+  it("is never repeated blindly: the rule first waits for evidence", () => {
     const row = submitting(plan);
     const change = settle(row, plan, outcome("uncertain"), START);
     expect(row).toMatchObject({ phase: PHASE.resolving, dueAt: START + 10 * MINUTE, attemptsInStep: 1, revision: 0 });
     expect(change.attemptState).toBe(ATTEMPT.uncertain);
   });
 
-  it("is explained by its own worker, however late, and counted once", () => {
+  it("is resolved by its own worker, however late, and counted once", () => {
     const row = submitting(plan);
     recover(row, plan, START);
     settle(row, plan, outcome("accepted", { ref: "r1" }), START + MINUTE);
     expect(row).toMatchObject({ phase: PHASE.awaiting, attemptsInStep: 1, claims: 0 });
   });
 
-  it("is tried again when its worker never wrote a byte", () => {
+  it("is tried again if its worker never wrote a byte", () => {
     const row = submitting(plan);
     recover(row, plan, START);
     settle(row, plan, outcome("not-sent"), START + MINUTE);
     expect(row).toMatchObject({ phase: PHASE.ready, position: 0, attemptsInStep: 0, triedPositions: 0 });
   });
 
-  it("stays where it is when doubt is reported twice", () => {
+  it("does not change when it is reported as uncertain twice", () => {
     const row = submitting(plan);
     recover(row, plan, START);
     const change = settle(row, plan, outcome("uncertain"), START + MINUTE);
@@ -229,9 +229,9 @@ describe("a doubtful message", () => {
   });
 });
 
-describe("a receipt that came before the worker's own answer", () => {
+describe("a receipt that arrives before the worker's outcome", () => {
   it.each(["accepted", "rejected", "deferred", "uncertain", "not-sent"] as const)(
-    "proves that the message was taken, even when the worker says %s",
+    "proves that the provider accepted the message, even if the worker reports %s",
     (kind) => {
       const row = submitting(plan);
       receive(row, plan, EVIDENCE_BIT.delivered, START);
@@ -242,7 +242,7 @@ describe("a receipt that came before the worker's own answer", () => {
     },
   );
 
-  it("makes a known failure due at once", () => {
+  it("makes a known failure due immediately", () => {
     const row = submitting(plan);
     receive(row, plan, EVIDENCE_BIT.undeliveredTemporary, START);
     settle(row, plan, outcome("accepted"), START + 1);
@@ -251,14 +251,14 @@ describe("a receipt that came before the worker's own answer", () => {
 });
 
 describe("a worker that died", () => {
-  it("leaves doubt behind, and the claim stays counted", () => {
+  it("leaves an uncertain attempt, and the claim stays counted", () => {
     const row = submitting(plan);
     const change = recover(row, plan, START + 40_000);
     expect(row).toMatchObject({ phase: PHASE.resolving, claims: 1, attemptsInStep: 1 });
     expect(change.attemptState).toBe(ATTEMPT.uncertain);
   });
 
-  it("leaves no doubt when a receipt had proved the message already", () => {
+  it("leaves no uncertain attempt if a receipt had already proved the send", () => {
     const row = submitting(plan);
     receive(row, plan, EVIDENCE_BIT.inTransit, START);
     const change = recover(row, plan, START + 40_000);
@@ -267,7 +267,7 @@ describe("a worker that died", () => {
   });
 });
 
-it("changes nothing for an attempt that was explained before", () => {
+it("does not change an attempt that was resolved before", () => {
   const row = submitting(plan);
   settle(row, plan, outcome("accepted"), START);
   const before = { ...row };

@@ -34,7 +34,7 @@ function meanRate(takes: number, seconds: number): number {
 }
 
 describe("the pace after a throttle", () => {
-  it("is 0.7 of what was too much, and back there six seconds after the provider opens", () => {
+  it("is 0.7 of the throttled rate, and returns to it six seconds after the provider opens", () => {
     const pace = throttled(undefined, 0);
     expect(paceAt(pace, 0)).toBeCloseTo(140);
     expect(paceAt(pace, SECOND)).toBeCloseTo(140);
@@ -42,19 +42,19 @@ describe("the pace after a throttle", () => {
     expect(paceAt(pace, 7 * SECOND)).toBeUndefined();
   });
 
-  it("is lowered once for everything that left before it could be kept", () => {
+  it("is reduced once for all messages that were sent before the reduction", () => {
     const first = throttled(undefined, 0);
     const second = throttled(first, 3 * SECOND, { leftAt: SECOND - 1, holdMs: 5 * SECOND });
     expect(second).toEqual({ ...first, from: 8 * SECOND });
     expect(throttled(second, 9 * SECOND).perSecond).toBeCloseTo(0.7 * (140 + 10));
   });
 
-  it("is lowered again by what left as soon as it could be kept", () => {
+  it("is reduced again by messages that were sent after the reduction", () => {
     const second = throttled(throttled(undefined, 0), SECOND + 100, { leftAt: SECOND });
     expect(second.perSecond).toBeCloseTo(0.7 * 141);
   });
 
-  it("begins again, with a new stretch, once it was over", () => {
+  it("begins a new reduction once the previous one is over", () => {
     const again = throttled(throttled(undefined, 0), 60 * SECOND);
     expect(again).toMatchObject({ perSecond: 140, since: 60 * SECOND });
   });
@@ -63,7 +63,7 @@ describe("the pace after a throttle", () => {
     { perSecond: 200, floor: 1 },
     { perSecond: 2, floor: 0.2 },
     { perSecond: 1 / 60, floor: 1 / 600 },
-  ])("of $perSecond/s falls no lower than $floor/s, and is back within ten minutes", ({ perSecond, floor }) => {
+  ])("of $perSecond/s falls no lower than $floor/s, and is full again within ten minutes", ({ perSecond, floor }) => {
     let pace: SlowedPace | undefined;
     for (let n = 0; n < 50; n++) pace = throttled(pace, n * 2 * SECOND, { perSecond });
     expect(pace?.perSecond).toBeGreaterThanOrEqual(floor);
@@ -71,7 +71,7 @@ describe("the pace after a throttle", () => {
     expect(paceAt(pace, (100 + 601) * SECOND)).toBeUndefined();
   });
 
-  it("is measured where none is configured, and then stays what it was at first", () => {
+  it("is measured if no rate is configured, and then keeps the first measurement", () => {
     const none = { perSecond: undefined };
     const first = throttled(undefined, 0, none);
     expect(first).toMatchObject({ perSecond: 35, top: 50 });
@@ -80,11 +80,11 @@ describe("the pace after a throttle", () => {
     expect(allowedRate(second, undefined, 600 * SECOND)).toBeUndefined();
   });
 
-  it("never allows more than is configured meanwhile", () => {
+  it("never allows more than the configured rate", () => {
     expect(allowedRate(throttled(undefined, 0), 20, SECOND)).toBe(20);
   });
 
-  it.each([5, 20, 50, 120])("brings nearly all of the %i a second that a provider's API takes", (takes) => {
+  it.each([5, 20, 50, 120])("uses nearly all of the %i messages a second that a provider's API accepts", (takes) => {
     expect(meanRate(takes, 300)).toBeGreaterThan(0.85 * takes);
   });
 });

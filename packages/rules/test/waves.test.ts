@@ -27,7 +27,7 @@ describe("the waves of a campaign", () => {
     expect(waveRate({}, false)).toBeNull();
   });
 
-  it("are sent when nearly everybody was, allowing for the draw", () => {
+  it("are sent when nearly all recipients were, allowing for random selection", () => {
     expect(isWaveSent(1_000, 0.5, 2_000)).toBe(true);
     expect(isWaveSent(800, 0.5, 2_000)).toBe(false);
     expect(isWaveSent(1_939, 1, 2_000)).toBe(false);
@@ -43,7 +43,7 @@ describe("the send order", () => {
     return { drawn, line, order: sendOrder(drawn, line + 1) };
   });
 
-  it("releases its share of the audience with each wave, and exactly the drawn recipients with the first", () => {
+  it("releases its share of the audience with each wave, and exactly the drawn recipients with the first wave", () => {
     for (const share of [0.000_5, 0.002, 0.06, 0.2, 0.5, 0.999]) {
       const released = places.filter(({ order }) => order < share * ORDERS);
       expect(released.length / LINES).toBeGreaterThan(share - 0.001);
@@ -56,7 +56,7 @@ describe("the send order", () => {
     }
   });
 
-  it("keeps recipients together who are near each other in the audience, and passes over all of it many times", () => {
+  it("keeps recipients together who are close in the audience, and makes many passes over the audience", () => {
     const sorted = places.toSorted((a, b) => a.order - b.order);
     const after = sorted.filter(({ order }) => order >= ORDERS / 16);
     for (let from = 0; from + 256 <= after.length; from += 256) {
@@ -68,7 +68,7 @@ describe("the send order", () => {
     expect(firstTenth / (LINES / 10)).toBeGreaterThan(0.4);
   });
 
-  it("puts no row of a key before an earlier one", () => {
+  it("puts no row before an earlier row with the same key", () => {
     const draws = fc.integer({ min: 0, max: ORDERS - 1 });
     fc.assert(
       fc.property(draws, fc.nat(2_000_000), fc.nat(2_000_000), (drawn, line, further) => {

@@ -15,15 +15,15 @@ function onEmail() {
   return row;
 }
 
-describe("the wrong recipient, by a link whose contact is known", () => {
-  it("strikes out that contact, and the next one is tried at once when it was in use", () => {
+describe('the answer "wrong recipient" by a link whose contact is known', () => {
+  it("excludes this contact, and the next contact is tried immediately if this one was in use", () => {
     const row = awaiting(plan, START, { knownContacts: SMS_0 | SMS_1 | EMAIL_0 });
     const change = answers(row, plan, "wrong-person", START + MINUTE, { via: SMS_0 });
     expect(row).toMatchObject({ step: 1, deadContacts: SMS_0, phase: PHASE.ready, dueAt: START + MINUTE });
     expect(kinds(change)).toEqual(["enrollment.answered", "enrollment.rerouted"]);
   });
 
-  it("of an earlier message does not disturb the one that is in use", () => {
+  it("on an earlier message does not affect the contact in use", () => {
     const row = onEmail();
     const before = { ...row };
     const change = answers(row, plan, "wrong-person", START + 49 * HOUR, { via: SMS_0 });
@@ -31,7 +31,7 @@ describe("the wrong recipient, by a link whose contact is known", () => {
     expect(kinds(change)).toEqual(["enrollment.answered"]);
   });
 
-  it("before this step was sent moves on only if it was the last contact that the step has", () => {
+  it("before the step was sent moves the recipient only if the step has no other contact", () => {
     const two = newEnrollment(plan, { knownContacts: SMS_0 | SMS_1 | EMAIL_0 });
     answers(two, plan, "wrong-person", START, { via: SMS_0 });
     expect(two).toMatchObject({ step: 1, deadContacts: SMS_0, phase: PHASE.ready });
@@ -41,21 +41,21 @@ describe("the wrong recipient, by a link whose contact is known", () => {
     expect(kinds(change)).toEqual(["enrollment.answered", "enrollment.escalated"]);
   });
 
-  it("that the recipient does not have any more strikes out no one", () => {
+  it("on a contact that the recipient no longer has excludes no contact", () => {
     const row = awaiting(plan);
     const before = { ...row };
     answers(row, plan, "wrong-person", START + MINUTE, { via: 0 });
     expect(row).toEqual({ ...before, strength: row.strength });
   });
 
-  it("ends a promise that another recipient gave on that contact", () => {
+  it("ends a promise that was given on this contact", () => {
     const row = awaiting(plan);
     answers(row, plan, "promise", START + MINUTE, { via: SMS_0 });
     answers(row, plan, "wrong-person", START + HOUR, { via: SMS_0 });
     expect(row).toMatchObject({ step: 2, phase: PHASE.ready, dueAt: START + HOUR });
   });
 
-  it("after the end of the ladder stays struck out, should the ladder continue again", () => {
+  it("after the last step keeps the contact excluded if the steps resume", () => {
     const row = awaiting(plan);
     answers(row, plan, "help", START + MINUTE);
     answers(row, plan, "wrong-person", START + HOUR, { via: SMS_0 });
@@ -64,8 +64,8 @@ describe("the wrong recipient, by a link whose contact is known", () => {
   });
 });
 
-describe("an answer after the end of the ladder", () => {
-  it("is what recipients read who will phone now", () => {
+describe("an answer after the last step", () => {
+  it("is what operators see before they call", () => {
     const row = awaiting(plan);
     expire(row);
     expect(kinds(answers(row, plan, "help", row.deadline + HOUR, { late: true }))).toEqual(["enrollment.answered"]);
@@ -73,7 +73,7 @@ describe("an answer after the end of the ladder", () => {
     expect(CAUSES[row.cause]).toBe("help");
   });
 
-  it("does not speak over somebody's decision to stop", () => {
+  it("does not replace the recipient's STOP", () => {
     const row = awaiting(plan);
     cancel(row, "withdrawn");
     answers(row, plan, "help", START);

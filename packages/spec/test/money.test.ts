@@ -9,6 +9,6 @@ it.each([
   [0.000_001, "0.000001"],
   [44_999.96, "44999.96"],
   [1_000_000, "1000000.00"],
-])("writes %d as %s", (amount, text) => {
+])("formats %d as %s", (amount, text) => {
   expect(formatAmount(amount)).toBe(text);
 });

@@ -19,12 +19,12 @@ function commands(incident: IncidentRow): readonly string[] {
   return listRemedies(incident, HELLO).map(({ command }) => command.split(" ").slice(1, 3).join(" "));
 }
 
-describe("what fits an incident about answers", () => {
-  it("is to read what recipients write back and to pause, as nothing was done yet", () => {
+describe("the commands for an incident about answers", () => {
+  it("are to read recipients' replies and to pause, because no measure was taken yet", () => {
     expect(commands(UNANSWERED)).toEqual(["report hello", "replies hello", "pause hello"]);
   });
 
-  it("is to resume, where the watch has left the carrier", () => {
+  it("are to resume, if the watch no longer uses the carrier", () => {
     const left = {
       at: new Date(1),
       actor: "plugin:watch",

@@ -1,7 +1,7 @@
 import { vendorCode } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 
-describe("what a provider's API calls a code", () => {
+describe("the error code of a provider's API", () => {
   it.each([
     "21211",
     "EC_ABSENT_SUBSCRIBER",
@@ -11,7 +11,7 @@ describe("what a provider's API calls a code", () => {
     "ERR:42",
     "0x0000000B",
     "ETIMEDOUT",
-  ])("is kept: %s", (said) => {
+  ])("is stored: %s", (said) => {
     expect(vendorCode(said)).toBe(said);
   });
 
@@ -28,7 +28,7 @@ describe("what a provider's API calls a code", () => {
     ["more than a code", "x".repeat(65)],
     ["nothing", ""],
     ["nothing at all", undefined],
-  ])("is left out when it is %s", (_, said) => {
+  ])("is dropped if it is %s", (_, said) => {
     expect(vendorCode(said)).toBeUndefined();
   });
 });

@@ -10,7 +10,7 @@ import { startCampaign } from "./support/people.ts";
 const SOON = { timeout: 60_000, interval: 5 };
 
 await withPostgres((postgres) => {
-  it("tells other processes that there is something to send", async () => {
+  it("notifies other processes that messages are due", async () => {
     await using here = await openStores(postgres, 2);
     const [telling, listening] = here.stores;
     if (telling === undefined || listening?.listen === undefined) throw new Error("nobody listens");
@@ -22,7 +22,7 @@ await withPostgres((postgres) => {
     await stop();
   });
 
-  it("says it ten times a second at most, however much there is to say, and never loses the last", async () => {
+  it("notifies at most ten times a second, whatever the amount of work, and never loses the last notification", async () => {
     await using here = await openStores(postgres, 2);
     const [telling, listening] = here.stores;
     if (telling === undefined || listening?.listen === undefined) throw new Error("nobody listens");
@@ -60,7 +60,7 @@ await withPostgres((postgres) => {
     await stop();
   });
 
-  it("stops listening in moments where a server takes connections and answers nothing", async () => {
+  it("stops listening within moments if a server accepts connections but does not answer", async () => {
     const silent = createServer().listen(0, "127.0.0.1");
     await once(silent, "listening");
     const { port } = silent.address() as AddressInfo;
@@ -76,7 +76,7 @@ await withPostgres((postgres) => {
     silent.close();
   });
 
-  it("has no one to listen to over the application's pool, unless it is told where", async () => {
+  it("has no URL to listen on with the application's pool, unless one is configured", async () => {
     await using here = await openStores(postgres, 1);
     const pool = { connect: () => Promise.reject(new Error("not asked")) };
     expect(postgresStore({ pool }).listen).toBeUndefined();

@@ -19,7 +19,7 @@ const TEXTS = [
 const BYTES = [new Uint8Array(), new Uint8Array([0, 255, 34, 92]), new TextEncoder().encode("a=1&b=2").subarray(2)];
 
 await withPostgres((postgres) => {
-  it("gives PostgreSQL arrays that it reads as they were meant", async () => {
+  it("writes PostgreSQL arrays that are parsed as intended", async () => {
     await using database = await postgres.createDatabase();
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();

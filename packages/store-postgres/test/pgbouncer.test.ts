@@ -59,7 +59,7 @@ if (version === undefined) {
         { how: "that forwards prepared statements", preparedStatements: 200 },
         { how: "that knows no prepared statements", preparedStatements: 0 },
       ])(
-        "two processes share a campaign over a proxy $how, and hear of each other's work",
+        "two processes share a campaign through a proxy $how, and notify each other of work",
         async ({ preparedStatements }) => {
           await using database = await postgres.createDatabase();
           await using bouncer = await openBouncer(postgres.url, preparedStatements);

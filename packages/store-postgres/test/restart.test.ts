@@ -63,7 +63,7 @@ async function restartAgain(server: PostgresServer, progress: () => number): Pro
 
 // The server of the run belongs to others as well: this one is stopped.
 await withPostgres(() => {
-  it("loses nothing it confirmed when the server is restarted amid the verbs", {
+  it("loses no confirmed write when the server is restarted during verbs", {
     timeout: 600_000,
   }, async () => {
     await using server = await startPostgres({ durable: true });

@@ -7,7 +7,7 @@ import { openStorage } from "./support/open-storage.ts";
 const SET = "insert into meta (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value";
 
 await withPostgres((postgres) => {
-  it("repeats the one of two transactions that stood in each other's way", async () => {
+  it("repeats one of two transactions that deadlocked", async () => {
     await using opened = await openStorage(postgres);
     const { storage } = opened;
     for (const name of ["a", "b"]) await storage.write((work) => work.sql.run(SET, name, "before"));
@@ -28,7 +28,7 @@ await withPostgres((postgres) => {
     expect(runs).toBeGreaterThan(2); // on a busy machine they may meet once more
   });
 
-  it("writes nothing of a verb that fails, and remembers nothing of it", async () => {
+  it("writes and caches nothing of a verb that fails", async () => {
     await using opened = await openStorage(postgres);
     const { storage } = opened;
     const failing = storage.write(async (work) => {
@@ -54,7 +54,7 @@ await withPostgres((postgres) => {
     expect(JSON.stringify(error, names) + String((error as Error).cause)).not.toContain("336");
   });
 
-  it("continues without names where a connection forgets its statements, as behind some proxies", async () => {
+  it("continues without named statements if a connection forgets them, as behind some proxies", async () => {
     await using opened = await openStorage(postgres);
     const { pool, isPipelined, names, end } = ownPool(opened.database.url, 1);
     const storage = new Storage(opened.storage.context, { pool, isPipelined, names, end }, '"relance"');

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { HOUR, row, START } from "./support/audience.ts";
 import { openWorld } from "./support/open-world.ts";
 
-it("ends a batch of the ladder after this many recipients, and resumes where it stopped", async () => {
+it("ends a batch of due times after this many recipients, and resumes where it stopped", async () => {
   const world = await openWorld();
   const campaign = await world.start(20_000);
   for (let claimed = await world.claim("sms.main"); claimed.length > 0; claimed = await world.claim("sms.main"))
@@ -20,7 +20,7 @@ it("ends a batch of the ladder after this many recipients, and resumes where it 
   expect((await world.store.count(campaign))[0]).toMatchObject({ holds: true, states: { active: 20_000 } });
 });
 
-it("expires in batches, each recipient once, whatever phase the deadline finds them in", async () => {
+it("expires recipients in batches, each once, whatever their phase at the deadline", async () => {
   const world = await openWorld();
   const deadline = { at: START + HOUR };
   const campaign = await world.start(Array.from({ length: 12_000 }, (_, n) => row(n, { deadline, steps: 1 })));
@@ -39,7 +39,7 @@ it("expires in batches, each recipient once, whatever phase the deadline finds t
   expect((await world.store.count(campaign))[0]).toMatchObject({ holds: true, states: { expired: 12_000 } });
 });
 
-it("cancels everybody in batches that continue after a restart", async () => {
+it("cancels all recipients in batches that continue after a restart", async () => {
   const world = await openWorld();
   const campaign = await world.start(10_000);
   const by = { campaign, transition: "cancel", actor: "ops", reason: "wrong file" } as const;
@@ -61,7 +61,7 @@ it("cancels everybody in batches that continue after a restart", async () => {
   });
 });
 
-it("lets in what comes in while batches run, after the one that runs", async () => {
+it("serves incoming calls between batches", async () => {
   const world = await openWorld();
   const deadline = { at: START + HOUR };
   const campaign = await world.start(Array.from({ length: 12_000 }, (_, n) => row(n, { deadline, steps: 1 })));

@@ -10,7 +10,7 @@ async function ledger(world: World, campaign: number) {
   return found;
 }
 
-it("leads everybody along the ladder until the account is closed, and both sums hold at every step", async () => {
+it("moves all recipients through the steps until the campaign is closed, and both sums match after every step", async () => {
   const world = await openWorld();
   const campaign = await world.start(100);
   expect(await ledger(world, campaign)).toMatchObject({
@@ -61,7 +61,7 @@ it("leads everybody along the ladder until the account is closed, and both sums 
   expect((await ledger(world, campaign)).state).toBe("closed");
 });
 
-it("tells one recipient's whole story in order", async () => {
+it("returns one recipient's whole history in order", async () => {
   const world = await openWorld();
   const campaign = await world.start(1);
   const [claimed] = await world.claim("sms.main");

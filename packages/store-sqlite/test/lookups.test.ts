@@ -6,7 +6,7 @@ import { tempFolder } from "./support/temp-folder.ts";
 
 const RULE = { tenant: "", channel: "sms", reason: "stop", actor: "test" } as const;
 
-it("finds the first, the last and no other of many recipients and attempts", async () => {
+it("finds the first and the last of many recipients and attempts, and no others", async () => {
   const world = await openWorld();
   await world.start(20_000);
   for (const digest of ["phone-0", "phone-8000", "phone-19999"]) {
@@ -26,7 +26,7 @@ it("finds the first, the last and no other of many recipients and attempts", asy
   }
 });
 
-it("finds what another process added", async () => {
+it("finds rows that another process added", async () => {
   using folder = tempFolder();
   const open = () => openSqlite({ file: folder.path("store.db"), now: () => START });
   const [one, other] = [open(), open()];

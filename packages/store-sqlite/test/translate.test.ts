@@ -3,7 +3,7 @@ import { openFile } from "../src/open/open-file.ts";
 import { SqliteSql, translate } from "../src/transaction/sql.ts";
 
 describe("a statement with a limit", () => {
-  it("gives as many rows as each call wants", async () => {
+  it("returns as many rows as each call requests", async () => {
     const sql = new SqliteSql(openFile(":memory:", false));
     sql.exec("create table found (id integer primary key); insert into found values (1), (2), (3)");
     const first = (count: number) => sql.rows("select id from found order by id limit $1", count);

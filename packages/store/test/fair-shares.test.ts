@@ -71,7 +71,7 @@ describe("fair shares", () => {
   });
 
   it.each(Array.from({ length: 40 }, (_, seed) => seed))(
-    "leave no slot empty while anybody waits, and let no one make up for when they had no one (%i)",
+    "leave no slot unused while a recipient waits, and give no campaign credit for idle times (%i)",
     (seed) => {
       const draw = draws(seed);
       const campaigns = drawn(draw, 2 + draw(5));
@@ -92,7 +92,7 @@ describe("fair shares", () => {
     },
   );
 
-  it("let whoever comes wait for one slot of each other campaign at most, at any weight", () => {
+  it("let a new message wait for at most one slot of each other campaign, at any weight", () => {
     for (let seed = 0; seed < 40; seed++) {
       const draw = draws(seed);
       const others = drawn(draw, 1 + draw(5));

@@ -37,7 +37,7 @@ it("begins at the start again when the queue was changed", () => {
   expect(all.of(1, 2)).toEqual(START);
 });
 
-it("looks at the start whenever there is too little behind the floor, unless that was slow a moment ago", () => {
+it("reads from the start if too few rows are behind the floor, unless a recent read from the start was slow", () => {
   const { all, pass } = floors();
   expect(all.mayRestart(1)).toBe(true);
   all.restarted(1, 3);

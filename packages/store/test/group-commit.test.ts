@@ -19,7 +19,7 @@ async function turn(): Promise<void> {
 
 const LIMITS = { maxItems: 5, maxGroup: 4, maxWaitMs: 1_000 };
 
-it("makes one transaction of whatever queued while the last commit ran, and gives each caller its own answers", async () => {
+it("commits everything that was queued during the last commit in one transaction, and gives each caller its own results", async () => {
   const store = slowStore();
   const group = new GroupCommit(store.send, LIMITS);
   const first = group.add([1]);
@@ -33,7 +33,7 @@ it("makes one transaction of whatever queued while the last commit ran, and give
   expect(await Promise.all(rest)).toEqual([["answer 2", "answer 3"], ["answer 4"]]);
 });
 
-it("keeps transactions small, and lets a call that is larger alone go alone", async () => {
+it("keeps transactions small, and commits a larger call alone", async () => {
   const store = slowStore();
   const group = new GroupCommit(store.send, LIMITS);
   const calls = [group.add([1, 2]), group.add([3]), group.add([4, 5])];
@@ -55,7 +55,7 @@ it("keeps transactions small, and lets a call that is larger alone go alone", as
   expect(await alone).toHaveLength(5);
 });
 
-it("takes along whoever calls in the same turn", async () => {
+it("includes all calls of the same turn", async () => {
   const store = slowStore();
   const group = new GroupCommit(store.send, LIMITS);
   const calls = [group.add([1]), group.add([2])];
@@ -65,7 +65,7 @@ it("takes along whoever calls in the same turn", async () => {
   expect(store.groups).toEqual([[1, 2]]);
 });
 
-it("refuses what cannot be taken, so that no one is told received", async () => {
+it("refuses items that cannot be stored, so that no caller is told that they were received", async () => {
   const store = slowStore();
   const group = new GroupCommit(store.send, LIMITS);
   const first = group.add([0]);
@@ -78,7 +78,7 @@ it("refuses what cannot be taken, so that no one is told received", async () => 
   await Promise.all([first, full]);
 });
 
-it("tells those who waited too long, and forgets their items", async () => {
+it("rejects callers that waited too long, and drops their items", async () => {
   const store = slowStore();
   const group = new GroupCommit(store.send, { ...LIMITS, maxWaitMs: 20 });
   const first = group.add([0]);
@@ -90,7 +90,7 @@ it("tells those who waited too long, and forgets their items", async () => {
   expect(store.groups).toEqual([[0]]);
 });
 
-it("fails the callers of one group, and serves the next", async () => {
+it("fails the callers of one group, and continues with the next group", async () => {
   let isBroken = true;
   const group = new GroupCommit(async (items: readonly number[]) => {
     if (isBroken) throw new Error("no disk");
@@ -101,7 +101,7 @@ it("fails the callers of one group, and serves the next", async () => {
   expect(await group.add([2])).toEqual([2]);
 });
 
-it("has several transactions under way where the store can, and what comes meanwhile is the next", async () => {
+it("runs several transactions in parallel if the store can, and groups later items into the next one", async () => {
   const store = slowStore();
   const group = new GroupCommit(store.send, { ...LIMITS, flights: 2 });
   const calls = [group.add([1])];

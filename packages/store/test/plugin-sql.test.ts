@@ -12,7 +12,7 @@ describe("SQL of a plugin", () => {
     'select * from "notes_hours" join notes_days using (day) order by 1, 2',
     "delete from notes_hours where day is distinct from $1",
     "update notes_hours set n = 0;",
-  ])("takes %s", (text) => {
+  ])("accepts %s", (text) => {
     expect(() => refuseForeignTables("notes", text, "statement")).not.toThrow();
   });
 

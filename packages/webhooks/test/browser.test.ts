@@ -23,7 +23,7 @@ async function serve(confirmation: Partial<ConfirmationView> = {}) {
 }
 
 describe.skipIf(whyNoChromium !== undefined)("in a real browser", () => {
-  it("is answered with the keyboard alone, without JavaScript, in the order one reads it", async () => {
+  it("can be answered with the keyboard alone, without JavaScript, in reading order", async () => {
     await using browser = await openChromium();
     const { port, server, address } = await serve();
     await using _closing = server;
@@ -50,7 +50,7 @@ describe.skipIf(whyNoChromium !== undefined)("in a real browser", () => {
     expect(port.answered).toHaveLength(1);
   });
 
-  it("fetches nothing but itself and breaks no rule of its own policy", async () => {
+  it("loads nothing but itself, and respects its own policy", async () => {
     await using browser = await openChromium();
     const { server, address } = await serve();
     await using _closing = server;
@@ -92,7 +92,7 @@ describe.skipIf(whyNoChromium !== undefined)("in a real browser", () => {
     },
   );
 
-  it.each([320, 390, 1_280])("fits a screen %i pixels wide, with targets a thumb can hit", async (width) => {
+  it.each([320, 390, 1_280])("fits a screen %i pixels wide, with buttons large enough for a thumb", async (width) => {
     await using browser = await openChromium();
     const { server, address } = await serve({
       words: [

@@ -6,7 +6,7 @@ import { MemoryPort } from "./support/memory-port.ts";
 
 describe("routing", () => {
   it.each(["/", "/a", "/a/", "/a/x/y", "/receipts", "/receipts/%ff", "/health/more", "/constructor", "/../secret"])(
-    "knows nothing at %s",
+    "finds no route at %s",
     async (path) => {
       const { send, port } = testEdge();
       const response = await send(path);
@@ -23,7 +23,7 @@ describe("routing", () => {
     { method: "GET", path: "/acknowledgements", allow: "POST" },
     { method: "POST", path: "/events", allow: "GET, HEAD" },
     { method: "POST", path: "/health", allow: "GET, HEAD" },
-  ])("answers $method $path with what is allowed there", async ({ method, path, allow }) => {
+  ])("answers $method $path with the allowed methods", async ({ method, path, allow }) => {
     const { send, port } = testEdge();
     const response = await send(path, { method });
     expect(response.status).toBe(405);
@@ -40,18 +40,18 @@ describe("routing", () => {
     expect(Number(head.headers.get("content-length"))).toBe(Buffer.byteLength(page));
   });
 
-  it("finds its routes behind a proxy that takes the mount path off", async () => {
+  it("finds its routes behind a proxy that removes the mount path", async () => {
     const { handler } = testEdge();
     expect((await handler(new Request("http://10.0.0.7:3000/health"))).status).toBe(200);
   });
 
-  it("answers at the root when publicUrl has no path", async () => {
+  it("answers at the root if publicUrl has no path", async () => {
     const { send } = testEdge({}, "https://notify.example.org");
     expect((await send("/health")).status).toBe(200);
   });
 
   it.each(["notify.example.org", "ftp://notify.example.org", "https://notify.example.org/?tenant=1"])(
-    "does not start for the public address %s",
+    "refuses the public URL %s",
     (publicUrl) => {
       expect(() => createHandler(new MemoryPort(publicUrl), createRecipientPages())).toThrow(
         expect.objectContaining({
@@ -65,7 +65,7 @@ describe("routing", () => {
 
 describe("every answer", () => {
   it.each(["/health", "/nowhere", `/a/${TOKEN}`, "/a/unknown-token", `/u/${TOKEN}`, "/receipts/sms.plain"])(
-    "carries the common security headers: %s",
+    "has the common security headers: %s",
     async (path) => {
       const { send } = testEdge();
       const { headers } = await send(path, { headers: { accept: "text/html" } });
@@ -77,7 +77,7 @@ describe("every answer", () => {
     },
   );
 
-  it("is 500 without a word about the reason when something here fails, and the host hears the reason", async () => {
+  it("is 500 without a reason after an internal failure, and the host gets the reason", async () => {
     const faults: unknown[] = [];
     const { send, port } = testEdge({ onError: (error) => faults.push(error) });
     port.failure = new Error("password=hunter2");
@@ -92,7 +92,7 @@ describe("every answer", () => {
     expect(port.refusals).toEqual(["webhook/failed"]);
   });
 
-  it("comes even when the host's own log and counter fail", async () => {
+  it("is sent even if the host's own log and counter fail", async () => {
     const { send, port } = testEdge({
       onError: () => {
         throw new Error("log is full");
@@ -106,7 +106,7 @@ describe("every answer", () => {
     expect((await send("/nowhere")).status).toBe(404);
   });
 
-  it("is JSON for those who ask for it", async () => {
+  it("is JSON for clients that request JSON", async () => {
     const { send } = testEdge();
     const response = await send("/receipts/sms.nobody", { headers: { accept: "application/json" } });
     expect(await response.json()).toEqual({

@@ -56,8 +56,8 @@ const headers = fc.record(
   { requiredKeys: [] },
 );
 
-describe("whatever comes in", () => {
-  it("gets an answer that is not our fault, and changes nothing", async () => {
+describe("any request", () => {
+  it("gets an answer that does not blame the server, and changes nothing", async () => {
     const { send, port } = testEdge({ perTokenAMinute: 1e9 });
     const before = port.kept;
     const property = fc.asyncProperty(method, path, query, headers, body, async (verb, where, what, head, bytes) => {
@@ -73,7 +73,7 @@ describe("whatever comes in", () => {
     await fc.assert(property, { numRuns: 1_500 });
   });
 
-  it("even byte by byte over a socket, leaves the server standing and the state as it was", async () => {
+  it("that arrives byte by byte over a socket keeps the server running and the state unchanged", async () => {
     const { handler, port } = testEdge();
     const before = port.kept;
     await using server = await listen(toNodeHandler(handler, { publicUrl: PUBLIC_URL }));
@@ -93,8 +93,8 @@ describe("whatever comes in", () => {
   });
 });
 
-describe("a proven provider's API that sends nonsense", () => {
-  it("is answered with its own fault, and only what can be kept is kept", async () => {
+describe("a provider's API with a valid signature and invalid content", () => {
+  it("is answered with its own error, and only storable items are stored", async () => {
     const { send, port } = testEdge();
     const text = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("a\0", "\ud800b"));
     const field = fc.oneof(text, fc.integer(), fc.constant(null), fc.constant({}));

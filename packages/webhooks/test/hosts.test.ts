@@ -28,7 +28,7 @@ async function press(origin: string): Promise<string> {
 }
 
 describe("Express 5", () => {
-  it("carries it under a path, above its body parsers", async () => {
+  it("mounts the handler under a path, above its body parsers", async () => {
     const { node, port } = nodeEdge();
     const app = express();
     app.use("/relance", node);
@@ -39,13 +39,13 @@ describe("Express 5", () => {
     expect(port.recorded).toHaveLength(1);
   });
 
-  it("carries it under another path than the public one, behind a proxy that maps the two", async () => {
+  it("mounts the handler under another path than the public one, behind a proxy that maps the two", async () => {
     const { node } = nodeEdge();
     await using server = await listen(express().use("/internal", node));
     expect((await report(server.origin, "/internal")).status).toBe(204);
   });
 
-  it("is told the line to change when a body parser stands above", async () => {
+  it("gets an error with the line to change if a body parser is above the handler", async () => {
     const { node, port } = nodeEdge();
     const app = express();
     app.use(express.urlencoded({ extended: false }));
@@ -61,7 +61,7 @@ describe("Express 5", () => {
 });
 
 describe("Fastify 5", () => {
-  it("carries it in a scope that leaves bodies alone", async () => {
+  it("mounts the handler in a scope that does not parse bodies", async () => {
     const { node, port } = nodeEdge();
     const app = Fastify();
     app.register(async (scope) => {
@@ -81,7 +81,7 @@ describe("Fastify 5", () => {
 });
 
 describe("Hono 4", () => {
-  it("carries it as it is, and is told when the body was read before", async () => {
+  it("mounts the handler directly, and gets an error if the body was read before", async () => {
     const { handler, port } = testEdge();
     const app = new Hono();
     app.use("/early/*", async (context, next) => {

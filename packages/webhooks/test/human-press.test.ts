@@ -36,7 +36,7 @@ describe("a press", () => {
     expect(edge.port.answered).toMatchObject([{ answer: "done" }]);
   });
 
-  it("sooner than that is stored as a signal, is counted, and shows the page again", async () => {
+  it("that is sooner is stored as a signal, is counted, and shows the page again", async () => {
     const edge = edgeAt();
     const fields = await open(edge);
     edge.pass(999);
@@ -54,7 +54,7 @@ describe("a press", () => {
     expect(edge.port.answered).toMatchObject([{ answer: "done" }]);
   });
 
-  it.each(["done", undefined])("with the field filled in that no one sees never counts, answer: %s", async (answer) => {
+  it.each(["done", undefined])("with the invisible field filled in never counts, answer: %s", async (answer) => {
     const edge = edgeAt();
     const fields = await open(edge);
     edge.pass(60_000);
@@ -89,7 +89,7 @@ describe("a press", () => {
     ["without the mark, as from a page before an upgrade", {}],
     ["with a mark that does not read", { served: "soon" }],
     ["from a page that another receiver's clock served in the future", { served: String(NOW + 3_600_000) }],
-  ])("%s is not judged by time", async (_, fields) => {
+  ])("%s is not checked for its time", async (_, fields) => {
     const edge = edgeAt();
     const form = { form: "acknowledge", answer: "done", ...fields };
     expect((await edge.press(`/a/${TOKEN}`, form)).status).toBe(303);
@@ -101,7 +101,7 @@ describe("a press", () => {
     expect((await edge.press(`/a/${TOKEN}`, { ...fields, answer: "done" })).status).toBe(303);
   });
 
-  it("is still asked for once more while the signal cannot be kept", async () => {
+  it("is requested again even if the signal cannot be stored", async () => {
     const edge = edgeAt();
     const fields = await open(edge);
     edge.port.failure = new Error("disk full");
@@ -110,7 +110,7 @@ describe("a press", () => {
 });
 
 describe("opting out", () => {
-  it("is requested again when a machine presses the button", async () => {
+  it("must be confirmed once more if a program presses the button", async () => {
     const edge = edgeAt();
     const fields = await open(edge, `/u/${OPT_OUT_TOKEN}`);
     expect((await edge.press(`/u/${OPT_OUT_TOKEN}`, fields)).status).toBe(409);
@@ -121,7 +121,7 @@ describe("opting out", () => {
     expect(edge.port.optedOut).toEqual([OPT_OUT_TOKEN]);
   });
 
-  it("by a mail client's one click is never too soon (RFC 8058)", async () => {
+  it("by a mail client's one-click request is never too soon (RFC 8058)", async () => {
     const edge = edgeAt();
     await edge.send(`/u/${OPT_OUT_TOKEN}`);
     expect((await edge.press(`/u/${OPT_OUT_TOKEN}`, ONE_CLICK)).status).toBe(200);
@@ -129,13 +129,13 @@ describe("opting out", () => {
 });
 
 describe("a fetched link", () => {
-  it.each(["GET", "HEAD"])("by %s is kept as a signal", async (method) => {
+  it.each(["GET", "HEAD"])("by %s is stored as a signal", async (method) => {
     const edge = edgeAt();
     expect((await edge.send(`/a/${TOKEN}`, { method })).status).toBe(200);
     expect(edge.port.signals).toEqual([{ token: TOKEN, kind: "link-fetched" }]);
   });
 
-  it("is shown although the signal cannot be kept, and no one's link leaves none", async () => {
+  it("is shown even if the signal cannot be stored, and an invalid link causes no signal", async () => {
     const edge = edgeAt();
     await edge.send("/a/nobody-s-token");
     edge.port.failure = new Error("disk full");
@@ -143,7 +143,7 @@ describe("a fetched link", () => {
     expect(edge.port.signals).toEqual([]);
   });
 
-  it("says the same words with and without what machines fall for", async () => {
+  it("shows the same text with and without the traps for programs", async () => {
     const edge = edgeAt();
     const page = await readPage(await edge.send(`/a/${TOKEN}`));
     expect(page.text).not.toMatch(/remarks|served|\bOK\b/);

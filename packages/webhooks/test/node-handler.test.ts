@@ -25,7 +25,7 @@ async function raw(port: number, ...chunks: readonly (string | Uint8Array)[]): P
 }
 
 describe("over node:http", () => {
-  it("verifies a signature over the public address and stores what it proves", async () => {
+  it("verifies a signature over the public URL, and stores the proved items", async () => {
     const { node, port } = nodeEdge();
     await using server = await listen(node);
     const path = `/receipts/sms.signing${port.query("sms.signing", "a1")}`;
@@ -39,7 +39,7 @@ describe("over node:http", () => {
     expect(port.recorded).toMatchObject([{ item: { attemptId: "a1", ref: "SM1" }, raw: DELIVERED }]);
   });
 
-  it("answers below the mount and, for proxies that take it off, without it", async () => {
+  it("answers below the mount path and, for proxies that remove it, without it", async () => {
     const { node } = nodeEdge();
     await using server = await listen(node);
     for (const path of ["/relance/health", "/health"]) expect((await fetch(server.origin + path)).status).toBe(200);
@@ -53,7 +53,7 @@ describe("over node:http", () => {
     expect(Number(response.headers.get("content-length"))).toBeGreaterThan(1_000);
   });
 
-  it("follows a pressed button back to the page", async () => {
+  it("redirects a pressed button to the page", async () => {
     const { node, port } = nodeEdge();
     await using server = await listen(node);
     const body = new URLSearchParams({ form: "acknowledge", answer: "done" });
@@ -63,7 +63,7 @@ describe("over node:http", () => {
     expect(port.answered).toHaveLength(1);
   });
 
-  it("lets a sender of 10 MB read why nothing was taken, and keeps the connection in use", async () => {
+  it("lets a sender of 10 MB read why the request was refused, and reuses the connection", async () => {
     const { node, port } = nodeEdge();
     await using server = await listen(node);
     const address = `${server.origin}/relance/receipts/sms.plain${port.query("sms.plain", "a1")}`;
@@ -76,7 +76,7 @@ describe("over node:http", () => {
     expect((await fetch(`${server.origin}/relance/health`)).status).toBe(200);
   });
 
-  it("keeps a connection in use whose body no one wanted", async () => {
+  it("reuses a connection with an unread body", async () => {
     const { node } = nodeEdge();
     await using server = await listen(node);
     const unwanted = `POST /relance/nowhere HTTP/1.1\r\nhost: x\r\ncontent-length: 1048576\r\n\r\n`;
@@ -85,7 +85,7 @@ describe("over node:http", () => {
     expect(answers.match(/^HTTP\/1\.1 \d+/gm)).toEqual(["HTTP/1.1 404", "HTTP/1.1 200"]);
   });
 
-  it("hangs up on a sender that never stops", async () => {
+  it("closes the connection of a sender that never stops", async () => {
     const { node } = nodeEdge();
     let bytesRead = () => 0;
     await using server = await listen((incoming, outgoing) => {
@@ -99,7 +99,7 @@ describe("over node:http", () => {
     expect(bytesRead()).toBeLessThan(18_000_000);
   });
 
-  it("stores nothing of a report whose sender hung up half-way", async () => {
+  it("stores no item of a report whose sender disconnected half-way", async () => {
     const { node, port } = nodeEdge();
     let arrived = false;
     await using server = await listen((incoming, outgoing) => {
@@ -128,15 +128,15 @@ describe("over node:http", () => {
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
   });
 
-  it("answers 500, and nothing else, for a handler that breaks its promise", async () => {
+  it("answers only 500 for a handler that returns an invalid response", async () => {
     await using server = await listen(toNodeHandler(() => Promise.reject(new Error("no")), { publicUrl: PUBLIC_URL }));
     const response = await fetch(server.origin);
     expect([response.status, await response.text()]).toEqual([500, ""]);
   });
 });
 
-describe("a body that another parser took", () => {
-  it("is named, with the line to change, instead of a wrong signature", async () => {
+describe("a body that another parser has read", () => {
+  it("causes an error with the line to change, instead of an error about the signature", async () => {
     const { node, port } = nodeEdge();
     await using server = await listen(async (incoming, outgoing) => {
       for await (const _chunk of incoming);
@@ -152,7 +152,7 @@ describe("a body that another parser took", () => {
     expect(port.refusals).toEqual(["webhook/body-consumed"]);
   });
 
-  it("is no loss where the host kept its bytes as rawBody", async () => {
+  it("causes no error if the host kept its bytes as rawBody", async () => {
     const { node, port } = nodeEdge();
     await using server = await listen(async (incoming, outgoing) => {
       const chunks: Buffer[] = [];
@@ -170,7 +170,7 @@ describe("a body that another parser took", () => {
     expect(port.recorded).toHaveLength(1);
   });
 
-  it("is no loss when it was empty", async () => {
+  it("causes no error if it was empty", async () => {
     const { node, port } = nodeEdge();
     port.providers.set("sms.signing", signingSms({ parse: () => [] }));
     await using server = await listen(async (incoming, outgoing) => {
@@ -184,7 +184,7 @@ describe("a body that another parser took", () => {
   });
 });
 
-it("does not need a mount in the public address", async () => {
+it("needs no mount path in the public URL", async () => {
   const { port, handler } = testEdge({}, "https://notify.example.org");
   await using server = await listen(toNodeHandler(handler, { publicUrl: port.publicUrl }));
   expect((await fetch(`${server.origin}/health`)).status).toBe(200);

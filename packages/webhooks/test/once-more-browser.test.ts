@@ -22,7 +22,7 @@ describe.skipIf(whyNoChromium !== undefined)("in a real browser", () => {
     { scheme: "dark", locale: "fr", button: "C’est fait", path: `a/${TOKEN}` },
     { scheme: "light", locale: "fr", button: "Ne plus recevoir ces messages", path: `u/${OPT_OUT_TOKEN}` },
   ] as const)(
-    "the page that asks once more has no accessibility flaw, fits a phone and stands first: $locale, $path",
+    "the page that asks again has no accessibility flaw, fits a phone and is first: $locale, $path",
     async ({ scheme, locale, button, path }) => {
       await using browser = await openChromium();
       const { server, port } = await serve(3_600_000);
@@ -39,7 +39,7 @@ describe.skipIf(whyNoChromium !== undefined)("in a real browser", () => {
     },
   );
 
-  it("Enter in the field of the campaign's question presses what a recipient sees first", async () => {
+  it("Enter in the field of the campaign's question presses the first visible button", async () => {
     await using browser = await openChromium();
     const question = {
       words: [said("Re-registration", "en", { factor: "Your year of birth" })],

@@ -13,7 +13,7 @@ function clock() {
 }
 
 describe("a limit", () => {
-  it("lets a minute's worth through at once, then one at a time at the steady rate", () => {
+  it("allows the requests of a minute immediately, then one at a time at the steady rate", () => {
     const time = clock();
     const limit = createRateLimit(3, time.now);
     for (let visit = 0; visit < 3; visit += 1) {
@@ -28,7 +28,7 @@ describe("a limit", () => {
     expect(limit.waitMs("k")).toBe(20_000);
   });
 
-  it("forgets whom it saw longest ago, so that its memory is bounded", () => {
+  it("forgets the least recent client, so that its memory is bounded", () => {
     const limit = createRateLimit(1, () => 0, 2);
     for (const key of ["a", "b", "a", "c"]) limit.count(key);
     expect(["a", "b", "c"].map((key) => limit.waitMs(key) > 0)).toEqual([true, false, true]);
@@ -36,7 +36,7 @@ describe("a limit", () => {
 });
 
 describe("links", () => {
-  it("answer 429 with the time to wait, one link without the others", async () => {
+  it("answer 429 with the time to wait, each link separately", async () => {
     const time = clock();
     const { send, port } = testEdge({ perTokenAMinute: 2, now: time.now });
     const statuses = [];
@@ -53,7 +53,7 @@ describe("links", () => {
     expect((await send(`/a/${TOKEN}`)).status).toBe(200);
   });
 
-  it("stop a guesser by address, and never many recipients who share an address", async () => {
+  it("block a guessing client by address, but not many recipients who share an address", async () => {
     const clientAddress = (request: Request) => request.headers.get("x-client") ?? undefined;
     const { send } = testEdge({ missesPerAddressAMinute: 2, perTokenAMinute: 100, clientAddress });
     const from = (address: string, path: string) => send(path, { headers: { "x-client": address } });
@@ -65,7 +65,7 @@ describe("links", () => {
     expect((await from("crowd", `/a/${TOKEN}`)).status).toBe(200);
   });
 
-  it("are not limited by address while no one says what the address is", async () => {
+  it("are not limited by address if the address is unknown", async () => {
     const { send } = testEdge({ missesPerAddressAMinute: 1 });
     for (const guess of ["unknown-1", "unknown-2", "unknown-3"]) expect((await send(`/a/${guess}`)).status).toBe(404);
   });

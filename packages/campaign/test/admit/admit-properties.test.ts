@@ -47,7 +47,7 @@ const cell = fc.oneof(
 );
 const row = fc.dictionary(fc.constantFrom(...columns), cell, { noNullPrototype: false });
 
-it("answers every JSON value with a row or a refusal, and never throws", () => {
+it("returns a row or a refusal for every JSON value, and never throws", () => {
   fc.assert(
     fc.property(fc.oneof(fc.jsonValue(), fc.anything(), row), fc.nat(), (raw, line) => {
       const { row: admitted, refused } = campaign.admit(raw, line);
@@ -58,7 +58,7 @@ it("answers every JSON value with a row or a refusal, and never throws", () => {
   );
 });
 
-it("admits only what every message of the recipient can be written from", () => {
+it("admits only rows from which every message of the recipient can be rendered", () => {
   fc.assert(
     fc.property(row, (raw) => {
       const { row: admitted } = campaign.admit({ ...raw, id: "1", due: "2013-08-15T23:59" }, 1);
@@ -82,7 +82,7 @@ it("admits only what every message of the recipient can be written from", () => 
   );
 });
 
-it("hands on plain data: it survives JSON unchanged and pollutes no prototype", () => {
+it("returns plain data: JSON does not change it, and it pollutes no prototype", () => {
   fc.assert(
     fc.property(row, (raw) => {
       const { row: admitted } = campaign.admit({ ...raw, id: "1", due: "2013-08-15T23:59" }, 1);
@@ -96,7 +96,7 @@ it("hands on plain data: it survives JSON unchanged and pollutes no prototype", 
   expect(Object.keys(Object.prototype)).toEqual([]);
 });
 
-it("gives the same answer to the same row", () => {
+it("returns the same result for the same row", () => {
   fc.assert(
     fc.property(row, (raw) => {
       expect(campaign.admit(raw, 1)).toEqual(campaign.admit(raw, 1));
@@ -105,7 +105,7 @@ it("gives the same answer to the same row", () => {
   );
 });
 
-it("does not fall over a row whose columns cannot be read", () => {
+it("survives a row whose columns cannot be read", () => {
   const hostile = {
     get id(): string {
       throw new Error("no");

@@ -13,10 +13,10 @@ function admit(raw: unknown, parts: Partial<CampaignDefinition> = {}) {
   return simpleCampaign(parts).admit(raw, 7);
 }
 
-describe("a condition that takes long", () => {
+describe("a slow condition", () => {
   const step = (when: string) => ({ channel: "sms", route: ["main"], template: "recall", when }) as const;
 
-  it("costs its row, with the reason, and none of the others", () => {
+  it("refuses its row with the reason, and no other row", () => {
     const nested = 'tags.exists(a, tags.exists(b, tags.exists(c, a == "x" && b == "y" && c == "z")))';
     const { admit } = simpleCampaign({ steps: [step(nested)] });
     const tags = Array.from({ length: 900 }, (_, n) => `tag ${n}`);
@@ -30,13 +30,13 @@ describe("a condition that takes long", () => {
     expect(admit({ id: "2", sms: phone, tags: ["x", "y", "z"] }, 8).row?.steps).toBe(1);
   });
 
-  it("may put texts together, and is decided all the same", () => {
+  it("may concatenate texts, and is still evaluated", () => {
     const { admit } = simpleCampaign({ steps: [step('first + " " + last == "Ana Roy"')] });
     expect(admit({ id: "1", sms: phone, first: "Ana", last: "Roy" }, 7).row?.steps).toBe(1);
     expect(admit({ id: "2", sms: phone, first: "Ana", last: "Rey" }, 8).row?.steps).toBe(0);
   });
 
-  it("may look for long texts in long texts", () => {
+  it("may search long texts in long texts", () => {
     const { admit } = simpleCampaign({ steps: [step("note.contains(part) || note.contains(other)")] });
     const row = {
       id: "1",
@@ -73,7 +73,7 @@ describe("phone numbers", () => {
     ["06.39.98.00.01", "+33639980001"],
     ["+44 7700 900123", "+447700900123"],
     ["0033639980001", "+33639980001"],
-  ])("%s is %s", (sms, address) => {
+  ])("normalizes %s to %s", (sms, address) => {
     const { row } = admit({ id: "1", sms }, { audience: { country: "FR" } });
     expect(row?.contacts).toEqual([{ channel: "sms", address }]);
   });
@@ -104,7 +104,7 @@ describe("mailboxes", () => {
     ["Ana.O'Neil+x@Example.ORG", "Ana.O'Neil+x@example.org"],
     [" a@example.org ", "a@example.org"],
     ["a@exämple.org", "a@xn--exmple-cua.org"],
-  ])("%s is %s", (email, address) => {
+  ])("normalizes %s to %s", (email, address) => {
     expect(admit({ id: "1", email }).row?.contacts).toEqual([{ channel: "email", address }]);
   });
 
@@ -151,7 +151,7 @@ describe("push subscriptions", () => {
   });
 
   it.each(["http://127.0.0.1:8080/push", "http://localhost:8080/push", "http://[::1]:8080/push"])(
-    "may live on this machine without TLS: %s",
+    "may be on this machine without TLS: %s",
     (local) => {
       expect(admit({ id: "1", push: { endpoint: local, keys } }).refused).toBeUndefined();
     },
@@ -182,7 +182,7 @@ describe("tokens of apps", () => {
     [` ${fcm} `, fcm],
     [apns, apns],
     [apns.toUpperCase().replace("APNS", "apns"), apns],
-  ])("are kept behind their service: %s", (app, address) => {
+  ])("are stored with the prefix of their service: %s", (app, address) => {
     expect(admit({ id: "1", app }).row?.contacts).toEqual([{ channel: "app", address }]);
   });
 
@@ -194,7 +194,7 @@ describe("tokens of apps", () => {
     `${fcm} x`,
     17,
     `fcm:${"a".repeat(5_000)}`,
-  ])("are refused, and never repeated: %s", (app) => {
+  ])("are refused, and never quoted: %s", (app) => {
     const { refused } = admit({ id: "1", app });
     expect(refused?.reason).toBe("message/bad-token");
     expect(refused?.advice).not.toContain(String(app));
@@ -204,12 +204,12 @@ describe("tokens of apps", () => {
 describe("several contacts", () => {
   const audience = { contacts: { sms: ["mobile", "work"], email: "mail" }, country: "FR" } as const;
 
-  it("are kept in the order of the columns, each once", () => {
+  it("are stored in the order of the columns, each once", () => {
     const { row } = admit({ id: "1", mobile: "0639980002", work: "+33639980002", mail: "a@example.org" }, { audience });
     expect(row?.contacts.map(({ address }) => address)).toEqual(["+33639980002", "a@example.org"]);
   });
 
-  it("lose a malformed one, which is reported, while another works", () => {
+  it("lose a malformed contact, which is reported, if another contact works", () => {
     const { row, dropped } = admit({ id: "1", mobile: "12", work: "0639980002", mail: "" }, { audience });
     expect(row?.contacts).toEqual([{ channel: "sms", address: "+33639980002" }]);
     expect(dropped).toEqual([
@@ -222,7 +222,7 @@ describe("several contacts", () => {
     ]);
   });
 
-  it("make a row be refused when the malformed one is all there is", () => {
+  it("cause the refusal of a row whose only contact is malformed", () => {
     const { refused } = admit({ id: "1", mobile: "12", work: "", mail: "" }, { audience });
     expect(refused).toEqual({
       line: 7,
@@ -232,7 +232,7 @@ describe("several contacts", () => {
     });
   });
 
-  it("may all be missing: the recipient is enrolled and ends as unreached, never lost", () => {
+  it("may all be missing: the recipient is enrolled, and ends as unreached", () => {
     expect(admit({ id: "1", mobile: " ", work: "", mail: null }, { audience }).row?.contacts).toEqual([]);
   });
 });
@@ -250,7 +250,7 @@ describe("deadlines", () => {
     expect(admit(raw, parts).row?.deadline).toEqual(expected);
   });
 
-  it.each([undefined, "", "soon", "2013-08-15", 5])("refuses a row whose column says %o", (due) => {
+  it.each([undefined, "", "soon", "2013-08-15", 5])("refuses a row whose column contains %o", (due) => {
     expect(admit({ id: "1", sms: phone, due }, { deadline }).refused).toMatchObject({
       reason: "message/bad-deadline",
     });
@@ -258,7 +258,7 @@ describe("deadlines", () => {
 });
 
 describe("languages and zones", () => {
-  it("are read in their columns; what no one knows falls back to the campaign's", () => {
+  it("are read from their columns, and an unknown one is replaced by the campaign's", () => {
     const row = (locale: unknown, timezone: unknown) =>
       admit({ id: "1", sms: phone, locale, timezone }, { timezone: "Europe/Madrid" }).row;
     expect(row("fr_ca", "Europe/Paris")).toMatchObject({ locale: "fr-CA", timezone: "Europe/Paris" });
@@ -281,7 +281,7 @@ describe("steps", () => {
     expect(admit({ id: "1", sms: phone, age }, { steps }).row?.steps).toBe(bits);
   });
 
-  it("refuses a row in which the condition cannot be decided", () => {
+  it("refuses a row for which the condition has no result", () => {
     expect(admit({ id: "1", sms: phone, age: "old" }, { steps }).refused?.reason).toBe("message/bad-condition");
     expect(admit({ id: "1", sms: phone }, { steps }).refused?.reason).toBe("message/missing-variable");
   });
@@ -298,7 +298,7 @@ describe("variables", () => {
   };
   const campaign = simpleCampaign({ steps }, sources);
 
-  it("that a message of this recipient needs are asked for before anything is sent", () => {
+  it("that the recipient's messages need are required before anything is sent", () => {
     expect(campaign.admit({ id: "1", sms: phone, age: "34", first_name: "" }, 3).refused).toEqual({
       line: 3,
       key: "1",
@@ -308,12 +308,12 @@ describe("variables", () => {
     });
   });
 
-  it("of steps that are not meant for the recipient, or of channels without a contact, are not", () => {
+  it("of steps that do not apply, or of channels without a contact, are not required", () => {
     expect(campaign.admit({ id: "1", sms: phone, age: "80" }, 3).row?.steps).toBe(0b10);
     expect(campaign.admit({ id: "1", email: "a@example.org", age: "34", street: "x" }, 3).row?.steps).toBe(0b11);
   });
 
-  it("that would make a message too long for its channel refuse the row, before anything is sent", () => {
+  it("that would make a message too long for its channel cause a refusal before anything is sent", () => {
     const first_name = "x".repeat(1_600);
     expect(campaign.admit({ id: "1", sms: phone, age: "34", first_name }, 3).refused?.reason).toBe("message/too-long");
   });
@@ -332,7 +332,7 @@ describe("variables", () => {
     ["a subject", "email", `---\nsubject: ${"x".repeat(450)} {{ value }}\n---\nhello`, "message/too-long"],
     ["a title", "push", `---\ntitle: ${"x".repeat(2_850)} {{ value }}\n---\nhello {{ ack.url }}`, "message/too-long"],
     ["an address", "push", "---\ntitle: hello\nurl: {{ value }}\n---\nhello", "message/template-failed"],
-  ])("that do not fit into %s refuse the row, before anything is sent", (_what, channel, source, reason) => {
+  ])("that do not fit into %s cause a refusal before anything is sent", (_what, channel, source, reason) => {
     const own = simpleCampaign(
       { steps: [{ channel, route: ["main"], template: "long" }] },
       { [`long.${channel}.liquid`]: source },
@@ -344,7 +344,7 @@ describe("variables", () => {
     expect(own.admit(fits, 3).refused).toBeUndefined();
   });
 
-  it("reach the templates as they were, nested values and all", () => {
+  it("reach the templates unchanged, including nested values", () => {
     const raw = {
       id: "1",
       sms: phone,
@@ -376,7 +376,7 @@ describe("a row with several mistakes", () => {
   const audience = { key: "id", contacts: { sms: "mobile", email: "mail" } };
   const due = { deadline: { column: "due" } } as const;
 
-  it("is refused for the first, and told all of them at once", () => {
+  it("is refused for the first mistake, and the advice lists all of them", () => {
     expect(admit({ id: " ", mobile: "12", mail: "ana", due: "soon" }, { audience, ...due }).refused).toEqual({
       line: 7,
       key: undefined,
@@ -390,7 +390,7 @@ describe("a row with several mistakes", () => {
     });
   });
 
-  it("is told what each message lacks, and its good addresses are kept", () => {
+  it("gets advice about each message, and its valid addresses are stored", () => {
     const steps = ["one", "two"].map(
       (template) => ({ channel: "sms", route: ["main"], template, wait: "1h" }) as const,
     );
@@ -404,7 +404,7 @@ describe("a row with several mistakes", () => {
     ]);
   });
 
-  it("is told five, and how many more there are", () => {
+  it("gets advice about five mistakes, and the number of further ones", () => {
     const contacts = { sms: ["s1", "s2", "s3"], email: ["m1", "m2", "m3"] };
     const row = Object.fromEntries(Object.values(contacts).flatMap((all) => all.map((column) => [column, "12"])));
     const { advice = "" } = admit({ id: "1", ...row }, { audience: { key: "id", contacts } }).refused ?? {};

@@ -12,7 +12,7 @@ function zoneOf(raw: object, parts: Partial<CampaignDefinition> = {}): number | 
   return row.zone;
 }
 
-describe("where windows are read for a recipient", () => {
+describe("the zone in which windows apply to a recipient", () => {
   it.each([
     ["the row's zone", { sms: "+33639980001", timezone: "Indian/Reunion" }, zoneNumber("Indian/Reunion")],
     ["the row's zone by another name", { timezone: "asia/kolkata" }, zoneNumber("Asia/Kolkata")],
@@ -35,11 +35,11 @@ describe("where windows are read for a recipient", () => {
     expect(zoneOf(raw)).toBe(zone);
   });
 
-  it("is the campaign's where the zones of a country are never open together", () => {
+  it("is the campaign's if the zones of a country are never open at the same time", () => {
     expect(zoneOf({ sms: "+12125550123" }, { windows: { sms: "12:00-13:00" } })).toBeUndefined();
   });
 
-  it("is not asked for without windows", () => {
+  it("is not computed without windows", () => {
     expect(zoneOf({ sms: "+33639980001", timezone: "Indian/Reunion" }, { windows: undefined })).toBeUndefined();
   });
 });

@@ -16,7 +16,7 @@ const base64 = (text: string) => Buffer.from(text).toString("base64");
 const withMail = (attach: string, files: Readonly<Record<string, string | Uint8Array>> = {}) =>
   temporaryFolder({ "c/c.yaml": CAMPAIGN, "c/recall.email.liquid": mail(attach), ...files });
 
-describe("a file that a mail attaches", () => {
+describe("a file attached to a mail", () => {
   it("is sent as it was checked, from the stored campaign alone", async () => {
     await using folder = await withMail("files/rights.pdf", { "c/files/rights.pdf": PDF });
     const { body } = await loadCampaign(folder.path("c/c.yaml"));
@@ -43,7 +43,7 @@ describe("a file that a mail attaches", () => {
     { attach: "run.exe", says: "run.exe cannot be attached" },
     { attach: "files/a.txt, a.txt", says: "its own name" },
     { attach: "large.txt", says: "have 262145 bytes together, at most 262144" },
-  ])("stops the campaign before anything is sent: $attach", async ({ attach, says }) => {
+  ])("refuses the campaign before anything is sent: $attach", async ({ attach, says }) => {
     await using folder = await withMail(attach, {
       "secret.txt": "secret",
       "c/files/a.txt": "a",
@@ -60,7 +60,7 @@ describe("a file that a mail attaches", () => {
     await expect(loadCampaign(folder.path("c/c.yaml"))).rejects.toMatchObject({ code: "campaign/invalid" });
   });
 
-  it("is looked for in every language, and its mistake has file and line", async () => {
+  it("is checked in every language, and a mistake has file and line", async () => {
     await using folder = await withMail("a.txt", {
       "c/a.txt": "a",
       "c/recall.fr.email.liquid": mail("b.txt"),
@@ -69,14 +69,14 @@ describe("a file that a mail attaches", () => {
     expect(problems).toMatchObject([{ file: folder.path("c/recall.fr.email.liquid"), line: 3 }]);
   });
 
-  it("may be a link that stays inside the folder", async () => {
+  it("may be a link to a file inside the folder", async () => {
     await using folder = await withMail("now.txt", { "c/files/a.txt": "a" });
     await mkdir(folder.path("c/files"), { recursive: true });
     await symlink("files/a.txt", folder.path("c/now.txt"));
     expect((await checkCampaign(folder.path("c/c.yaml"))).problems).toEqual([]);
   });
 
-  it("cannot go with another channel", () => {
+  it("cannot be sent through another channel", () => {
     const push = "---\ntitle: Recall\nattach: a.txt\n---\nnow";
     const steps = [{ channel: "push", route: ["web"], template: "recall" }] as const;
     expect(() => simpleCampaign({ steps }, { "recall.push.liquid": push })).toThrow("only an email can carry a file");

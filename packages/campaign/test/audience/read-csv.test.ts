@@ -27,12 +27,12 @@ describe("a CSV file", () => {
     { name: "spaces around cells", content: 'id , name\n1 , "Ana" \n' },
     { name: "an empty column", content: "id,name,\n1,Ana,\n" },
     { name: "empty lines", content: "\nid,name\n1,Ana\n\n  \n" },
-  ])("is read with $name", async ({ content }) => {
+  ])("is parsed with $name", async ({ content }) => {
     const [first] = await read(content);
     expect(first).toEqual([expect.any(Number), { id: "1", name: "Ana" }]);
   });
 
-  it("counts lines as an editor does, quoted line breaks included", async () => {
+  it("has line numbers as in an editor, including line breaks in quotes", async () => {
     const content = 'id,name\n1,"Jean-\nMarc"\n\n2,Ana\n';
     expect(await read(content)).toEqual([
       [2, { id: "1", name: "Jean-\nMarc" }],
@@ -40,7 +40,7 @@ describe("a CSV file", () => {
     ]);
   });
 
-  it("keeps quotes that are written twice, and delimiters inside quotes", async () => {
+  it("keeps doubled quotes, and delimiters inside quotes", async () => {
     expect(await read('id,name\n1,"5"" pipe, new"\n')).toEqual([[2, { id: "1", name: '5" pipe, new' }]]);
   });
 
@@ -52,7 +52,7 @@ describe("a CSV file", () => {
     ]);
   });
 
-  it("refuses a row with a quote where none may stand, and no one else", async () => {
+  it("refuses only the row that has a misplaced quote", async () => {
     expect(await read('id,name\n1,Ana\n2,5" pipe\n3,Bob\n')).toEqual([
       [2, { id: "1", name: "Ana" }],
       [3, bad],
@@ -60,7 +60,7 @@ describe("a CSV file", () => {
     ]);
   });
 
-  it("lets an unclosed quote swallow no one", async () => {
+  it("loses no row to an unclosed quote", async () => {
     const people = Array.from({ length: 200 }, (_, k) => `${k},Name${k},+33${k}`);
     people[20] = '20,"Name20,+3320';
     people[120] = '120,Na"me120,+33120';
@@ -73,7 +73,7 @@ describe("a CSV file", () => {
     ]);
   });
 
-  it("lets two quotes that seem to belong together swallow no one", async () => {
+  it("loses no row to two quotes that seem to belong together", async () => {
     expect(await read('id,name,phone\n1,"Ana,+331\n2,Bob,+332\n3,",+333\n4,Eve,+334\n')).toEqual([
       [2, bad],
       [3, { id: "2", name: "Bob", phone: "+332" }],
@@ -82,7 +82,7 @@ describe("a CSV file", () => {
     ]);
   });
 
-  it("refuses rows with malformed bytes, each by itself", async () => {
+  it("refuses each row with malformed bytes", async () => {
     const content = Buffer.concat([Buffer.from("id,name\n1,Ana\n2,"), Buffer.from([0xe9]), Buffer.from("\n3,Bob\n")]);
     expect(await read(content)).toEqual([
       [2, { id: "1", name: "Ana" }],
@@ -91,7 +91,7 @@ describe("a CSV file", () => {
     ]);
   });
 
-  it("refuses a line that never ends, without keeping it", async () => {
+  it("refuses an endless line without storing it", async () => {
     const lines = await read(`id,name\n1,${"x".repeat(3_000_000)}\n2,Bob\n`);
     expect(lines).toEqual([
       [2, bad],
@@ -99,7 +99,7 @@ describe("a CSV file", () => {
     ]);
   });
 
-  it("cannot name a column after the prototype", async () => {
+  it("cannot have a column with the name of a prototype property", async () => {
     expect(await read("id,__proto__,constructor\n1,x,y\n")).toEqual([[2, { id: "1", constructor: "y" }]]);
     expect(({} as { x?: unknown }).x).toBeUndefined();
   });
@@ -113,14 +113,14 @@ describe("a CSV file", () => {
       says: "save the file as UTF-8",
     },
     { name: "with a column twice", content: "id,name,name\n1,a,b\n", says: "column name occurs twice" },
-  ])("is refused as a whole when it is $name", async ({ content, says }) => {
+  ])("is refused as a whole if it is $name", async ({ content, says }) => {
     await expect(read(content)).rejects.toMatchObject({
       code: "audience/unreadable",
       message: expect.stringContaining(says),
     });
   });
 
-  it("is refused when it is not there, or no file", async () => {
+  it("is refused if it does not exist, or is not a file", async () => {
     await using folder = await temporaryFolder({});
     for (const path of [folder.path("x.csv"), folder.path("")]) {
       await expect(readAudience(path).next()).rejects.toMatchObject({ code: "audience/unreadable" });
@@ -129,7 +129,7 @@ describe("a CSV file", () => {
 });
 
 describe("a file with JSON lines", () => {
-  it("is read object by object; other lines are refused", async () => {
+  it("is parsed object by object, and other lines are refused", async () => {
     const content = '{"id":1,"name":"Ana"}\n\n[1]\n{"id":2\nnull\n{"id":3,"address":{"city":"Lyon"}}';
     expect(await read(content, "people.jsonl")).toEqual([
       [1, { id: 1, name: "Ana" }],
@@ -140,7 +140,7 @@ describe("a file with JSON lines", () => {
     ]);
   });
 
-  it("is known by its first character where its name does not tell", async () => {
+  it("is recognized by its first character if its name does not show the format", async () => {
     expect(await read('{"id":1}\n', "people")).toEqual([[1, { id: 1 }]]);
     expect(await read("id\n1\n", "people")).toEqual([[2, { id: "1" }]]);
   });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { SeenRows, textNumber } from "../../src/audience/seen-rows.ts";
 
-describe("texts that were seen", () => {
-  it("are found again with their first line, however many there are", () => {
+describe("texts that occurred before", () => {
+  it("are found with their first line, however many there are", () => {
     const seen = new SeenRows();
     const count = 20_000;
     for (let line = 1; line <= count; line++) expect(seen.add(textNumber(`text ${line}`), line)).toBeUndefined();

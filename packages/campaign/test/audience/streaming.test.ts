@@ -24,7 +24,7 @@ function keptBytes(): number {
 }
 
 if (isWhole) {
-  it("streams 650,000 rows of a file with a flat heap", async () => {
+  it("reads 650,000 rows of a file with constant memory", async () => {
     await using folder = await temporaryFolder({});
     const file = createWriteStream(folder.path("people.csv"));
     file.write("id;name;sms\n");
@@ -52,7 +52,7 @@ if (isWhole) {
   });
 }
 
-it("reads rows of a program without keeping them, sync or async", async () => {
+it("reads rows of a program without storing them, synchronous or asynchronous", async () => {
   function* rows() {
     for (let k = 0; k < 50_000; k++) yield { id: k, sms: "+33639980001" };
   }

@@ -11,12 +11,12 @@ const templates: CodeTemplates = {
 const letter = (name: unknown) => ({ filename: `${name}.txt`, base64: "eA==" });
 
 describe("templates in code", () => {
-  it("write messages, by name and version", () => {
+  it("render messages, by name and version", () => {
     const campaign = simpleCampaign({ steps }, {}, templates);
     expect(campaign.render(1, renderInput())).toEqual({ text: "Ana: https://notify.example.org/a/abc" });
   });
 
-  it("are identified by their name, so another version is another campaign", () => {
+  it("are identified by their name, so another version makes another campaign", () => {
     const one = simpleCampaign({ steps }, {}, templates);
     const two = simpleCampaign(
       { steps: [{ ...steps[0], template: "recall@2" }] },
@@ -27,17 +27,17 @@ describe("templates in code", () => {
     expect(one.body).toContain('"code":["recall@1"]');
   });
 
-  it("have to be in every process that compiles the campaign", () => {
+  it("must exist in every process that compiles the campaign", () => {
     const { body } = simpleCampaign({ steps }, {}, templates);
     expect(compileCampaign(body, { templates }).body).toBe(body);
     expect(() => compileCampaign(body)).toThrow(expect.objectContaining({ code: "template/missing" }));
   });
 
-  it.each([{ "recall@2": {} }, { "recall@1": {} }])("are refused when the campaign names another: %o", (other) => {
+  it.each([{ "recall@2": {} }, { "recall@1": {} }])("are refused if the campaign names another: %o", (other) => {
     expect(() => simpleCampaign({ steps }, {}, other)).toThrow(expect.objectContaining({ code: "campaign/invalid" }));
   });
 
-  it("refuse a row that they cannot write, before anything is sent", () => {
+  it("refuse a row that they cannot render, before anything is sent", () => {
     const failing: CodeTemplates = {
       "recall@1": {
         sms: ({ variables }) => {
@@ -60,7 +60,7 @@ describe("templates in code", () => {
     ["is empty", { first_name: "" }],
     ["is blank", { first_name: "  " }],
     ["is null", { first_name: null }],
-  ])("refuse a row whose value %s, as a file does: no one reads undefined", (_, row) => {
+  ])('refuse a row whose value %s, as a file does, so that no recipient reads "undefined"', (_, row) => {
     const campaign = simpleCampaign({ steps }, {}, templates);
     expect(campaign.admit({ id: "1", sms: "+33639980001", ...row }, 1).refused).toMatchObject({
       reason: "message/missing-variable",
@@ -70,7 +70,7 @@ describe("templates in code", () => {
     expect(() => campaign.render(1, input)).toThrow(expect.objectContaining({ code: "message/missing-variable" }));
   });
 
-  it("refuse a row that lacks a value inside of another, in code and in a file", () => {
+  it("refuse a row that lacks a nested value, in code and in a file", () => {
     const nested: CodeTemplates = {
       "recall@1": {
         sms: ({ variables: { address } }) => ({ text: `To ${(address as { city: string }).city}` }),
@@ -85,7 +85,7 @@ describe("templates in code", () => {
     expect([admitted({}), admitted({ city: "" })]).toEqual([missing, missing]);
   });
 
-  it("read lists as they are, and refuse a row whose list is too short", () => {
+  it("read lists unchanged, and refuse a row whose list is too short", () => {
     const listing: CodeTemplates = {
       "recall@1": {
         sms: ({ variables }) => {
@@ -115,13 +115,16 @@ describe("templates in code", () => {
     ["a number of what is none", ({ town }) => Number(town) * 2],
     ["a date of what is none", ({ town }) => new Date(town)],
     ["a date of what is none, in words", ({ town }) => new Date(town).toDateString()],
-  ])("refuse a row where %s is written: no one reads undefined, null, NaN or Invalid Date", (_, read) => {
-    const reading: CodeTemplates = {
-      "recall@1": { sms: ({ variables }) => ({ text: `Bonjour ${read(variables as unknown as Values)}` }) },
-    };
-    const row = { id: "1", sms: "+33639980001", names: ["", "Ada", null], nom: " ", town: "Rennes" };
-    expect(simpleCampaign({ steps }, {}, reading).admit(row, 1).refused?.reason).toBe("message/missing-variable");
-  });
+  ])(
+    'refuse a row if the text would contain %s, so that no recipient reads "undefined", "null", "NaN" or "Invalid Date"',
+    (_, read) => {
+      const reading: CodeTemplates = {
+        "recall@1": { sms: ({ variables }) => ({ text: `Bonjour ${read(variables as unknown as Values)}` }) },
+      };
+      const row = { id: "1", sms: "+33639980001", names: ["", "Ada", null], nom: " ", town: "Rennes" };
+      expect(simpleCampaign({ steps }, {}, reading).admit(row, 1).refused?.reason).toBe("message/missing-variable");
+    },
+  );
 
   it.each<[string, (optional: Readonly<Record<string, unknown>>) => EmailContent]>([
     ["two missing values", ({ first, last }) => ({ subject: "s", text: `Bonjour ${first}${last}` })],
@@ -134,14 +137,14 @@ describe("templates in code", () => {
       "a missing value in the name of a file",
       ({ first }) => ({ subject: "s", text: "t", attachments: [letter(first)] }),
     ],
-  ])("refuse a row where %s is written", (_, write) => {
+  ])("refuse a row if the text would contain %s", (_, write) => {
     const glueing: CodeTemplates = { "recall@1": { email: ({ optional }) => write(optional) } };
     const mailed = { steps: [{ channel: "email", route: ["smtp"], template: "recall@1" }] } as const;
     const row = { id: "1", email: "ana@example.org" };
     expect(simpleCampaign(mailed, {}, glueing).admit(row, 1).refused?.reason).toBe("message/missing-variable");
   });
 
-  it("refuse a row whose language or zone is written and not known", () => {
+  it("refuse a row if the text contains its language or zone, which is unknown", () => {
     const knowing: CodeTemplates = {
       "recall@1": { sms: ({ locale, timezone }) => ({ text: `${locale} ${timezone}` }) },
     };
@@ -154,7 +157,7 @@ describe("templates in code", () => {
     });
   });
 
-  it("write the words undefined, null and NaN where a value of the row holds them", () => {
+  it('may contain the words "undefined", "null" and "NaN" if a value of the row contains them', () => {
     const repeating: CodeTemplates = {
       "recall@1": { sms: ({ variables: { address } }) => ({ text: `${(address as { city: string }).city}` }) },
     };
@@ -163,7 +166,7 @@ describe("templates in code", () => {
       expect(campaign.render(1, renderInput({ variables: { address: { city } } }))).toEqual({ text: city });
   });
 
-  it("read no link that they do not write", () => {
+  it("ignore a link that the text does not contain", () => {
     const reading: string[] = [];
     const plain: CodeTemplates = { "recall@1": { sms: () => ({ text: "Please come" }) } };
     const link = (name: string) => ({
@@ -179,7 +182,7 @@ describe("templates in code", () => {
   });
 
   it.each(["https://n.example/a/x1NaN-2", "https://n.example/a/undefined0", "https://n.example/a/0-null-_"])(
-    "write a link whose random letters are %s",
+    "accept a link whose random letters are %s",
     (url) => {
       const linking: CodeTemplates = {
         "recall@1": { sms: ({ ack, optout }) => ({ text: `Confirm: ${ack.url} Stop: ${optout.url}` }) },
@@ -190,7 +193,7 @@ describe("templates in code", () => {
     },
   );
 
-  it("say which values a row may lack", () => {
+  it("state which values a row may lack", () => {
     const polite: CodeTemplates = {
       "recall@1": {
         sms: ({ optional, variables }) => ({
@@ -204,7 +207,7 @@ describe("templates in code", () => {
     expect(text({ first_name: "Ana", town: "Brest" })).toEqual({ text: "Ana of Brest" });
   });
 
-  it("do not get a line break into a subject", () => {
+  it("get no line break into a subject", () => {
     const evil: CodeTemplates = {
       "recall@1": { email: () => ({ subject: "a\r\nBcc: b@example.org", text: "x" }) },
     };
@@ -216,14 +219,14 @@ describe("templates in code", () => {
 });
 
 describe("a campaign in code", () => {
-  it("is checked like a file, and says every mistake at once", () => {
+  it("is checked like a file, and its error lists all mistakes", () => {
     const wrong = { ...simpleDefinition(), name: "a b", weight: 0 } as const;
     expect(() => defineCampaign(wrong)).toThrow(
       expect.objectContaining({ code: "campaign/invalid", problems: expect.objectContaining({ length: 3 }) }),
     );
   });
 
-  it("has the body of the same campaign in a file, with undefined members left out", () => {
+  it("has the same body as the same campaign in a file, without undefined members", () => {
     const sources = { "recall.sms.liquid": "x {{ ack.url }}" };
     const plain = defineCampaign(simpleDefinition(), { sources });
     const padded = defineCampaign(simpleDefinition({ callBuffer: undefined, firstWave: undefined }), {
@@ -232,7 +235,7 @@ describe("a campaign in code", () => {
     expect(padded.body).toBe(plain.body);
   });
 
-  it("knows its steps: another one is refused", () => {
+  it("knows the keys of steps, and refuses an unknown one", () => {
     expect(() => simpleCampaign().render(2, renderInput())).toThrow(MessageError);
   });
 });
@@ -251,7 +254,7 @@ describe("the acknowledgement page's text", () => {
     expect(first({ subject }, locale)?.subject).toBe(says);
   });
 
-  it("is there in every language that the campaign speaks, the campaign's own before the others", () => {
+  it("exists in every language of the campaign, the recipient's language first", () => {
     const { words } = simpleCampaign({ subject, locale: "en" }).confirmation(renderInput());
     expect(words.map(({ locale, subject: text }) => [locale, text])).toEqual([
       ["en", "Registration"],
@@ -259,13 +262,13 @@ describe("the acknowledgement page's text", () => {
     ]);
   });
 
-  it("is the campaign's name where no subject is given, in a language that no one named", () => {
+  it("is the campaign's name if no subject is given, in no particular language", () => {
     expect(simpleCampaign().confirmation(renderInput())).toEqual({
       words: [{ locale: undefined, subject: "recall", labels: {} }],
     });
   });
 
-  it("has the campaign's own words for answers, its question and the time after the deadline", () => {
+  it("contains the campaign's own button texts, its question and the text for the time after the deadline", () => {
     const confirm = {
       buttons: { done: { label: { fr: "Je suis réinscrit", en: "I have registered" }, effect: "close" as const } },
       deepLink: "https://example.org/r",
@@ -286,7 +289,7 @@ describe("the acknowledgement page's text", () => {
     ]);
   });
 
-  it("fills columns into the deep link, encoded, so that data cannot lead elsewhere", () => {
+  it("fills columns into the deep link, encoded, so that data cannot change its target", () => {
     const deepLink = "https://example.org/r?id={{ key }}&town={{ town }}";
     const campaign = simpleCampaign({ confirm: { deepLink } });
     const input = renderInput({ variables: { town: "Saint-Ouen & Cie/../x" } });
@@ -295,7 +298,7 @@ describe("the acknowledgement page's text", () => {
     );
   });
 
-  it("leaves a deep link out that this row cannot fill", () => {
+  it("omits a deep link that this row cannot fill", () => {
     const campaign = simpleCampaign({ confirm: { deepLink: "https://example.org/{{ town }}" } });
     expect(campaign.confirmation(renderInput()).deepLink).toBeUndefined();
   });

@@ -10,19 +10,19 @@ const templates = {
 };
 const text = `version: 1\nname: recall\ndeadline: 84h\nsteps: [{ channel: sms, route: [main], template: recall }]\n`;
 
-it("loads the campaign of 2013 as it stands in the architecture page", async () => {
+it("loads the campaign of the architecture page", async () => {
   const campaign = await loadCampaign(file);
   expect(campaign.definition).toMatchObject({ name: "re-registration", callBuffer: "12h" });
   expect(campaign.definition.steps.map(({ channel }) => channel)).toEqual(["sms", "email", "push"]);
   expect(campaign.hash).toMatch(/^[0-9a-f]{64}$/);
 });
 
-it("checks it without a mistake", async () => {
+it("finds no mistake in it", async () => {
   const { problems } = await checkCampaign(file, { now: new Date("2013-08-01T08:00:00Z") });
   expect(problems).toEqual([]);
 });
 
-it("admits its recipients with whatever contact works, and refuses the rest with line and reason", async () => {
+it("admits recipients with any usable contact, and refuses the others with line and reason", async () => {
   const campaign = await loadCampaign(file);
   const seen: unknown[] = [];
   for await (const line of campaign.audience?.() ?? []) {
@@ -42,7 +42,7 @@ it("admits its recipients with whatever contact works, and refuses the rest with
   ]);
 });
 
-it("writes its messages in French, in the recipient's zone", async () => {
+it("renders its messages in French, in the recipient's zone", async () => {
   const campaign = await loadCampaign(file);
   const input = renderInput({
     variables: { prenom: "Ana", nom: "Lefèvre" },
@@ -60,7 +60,7 @@ it("writes its messages in French, in the recipient's zone", async () => {
   });
 });
 
-it("compiles to the same campaign again from the body alone", async () => {
+it("compiles the same campaign from the stored body alone", async () => {
   const campaign = await loadCampaign(file);
   const again = compileCampaign(campaign.body);
   const input = renderInput({ variables: { prenom: "Ana", nom: "Lefèvre" } });
@@ -69,7 +69,7 @@ it("compiles to the same campaign again from the body alone", async () => {
   expect(again.render(2, input)).toEqual(campaign.render(2, input));
 });
 
-it("has one hash for one campaign, whatever the order of keys, comments and line ends", async () => {
+it("has one hash for a campaign, whatever the order of keys, comments and line ends", async () => {
   const [version, name, ...rest] = text.split("\n");
   await using one = await temporaryFolder({ ...templates, "c.yaml": text });
   await using two = await temporaryFolder({
@@ -80,14 +80,14 @@ it("has one hash for one campaign, whatever the order of keys, comments and line
   expect(hashes[0]).toBe(hashes[1]);
 });
 
-it("has another hash when a template's text changes", async () => {
+it("has another hash if a template's text changes", async () => {
   await using one = await temporaryFolder({ ...templates, "c.yaml": text });
   await using two = await temporaryFolder({ "recall.sms.liquid": "Confirm: {{ ack.url }}", "c.yaml": text });
   const hashes = await Promise.all([one, two].map(async (folder) => (await loadCampaign(folder.path("c.yaml"))).hash));
   expect(hashes[0]).not.toBe(hashes[1]);
 });
 
-it("loads without its audience file, for programs that bring the rows", async () => {
+it("loads without its audience file, for programs that supply the rows", async () => {
   await using folder = await temporaryFolder({
     ...templates,
     "c.yaml": `${text}audience: { file: later.csv }\n`,
@@ -96,7 +96,7 @@ it("loads without its audience file, for programs that bring the rows", async ()
   await expect(campaign.audienceHash?.()).rejects.toMatchObject({ code: "audience/unreadable" });
 });
 
-it("names the audience by its bytes", async () => {
+it("identifies the audience by its bytes", async () => {
   await using folder = await temporaryFolder({
     ...templates,
     "c.yaml": `${text}audience: { file: p.csv }\n`,
@@ -106,7 +106,7 @@ it("names the audience by its bytes", async () => {
   expect(await campaign.audienceHash?.()).toMatch(/^[0-9a-f]{64}$/);
 });
 
-it("refuses a body of another version, and one that is none", () => {
+it("refuses a body of another version, and other text", () => {
   for (const body of [
     '{"format":2,"definition":{},"templates":{}}',
     "nonsense",
@@ -117,7 +117,7 @@ it("refuses a body of another version, and one that is none", () => {
   }
 });
 
-it("makes the plan that decisions read", async () => {
+it("compiles the plan that rules read", async () => {
   const { definition } = await loadCampaign(file);
   const vendors: Record<string, string> = {
     "sms.main": "twilio",

@@ -22,11 +22,11 @@ async function check(text: string, options: CheckCampaignOptions = {}, files: Re
 }
 
 describe("the text itself", () => {
-  it("finds nothing wrong with a plain campaign", async () => {
+  it("finds no mistake in a plain campaign", async () => {
     expect(await check(GOOD)).toEqual({ problems: [], warnings: [] });
   });
 
-  it("reads JSON with tabs", async () => {
+  it("parses JSON with tabs", async () => {
     const json = { version: 1, name: "a", deadline: "84h", steps: [] };
     const { problems } = await check(JSON.stringify(json, null, "\t"));
     expect(problems).toEqual([expect.stringMatching(/^c\.campaign\.yaml:5:11 steps: list the steps/)]);
@@ -45,13 +45,13 @@ describe("the text itself", () => {
     { text: "name: @a\n", place: "c.campaign.yaml:1:7 this is not YAML: a text cannot begin with this character" },
     { text: "", place: "c.campaign.yaml:1:1 write a campaign" },
     { text: "- 1\n", place: "c.campaign.yaml:1:1 write a campaign" },
-  ])("says where a file that is no campaign goes wrong: $place", async ({ text, place }) => {
+  ])("reports the place of the mistake in a file that is no campaign: $place", async ({ text, place }) => {
     const { problems } = await check(text);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(place);
   });
 
-  it("stops at a bomb of aliases", async () => {
+  it("refuses a file whose aliases expand without limit", async () => {
     const bomb = [
       "a: &a [1]",
       ..."bcdefg".split("").map((name, k) => `${name}: &${name} [${Array(12).fill(`*${"abcdef"[k]}`)}]`),
@@ -60,7 +60,7 @@ describe("the text itself", () => {
     expect(problems).toEqual(["c.campaign.yaml write repeated parts in full: there are too many aliases"]);
   });
 
-  it("refuses names of the prototype as it refuses any unknown key", async () => {
+  it("refuses names of prototype properties like any other unknown key", async () => {
     const { problems } = await check(`${GOOD}__proto__: { polluted: 1 }\nconstructor: 1\n`);
     expect(problems.map((line) => line.slice(0, 34))).toEqual([
       "c.campaign.yaml:6:1 __proto__: no ",
@@ -69,11 +69,11 @@ describe("the text itself", () => {
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });
 
-  it("rejects when there is no such file", async () => {
+  it("throws if the file does not exist", async () => {
     await expect(checkCampaign("/nowhere/c.yaml")).rejects.toMatchObject({ code: "config/not-found" });
   });
 
-  it("suggests the file of the same folder with a similar name", async () => {
+  it("suggests a file of the same folder with a similar name", async () => {
     const folder = join(import.meta.dirname, "../fixtures/re-registration");
     const missing = checkCampaign(join(folder, "re-registraton.campaign.yaml"));
     await expect(missing).rejects.toThrow("there is no such file; did you mean re-registration.campaign.yaml?");
@@ -128,36 +128,36 @@ describe("the clock", () => {
   - { channel: sms, route: [main], template: recall, wait: 48h }
   - { channel: sms, route: [second], template: recall, wait: 24h }\n`;
 
-  it("asks nothing about time when it is not told the time", async () => {
+  it("reports nothing about time without the current time", async () => {
     expect((await check(text)).problems).toEqual([]);
   });
 
-  it("refuses a deadline that is over", async () => {
+  it("refuses a deadline in the past", async () => {
     const { problems } = await check(text, { now: new Date("2013-08-16T00:00:00Z") });
     expect(problems).toEqual([
       "c.campaign.yaml:4:11 deadline: the time is in the past; write an instant in the future",
     ]);
   });
 
-  it("refuses a ladder whose waits no longer fit", async () => {
+  it("refuses steps whose waits do not fit before the deadline", async () => {
     const { problems } = await check(text, { now: new Date("2013-08-13T00:00:00Z") });
     expect(problems).toEqual([expect.stringMatching(/:8:60 step 2, wait: only 10h are left|step 2, wait: only/)]);
     expect((await check(text, { now: new Date("2013-08-01T00:00:00Z") })).problems).toEqual([]);
   });
 
-  it("warns of it where the campaign says what happens then", async () => {
+  it("only warns about them if the campaign sets `ifLate`", async () => {
     const late = text.replace("steps:", "ifLate: skip\nsteps:");
     const { problems, warnings } = await check(late, { now: new Date("2013-08-13T00:00:00Z") });
     expect(problems).toEqual([]);
     expect(warnings).toContainEqual(expect.stringContaining("step 2, wait: only"));
   });
 
-  it("refuses a relative deadline that the ladder outlasts, without a clock", async () => {
+  it("refuses a relative deadline that is shorter than the waits, without a clock", async () => {
     const { problems } = await check(text.replace("2013-08-15T23:59", "24h"));
     expect(problems).toEqual([expect.stringContaining("step 1, wait: only 12h remain before the steps end")]);
   });
 
-  it("refuses a time that comes twice, and one that never comes", async () => {
+  it("refuses a time that occurs twice, and a time that never occurs", async () => {
     for (const deadline of ["2026-10-25T02:30", "2026-03-29T02:30"]) {
       const { problems } = await check(text.replace("2013-08-15T23:59", deadline));
       expect(problems).toEqual([expect.stringContaining("deadline: clocks in Europe/Paris change that night")]);
@@ -165,7 +165,7 @@ describe("the clock", () => {
   });
 });
 
-describe("what would serve a campaign", () => {
+describe("hints about a campaign", () => {
   const facts = { channel: "sms", receipts: true, replies: true } as const;
   const providers = { "sms.main": { ...facts, vendor: "a" }, "sms.second": { ...facts, vendor: "b" } };
   const rows = (count: number) =>
@@ -182,7 +182,7 @@ describe("what would serve a campaign", () => {
     return found.hints.map(({ path, advice }) => `${path}: ${advice}`);
   }
 
-  it("is a second vendor that is known before it is needed, where enough recipients show something", async () => {
+  it("suggest exploring a second vendor if enough recipients make the result meaningful", async () => {
     const route = "steps: [{ channel: sms, route: [main, second], template: recall }]\n";
     const text = `${HEAD}deadline: 84h\n${route}`;
     const said = ["watch: set explore: 2% to test a route's second vendor before the first one fails"];

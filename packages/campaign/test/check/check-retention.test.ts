@@ -22,7 +22,7 @@ async function check(retention: string, keptMs?: RetainMs) {
   return { problems: told(problems), warnings: told(warnings), kept };
 }
 
-it("takes the shorter of what campaign and configuration say, and says where the configuration ends it", async () => {
+it("returns the shorter retention of campaign and configuration, and reports where the configuration shortens it", async () => {
   const house = { contacts: 90 * DAY, bodies: 7 * DAY };
   expect(await check("{ contacts: 30d, bodies: 30d, raw: 2d }", house)).toEqual({
     problems: [],
@@ -31,7 +31,7 @@ it("takes the shorter of what campaign and configuration say, and says where the
   });
 });
 
-it("keeps for longer with a reason, and calls a reason for nothing superfluous", async () => {
+it("keeps data longer with a reason, and reports an unnecessary reason", async () => {
   expect(await check('{ contacts: 1825d, reason: "five years" }', { contacts: 90 * DAY })).toMatchObject({
     problems: [],
     warnings: [],
@@ -48,6 +48,6 @@ it.each([
   { what: "no duration", retention: "{ contacts: a month }", path: "retention.contacts:4" },
   { what: "an unknown class", retention: "{ addresses: 30d }", path: "retention.addresses:4" },
   { what: "an empty reason", retention: '{ contacts: 30d, reason: " " }', path: "retention.reason:4" },
-])("refuses a retention that says $what", async ({ retention, path }) => {
+])("refuses a retention with $what", async ({ retention, path }) => {
   expect((await check(retention)).problems).toEqual([path]);
 });

@@ -25,12 +25,12 @@ async function check(lines: readonly string[], options: CheckCampaignOptions = {
 
 const step = (more = "") => `  - { channel: sms, route: [main, second], template: recall${more} }`;
 
-it("reports a wrong value although another key is a misspelling of its key", async () => {
+it("reports a wrong value even if another key is a misspelling of its key", async () => {
   const { problems } = await check(["wieght: 2", "weight: 0", "steps:", step(", wait: 1h")]);
   expect(problems.filter((problem) => /w(?:ei|ie)ght/.test(problem))).toHaveLength(2);
 });
 
-describe("the ladder", () => {
+describe("the steps", () => {
   it.each([
     {
       name: "a step without a wait",
@@ -67,7 +67,7 @@ describe("the ladder", () => {
       steps: ["callBuffer: 12h", step(", beforeDeadline: 2h, wait: 1h"), step(", beforeDeadline: 1h")],
       says: "step 1, beforeDeadline: the steps end 12h before",
     },
-  ])("refuses $name", async ({ steps, says }) => {
+  ])("refuse $name", async ({ steps, says }) => {
     const [before, rest] = [
       steps.filter((line) => !line.startsWith(" ")),
       steps.filter((line) => line.startsWith(" ")),
@@ -79,7 +79,7 @@ describe("the ladder", () => {
   it.each([
     { ifLate: "skip", says: "step 1, beforeDeadline: this step would always be skipped" },
     { ifLate: "refuse", says: "step 1, beforeDeadline: all recipients would be refused" },
-  ])("refuses a step with $ifLate whose own time leaves no room for the waits", async ({ ifLate, says }) => {
+  ])("refuse a step with $ifLate whose own start time leaves no room for the waits", async ({ ifLate, says }) => {
     const lines = (at: string) => [
       `ifLate: ${ifLate}`,
       "callBuffer: 2h",
@@ -91,12 +91,12 @@ describe("the ladder", () => {
     expect((await check(lines("12h"))).problems).toEqual([]);
   });
 
-  it("says what it knows of lateness, and knows no fourth way", async () => {
+  it("refuse an unknown value of `ifLate`, and list the known ones", async () => {
     const { problems } = await check(["ifLate: hurry", "steps:", step()]);
     expect(problems).toEqual(["c.yaml:5:9 ifLate: write compress, skip or refuse"]);
   });
 
-  it("allows resend where at-least-once is said", async () => {
+  it("allow `resend` with `at-least-once`", async () => {
     const { problems } = await check([
       "guarantee: at-least-once",
       "steps:",
@@ -107,7 +107,7 @@ describe("the ladder", () => {
 });
 
 describe("a mistake beside another one", () => {
-  it("reports no UTC where the time zone is misspelt", async () => {
+  it("causes no report about UTC if the time zone is misspelt", async () => {
     await using folder = await temporaryFolder({
       "c.yaml": [
         "name: recall",
@@ -128,7 +128,7 @@ describe("a mistake beside another one", () => {
     expect(problems).toEqual([expect.stringContaining("provider: this key is called route; write route: [main, sec")]);
   });
 
-  it("reports the missing template of a step whose channel is misspelt, and the channel that was meant", async () => {
+  it("is reported with the missing template of the step if the channel is misspelt", async () => {
     const { problems } = await check(["steps:", "  - { channel: smms, template: recal }"]);
     expect(problems).toEqual([
       "c.yaml:6:16 step 1, channel: did you mean sms?",
@@ -156,12 +156,12 @@ describe("acknowledgements", () => {
     "START",
     "HELP",
     "UNSUBSCRIBE",
-  ])("refuses the reply word %s, which carriers reserve", async (word) => {
+  ])("refuse the reply word %s, which carriers reserve", async (word) => {
     const { problems } = await ways(`{ via: [reply], replies: { "${word}": done } }`);
     expect(problems).toEqual([expect.stringContaining("carriers process")]);
   });
 
-  it("knows every answer for which the page has a text", async () => {
+  it("know every answer for which the page has a text", async () => {
     const page = readFileSync(join(import.meta.dirname, "../../../apps/recipient-pages/src/texts-en.ts"), "utf8");
     const [, texts = ""] = /\n {2}answers: \{([^}]*)\}/.exec(page) ?? [];
     const answers = [...texts.matchAll(/^ {4}"?([\w-]+)"?:/gm)].map(([, name]) => name);
@@ -173,7 +173,7 @@ describe("acknowledgements", () => {
     }
   });
 
-  it("offers no acknowledgement by voice", async () => {
+  it("offer no confirmation by voice", async () => {
     const { problems } = await ways("{ via: [voice] }");
     expect(problems[0]).toContain("confirm.via[0]: list event, link or reply");
   });
@@ -231,14 +231,14 @@ describe("the audience", () => {
     expect(problems[0]).toContain(says);
   });
 
-  it("refuses a file that is not there", async () => {
+  it("refuses a missing file", async () => {
     const { problems } = await check(["audience: { file: nobody.csv }", "steps:", step()]);
     expect(problems).toEqual(["c.yaml:5:19 audience.file: nobody.csv: there is no such file"]);
     const misspelt = await check(["audience: { file: poeple.csv }", "steps:", step()]);
     expect(misspelt.problems).toEqual([expect.stringMatching(/there is no such file; did you mean people\.csv\?$/)]);
   });
 
-  it("refuses a condition and a deadline over columns that are not there", async () => {
+  it("refuses a condition and a deadline with unknown columns", async () => {
     const { problems } = await check([
       "audience: { file: people.csv, contacts: { sms: mobile } }",
       "steps:",
@@ -249,7 +249,7 @@ describe("the audience", () => {
     ]);
   });
 
-  it("reads the whole file when asked, and compares it with what is expected", async () => {
+  it("reads the whole file on request, and compares its size with the expected size", async () => {
     const found = await check(
       ["audience: { file: people.csv, contacts: { sms: mobile }, expect: 2+ }", "steps:", step()],
       { rows: true },
@@ -260,7 +260,7 @@ describe("the audience", () => {
   });
 });
 
-it("looks at every language of a template, texts and pages, for columns that are not there", async () => {
+it("checks the columns in every language of a template, in texts and HTML files", async () => {
   const { problems } = await check(
     [
       "audience: { file: people.csv, contacts: { sms: mobile, email: mail } }",
@@ -288,7 +288,7 @@ describe("providers", () => {
     "sms.second": { channel: "sms", vendor: "twilio", receipts: true, replies: false },
   } as const;
 
-  it("refuses a route to a provider that is not configured", async () => {
+  it("refuse a route to a provider that is not configured", async () => {
     const { problems } = await check(["steps:", "  - { channel: sms, route: [mian], template: recall }"], {
       providers,
     });
@@ -297,19 +297,19 @@ describe("providers", () => {
     ]);
   });
 
-  it("warns when every provider of a route is one vendor", async () => {
+  it("cause a warning if all providers of a route belong to one vendor", async () => {
     const { warnings } = await check(["steps:", step()], { providers });
     expect(warnings).toEqual([expect.stringContaining("have the vendor twilio: no other vendor")]);
   });
 
-  it("refuses replies to senders that cannot be answered", async () => {
+  it("refuse replies if no sender can receive them", async () => {
     const { problems } = await check(["confirm: { via: [link, reply], replies: { OK: done } }", "steps:", step()], {
       providers,
     });
     expect(problems).toEqual([expect.stringContaining("recipients cannot reply to any sender of this campaign")]);
   });
 
-  it("names a sender that cannot be answered beside one that can", async () => {
+  it("name the sender that cannot receive replies if another one can", async () => {
     const { warnings } = await check(["confirm: { via: [link, reply], replies: { OK: done } }", "steps:", step()], {
       providers: { ...providers, "sms.second": { ...providers["sms.second"], replies: true } },
     });
@@ -317,13 +317,13 @@ describe("providers", () => {
   });
 });
 
-it.each([["firstWave: 10\nrate: 5/s", "too small to show a loss"]])("warns of %s", async (line, said) => {
+it.each([["firstWave: 10\nrate: 5/s", "too small to show a loss"]])("cause a warning about %s", async (line, said) => {
   const { problems, warnings } = await check([line, "watch: { onLoss: pause }", "steps:", step()]);
   expect(problems).toEqual([]);
   expect(warnings.filter((warning) => warning.includes(said))).toHaveLength(1);
 });
 
-it("refuses marketing, with advice", async () => {
+it("refuse marketing, with advice", async () => {
   const { problems } = await check(["purpose: marketing", "steps:", step()]);
   expect(problems).toEqual([expect.stringContaining("messages are service messages")]);
 });

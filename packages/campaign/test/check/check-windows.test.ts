@@ -43,7 +43,7 @@ async function check(
 }
 
 describe("a check of windows", () => {
-  it("says nothing about windows that open in time", async () => {
+  it("reports nothing about windows that open in time", async () => {
     expect(await check("{ sms: mon-fri 08:00-20:00, email: 08:00-20:00, holidays: [FR] }")).toEqual([]);
   });
 
@@ -68,11 +68,11 @@ describe("a check of windows", () => {
       windows: "{ sms: 08:00-20:00, holidays: [2026-11-26, 2026-11-27, 2026-11-28, 2026-11-29, 2026-11-30] }",
       says: "write other hours, or move the deadline",
     },
-  ])("says what is wrong with $windows", async ({ windows, says }) => {
+  ])("reports the mistake in $windows", async ({ windows, says }) => {
     expect((await check(windows)).join("\n")).toContain(says);
   });
 
-  it("says that a moment before the deadline lies outside of the window", async () => {
+  it("reports a start time before the deadline that is outside the window", async () => {
     const found = await check("{ email: mon-sat 08:00-20:00 }", { last: ", beforeDeadline: 30h", callBuffer: "12h" });
     expect(found).toEqual([]);
     const never = await check("{ email: mon-sat 13:00-20:00 }", { last: ", beforeDeadline: 30h" });
@@ -80,13 +80,13 @@ describe("a check of windows", () => {
     expect(never.join("\n")).toContain("ignoreWindows: true");
   });
 
-  it("lets a step out that may leave at any time, and says where that changes nothing", async () => {
+  it("ignores a step with `ignoreWindows`, and reports where this key has no effect", async () => {
     expect(await check("{ email: wed 08:00-20:00 }", { last: ", ignoreWindows: true" })).toEqual([]);
     const found = await check("{ sms: 08:00-20:00 }", { last: ", ignoreWindows: true" });
     expect(found).toEqual(["step 2, ignoreWindows: no window delays email: remove this key"]);
   });
 
-  it("says that the carrier is closed while messages may leave", async () => {
+  it("reports that the carrier is closed while messages may be sent", async () => {
     const carries = readCarrierHours({ hours: "mon-sat 08:00-20:00", holidays: ["FR"] });
     const said = (await check("{ sms: 07:00-20:00 }", { carries })).join("\n");
     expect(said).toContain("step 1, route[0]: the carrier of sms.main is closed while this may be sent");
@@ -94,7 +94,7 @@ describe("a check of windows", () => {
     expect((await check("{ sms: mon-fri 09:00-18:00 }", { carries })).join("\n")).not.toContain("rests");
   });
 
-  it("asks for a zone, and refuses one that no place has", async () => {
+  it("requires a time zone, and refuses one that belongs to no place", async () => {
     const unsaid = await check("{ sms: 08:00-20:00 }", { timezone: "locale: fr" });
     expect(unsaid.join("\n")).toContain("windows: these hours are in UTC");
     const odd = await check("{ sms: 08:00-20:00 }", { timezone: "timezone: '+02:00'" });

@@ -6,7 +6,7 @@ import { checkCampaign, loadCampaign } from "../../src/index.ts";
 const folder = fileURLToPath(new URL("../fixtures", import.meta.url));
 const file = `${folder}/ten-mistakes.campaign.yaml`;
 
-it("finds ten mistakes at once, each with its place and what to write instead", async () => {
+it("finds ten mistakes in one run, each with its place and advice", async () => {
   const { problems } = await checkCampaign(file);
   const lines = problems.map((problem) => formatProblem(problem).replace(`${folder}/`, ""));
   expect(lines).toEqual([
@@ -23,7 +23,7 @@ it("finds ten mistakes at once, each with its place and what to write instead", 
   ]);
 });
 
-it("refuses to load such a file, and says all ten in one error", async () => {
+it("refuses to load such a file, and lists all ten mistakes in one error", async () => {
   const loading = loadCampaign(file);
   await expect(loading).rejects.toThrow(ConfigError);
   await expect(loading).rejects.toMatchObject({ code: "campaign/invalid", problems: { length: 10 } });

@@ -32,7 +32,7 @@ function holds(one: Tree, row: Readonly<Record<string, boolean>>): boolean {
     : holds(one.left, row) || holds(one.right, row);
 }
 
-it("a condition that the builder prints means what was built", () => {
+it("a printed condition means the same as the condition that was built", () => {
   fc.assert(
     fc.property(tree, fc.record({ a: fc.boolean(), b: fc.boolean(), c: fc.boolean() }), (one, row) => {
       const { text } = build(one);

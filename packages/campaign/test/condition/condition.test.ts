@@ -25,17 +25,17 @@ it.each([
 });
 
 it.each(["empty < 75", "!(empty < 75)", 'empty < 75 && city == "Paris"', "int(empty) == 3"])(
-  "does not hold when an empty cell leaves it open: %s",
+  "is false if an empty cell makes the comparison impossible: %s",
   (text) => {
     expect(compileCondition(text).judge(row)).toEqual({ holds: false });
   },
 );
 
-it("refuses a row whose cell should be a number and is none", () => {
+it("refuses a row whose cell must contain a number but does not", () => {
   expect(compileCondition("note < 75").judge(row)).toMatchObject({ reason: "message/bad-condition" });
 });
 
-it("refuses a row that lacks the column altogether", () => {
+it("refuses a row without the column", () => {
   expect(compileCondition("birth < 75").judge(row)).toMatchObject({ reason: "message/missing-variable" });
 });
 
@@ -51,12 +51,12 @@ it.each([
   ["city + 1", "write a condition"],
   ["process.exit(1)", "write a condition"],
   ["[1].map(x, age)", "write a condition"],
-])("advises against %s", (text, advice) => {
+])("gives advice against %s", (text, advice) => {
   expect(compileCondition(text).advice).toContain(advice);
 });
 
 it.each(["constructor == city", "toString == city", "city.constructor == city", 'this.x == "a"', "__proto__ == city"])(
-  "reaches nothing outside the row: %s",
+  "reads nothing outside the row: %s",
   (text) => {
     const condition = compileCondition(text);
     const verdict = condition.advice === undefined ? condition.judge(row) : undefined;

@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { holidayAdvice, parseHours, readHolidays, readWeek } from "../../src/definition/hours.ts";
 
 describe("hours", () => {
-  it("are of every day where none is named", () => {
+  it("apply to every day if no day is named", () => {
     expect(readWeek("08:00-20:00")).toEqual(Array.from({ length: 7 }, () => [480, 1200]));
   });
 
-  it("are of the days that are named, over the end of the week too", () => {
+  it("apply to the named days, also across the end of the week", () => {
     expect(readWeek("mon-fri 8:00 - 20:00, SAT 10:00-18:00")).toEqual([
       ...Array.from({ length: 5 }, () => [480, 1200]),
       [600, 1080],
@@ -15,13 +15,13 @@ describe("hours", () => {
     expect(readWeek("sat-mon 10:00-12:00").map(({ length }) => length)).toEqual([2, 0, 0, 0, 0, 2, 2]);
   });
 
-  it("run over midnight when it is said", () => {
+  it("extend over midnight if the text says so", () => {
     expect(readWeek("sun 22:00-02:00 next day")).toEqual([[0, 120], [], [], [], [], [], [1320, 1440]]);
     expect(readWeek("sun 22:00-24:00")[6]).toEqual([1320, 1440]);
     expect(readWeek("fri 08:00-00:00 next day")).toEqual([[], [], [], [], [480, 1440], [], []]);
   });
 
-  it("are one stretch where they overlap or touch", () => {
+  it("are merged if they overlap or touch", () => {
     expect(readWeek(["mon 10:00-12:00", "mon 08:00-10:00, mon 11:00-13:00"])[0]).toEqual([480, 780]);
   });
 
@@ -37,7 +37,7 @@ describe("hours", () => {
     { text: "24:00-24:00", says: "write hours such as" },
     { text: "business hours", says: "write hours such as" },
     { text: "", says: "write hours such as" },
-  ])("are refused when they say $text", ({ text, says }) => {
+  ])("are refused with the text $text", ({ text, says }) => {
     expect(parseHours(text).advice).toContain(says);
   });
 });
@@ -51,7 +51,7 @@ describe("holidays", () => {
     expect(readHolidays([])).toEqual({});
   });
 
-  it("are no names of other things, and no dates that do not exist", () => {
+  it("are not other names, and not dates that do not exist", () => {
     const isRight = (text: string) => holidayAdvice(text) === undefined;
     expect(["FR", "DE-BY", "2028-02-29"].filter((text) => !isRight(text))).toEqual([]);
     expect(["2027-02-29", "fr", "XX", "DE-XX", "2027-8-1", "France"].filter(isRight)).toEqual([]);

@@ -9,11 +9,11 @@ it.each([
   ["3d", 259_200_000],
   ["2w", 1_209_600_000],
   ["0s", 0],
-])("reads the duration %s", (text, ms) => {
+])("parses the duration %s", (text, ms) => {
   expect(parseDuration(text)).toBe(ms);
 });
 
-it.each(["48", "1.5h", "-1h", "1h30m", " 1h", "1 h", "1H", "", "9999999h"])("reads no duration in %o", (text) => {
+it.each(["48", "1.5h", "-1h", "1h30m", " 1h", "1 h", "1H", "", "9999999h"])("finds no duration in %o", (text) => {
   expect(parseDuration(text)).toBeUndefined();
 });
 
@@ -26,7 +26,7 @@ it.each([
   { text: "2026-10-25T02:30", zone: "Europe/Paris", is: "2026-10-25T00:30:00.000Z" },
   { text: "2026-03-29T02:30", zone: "Europe/Paris", is: "2026-03-29T00:30:00.000Z" },
   { text: "2026-03-29T03:30", zone: "Europe/Paris", is: "2026-03-29T01:30:00.000Z" },
-])("reads $text in $zone as $is", ({ text, zone, is }) => {
+])("parses $text in $zone as $is", ({ text, zone, is }) => {
   expect(new Date(parseInstant(text, zone) ?? Number.NaN).toISOString()).toBe(is);
 });
 
@@ -37,11 +37,11 @@ it.each([
   "2013-08-15T25:00",
   "tomorrow",
   "2013-08-15T23:59[u-ca=hebrew]",
-])("reads no instant in %o", (text) => {
+])("finds no instant in %o", (text) => {
   expect(parseInstant(text, "Europe/Paris")).toBeUndefined();
 });
 
-it("doubts local times in the night when clocks change, and no others", () => {
+it("reports local times in the night of a clock change, and no others", () => {
   expect(isDoubtfulInstant("2026-10-25T02:30", "Europe/Paris")).toBe(true);
   expect(isDoubtfulInstant("2026-03-29T02:30", "Europe/Paris")).toBe(true);
   expect(isDoubtfulInstant("2026-10-25T02:30+01:00", "Europe/Paris")).toBe(false);

@@ -130,7 +130,7 @@ it.each([
     line: 4,
     says: "call-me",
   },
-])("names what replaces $old, and the line", async ({ lines, path, line, says }) => {
+])("names the replacement of $old, and the line", async ({ lines, path, line, says }) => {
   await using folder = await temporaryFolder({
     "recall.campaign.yaml": [...HEAD, ...lines].join("\n"),
     "recall.sms.liquid": "Please confirm: {{ ack.url }}",

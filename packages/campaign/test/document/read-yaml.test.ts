@@ -6,13 +6,13 @@ const shape = strict(
   "write a name",
 );
 
-describe("a file that is read like a campaign", () => {
-  it("is its value, without what editors need", () => {
+describe("a file that is parsed like a campaign", () => {
+  it("returns its value, without data for editors", () => {
     const { value } = readYaml("# $schema: ./scenario.schema.json\nname: calm\n", "a.yaml", shape);
     expect(value).toEqual({ name: "calm" });
   });
 
-  it("says every mistake with its place and what to write instead", () => {
+  it("reports every mistake with its place and advice", () => {
     const { problems } = readYaml("name: CALM\nlos: 26%\n", "a.yaml", shape);
     expect(problems).toMatchObject([
       { file: "a.yaml", line: 1, column: 7, advice: "write a name such as calm" },
@@ -20,7 +20,7 @@ describe("a file that is read like a campaign", () => {
     ]);
   });
 
-  it("says where YAML itself is broken", () => {
+  it("reports where the YAML itself is invalid", () => {
     const { problems } = readYaml("name: [calm\n", "a.yaml", shape);
     expect(problems?.[0]).toMatchObject({ file: "a.yaml" });
   });

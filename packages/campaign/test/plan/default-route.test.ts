@@ -13,7 +13,7 @@ const facts = (provider: string): ProviderFacts => ({
   lookup: false,
 });
 
-it("loads a campaign of five keys, with the hash of the same one that names its version", async () => {
+it("loads a campaign of five keys, with the same hash as one that states its version", async () => {
   await using smallest = await folderOf(SMALLEST);
   await using explicit = await folderOf(["version: 1", ...SMALLEST]);
   const { hash, definition } = await loadCampaign(smallest.path("c.yaml"));
@@ -21,14 +21,14 @@ it("loads a campaign of five keys, with the hash of the same one that names its 
   expect(definition.version).toBe(1);
 });
 
-it("sends a step without a route through every provider of its channel, in the order of the configuration", async () => {
+it("sends a step without a route through every provider of its channel, in the configuration's order", async () => {
   await using folder = await folderOf(SMALLEST);
   const { definition } = await loadCampaign(folder.path("c.yaml"));
   const { steps } = compilePlan(definition, ["sms.second", "email.smtp", "sms.main"], facts);
   expect(steps[0]?.route.map(({ provider }) => provider)).toEqual(["sms.second", "sms.main"]);
 });
 
-it("refuses a step whose channel has no provider, where its route would come from the configuration", async () => {
+it("refuses a step without a route whose channel has no configured provider", async () => {
   await using folder = await folderOf(SMALLEST);
   const { definition } = await loadCampaign(folder.path("c.yaml"));
   const advice = "no provider for sms is configured";

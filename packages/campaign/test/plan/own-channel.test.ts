@@ -26,7 +26,7 @@ const hoursOf = (parts: object) =>
 
 afterAll(addChannels([VOICE]));
 
-it("has its own hours where the campaign says none, in the zone of its owner's number", () => {
+it("has its own hours if the campaign sets none, in the zone of its owner's number", () => {
   expect(hoursOf({})).toEqual([[540, 1_140]]);
   expect(hoursOf({ windows: { voice: "08:00-20:00" } })).toEqual([[480, 1_200]]);
   const campaign = simpleCampaign({ steps, audience: { country: "FR" } }, sources("Come today"));

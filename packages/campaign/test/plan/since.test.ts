@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { parseSince } from "../../src/definition/instants.ts";
 
-describe("since when events count", () => {
+describe("the time since which events count", () => {
   it.each([
     { text: "30d", since: { beforeMs: 30 * 86_400_000 } },
     { text: "0s", since: { beforeMs: 0 } },
     { text: "2013-08-01T00:00", since: { at: Date.parse("2013-07-31T22:00:00Z") } },
     { text: "2013-08-01T00:00Z", since: { at: Date.parse("2013-08-01T00:00:00Z") } },
-  ])("is an instant of the campaign's zone, or a time before its start: $text", ({ text, since }) => {
+  ])("is an instant in the campaign's zone, or a time before its start: $text", ({ text, since }) => {
     expect(parseSince(text, "Europe/Paris")).toEqual(since);
   });
 

@@ -15,7 +15,7 @@ const texts = fc
   .map((parts) => parts.join(""));
 const plain = fc.array(letters, { minLength: 130, maxLength: 480, size: "max" }).map((all) => all.join(""));
 
-it("counts as the library does, whatever stands in the text", () => {
+it("counts like the library, whatever the text contains", () => {
   fc.assert(
     fc.property(fc.oneof(texts, plain), (text) => {
       const message = new SegmentedMessage(text);

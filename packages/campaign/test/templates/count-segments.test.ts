@@ -19,6 +19,6 @@ it.each([
   expect(countSegments(text)).toMatchObject(expected);
 });
 
-it("names the characters that make a text dear, each once", () => {
+it("lists the characters that make a text expensive, each once", () => {
   expect(countSegments("août, bientôt, août").outside).toEqual(["û", "ô"]);
 });

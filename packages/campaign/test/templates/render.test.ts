@@ -8,7 +8,7 @@ const push = [{ channel: "push", route: ["web"], template: "recall" }] as const;
 const sms = (text: string) => simpleCampaign({}, { "recall.sms.liquid": text });
 const HEAD = "---\nsubject: Recall for {{ first_name }}\n---\n";
 
-describe("what a template sees", () => {
+describe("a template", () => {
   it("reads columns, links, the campaign's name and the key", () => {
     const text = "{{ first_name }} {{ key }} {{ campaign.name }} {{ ack.url }} {{ ack.code }} {{ optout.url }}";
     const given = "Ana 17 recall https://notify.example.org/a/abc 47 https://notify.example.org/o/abc";
@@ -20,12 +20,12 @@ describe("what a template sees", () => {
     expect(sms("{{ address.city }}").render(1, input)).toEqual({ text: "Lyon" });
   });
 
-  it("cannot hide what relance gives behind a column of the same name", () => {
+  it("gets relance's names even if a column has the same name", () => {
     const input = renderInput({ variables: { ack: "fake", key: "fake", deadline: "fake" } });
     expect(sms("{{ key }} {{ ack.code }}").render(1, input)).toEqual({ text: "17 47" });
   });
 
-  it.each(["", null, undefined])("refuses a row whose cell is %o, before a recipient reads a gap", (first_name) => {
+  it.each(["", null, undefined])("refuses a row whose cell is %o, so that no recipient reads a gap", (first_name) => {
     const input = renderInput({ variables: { first_name } });
     expect(() => sms("Dear {{ first_name }}").render(1, input)).toThrow(
       expect.objectContaining({
@@ -55,7 +55,7 @@ describe("what a template sees", () => {
     "{{ list | map: 'name' | json }}",
     "{{ nested | json }}",
     "{% assign name = names | last | upcase %}{{ name }}",
-  ])("refuses a row whose list lacks what %s prints, in a text and in HTML", (text) => {
+  ])("refuses a row whose list lacks an item that %s prints, in a text and in HTML", (text) => {
     const list = [{ name: "a" }, { name: null }];
     const variables = { names: ["", "Ada", null], list, nested: { of: [{ names: [""] }] } };
     const inHtml = {
@@ -76,7 +76,7 @@ describe("what a template sees", () => {
     ["{% for name in names %}{% if name %}{{ name }}{% endif %}{% endfor %}", "Ada"],
     ["{{ names | compact | join: ', ' }}", "Ada"],
     ["{{ names.size }}", "3"],
-  ])("lets a template say what happens without a member of a list: %s", (text, written) => {
+  ])("can print a default for a missing list item: %s", (text, written) => {
     const variables = { names: ["", "Ada", null] };
     expect(sms(text).render(1, renderInput({ variables }))).toEqual({ text: written });
   });
@@ -87,7 +87,7 @@ describe("what a template sees", () => {
     "{% assign name = nick | append: ',' %}Dear {{ name }}",
     "{% assign name = nick | upcase | strip %}Dear {{ name }}",
     "{% assign name = nick %}Dear {{ name | upcase }}",
-  ])("refuses a row that lacks what a filter is given: %s", (text) => {
+  ])("refuses a row that lacks the input of a filter: %s", (text) => {
     expect(() => sms(text).render(1, renderInput())).toThrow(
       expect.objectContaining({ code: "message/missing-variable" }),
     );
@@ -99,12 +99,12 @@ describe("what a template sees", () => {
     ["{% assign name = nick | upcase %}{% if name %}Dear {{ name }}{% else %}Hello{% endif %}", "Hello"],
     ["{{ first_name | json }}", '"Ana"'],
     ["{% if nick %}Dear {{ nick }}{% else %}Hello{% endif %}", "Hello"],
-  ])("lets a template say what happens without a value: %s", (text, written) => {
+  ])("can print a default for a missing value: %s", (text, written) => {
     expect(sms(text).render(1, renderInput())).toEqual({ text: written });
   });
 
   it.each(["__proto__", "constructor", "first_name.constructor", "first_name.__proto__", "toString"])(
-    "sees nothing of the prototype through %s",
+    "reads nothing of the prototype through %s",
     (path) => {
       expect(() => sms(`{{ ${path} }}`).render(1, renderInput())).toThrow(
         expect.objectContaining({ code: "message/missing-variable" }),
@@ -120,17 +120,17 @@ describe("deadlines", () => {
       { "recall.email.liquid": `---\nsubject: s\n---\n{{ deadline }}`, ...sources },
     ).render(1, renderInput({ locale, timezone }));
 
-  it("stand in the recipient's language and zone", () => {
+  it("are formatted in the recipient's language and zone", () => {
     expect(write("fr", "Europe/Paris")).toMatchObject({ text: "jeudi 15 août 2013 à 23:59" });
     expect(write("en", "America/New_York")).toMatchObject({ text: "Thursday, August 15, 2013 at 5:59 PM" });
   });
 
-  it("stand in the text's language where its file says which", () => {
+  it("are formatted in the text's language if its file names one", () => {
     const french = { "recall.fr.email.liquid": `---\nsubject: s\n---\n{{ deadline }}` };
     expect(write("fr-CA", "America/Toronto", french)).toMatchObject({ text: "jeudi 15 août 2013 à 17 h 59" });
   });
 
-  it("stand in the zone of the phone's country where row and campaign name none, and else say that they are in UTC", () => {
+  it("are in the zone of the phone's country if row and campaign have none, or else state that they are in UTC", () => {
     const read = (row: object, timezone?: string) => {
       const campaign = simpleCampaign({ timezone }, { "recall.sms.liquid": "{{ deadline }}" });
       return campaign.render(1, renderInput({ timezone: campaign.admit({ id: "1", ...row }, 1).row?.timezone }));
@@ -143,7 +143,7 @@ describe("deadlines", () => {
     expect(read({ email: "ana@example.org" })).toEqual({ text: "Aug 15, 2013, 9:59 PM UTC" });
   });
 
-  it("stay inside the SMS alphabet", () => {
+  it("use only the SMS alphabet", () => {
     const campaign = sms("{{ deadline }}");
     expect(campaign.render(1, renderInput({ locale: "fr", timezone: "Europe/Paris" }))).toEqual({
       text: "15/08/2013 23:59",
@@ -168,7 +168,7 @@ describe("languages", () => {
     ["fr", "fr"],
     ["es", "de"],
     [undefined, "de"],
-  ])("%s reads %s when the campaign's own is de", (locale, text) => {
+  ])("%s gets the text %s if the campaign's language is de", (locale, text) => {
     const campaign = simpleCampaign({ locale: "de" }, sources);
     expect(campaign.render(1, renderInput({ locale }))).toEqual({ text });
   });
@@ -178,7 +178,7 @@ describe("languages", () => {
     expect(campaign.render(1, renderInput({ locale: "es" }))).toEqual({ text: "all" });
   });
 
-  it("refuses a campaign that has no text for some recipients", async () => {
+  it("refuse a campaign without a text for some recipients", async () => {
     await using folder = await temporaryFolder({
       "c.yaml": "version: 1\nname: a\ndeadline: 84h\nsteps: [{ channel: sms, route: [main], template: recall }]",
       "recall.fr.sms.liquid": "{{ ack.url }}",
@@ -190,7 +190,7 @@ describe("languages", () => {
 });
 
 describe("email", () => {
-  it("has a subject from its header, a text, and HTML in which data is escaped", () => {
+  it("has a subject from its header, a text, and HTML with escaped data", () => {
     const sources = {
       "recall.email.liquid": `${HEAD}Dear {{ first_name }}\n`,
       "recall.email.html.liquid": "<p>Dear {{ first_name }}</p>",
@@ -216,7 +216,7 @@ describe("email", () => {
 describe("push", () => {
   const source = "---\ntitle: Recall\nurl: {{ link }}\n---\n{{ first_name }}";
 
-  it("has a title, a body and an address", () => {
+  it("has a title, a body and a URL", () => {
     const input = renderInput({ variables: { first_name: "Ana", link: "https://example.org/x" } });
     expect(simpleCampaign({ steps: push }, { "recall.push.liquid": source }).render(1, input)).toEqual({
       title: "Recall",
@@ -225,7 +225,7 @@ describe("push", () => {
     });
   });
 
-  it.each(["javascript:alert(1)", "data:text/html,x", "example.org"])("refuses the address %s", (link) => {
+  it.each(["javascript:alert(1)", "data:text/html,x", "example.org"])("refuses the URL %s", (link) => {
     const campaign = simpleCampaign({ steps: push }, { "recall.push.liquid": source });
     expect(() => campaign.render(1, renderInput({ variables: { first_name: "Ana", link } }))).toThrow(
       expect.objectContaining({ code: "message/template-failed" }),
@@ -244,7 +244,7 @@ describe("an app", () => {
     expect(campaign().render(1, input)).toEqual(content);
   });
 
-  it("has no more of all than its services take", () => {
+  it("contains no more in total than its services accept", () => {
     const input = renderInput({ variables: { first_name: "Ana", order: "x".repeat(3_000) } });
     expect(() => campaign().render(1, input)).toThrow(expect.objectContaining({ code: "message/too-long" }));
   });

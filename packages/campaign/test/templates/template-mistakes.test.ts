@@ -64,7 +64,7 @@ it.each([
     `---\ntitle: x\ndeta-order: 7\n---\n${OK}`,
     "t.app.liquid:3:1 deta-order: no such header line; an app message knows title, url, tag, data-*",
   ],
-])("says where a template for %s goes wrong: %o", async (channel, source, says) => {
+])("reports the place of a mistake in a template for %s: %o", async (channel, source, says) => {
   const { problems } = await check(channel, { [`t.${channel}.liquid`]: source });
   expect(
     problems.some((line) => line.startsWith(says)),
@@ -73,25 +73,25 @@ it.each([
 });
 
 it.each(["subject: Rappel : votre dossier", "subject: {{ first_name }}, please read", 'subject: "Rappel : dossier"'])(
-  "takes a header line as people write it: %s",
+  "accepts a header line as people write it: %s",
   async (line) => {
     const { problems } = await check("email", { "t.email.liquid": `---\n${line}\n---\n${OK}` });
     expect(problems).toEqual([]);
   },
 );
 
-it("says which file is missing", async () => {
+it("names the missing file", async () => {
   expect((await check("sms", {})).problems).toEqual([
     "c.yaml:5:50 step 1, template: there is no t.sms.liquid; write it, or correct the name",
   ]);
 });
 
-it("finds templates in folders, and never above its own", async () => {
+it("finds templates in subfolders, and never above its own folder", async () => {
   expect((await check("sms", { "texts/t.sms.liquid": OK }, "texts/t")).problems).toEqual([]);
   expect((await check("sms", {}, "../secret")).problems[0]).toContain("write the name without its ending");
 });
 
-it("wants a text beside HTML, in each language", async () => {
+it("requires a text for each HTML file, in each language", async () => {
   const { problems } = await check("email", {
     "t.email.liquid": `---\nsubject: x\n---\n${OK}`,
     "t.fr.email.html.liquid": OK,
@@ -113,7 +113,7 @@ it("refuses a template that is not UTF-8, and one that is too large", async () =
   expect(advice).toContain("write a template file of at most 262,144 bytes");
 });
 
-it("warns of a message that no recipient can confirm, and of an SMS outside its alphabet", async () => {
+it("warns about a message that no recipient can confirm, and about an SMS outside the SMS alphabet", async () => {
   const { problems, warnings } = await check("sms", { "t.sms.liquid": "Bientôt" });
   expect(problems).toEqual([]);
   expect(warnings).toEqual([
@@ -134,13 +134,13 @@ it.each([
   ],
   ["t.fr.text.liquid", "t.fr.text.liquid the name contains no language and channel: write such as t.fr.sms.liquid"],
   ["t.fr.sms.html.liquid", "t.fr.sms.html.liquid the name contains no language and channel"],
-])("refuses %s, which no one would read", async (file, says) => {
+])("refuses %s, which no recipient would get", async (file, says) => {
   const { problems } = await check("sms", { "t.sms.liquid": OK, [file]: OK, "other.french.sms.liquid": OK });
   expect(problems).toHaveLength(1);
   expect(problems[0]).toContain(says);
 });
 
-it("refuses two files of one language, of which one would win", async () => {
+it("refuses two files with the same name and language", async () => {
   const { problems } = await check("sms", {
     "t.sms.liquid": OK,
     "t.fr-CA.sms.liquid": OK,

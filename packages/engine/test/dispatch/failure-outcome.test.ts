@@ -5,7 +5,7 @@ import { toOutcome } from "../../src/dispatch/deliver.ts";
 const refused = (init: Partial<ProviderErrorInit>, code: ProviderError["code"] = "provider/refused") =>
   new ProviderError(code, "no", { provider: "any", disposition: "retry", ...init });
 
-describe("what a failed call proves", () => {
+describe("the outcome of a failed call", () => {
   it.each([
     { failure: "a definite refusal", error: refused({ disposition: "reject" }), kind: "rejected" },
     { failure: "an unknown outcome", error: refused({ outcome: "unknown" }), kind: "uncertain" },
@@ -29,7 +29,7 @@ describe("what a failed call proves", () => {
     expect(toOutcome("a1", error)).toMatchObject({ attemptId: "a1", kind });
   });
 
-  it("keeps what the provider's API said about the way on", () => {
+  it("keeps what the provider's API reported about retries", () => {
     const error = refused({ disposition: "reroute", vendorCode: "21610", retryAfterMs: 5_000 }, "provider/opted-out");
     expect(toOutcome("a1", error)).toMatchObject({
       disposition: "reroute",
@@ -45,7 +45,7 @@ describe("what a failed call proves", () => {
     [Number.NaN, undefined],
     [Number.POSITIVE_INFINITY, 86_400_000],
     [1e15, 86_400_000],
-  ])("waits for %s ms as %s: a store keeps whole milliseconds, and no one waits longer than a day", (ms, kept) => {
+  ])("pauses %s ms for %s: a store keeps whole milliseconds, and no pause is longer than a day", (ms, kept) => {
     const throttle = refused({ retryAfterMs: ms }, "provider/rate-limited");
     expect(toOutcome("a1", throttle).retryAfterMs).toBe(kept);
     expect(toOutcome("a1", refused({ retryAfterMs: ms, accountFault: true })).retryAfterMs).toBe(kept);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createInFlightAttempts } from "../../src/dispatch/in-flight-attempts.ts";
 
-describe("what no claim told of", () => {
-  it("is what the store ascribes to this process and it does not hold", async () => {
+describe("an attempt that no claim returned", () => {
+  it("is one that the store assigned to this process, and that the process does not have", async () => {
     const attempts = createInFlightAttempts();
     attempts.add("held");
     expect(await attempts.unreported(async () => ["held", "lost"])).toEqual(["lost"]);
@@ -10,7 +10,7 @@ describe("what no claim told of", () => {
     expect(await attempts.unreported(async () => [])).toEqual([]);
   });
 
-  it("is not what a claim under way brings after the store was asked", async () => {
+  it("is not one that a running claim returns after the store was asked", async () => {
     const attempts = createInFlightAttempts();
     const over = attempts.beginClaim();
     const missing = attempts.unreported(async () => ["coming", "lost"]);
@@ -20,7 +20,7 @@ describe("what no claim told of", () => {
     expect(await missing).toEqual(["lost"]);
   });
 
-  it("is what a claim under way was to bring and did not", async () => {
+  it("is one that a running claim should have returned, but did not", async () => {
     const attempts = createInFlightAttempts();
     const over = attempts.beginClaim();
     let isJudged = false;
@@ -35,7 +35,7 @@ describe("what no claim told of", () => {
     expect(await missing).toEqual(["lost"]);
   });
 
-  it("is not what was held when the store was asked, though its outcome was written meanwhile", async () => {
+  it("is not one that the process had when the store was asked, even if its outcome was written meanwhile", async () => {
     const attempts = createInFlightAttempts();
     attempts.add("sent");
     const missing = attempts.unreported(async () => {
@@ -45,7 +45,7 @@ describe("what no claim told of", () => {
     expect(await missing).toEqual([]);
   });
 
-  it("is not what was brought, sent and written while a claim was waited for", async () => {
+  it("is not one that was returned, sent and settled during the wait for a running claim", async () => {
     const attempts = createInFlightAttempts();
     const over = attempts.beginClaim();
     const missing = attempts.unreported(async () => ["quick"]);
@@ -56,7 +56,7 @@ describe("what no claim told of", () => {
     expect(await missing).toEqual([]);
   });
 
-  it("asks on after a question that failed", async () => {
+  it("can be requested again after a failed request", async () => {
     const attempts = createInFlightAttempts();
     const failing = attempts.unreported(async () => {
       throw new Error("the store is away");

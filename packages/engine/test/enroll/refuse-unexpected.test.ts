@@ -2,7 +2,7 @@ import type { Audience } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { refuseUnexpected } from "../../src/enroll/refuse-campaign.ts";
 
-describe("what a campaign expects of its audience", () => {
+describe("the expected size of an audience", () => {
   it.each<readonly [number, Audience | undefined]>([
     [980, { expect: "981+" }],
     [980, { expect: "1-979" }],

@@ -34,8 +34,8 @@ const hold = (source: "operator" | "plugin:watch", actor: string, reason: string
 const state = (queues: readonly QueueRow[], incidents: readonly IncidentRow[] = [], closed: object[] = []) =>
   providerStates({ queues, destinations: [], closed: closed as never, slowed: [] }, incidents)[0];
 
-describe("how a provider stands", () => {
-  it("is open while no one has anything against it, whatever the pace of the campaign", () => {
+describe("the status of a provider", () => {
+  it("is open without a pause or reroute, whatever the campaign's rate", () => {
     expect(state([queue({ rates: { pace: 15 } })], [INCIDENT])).toEqual({
       provider: "sms.main",
       condition: "open",
@@ -44,7 +44,7 @@ describe("how a provider stands", () => {
     });
   });
 
-  it("names everybody who holds it, each once, with who, why and since", () => {
+  it("lists each pause once, with actor, reason and start", () => {
     const holds = [hold("operator", "ada", "a bill"), hold("plugin:watch", "plugin:watch", "it loses messages")];
     const found = state([queue({ holds }), queue({ step: 2, holds })]);
     expect(found?.condition).toBe("paused");
@@ -54,7 +54,7 @@ describe("how a provider stands", () => {
     ]);
   });
 
-  it("takes from the incident why and since when the watch slows it down", () => {
+  it("has the reason and start from the incident if the watch slows the provider down", () => {
     const found = state([queue({ rates: { "plugin:watch": 10 } })], [INCIDENT]);
     expect(found).toMatchObject({
       condition: "throttled",
@@ -62,7 +62,7 @@ describe("how a provider stands", () => {
     });
   });
 
-  it("tells who slows it down by hand, why and since when", () => {
+  it("states who slowed the provider down by hand, why, and since when", () => {
     const operator = { actor: "ada", reason: "a small desk", since: at(2) };
     const found = state([queue({ rates: { operator: 5 }, ratedBy: { operator } })], [INCIDENT]);
     expect(found).toMatchObject({
@@ -73,7 +73,7 @@ describe("how a provider stands", () => {
     expect(unknown?.causes).toMatchObject([{ by: "operator", actor: "", why: "", since: undefined }]);
   });
 
-  it("tells over what its recipients leave, and who led them there", () => {
+  it("states to which provider its recipients are rerouted, and by whom", () => {
     const rerouted = { actor: "plugin:watch", reason: "it loses many", since: at(6) };
     const byWatch = state([queue({ provider: "sms.second", rerouted })], [INCIDENT]);
     expect(byWatch).toMatchObject({
@@ -86,7 +86,7 @@ describe("how a provider stands", () => {
     ]);
   });
 
-  it("reports no reroute while recipients wait: behind a hold, or for a closed provider", () => {
+  it("reports no reroute while recipients wait, because of a hold or for a closed provider", () => {
     const led = {
       provider: "sms.second",
       rerouted: { actor: "plugin:watch", reason: "it loses many", since: undefined },
@@ -103,7 +103,7 @@ describe("how a provider stands", () => {
     expect(waiting?.causes).toHaveLength(1);
   });
 
-  it("is closed before all else while its vendor says so, and reports until when", () => {
+  it("is closed, whatever else applies, while its vendor refuses, and states until when", () => {
     const closed = [{ provider: "sms.main", until: at(9), reason: "provider/rate-limited", faults: 0 }];
     expect(state([queue({ holds: [hold("operator", "ada", "a bill")] })], [], closed)).toMatchObject({
       condition: "closed",

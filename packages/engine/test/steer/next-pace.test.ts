@@ -11,7 +11,7 @@ const reported = (memory: ReturnType<typeof firstPace>, verdict: PaceVerdict | u
   nextPace(memory, { ...SENT, report: verdict && { verdict, at }, now });
 
 it.each(["doubt", "wait", undefined] as const)(
-  "a first wave of which %s is reported holds the next wave for ten minutes, and not until the deadline",
+  "a first wave with the report %s delays the next wave for ten minutes, and not until the deadline",
   (verdict) => {
     const { memory, step } = reported(firstPace(PACE, PEOPLE, 0), verdict, MINUTE);
     expect(step).toBeUndefined();
@@ -23,7 +23,7 @@ it.each(["doubt", "wait", undefined] as const)(
   },
 );
 
-it("the next wave leaves as planned once the doubt is over", () => {
+it("the next wave is released as planned once the doubt has ended", () => {
   const { memory } = reported(firstPace(PACE, PEOPLE, 0), "doubt", MINUTE);
   expect(reported(memory, "go", 2 * MINUTE).step).toMatchObject({ why: "as planned", next: { stage: 1 } });
 });
@@ -34,7 +34,7 @@ it("a verdict from before the first wave was sent releases no recipient", () => 
   expect(reported(memory, "go", MINUTE + 1).step).toMatchObject({ why: "as planned" });
 });
 
-it("a later wave waits for a doubt alone, and for an old one not at all", () => {
+it("a later wave waits only for a current doubt, not for an old one", () => {
   const second = { ...firstPace(PACE, PEOPLE, 0), stage: 1, sentAt: MINUTE };
   expect(reported(second, "doubt", 3 * MINUTE).step).toBeUndefined();
   expect(reported(second, "doubt", 3 * MINUTE, MINUTE).step).toMatchObject({ why: "as planned" });

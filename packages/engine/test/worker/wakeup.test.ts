@@ -17,15 +17,15 @@ const runtime: Runtime = {
 };
 const never = new AbortController().signal;
 
-describe("a bell", () => {
-  it("wakes everybody who waits", async () => {
+describe("a wake-up", () => {
+  it("wakes every waiting subscriber", async () => {
     const wakeup = createWakeup(runtime);
     const waits = [wakeup.subscribe(), wakeup.subscribe()].map((subscription) => subscription.wait(1e9, never));
     wakeup.wake();
     await Promise.all(waits);
   });
 
-  it("is heard afterwards by whoever was busy, also when others were waiting", async () => {
+  it("reaches a subscriber that was busy, even if others were waiting", async () => {
     const wakeup = createWakeup(runtime);
     const [busy, waiting] = [wakeup.subscribe(), wakeup.subscribe()];
     const wait = waiting.wait(1e9, never);
@@ -34,7 +34,7 @@ describe("a bell", () => {
     await busy.wait(1e9, never);
   });
 
-  it("is heard once", async () => {
+  it("reaches a subscriber once", async () => {
     const wakeup = createWakeup(runtime);
     const subscription = wakeup.subscribe();
     wakeup.wake();
@@ -48,7 +48,7 @@ describe("a bell", () => {
     expect(isAwake).toBe(false);
   });
 
-  it("lets go of whoever is told to stop", async () => {
+  it("releases a subscriber that is told to stop", async () => {
     const wakeup = createWakeup(runtime);
     const stop = new AbortController();
     const wait = wakeup.subscribe().wait(1e9, stop.signal);

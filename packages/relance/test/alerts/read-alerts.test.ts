@@ -12,7 +12,7 @@ async function opened(config: object): Promise<void> {
   await gateway.close();
 }
 
-describe("who is notified of incidents", () => {
+describe("the configuration of alerts", () => {
   it.each([
     ["a secret that is not there", hook({ secret: undefined }), "config/secret-missing"],
     ["a secret that could be guessed", hook({ secret: "whsec_c2hvcnQ=" }), "config/secret-missing"],
@@ -39,7 +39,7 @@ describe("who is notified of incidents", () => {
     ["a webhook inside the house that is meant", hook({ url: "http://10.1.2.3:8080/alerts", allowPrivate: true })],
     ["a call", { call: async () => {} }],
     ["a call for what stopped messages alone", { call: async () => {}, from: "action", perHour: 1 }],
-  ])("takes %s", async (_, config) => {
+  ])("accepts %s", async (_, config) => {
     await expect(opened(config)).resolves.toBeUndefined();
   });
 
@@ -48,11 +48,11 @@ describe("who is notified of incidents", () => {
     [hook({ secrets: SECRET }), "plugins.alerts.webhook.secrets: there is no such setting; did you mean secret?"],
     [{ ...hook(), perHour: 0 }, "plugins.alerts.perHour: write a whole number from 1 to 1000"],
     [hook({ url: "http://hooks.example.org/" }), "plugins.alerts.webhook.url: write https"],
-  ])("names the setting, and what was probably meant: %j", async (config, message) => {
+  ])("names the wrong setting and its probable name: %j", async (config, message) => {
     await expect(opened(config)).rejects.toThrow(message);
   });
 
-  it("says what to write, and no secret", async () => {
+  it("states what to write, and no secret", async () => {
     const secret = await opened(hook({ secret: "whsec_oops" })).catch((thrown: unknown) => thrown);
     expect(String(secret)).not.toContain("oops");
   });

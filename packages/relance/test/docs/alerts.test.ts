@@ -19,12 +19,12 @@ const INCIDENT = {
 } as const;
 
 describe("the code of docs/alerts.md", () => {
-  it("is on the page as it runs here", () => {
+  it("is shown on the page as it runs here", () => {
     const page = readFileSync(new URL("../../../../docs/alerts.md", import.meta.url), "utf8");
     expect(page).toContain(readFileSync(new URL("alerts.ts", import.meta.url), "utf8").trim());
   });
 
-  it("passes an alert to both, and the receiver knows a genuine alert", async () => {
+  it("sends an alert to both receivers, and the receiver recognizes a genuine alert", async () => {
     vi.stubEnv("ALERT_SECRET", SECRET);
     const read: string[] = [];
     const server = createServer(async (request, response) => {

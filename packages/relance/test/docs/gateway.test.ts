@@ -53,7 +53,7 @@ function page(): string {
 }
 
 describe("docs/reference/gateway.md", () => {
-  it("has a row for every option of createRelance, and no other", () => {
+  it("has a row for every option of createRelance, and no other row", () => {
     const [table = ""] = page().split("## Members of the gateway");
     const rows = [...table.matchAll(/^\| `([\w.*]+)` \|/gm)].map(([, name = ""]) => name);
     const options = optionsBelow([]).map((name) => name.replace(".crm.", ".*."));
@@ -61,7 +61,7 @@ describe("docs/reference/gateway.md", () => {
     expect(rows.toSorted()).toEqual(options.toSorted());
   });
 
-  it("has a row for every member of a gateway, and no other", async () => {
+  it("has a row for every member of a gateway, and no other row", async () => {
     await using gateway = await createRelance(gatewayConfig());
     const [, table = ""] = page().split("## Members of the gateway");
     const rows = [...table.matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, names = ""]) => names.split(", "));
@@ -75,7 +75,7 @@ describe("docs/reference/gateway.md", () => {
     expect(page()).toContain(readFileSync(new URL("gateway.ts", import.meta.url), "utf8").trim());
   });
 
-  it("copies events page after page, and lists who is to be called, on record", async () => {
+  it("reads events page by page, and lists whom to call, on record", async () => {
     await using gateway = await createRelance(gatewayConfig());
     await gateway.suppressions.add([{ channel: "sms", address: "+33639980002" }]);
     const started = await gateway.campaigns.start(CAMPAIGN, {
@@ -102,7 +102,7 @@ describe("docs/reference/gateway.md", () => {
     expect(await gateway.workers()).toMatchObject({ processes: [], uncarried: [{ provider: "sms.main", step: 1 }] });
   });
 
-  it("reads captured messages from one that is known on", async () => {
+  it("reads captured messages from a known one on", async () => {
     await using gateway = await createRelance(gatewayConfig());
     for (const key of ["ana", "ben", "cid"]) {
       const recipient = { key, contacts: { sms: "+33639980001" } };

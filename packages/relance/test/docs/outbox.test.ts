@@ -13,12 +13,12 @@ function shop(): DatabaseSync {
 }
 
 describe("the outbox of docs/stores/sqlite.md", () => {
-  it("is on the page as it runs here", () => {
+  it("is shown on the page as it runs here", () => {
     const page = readFileSync(new URL("../../../../docs/stores/sqlite.md", import.meta.url), "utf8");
     expect(page).toContain(readFileSync(new URL("outbox.ts", import.meta.url), "utf8").trim());
   });
 
-  it("tells what was committed, and nothing of what was rolled back", async () => {
+  it("reports committed messages, and no message that was rolled back", async () => {
     await using gateway = await createRelance(gatewayConfig());
     using db = shop();
     pay(db, "ana", 100);
@@ -31,7 +31,7 @@ describe("the outbox of docs/stores/sqlite.md", () => {
     ).toEqual([true, false]);
   });
 
-  it("tells the same again after a crash between telling and forgetting", async () => {
+  it("reports the same messages again after a crash between report and deletion", async () => {
     await using gateway = await createRelance(gatewayConfig());
     using db = shop();
     pay(db, "ana", 100);

@@ -23,12 +23,12 @@ const campaign = defineCampaign(
 );
 
 describe("the code of docs/outgoing-webhooks.md", () => {
-  it("is on the page as it runs here", () => {
+  it("is shown on the page as it runs here", () => {
     const page = readFileSync(new URL("../../../../docs/outgoing-webhooks.md", import.meta.url), "utf8");
     expect(page).toContain(readFileSync(new URL("outgoing-webhooks.ts", import.meta.url), "utf8").trim());
   });
 
-  it("tells a receiver that knows a genuine request, and what came last of each person", async () => {
+  it("notifies a receiver that recognizes a genuine request, with each recipient's latest event", async () => {
     vi.stubEnv("CRM_SECRET", SECRET);
     vi.stubEnv("DESK_SECRET", SECRET);
     const people = new People();

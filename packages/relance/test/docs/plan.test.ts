@@ -28,12 +28,12 @@ steps: [{ channel: sms, route: [main], template: recall, wait: 24h }]
 const prices = { currency: "EUR", perMessage: { "sms.main": 0.05 } };
 
 describe("the plan of docs/plan.md", () => {
-  it("is on the page as it runs here", () => {
+  it("is shown on the page as it runs here", () => {
     const page = readFileSync(new URL("../../../../docs/plan.md", import.meta.url), "utf8");
     expect(page).toContain(readFileSync(new URL("plan.ts", import.meta.url), "utf8").trim());
   });
 
-  it("lets a campaign start that has the time and the money", async () => {
+  it("lets a campaign start that has enough time and budget", async () => {
     await using gateway = await createRelance(gatewayConfig({ prices }));
     campaign("72h");
     expect(await mayStart(gateway, file, 0.1)).toBe(true);
@@ -41,7 +41,7 @@ describe("the plan of docs/plan.md", () => {
     expect(await gateway.campaigns.ledgers()).toEqual([]);
   });
 
-  it("refuses one that cannot give people their time", async () => {
+  it("refuses a campaign that cannot give recipients their time", async () => {
     await using gateway = await createRelance(gatewayConfig({ prices }));
     campaign(new Date(Date.now() + 3_600_000).toISOString());
     expect(await mayStart(gateway, file, 1)).toBe("2 recipients would not get their full time");

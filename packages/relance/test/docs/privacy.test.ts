@@ -14,12 +14,12 @@ const message = {
 } as const;
 
 describe("the code of docs/privacy.md", () => {
-  it("is on the page as it runs here", () => {
+  it("is shown on the page as it runs here", () => {
     const page = readFileSync(new URL("../../../../docs/privacy.md", import.meta.url), "utf8");
     expect(page).toContain(readFileSync(new URL("privacy.ts", import.meta.url), "utf8").trim());
   });
 
-  it("opens with the secrets of the page, also while the newest is not there yet", async () => {
+  it("opens with the secrets of the page, even if the newest is not set yet", async () => {
     const page = readFileSync(new URL("../../../../docs/privacy.md", import.meta.url), "utf8");
     const named = [
       ...(/^security: \{ signing, encryption: \[(.*)\] \},$/m.exec(page)?.[1] ?? "").matchAll(/process\.env\.(\w+)/g),
@@ -32,7 +32,7 @@ describe("the code of docs/privacy.md", () => {
     expect((await gateway.health()).store).toBe("ok");
   });
 
-  it("forgets a person, and refuses her from then on", async () => {
+  it("forgets a recipient, and refuses the recipient's later rows", async () => {
     const folder = await mkdtemp(join(tmpdir(), "relance-privacy-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     await using gateway = await createRelance(
@@ -43,7 +43,7 @@ describe("the code of docs/privacy.md", () => {
     await expect(gateway.send(message)).rejects.toMatchObject({ code: "message/forgotten" });
   });
 
-  it("refuses a key that is nobody's, unless that is meant", async () => {
+  it("refuses an unknown key, unless this is requested", async () => {
     await using gateway = await createRelance(gatewayConfig());
     const by = { actor: "desk", reason: "asked" };
     const forgetting = gateway.erase(["anna"], by);
@@ -57,7 +57,7 @@ describe("the code of docs/privacy.md", () => {
     expect(await gateway.recipientStatus("ana", "acme")).toBe("never");
   });
 
-  it("says who forgets, and why, or does nothing", async () => {
+  it("requires actor and reason, or does nothing", async () => {
     await using gateway = await createRelance(gatewayConfig());
     await expect(gateway.erase(["ana"], { actor: "desk", reason: " " })).rejects.toMatchObject({
       code: "config/invalid",

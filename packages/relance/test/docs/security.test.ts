@@ -53,7 +53,7 @@ async function linkOf(file: string, secrets: object, key: string): Promise<strin
 }
 
 describe("the secrets of docs/security.md", () => {
-  it("are rotated: the new one signs, and links of the old one work for as long as it is listed", async () => {
+  it("are rotated: the new one signs, and links of the old one work as long as it is listed", async () => {
     const [rotated = {}] = settingsOf();
     expect(rotated).toEqual({ signing: [ENVIRONMENT.RELANCE_SECRET, OLD] });
     const file = await storeFile();
@@ -66,7 +66,7 @@ describe("the secrets of docs/security.md", () => {
     expect(await linkOf(file, rotated, "ana")).not.toBe(link);
   });
 
-  it("retire one that has leaked: it names contacts still, and its links are nobody's", async () => {
+  it("include a leaked one that is retired: it only hashes contacts, and its links are invalid", async () => {
     const [, retired = {}] = settingsOf();
     expect(Object.keys(retired)).toEqual(["signing", "index", "encryption"]);
     const file = await storeFile();

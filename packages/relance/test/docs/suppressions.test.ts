@@ -11,12 +11,12 @@ const message = {
 } as const;
 
 describe("the code of docs/suppressions.md", () => {
-  it("is on the page as it runs here", () => {
+  it("is shown on the page as it runs here", () => {
     const page = readFileSync(new URL("../../../../docs/suppressions.md", import.meta.url), "utf8");
     expect(page).toContain(readFileSync(new URL("suppressions.ts", import.meta.url), "utf8").trim());
   });
 
-  it("forbids a number, and says what is forbidden", async () => {
+  it("suppresses a number, and lists the suppression", async () => {
     await using gateway = await createRelance(gatewayConfig());
     await gateway.send(message);
     expect(await forbid(gateway, "+33 6 39 98 00 01")).toBe(1);

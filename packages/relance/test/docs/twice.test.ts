@@ -6,7 +6,7 @@ import { gatewayConfig, provider } from "../support/gateway-config.ts";
 import { orderReady } from "./twice.ts";
 
 describe("the code of docs/twice.md", () => {
-  it("is on the page as it runs here", () => {
+  it("is shown on the page as it runs here", () => {
     const page = readFileSync(new URL("../../../../docs/twice.md", import.meta.url), "utf8");
     expect(page).toContain(readFileSync(new URL("twice.ts", import.meta.url), "utf8").trim());
   });

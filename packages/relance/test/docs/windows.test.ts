@@ -17,7 +17,7 @@ async function carrierHoursOfPage(): Promise<NonNullable<RelanceConfig["carrierH
   return carrierHours;
 }
 
-it("docs/windows.md shows hours of a carrier that a gateway takes, and that its plan of a campaign has", async () => {
+it("docs/windows.md shows a carrier's hours that a gateway accepts, and that are in its campaign plan", async () => {
   const carrierHours = await carrierHoursOfPage();
   const templates = { "hello@1": { sms: () => ({ text: "hello" }) } };
   await using gateway = await createRelance(gatewayConfig({ carrierHours, templates }));

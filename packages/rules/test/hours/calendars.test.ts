@@ -41,19 +41,22 @@ const EASTER: Readonly<Record<number, readonly [month: number, date: number]>> =
 };
 
 describe("holiday calendars", () => {
-  it.each(Object.entries(BY_HAND))("have the days of %s that were written by hand, and no other", (calendar, rules) => {
-    for (const [year, [month, date]] of Object.entries(EASTER)) {
-      const days = rules.map((rule) => {
-        const [m = 1, d = 1] = typeof rule === "number" ? [] : rule.split("-").map(Number);
-        const day =
-          typeof rule === "number" ? dayNumber(Number(year), month, date) + rule : dayNumber(Number(year), m, d);
-        return new Date(day * 86_400_000).toISOString().slice(5, 10);
-      });
-      expect([year, holidaysOf(calendar, Number(year))]).toEqual([year, [...new Set(days)].sort()]);
-    }
-  });
+  it.each(Object.entries(BY_HAND))(
+    "contain the days of %s that were written by hand, and no other days",
+    (calendar, rules) => {
+      for (const [year, [month, date]] of Object.entries(EASTER)) {
+        const days = rules.map((rule) => {
+          const [m = 1, d = 1] = typeof rule === "number" ? [] : rule.split("-").map(Number);
+          const day =
+            typeof rule === "number" ? dayNumber(Number(year), month, date) + rule : dayNumber(Number(year), m, d);
+          return new Date(day * 86_400_000).toISOString().slice(5, 10);
+        });
+        expect([year, holidaysOf(calendar, Number(year))]).toEqual([year, [...new Set(days)].sort()]);
+      }
+    },
+  );
 
-  it("know parts of countries, holidays that begin in the evening, and those of several days", () => {
+  it("cover parts of countries, holidays that begin in the evening, and holidays of several days", () => {
     expect(holidaysOf("DE-BY", 2026)).toContain("01-06"); // Epiphany
     expect(holidaysOf("DE", 2026)).not.toContain("01-06");
     expect(holidaysOf("US", 2026)).toEqual(expect.arrayContaining(["01-19", "07-03", "11-26", "12-25"]));
@@ -64,7 +67,7 @@ describe("holiday calendars", () => {
     expect(holidaysOf("IL", 2026)).not.toContain("09-20");
   });
 
-  it("are named by ISO 3166, and a wrong name is told the right ones", () => {
+  it("are named by ISO 3166, and the advice about a wrong name lists correct ones", () => {
     for (const name of ["FR", "FR-67", "DE-BY", "US-CA", "US-LA-NO", "GB-SCT", "JP"])
       expect([name, calendarAdvice(name)]).toEqual([name, undefined]);
     expect(calendarAdvice("fr")).toBe("write a calendar such as FR, DE-BY or US-CA (ISO 3166)");
@@ -74,7 +77,7 @@ describe("holiday calendars", () => {
     expect(calendarAdvice("LU-1")).toBe("write LU: its regions have no calendars");
   });
 
-  it("count days as the platform's calendar does, leap years and years before 1970 included", () => {
+  it("count days as the platform's calendar does, including leap years and years before 1970", () => {
     for (const [year, month, date] of [
       [1969, 12, 31],
       [1970, 1, 1],

@@ -9,8 +9,8 @@ const plan = aPlan({
 });
 const at = (text: string) => Date.parse(text);
 
-describe("the rest of a carrier", () => {
-  it("is every stretch outside of its hours, as far as it was asked for", () => {
+describe("the hours in which a carrier delivers nothing", () => {
+  it("are all periods outside its hours, within the requested range", () => {
     const asked = { from: at("2026-11-26T18:00Z"), to: at("2026-11-28T00:00Z") };
     expect(carrierRest(plan, "sms.main", asked)).toEqual([
       { from: at("2026-11-26T19:00Z"), to: at("2026-11-27T07:00Z") },
@@ -18,13 +18,13 @@ describe("the rest of a carrier", () => {
     ]);
   });
 
-  it("is nothing in its hours, and nothing without any", () => {
+  it("are empty within its hours, and for a carrier without hours", () => {
     const from = at("2026-11-26T09:00Z");
     expect(carrierRest(plan, "sms.main", { from, to: from + HOUR })).toEqual([]);
     expect(carrierRest(plan, "email.main", { from, to: from + 24 * HOUR })).toEqual([]);
   });
 
-  it("began before it was asked for where it did", () => {
+  it("may begin before the requested range", () => {
     const asked = { from: at("2026-11-26T20:00Z"), to: at("2026-11-26T21:00Z") };
     expect(carrierRest(plan, "sms.main", asked)).toEqual([asked]);
   });

@@ -18,11 +18,11 @@ function lastByMinutes(at: number, forMs: number): number {
   }
 }
 
-describe("the last moment with so much time left, in a night in which clocks change", () => {
+describe("the last start that leaves a given time, in a night with a clock change", () => {
   it.each([
     ["forwards", "2026-03-28T22:00:00Z", 4 * HOUR],
     ["back", "2026-10-24T21:00:00Z", 6 * HOUR],
-  ])("%s, counts the time that passes and not the clock on the wall", (_, evening, openFor) => {
+  ])("%s, counts elapsed time, not the time on the clock", (_, evening, openFor) => {
     const opens = nextOpening(NIGHTS, PARIS, Date.parse(evening));
     expect(closing(NIGHTS, PARIS, opens) - opens).toBe(openFor);
     for (const forMs of [MINUTE, HOUR, 3 * HOUR, 5 * HOUR]) {

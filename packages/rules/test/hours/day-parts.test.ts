@@ -34,7 +34,7 @@ const instants = fc.oneof(
     .map(({ night, ms }) => Date.parse(night) + ms),
 );
 
-it("are what walking over hours, clocks and holidays says, asked in any order", () => {
+it("the parts of a day give the same answers as the walk over hours, clocks and holidays, in any order", () => {
   fc.assert(
     fc.property(plans, zones, fc.array(instants, { minLength: 1, maxLength: 30 }), (hours, zone, asked) => {
       for (const at of asked) {

@@ -45,24 +45,24 @@ function sent(row: Enrollment, plan: Plan, now: number): Enrollment {
 const claimAt = (row: Enrollment, plan: Plan, now: number) => checkClaim(row, plan, { now, sendBudgetMs: 10_000 });
 
 describe("a step with hours", () => {
-  it("is due at once while they are open, else at the opening", () => {
+  it("is due immediately while they are open, otherwise at the next opening", () => {
     const plan = windowed();
     expect(person(plan, MORNING).dueAt).toBe(MORNING);
     expect(person(plan, EVENING).dueAt).toBe(FRIDAY);
   });
 
-  it("is due at the first opening after its moment before the deadline", () => {
+  it("is due at the first opening after its start time before the deadline", () => {
     const plan = windowed({ beforeDeadlineMs: 12 * HOUR });
     expect(person(plan, MORNING, at("2026-11-28T15:00Z")).dueAt).toBe(at("2026-11-28T07:00Z"));
   });
 
-  it("is left out when it does not open before the deadline", () => {
+  it("is skipped if the hours do not open before the deadline", () => {
     const plan = windowed({ hours: WEEKDAYS });
     const row = person(plan, at("2026-11-28T09:00Z"), at("2026-11-29T20:00Z"));
     expect(row.step).toBe(2);
   });
 
-  it("is never claimed outside of them, and is ready again at the opening", () => {
+  it("is never claimed outside the hours, and is ready again at the opening", () => {
     const plan = windowed();
     const row = person(plan, MORNING);
     expect(claimAt(row, plan, EVENING).contact).toBeUndefined();
@@ -71,7 +71,7 @@ describe("a step with hours", () => {
     expect(claimAt(row, plan, FRIDAY).contact).toBe(0);
   });
 
-  it("is not claimed when a send could last longer than the hours", () => {
+  it("is not claimed if a send could last longer than the hours", () => {
     const plan = windowed();
     const closes = at("2026-11-26T19:00Z");
     expect(claimAt(person(plan, MORNING), plan, closes - 10_000).contact).toBe(0);
@@ -80,7 +80,7 @@ describe("a step with hours", () => {
     expect(row.dueAt).toBe(FRIDAY);
   });
 
-  it("is passed over when it opens no more before the rest needs the time", () => {
+  it("is skipped if the hours do not open before later steps need the time", () => {
     const plan = windowed({ hours: WEEKDAYS });
     const row = person(plan, at("2026-11-27T10:00Z"), at("2026-11-29T20:00Z"));
     const { change } = claimAt(row, plan, at("2026-11-27T20:00Z"));
@@ -88,14 +88,14 @@ describe("a step with hours", () => {
     expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "too-late" }]);
   });
 
-  it("leaves at any time without its own hours", () => {
+  it("is sent at any time if it has no hours", () => {
     const plan = windowed({ hours: undefined });
     expect(person(plan, EVENING).dueAt).toBe(EVENING);
   });
 });
 
-describe("waits beside hours", () => {
-  it("begin when the message left", () => {
+describe("waits of steps with hours", () => {
+  it("begin when the message was sent", () => {
     const plan = windowed();
     const row = sent(person(plan, EVENING), plan, FRIDAY + MINUTE);
     expect(row.waitUntil).toBe(FRIDAY + MINUTE + 48 * HOUR);
@@ -112,14 +112,14 @@ describe("waits beside hours", () => {
     expect(row).toMatchObject({ step: 2, dueAt: at("2026-11-27T18:59Z") });
   });
 
-  it("are not shortened for a step that cannot be had any more", () => {
+  it("are not shortened for a step that can no longer be sent", () => {
     const plan = windowed({ hours: undefined }, { hours: WEEKDAYS });
     const start = at("2026-11-27T20:00Z");
     const row = sent(person(plan, start, at("2026-11-30T06:00Z")), plan, start);
     expect(row.waitUntil).toBe(start + 48 * HOUR);
   });
 
-  it("are told backward through the hours", () => {
+  it("are computed backward through the hours", () => {
     const plan = windowed({ hours: WEEKDAYS }, { hours: WEEKDAYS });
     const row = person(plan, MORNING, at("2026-12-07T05:00Z")); // a Monday, before the opening
     expect(new Schedule(row, plan, -Infinity).step(2).unhurriedStart).toBe(at("2026-12-04T18:59Z"));
@@ -128,7 +128,7 @@ describe("waits beside hours", () => {
 });
 
 describe("a failure outside of the hours", () => {
-  it("is tried through the next provider at the opening", () => {
+  it("leads to a try through the next provider at the opening", () => {
     const plan = windowed();
     const row = person(plan, MORNING);
     claim(row, plan, MORNING);
@@ -136,7 +136,7 @@ describe("a failure outside of the hours", () => {
     expect(row).toMatchObject({ phase: PHASE.ready, step: 1, position: 1, dueAt: FRIDAY });
   });
 
-  it("continues to the next step when that would outlast the wait", () => {
+  it("leads to the next step if waiting for the opening would outlast the wait", () => {
     const plan = windowed({ waitMs: 4 * HOUR });
     const row = sent(person(plan, at("2026-11-26T18:00Z")), plan, at("2026-11-26T18:30Z"));
     row.evidence = EVIDENCE_BIT.undeliveredTemporary;
@@ -146,7 +146,7 @@ describe("a failure outside of the hours", () => {
 });
 
 describe("a snooze", () => {
-  it("ends in the hours of the message that was not sent yet", () => {
+  it("ends within the hours of the unsent message", () => {
     const plan = { ...windowed(), answers: { promise: { do: "snooze", forMs: 12 * HOUR } } } as const;
     const row = person(plan, MORNING);
     answers(row, plan, "promise", MORNING);
@@ -155,7 +155,7 @@ describe("a snooze", () => {
 });
 
 describe("a carrier with its own hours", () => {
-  it("is given its receipt deadline in the time in which it works", () => {
+  it("has its receipt deadline computed in its working time", () => {
     const slow = [route("sms.main", "telco-a", { carries: DAYS })];
     const plan = windowed({ hours: undefined, route: slow, onMissingReceipt: "wait" });
     const row = sent(person(plan, EVENING), plan, EVENING);

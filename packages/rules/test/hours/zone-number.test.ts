@@ -3,22 +3,22 @@ import { zoneNames } from "../../src/hours/zones.ts";
 import { countryNumber, countryZones, zoneNumber } from "../../src/index.ts";
 
 describe("numbers of time zones", () => {
-  it("exist for every zone that the platform knows, and lead back to it", () => {
+  it("exist for every zone of the platform, and map back to the zone", () => {
     for (const name of Intl.supportedValuesOf("timeZone")) {
       expect(zoneNames(zoneNumber(name)), name).toEqual([name]);
     }
   });
 
-  it("never change: stored rows hold them", () => {
+  it("never change, because stored rows contain them", () => {
     expect(["Africa/Abidjan", "Europe/Paris", "UTC", "Zulu"].map(zoneNumber)).toEqual([1, 465, 593, 597]);
   });
 
-  it("do not mind how a name is written, and are 0 for no name", () => {
+  it("do not depend on the spelling of a name, and are 0 for an unknown name", () => {
     expect(zoneNumber("europe/paris")).toBe(zoneNumber("Europe/Paris"));
     expect(zoneNumber("Mars/Base")).toBe(0);
   });
 
-  it("mean all zones of a country from 10,000 on", () => {
+  it("from 10,000 on mean all zones of a country", () => {
     expect(zoneNames(countryNumber("US"))).toEqual(countryZones("US"));
     expect(countryZones("US").length).toBeGreaterThan(5);
     expect(countryZones("FR")).toEqual(["Europe/Paris"]);

@@ -40,7 +40,7 @@ it("knows relance's own channels by name and number", () => {
   expect(isChannel("pager")).toBe(false);
 });
 
-it("knows a further one from when it was added until it is taken back", () => {
+it("knows a custom channel from its registration to its removal", () => {
   add(pager());
   add(pager()); // repeated, as by a second gateway
   expect([channels().at(-1), channelNumbered(7), channelOfProvider("pager.main")]).toEqual(["pager", "pager", "pager"]);
@@ -60,13 +60,13 @@ it.each([
   expect(channels()).toHaveLength(4);
 });
 
-it("refuses another's number, and another number than before", () => {
+it("refuses the number of another channel, and a changed number", () => {
   add(pager());
   expect(() => addChannels([pager({ name: "telex" as Channel })])).toThrow("pager has 7: write another");
   expect(() => addChannels([pager({ number: 8 })])).toThrow("write 7: the channel must keep its number");
 });
 
-it("gives two spellings of one address one text, and two tokens two", () => {
+it("maps two spellings of one address to one text, and two tokens to two texts", () => {
   expect(indexText("email", "Ada@example.org")).toBe(indexText("email", "ada@example.org"));
   expect(indexText("app", "fcm:aB")).not.toBe(indexText("app", "fcm:ab"));
 });
@@ -76,12 +76,12 @@ it.each([
   ["email", "ada@example.org", "a•••@•••.org", "a…@example.org", "example.org"],
   ["push", '{"endpoint":"https://push.example.org/ada"}', "•••", "push.example.org", "push.example.org"],
   ["app", "fcm:a-secret-token", "fcm:•••", "fcm:•••", "fcm"],
-] as const)("shows no more of an address of %s than it may", (channel, address, masked, hinted, part) => {
+] as const)("shows no more of an address of %s than permitted", (channel, address, masked, hinted, part) => {
   const { mask, hint = mask, destination } = getChannel(channel).address;
   expect([mask(address), hint(address), destination?.(address)]).toEqual([masked, hinted, part]);
 });
 
-it("accepts a message apart whatever its channel", () => {
+it("splits the content of any channel into its texts", () => {
   expect(contentParts("sms", { text: "Hi" })).toEqual({ head: undefined, body: "Hi", others: [] });
   const content = { title: "T", body: "B", url: "https://example.org", data: { order: "7" } };
   expect(contentParts("app", content)).toEqual({

@@ -11,7 +11,9 @@ function closing(target: AcknowledgeItem["target"], sourceId = "1"): Acknowledge
 await withPostgres((postgres) => {
   const stage = openStage(postgres);
 
-  it("1: a recipient who answers is claimed before the answer or not at all", { timeout: MANY_ORDERS_MS }, async () => {
+  it("1: a recipient who answers is claimed before the answer, or not at all", {
+    timeout: MANY_ORDERS_MS,
+  }, async () => {
     const played = await stage.everyOrder(async () => {
       const { first, second } = stage;
       const running = await stage.campaign();
@@ -34,7 +36,7 @@ await withPostgres((postgres) => {
     expect(played).toBeGreaterThan(10);
   });
 
-  it("3, 4: silence never moves a recipient past their answer", { timeout: MANY_ORDERS_MS }, async () => {
+  it("3, 4: a missing receipt never moves a recipient who has answered", { timeout: MANY_ORDERS_MS }, async () => {
     const played = await stage.everyOrder(async () => {
       const { first, second } = stage;
       const running = await stage.silent();
@@ -59,7 +61,7 @@ await withPostgres((postgres) => {
     expect(played).toBeGreaterThan(10);
   });
 
-  it("10: a press and an event about one recipient are one step, and both are kept", {
+  it("10: a press and an event about one recipient count as one answer, and both are stored", {
     timeout: MANY_ORDERS_MS,
   }, async () => {
     await stage.everyOrder(async () => {
@@ -92,7 +94,7 @@ await withPostgres((postgres) => {
     });
   });
 
-  it("10: the same fact told twice at once is recorded once", { timeout: MANY_ORDERS_MS }, async () => {
+  it("10: the same fact that is reported twice in parallel is recorded once", { timeout: MANY_ORDERS_MS }, async () => {
     await stage.everyOrder(async () => {
       const { first, second } = stage;
       const running = await stage.campaign();
@@ -111,7 +113,7 @@ await withPostgres((postgres) => {
     });
   });
 
-  it("14: whoever answers while being enrolled is enrolled as somebody who answered", {
+  it("14: a recipient who answers during the enrollment is enrolled as acknowledged", {
     timeout: MANY_ORDERS_MS,
   }, async () => {
     let names = 0;
@@ -147,7 +149,7 @@ await withPostgres((postgres) => {
     });
   });
 
-  it("9: answers and receipts for the same three hundred, in opposite order, all apply", async () => {
+  it("9: answers and receipts for the same three hundred recipients, in opposite order, are all applied", async () => {
     const { first, second } = stage;
     const running = await stage.campaign(300);
     const claimed = await stage.claim(stage.store, "sms.main", 300);

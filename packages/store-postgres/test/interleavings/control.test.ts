@@ -7,7 +7,7 @@ import { MANY_ORDERS_MS, openStage, stop } from "./support/stage.ts";
 await withPostgres((postgres) => {
   const stage = openStage(postgres);
 
-  it("36: a pause holds for every claim that begins after it", { timeout: MANY_ORDERS_MS }, async () => {
+  it("36: a pause applies to every claim that begins after it", { timeout: MANY_ORDERS_MS }, async () => {
     await stage.everyOrder(async () => {
       const { first, second, clock } = stage;
       const running = await stage.campaign(3);
@@ -29,7 +29,7 @@ await withPostgres((postgres) => {
     });
   });
 
-  it("38: of two who steer by one version, one wins and the other is stale", {
+  it("38: of two commands with the same version, one is applied and the other is stale", {
     timeout: MANY_ORDERS_MS,
   }, async () => {
     await stage.everyOrder(async () => {
@@ -59,7 +59,7 @@ await withPostgres((postgres) => {
     });
   });
 
-  it("43: more time comes before the expiry or after it, and no one stays expired", {
+  it("43: an extension takes effect before or after the expiry, and no recipient stays expired", {
     timeout: MANY_ORDERS_MS,
   }, async () => {
     await stage.everyOrder(async () => {
@@ -87,7 +87,7 @@ await withPostgres((postgres) => {
     }, overtakings);
   });
 
-  it("43: another deadline of one's own comes before the expiry or after it, a message in flight or not", {
+  it("43: a recipient's new deadline takes effect before or after the expiry, with or without a message in flight", {
     timeout: MANY_ORDERS_MS,
   }, async () => {
     await stage.everyOrder(async () => {
@@ -117,7 +117,7 @@ await withPostgres((postgres) => {
     }, overtakings);
   });
 
-  it("3: a row that changes passes no claim: a message goes to the old address or to the new one", {
+  it("3: a changed row is seen by each claim: a message goes to the old address or to the new one", {
     timeout: MANY_ORDERS_MS,
   }, async () => {
     await stage.everyOrder(async () => {
@@ -142,7 +142,7 @@ await withPostgres((postgres) => {
     });
   });
 
-  it("two who claim from a slow queue keep its rate together", { timeout: MANY_ORDERS_MS }, async () => {
+  it("two workers that claim from a slow queue together keep its rate", { timeout: MANY_ORDERS_MS }, async () => {
     await stage.everyOrder(async () => {
       const { first, second } = stage;
       const running = await stage.campaign(20);
@@ -162,7 +162,7 @@ await withPostgres((postgres) => {
     });
   });
 
-  it("40: STOP comes before or after the claim, and nothing more is sent to that phone", {
+  it("40: a STOP takes effect before or after the claim, and no further message goes to that phone", {
     timeout: MANY_ORDERS_MS,
   }, async () => {
     let stops = 0;

@@ -14,7 +14,7 @@ function answered(): StoreRequest {
 await withPostgres((postgres) => {
   const stage = openStage(postgres);
 
-  it("what a caller committed comes before every later claim, whoever carries it out", {
+  it("requests that a caller committed are applied before every later claim, whichever process applies them", {
     timeout: MANY_ORDERS_MS,
   }, async () => {
     const played = await stage.everyOrder(async () => {
@@ -36,7 +36,7 @@ await withPostgres((postgres) => {
     expect(played).toBeGreaterThan(10);
   });
 
-  it("of two claims at once neither overtakes what a caller committed before", {
+  it("two parallel claims both wait for requests that a caller committed before", {
     timeout: MANY_ORDERS_MS,
   }, async () => {
     await stage.everyOrder(async () => {
@@ -59,7 +59,9 @@ await withPostgres((postgres) => {
     }, overtakings);
   });
 
-  it("silence is not judged past what a caller committed before", { timeout: MANY_ORDERS_MS }, async () => {
+  it("no missing receipt takes effect before requests that a caller committed earlier", {
+    timeout: MANY_ORDERS_MS,
+  }, async () => {
     await stage.everyOrder(async () => {
       const { first, second } = stage;
       const running = await stage.sent({ waitMs: 5_000 });

@@ -6,7 +6,7 @@ import { delivered, MANY_ORDERS_MS, openStage } from "./support/stage.ts";
 await withPostgres((postgres) => {
   const stage = openStage(postgres);
 
-  it("8: two concurrent escalates move every recipient once", { timeout: MANY_ORDERS_MS }, async () => {
+  it("8: two parallel escalations move every recipient once", { timeout: MANY_ORDERS_MS }, async () => {
     await stage.everyOrder(async () => {
       const { first, second } = stage;
       const running = await stage.silent(10);
@@ -25,7 +25,7 @@ await withPostgres((postgres) => {
     });
   });
 
-  it("32: a receipt and the end of its patience come in one of two orders", {
+  it("32: a receipt and the end of its wait take effect in one of two orders", {
     timeout: MANY_ORDERS_MS,
   }, async () => {
     await stage.everyOrder(async () => {
@@ -51,7 +51,7 @@ await withPostgres((postgres) => {
     });
   });
 
-  it("18, 19: an outcome that comes while its worker is given up is kept", {
+  it("18, 19: an outcome that arrives while its worker is given up is stored", {
     timeout: MANY_ORDERS_MS,
   }, async () => {
     let workers = 0;
@@ -128,7 +128,7 @@ await withPostgres((postgres) => {
     );
   });
 
-  it("26: a receipt by the API's id and the answer that brings the id meet", {
+  it("26: a receipt by the API's id and the answer with this id match", {
     timeout: MANY_ORDERS_MS,
   }, async () => {
     let refs = 0;

@@ -5,17 +5,17 @@ import { postgresStore } from "../../src/index.ts";
 import { startCampaign } from "../support/people.ts";
 
 describe("the name of the schema", () => {
-  it.each(["", "a b", 'a"b', "a;b", "1a", "pg_own", "a$1", "a".repeat(64)])("may not be %j", (schema) => {
+  it.each(["", "a b", 'a"b', "a;b", "1a", "pg_own", "a$1", "a".repeat(64)])("must not be %j", (schema) => {
     expect(() => postgresStore({ url: "postgres://127.0.0.1:1/x", schema })).toThrow("schema");
   });
 });
 
-it.each([0, 1, 2.5, Number.NaN])("refuses to work with %s connections", (maxConnections) => {
+it.each([0, 1, 2.5, Number.NaN])("refuses %s connections", (maxConnections) => {
   expect(() => postgresStore({ url: "postgres://127.0.0.1:1/x", maxConnections })).toThrow("maxConnections");
 });
 
 it.each(["", "db.internal", "postgres://relance:secret@[::1/x", "postgres://relance:secret@db:99999/x"])(
-  "refuses an address that no one can read at once, and keeps the password to itself: %j",
+  "immediately refuses an invalid URL, and does not show its password: %j",
   (url) => {
     const advice = expect.objectContaining({
       code: "config/invalid",
@@ -26,7 +26,7 @@ it.each(["", "db.internal", "postgres://relance:secret@[::1/x", "postgres://rela
   },
 );
 
-it("says that the database cannot be reached, and keeps the password to itself", async () => {
+it("reports that the database cannot be reached, and does not show the password", async () => {
   const store = postgresStore({ url: "postgres://relance:secret@127.0.0.1:1/nowhere" });
   const error = await store.open().catch((reason: unknown) => reason);
   expect(error).toMatchObject({ code: "store/unavailable", retryable: true });
@@ -34,7 +34,7 @@ it("says that the database cannot be reached, and keeps the password to itself",
 });
 
 await withPostgres((postgres) => {
-  it("keeps stores of two schemas in one database apart", async () => {
+  it("separates the stores of two schemas in one database", async () => {
     await using database = await postgres.createDatabase();
     const one = postgresStore({ url: database.url, schema: "one", maxConnections: 2 });
     const other = postgresStore({ url: database.url, schema: "Other-2$", maxConnections: 2 });
@@ -46,7 +46,7 @@ await withPostgres((postgres) => {
     await Promise.all([one.close(), other.close()]);
   });
 
-  it("shares the application's pool: nothing of a verb stays on its connections, and it is not ended", async () => {
+  it("shares the application's pool: no setting of a verb stays on its connections, and the pool is not ended", async () => {
     await using database = await postgres.createDatabase();
     const pool = new pg.Pool({ connectionString: database.url, max: 1 });
     pool.on("error", () => {}); // the database is dropped while the last connection says good-bye
@@ -64,7 +64,7 @@ await withPostgres((postgres) => {
     await pool.end();
   });
 
-  it("says so when the application's pool has no connection left, instead of waiting for ever", async () => {
+  it("reports that the application's pool has no free connection, instead of waiting forever", async () => {
     await using database = await postgres.createDatabase();
     const pool = new pg.Pool({ connectionString: database.url, max: 2 });
     pool.on("error", () => {});
@@ -83,7 +83,7 @@ await withPostgres((postgres) => {
     await pool.end();
   });
 
-  it("is not misled by what an application's pool is set to, nor by its temporary tables", async () => {
+  it("ignores the settings of an application's pool, and its temporary tables", async () => {
     await using database = await postgres.createDatabase();
     const pool = new pg.Pool({
       connectionString: database.url,
@@ -106,7 +106,7 @@ await withPostgres((postgres) => {
     await pool.end();
   });
 
-  it("never has more connections than it may", async () => {
+  it("never opens more connections than configured", async () => {
     await using database = await postgres.createDatabase();
     const store = postgresStore({ url: database.url, maxConnections: 3 });
     await store.open();
@@ -147,7 +147,7 @@ await withPostgres((postgres) => {
     await store.close();
   });
 
-  it("answers that it is closed", async () => {
+  it("reports that it is closed", async () => {
     await using database = await postgres.createDatabase();
     const store = postgresStore({ url: database.url });
     await expect(store.count()).rejects.toMatchObject({ code: "store/closed" });

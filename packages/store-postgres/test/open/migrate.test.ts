@@ -39,7 +39,7 @@ await withPostgres((postgres) => {
   const FUTURE = (oldestWorker: number) =>
     `insert into relance.migrations values (99, 'future', 'x', ${oldestWorker}, 0)`;
 
-  it("migrates once, however many start at the same moment", async () => {
+  it("migrates once, however many processes start at the same time", async () => {
     await using database = await administered();
     const stores = Array.from({ length: 5 }, () => postgresStore({ url: database.url, maxConnections: 2 }));
     const opened = await Promise.all(stores.map((store) => store.open()));
@@ -50,7 +50,7 @@ await withPostgres((postgres) => {
     await Promise.all(stores.map((store) => store.close()));
   });
 
-  it("refuses a schema that bears the name of the role: tables of the application would land there", async () => {
+  it("refuses a schema with the name of the role, because the application's tables would be created there", async () => {
     await using database = await administered();
     const url = await database.role(`grant create on database ${new URL(database.url).pathname.slice(1)} to ROLE`);
     const { username: schema } = new URL(url);
@@ -64,7 +64,7 @@ await withPostgres((postgres) => {
     await own.open();
   });
 
-  it("says what an administrator would have to run, and writes nothing", async () => {
+  it("prints the SQL for an administrator, and writes nothing", async () => {
     await using database = await administered();
     const { migrations } = postgresStore({ url: database.url });
     const plan = (await migrations?.plan()) ?? "";
@@ -77,7 +77,7 @@ await withPostgres((postgres) => {
     expect(await migrations?.plan()).toBe("");
   });
 
-  it("runs what is missing for an administrator, with a store that only checks", async () => {
+  it("runs the missing migrations for an administrator, for a store that only checks", async () => {
     await using database = await administered();
     await using store = opening(database.url, { migrate: "check" });
     await Promise.all([store.migrations?.run(), store.migrations?.run()]);
@@ -85,14 +85,14 @@ await withPostgres((postgres) => {
     expect(await store.open()).toMatchObject({ kind: "postgres", schema: MIGRATIONS.length });
   });
 
-  it("refuses to open over an older schema when it may only check", async () => {
+  it("refuses to open an older schema if it may only check", async () => {
     await using database = await administered();
     await using store = opening(database.url, { migrate: "check" });
     await expect(store.open()).rejects.toMatchObject({ code: "store/schema-too-old" });
     expect(await database.query("select 1 from pg_namespace where nspname = 'relance'")).toEqual([]);
   });
 
-  it("tells a role that may not use the schema so, instead of that everything is missing", async () => {
+  it("tells a role without the right to the schema about this, instead of reporting missing migrations", async () => {
     await using database = await administered();
     await using store = opening(database.url);
     await store.open();
@@ -102,7 +102,7 @@ await withPostgres((postgres) => {
     await expect(stranger.migrations?.plan()).rejects.toMatchObject(refusal);
   });
 
-  it("opens for a role that may create nothing, once nothing is missing", async () => {
+  it("opens for a role that may create nothing, if no migration is missing", async () => {
     await using database = await administered();
     await using store = opening(database.url);
     await store.open();
@@ -117,7 +117,7 @@ await withPostgres((postgres) => {
     await expect(late.open()).rejects.toMatchObject({ code: "store/unwritable" });
   });
 
-  it("continues over a newer schema that says it can, and stops over one that says it cannot", async () => {
+  it("continues with a newer schema that permits it, and stops with one that does not", async () => {
     await using database = await administered();
     await using store = opening(database.url);
     await store.open();
@@ -130,7 +130,7 @@ await withPostgres((postgres) => {
     await expect(third.open()).rejects.toMatchObject({ code: "store/schema-too-new" });
   });
 
-  it("stops a running worker with a sentence, once a newer schema cannot be lived with", async () => {
+  it("stops a running worker with a clear error once a newer schema is incompatible", async () => {
     await using database = await administered();
     await using store = opening(database.url);
     await store.open();
@@ -157,7 +157,7 @@ await withPostgres((postgres) => {
     });
   });
 
-  it("refuses a schema from before the first release, with a sentence", async () => {
+  it("refuses a schema from before the first release, with a clear error", async () => {
     await using database = await administered();
     await using store = opening(database.url);
     await store.open();
@@ -170,7 +170,7 @@ await withPostgres((postgres) => {
     });
   });
 
-  it("leaves nothing behind over tables of the same names that are another program's", async () => {
+  it("creates nothing if another program has tables with the same names", async () => {
     await using database = await administered();
     await database.query("create schema relance; create table relance.events (id int)");
     await using store = opening(database.url);

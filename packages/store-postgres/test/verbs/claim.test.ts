@@ -6,7 +6,7 @@ import { ownPool, type PgClientLike, type PgPoolLike } from "../../src/open/pool
 import { person, startCampaign } from "../support/people.ts";
 
 await withPostgres((postgres) => {
-  it("hands everybody to one of many who claim at once, and counts each", async () => {
+  it("gives each recipient to one of many parallel claims, and counts each", async () => {
     await using database = await postgres.createDatabase();
     const stores = Array.from({ length: 4 }, () => postgresStore({ url: database.url, maxConnections: 3 }));
     await Promise.all(stores.map((store) => store.open()));
@@ -24,7 +24,7 @@ await withPostgres((postgres) => {
     await Promise.all(stores.map((store) => store.close()));
   });
 
-  it("begins where the last claim of the queue stopped, and finds who became due before", async () => {
+  it("begins where the last claim of the queue stopped, and finds recipients who became due before", async () => {
     await using database = await postgres.createDatabase();
     const { pool, end } = ownPool(database.url, 3);
     const starts: string[] = [];

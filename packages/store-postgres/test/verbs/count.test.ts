@@ -38,7 +38,7 @@ async function work(store: Store, worker: string): Promise<void> {
 }
 
 await withPostgres((postgres) => {
-  it("balances the ledger at every moment while three processes work, and matches the rows", async () => {
+  it("keeps the ledger's sums correct while three processes work, and equal to the rows", async () => {
     await using here = await openStores(postgres, 4);
     const [reader, ...workers] = here.stores;
     if (reader === undefined) throw new Error("no store");

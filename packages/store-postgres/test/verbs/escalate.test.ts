@@ -9,7 +9,7 @@ const PEOPLE = 6_200;
 const BEAT = { version: "1", providers: ["sms.main", "email.main"] } as const;
 
 await withPostgres((postgres) => {
-  it("moves thousands in rounds of many batches, each once, whoever else does the same", async () => {
+  it("moves thousands of recipients in many batches, each once, whatever other processes do", async () => {
     await using database = await postgres.createDatabase();
     const clock = contractClock();
     const stores = [0, 1].map(() => postgresStore({ url: database.url, clock, maxConnections: 4 }));
@@ -47,7 +47,7 @@ await withPostgres((postgres) => {
   it.each([
     { what: "a receipt that came in while its recipient was held", isHeard: true, moved: 0 },
     { what: "nothing, and the recipient moves on", isHeard: false, moved: 1 },
-  ])("judges silence no further than $what", async ({ isHeard, moved }) => {
+  ])("considers missing receipts only up to $what", async ({ isHeard, moved }) => {
     await using database = await postgres.createDatabase();
     const clock = contractClock();
     const store = postgresStore({ url: database.url, clock, maxConnections: 4 });

@@ -73,7 +73,7 @@ async function follow(storage: Storage, limit: number, isDone: () => boolean) {
 }
 
 await withPostgres((postgres) => {
-  it("loses and reorders no event under twelve writers, an early transaction and a long foreign one", async () => {
+  it("loses and reorders no event with twelve writers, an early transaction and a long foreign transaction", async () => {
     await using here = await openStorage(postgres);
     const { storage, pool } = here;
     const { enrollments } = await startCampaign(
@@ -120,7 +120,7 @@ await withPostgres((postgres) => {
     }
   });
 
-  it("looks at nothing old when there is nothing new, however much was written before", async () => {
+  it("reads no old event if there is no new one, however many were written before", async () => {
     await using here = await openStorage(postgres);
     const { storage } = here;
     await startCampaign(

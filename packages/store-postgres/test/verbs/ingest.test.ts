@@ -40,8 +40,8 @@ async function send(store: Store, slots: number): Promise<readonly { key: string
 const statuses = (answers: readonly (readonly AcknowledgeAnswer[])[]) => answers.flat().map(({ status }) => status);
 
 await withPostgres((postgres) => {
-  describe("what comes in together", () => {
-    it("is a few transactions, and each caller hears only about its own", async () => {
+  describe("items that arrive together", () => {
+    it("are stored in a few transactions, and each caller gets only its own results", async () => {
       await using here = await twoReceivers(postgres);
       const { enrollments } = await startCampaign(here.first, 400);
       const before = await here.commits();
@@ -51,7 +51,7 @@ await withPostgres((postgres) => {
       expect(commits).toBeLessThan(20);
     });
 
-    it("that the database refuses is refused alone", async () => {
+    it("include an item that the database refuses, which alone is refused", async () => {
       await using here = await twoReceivers(postgres);
       await startCampaign(here.first, 20);
       const items = Array.from({ length: 20 }, (_, place) => fact(`p${place + 1}`));
@@ -63,8 +63,8 @@ await withPostgres((postgres) => {
     });
   });
 
-  describe("somebody whose row another process holds", () => {
-    it("is acknowledged as soon as it is free, and no one else waits for that", async () => {
+  describe("a recipient whose row another process locks", () => {
+    it("is acknowledged as soon as the row is free, and no other recipient waits for that", async () => {
       await using here = await twoReceivers(postgres);
       const { enrollments } = await startCampaign(here.first, 20);
       const release = await here.hold(enrollments[0] ?? 0);
@@ -79,7 +79,7 @@ await withPostgres((postgres) => {
       expect(await first).toMatchObject([{ status: "recorded", state: "acknowledged" }]);
     });
 
-    it("answers by text as soon as it is free, and no one else waits for that", async () => {
+    it("answers by text as soon as the row is free, and no other recipient waits for that", async () => {
       await using here = await twoReceivers(postgres);
       const { enrollments } = await startCampaign(here.first, 3);
       const release = await here.hold(enrollments[0] ?? 0);
@@ -90,7 +90,7 @@ await withPostgres((postgres) => {
       expect(await here.first.record([reply(1, "OK", "e1")])).toMatchObject([{ status: "repeated" }]);
     });
 
-    it("is not waited for by a report, which is stored and applied by the next fold", async () => {
+    it("does not delay a report, which is stored and applied by the next fold", async () => {
       await using here = await twoReceivers(postgres);
       const { enrollments } = await startCampaign(here.first, 1);
       const [one] = await send(here.first, 1);
@@ -110,7 +110,7 @@ await withPostgres((postgres) => {
     });
   });
 
-  describe("what was received and is not applied yet", () => {
+  describe("an item that was received and is not applied yet", () => {
     const PATIENCE_MS = 5_000;
 
     /** A message was taken, its receipt is stored while somebody holds the recipient, and the time for it is over. */
@@ -132,7 +132,7 @@ await withPostgres((postgres) => {
       await here.first.heartbeat(ear);
     }
 
-    it("holds back whoever would call it silence", async () => {
+    it("delays every move for a missing receipt", async () => {
       const clock = contractClock();
       await using here = await twoReceivers(postgres, clock);
       await overdue(here, clock);
@@ -144,8 +144,8 @@ await withPostgres((postgres) => {
     });
   });
 
-  describe("two receivers at once", () => {
-    it("store every answer once, in whatever order they hear of them", async () => {
+  describe("two parallel receivers", () => {
+    it("store every answer once, in whatever order they receive them", async () => {
       await using here = await twoReceivers(postgres);
       await startCampaign(here.first, 300);
       const items = Array.from({ length: 300 }, (_, place) => fact(`p${place + 1}`));
@@ -158,7 +158,7 @@ await withPostgres((postgres) => {
       expect((await here.first.count())[0]).toMatchObject({ holds: true, states: { acknowledged: 300 } });
     });
 
-    it("miss no one who is enrolled at the moment at which they answer", async () => {
+    it("miss no recipient who is enrolled at the moment of the answer", async () => {
       await using here = await twoReceivers(postgres);
       const { campaign, version } = await startCampaign(here.first, 1, { audience: "open" });
       for (let number = 2; number < 42; number += 2) {
@@ -174,7 +174,7 @@ await withPostgres((postgres) => {
       expect(ledger).toMatchObject({ holds: true, states: { acknowledged: 40, pending: 1 } });
     });
 
-    it("find the answer of a send that is committed at the same moment as its receipt", async () => {
+    it("find the result of a send that is committed at the same moment as its receipt", async () => {
       await using here = await twoReceivers(postgres);
       await startCampaign(here.first, 60);
       const beat = { incarnation: "w", role: "worker", version: "1", providers: ["sms.main"] } as const;
@@ -197,8 +197,8 @@ await withPostgres((postgres) => {
     });
   });
 
-  describe("a deposit", () => {
-    it("asks of the application's role nothing but an insert into one table", async () => {
+  describe("a request in the caller's transaction", () => {
+    it("requires from the application's role only the right to insert into one table", async () => {
       await using here = await twoReceivers(postgres);
       await startCampaign(here.first, 1);
       const role = `application_${process.pid}_${Date.now()}`;

@@ -7,7 +7,7 @@ const TICK_MS = 40;
 const RATE = 200;
 
 await withPostgres((postgres) => {
-  it("keeps a rate over four greedy workers: never above it, and hardly below", async () => {
+  it("keeps a rate with four busy workers: never above it, and hardly below", async () => {
     const clock = contractClock();
     await using here = await openStores(postgres, 4, { clock });
     const ticks: number[] = [];
@@ -25,7 +25,7 @@ await withPostgres((postgres) => {
     for (let from = 0; from < ticks.length; from++) expect(within(from, 1_000)).toBeLessThanOrEqual(RATE * 1.25);
   });
 
-  it("is lost with a killed worker for about a tenth of a second", async () => {
+  it("that a killed worker took delays other workers for only a tenth of a second", async () => {
     const clock = contractClock();
     await using here = await openStores(postgres, 2, { clock });
     const [dying, living] = here.stores;
@@ -36,7 +36,7 @@ await withPostgres((postgres) => {
     expect((await living?.permit(ask))?.granted).toBeGreaterThan(0);
   });
 
-  it("waits for no one who waits for the disk: the row is free again at once", async () => {
+  it("does not wait for another commit to reach the disk, because the row is unlocked before", async () => {
     const clock = contractClock();
     await using here = await openStores(postgres, 4, { clock });
     const ask = { provider: "sms.main", perSecond: 1_000_000, wanted: 1 };

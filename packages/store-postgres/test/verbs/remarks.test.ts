@@ -28,7 +28,7 @@ async function connected(url: string) {
 }
 
 await withPostgres((postgres) => {
-  it("says that commits may be lost where the server does not wait for its disk", async () => {
+  it("reports that commits may be lost if the server does not wait for its disk", async () => {
     await using database = await postgres.createDatabase();
     await using admin = await connected(database.url);
     expect(await readRemarks(database.url)).not.toContain("synchronous_commit");
@@ -37,7 +37,7 @@ await withPostgres((postgres) => {
     expect(await readRemarks(database.url)).toContain("synchronous_commit is off");
   });
 
-  it("names whoever holds an old snapshot, until the transaction ends", async () => {
+  it("names the session with an old snapshot, until the transaction ends", async () => {
     await using here = await openStorage(postgres);
     await using reader = await connected(here.database.url);
     expect(await factsOf(here, "snapshots")).toEqual([]);
@@ -53,7 +53,7 @@ await withPostgres((postgres) => {
     expect(await factsOf(here, "snapshots")).toEqual([]);
   });
 
-  it("names why a request was set aside that its caller's transaction had committed", async () => {
+  it("states why a committed request of a caller was set aside", async () => {
     await using here = await openStorage(postgres);
     await using admin = await connected(here.database.url);
     const db = { executeSql: (text: string, values: readonly unknown[]) => admin.query(text, [...values]) };
@@ -63,7 +63,7 @@ await withPostgres((postgres) => {
     expect(await factsOf(here, "requests")).toEqual([expect.stringContaining("are set aside (message/bad-")]);
   });
 
-  it("counts what callers asked for and what was set aside, and not what still waits", async () => {
+  it("counts requests of callers that were applied or set aside, but not waiting ones", async () => {
     await using here = await openStorage(postgres);
     await using admin = await connected(here.database.url);
     await admin.query(

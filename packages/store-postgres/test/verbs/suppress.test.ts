@@ -8,7 +8,7 @@ import { definition, digestOf, person, phoneOf } from "../support/people.ts";
 await withPostgres((postgres) => {
   const stage = openStage(postgres);
 
-  it("41: a contact that is suppressed while its recipient is enrolled gets nothing", {
+  it("41: a contact that is suppressed during its recipient's enrollment gets no message", {
     timeout: MANY_ORDERS_MS,
   }, async () => {
     let names = 0;

@@ -49,7 +49,7 @@ await withPostgres((postgres) => {
     await store.claim({ worker, wants: [], settle });
   }
 
-  it("closes the provider for no one while another live worker may write the message, which has it a second later", async () => {
+  it("pauses the provider for no worker while another live worker may render the message, and that worker gets it a second later", async () => {
     await using here = await scene();
     await fail(here.store, "old", 4);
     expect(await here.closed()).toEqual([]);
@@ -58,7 +58,7 @@ await withPostgres((postgres) => {
     expect(await claim(here.store, "new")).toHaveLength(4);
   });
 
-  it("closes it once the other has failed with this version too, until neither has for two minutes", async () => {
+  it("pauses the provider once the other worker has failed with this version too, until both have been excluded for two minutes", async () => {
     await using here = await scene();
     await fail(here.store, "old", 2);
     expect(await here.closed()).toEqual([]);
@@ -76,7 +76,7 @@ await withPostgres((postgres) => {
     expect(await here.closed()).toEqual([]);
   });
 
-  it("does not take the other for unable for a limit of the provider's API, nor for another version that it lacks", async () => {
+  it("does not exclude the other worker for a limit of the provider's API, or for another version that it lacks", async () => {
     await using here = await scene();
     await fail(here.store, "new", 2, LIMITED);
     await here.pass(1_000);

@@ -9,7 +9,7 @@ import { tempFolder } from "../support/temp-folder.ts";
 const schema = new URL("../../../store/schema/", import.meta.url);
 
 it.each(readdirSync(schema))(
-  "%s says its number, its noun, why, and which worker can live with it at least",
+  "%s states its number, its noun, its reason, and which worker can still use the store",
   (name) => {
     const [first = "", ...rest] = readFileSync(new URL(name, schema), "utf8").split("\n");
     expect(first).toMatch(new RegExp(`^-- ${name.slice(0, 4)}  [a-z]+(?: [a-z]+)*: .+\\.$`));
@@ -17,7 +17,7 @@ it.each(readdirSync(schema))(
   },
 );
 
-it("migrates once, and opens what it wrote", async () => {
+it("migrates once, and opens the migrated file", async () => {
   using folder = tempFolder();
   const file = folder.path("store.db");
   const open = () => openSqlite({ file, now: () => START });
@@ -37,7 +37,7 @@ it("migrates once, and opens what it wrote", async () => {
   raw.close();
 });
 
-it("is readable by its owner only, log included, and leaves the mode of a file that is there alone", async () => {
+it("is readable only by its owner, log included, and keeps the mode of an existing file", async () => {
   using folder = tempFolder();
   const mode = (name: string) => statSync(folder.path(name)).mode & 0o777;
   const open = () => openSqlite({ file: folder.path("store.db"), now: () => START });
@@ -53,7 +53,7 @@ it("is readable by its owner only, log included, and leaves the mode of a file t
   await second.close();
 });
 
-it("uses a write-ahead log, full synchronisation, and no index that a query would only sort past", async () => {
+it("uses a write-ahead log, full synchronization, and no index that only serves sorting", async () => {
   using folder = tempFolder();
   const file = folder.path("store.db");
   const store = openSqlite({ file, now: () => START });

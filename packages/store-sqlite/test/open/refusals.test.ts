@@ -61,7 +61,7 @@ describe("opening a file that is not a sound store", () => {
   });
 
   it.each(["drop table migrations", "delete from migrations"])(
-    "refuses a file of ours without migrations: %s",
+    "refuses a relance file without migrations: %s",
     async (loses) => {
       using folder = tempFolder();
       const file = folder.path("store.db");
@@ -73,7 +73,7 @@ describe("opening a file that is not a sound store", () => {
     },
   );
 
-  it("refuses a schema from the future", async () => {
+  it("refuses a schema of a later version", async () => {
     using folder = tempFolder();
     const file = folder.path("store.db");
     await written(file);
@@ -85,7 +85,7 @@ describe("opening a file that is not a sound store", () => {
     await expectRefused(file, "store/schema-too-new");
   });
 
-  it("opens a newer schema that says it may still be worked on, and leaves its number alone", async () => {
+  it("opens a newer schema that permits this version, and keeps its number", async () => {
     using folder = tempFolder();
     const file = folder.path("store.db");
     await written(file);
@@ -110,7 +110,7 @@ describe("opening a file that is not a sound store", () => {
     await expectRefused(file, "store/damaged");
   });
 
-  it("refuses a file that was cut off", async () => {
+  it("refuses a truncated file", async () => {
     using folder = tempFolder();
     const file = folder.path("store.db");
     await written(file);
@@ -118,7 +118,7 @@ describe("opening a file that is not a sound store", () => {
     await expectRefused(file, "store/damaged");
   });
 
-  it("refuses a migration that is not the one released", async () => {
+  it("refuses a migration that is not the released one", async () => {
     using folder = tempFolder();
     const file = folder.path("store.db");
     await written(file);
@@ -156,7 +156,7 @@ describe("opening a file that is not a sound store", () => {
     { version: "3.51.3", isOld: false }, // Node 22.23
     { version: "3.53.4", isOld: false }, // Node 24.21
     { version: "4.0.0", isOld: false },
-  ])("judges SQLite $version", ({ version, isOld }) => {
+  ])("checks SQLite $version", ({ version, isOld }) => {
     const check = expect(() => checkEngine(version));
     if (isOld)
       check.toThrow(
@@ -167,7 +167,7 @@ describe("opening a file that is not a sound store", () => {
 });
 
 describe("a file that disappears under an open store", () => {
-  it("takes no more writes, because they would be lost with it", async () => {
+  it("refuses further writes, because they would be lost with the file", async () => {
     using folder = tempFolder();
     let steady = 0;
     const opened = store(folder.path("store.db"), () => steady);
@@ -179,7 +179,7 @@ describe("a file that disappears under an open store", () => {
     await opened.close();
   });
 
-  it("answers every verb of a closed store alike", async () => {
+  it("rejects every verb of a closed store with the same error", async () => {
     using folder = tempFolder();
     const opened = store(folder.path("store.db"));
     await opened.open();

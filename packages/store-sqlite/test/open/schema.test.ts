@@ -16,7 +16,7 @@ function fromTheFuture(file: string, minimumReader: number): void {
   db.close();
 }
 
-it("plans everything for a file that is not there, and writes nothing", async () => {
+it("plans all migrations for a missing file, and writes nothing", async () => {
   using folder = tempFolder();
   const file = folder.path("store.db");
   const { migrations } = sqliteStore({ file });
@@ -32,7 +32,7 @@ it("plans everything for a file that is not there, and writes nothing", async ()
   await opened.close();
 });
 
-it("plans nothing once the migrations were run", async () => {
+it("plans nothing after the migrations were run", async () => {
   using folder = tempFolder();
   const store = sqliteStore({ file: folder.path("store.db") });
   const plan = (await store.migrations?.plan()) ?? "";
@@ -46,7 +46,7 @@ it("plans nothing once the migrations were run", async () => {
 /** What its schema says. */
 const OLDEST = 1;
 
-it("says which schema a program must know at least", async () => {
+it("records the oldest schema that a program must know", async () => {
   using folder = tempFolder();
   const file = folder.path("store.db");
   const opened = openSqlite({ file, now: () => 1_375_344_000_000, watchClock: false });
@@ -58,7 +58,7 @@ it("says which schema a program must know at least", async () => {
   db.close();
 });
 
-it("stops a running worker with a sentence, once a newer schema cannot be lived with", async () => {
+it("stops a running worker with a clear error once a newer schema is incompatible", async () => {
   using folder = tempFolder();
   const file = folder.path("store.db");
   const opened = openSqlite({ file, now: () => 1_375_344_000_000, watchClock: false });

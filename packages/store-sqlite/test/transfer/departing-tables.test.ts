@@ -8,7 +8,7 @@ import { tempFolder } from "../support/temp-folder.ts";
 /** What the file alone needs: its own life, and where its numbers stand. */
 const STAYING = ["meta", "migrations"];
 
-it("knows of every table of the schema whether it travels", async () => {
+it("lists for every table of the schema whether it is transferred", async () => {
   using folder = tempFolder();
   const file = folder.path("store.db");
   const store = openSqlite({ file, now: () => START });

@@ -16,23 +16,23 @@ function drain(queue: JobQueue, now: number): string[] {
   return order;
 }
 
-it("serves what recipients said first, then reports, sending, the ladder, enrolling, and readers last", () => {
+it("serves recipients' answers first, then reports, sends, due times, enrollments, and reads last", () => {
   const queue = queueOf("count", "enroll", "escalate", "claim", "record", "acknowledge");
   expect(drain(queue, 0)).toEqual(["acknowledge", "record", "claim", "escalate", "enroll", "count"]);
 });
 
-it("keeps the order of arrival among equals", () => {
+it("keeps the order of arrival within a rank", () => {
   const queue = queueOf("settle", "claim", "heartbeat");
   expect(drain(queue, 0)).toEqual(["settle", "claim", "heartbeat"]);
 });
 
-it("lets no one wait for ever: a job goes up a rank every 200 ms", () => {
+it("raises a job by one rank every 200 ms, so that no job waits forever", () => {
   const queue = queueOf("count");
   for (let id = 1; id <= 3; id++) queue.add({ id, verb: "acknowledge", input: [] }, 1_100);
   expect(queue.next(1_100)?.verb).toBe("count");
 });
 
-it("closes only after everything that was asked before", () => {
+it("closes only after all earlier calls", () => {
   const queue = queueOf("enroll", "close");
   expect(drain(queue, 0)).toEqual(["enroll", "close"]);
 });

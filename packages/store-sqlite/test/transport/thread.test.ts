@@ -30,7 +30,7 @@ it("enrolls, sends and counts through its thread like the store in this thread",
   await store.close();
 });
 
-it("stands in its thread where the clock that is shared with it stands, until it runs again", async () => {
+it("stops its clock at the time of the shared clock, until that clock runs again", async () => {
   using folder = tempFolder();
   const { store, clock } = await openStore(folder.path("store.db"));
   const at = Date.UTC(2013, 7, 1);
@@ -45,7 +45,7 @@ it("stands in its thread where the clock that is shared with it stands, until it
   await store.close();
 });
 
-it("gives many callers of record and acknowledge their own answers", async () => {
+it("returns to each of many callers of record and acknowledge its own results", async () => {
   using folder = tempFolder();
   const { store } = await openStore(folder.path("store.db"));
   const answers = await Promise.all(
@@ -90,7 +90,7 @@ it("never blocks the event loop while it writes", async () => {
   await store.close();
 });
 
-it("brings errors over with their code", async () => {
+it("passes errors on with their code", async () => {
   using folder = tempFolder();
   const { store } = await openStore(folder.path("store.db"));
   const { campaign } = await store.define(definition("campaign"));
@@ -105,7 +105,7 @@ it("brings errors over with their code", async () => {
   await expect(store.count()).rejects.toMatchObject({ code: "store/closed" });
 });
 
-it("can be closed without having opened, and opened again after being refused", async () => {
+it("can be closed without having opened, and opened again after a refusal", async () => {
   using folder = tempFolder();
   const store = sqliteStore({ file: folder.path("missing/store.db") });
   await store.close();
@@ -114,7 +114,7 @@ it("can be closed without having opened, and opened again after being refused", 
   await store.close();
 });
 
-it("answers everything that was asked before it closes", async () => {
+it("answers every earlier call before it closes", async () => {
   using folder = tempFolder();
   const { store } = await openStore(folder.path("store.db"));
   const asked = Promise.all([store.define(definition("one")), store.define(definition("two")), store.count()]);
@@ -122,7 +122,7 @@ it("answers everything that was asked before it closes", async () => {
   expect((await asked)[1].status).toBe("new");
 });
 
-it("says store/unavailable when its thread dies, and can be opened again", async () => {
+it("reports store/unavailable when its thread dies, and can be opened again", async () => {
   using folder = tempFolder();
   const worker = new URL("../support/failing-thread.ts", import.meta.url);
   const store = sqliteStore({ file: folder.path("store.db"), worker });

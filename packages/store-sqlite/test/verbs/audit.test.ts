@@ -23,7 +23,7 @@ async function pass(
 }
 
 describe("the recount", () => {
-  it("holds while recipients are sent to, answer and are enrolled between its pages", async () => {
+  it("is correct while recipients get messages, answer and are enrolled between its pages", async () => {
     const world = await openWorld();
     await world.start(300);
     let turn = 0;
@@ -48,14 +48,14 @@ describe("the recount", () => {
     expect(turn).toBeGreaterThan(5);
   });
 
-  it("survives a transaction that was rolled back between its pages", async () => {
+  it("is correct after a transaction that was rolled back between its pages", async () => {
     const world = await openWorld();
     const campaign = await world.start(100);
     const fail = () => expect(world.store.seal({ campaign, importId: "other", chunks: 9 })).rejects.toThrow();
     expect(await pass(world.store, 30, fail)).toEqual([]);
   });
 
-  it("finds a row that no counter knows, and a counter that no row bears out", async () => {
+  it("finds a row without a counter, and a counter without rows", async () => {
     using folder = tempFolder();
     const file = folder.path("store.db");
     const store = openSqlite({ file, now: () => START });
@@ -73,7 +73,7 @@ describe("the recount", () => {
     await store.close();
   });
 
-  it("ends for each of two who prove the sums at once, page by page in turn", async () => {
+  it("ends for each of two parallel audits that read page by page in turn", async () => {
     using folder = tempFolder();
     const store = openSqlite({ file: folder.path("store.db"), now: () => START });
     await store.open();
@@ -91,7 +91,7 @@ describe("the recount", () => {
     await store.close();
   });
 
-  it("ends, and still proves the sums, when another process writes between its pages", async () => {
+  it("ends, and still proves the sums, if another process writes between its pages", async () => {
     using folder = tempFolder();
     const file = folder.path("store.db");
     const open = () => openSqlite({ file, now: () => START });
@@ -118,7 +118,7 @@ describe("the recount", () => {
 });
 
 describe("liveness", () => {
-  it("is green before the start, and red when a hold is overdue for review", async () => {
+  it("finds nothing before the start, and reports a hold that is overdue for review", async () => {
     const world = await openWorld();
     const { campaign, version } = await world.store.define(definition("campaign"));
     await world.store.enroll({ campaign, version, importId: "file", seq: 0, rows: rows(5), refused: [] });
@@ -140,7 +140,7 @@ describe("liveness", () => {
     ]);
   });
 
-  it("is red when recipients are due, a worker lives, and no free slot looks at them", async () => {
+  it("reports due recipients if a worker is alive but reads none of them with its free slots", async () => {
     const world = await openWorld();
     await world.start(5);
     await world.store.heartbeat({
@@ -155,7 +155,7 @@ describe("liveness", () => {
     expect(await pass(world.store, 100)).toEqual([]);
   });
 
-  it("is red when no one lets silence take effect", async () => {
+  it("reports that no process applies overdue times", async () => {
     const world = await openWorld();
     await world.start(5);
     await world.accept(await world.claim("sms.main"));

@@ -35,8 +35,8 @@ const receiptOf = (attemptId: string) => ({
   item: { type: "receipt", kind: "delivered", quality: "handset", attemptId, ref: undefined } as const,
 });
 
-describe("bins that were read before", () => {
-  it("grow with everything that is sent and answered, as if they were read again", async () => {
+describe("cached bins", () => {
+  it("grow with all sent and answered messages, as if they were read again", async () => {
     using folder = tempFolder();
     const file = folder.path("relance.db");
     const world = await openWorld({ file });
@@ -94,7 +94,7 @@ describe("bins that were read before", () => {
     );
   });
 
-  it("know what another process has committed", async () => {
+  it("include what another process has committed", async () => {
     using folder = tempFolder();
     const file = folder.path("relance.db");
     const world = await openWorld({ file });

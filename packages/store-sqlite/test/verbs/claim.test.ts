@@ -32,13 +32,13 @@ async function claimWithBareRule({ purpose = "", tenant = "", channel = 0, expir
 }
 
 describe("a claim", () => {
-  it("looks at the rules themselves: one that no row knows of yet forbids the contact", async () => {
+  it("reads the suppressions themselves, so that one without a marked row also blocks the contact", async () => {
     expect(await claimWithBareRule()).toEqual({ sms: 0, mails: 1 });
     expect(await claimWithBareRule({ purpose: "service" })).toEqual({ sms: 0, mails: 1 });
   });
 
   it.each<RuleFacts>([{ purpose: "marketing" }, { tenant: "acme" }, { channel: 1 }, { expiresAt: START }])(
-    "is not kept by a rule for something else: %o",
+    "is not blocked by a suppression for something else: %o",
     async (facts) => {
       expect(await claimWithBareRule(facts)).toEqual({ sms: 1, mails: 0 });
     },
@@ -58,7 +58,7 @@ describe("a claim", () => {
     await world.store.close();
   });
 
-  it("is kept by a rule until it ends", async () => {
+  it("is blocked by a suppression until the suppression ends", async () => {
     expect(await claimWithBareRule({ expiresAt: START + HOUR })).toEqual({ sms: 0, mails: 1 });
   });
 });

@@ -6,8 +6,8 @@ import { tempFolder } from "../support/temp-folder.ts";
 
 const BY = { actor: "desk", reason: "she asked" };
 
-describe("erase", () => {
-  it("leaves nothing of what came in about somebody's messages, and everything of others'", async () => {
+describe("an erasure", () => {
+  it("leaves no inbound data about the recipient's messages, and keeps all data about others' messages", async () => {
     using folder = tempFolder();
     const file = folder.path("store.db");
     const world = await openWorld({ file });

@@ -16,7 +16,7 @@ function wanting(worker: string) {
   return { worker, wants: [{ provider: "sms.main", slots: 10, sendBudgetMs: 1_000 }] };
 }
 
-it("lets one worker send, keeps the second ready, and hands over when the first is gone", async () => {
+it("lets one worker send, keeps the second on standby, and switches when the first is gone", async () => {
   const world = await openWorld({ liveNow: undefined });
   await world.start(30);
   expect((await beat(world, "a")).standby).toBe(false);
@@ -32,7 +32,7 @@ it("lets one worker send, keeps the second ready, and hands over when the first 
   expect((await world.store.recover()).moved).toBe(10);
 });
 
-it("never extends a lease that ended: what it covered may be in other hands", async () => {
+it("never extends an expired lease, because other workers may have taken over", async () => {
   const world = await openWorld({ liveNow: undefined });
   const first = await beat(world, "a");
   expect(first.leaseUntil - first.now).toBe(30_000);
@@ -42,7 +42,7 @@ it("never extends a lease that ended: what it covered may be in other hands", as
   expect((await beat(world, "a-again")).standby).toBe(false);
 });
 
-it("takes over at once when the other process is certainly gone", async () => {
+it("takes over immediately if the other process has provably ended", async () => {
   const processes = { own: "p1", isGone: (name: string) => gone.has(name) };
   const gone = new Set<string>();
   const world = await openWorld({ processes, liveNow: undefined });
@@ -62,7 +62,7 @@ it("takes over at once when the other process is certainly gone", async () => {
   expect(await world.store.lease({ name: "other", owner: "next:watch" })).toMatchObject({ status: "held" });
 });
 
-it("lets several workers send in a simulation that says so", async () => {
+it("lets several workers send in a simulation with this option", async () => {
   const world = await openWorld({ singleWorker: false, liveNow: undefined });
   await world.start(30);
   expect((await beat(world, "a")).standby).toBe(false);
@@ -71,7 +71,7 @@ it("lets several workers send in a simulation that says so", async () => {
   expect((await world.store.claim(wanting("b"))).claimed).toHaveLength(10);
 });
 
-it("stands still after a jump of the clock, until five calm minutes; acknowledgements continue", async () => {
+it("pauses after a clock jump for five calm minutes; acknowledgements continue", async () => {
   let steady = 0;
   const world = await openWorld({ steadyNow: () => steady, watchClock: true });
   await world.start(5);

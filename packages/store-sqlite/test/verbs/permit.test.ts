@@ -5,7 +5,7 @@ import { tempFolder } from "../support/temp-folder.ts";
 
 const HOUR = 3_600_000;
 
-it("keeps no row of a number that no message was asked for during a day", async () => {
+it("deletes the row of a number for which no message was requested for a day", async () => {
   using folder = tempFolder();
   const file = folder.path("store.db");
   const world = await openWorld({ file });

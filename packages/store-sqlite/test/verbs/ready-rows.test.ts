@@ -18,8 +18,8 @@ async function pilotOf(waiting: number): Promise<World> {
   return world;
 }
 
-describe("who is ready", () => {
-  it("is asked for without a look at anybody who waits for the next wave", () => {
+describe("the search for ready recipients", () => {
+  it("reads no recipient who waits for the next wave", () => {
     for (const released of [GROUP, FIRST_OF_GROUP]) {
       expect(planOf(released)).toContain("(queue=? AND due_at=? AND send_order<?)");
       expect(planOf(released)).not.toContain("B-TREE");
@@ -27,7 +27,7 @@ describe("who is ready", () => {
     expect(planOf(NEXT_GROUP)).toContain("(queue=? AND due_at>?)");
   });
 
-  it("is found behind a wave that waits, when it became due later", async () => {
+  it("finds a recipient behind a waiting wave who became due later", async () => {
     const world = await pilotOf(50);
     const pilot = await world.claim("sms.main");
     const [first] = pilot;

@@ -15,13 +15,13 @@ it("docs/stores/your-own.md shows the driver in memory as it runs here, in under
   expect(DRIVER.join("").split("\n").length).toBeLessThan(400);
 });
 
-it("the page names files of the port that are there", () => {
+it("the page names existing files of the port", () => {
   const named = [...PAGE.matchAll(/^\| `\w+` \| `((?:rows|work)\/[\w-]+\.ts)`/gm)].map(([, file]) => file);
   expect(named).toHaveLength(4);
   for (const file of named) expect(existsSync(new URL(`../../src/${file}`, import.meta.url)), file).toBe(true);
 });
 
-it("the driver in memory takes nothing of another store", () => {
+it("the driver in memory uses no code of another store", () => {
   const imported = DRIVER.flatMap((file) => [...file.matchAll(/from "([^"]+)"/g)].map(([, name]) => name));
   const others = imported.filter((name) => name?.startsWith("@relance/"));
   expect(new Set(others)).toEqual(new Set(["@relance/store", "@relance/spec", "@relance/conformance/store"]));

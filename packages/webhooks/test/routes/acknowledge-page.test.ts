@@ -18,7 +18,7 @@ async function pageOf(confirmation: Partial<ConfirmationView>, query = "", heade
 }
 
 describe("the page", () => {
-  it("shows the subject, the deadline on the recipient's own clock, and a button for each answer in order", async () => {
+  it("shows the subject, the deadline in the recipient's local time, and a button for each answer in order", async () => {
     const page = await pageOf({});
     expect(page.html).toMatch(/<h1>Re-registration for August<\/h1>/);
     expect(page.text).toContain("Thursday, August 15, 2013 at 11:59 PM GMT+2");
@@ -30,7 +30,7 @@ describe("the page", () => {
     ]);
   });
 
-  it("changes nothing when it is fetched, however often and by any reading method", async () => {
+  it("changes nothing when it is fetched, however often and by any safe method", async () => {
     const { send, port } = testEdge();
     const before = port.kept;
     for (const method of ["GET", "HEAD", "GET"])
@@ -38,7 +38,7 @@ describe("the page", () => {
     expect(port.kept).toBe(before);
   });
 
-  it("contains no script, no foreign address, and only the style sheet that its policy allows by hash", async () => {
+  it("contains no script, no foreign URL, and only the style sheet whose hash its policy permits", async () => {
     const { send } = testEdge();
     const response = await send(`/a/${TOKEN}`);
     const policy = response.headers.get("content-security-policy");
@@ -51,7 +51,7 @@ describe("the page", () => {
     expect(html).not.toMatch(/<script|<link|<img|<iframe|https?:|\son\w+=|\sstyle=/i);
   });
 
-  it("speaks the recipient's language, with the recipient's way of writing dates", async () => {
+  it("is in the recipient's language, with dates in the recipient's format", async () => {
     const page = await pageOf({ locale: "fr-FR" }, "", { "accept-language": "en" });
     expect(page.lang).toBe("fr");
     expect(page.text).toContain("jeudi 15 août 2013 à 23:59 UTC+2");
@@ -64,11 +64,11 @@ describe("the page", () => {
     { accept: "ja", lang: "en" },
     { accept: "en;q=0, fr;q=0.1", lang: "fr" },
     { accept: ";;;q=,,", lang: "en" },
-  ])("falls back to the browser's languages: $accept gives $lang", async ({ accept, lang }) => {
+  ])("uses the browser's languages without a recipient's one: $accept gives $lang", async ({ accept, lang }) => {
     expect((await pageOf({ locale: "xx" }, "", { "accept-language": accept })).lang).toBe(lang);
   });
 
-  it("links to itself in the other language, and stays in it after an answer", async () => {
+  it("links to itself in the other language, and keeps it after an answer", async () => {
     const english = await pageOf({ locale: "en" });
     expect(english.html).toContain('<a href="?lang=fr" lang="fr" hreflang="fr">Français</a>');
     const { press } = testEdge();
@@ -76,32 +76,32 @@ describe("the page", () => {
     expect(response.headers.get("location")).toBe(`./${TOKEN}?lang=fr`);
   });
 
-  it("says which language the subject is in, when the page around it speaks another", async () => {
+  it("marks the language of a subject that differs from the page's", async () => {
     const words = [said("Réinscription", "fr")];
     expect((await pageOf({ words }, "?lang=en")).html).toContain('<h1 lang="fr">');
     expect((await pageOf({ words, locale: "fr-CA" })).html).toContain("<h1>");
   });
 
-  it("offers the caller's own page first, if it is a web address", async () => {
+  it("offers the caller's own page first, if its URL is a web address", async () => {
     const page = await pageOf({ deepLink: "https://jobs.example.org/r?id=1&x=2" });
     expect(page.links[0]).toBe("https://jobs.example.org/r?id=1&x=2");
     expect(page.html.indexOf('class="link"')).toBeLessThan(page.html.indexOf("<form"));
     expect((await pageOf({ deepLink: "javascript:alert(1)" })).html).not.toContain("javascript:");
   });
 
-  it("says after the deadline that an answer is late, and what can still be done", async () => {
+  it("states after the deadline that an answer is late, and what is still possible", async () => {
     const page = await pageOf({ late: true });
     expect(page.text).toContain("recorded as late");
     expect(page.text).toContain("contact the sender");
     expect(page.buttons).toHaveLength(4);
   });
 
-  it("does not ask those for an answer by the deadline who have given one", async () => {
+  it("does not ask recipients who have answered for an answer by the deadline", async () => {
     expect((await pageOf({ answer: "promise" })).text).not.toContain("Please answer");
     expect((await pageOf({ state: "acknowledged", late: true })).text).not.toContain("contact the sender");
   });
 
-  it("writes dates as the browser's region does when the row names none", async () => {
+  it("formats dates by the browser's region if the row has no language", async () => {
     const page = await pageOf({}, "", { "accept-language": "en-GB,en;q=0.9" });
     expect(page.text).toContain("Thursday, 15 August 2013 at 23:59 CEST");
   });
@@ -123,7 +123,7 @@ describe("the page", () => {
     expect((await pageOf({ answer: "done", state: "active" })).text).not.toContain("Confirmed");
   });
 
-  it("cannot be made into markup by what it shows", async () => {
+  it("shows values as text, never as markup", async () => {
     const page = await pageOf({
       words: [said(`</h1><script>alert("1")</script>'`)],
       answers: [{ name: '"><b>x', effect: "close" }],
@@ -132,7 +132,7 @@ describe("the page", () => {
     expect(page.text).toContain(`</h1><script>alert("1")</script>'`);
   });
 
-  it("takes the application's words and languages", async () => {
+  it("accepts the application's texts and languages", async () => {
     const { send, port } = testEdge({
       texts: {
         en: { sender: "Job centre", answers: { done: "Registered" } },
@@ -148,13 +148,13 @@ describe("the page", () => {
     expect(english.buttons[0]?.label).toBe("Registered");
   });
 
-  it("shows a deadline even when the row's zone or language does not exist", async () => {
+  it("shows a deadline even if the row's zone or language does not exist", async () => {
     expect((await pageOf({ timezone: "Mars/Olympus" })).text).toContain("August 15, 2013 at 09:59 PM UTC");
   });
 });
 
 describe("a pressed button", () => {
-  it("is recorded with what stood on the page, then the page shows the state as it is", async () => {
+  it("is recorded with the shown texts, and then the page shows the current status", async () => {
     const { send, press, port } = testEdge();
     const shown = await readPage(await send(`/a/${TOKEN}`, { headers: { "accept-language": "fr" } }));
     const response = await press(`/a/${TOKEN}`, { ...FORM, answer: "done" }, { "accept-language": "fr" });
@@ -213,21 +213,21 @@ describe("a pressed button", () => {
     expect(port.answered).toEqual([]);
   });
 
-  it("says so when the engine no longer takes it", async () => {
+  it("is reported as not accepted if the engine refuses it", async () => {
     const { press, port } = testEdge();
     port.answer = async () => ({ status: "refused", confirmation: CONFIRMATION });
     expect((await press(`/a/${TOKEN}`, { ...FORM, answer: "done" })).status).toBe(400);
   });
 });
 
-describe("a link that is no one's", () => {
+describe("an invalid link", () => {
   it.each([
     { what: "unknown", token: "k7f2.AAAAAAAAAAAAAAAA" },
     { what: "for another purpose", token: OPT_OUT_TOKEN },
     { what: "too short to be one", token: "x" },
     { what: "endless", token: "x".repeat(5_000) },
     { what: "not text", token: "%00%0a%22" },
-  ])("gets the same page as every other one, after the same look-up: $what", async ({ token }) => {
+  ])("gets the same page as every other invalid link, after the same look-up: $what", async ({ token }) => {
     const { send, press, port } = testEdge();
     const lookups: string[] = [];
     const confirmation = port.confirmation.bind(port);
@@ -247,7 +247,7 @@ describe("a link that is no one's", () => {
     expect(port.refusals).toEqual(["webhook/not-found", "webhook/not-found"]);
   });
 
-  it.each([{}, { accept: "*/*" }])("is a page in the reader's language for whoever says $accept", async (accept) => {
+  it.each([{}, { accept: "*/*" }])("gets a page in the reader's language with $accept", async (accept) => {
     const { send } = testEdge();
     const response = await send("/a/k7f2.BBBBBBBBBBBBBBBB", {
       headers: { ...accept, "accept-language": "fr" },
@@ -262,7 +262,7 @@ describe("a link that is no one's", () => {
   it.each([
     { accept: "application/json, */*", type: "application/json" },
     { accept: "text/plain", type: "text/plain; charset=utf-8" },
-  ])("is no page for a program that asks for $accept", async ({ accept, type }) => {
+  ])("gets no page for a program with $accept", async ({ accept, type }) => {
     const { send } = testEdge();
     const response = await send("/a/k7f2.BBBBBBBBBBBBBBBB", { headers: { accept } });
     expect(response.headers.get("content-type")).toBe(type);

@@ -10,7 +10,7 @@ function post(body: BodyInit, headers: Record<string, string> = AUTHORIZED): Req
 }
 
 describe("acknowledgements from the caller's own system", () => {
-  it("are recorded in bulk, with one result an item, in order", async () => {
+  it("are recorded in bulk, with one result per item, in order", async () => {
     const { send, port } = testEdge();
     const items = [
       { key: "1", on: "re-registered", occurredAt: "2013-08-14T10:00:00+02:00" },
@@ -44,7 +44,7 @@ describe("acknowledgements from the caller's own system", () => {
     ]);
   });
 
-  it("take 10,000 items at once", async () => {
+  it("may be 10,000 in one request", async () => {
     const { send } = testEdge();
     const items = Array.from({ length: 10_000 }, (_, index) => ({ key: `k${index}` }));
     const { results } = (await (await send("/acknowledgements", post(JSON.stringify(items)))).json()) as Results;
@@ -63,7 +63,7 @@ describe("acknowledgements from the caller's own system", () => {
     { why: "too many", body: JSON.stringify(Array(10_001).fill({})), status: 413, code: "webhook/too-large" },
     { why: "too large", body: " ".repeat(4_194_305), status: 413, code: "webhook/too-large" },
     { why: "a nest without end", body: "[".repeat(1_000_000), status: 400, code: "webhook/unreadable" },
-  ])("are refused whole, by name, when the body is of no use: $why", async ({ body, status, code }) => {
+  ])("are refused together, with the reason, if the body is unusable: $why", async ({ body, status, code }) => {
     const { send, port } = testEdge();
     const response = await send("/acknowledgements", post(body));
     expect([response.status, await response.json()]).toEqual([
@@ -78,14 +78,14 @@ describe("acknowledgements from the caller's own system", () => {
     { why: "a wrong one", headers: { authorization: "Bearer wrong" } },
     { why: "an empty one", headers: { authorization: "Bearer " } },
     { why: "one in another scheme", headers: { authorization: `Basic ${API_TOKEN}` } },
-  ])("need a token: $why is 401", async ({ headers }) => {
+  ])("require a token: $why is 401", async ({ headers }) => {
     const { send, port } = testEdge();
     const response = await send("/acknowledgements", post("[]", headers));
     expect([response.status, response.headers.get("www-authenticate")]).toEqual([401, "Bearer"]);
     expect(port.refusals).toEqual(["webhook/unauthorized"]);
   });
 
-  it("accept every configured token, so that one can be replaced by the next", async () => {
+  it("accept every configured token, so that a token can be replaced", async () => {
     const { send, port } = testEdge();
     port.apiTokens = ["newer-token", API_TOKEN];
     for (const token of port.apiTokens) {
@@ -93,14 +93,14 @@ describe("acknowledgements from the caller's own system", () => {
     }
   });
 
-  it.each(["/acknowledgements", "/events"])("do not exist while no token is set: %s", async (path) => {
+  it.each(["/acknowledgements", "/events"])("do not exist if no token is set: %s", async (path) => {
     const { send, port } = testEdge();
     port.apiTokens = [];
     const [off, unknown] = [await send(path, { headers: AUTHORIZED }), await send("/nowhere")];
     expect([off.status, await off.text()]).toEqual([404, await unknown.text()]);
   });
 
-  it("are to be sent again when the store is busy", async () => {
+  it("must be sent again if the store is busy", async () => {
     const { send, port } = testEdge();
     port.failure = new StoreError("store/busy", "the writer is busy", { retryable: true });
     const response = await send("/acknowledgements", post('[{"key":"1"}]'));

@@ -61,18 +61,18 @@ describe("one page is in one language", () => {
     expect(page.html).toContain(`<h1>${subject}</h1>`);
   });
 
-  it("unless the recipient asks for another", async () => {
+  it("unless the recipient requests another language", async () => {
     const page = await pageOf({ words: BOTH, locale: "fr" }, "?lang=en");
     expect([page.lang, page.text.includes("Registration")]).toEqual(["en", true]);
   });
 
-  it("shows the campaign's words when the pages speak none of its languages, and marks them", async () => {
+  it("shows the campaign's texts, marked, if the page has none of their languages", async () => {
     expect((await pageOf({ words: [said("Umzug", "de")] })).html).toContain('<h1 lang="de">Umzug</h1>');
   });
 });
 
-describe("the campaign's own words", () => {
-  it("are on the buttons, and in what was recorded", async () => {
+describe("the campaign's own texts", () => {
+  it("are on the buttons, and in the notice about the recorded answer", async () => {
     const words = [said("Recall", "en", { labels: { done: "I have brought it back" } })];
     const page = await pageOf({ words, deepLink: "https://example.org/", answer: "done" });
     expect(page.buttons[0]?.label).toBe("I have brought it back");
@@ -80,14 +80,14 @@ describe("the campaign's own words", () => {
     expect(page.text).toContain("Your answer: I have brought it back");
   });
 
-  it("say what can still be done after the deadline", async () => {
+  it("state what is still possible after the deadline", async () => {
     const words = [said("Recall", "en", { afterDeadline: "Call 39 49 before noon." })];
     const page = await pageOf({ words, late: true });
     expect(page.text).toContain("Call 39 49 before noon.");
     expect(page.text).not.toContain("contact the sender");
   });
 
-  it("are kept with the press as they stood on the button", async () => {
+  it("are stored with the press as they were on the button", async () => {
     const { press, port } = testEdge();
     port.confirmations.set(TOKEN, {
       ...CONFIRMATION,
@@ -98,18 +98,18 @@ describe("the campaign's own words", () => {
   });
 });
 
-describe("an answer of the campaign's own", () => {
+describe("an answer that only this campaign defines", () => {
   it.each([
     { effect: "snooze", says: "You may be reminded again" },
     { effect: "call-me", says: "knows that you need help" },
     { effect: "next-contact", says: "did not reach the right person" },
     { effect: "close", says: "has not confirmed it yet" },
-  ] as const)("is met by what it does: $effect", async ({ effect, says }) => {
+  ] as const)("gets a notice by its effect: $effect", async ({ effect, says }) => {
     const answers = [{ name: "own", effect }];
     expect((await pageOf({ answers, answer: "own" })).text).toContain(says);
   });
 
-  it.each(["promise", "done"])("after the ladder's end promises no reminder that no one sends: %s", async (answer) => {
+  it.each(["promise", "done"])("after the last step promises no further reminder: %s", async (answer) => {
     for (const state of ["exhausted", "expired", "suppressed", "cancelled"] as const) {
       const { title, text } = await pageOf({ state, answer });
       expect(title).toContain("Your answer is recorded");

@@ -19,7 +19,7 @@ function edgeWithEvents(count: number): TestEdge {
 }
 
 describe("events", () => {
-  it("are read page by page, and the last page tells where the next begins", async () => {
+  it("are read page by page, and each page contains the cursor of the next one", async () => {
     const { send } = edgeWithEvents(5);
     const ids: string[] = [];
     let cursor = "";
@@ -31,7 +31,7 @@ describe("events", () => {
     expect(ids).toEqual(["e0", "e1", "e2", "e3", "e4"]);
   });
 
-  it("carry their instants as ISO text", async () => {
+  it("have their times as ISO text", async () => {
     const { events } = (await (await edgeWithEvents(1).send("/events", AUTHORIZED)).json()) as Page;
     expect(events).toMatchObject([{ id: "e0", at: "2013-08-15T10:00:00.000Z" }]);
   });
@@ -43,14 +43,14 @@ describe("events", () => {
     { query: "?curser=e0", status: 400, code: "webhook/unreadable" },
     { query: "?cursor=%00", status: 400, code: "webhook/unreadable" },
     { query: "?cursor=long-gone", status: 410, code: "events/cursor-expired" },
-  ])("say what is wrong with $query", async ({ query, status, code }) => {
+  ])("report the mistake in $query", async ({ query, status, code }) => {
     const { send, port } = edgeWithEvents(1);
     const response = await send(`/events${query}`, AUTHORIZED);
     expect([response.status, await response.json()]).toMatchObject([status, { error: { code } }]);
     expect(port.refusals).toEqual([code]);
   });
 
-  it("need a token", async () => {
+  it("require a token", async () => {
     expect((await edgeWithEvents(1).send("/events")).status).toBe(401);
   });
 });

@@ -28,16 +28,16 @@ describe("the campaign's question", () => {
     { why: "the campaign asks nothing", confirmation: { factor: undefined } },
     { why: "the enrollment is over", confirmation: { state: "acknowledged", answer: "done" } },
     { why: "no try is left", confirmation: { factor: { triesLeft: 0, isWrong: true } } },
-  ])("is not asked when $why", async ({ confirmation }) => {
+  ])("is not asked if $why", async ({ confirmation }) => {
     expect((await pageOf(confirmation)).html).not.toContain('name="factor"');
   });
 
-  it("says when it was answered wrongly, how many tries are left, and when none is", async () => {
+  it("reports a wrong answer, and how many tries remain", async () => {
     expect((await pageOf({ factor: { triesLeft: 2, isWrong: true } })).text).toContain("Tries left: 2");
     expect((await pageOf({ factor: { triesLeft: 0, isWrong: true } })).text).toContain("too many wrong answers");
   });
 
-  it("hands over what was written, and shows it to no one again", async () => {
+  it("passes on the entered answer, and never shows it again", async () => {
     const { press, send, port } = testEdge();
     port.confirmations.set(TOKEN, ASKED);
     const response = await press(`/a/${TOKEN}`, { form: "acknowledge", answer: "promise", factor: "1961" });
@@ -46,7 +46,7 @@ describe("the campaign's question", () => {
     expect(await (await send(`/a/${TOKEN}`)).text()).not.toContain("1961");
   });
 
-  it("is not what proves which words stood on the page", async () => {
+  it("is not part of the evidence of the shown texts", async () => {
     const hashes = [];
     for (const factor of ["1961", "1962"]) {
       const { press, port } = testEdge();
@@ -58,8 +58,8 @@ describe("the campaign's question", () => {
   });
 });
 
-describe("a link whose time is over", () => {
-  it("says so to whoever opens or presses it, and nothing is recorded", async () => {
+describe("an expired link", () => {
+  it("reports this when it is opened or pressed, and nothing is recorded", async () => {
     const { send, press, port } = testEdge();
     port.confirmation = async () => {
       throw new WebhookError("webhook/gone", "long over");

@@ -5,7 +5,7 @@ import { API_TOKEN, HEALTHY } from "../support/memory-port.ts";
 const AUTHORIZED = { headers: { authorization: `Bearer ${API_TOKEN}` } };
 
 describe("health", () => {
-  it("tells a load balancer yes or no, and a token holder why", async () => {
+  it("returns yes or no to a load balancer, and the reason to a token holder", async () => {
     const { send, port } = testEdge();
     port.state = { ...HEALTHY, ok: false, auditor: "red", findings: ["3 recipients are overdue"] };
     const [open, known] = [await send("/health"), await send("/health", AUTHORIZED)];
@@ -13,7 +13,7 @@ describe("health", () => {
     expect([known.status, await known.json()]).toEqual([503, port.state]);
   });
 
-  it("keeps its details from a wrong token, and from everybody while none is set", async () => {
+  it("hides its details from a wrong token, and from all clients if no token is set", async () => {
     const { send, port } = testEdge();
     expect(await (await send("/health", { headers: { authorization: "Bearer x" } })).json()).toEqual({
       ok: true,
@@ -24,7 +24,7 @@ describe("health", () => {
     });
   });
 
-  it("is 503 when the engine cannot even say how it is", async () => {
+  it("is 503 if the engine cannot report its status", async () => {
     const { send, port } = testEdge();
     port.failure = new Error("no answer");
     expect((await send("/health")).status).toBe(503);

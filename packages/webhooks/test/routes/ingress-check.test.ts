@@ -4,14 +4,14 @@ import { testEdge } from "../support/edge.ts";
 const LETTER = "ours-letter-0123456789";
 const post = (body: string): RequestInit => ({ method: "POST", body });
 
-describe("a letter to ourselves", () => {
-  it("is kept before it is answered", async () => {
+describe("a test request to our own URL", () => {
+  it("is stored before it is answered", async () => {
     const { send, port } = testEdge();
     expect((await send("/ingress-check", post(LETTER))).status).toBe(204);
     expect(port.letters).toEqual([LETTER]);
   });
 
-  it("never says that it arrived before that is kept", async () => {
+  it("is never reported as arrived before it is stored", async () => {
     const { send, port } = testEdge();
     port.failure = new Error("disk full");
     expect((await send("/ingress-check", post(LETTER))).status).toBe(500);
@@ -21,20 +21,20 @@ describe("a letter to ourselves", () => {
     { why: "is not ours", body: "another-letter-0123456789", status: 403 },
     { why: "is empty", body: "", status: 403 },
     { why: "is too long", body: "o".repeat(300), status: 413 },
-  ])("is refused when it $why", async ({ body, status }) => {
+  ])("is refused if it $why", async ({ body, status }) => {
     const { send, port } = testEdge();
     expect((await send("/ingress-check", post(body))).status).toBe(status);
     expect(port.letters).toEqual([]);
   });
 
-  it("is refused when it comes again and again", async () => {
+  it("is refused if it repeats too often", async () => {
     const { send } = testEdge({ perTokenAMinute: 3, now: () => 0 });
     const statuses: number[] = [];
     for (let n = 0; n < 4; n++) statuses.push((await send("/ingress-check", post(LETTER))).status);
     expect(statuses).toEqual([204, 204, 204, 429]);
   });
 
-  it("is posted, nothing else", async () => {
+  it("must be a POST", async () => {
     const { send } = testEdge();
     expect((await send("/ingress-check")).status).toBe(405);
   });

@@ -23,7 +23,7 @@ function pressing(report: readonly ReportItem[]) {
 }
 
 describe("an answer pressed in the message itself", () => {
-  it("is recorded like a press on the page, after the receipt it came with, and the script may read that it was", async () => {
+  it("is recorded like a press on the page, after its receipt, and the script may read the result", async () => {
     const { report, port } = pressing([RECEIPT, ANSWER]);
     const response = await report();
     expect(response.status).toBe(204);
@@ -32,7 +32,7 @@ describe("an answer pressed in the message itself", () => {
     expect(port.answered).toEqual([{ token: TOKEN, answer: "done", shown: ANSWER.shown }]);
   });
 
-  it("is refused without our signature in the address", async () => {
+  it("is refused without our signature in the URL", async () => {
     const { report, port } = pressing([ANSWER]);
     const before = port.kept;
     const response = await report("?a=k1&s=AAAAAAAAAAAAAAAA");
@@ -68,7 +68,7 @@ describe("an answer pressed in the message itself", () => {
       status: 400,
       code: "webhook/unreadable",
     },
-  ])("with $what is refused, counted, and changes nothing", async ({ item, status, code }) => {
+  ])("with $what is refused and counted, and changes nothing", async ({ item, status, code }) => {
     const { report, port } = pressing([{ ...ANSWER, ...item }]);
     const before = port.kept;
     expect((await report()).status).toBe(status);
@@ -76,20 +76,20 @@ describe("an answer pressed in the message itself", () => {
     expect(port.refusals).toEqual([code]);
   });
 
-  it("counts once a report: two answers are none", async () => {
+  it("counts once per report: two answers are refused", async () => {
     const { report, port } = pressing([ANSWER, { ...ANSWER, answer: "help" }]);
     expect((await report()).status).toBe(400);
     expect(port.answered).toEqual([]);
   });
 
-  it("is not promised while it cannot be committed", async () => {
+  it("is not confirmed if it cannot be committed", async () => {
     const { report, port } = pressing([ANSWER]);
     port.failure = new Error("disk full");
     expect((await report()).status).toBeGreaterThanOrEqual(500);
     expect(port.answered).toEqual([]);
   });
 
-  it("cannot be hammered: the link's own limit holds here too", async () => {
+  it("is subject to the link's own limit", async () => {
     const { report } = pressing([ANSWER]);
     const statuses = await Promise.all(Array.from({ length: 70 }, async () => (await report()).status));
     expect(statuses.filter((status) => status === 429)).toHaveLength(10);

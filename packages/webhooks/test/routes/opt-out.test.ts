@@ -3,7 +3,7 @@ import { OPT_OUT_TOKEN, TOKEN, testEdge } from "../support/edge.ts";
 import { readPage } from "../support/read-page.ts";
 
 describe("opting out", () => {
-  it("is one click for a mail client, in either encoding of RFC 8058", async () => {
+  it("takes one click in a mail client, in either encoding of RFC 8058", async () => {
     const { press, send, port } = testEdge();
     const multipart = new FormData();
     multipart.set("List-Unsubscribe", "One-Click");
@@ -12,7 +12,7 @@ describe("opting out", () => {
     expect(port.optedOut).toEqual([OPT_OUT_TOKEN, OPT_OUT_TOKEN]);
   });
 
-  it("is one button for a recipient, who has opened a page that changed nothing", async () => {
+  it("takes one button for a recipient who has opened a page that changed nothing", async () => {
     const { press, send, port } = testEdge();
     const page = await readPage(await send(`/u/${OPT_OUT_TOKEN}`, { headers: { "accept-language": "fr" } }));
     expect(page.lang).toBe("fr");
@@ -23,7 +23,7 @@ describe("opting out", () => {
     expect(port.optedOut).toEqual([OPT_OUT_TOKEN]);
   });
 
-  it("never says done before it is", async () => {
+  it("is never reported as done before it is stored", async () => {
     const { press, port } = testEdge();
     port.failure = new Error("disk full");
     expect((await press(`/u/${OPT_OUT_TOKEN}`, { form: "opt-out" })).status).toBe(500);

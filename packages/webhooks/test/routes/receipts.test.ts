@@ -16,8 +16,8 @@ function post(items: unknown): RequestInit {
   return { method: "POST", body: JSON.stringify(items) };
 }
 
-describe("a receipt through an address that we signed", () => {
-  it("is stored with its bytes and the attempt of the address, and then answered 204", async () => {
+describe("a receipt at a URL that we signed", () => {
+  it("is stored with its bytes and the attempt of the URL, and then answered with 204", async () => {
     const { send, port } = testEdge();
     const response = await send(`/receipts/sms.plain${port.query("sms.plain", "a1")}`, post([DELIVERED]));
     expect(response.status).toBe(204);
@@ -26,7 +26,7 @@ describe("a receipt through an address that we signed", () => {
     ]);
   });
 
-  it("is also taken by GET, with the query as its bytes", async () => {
+  it("is also accepted by GET, with the query as its bytes", async () => {
     const { send, port } = testEdge();
     const query = `${port.query("sms.plain", "a1")}&items=${encodeURIComponent(JSON.stringify([DELIVERED]))}`;
     expect((await send(`/receipts/sms.plain${query}`)).status).toBe(204);
@@ -51,7 +51,7 @@ describe("a receipt through an address that we signed", () => {
     expect(port.refusals).toEqual(["webhook/bad-signature"]);
   });
 
-  it("its own speaks attempt only", async () => {
+  it("may concern only its own attempt", async () => {
     const { send, port } = testEdge();
     const address = `/receipts/sms.plain${port.query("sms.plain", "a1")}`;
     expect((await send(address, post([{ ...DELIVERED, attemptId: "a2" }]))).status).toBe(403);
@@ -59,7 +59,7 @@ describe("a receipt through an address that we signed", () => {
     expect(port.recorded).toEqual([]);
   });
 
-  it("proves nothing but its attempt: no id of the carrier, no nonce, and of a signal nothing but the kind", async () => {
+  it("proves only its attempt: no id of the carrier, no nonce, and of a signal only the kind", async () => {
     const { send, port } = testEdge();
     const hint = { type: "signal", kind: "shown", detail: "any", occurredAt: 5, nonce: "n" };
     await send(`/receipts/sms.plain${port.query("sms.plain", "a1")}`, post([{ ...DELIVERED, nonce: "n" }, hint]));
@@ -69,7 +69,7 @@ describe("a receipt through an address that we signed", () => {
     ]);
   });
 
-  it("hands over no opt-out link, which only the proven provider's API may", async () => {
+  it("must not contain an opt-out link, which only the authenticated provider's API may send", async () => {
     const { send, port } = testEdge();
     const hint = { type: "signal", kind: "received", optOutUrl: "https://example.org/u/token" };
     await send(`/receipts/sms.plain${port.query("sms.plain", "a1")}`, post([hint]));
@@ -80,7 +80,7 @@ describe("a receipt through an address that we signed", () => {
     ]);
   });
 
-  it("may speak of everything when the address is the provider's own", async () => {
+  it("may concern every attempt if the URL is the provider's own", async () => {
     const { send, port } = testEdge();
     const address = `/receipts/sms.plain${port.query("sms.plain", "")}`;
     expect((await send(address, post([{ ...DELIVERED, attemptId: "A2" }, REPLY]))).status).toBe(204);
@@ -89,7 +89,7 @@ describe("a receipt through an address that we signed", () => {
 });
 
 describe("a receipt that its API signs", () => {
-  it("is verified over the public address, whatever the host of the request", async () => {
+  it("is verified over the public URL, whatever the host of the request", async () => {
     const { handler, port } = testEdge();
     const path = `/receipts/sms.signing${port.query("sms.signing", "a1")}`;
     const headers = {
@@ -114,7 +114,7 @@ describe("a receipt that its API signs", () => {
     expect(port.kept).toBe(testEdge().port.kept);
   });
 
-  it("is refused as stale when the provider says so", async () => {
+  it("is refused as stale if the provider reports this", async () => {
     const { send, port } = testEdge();
     const path = "/receipts/sms.signing";
     const headers = signedHeaders(`${port.publicUrl}${path}`, "[]", Date.now() - 3_600_000);
@@ -123,7 +123,7 @@ describe("a receipt that its API signs", () => {
     expect(await response.text()).toMatch(/^webhook\/stale: /);
   });
 
-  it("takes the attempt of the address only when our signature vouches for it", async () => {
+  it("takes the attempt of the URL only with our valid signature", async () => {
     const { send, port } = testEdge();
     for (const query of ["?a=a1&s=wrong", port.query("sms.signing", "a2")]) {
       const path = `/receipts/sms.signing${query}`;
@@ -134,7 +134,7 @@ describe("a receipt that its API signs", () => {
     expect(port.recorded.map(({ item }) => "attemptId" in item && item.attemptId)).toEqual([undefined, "a2"]);
   });
 
-  it("is refused when the provider forgot how to verify, or verifying fails in its own way", async () => {
+  it("is refused if the provider lacks a verification, or if the verification throws", async () => {
     const faults: unknown[] = [];
     const { send, port } = testEdge({ onError: (error) => faults.push(error) });
     const { verify: _none, ...reader } = signingSms().receipts ?? {};
@@ -151,7 +151,7 @@ describe("a receipt that its API signs", () => {
 });
 
 describe("a reply", () => {
-  it("comes in at /inbound, and is answered in the provider's own form", async () => {
+  it("arrives at /inbound, and is answered in the provider's own format", async () => {
     const { send, port } = testEdge();
     const reply = { contentType: "text/xml", body: "<Response/>" };
     port.providers.set("sms.signing", signingSms({ reply }));
@@ -166,8 +166,8 @@ describe("a reply", () => {
   });
 });
 
-describe("what is stored", () => {
-  it("is committed before the sender hears 2xx", async () => {
+describe("storing a report", () => {
+  it("is committed before the sender gets 2xx", async () => {
     const { send, port } = testEdge();
     const order: string[] = [];
     const record = port.record.bind(port);
@@ -181,7 +181,7 @@ describe("what is stored", () => {
     expect(order).toEqual(["committed", "answered"]);
   });
 
-  it("is nothing at all when the store cannot take it: 503, to be sent again", async () => {
+  it("fails as a whole with 503 if the store is unavailable, so that the sender repeats it", async () => {
     const { send, port } = testEdge();
     port.failure = new WebhookError("webhook/overloaded", "5,000 items are waiting");
     const response = await send(`/receipts/sms.plain${port.query("sms.plain", "a1")}`, post([DELIVERED]));
@@ -193,7 +193,7 @@ describe("what is stored", () => {
     { why: "a NUL", ref: "a\0b", kept: "a\ufffdb" },
     { why: "half a character", ref: "\ud800", kept: "\ufffd" },
     { why: "321 characters", ref: "x".repeat(321), kept: `${"x".repeat(296)} … [cut: 321 characters]` },
-  ])("is the other items of a report, and an item with $why in its id", async ({ ref, kept }) => {
+  ])("skips an item with $why in its id, and stores the others", async ({ ref, kept }) => {
     const { send, port } = testEdge();
     const bad = { ...DELIVERED, ref };
     const address = `/receipts/sms.plain${port.query("sms.plain", "")}`;
@@ -201,7 +201,7 @@ describe("what is stored", () => {
     expect(port.recorded).toMatchObject([{ item: { ...DELIVERED, ref: kept } }, { item: DELIVERED }]);
   });
 
-  it("is 2xx while anything in it was of use, and each unusable item is counted", async () => {
+  it("returns 2xx if any item is usable, and counts each unusable item", async () => {
     const { send, port } = testEdge();
     const address = `/receipts/sms.plain${port.query("sms.plain", "")}`;
     const bad = { ...DELIVERED, ref: "refuse:message/bad-text" };
@@ -211,7 +211,7 @@ describe("what is stored", () => {
   });
 });
 
-describe("a report that is of no use", () => {
+describe("an unusable report", () => {
   it.each([
     { why: "not what the reader expects", body: "{", status: 400, code: "webhook/unreadable" },
     { why: "no list", body: "{}", status: 400, code: "webhook/unreadable" },
@@ -225,7 +225,7 @@ describe("a report that is of no use", () => {
       status: 413,
       code: "webhook/too-large",
     },
-  ])("is refused with its reason and no echo: $why", async ({ body, limit, status, code }) => {
+  ])("is refused with its reason, without quoting it: $why", async ({ body, limit, status, code }) => {
     const { send, port } = testEdge(limit === undefined ? {} : { maxReportBytes: limit });
     const response = await send(`/receipts/sms.plain${port.query("sms.plain", "a1")}`, {
       method: "POST",
@@ -238,7 +238,7 @@ describe("a report that is of no use", () => {
     expect(port.recorded).toEqual([]);
   });
 
-  it("may be as large as the provider's API makes them, for its own address alone", async () => {
+  it("may be as large as the provider's API makes it, only at its own URL", async () => {
     const { send, port } = testEdge();
     const body = JSON.stringify([{ ...DELIVERED, errorCode: "x".repeat(300_000) }]);
     const sent = () => send(`/receipts/sms.plain${port.query("sms.plain", "a1")}`, { method: "POST", body });
@@ -253,7 +253,7 @@ describe("a report that is of no use", () => {
     expect(port.refusals).toEqual(["webhook/not-found"]);
   });
 
-  it("cuts what is long, and says so, instead of refusing what somebody wrote", async () => {
+  it("with a long text is shortened and marked instead of refused", async () => {
     const { send, port } = testEdge();
     const long = [
       { ...REPLY, text: "x".repeat(12_000) },
@@ -267,21 +267,21 @@ describe("a report that is of no use", () => {
     ]);
   });
 
-  it("keeps a reply whose text no store could keep as it is", async () => {
+  it("with a reply whose text no store can keep unchanged is stored", async () => {
     const { send, port } = testEdge();
     const text = "OK\0 \ud800";
     await send(`/inbound/sms.plain${port.query("sms.plain", "")}`, post([{ ...REPLY, text }]));
     expect(port.recorded).toMatchObject([{ item: { text: "OK\uFFFD \uFFFD" } }]);
   });
 
-  it("does not believe an attempt or an instant that cannot be", async () => {
+  it("may state an impossible attempt or time, which is ignored", async () => {
     const { send, port } = testEdge();
     const odd = { ...DELIVERED, attemptId: "'; drop", occurredAt: -1 };
     await send(`/receipts/sms.plain${port.query("sms.plain", "a1")}`, post([odd]));
     expect(port.recorded).toMatchObject([{ item: { attemptId: "a1", occurredAt: undefined } }]);
   });
 
-  it("names the line to change when somebody has read the body before us, and does not cry forgery", async () => {
+  it("whose body was read before causes an error with the line to change, and not an error about a forgery", async () => {
     const { handler, port } = testEdge();
     const request = new Request(`${port.publicUrl}/receipts/sms.signing`, { method: "POST", body: "[]" });
     await request.text();

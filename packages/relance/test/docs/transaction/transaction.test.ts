@@ -57,7 +57,7 @@ describe("docs/stores/postgres.md", () => {
   });
 });
 
-it("Prisma's client, which has to be generated from a schema first, is asked for one statement with its values", async () => {
+it("Prisma's client, which must be generated from a schema, gets one statement with its values", async () => {
   const asked: unknown[] = [];
   const tx = { $executeRawUnsafe: async (...all: unknown[]) => asked.push(all) };
   await fromPrisma(tx).executeSql("insert into t values ($1)", ["a"]);
@@ -82,7 +82,7 @@ await withPostgres((postgres) => {
   }
 
   describe.each(Object.entries(LIBRARIES))("a transaction of %s", (_name, begin) => {
-    it("carries messages, answers and rules to its commit", async () => {
+    it("writes messages, answers and rules, which take effect at its commit", async () => {
       await using here = await opened();
       await using gateway = await createRelance(here.config);
       const { store } = partsOf(gateway);
@@ -109,7 +109,7 @@ await withPostgres((postgres) => {
       expect((await store.suppressions({ limit: 10 })).rows).toHaveLength(1);
     });
 
-    it("that is rolled back leaves nothing", async () => {
+    it("leaves nothing behind if it is rolled back", async () => {
       await using here = await opened();
       await using gateway = await createRelance(here.config);
       const failed = begin(here.pool, here.url, async (db) => {
@@ -123,7 +123,7 @@ await withPostgres((postgres) => {
     });
   });
 
-  it("an order and its message are there together, or not at all", async () => {
+  it("stores an order and its message together, or neither", async () => {
     await using here = await opened();
     await here.pool.query("create table orders (id bigint generated always as identity, person text not null)");
     await order(here.pool, here.config, "ana", "+33639980001");
@@ -136,7 +136,7 @@ await withPostgres((postgres) => {
     expect((await here.pool.query("select person from orders")).rows).toEqual([{ person: "ana" }]);
   });
 
-  describe("people who are enrolled in a transaction of yours", () => {
+  describe("recipients who are enrolled in the caller's transaction", () => {
     const templates = { "reminder@1": { sms: () => ({ text: "hello" }) } };
     const campaign = defineCampaign(
       {
@@ -150,7 +150,7 @@ await withPostgres((postgres) => {
     );
     const bad = { id: "ben", mobile: "12" };
 
-    it("are refused with why, and by an event once it has committed", async () => {
+    it("are refused with a reason, and by an event after the commit", async () => {
       await using here = await opened();
       await using gateway = await createRelance({ ...here.config, templates });
       const reminders = await gateway.campaigns.start(campaign, { rows: [] });
@@ -168,7 +168,7 @@ await withPostgres((postgres) => {
       expect((await reminders.ledger()).audience).toMatchObject({ rows: 2, enrolled: 1, refused: 1 });
     });
 
-    it("are checked before, so that nothing of a refused row is committed", async () => {
+    it("are checked before, so that no refused row is committed", async () => {
       await using here = await opened();
       await using gateway = await createRelance({ ...here.config, templates });
       const reminders = await gateway.campaigns.start(campaign, { rows: [] });

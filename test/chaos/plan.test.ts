@@ -3,13 +3,13 @@ import { planOf } from "./plan.ts";
 
 const MINUTE = 60_000;
 
-describe("a plan of trouble", () => {
-  it("is the same for the same seed and length, and another one for another seed", () => {
+describe("the faults of a chaos run", () => {
+  it("are the same for the same seed and length, and differ for another seed", () => {
     expect(planOf(7, MINUTE)).toEqual(planOf(7, MINUTE));
     expect(planOf(8, MINUTE)).not.toEqual(planOf(7, MINUTE));
   });
 
-  it("holds every kind of trouble in a minute, and spares no one in five", () => {
+  it("include every kind of fault within a minute, and spare no process in five", () => {
     const kinds = new Set(planOf(1, MINUTE).map(({ trouble }) => trouble.what));
     expect([...kinds].sort()).toEqual([
       "cut-connections",
@@ -26,7 +26,7 @@ describe("a plan of trouble", () => {
     expect([...new Set(killed)].sort()).toEqual(["receiver1", "receiver2", "worker1", "worker2", "worker3"]);
   });
 
-  it("freezes somebody beyond a lease, and has them back before the end", () => {
+  it("freeze a process beyond its lease, and continue it before the end", () => {
     const long = planOf(1, 5 * MINUTE).flatMap(({ atMs, trouble }) =>
       trouble.what === "freeze" && trouble.forMs > 30_000 ? [atMs + trouble.forMs] : [],
     );

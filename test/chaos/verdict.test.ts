@@ -118,7 +118,7 @@ function evidence(change: {
 const broken = (change: Parameters<typeof evidence>[0]) =>
   judge(evidence(change)).flatMap(({ promise, broken }) => (broken.length > 0 ? [promise] : []));
 
-describe("the verdict over a run", () => {
+describe("the verdict on a run", () => {
   it("finds no broken promise in a correct run", () => {
     expect(broken({})).toEqual([]);
   });
@@ -184,7 +184,7 @@ describe("the verdict over a run", () => {
       },
     },
     { what: "an event is missing", change: { walk: WALK.slice(1) } },
-  ])("breaks one promise when $what", ({ change }) => {
+  ])("finds one broken promise if $what", ({ change }) => {
     expect(broken(change)).toHaveLength(1);
   });
 });

@@ -32,7 +32,7 @@ async function office(place: StorePlace) {
 }
 
 await overStores((openPlace) => {
-  it("several workers over one store tell people of an incident once", async () => {
+  it("several workers with one store report an incident once", async () => {
     await using place = await openPlace();
     await using here = await office(place);
     const { receiver, say, settings } = here;
@@ -46,7 +46,7 @@ await overStores((openPlace) => {
     expect(receiver.alerts.map(({ data }) => data.kind)).toEqual(["loss", "ingress"]);
   });
 
-  it("a worker killed while it tells recipients loses no alert: another tells the same again, under the same id", async () => {
+  it("after a worker is killed while it sends an alert, another worker sends the alert again with the same id", async () => {
     await using place = await openPlace();
     await using here = await office(place);
     const { receiver, say, settings } = here;

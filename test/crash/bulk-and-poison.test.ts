@@ -5,10 +5,10 @@ import { AT_LEAST_ONCE } from "../support/people-campaign.ts";
 import { openSite } from "./support/site.ts";
 
 await overStores((openPlace) => {
-  describe("kill -9 in the middle of a cancel", () => {
+  describe("kill -9 in the middle of a cancellation", () => {
     const people = 6_000;
 
-    it("after its first batch: the next process continues the cancel, no recipient is cancelled twice or left out", async () => {
+    it("after its first batch: the next process continues, and each recipient is cancelled exactly once", async () => {
       await using site = await openSite(openPlace, { people, delivery: "capture" });
       const left = await site.dieAt({ place: "transition", when: "after" }, { orders: "cancel" });
       expect(left).toMatchObject({ signal: "SIGKILL" });
@@ -22,10 +22,10 @@ await overStores((openPlace) => {
     });
   });
 
-  describe("kill -9 in the middle of an order about everybody", () => {
+  describe("kill -9 in the middle of a command about all recipients", () => {
     const people = 6_000;
 
-    it("an extend: the next worker continues automatically, until every recipient has the new deadline", async () => {
+    it("an extension: the next worker continues automatically, until every recipient has the new deadline", async () => {
       await using site = await openSite(openPlace, { people, delivery: "capture" });
       const left = await site.dieAt({ place: "transition", when: "after" }, { orders: "extend" });
       expect(left).toMatchObject({ signal: "SIGKILL" });
@@ -41,7 +41,7 @@ await overStores((openPlace) => {
       expect(await next.findings()).toEqual([]);
     });
 
-    it("an amend: the next worker continues automatically, until every recipient without a message has the new version", async () => {
+    it("an amendment: the next worker continues automatically, until every recipient without a message has the new version", async () => {
       await using site = await openSite(openPlace, { people, delivery: "capture" });
       const left = await site.dieAt({ place: "transition", when: "after" }, { orders: "amend" });
       expect(left).toMatchObject({ signal: "SIGKILL" });
@@ -61,7 +61,7 @@ await overStores((openPlace) => {
   });
 
   describe("kill -9 by a template", () => {
-    it("killed three times by the same recipient: that recipient is parked and counted, all others get the message", async () => {
+    it("killed three times by the same recipient: that recipient is set aside and counted, and all others get the message", async () => {
       const doubtMs = 11 * 60_000;
       await using site = await openSite(openPlace, { people: 4, concurrency: 1, definition: AT_LEAST_ONCE });
       for (let crash = 0; crash < 3; crash++) {

@@ -32,7 +32,7 @@ const ONE_STEP: Partial<CampaignDefinition> = {
   ],
 };
 
-it("a file survives 15 kills at random moments: no person is lost, and what is repeated was in doubt", {
+it("a file survives 15 kills at random moments: no recipient is lost, and only uncertain messages are repeated", {
   timeout: 1_800_000,
 }, async () => {
   const moments = new VirtualTime(2015);

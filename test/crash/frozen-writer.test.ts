@@ -68,7 +68,7 @@ async function untilHealthy(site: Site): Promise<void> {
 }
 
 describe.runIf(process.platform === "linux")("a worker stopped by SIGSTOP inside its transaction", () => {
-  it("/health answers within a second all the time, and says that the store does not", async () => {
+  it("/health answers within a second at all times, and reports that the store does not answer", async () => {
     await using scene = await frozenWriter();
     const answers: Answered[] = [];
     for (const end = performance.now() + FROZEN_MS; performance.now() < end; ) {
@@ -81,7 +81,7 @@ describe.runIf(process.platform === "linux")("a worker stopped by SIGSTOP inside
     await untilHealthy(scene.site);
   });
 
-  it("a report is refused, so that the provider's API repeats it, and is taken once the worker continues", async () => {
+  it("a report is refused, so that the provider's API repeats it, and is accepted once the worker continues", async () => {
     await using scene = await frozenWriter();
     const { frozen, site } = scene;
     const body = JSON.stringify({ id: "of-nobody", status: "delivered" });
@@ -93,7 +93,7 @@ describe.runIf(process.platform === "linux")("a worker stopped by SIGSTOP inside
     await waitFor("the same, told again", async () => (await tell()).ok);
   });
 
-  it("a process that starts meanwhile ends with a sentence on who has the file, and the next one after a kill starts", async () => {
+  it("a process that starts meanwhile ends with an error that names the owner of the file, and the next one after a kill starts", async () => {
     await using scene = await frozenWriter();
     const { frozen, site } = scene;
     await using late = site.start({ hears: false });
@@ -108,7 +108,7 @@ describe.runIf(process.platform === "linux")("a worker stopped by SIGSTOP inside
     await next.ready;
   });
 
-  it("killed, it releases the file immediately, and the other takes over", async () => {
+  it("after it is killed, the file is free immediately, and the other worker takes over", async () => {
     await using scene = await frozenWriter();
     const { frozen, standby, site } = scene;
     frozen.signal("SIGKILL");

@@ -44,7 +44,7 @@ async function frozen(openPlace: OpenPlace, place: Failpoint["place"], options: 
 
 await overStores((openPlace) => {
   describe("a worker stopped by SIGSTOP beyond its lease", () => {
-    it("17: between the claim and the first byte: thawed, it sends nothing and reports it; another worker sends once", async () => {
+    it("17: between claim and first byte: after SIGCONT it sends nothing and reports this; another worker sends once", async () => {
       await using scene = await frozen(openPlace, "claim");
       const { site } = scene;
       expect(site.taken().size).toBe(0);
@@ -56,7 +56,7 @@ await overStores((openPlace) => {
       expect(await site.onDisk()).toMatchObject({ holds: true, states: { active: PEOPLE } });
     });
 
-    it("17: thawed when its recipients were written to through the other carrier: it sends nothing and moves no one", async () => {
+    it("17: continued after its recipients got the message through the other carrier: it sends nothing and moves no recipient", async () => {
       await using scene = await frozen(openPlace, "claim");
       const { site } = scene;
       scene.next.pass(11 * MINUTE);

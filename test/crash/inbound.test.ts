@@ -10,12 +10,12 @@ const CONCURRENCY = 4;
 const EVERYBODY = new Set(Array.from({ length: PEOPLE }, (_, n) => `p${n}`));
 
 await overStores((openPlace) => {
-  describe("kill -9 while things come in", () => {
+  describe("kill -9 while requests arrive", () => {
     it.each<Failpoint & { readonly acknowledged: number }>([
       { place: "acknowledge", when: "before", pass: 3, acknowledged: 0 },
       { place: "acknowledge", when: "after", pass: 3, acknowledged: 1 },
     ])(
-      "$when acknowledge ($pass): every answer reported as recorded is stored, others press again",
+      "$when acknowledge ($pass): every answer reported as recorded is stored, and the other recipients press again",
       async ({ acknowledged, ...failpoint }) => {
         await using site = await openSite(openPlace, { people: PEOPLE, concurrency: CONCURRENCY });
         await using process = site.start({ failpoint });
@@ -40,7 +40,7 @@ await overStores((openPlace) => {
       { place: "record", when: "before", kept: 0 },
       { place: "record", when: "after", kept: 1 },
     ])(
-      "$when record: what was answered with 2xx is kept, and what is repeated counts once",
+      "$when record: every item answered with 2xx is stored, and a repeated item counts once",
       async ({ kept, ...failpoint }) => {
         await using site = await openSite(openPlace, {
           people: PEOPLE,

@@ -11,7 +11,7 @@ import { countOf, openSite } from "./support/site.ts";
 const PEOPLE = 12;
 
 await overStores((openPlace) => {
-  it("a claim whose answer is lost after the commit: its recipients are claimed again within seconds, one message each", async () => {
+  it("a claim whose answer is lost after the commit: its recipients are claimed again within seconds, with one message each", async () => {
     await using site = await openSite(openPlace, { people: PEOPLE });
     const clock = sharedClock();
     await using lossy = await openLossyStore(site.settings.db, clock);

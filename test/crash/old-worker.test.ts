@@ -24,7 +24,7 @@ async function breakFor(db: string): Promise<void> {
 }
 
 await overStores((openPlace) => {
-  it("an old worker that meets a newer schema stops, and says what to do", {
+  it("an old worker stops at a newer schema, and reports what to do", {
     timeout: BEATS_MS,
   }, async () => {
     await using site = await openSite(openPlace);

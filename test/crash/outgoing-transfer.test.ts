@@ -24,7 +24,7 @@ async function move(settings: Settings, url: string): Promise<void> {
 }
 
 await withPostgres((postgres) => {
-  it("a webhook moves to PostgreSQL with its place and with what failed: nothing is lost, nothing told is told again", async () => {
+  it("a webhook moves to PostgreSQL with its position and its failed requests: no event is lost or repeated", async () => {
     await using receiver = await openEventReceiver();
     await using database = await postgres.createDatabase();
     await using place = await besideNothing();

@@ -31,7 +31,7 @@ async function office(place: StorePlace) {
 }
 
 await overStores((openPlace) => {
-  it("several workers over one store tell a system each event once", async () => {
+  it("several workers with one store send each event to a system once", async () => {
     await using place = await openPlace();
     await using here = await office(place);
     const { receiver, settings, acknowledged } = here;
@@ -44,7 +44,7 @@ await overStores((openPlace) => {
     expect(new Set(receiver.asked.map(({ id }) => id)).size).toBe(receiver.asked.length);
   });
 
-  it("a worker killed while it tells loses no event: another continues, with the same ids and bodies", async () => {
+  it("after a worker is killed while it sends an event, another continues with the same ids and bodies", async () => {
     await using place = await openPlace();
     await using here = await office(place);
     const { receiver, settings, acknowledged, stack } = here;
@@ -73,7 +73,7 @@ await overStores((openPlace) => {
     expect({ lost, status }).toEqual({ lost: 0, status: "ready" });
   });
 
-  it("52: one request that is refused holds up nothing, is remembered over a kill, and is told by the next", async () => {
+  it("52: a refused request delays no other, survives a kill, and is sent by the next worker", async () => {
     await using place = await openPlace();
     await using here = await office(place);
     const { receiver, settings, acknowledged } = here;
@@ -98,7 +98,7 @@ await overStores((openPlace) => {
     expect(new Set(ids).size).toBe(1);
   });
 
-  it("a worker that is asked to stop leaves nothing that is told twice", async () => {
+  it("a worker that stops cleanly leaves no event that is sent twice", async () => {
     await using place = await openPlace();
     await using here = await office(place);
     const { receiver, settings, acknowledged } = here;

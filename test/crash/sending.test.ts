@@ -22,7 +22,7 @@ const audience = (ledger: Ledger | undefined) => [ledger?.state, ledger?.states.
 const claimed = (ledger: Ledger | undefined, requests: number) => [countOf(ledger, "submitting"), requests > 0];
 
 await overStores((openPlace) => {
-  describe("kill -9 while messages leave, at most one request per attempt", () => {
+  describe("kill -9 during sends, with at most one request per attempt", () => {
     it.each<Row & { readonly onDisk: unknown }>([
       { place: "define", when: "before", left: audience, onDisk: [undefined, undefined] },
       { place: "enroll", when: "before", left: audience, onDisk: ["draft", 0] },
@@ -41,7 +41,7 @@ await overStores((openPlace) => {
       },
       { place: "settle", when: "after", left: (ledger) => countOf(ledger, "accepted") > 0, onDisk: true },
     ])(
-      "$when $place: no recipient is lost, and none gets two messages through one carrier",
+      "$when $place: no recipient is lost, and no recipient gets two messages through one carrier",
       async ({ left, onDisk, ...failpoint }) => {
         await using site = await openSite(openPlace, { people: PEOPLE, concurrency: CONCURRENCY });
         expect(await site.dieAt(failpoint, DEAF)).toMatchObject({ signal: "SIGKILL" });
@@ -52,13 +52,13 @@ await overStores((openPlace) => {
     );
   });
 
-  describe("kill -9 while messages leave, at least once through a carrier that cannot be asked", () => {
+  describe("kill -9 during sends, at least once, through a carrier without look-ups", () => {
     it.each<Failpoint & { readonly least: number }>([
       { place: "claim", when: "after", least: 0 },
       { place: "send", when: "before", least: 0 },
       { place: "send", when: "after", least: 1 },
       { place: "settle", when: "before", least: 1 },
-    ])("$when $place: at most one message more per recipient and crash", async ({ least, ...failpoint }) => {
+    ])("$when $place: at most one more message per recipient and crash", async ({ least, ...failpoint }) => {
       await using site = await openSite(openPlace, {
         people: PEOPLE,
         concurrency: CONCURRENCY,
@@ -72,7 +72,7 @@ await overStores((openPlace) => {
     });
   });
 
-  describe("kill -9 while time moves recipients", () => {
+  describe("kill -9 while due times are applied", () => {
     async function waiting(): Promise<Site> {
       const site = await openSite(openPlace, { people: PEOPLE, concurrency: CONCURRENCY });
       await using first = await site.open();
@@ -116,15 +116,18 @@ await overStores((openPlace) => {
     it.each<Failpoint>([
       { place: "recover", when: "before" },
       { place: "recover", when: "after" },
-    ])("$when $place, after a kill that left doubt: no one is doubted twice", async (failpoint) => {
-      await using site = await openSite(openPlace, { people: PEOPLE, concurrency: CONCURRENCY });
-      await site.dieAt({ place: "send", when: "after" }, DEAF);
-      expect(await site.dieAt(failpoint, DEAF)).toMatchObject({ signal: "SIGKILL" });
-      await using next = await site.open();
-      await playOut(site, next, { each: 1, doubtful: 2 * CONCURRENCY });
-    });
+    ])(
+      "$when $place, after a kill that left uncertain attempts: no attempt becomes uncertain twice",
+      async (failpoint) => {
+        await using site = await openSite(openPlace, { people: PEOPLE, concurrency: CONCURRENCY });
+        await site.dieAt({ place: "send", when: "after" }, DEAF);
+        expect(await site.dieAt(failpoint, DEAF)).toMatchObject({ signal: "SIGKILL" });
+        await using next = await site.open();
+        await playOut(site, next, { each: 1, doubtful: 2 * CONCURRENCY });
+      },
+    );
 
-    it("after resolve, with a pending lookup: the carrier is asked again, and nothing is sent for it", async () => {
+    it("after resolve, with a pending look-up: the carrier is asked again, and no message is sent because of it", async () => {
       const people = CONCURRENCY;
       await using site = await openSite(openPlace, { people, concurrency: CONCURRENCY, receipts: 0 });
       await site.dieAt({ place: "send", when: "after" }, DEAF);

@@ -66,25 +66,28 @@ async function eventsOf({ settings }: Site, cursor?: string, limit = 10_000) {
 }
 
 await withPostgres((postgres) => {
-  describe("a transfer from SQLite to PostgreSQL half-way through a campaign", () => {
+  describe("a transfer from SQLite to PostgreSQL in the middle of a campaign", () => {
     it.each<Failpoint>([
       { place: "enroll", when: "after" },
       { place: "send", when: "before" },
       HALF_WAY,
       { place: "settle", when: "after" },
-    ])("after a crash $when $place: no one is lost, and no one hears twice", async (failpoint) => {
-      await using database = await postgres.createDatabase();
-      await using site = await killedAt(failpoint);
-      const before = await site.onDisk();
-      await move(site, database.url);
-      site.moveTo(database.url);
-      expect(await site.onDisk()).toEqual(before);
-      await site.outlive();
-      await using next = await site.open();
-      await playOut(site, next, { each: 1, doubtful: CONCURRENCY });
-    });
+    ])(
+      "after a crash $when $place: no recipient is lost, and no recipient gets a second message",
+      async (failpoint) => {
+        await using database = await postgres.createDatabase();
+        await using site = await killedAt(failpoint);
+        const before = await site.onDisk();
+        await move(site, database.url);
+        site.moveTo(database.url);
+        expect(await site.onDisk()).toEqual(before);
+        await site.outlive();
+        await using next = await site.open();
+        await playOut(site, next, { each: 1, doubtful: CONCURRENCY });
+      },
+    );
 
-    it("says to whoever opens the file where everything is", async () => {
+    it("reports the new store to every process that opens the file", async () => {
       await using database = await postgres.createDatabase();
       await using site = await killedAt(HALF_WAY);
       await move(site, database.url);
@@ -94,7 +97,7 @@ await withPostgres((postgres) => {
       await expect(move(site, database.url)).rejects.toMatchObject({ code: "store/moved" });
     });
 
-    it("carries along which store it is: links in recipients' hands stay good", async () => {
+    it("keeps the store's id, so that recipients' links stay valid", async () => {
       await using database = await postgres.createDatabase();
       await using site = await killedAt(HALF_WAY);
       const before = await identityOf(site);
@@ -103,7 +106,7 @@ await withPostgres((postgres) => {
       expect(await identityOf(site)).toEqual(before);
     });
 
-    it("is refused while a process works, and leaves everything as it is", async () => {
+    it("is refused while a process works, and changes nothing", async () => {
       await using site = await openSite(besideNothing, { people: PEOPLE });
       await using next = await site.open();
       await next.pass(0);
@@ -111,7 +114,7 @@ await withPostgres((postgres) => {
       expect(await next.ledger()).toMatchObject({ holds: true });
     });
 
-    it("lets no one write who had the file open before", async () => {
+    it("prevents writes of a process that had opened the file before", async () => {
       await using site = await killedAt(HALF_WAY);
       const { store } = gatewayConfig(site.settings);
       await store.open();
@@ -123,7 +126,7 @@ await withPostgres((postgres) => {
       await store.close();
     });
 
-    it("resumes where it was killed: before anything had arrived, and after everything had", async () => {
+    it("resumes after a kill, both before any row had arrived and after all rows had arrived", async () => {
       await using database = await postgres.createDatabase();
       await using site = await killedAt(HALF_WAY);
       const first = await depart(site);
@@ -138,7 +141,7 @@ await withPostgres((postgres) => {
       expect(await site.onDisk()).toMatchObject({ holds: true, audience: { enrolled: PEOPLE } });
     });
 
-    it("writes nothing into a store that has something already", async () => {
+    it("writes nothing to a store that has data", async () => {
       await using database = await postgres.createDatabase();
       await using site = await killedAt(HALF_WAY);
       await using other = await killedAt(HALF_WAY);
@@ -150,7 +153,7 @@ await withPostgres((postgres) => {
       expect(await other.onDisk()).toMatchObject({ holds: true });
     });
 
-    it("lets readers of events continue from where they stood in the file", async () => {
+    it("lets readers of events continue at their position in the file", async () => {
       await using database = await postgres.createDatabase();
       await using site = await killedAt(HALF_WAY);
       const all = await eventsOf(site);

@@ -28,7 +28,7 @@ const press = (link: string, answer: string) => ({
 });
 
 describe("the acknowledgement page", () => {
-  it("is not moved by scanners, previews and prefetching: GET and HEAD change nothing, however many", async () => {
+  it("is not changed by scanners, previews and prefetching: GET and HEAD have no effect, however many", async () => {
     const { stack, campaign, link } = await annaHasLink();
     await using _ = stack;
     await using hands = browserHands();
@@ -61,7 +61,7 @@ describe("the acknowledgement page", () => {
     expect(after.signals?.map(({ type }) => type)).toEqual(["signal.link-fetched"]);
   });
 
-  it("confirms for whoever presses the button, once, and ends the reminders", async () => {
+  it("confirms for a recipient who presses the button, once, and ends the reminders", async () => {
     const { stack, campaign, link } = await annaHasLink();
     await using _ = stack;
     await using hands = browserHands();
@@ -78,7 +78,7 @@ describe("the acknowledgement page", () => {
     expect(stack.outside.smtp.requests()).toBe(0);
   });
 
-  it("hands over to a recipient when asked to, and still confirms afterwards", async () => {
+  it("asks an operator to call if the recipient requests help, and still confirms afterwards", async () => {
     const { stack, campaign, link } = await annaHasLink();
     await using _ = stack;
     await using hands = browserHands();
@@ -88,7 +88,7 @@ describe("the acknowledgement page", () => {
     expect(await campaign.recipient("anna")).toMatchObject({ state: "acknowledged" });
   });
 
-  it("knows no other link, and tells a changed one from no one's in nothing", async () => {
+  it("does not exist for another link, with the same answer for a changed link and an unknown one", async () => {
     const { stack, link } = await annaHasLink();
     await using _ = stack;
     const token = link.slice(link.lastIndexOf("/") + 1);
@@ -106,7 +106,7 @@ describe("the acknowledgement page", () => {
     expect(new Set(bodies).size).toBe(1);
   });
 
-  it("after the deadline records a late answer, and says so", async () => {
+  it("after the deadline records a late answer, and states this", async () => {
     const { stack, campaign, link } = await annaHasLink();
     await using _ = stack;
     await using hands = browserHands();

@@ -33,8 +33,8 @@ async function alarmed(alerts: AlertsConfig): Promise<Stack> {
   return stack;
 }
 
-describe("an incident reaches people", () => {
-  it("by a signed request: its beginning, that it got worse, its end, each once", async () => {
+describe("an incident is reported to operators", () => {
+  it("by a signed request: its beginning, its worsening and its end, each once", async () => {
     await using receiver = await openAlertReceiver();
     await using stack = await alarmed(webhookOf(receiver));
     const { store } = partsOf(stack.gateway);
@@ -65,7 +65,7 @@ describe("an incident reaches people", () => {
     expect(receiver.alerts.map(({ raw }) => raw).join("")).not.toMatch(/anna|@|33639980001|whsec/);
   });
 
-  it("as soon as the receiver is up again, and is not told before that it was", async () => {
+  it("as soon as the receiver works again, and not earlier", async () => {
     await using receiver = await openAlertReceiver();
     receiver.answer(503);
     await using stack = await alarmed(webhookOf(receiver));
@@ -81,7 +81,7 @@ describe("an incident reaches people", () => {
     expect(receiver.alerts).toHaveLength(vain + 1);
   });
 
-  it("never by way of a redirect, and a receiver that stays away is given up in the end", async () => {
+  it("never through a redirect, and alerts to a receiver that stays unreachable are finally dropped", async () => {
     await using receiver = await openAlertReceiver();
     receiver.answer(302);
     await using stack = await alarmed(webhookOf(receiver));

@@ -85,7 +85,7 @@ async function exported(gateway: Relance, name: string): Promise<string> {
 }
 
 await withPostgres((postgres) =>
-  it("all channels of one recipient survive enroll, claim, export, move and forget", async () => {
+  it("contacts on all channels survive enrollment, claim, export, transfer and erasure", async () => {
     await using place = await besideNothing();
     await using database = await postgres.createDatabase();
     const before = await createRelance(config(sqliteStore({ file: place.db })));

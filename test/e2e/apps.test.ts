@@ -109,7 +109,7 @@ function report({ receiptUrl }: { readonly receiptUrl: string }, kind: string): 
   return fetch(receiptUrl, { method: "POST", body: JSON.stringify({ kind, at: Date.now() }) });
 }
 
-it("an app, then an SMS, then a mail: each arrives and is reported, and recipients without an answer move on", async () => {
+it("an app message, then an SMS, then a mail: each arrives and is reported, and recipients without an answer get the next", async () => {
   await using apps = await openApps();
   const { stack, fcm, sent } = apps;
   const campaign = await stack.start([ANNA], { audience: AUDIENCE, steps: [...STEPS] });
@@ -144,7 +144,7 @@ const PEOPLE = Array.from({ length: 240 }, (_, n) => ({
   mail: `p${n}@${DOMAINS[n % DOMAINS.length]}`,
 }));
 
-it("a mail service that loses one domain in silence is noticed, after apps and SMS that arrived and were reported", async () => {
+it("a mail service that silently loses one domain is detected, after app messages and SMS that arrived and were reported", async () => {
   await using apps = await openApps(PEOPLE.map(({ token }) => token));
   const { stack, fcm, sent } = apps;
   const delivered = async (provider: string) =>
@@ -167,7 +167,7 @@ it("a mail service that loses one domain in silence is noticed, after apps and S
   expect(await losses()).toMatchObject([{ provider: "email.main", destination: "free.example" }]);
 });
 
-it("a token of the other service continues along the route, and answers in the app close", async () => {
+it("a token of the other service leads along the route, and answers in the app close the enrollment", async () => {
   await using apps = await openApps();
   const { stack, apns, fcm } = apps;
   const campaign = await stack.start([PAUL], {

@@ -35,7 +35,7 @@ const configFor = (db: string, url: string, delivery: "live" | "capture"): Relan
   delivery,
 });
 
-it("a file that was checked reaches the mailbox byte for byte, by another gateway, after the file has changed", async () => {
+it("a checked file reaches the mailbox byte for byte from another gateway, after the file has changed", async () => {
   await using folder = await campaignFolder();
   await using smtp = await fakeSmtp();
   const config = configFor(folder.path("relance.db"), smtp.url, "live");
@@ -51,7 +51,7 @@ it("a file that was checked reaches the mailbox byte for byte, by another gatewa
   expect(Buffer.from(part?.[1] ?? "", "base64")).toEqual(PDF);
 });
 
-it("an amended file goes to whoever was not sent to; others keep what they got", async () => {
+it("an amended file goes only to recipients without a message", async () => {
   await using folder = await campaignFolder();
   await using smtp = await fakeSmtp();
   await using gateway = await createRelance(configFor(folder.path("relance.db"), smtp.url, "live"));

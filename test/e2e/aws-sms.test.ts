@@ -23,7 +23,7 @@ interface SentText {
   readonly Context: { readonly relance: string };
 }
 
-it("AWS: an event explains a message whose answer was lost, another gateway's says nothing, and STOP comes over SNS", async () => {
+it("AWS: an event explains a message whose answer was lost, another gateway's event has no effect, and STOP arrives over SNS", async () => {
   const sent: SentText[] = [];
   const aws = createServer(async (request, response) => {
     const { url: path = "", headers } = request;

@@ -42,8 +42,8 @@ async function channelsOf(stack: Stack, key: string): Promise<string[]> {
   return events.flatMap(({ type, provider }) => (type === "attempt.submitted" ? [provider ?? ""] : []));
 }
 
-describe("a mail that comes back", () => {
-  it("moves only its recipient to the next channel, immediately", async () => {
+describe("a bounced mail", () => {
+  it("moves only its own recipient to the next channel, immediately", async () => {
     await using stack = await openStack({ bounces });
     const path = await mailed(stack, [ANNA, BOB], ANNA.mail);
     expect(path).toMatch(/^bounces\+[0-9a-z]+-[a-z2-7]{5}-[a-z2-7]{16}@bounce\.example\.org$/);
@@ -61,7 +61,7 @@ describe("a mail that comes back", () => {
     ["5.7.509", "smtp; 550 5.7.509 Access denied, sending domain does not pass DMARC policy"],
     ["5.2.2", "smtp; 552 5.2.2 Mailbox full"],
   ])(
-    "for %s moves its recipient on at once, and is never mailed to the same server again",
+    "for %s moves its recipient immediately, and is never sent to the same server again",
     async (status, diagnosis) => {
       await using stack = await openStack({ bounces });
       const path = await mailed(stack, [ANNA], ANNA.mail);
@@ -74,7 +74,7 @@ describe("a mail that comes back", () => {
     },
   );
 
-  it("that is only late leaves its recipient where she is", async () => {
+  it("that is only delayed does not move its recipient", async () => {
     await using stack = await openStack({ bounces });
     const path = await mailed(stack, [ANNA], ANNA.mail);
     const late = dsn({
@@ -91,7 +91,7 @@ describe("a mail that comes back", () => {
 });
 
 describe("a complaint", () => {
-  it("ends mails to the recipient, and the next lawful channel follows", async () => {
+  it("ends mails to the recipient, and the next permitted channel follows", async () => {
     await using stack = await openStack({ bounces });
     const path = await mailed(stack, [ANNA], ANNA.mail);
     expect((await post(stack, complaint(path, ANNA.mail))).status).toBe(204);
@@ -101,7 +101,7 @@ describe("a complaint", () => {
     expect((await second.ledger()).states).toMatchObject({ suppressed: 1 });
   });
 
-  it("without its address is known by the mail's own opt-out link, once", async () => {
+  it("without an address identifies its contact by the mail's opt-out link, once", async () => {
     await using stack = await openStack({ bounces });
     const path = await mailed(stack, [ANNA, BOB], ANNA.mail);
     const redacted = complaint(path, "redacted@example.net", "abuse", linkIn(stack, ANNA.mail));

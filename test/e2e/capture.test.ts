@@ -6,7 +6,7 @@ import { waitFor } from "./support/wait-for.ts";
 const HOUR = 3_600_000;
 const PEOPLE = 50;
 
-it("capture mode sends nothing on any channel, and the outbox holds every message, readable", async () => {
+it("capture mode sends nothing on any channel, and the outbox contains every message in readable form", async () => {
   await using stack = await openStack({ delivery: "capture" });
   const { twilio, gateway, smtp, push } = stack.outside;
   const rows = Array.from({ length: PEOPLE }, (_, n) => ({

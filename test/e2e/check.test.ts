@@ -8,7 +8,7 @@ import { makeProject } from "./support/project.ts";
 const FIXTURES = fileURLToPath(new URL("../../packages/campaign/test/fixtures", import.meta.url));
 const FILE = "ten-mistakes.campaign.yaml";
 
-it("a campaign with ten mistakes gives ten places with advice, and neither check, start nor run sends anything", async () => {
+it("a campaign with ten mistakes gives ten places with advice, and check, start and run send nothing", async () => {
   await using outside = await openOutside();
   await using project = await makeProject(outside, 3);
   for (const name of [FILE, "ten-mistakes.csv", "flood.sms.liquid"])

@@ -16,8 +16,8 @@ async function asked(here: Watched, token: string) {
   };
 }
 
-describe("what operators do", () => {
-  it("pauses, resumes and cancels, each as an event with who did it", async () => {
+describe("operators' commands", () => {
+  it("pause, resume and cancel, each recorded as an event with its author", async () => {
     await using here = await openWatched();
     const ask = await asked(here, TOKEN);
     const campaign = 1;
@@ -55,7 +55,7 @@ describe("what operators do", () => {
     ]);
   });
 
-  it("refuses a field that it does not know, instead of pausing the whole campaign", async () => {
+  it("refuse an unknown field, instead of pausing the whole campaign", async () => {
     await using here = await openWatched();
     const ask = await asked(here, TOKEN);
     const pause = { campaign: 1, provder: "sms.main", reviewInMs: 3_600_000, ...BY };
@@ -67,7 +67,7 @@ describe("what operators do", () => {
     expect((await here.stack.gateway.campaigns.ledgers())[0]?.state).toBe("running");
   });
 
-  it("steers one destination of a provider, and refuses it where that destination was steered since", async () => {
+  it("change one destination of a provider, and are refused if that destination changed in the meantime", async () => {
     await using here = await openWatched();
     const ask = await asked(here, TOKEN);
     const destination = { campaign: 1, provider: "sms.main", step: 1, destination: "+3363", ...BY };
@@ -94,7 +94,7 @@ describe("what operators do", () => {
     });
   });
 
-  it("foretells how many recipients a pause would stop, and does nothing", async () => {
+  it("can forecast how many recipients a pause would stop, without doing anything", async () => {
     await using here = await openWatched();
     const ask = await asked(here, TOKEN);
     const campaign = await here.stack.gateway.campaigns.get("stack");
@@ -111,7 +111,7 @@ describe("what operators do", () => {
     expect(await campaign.providerStatus()).toEqual(before);
   });
 
-  it("refuses to steer by a page that shows what stands no more, and a plain pause never", async () => {
+  it("are refused from an outdated page, except for a plain pause", async () => {
     await using here = await openWatched();
     const ask = await asked(here, TOKEN);
     const campaign = 1;
@@ -132,7 +132,7 @@ describe("what operators do", () => {
     expect(await ask("controls/pause", { ...main, reviewInMs })).toMatchObject({ status: 200 });
   });
 
-  it("extends, moves recipients by the revision that was seen, and slows a provider down, each with who did it", async () => {
+  it("extend, escalate by the revision that was seen, and slow a provider down, each recorded with its author", async () => {
     await using here = await openWatched();
     const ask = await asked(here, TOKEN);
     const campaign = 1;
@@ -207,7 +207,7 @@ describe("what operators do", () => {
       });
   });
 
-  it("says in the store's words why it refuses", async () => {
+  it("are refused with the store's own explanation", async () => {
     await using here = await openWatched();
     const ask = await asked(here, TOKEN);
     const wrong = { campaign: 1, provider: "sms.nobody", reviewInMs: 3_600_000, ...BY };
@@ -229,7 +229,7 @@ describe("what operators do", () => {
     expect((await ask("people/find", { campaign: 1, text: "p3" }, { origin })).status).toBe(200);
   });
 
-  it("does nothing for viewers, for pages of others, and for forms", async () => {
+  it("have no effect for viewers, for pages of other origins, and for forms", async () => {
     await using here = await openWatched();
     const pause = { campaign: 1, reviewInMs: 3_600_000, ...BY };
     const viewer = await asked(here, VIEWER_TOKEN);
@@ -257,10 +257,10 @@ describe("what operators do", () => {
   });
 });
 
-describe("a console behind a proxy that ends TLS", () => {
+describe("a console behind a proxy that terminates TLS", () => {
   const page = "https://relance.example.org";
 
-  it("takes what its page asks in a browser that has compared the schemes itself", async () => {
+  it("accepts the requests of its page from a browser that has compared the schemes", async () => {
     await using here = await openWatched({}, { works: false });
     const ask = await asked(here, TOKEN);
     const { host } = new URL(here.url);
@@ -268,7 +268,7 @@ describe("a console behind a proxy that ends TLS", () => {
     expect((await ask("people/find", { campaign: 1, text: "p3" }, from)).status).toBe(200);
   });
 
-  it("believes the origin that it was told, and no other, and its cookie never leaves without TLS", async () => {
+  it("accepts only the configured origin, and its cookie is never sent without TLS", async () => {
     await using here = await openWatched({ origin: page }, { works: false });
     const ask = await asked(here, TOKEN);
     const find = async (origin: string) => (await ask("people/find", { campaign: 1, text: "p3" }, { origin })).status;
@@ -279,7 +279,7 @@ describe("a console behind a proxy that ends TLS", () => {
     expect(opened.headers.get("set-cookie")).toMatch(/; Secure$/);
   });
 
-  it("is told no address that is more or less than an origin", async () => {
+  it("refuses a configured URL that is more or less than an origin", async () => {
     await using here = await openWatched({}, { works: false });
     const { gateway } = here.stack;
     for (const origin of ["relance.example.org", `${page}/console`, "ftp://relance.example.org"])
@@ -290,7 +290,7 @@ describe("a console behind a proxy that ends TLS", () => {
 });
 
 describe("recipients in the console", () => {
-  it("are found by key, phone and mailbox, with masked addresses until these are revealed and that is written", async () => {
+  it("are found by key, phone and mailbox, with masked addresses until they are revealed, which is recorded", async () => {
     await using here = await openWatched();
     const ask = await asked(here, TOKEN);
     const viewer = await asked(here, VIEWER_TOKEN);

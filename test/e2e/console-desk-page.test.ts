@@ -44,8 +44,8 @@ async function forbid({ stack }: Watched, ...places: readonly number[]): Promise
   await stack.gateway.suppressions.add(contacts);
 }
 
-describe("what was written to one recipient", () => {
-  it("is shown word for word as it left, to operators alone, and that is written first", async () => {
+describe("the messages to one recipient", () => {
+  it("are shown word for word to operators only, after the access is recorded", async () => {
     await using here = await openWatched();
     const read = await (await asked(here, VIEWER_TOKEN, "people/read", { key: "p3" })).text();
     expect(read).not.toContain("Please confirm");
@@ -58,7 +58,7 @@ describe("what was written to one recipient", () => {
     expect(event).toMatchObject({ key: "p3", by: "Ada: somebody called" });
   });
 
-  it("is not shown where it is erased, and why is said", async () => {
+  it("are not shown after their erasure, with the reason", async () => {
     await using here = await openWatched();
     await here.stack.gateway.erase(["p4"], SIGNED);
     const campaign = await here.stack.gateway.campaigns.get("stack");
@@ -67,7 +67,7 @@ describe("what was written to one recipient", () => {
     expect(await messagesOf(here, keys[0] ?? "")).toMatchObject([{ isProven: false, why: "erased" }]);
   });
 
-  it("is written again without a proof where nothing is sealed", async () => {
+  it("are rendered again without a proof if nothing is sealed", async () => {
     await using here = await openWatched({}, { madeOf: (config) => ({ ...config, evidence: false }) });
     const [message] = await messagesOf(here, "p3");
     expect(message).toMatchObject({ isProven: false });
@@ -75,8 +75,8 @@ describe("what was written to one recipient", () => {
   });
 });
 
-describe("the list of the unreached as a file", () => {
-  it("has the columns of the command line, of one cause or of all, and is written into the campaign's history first", async () => {
+describe("the list of unreached recipients as a file", () => {
+  it("has the columns of the command line, for one cause or all, and is recorded in the campaign's history first", async () => {
     await using here = await openWatched();
     await forbid(here, 5);
     await here.stack.gateway.acknowledge([{ key: "p6", on: "came", answer: "help" }]);
@@ -96,14 +96,14 @@ describe("the list of the unreached as a file", () => {
   });
 });
 
-describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () => {
+describe.skipIf(whyNoChromium !== undefined)("the operator's pages in a real browser", () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await openChromium();
   });
   afterAll(() => browser?.close());
 
-  it("judges replies that may be a STOP with one key each", async () => {
+  it("judge replies that may be a STOP with one key each", async () => {
     await using here = await openWatched();
     const { port } = partsOf(here.stack.gateway).engine;
     for (const place of [1, 2]) {
@@ -126,7 +126,7 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     await context.close();
   });
 
-  it("filters the unreached by cause, downloads them as a file, and records a confirmation by phone", async () => {
+  it("filter unreached recipients by cause, download them as a file, and record a confirmation by phone", async () => {
     await using here = await openWatched();
     await forbid(here, 4, 5);
     await here.stack.gateway.acknowledge([{ key: "p6", on: "came", answer: "help" }]);
@@ -167,7 +167,7 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     await context.close();
   });
 
-  it("names the campaign in trouble before all others, and what its trouble is", async () => {
+  it("list a campaign with a problem before all others, and name the problem", async () => {
     await using here = await openWatched();
     await here.stack.start(PEOPLE.slice(0, 1), { name: "younger" });
     const { store } = partsOf(here.stack.gateway);
@@ -187,7 +187,7 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     await context.close();
   });
 
-  it("marks a campaign that is over and left recipients unreached, and one that reached all is none", async () => {
+  it("mark an ended campaign with unreached recipients, but not one that reached every recipient", async () => {
     await using here = await openWatched();
     const [person = { id: "", mobile: "", mail: "" }] = PEOPLE;
     await here.stack.start([person], { name: "younger" });
@@ -208,7 +208,7 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     await context.close();
   });
 
-  it("lists those that are over behind those that continue, the most unreached first", async () => {
+  it("list ended campaigns after running ones, those with the most unreached recipients first", async () => {
     await using here = await openWatched();
     const row = (id: string, n: number) => ({ id, mobile: `+3363998010${n}`, mail: `${id}@example.org` });
     await here.stack.start([row("r1", 1)], { name: "goes-on" });
@@ -234,7 +234,7 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     await context.close();
   });
 
-  it("shows what was written to one recipient once it was revealed", async () => {
+  it("show the messages to one recipient after they were revealed", async () => {
     await using here = await openWatched();
     const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });
     await page.goto(`${here.url}#/campaign/1/people/p3`);
@@ -249,7 +249,7 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     await context.close();
   });
 
-  it("shows an incident to a French reader as the watch and an operator wrote it", async () => {
+  it("show an incident to a French reader as the watch and an operator wrote it", async () => {
     await using here = await openWatched();
     const { store } = partsOf(here.stack.gateway);
     await store.incident({

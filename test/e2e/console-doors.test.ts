@@ -5,8 +5,8 @@ import { gatewayConfig } from "./support/gateway-config.ts";
 import { openStack } from "./support/stack.ts";
 import { TOKEN } from "./support/watched.ts";
 
-describe("what was refused at the door", () => {
-  it("is shown by a console of another process that receives nothing itself", async () => {
+describe("refused requests", () => {
+  it("are shown by the console of another process that receives nothing itself", async () => {
     await using stack = await openStack();
     const unsigned = { method: "POST", body: "MessageStatus=delivered" };
     for (const _ of [1, 2])

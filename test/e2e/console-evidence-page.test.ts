@@ -17,13 +17,13 @@ async function fail(here: Watched, key: string, code: number): Promise<string> {
   return message.sid;
 }
 
-describe("what is told of receipts over HTTP", () => {
+describe("receipts as the console returns them over HTTP", () => {
   it.each([
     ["SM0123456789abcdef", "SM0123456789abcdef"],
     ["20261126-33639980003-1", "•••"],
     ["to:0639980003", "•••"],
     ["<Person3@Example.org.7>", "•••"],
-  ])("holds back an id of the provider's that is made of the address: %s", (ref, told) => {
+  ])("hide a provider's id that is made of the address: %s", (ref, told) => {
     const contacts = [
       { channel: "sms", address: "+33639980003" },
       { channel: "email", address: "person3@example.org" },
@@ -32,7 +32,7 @@ describe("what is told of receipts over HTTP", () => {
     expect(maskedRef(ref, contacts)).toBe(told);
   });
 
-  it("holds the request back until it is revealed, and that is written first", async () => {
+  it("hide the request until it is revealed, after the access is recorded", async () => {
     await using here = await openWatched({}, { receipts: 0 });
     await fail(here, "p3", 30005);
     const asked = async (token: string, place: string, body: object) => {
@@ -59,14 +59,14 @@ describe("what is told of receipts over HTTP", () => {
   });
 });
 
-describe.skipIf(whyNoChromium !== undefined)("evidence of providers in a real browser", () => {
+describe.skipIf(whyNoChromium !== undefined)("receipts in a real browser", () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await openChromium();
   });
   afterAll(() => browser?.close());
 
-  it("stands beside the entries of a recipient, with the request once it was revealed", async () => {
+  it("are shown next to the events of a recipient, with the request after it was revealed", async () => {
     await using here = await openWatched({}, { receipts: 0 });
     const sid = await fail(here, "p3", 30005);
     const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });
@@ -87,7 +87,7 @@ describe.skipIf(whyNoChromium !== undefined)("evidence of providers in a real br
     await context.close();
   });
 
-  it("is counted by code, with what the code means, in both languages and on a phone", async () => {
+  it("are counted by code, with the meaning of the code, in both languages and on a phone", async () => {
     await using here = await openWatched({}, { receipts: 0 });
     await fail(here, "p1", 30003);
     await fail(here, "p2", 30003);

@@ -8,8 +8,8 @@ import { PEOPLE } from "./support/watched.ts";
 
 const [PERSON = { id: "p0", mobile: "", mail: "" }] = PEOPLE;
 
-describe("views that are kept", () => {
-  it("let the oldest go that no one watches, and keep those that somebody does", async () => {
+describe("cached feeds", () => {
+  it("drop the oldest feed that no page shows, and keep the others", async () => {
     await using stack = await openStack({ works: false });
     for (const name of ["one", "two", "three", "four"]) await stack.start([PERSON], { name });
     const feeds = new Feeds(stack.gateway, 3);
@@ -30,7 +30,7 @@ describe("views that are kept", () => {
     leave?.();
   });
 
-  it("let a watched one go where all are watched, and whoever watches it is told on", async () => {
+  it("drop a shown feed if all are shown, and its page continues with a new one", async () => {
     await using stack = await openStack({ works: false });
     for (const name of ["one", "two"]) await stack.start([PERSON], { name });
     const feeds = new Feeds(stack.gateway, 1);
@@ -45,7 +45,7 @@ describe("views that are kept", () => {
     leave?.();
   });
 
-  it("tell what happened on each step only once all of it is counted", async () => {
+  it("report the results of each step only once all events are counted", async () => {
     await using stack = await openStack({ works: false });
     const people = Array.from({ length: 6_500 }, (_, n) => ({ id: `p${n}`, mobile: "", mail: `p${n}@example.org` }));
     await stack.start(people);
@@ -59,7 +59,7 @@ describe("views that are kept", () => {
     expect(stories()[0]).toContain('"entered":6500');
   });
 
-  it("tell a deadline of each row as a column", async () => {
+  it("report a deadline of each row as a column", async () => {
     await using stack = await openStack({ works: false });
     await stack.start(
       [PERSON].map((row) => ({ ...row, at: "2099-01-01T09:00:00Z" })),
@@ -74,7 +74,7 @@ describe("views that are kept", () => {
     leave?.();
   });
 
-  it("tell in a campaign what its providers met, with the commands that fit", async () => {
+  it("report a campaign's provider incidents, with the commands that fit", async () => {
     await using stack = await openStack({ works: false });
     await stack.start([PERSON]);
     const { store } = partsOf(stack.gateway);
@@ -97,7 +97,7 @@ describe("views that are kept", () => {
     expect(incidents()[0]).not.toContain("sms.elsewhere");
   });
 
-  it("tell when a provider was last heard from, also once its campaign is over", async () => {
+  it("report when a provider last sent a report, also after its campaign has ended", async () => {
     await using stack = await openStack();
     const campaign = await stack.start([PERSON]);
     await stack.happened("attempt.delivered", PERSON.id);
@@ -111,7 +111,7 @@ describe("views that are kept", () => {
     expect(incoming().at(-1)).toMatch(/"provider":"sms.main","heardAt":"\d{4}-/);
   });
 
-  it("are heard from while nothing changes, as once the demo's time stands", async () => {
+  it("send an empty message while nothing changes, also while the demo's clock is stopped", async () => {
     const feed = new LiveFeed([{ name: "still", everyMs: 500, read: async () => ({ confirmed: 1 }) }]);
     const told: string[] = [];
     const leave = feed.listen((chunk) => told.push(new TextDecoder().decode(chunk)));

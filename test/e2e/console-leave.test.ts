@@ -6,7 +6,7 @@ afterEach(() => {
 });
 
 describe("a stream of the console", () => {
-  it("ends within a minute once the application lets its reader in no more", async () => {
+  it("ends within a minute after the application denies its reader access", async () => {
     let isStaff = true;
     let asked = 0;
     await using here = await openWatched(

@@ -6,14 +6,14 @@ import { openWatched, TOKEN } from "./support/watched.ts";
 
 if (whyNoChromium !== undefined) console.warn(`skipped: the console in a browser: ${whyNoChromium}`);
 
-describe.skipIf(whyNoChromium !== undefined)("the console for somebody who is new to it", () => {
+describe.skipIf(whyNoChromium !== undefined)("the console for a new operator", () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await openChromium();
   });
   afterAll(() => browser?.close());
 
-  it("says that a token is wrong, and only then, and lets in with the right one", async () => {
+  it("reports a wrong token only if one was entered, and accepts the right one", async () => {
     await using here = await openWatched({}, { works: false });
     const page = await browser.newPage();
     const alert = page.getByRole("alert");
@@ -31,7 +31,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console for somebody who is ne
     await page.close();
   });
 
-  it("alarms no one about receipts of what was kept in the house", async () => {
+  it("shows no alarm about receipts of captured messages", async () => {
     await using here = await openWatched({}, { delivery: "capture", receipts: 0 });
     const { context, page } = await openConsole(browser, here);
     await page.getByText("at risk").waitFor();
@@ -42,7 +42,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console for somebody who is ne
     await context.close();
   });
 
-  it("calls deliveries of a provider that reports none not reported, and never none", async () => {
+  it('shows deliveries of a provider without reports as "not reported", never as 0', async () => {
     await using here = await openWatched();
     await here.stack.pass(25 * 3_600_000);
     await here.stack.happened("attempt.accepted", "p7");
@@ -63,7 +63,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console for somebody who is ne
   it.each([
     { delivery: "capture", times: 1 },
     { delivery: "live", times: 0 },
-  ] as const)("says $times times that nothing leaves where the gateway is in $delivery", async (mode) => {
+  ] as const)("states $times times that nothing is sent if the gateway is in $delivery", async (mode) => {
     await using here = await openWatched({}, { works: false, delivery: mode.delivery });
     const { context, page, trouble } = await openConsole(browser, here);
     await page.getByRole("link", { name: "stack" }).waitFor();

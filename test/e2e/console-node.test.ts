@@ -20,7 +20,7 @@ function spoken({ url }: Watched, bytes: string): Promise<string> {
 }
 
 describe("the console behind node:http", () => {
-  it("refuses requests that it cannot read, and continues", async () => {
+  it("refuses requests that it cannot parse, and continues", async () => {
     await using here = await openWatched({}, { works: false });
     const cookie = await cookieOf(here.url);
     const post = `POST /staff/console/people/find HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: ${cookie}\r\nX-Relance-Console: 1\r\nConnection: close\r\n`;

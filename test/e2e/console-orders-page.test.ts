@@ -17,14 +17,14 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   }
 }
 
-describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real browser", () => {
+describe.skipIf(whyNoChromium !== undefined)("operators' commands in a real browser", () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await openChromium();
   });
   afterAll(() => browser?.close());
 
-  it("give everybody more time, by the clocks of the campaign, by the keyboard alone", async () => {
+  it("extend all deadlines, by the campaign's clock, with the keyboard alone", async () => {
     await using here = await openWatched();
     const paris = await here.stack.start(PEOPLE, { name: "paris", timezone: "Europe/Paris" });
     // the time zone of the operator's computer must not change the deadline
@@ -57,7 +57,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await context.close();
   });
 
-  it("move one recipient on, and leave alone whoever has moved on since the dialog was opened", async () => {
+  it("escalate one recipient, but not a recipient who has moved since the dialog was opened", async () => {
     await using here = await openWatched();
     const { context, page } = await openConsole(browser, here, { bypassCSP: true });
     await page.goto(`${here.url}#/campaign/1/people/p3`);
@@ -80,7 +80,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await context.close();
   });
 
-  it("hand one recipient back whose ladder was over", async () => {
+  it("resume one recipient whose steps had ended", async () => {
     await using here = await openWatched();
     const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });
     const campaign = await here.stack.gateway.campaigns.get("stack");
@@ -96,7 +96,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await context.close();
   });
 
-  it("slow one provider down and let it go again, with whoever is paused still paused", async () => {
+  it("slow one provider down and remove the limit, while paused providers stay paused", async () => {
     await using here = await openWatched();
     const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });
     await page.goto(`${here.url}#/campaign/1`);
@@ -131,7 +131,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await context.close();
   });
 
-  it("pause one destination, name what there is where another is written, and let it send again", async () => {
+  it("pause one destination, list the known ones for a wrong entry, and resume the destination", async () => {
     await using here = await openWatched();
     const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });
     await page.goto(`${here.url}#/campaign/1`);
@@ -163,7 +163,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await context.close();
   });
 
-  it("say that no one of a destination was written to yet, and hold for whoever is", async () => {
+  it("report that no recipient of a destination got a message yet, and apply to later recipients", async () => {
     await using here = await openWatched();
     const { context, page } = await openConsole(browser, here, { bypassCSP: true });
     await page.goto(`${here.url}#/campaign/1`);
@@ -183,7 +183,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await context.close();
   });
 
-  it("are about one step where a provider serves several", async () => {
+  it("apply to one step if a provider is used in several", async () => {
     const step = { channel: "sms", template: "please@1", wait: "24h" } as const;
     const steps = [
       { ...step, route: ["main", "second"] },
@@ -204,7 +204,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await context.close();
   });
 
-  it("say why they are gone once the campaign is over, and what can still be done", async () => {
+  it("are replaced by an explanation once the campaign has ended, with the commands that are still possible", async () => {
     await using here = await openWatched();
     const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });
     await page.goto(`${here.url}#/campaign/1`);
@@ -219,7 +219,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await context.close();
   });
 
-  it("are in French for those who read it", async () => {
+  it("are in French for French readers", async () => {
     await using here = await openWatched();
     const { context, page } = await openConsole(browser, here, { locale: "fr-FR" });
     await page.goto(`${here.url}#/campaign/1`);

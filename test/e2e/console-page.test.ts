@@ -27,7 +27,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
 
   const opened = (here: Watched, options?: Parameters<Browser["newContext"]>[0]) => openConsole(browser, here, options);
 
-  it("lets one see the numbers move, an incident come with its commands, and go", async () => {
+  it("shows changing numbers, a new incident with its commands, and its end", async () => {
     await using here = await openWatched();
     const { context, page, trouble } = await opened(here);
     const { gateway } = here.stack;
@@ -50,7 +50,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await context.close();
   });
 
-  it("finds a recipient, and reveals their address once somebody has put their name to it", async () => {
+  it("finds a recipient, and reveals the address after an operator has entered a name", async () => {
     await using here = await openWatched();
     const { context, page, trouble } = await opened(here);
     await page.goto(`${here.url}#/campaign/1/people`);
@@ -72,7 +72,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await context.close();
   });
 
-  it("pauses and resumes, after saying what that means in numbers", async () => {
+  it("pauses and resumes, after showing the effect in numbers", async () => {
     await using here = await openWatched();
     const { context, page, trouble } = await opened(here, { bypassCSP: true });
     await page.goto(`${here.url}#/campaign/1`);
@@ -93,7 +93,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await context.close();
   });
 
-  it("opens, holds and closes a dialog by the keyboard alone, and hides the controls once all is over", async () => {
+  it("opens, traps the focus of and closes a dialog with the keyboard alone, and hides the controls after the end", async () => {
     await using here = await openWatched();
     const { context, page, trouble } = await opened(here);
     await page.goto(`${here.url}#/campaign/1`);
@@ -132,7 +132,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await context.close();
   });
 
-  it("speaks French to those who ask for it, and remembers the choice", async () => {
+  it("is in French for readers who choose it, and remembers the choice", async () => {
     await using here = await openWatched();
     const { context, page } = await opened(here, { locale: "fr-FR" });
     await page.getByRole("heading", { level: 1, name: "Campagnes" }).waitFor();
@@ -145,7 +145,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await context.close();
   });
 
-  it("shows providers and what comes in", async () => {
+  it("shows providers and received reports", async () => {
     await using here = await openWatched();
     const { context, page, trouble } = await opened(here, { timezoneId: "Asia/Tokyo" });
     await page.getByRole("link", { name: "Providers" }).click();
@@ -161,7 +161,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await context.close();
   });
 
-  it("says since when nothing was sent, and that its counting is behind the ledger where it is", async () => {
+  it("states since when nothing was sent, and that its counts are older than the ledger", async () => {
     await using here = await openWatched();
     const { store } = partsOf(here.stack.gateway);
     const { context, page, trouble } = await opened(here);
@@ -186,7 +186,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await context.close();
   });
 
-  it("names how many messages a chart is about and from when, and until when it expects, also once all is over", async () => {
+  it("states how many messages a chart covers, from when, and until when receipts are expected, also after the end", async () => {
     await using here = await openWatched();
     const { context, page, trouble } = await opened(here);
     await page.goto(`${here.url}#/campaign/1`);
@@ -210,7 +210,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await context.close();
   });
 
-  it.each(["light", "dark"] as const)("has no flaw of accessibility, %s, and fits a phone", async (colorScheme) => {
+  it.each(["light", "dark"] as const)("has no accessibility flaw, %s, and fits a phone", async (colorScheme) => {
     await using here = await openWatched();
     const { store } = partsOf(here.stack.gateway);
     await store.incident({ ...LOSS, change: "open", fact: "a quarter is lost" });
@@ -233,7 +233,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await context.close();
   });
 
-  it("fits a phone: nothing is cut off, and what can be pressed is in reach", async () => {
+  it("fits a phone: nothing is clipped, and all controls are within reach", async () => {
     await using here = await openWatched();
     const { context, page } = await opened(here, {
       bypassCSP: true,
@@ -270,7 +270,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await context.close();
   });
 
-  it("says that there is no such campaign", async () => {
+  it("reports that a campaign does not exist", async () => {
     await using here = await openWatched({}, { works: false });
     const { context, page } = await opened(here);
     await page.goto(`${here.url}#/campaign/99999`);
@@ -278,7 +278,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await context.close();
   });
 
-  it("says that somebody is let in no more, and that a door in front forbids it, which is no missing campaign", async () => {
+  it("reports that access has ended, or that a proxy forbids it, and not a missing campaign", async () => {
     let isIn = true;
     await using here = await openWatched(
       { token: undefined, viewerToken: undefined, authorize: () => isIn && { role: "viewer" } },
@@ -306,7 +306,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await context.close();
   });
 
-  it("says when it is not heard from any more", async () => {
+  it("reports that the server no longer answers", async () => {
     const here = await openWatched();
     const { context, page } = await opened(here);
     await page.getByRole("link", { name: "stack" }).waitFor();

@@ -35,8 +35,8 @@ async function watch(url: string, cookie: string, signal: AbortSignal) {
   return told;
 }
 
-describe("the door of the console", () => {
-  it("shows nothing to whoever has no token, and its address loses the token at once", async () => {
+describe("access to the console", () => {
+  it("is denied without a token, and the token is removed from the URL immediately", async () => {
     await using here = await openWatched();
     for (const place of ["", "session", "live?view=campaigns", "report/1", "?token=a-token-of-nobody-here"]) {
       const response = await fetch(`${here.url}${place}`);
@@ -62,7 +62,7 @@ describe("the door of the console", () => {
     leaving.abort();
   });
 
-  it("is the application's own where it has one", async () => {
+  it("is decided by the application's own check if one is configured", async () => {
     await using here = await openWatched({
       token: undefined,
       viewerToken: undefined,
@@ -76,7 +76,7 @@ describe("the door of the console", () => {
     expect(await session.json()).toMatchObject({ actor: "ada", role: "viewer" });
   });
 
-  it("gives operators the addresses to enter at vendors, which are secrets, and viewers none", async () => {
+  it("shows operators the secret URLs to enter at vendors, and viewers none", async () => {
     await using here = await openWatched({
       token: undefined,
       viewerToken: undefined,
@@ -90,7 +90,7 @@ describe("the door of the console", () => {
   });
 
   it.each([null, false, "", 0, {}, { role: "admin" }, "operator"])(
-    "stays shut when the application's own door answers %j",
+    "is denied if the application's own check returns %j",
     async (answered) => {
       await using here = await openWatched(
         { token: undefined, viewerToken: undefined, authorize: () => answered as unknown as undefined },
@@ -101,7 +101,7 @@ describe("the door of the console", () => {
     },
   );
 
-  it("refuses to open without a way to know its visitors", async () => {
+  it("requires a way to identify visitors", async () => {
     await using here = await openWatched();
     const { gateway } = here.stack;
     expect(() => createConsole({ gateway })).toThrow(expect.objectContaining({ code: "config/invalid" }));
@@ -112,8 +112,8 @@ describe("the door of the console", () => {
 });
 
 if (isWhole) {
-  describe("what watching costs", () => {
-    it("is the same for ten consoles as for one, and nothing when all have left", async () => {
+  describe("the cost of open consoles", () => {
+    it("is the same for ten consoles as for one, and nothing once all are closed", async () => {
       let asked = () => 0;
       await using here = await openWatched(
         {},
@@ -153,8 +153,8 @@ if (isWhole) {
     });
   });
 
-  describe("a page of the unreached", () => {
-    it("is full also where those of a cause stand far apart among many recipients", async () => {
+  describe("a page of unreached recipients", () => {
+    it("is full even if the recipients with a cause are far apart among many others", async () => {
       await using here = await openWatched({}, { works: false });
       const { gateway } = here.stack;
       const many = Array.from({ length: 20_100 }, (_, n) => ({ id: `q${n}`, mobile: "", mail: `q${n}@example.org` }));

@@ -22,7 +22,7 @@ async function isWrittenTo(stack: Stack): Promise<void> {
 }
 
 describe("a recipient whose only number did not exist", () => {
-  it("is written to under the corrected number once the row is rescheduled", async () => {
+  it("gets messages at the corrected number once the row is rescheduled", async () => {
     await using stack = await openStack();
     const campaign = await unreachable(stack);
     expect(await campaign.reschedule([CORRECTED], BY)).toEqual({ rescheduled: 1, refusals: [] });
@@ -30,7 +30,7 @@ describe("a recipient whose only number did not exist", () => {
     expect(await campaign.ledger()).toMatchObject({ holds: true, states: { active: 1, exhausted: 0 } });
   });
 
-  it("is written to under the corrected number once the row is enrolled again", async () => {
+  it("gets messages at the corrected number once the row is enrolled again", async () => {
     await using stack = await openStack();
     const campaign = await unreachable(stack);
     expect((await campaign.enroll([CORRECTED])).refusals).toEqual([]);
@@ -38,7 +38,7 @@ describe("a recipient whose only number did not exist", () => {
   });
 
   it.each(["rescheduled", "enrolled again"])(
-    "is written to under the corrected number after a mail, which is not repeated, once the row is %s",
+    "gets a message at the corrected number after a mail, which is not repeated, once the row is %s",
     async (how) => {
       await using stack = await openStack();
       stack.outside.twilio.refuse(ANNA.mobile, 21211);
@@ -123,7 +123,7 @@ describe("a recipient whose number is reported dead after the steps moved on", (
 });
 
 it.each(["rescheduled", "enrolled again"])(
-  "a recipient is written to under the corrected number after the wrong one's owner wants no messages, once the row is %s",
+  "a recipient gets messages at the corrected number after the wrong number's owner replied STOP, once the row is %s",
   async (how) => {
     await using stack = await openStack();
     stack.outside.twilio.receiveAt(`${stack.settings.publicUrl}/inbound/sms.main`);

@@ -20,7 +20,7 @@ async function demoFiles(): Promise<{ readonly folder: string } & AsyncDisposabl
 }
 
 describe("npm run demo:files", () => {
-  it("writes a campaign with two mistakes: its deadline is over, and it sends from a domain for examples", async () => {
+  it("writes a campaign with two mistakes: its deadline has passed, and its sender is in an example domain", async () => {
     await using demo = await demoFiles();
     const { stdout, stderr, code } = await spawned(["check", "re-registration.campaign.yaml"], demo.folder).done;
     const mistakes = stdout.split("\n").filter((line) => line !== "" && !line.startsWith("warning: "));

@@ -47,7 +47,7 @@ describe.skipIf(whyNoChromium !== undefined)("relance dev in a real browser", ()
     return page.locator("article", { has: page.getByRole("heading", { name: key, exact: true }) });
   }
 
-  it("lets one read an SMS, press its link, confirm, and see what that did", async () => {
+  it("shows an SMS, opens its link, confirms, and shows the effect", async () => {
     await using made = await freshProject();
     await using dev = await startDev(made.folder);
     const { context, page, trouble, person } = await opened(dev);
@@ -75,7 +75,7 @@ describe.skipIf(whyNoChromium !== undefined)("relance dev in a real browser", ()
     await context.close();
   });
 
-  it("lets one push the clock until the next channel, read its mail as it looks, and reply", async () => {
+  it("advances the clock to the next channel, shows its mail as rendered, and replies", async () => {
     await using made = await freshProject();
     await using tracker = await countedPort();
     await writeFile(join(made.folder, "hello.email.html.liquid"), htmlMail(tracker.port));
@@ -106,7 +106,7 @@ describe.skipIf(whyNoChromium !== undefined)("relance dev in a real browser", ()
     await context.close();
   });
 
-  it.each(["light", "dark"] as const)("has no flaw of accessibility, %s, and fits a phone", async (colorScheme) => {
+  it.each(["light", "dark"] as const)("has no accessibility flaw, %s, and fits a phone", async (colorScheme) => {
     await using made = await freshProject();
     await using dev = await startDev(made.folder);
     const viewport = { width: 360, height: 740 };

@@ -17,7 +17,7 @@ describe("fail-over", () => {
     { mode: "unauthorized", why: "an account that is refused" },
     { mode: "throttle", why: "too many requests" },
     { mode: "drop", why: "a connection that ends before the request is read" },
-  ] as const)("sends nobody a second message because of $why", async ({ mode }) => {
+  ] as const)("sends no recipient a second message because of $why", async ({ mode }) => {
     await using stack = await openStack();
     stack.outside.twilio.mode(mode);
     await stack.start([ANNA]);
@@ -36,7 +36,7 @@ describe("fail-over", () => {
     expect((await stack.gateway.campaigns.ledgers())[0]).toMatchObject({ holds: true, states: { active: 1 } });
   });
 
-  it("continues through the other carrier at once when the first refuses, and blames no one's number", async () => {
+  it("continues through the other carrier immediately if the first refuses, and excludes no number", async () => {
     await using stack = await openStack();
     stack.outside.twilio.refuse(ANNA.mobile, 21612);
     await stack.start([ANNA, BOB]);
@@ -47,7 +47,7 @@ describe("fail-over", () => {
     expect([...stack.outside.gateway.messages()].map(({ to }) => to)).toEqual([ANNA.mobile]);
   });
 
-  it("does not try a number that does not exist through another carrier, but the mailbox", async () => {
+  it("does not try an unknown number through another carrier, but tries the mailbox", async () => {
     await using stack = await openStack();
     stack.outside.twilio.refuse(ANNA.mobile, 21211);
     await stack.start([ANNA]);
@@ -57,7 +57,7 @@ describe("fail-over", () => {
   });
 
   it.each(["reset", "reset-mid-answer", "garbage"] as const)(
-    "never repeats a message whose answer was lost (%s), and a receipt that names it heals it",
+    "never repeats a message whose answer was lost (%s), and a receipt that names it resolves it",
     async (mode) => {
       await using stack = await openStack();
       stack.outside.twilio.mode(mode);
@@ -85,7 +85,7 @@ describe("fail-over", () => {
     expect(await campaign.ledger()).toMatchObject({ holds: true, states: { active: 1 } });
   });
 
-  it("goes to the other carrier once when no one can say what became of a message", async () => {
+  it("uses the other carrier once if the fate of a message stays unknown", async () => {
     await using stack = await openStack({ secondReceipts: 0 });
     const [sms, email] = [
       { channel: "sms", route: ["second", "main"], template: "please@1", wait: "24h" },
@@ -111,7 +111,7 @@ describe("email and push", () => {
     { code: 552, text: "5.2.2 mailbox full", state: "exhausted", requests: 0 },
     { code: 450, text: "4.2.2 mailbox full", state: "active", requests: 1 },
     { code: 451, text: "4.3.0 try again later", state: "active", requests: 1 },
-  ])("takes $code $text for what it says", async ({ code, text, state, requests }) => {
+  ])("interprets $code $text by its meaning", async ({ code, text, state, requests }) => {
     await using stack = await openStack();
     stack.outside.smtp.refuse(ANNA.mail, { code, text });
     const campaign = await stack.start([ANNA, BOB], mailFirst);
@@ -125,7 +125,7 @@ describe("email and push", () => {
     expect(await campaign.ledger()).toMatchObject({ holds: true });
   });
 
-  it("puts an SMTP server that greets with 554 down to the server, not to the recipients", async () => {
+  it("attributes an SMTP greeting with 554 to the server, not to the recipients", async () => {
     await using stack = await openStack();
     stack.outside.smtp.mode({ at: "greeting", code: 554, text: "5.3.2 no service here" });
     const campaign = await stack.start([ANNA, BOB], mailFirst);
@@ -139,7 +139,7 @@ describe("email and push", () => {
     await waitFor("both mails", () => stack.outside.smtp.mails().length === 2);
   });
 
-  it("a subscription that answers 410 is dead: the next step, and never that device again", async () => {
+  it("a subscription that answers 410 is dead: the next step follows, and the device is never tried again", async () => {
     await using stack = await openStack();
     const subscription = stack.outside.push.subscribe("anna");
     stack.outside.push.expire(subscription.endpoint);
@@ -155,7 +155,7 @@ describe("email and push", () => {
     expect(await campaign.recipient("anna")).toMatchObject({ state: "active", step: 2 });
   });
 
-  it("a living subscription is confirmed by the device itself", async () => {
+  it("a working subscription is proved by the device itself", async () => {
     await using stack = await openStack();
     const subscription = stack.outside.push.subscribe("anna");
     await stack.start([{ ...ANNA, subscription: JSON.stringify(subscription) }], {

@@ -92,7 +92,7 @@ const FAULTS = [
 ] as const;
 
 await overStores((openPlace) => {
-  it.each(FAULTS)("a channel whose `$member` $does for one address costs that row, and no other", async (facts) => {
+  it.each(FAULTS)("a channel whose `$member` $does for one address refuses that row, and no other", async (facts) => {
     await using place = await openPlace();
     const lines: LogLine[] = [];
     await using gateway = await opened(place.db, pager(facts.member, facts.fault), lines);
@@ -115,7 +115,7 @@ await overStores((openPlace) => {
     expect(JSON.stringify([unreached, lines])).not.toContain(BAD);
   });
 
-  it("a channel whose `destination` changes its mind after the check stops no message", async () => {
+  it("a channel whose `destination` changes its result after the check stops no message", async () => {
     await using place = await openPlace();
     let calls = 0;
     const fickle = pager("destination", () => {

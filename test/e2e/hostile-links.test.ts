@@ -58,7 +58,7 @@ describe("a flood of guessed links", () => {
     { limitsAddresses: true, expected: { 404: 60, 429: MANY - 60 } },
     { limitsAddresses: false, expected: { 404: MANY } },
   ])(
-    "get the same answer, are counted, and change nothing, limited by address: $limitsAddresses",
+    "gets the same answer, is counted, and changes nothing, limited by address: $limitsAddresses",
     async ({ limitsAddresses, expected }) => {
       await using stack = await openStack({ limitsAddresses });
       await stack.start([ANNA]);
@@ -93,7 +93,7 @@ describe("a flood of guessed links", () => {
 });
 
 describe("a link", () => {
-  it("fetched repeatedly leaves one signal an hour", { timeout: A_BUSY_MACHINE_MS }, async () => {
+  it("that is fetched repeatedly causes one signal an hour", { timeout: A_BUSY_MACHINE_MS }, async () => {
     await using stack = await openStack();
     const campaign = await stack.start([ANNA]);
     await stack.happened("attempt.delivered", "anna");
@@ -134,7 +134,7 @@ describe("a link", () => {
     expect((await fetch(link.replace("/a/", "/u/"), { method: "POST", body: optOut })).status).toBe(404);
   });
 
-  it("of another gateway is no one's", async () => {
+  it("of another gateway is invalid", async () => {
     await using theirs = await openStack({ secrets: ["another-secret-for-these-tests"] });
     await theirs.start([ANNA]);
     const { pathname } = new URL(await linkOf(theirs, ANNA.mobile));
@@ -149,7 +149,7 @@ describe("a link", () => {
 });
 
 describe("a device's report", () => {
-  it("replayed in any order changes nothing", async () => {
+  it("that is replayed in any order changes nothing", async () => {
     const payloads: string[] = [];
     await using service = await fakePushService({ onPayload: (payload) => payloads.push(payload) });
     await using stack = await openStack();
@@ -183,7 +183,7 @@ describe("a device's report", () => {
       status: 410,
       person: { state: expect.stringMatching(/^(expired|exhausted)$/), late: false },
     },
-  ])("of an answer $days days later is answered $status: late, and then no more", async ({ days, status, person }) => {
+  ])("of an answer $days days later is answered $status: late, and later refused", async ({ days, status, person }) => {
     const payloads: string[] = [];
     await using service = await fakePushService({ onPayload: (payload) => payloads.push(payload) });
     await using stack = await openStack();
@@ -203,7 +203,7 @@ describe("a device's report", () => {
     expect(codes).toEqual(status === 410 ? ["webhook/gone"] : []);
   });
 
-  it("offers the campaign's own words on the buttons, and none where a press is not enough", async () => {
+  it("shows the campaign's own texts on the buttons, and no buttons if a press is not enough", async () => {
     const payloads: string[] = [];
     await using service = await fakePushService({ onPayload: (payload) => payloads.push(payload) });
     await using stack = await openStack();

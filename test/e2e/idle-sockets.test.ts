@@ -9,7 +9,7 @@ import { openHttpEdge } from "../../packages/apps/cli/src/worker/work.ts";
 const IDLE = 2_500;
 const PATIENCE_MS = 8_000;
 
-it("2,500 sockets that ask nothing keep no one out of what relance run serves", async () => {
+it("2,500 idle sockets prevent no request to relance run", async () => {
   const port = await freePort();
   const config: RelanceConfig = {
     store: sqliteStore({ file: ":memory:" }),

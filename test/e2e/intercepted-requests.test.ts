@@ -38,7 +38,7 @@ async function listening(main: Provider<"sms">) {
 
 const twilio = () => twilioSms({ accountSid: `AC${"0".repeat(32)}`, authToken: SECRET, from: "+33700000001" });
 
-it("Twilio's signature over an address alone proves no JSON, such as that of a reply by GET", async () => {
+it("Twilio's signature over a URL alone proves no JSON body, such as that of a reply by GET", async () => {
   await using here = await listening(twilio());
   const sms = { MessageSid: "SM1", SmsStatus: "received", From: EVE, To: "+33700000001", Body: "hello" };
   const url = `${URL_FOR_REPLIES}?${new URLSearchParams(sms)}`;
@@ -50,7 +50,7 @@ it("Twilio's signature over an address alone proves no JSON, such as that of a r
   expect(await here.stops()).toBe(0);
 });
 
-it("JSON that Twilio signed by its hash is no form", async () => {
+it("JSON that Twilio signed by its hash is not parsed as a form", async () => {
   await using here = await listening(twilio());
   const sms = { MessageSid: "SM1", SmsStatus: "received", From: EVE, To: "+33700000001", Body: FORGED };
   const body = JSON.stringify(sms);
@@ -61,7 +61,7 @@ it("JSON that Twilio signed by its hash is no form", async () => {
   expect(await here.stops()).toBe(0);
 });
 
-it("JSON that Vonage signed is no form", async () => {
+it("JSON that Vonage signed is not parsed as a form", async () => {
   const account = { apiKey: "k", apiSecret: "s", from: "+33700000001", signatureSecret: SECRET };
   await using here = await listening(httpSms({ preset: "vonage", ...account }));
   const about = { channel: "sms", message_uuid: "1", to: "33700000001", timestamp: "2026-11-24T10:00:00Z" };

@@ -6,7 +6,7 @@ import { makeProject } from "./support/project.ts";
 import { linkIn } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
 
-describe("kill -9 while things come in", () => {
+describe("kill -9 while requests arrive", () => {
   it("a recipient who saw the page for a recorded answer is acknowledged; the others press again", async () => {
     const people = 200;
     await using outside = await openOutside();
@@ -46,7 +46,7 @@ describe("kill -9 while things come in", () => {
     expect(await project.ledger()).toMatchObject({ holds: true, late: 0, states: { acknowledged: people } });
   });
 
-  it("whatever receipt was answered with 2xx is kept, and a repeated one is counted once", async () => {
+  it("every receipt answered with 2xx is stored, and a repeated one is counted once", async () => {
     const people = 200;
     await using outside = await openOutside({ receipts: 0 });
     await using project = await makeProject(outside, people);
@@ -82,7 +82,7 @@ describe("kill -9 while things come in", () => {
     });
   });
 
-  it("in the middle of an import: nothing was sent, and the next start comes to the same totals", async () => {
+  it("in the middle of an import: nothing was sent, and the next start gives the same totals", async () => {
     const people = 25_000; // with so many recipients, a reader that polls every 10 ms sees an intermediate state
     await using outside = await openOutside();
     await using project = await makeProject(outside, people, { delivery: "capture" });

@@ -16,7 +16,7 @@ function countOf(values: Iterable<string>): Map<string, number> {
 }
 
 describe("kill -9 in the middle of relance run", () => {
-  it("while answers are on their way: the next run starts at once, finds out what was sent, repeats nothing", async () => {
+  it("while answers are in transit: the next run starts immediately, looks up what was sent, and repeats nothing", async () => {
     const people = 300;
     await using outside = await openOutside({ receipts: 0 });
     await using gate = await openGate(outside.twilio.port);
@@ -56,7 +56,7 @@ describe("kill -9 in the middle of relance run", () => {
   });
 
   if (isWhole) {
-    it("at a carrier that cannot be asked: receipts heal what they name, the rest goes to the other carrier once", async () => {
+    it("with a carrier without look-ups: receipts resolve their attempts, and the others use the other carrier once", async () => {
       const people = 120;
       const clock = virtualClock(Date.now());
       const world = createWorld({ seed: 1, clock, habits: SILENT_HABITS });
@@ -109,7 +109,7 @@ describe("kill -9 in the middle of relance run", () => {
   }
 
   if (isWhole) {
-    it("again and again at any moment: no one is lost, no one hears twice from a provider's API that had answered", async () => {
+    it("repeatedly at any moment: no recipient is lost, and no recipient gets a second message from an API that had answered", async () => {
       const people = 400;
       await using outside = await openOutside();
       await using gate = await openGate(outside.twilio.port);
@@ -156,7 +156,7 @@ describe("kill -9 in the middle of relance run", () => {
   }
 
   if (isWhole) {
-    it("while everybody is escalated: each gets the next message at most once, and the sum holds", async () => {
+    it("while all recipients are escalated: each gets the next message at most once, and the sum matches", async () => {
       const people = 300;
       await using outside = await openOutside();
       await using project = await makeProject(outside, people);

@@ -53,7 +53,7 @@ async function rowsIn(db: string): Promise<readonly number[]> {
 }
 
 await withPostgres((postgres) => {
-  it("a leaked address of one attempt stores nothing more in parallel once each kind is known", async () => {
+  it("parallel reports to one attempt's leaked URL store nothing more once each kind is known", async () => {
     await using database = await postgres.createDatabase();
     await using there = await carrier();
     const gateways = [await open(database.url, there.url), await open(database.url, there.url)] as const;

@@ -14,7 +14,7 @@ interface SentMail {
   readonly Metadata: { readonly relance: string };
 }
 
-it("what a mail service reports moves the recipient on, and suppresses who complains; another gateway's events do nothing", async () => {
+it("a mail service's reports move the recipient, and suppress a complaining one; another gateway's events have no effect", async () => {
   const sent: SentMail[] = [];
   const service = createServer(async (request, response) => {
     sent.push(JSON.parse(Buffer.concat(await Array.fromAsync(request)).toString("utf8")));

@@ -98,7 +98,7 @@ async function sentOverMailgun() {
   };
 }
 
-it("one intercepted signature of Mailgun proves the event that it came with, and no other", async () => {
+it("one intercepted signature of Mailgun proves only the event with which it was sent", async () => {
   await using here = await sentOverMailgun();
   const { ada, ben, post } = here;
   const intercepted = signatureOf();

@@ -39,8 +39,8 @@ async function connected(cwd: string, ...args: string[]) {
   };
 }
 
-describe("a gateway for assistants", () => {
-  it("only reads, unless steering is switched on", async () => {
+describe("an MCP server for assistants", () => {
+  it("only reads, unless steering is enabled", async () => {
     await using made = await started();
     await using here = await connected(made.folder);
     const { tools } = await here.client.listTools();
@@ -53,7 +53,7 @@ describe("a gateway for assistants", () => {
     expect((await cli(["status", "--json"], { cwd: made.folder })).json()).toMatchObject([{ state: "running" }]);
   });
 
-  it("says how campaigns stand, and what happened to one recipient, with addresses masked", async () => {
+  it("reports the status of campaigns, and the history of one recipient with masked addresses", async () => {
     await using made = await started();
     await using here = await connected(made.folder);
     expect(JSON.parse((await here.call("status", { campaign: "hello" })).text)).toMatchObject({
@@ -78,7 +78,7 @@ describe("a gateway for assistants", () => {
     });
   });
 
-  it("neither makes a store nor migrates one: that is the operator's", async () => {
+  it("neither creates nor migrates a store, because only operators may", async () => {
     await using made = await project({ delivery: "capture" });
     await using here = await connected(made.folder);
     const refused = { isError: true, text: expect.stringContaining("relance migrate") };
@@ -90,7 +90,7 @@ describe("a gateway for assistants", () => {
     expect(await here.call("status")).toMatchObject({ isError: false });
   });
 
-  it("plans and checks a campaign file", async () => {
+  it("forecasts and checks a campaign file", async () => {
     await using made = await started();
     await using here = await connected(made.folder);
     const plan = await here.call("plan", { file: "hello.campaign.yaml" });
@@ -102,7 +102,7 @@ describe("a gateway for assistants", () => {
     expect(broken).toMatchObject({ isError: false, text: expect.stringContaining('"level":"problem"') });
   });
 
-  it("refuses arguments that it does not know, with those that it knows", async () => {
+  it("refuses unknown arguments, and lists the known ones", async () => {
     await using made = await started();
     await using here = await connected(made.folder, "--steer-as", "ada");
     const { tools } = await here.client.listTools();
@@ -126,7 +126,7 @@ describe("a gateway for assistants", () => {
   });
 
   it.each(["plan", "check"])(
-    "%s reads files of the project alone, and shows no line of another kind of file",
+    "%s reads only files of the project, and shows no line of another kind of file",
     async (tool) => {
       await using made = await started();
       await using foreign = await emptyFolder();
@@ -173,7 +173,7 @@ describe("a gateway for assistants", () => {
     },
   );
 
-  it("finds what the pages say, without a configuration", async () => {
+  it("searches the pages without a configuration", async () => {
     await using made = await emptyFolder();
     await using here = await connected(made.folder);
     const first = async (search: string) => (await here.call("docs", { search })).text.split("\n", 1)[0];
@@ -188,7 +188,7 @@ describe("a gateway for assistants", () => {
     });
   });
 
-  it("steers in the name of who switched it on, with a reason, several calls at once too", async () => {
+  it("steers in the name of the configured person, with a reason, also with parallel calls", async () => {
     await using made = await started();
     const config = join(made.folder, "relance.config.ts");
     await using here = await connected(import.meta.dirname, "--config", config, "--steer-as", "ada");
@@ -213,7 +213,7 @@ describe("a gateway for assistants", () => {
     ]);
   });
 
-  it("steers in no one's name: it does not start", async () => {
+  it("does not start if steering has no name", async () => {
     for (const nobody of ["", " "])
       expect(spawnSync(process.execPath, [...SERVER, "--steer-as", nobody], { encoding: "utf8" })).toMatchObject({
         status: 2,
@@ -222,7 +222,7 @@ describe("a gateway for assistants", () => {
       });
   });
 
-  it("is on the page with every tool, as it is started: reading first, then steering", async () => {
+  it("is documented with every tool in the order of the list: reading first, then steering", async () => {
     await using made = await started();
     const blocks = [...PAGE.matchAll(/```json\n([\s\S]*?)```/g)].map(([, block = ""]) => JSON.parse(block));
     const tools: (readonly string[])[] = [];

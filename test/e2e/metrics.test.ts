@@ -36,7 +36,7 @@ describe("metrics of a campaign over real sockets, scraped over HTTP", () => {
     await meters.shutdown();
   });
 
-  it("are histograms of sends, receipts, lateness and webhooks, beside what the ledger says", async () => {
+  it("are histograms of sends, receipts, lateness and webhooks, and the numbers of the ledger", async () => {
     await using receiver = await openEventReceiver();
     receiver.answer(() => (receiver.asked.length === 1 ? 404 : 204));
     const scrape = async () => await (await fetch(address)).text();
@@ -74,7 +74,7 @@ describe("metrics of a campaign over real sockets, scraped over HTTP", () => {
     for (const secret of ["3363998000", "p1", "example.org", "Please confirm"]) expect(text).not.toContain(secret);
   });
 
-  it("end with the gateway: what is closed is told as 0", async () => {
+  it("end with the gateway: a closed one is reported as 0", async () => {
     {
       await using _stack = await openStack({
         works: false,

@@ -71,7 +71,7 @@ const CASES: readonly (readonly [Made, object, string, string])[] = [
   [fakePostmark, { network: { orgins: {} } }, "fakePostmark.network.orgins", "origins"],
 ];
 
-describe("an option that is misspelt", () => {
+describe("a misspelt option", () => {
   it("of a health check is named", async () => {
     await using gateway = await createRelance(GATEWAY);
     const health: Made = gateway.health;
@@ -80,7 +80,7 @@ describe("an option that is misspelt", () => {
     });
   });
 
-  it.each(CASES)("of %o is named, with the one that was meant: %j", async (make, options, path, meant) => {
+  it.each(CASES)("of %o is named, with the probable one: %j", async (make, options, path, meant) => {
     const made = async () => make(options as never);
     await expect(made()).rejects.toMatchObject({
       code: "config/invalid",
@@ -88,7 +88,7 @@ describe("an option that is misspelt", () => {
     });
   });
 
-  it("in a description of how an SMS gateway signs is refused, and so are two proofs, and none", () => {
+  it("in the signature description of an SMS gateway is refused, and so are two proofs, or none", () => {
     const proofs = [{}, { hmac: SIGNATURE, token: { header: "a", token: "b" } }];
     for (const verify of proofs)
       expect(() => httpSms(verified(verify) as never)).toThrow(
@@ -100,7 +100,7 @@ describe("an option that is misspelt", () => {
     );
   });
 
-  it("is answered with all that there are where none is near", () => {
+  it("without a similar name gets the list of all names", () => {
     expect(() => sqliteStore({ file: "a", durability: "full" } as never)).toThrow(
       expect.objectContaining({
         problems: [

@@ -44,7 +44,7 @@ describe("the opt-out of a mail (RFC 8058)", () => {
     expect(decodeURIComponent(optOutUrl)).not.toContain("anna");
   });
 
-  it("stands in no header of a mail whose text does not offer it", async () => {
+  it("is in no header of a mail whose text does not offer it", async () => {
     const { stack, raw } = await annaGotMail("please@1");
     await using _ = stack;
     expect(raw).toMatch(/^Subject: Please confirm\r$/m);
@@ -65,7 +65,7 @@ describe("the opt-out of a mail (RFC 8058)", () => {
     expect((await stack.events()).map(({ type }) => type)).not.toContain("enrollment.acknowledged");
   });
 
-  it("clicked twice is one rule", async () => {
+  it("clicked twice creates one rule", async () => {
     const { stack, optOutUrl } = await annaGotMail();
     await using _ = stack;
     for (let click = 0; click < 2; click++)
@@ -82,7 +82,7 @@ describe("the opt-out of a mail (RFC 8058)", () => {
     expect(await stack.events()).toEqual(events);
   });
 
-  it("is not taken at the acknowledgement's address, nor with a token of another recipient's making", async () => {
+  it("is not accepted at the acknowledgement URL, nor with a token that a recipient made up", async () => {
     const { stack, optOutUrl } = await annaGotMail();
     await using _ = stack;
     const wrong = [optOutUrl.replace("/u/", "/a/"), optOutUrl.replace(/.$/, (last) => (last === "A" ? "B" : "A"))];

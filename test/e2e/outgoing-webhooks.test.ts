@@ -32,8 +32,8 @@ const typesOf = ({ taken }: EventReceiver, key: string) =>
 const stateOf = async (stack: Stack, name: string) =>
   (await webhookStates(stack.gateway)).find((one) => one.name === name);
 
-describe("what happens in a campaign is told to the caller's systems", () => {
-  it("signed, each event once, in an order that a recipient's versions prove, and nothing personal but the key", async () => {
+describe("a campaign's events to the caller's systems", () => {
+  it("are signed, sent once each, ordered by a recipient's versions, and contain no personal data but the key", async () => {
     await using receiver = await openEventReceiver();
     await using stack = await openStack({ webhooks: { crm: to(receiver) } });
     await stack.start(PEOPLE);
@@ -61,7 +61,7 @@ describe("what happens in a campaign is told to the caller's systems", () => {
     });
   });
 
-  it("who steers which part of it how, without names and reasons", async () => {
+  it("state which source changed which queue and how, without names and reasons", async () => {
     await using receiver = await openEventReceiver();
     const events = ["campaign.steered", "campaign.held", "campaign.started"] as const;
     await using stack = await openStack({ webhooks: { crm: to(receiver, { events }) } });
@@ -96,7 +96,7 @@ describe("what happens in a campaign is told to the caller's systems", () => {
     expect(receiver.asked.map(({ raw }) => raw).join("\n")).not.toMatch(/ada|carrier/);
   });
 
-  it("which row was refused and why, without what stood in it", async () => {
+  it("state which row was refused and why, without its content", async () => {
     await using receiver = await openEventReceiver();
     const events = ["enrollment.refused"] as const;
     await using stack = await openStack({ webhooks: { crm: to(receiver, { events }) } });
@@ -114,7 +114,7 @@ describe("what happens in a campaign is told to the caller's systems", () => {
     expect(receiver.asked[0]?.raw).not.toMatch(/1234567|private/);
   });
 
-  it("an event that is refused holds up nothing behind it, and is told later under the same id", async () => {
+  it("that are refused delay no later event, and are sent later with the same id", async () => {
     await using receiver = await openEventReceiver();
     await using other = await openEventReceiver();
     receiver.answer(({ data }) => (data.key === "ben" ? 422 : 204));
@@ -137,7 +137,7 @@ describe("what happens in a campaign is told to the caller's systems", () => {
     expect(ids).toEqual([ids[0], ids[0]]);
   });
 
-  it("a receiver that is away is asked now and then, and hears everything when it is back", async () => {
+  it("are rarely retried while the receiver is unreachable, and are all sent once it answers", async () => {
     await using receiver = await openEventReceiver();
     receiver.answer(400); // relance does not retry immediately after a 400, so the test can count requests
     await using stack = await openStack({ webhooks: { crm: to(receiver) } });
@@ -158,7 +158,7 @@ describe("what happens in a campaign is told to the caller's systems", () => {
     expect(stack.logged("webhook.back")).toHaveLength(1);
   });
 
-  it("410 ends it, with a line in the log; an operator lets it continue, with what it missed", async () => {
+  it("end after a 410 with a log line; an operator lets them continue, including missed events", async () => {
     await using receiver = await openEventReceiver();
     receiver.answer(410);
     await using stack = await openStack({ webhooks: { crm: to(receiver, { events: [ACKNOWLEDGED] }) } });
@@ -175,7 +175,7 @@ describe("what happens in a campaign is told to the caller's systems", () => {
     expect(receiver.taken.map(({ data }) => data.key).toSorted()).toEqual(["anna", "ben"]);
   });
 
-  it("and again from an instant or a cursor, under the same ids", async () => {
+  it("can be repeated from an instant or a cursor, with the same ids", async () => {
     await using receiver = await openEventReceiver();
     await using stack = await openStack({ webhooks: { crm: to(receiver, { events: [ACKNOWLEDGED] }) } });
     await stack.start(PEOPLE);
@@ -205,7 +205,7 @@ describe("what happens in a campaign is told to the caller's systems", () => {
     });
   });
 
-  it("a system that is named late hears of campaigns that continue from their start, and of none that is over", async () => {
+  it("are sent to a later configured system from the start of running campaigns, and for no ended campaign", async () => {
     await using receiver = await openEventReceiver();
     await using before = await openStack({ works: false });
     const over = await before.start(PEOPLE, { name: "over" });

@@ -98,7 +98,7 @@ function plays(open: () => Store): void {
   it.each(cells)("$command, while the watch $watch: recipients $outcome", (cell) => play(open, cell));
 }
 
-it("reads every cell of the table", () => {
+it("checks every cell of the table", () => {
   expect(cells).toHaveLength(24);
   for (const { watch } of cells) expect(Object.keys(ORDERS)).toContain(watch.split(ENDS)[0]);
 });

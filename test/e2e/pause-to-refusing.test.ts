@@ -15,7 +15,7 @@ const vendor = (name: string): Provider<"sms"> => ({
 it.each([
   { route: ["main", "second"], told: { waiting: 4, rerouted: 0 } },
   { route: ["main", "second", "third"], told: { waiting: 0, rerouted: 4, ways: ["sms.third"] } },
-])("a pause leads no recipient to a provider that refuses our account ($route)", async ({ route, told }) => {
+])("a pause reroutes no recipient to a provider that refuses our account ($route)", async ({ route, told }) => {
   const store = memoryStore({ clock: { now: () => Date.now() } });
   const sms = { main: vendor("one"), second: vendor("two"), third: vendor("three") };
   const options = {

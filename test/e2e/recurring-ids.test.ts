@@ -60,7 +60,7 @@ async function post(url: string, facts: object): Promise<void> {
 const rows = (group: number) =>
   Array.from({ length: PEOPLE }, (_, n) => ({ id: `p${group}-${n}`, mobile: `+33639980${group}${10 + n}` }));
 
-it("a carrier that gives every message the same id loses no receipt, over two campaigns", async () => {
+it("a carrier that gives every message the same id loses no receipt in two campaigns", async () => {
   await using carrier = await carrierOfOneId();
   await using stack = await openWith(carrier.url);
   for (const group of [1, 2]) {
@@ -73,7 +73,7 @@ it("a carrier that gives every message the same id loses no receipt, over two ca
   expect(carrier.accepted).toHaveLength(2 * PEOPLE);
 });
 
-it("the holder of one leaked callback address reports about one message, and stores a bounded number of facts", async () => {
+it("the holder of one leaked callback URL reports about one message, and stores a bounded number of facts", async () => {
   await using carrier = await carrierOfOneId();
   await using stack = await openWith(carrier.url);
   const handle = await stack.start(rows(1), { steps: STEPS });
@@ -92,7 +92,7 @@ it("the holder of one leaked callback address reports about one message, and sto
   expect((await handle.ledger()).attempts).toMatchObject([{ evidence: "delivered", count: PEOPLE }]);
 });
 
-it("a reply under an id that the carrier gave before is another reply where the sender or the text differs", async () => {
+it("a reply under a reused id of the carrier is another reply if the sender or the text differs", async () => {
   await using carrier = await carrierOfOneId();
   await using stack = await openWith(carrier.url, TOKEN);
   const [alice, bob] = ["+33639980001", "+33639980002"];

@@ -46,7 +46,7 @@ describe("a vendor that refuses our account", () => {
   );
 
   it.each([{ others: 0 }, { others: 2 }])(
-    "holds nobody longer than the step, however often they probe the account ($others others)",
+    "delays no recipient longer than the step, however often recipients probe the account ($others others)",
     async ({ others }) => {
       await using stack = await openStack(others === 0 ? {} : { madeOf: (config) => ({ ...config, plugins: [] }) });
       const { twilio, smtp } = stack.outside;

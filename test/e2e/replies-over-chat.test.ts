@@ -99,7 +99,7 @@ async function reachedByChat(keys: readonly string[]): Promise<Chat> {
   };
 }
 
-it("an answer over a channel that carries replies confirms, proves that it was read, and is answered there", async () => {
+it("an answer over a channel with replies confirms, proves that the message was read, and is answered there", async () => {
   await using there = await reachedByChat(["anna"]);
   await there.write("what is this?");
   await waitFor("the answer", () => there.received.length === 2);
@@ -111,7 +111,7 @@ it("an answer over a channel that carries replies confirms, proves that it was r
   expect(types).toEqual(expect.arrayContaining(["attempt.engaged", "enrollment.acknowledged"]));
 });
 
-it("recipients who share such a contact have codes, and STOP there ends that contact, without an answer", async () => {
+it("recipients who share such a contact have codes, and STOP there suppresses that contact, without an answer", async () => {
   await using there = await reachedByChat(["anna", "bob"]);
   const [code = "", other] = there.received.map((text) => text.slice(-2));
   expect(code).not.toBe(other);

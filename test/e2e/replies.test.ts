@@ -39,7 +39,7 @@ async function person(stack: Stack, key: string) {
 }
 
 describe("a recipient who replies by SMS", () => {
-  it("and confirms is told so, in their language", async () => {
+  it("and confirms gets a confirmation in their language", async () => {
     await using stack = await everybodyGotSms();
     await stack.outside.twilio.inbound(ANNA.mobile, SENDER, "ok");
     await stack.outside.twilio.inbound(BOB.mobile, SENDER, "OK 👍");
@@ -49,7 +49,7 @@ describe("a recipient who replies by SMS", () => {
     expect(await answered(stack, BOB.mobile, 1)).toEqual(["Confirmed: Your appointment. There is nothing more to do."]);
   });
 
-  it("an unclear reply gets instructions once, and is listed for operators", async () => {
+  it("unclearly gets instructions once, and the reply is listed for operators", async () => {
     await using stack = await everybodyGotSms([ANNA]);
     for (const text of ["à quelle heure ?", "Réponse automatique : absente", "Réponse automatique : absente"])
       expect(await stack.outside.twilio.inbound(ANNA.mobile, SENDER, text)).toBe(200);
@@ -70,7 +70,7 @@ describe("a recipient who replies by SMS", () => {
     expect((await answered(stack, ANNA.mobile, 2)).at(-1)).toMatch(/^Confirmé/);
   });
 
-  it("twice is told that it is confirmed, and later that it was", async () => {
+  it("twice is told that the enrollment is confirmed, and later that it was", async () => {
     await using stack = await everybodyGotSms([BOB]);
     await stack.outside.twilio.inbound(BOB.mobile, SENDER, "OK");
     await answered(stack, BOB.mobile, 1);
@@ -80,7 +80,7 @@ describe("a recipient who replies by SMS", () => {
     );
   });
 
-  it("after the deadline is told that it is late", async () => {
+  it("after the deadline is told that the reply is late", async () => {
     await using stack = await everybodyGotSms([BOB], { deadline: "1h", steps: SMS_ONLY });
     await stack.pass(2 * 3_600_000);
     await stack.outside.twilio.inbound(BOB.mobile, SENDER, "ok");
@@ -119,7 +119,7 @@ describe("a recipient who replies by SMS", () => {
     ]);
   });
 
-  it("STOP in other words, or beside a confirmation, hears nothing more", async () => {
+  it("with STOP in other words, or with a confirmation, gets nothing more", async () => {
     await using stack = await everybodyGotSms();
     await stack.outside.twilio.inbound(ANNA.mobile, SENDER, "arrêtez de m'envoyer des sms svp");
     await stack.outside.twilio.inbound(BOB.mobile, SENDER, "OK, now stop texting me");
@@ -135,7 +135,7 @@ describe("a recipient who replies by SMS", () => {
     ]);
   });
 
-  it("what may be a STOP gets the mail and nothing more by SMS, until an operator judges it", async () => {
+  it("with a possible STOP gets the mail and no further SMS, until an operator judges the reply", async () => {
     await using stack = await everybodyGotSms([ANNA], {
       steps: [SMS_STEP, MAIL_STEP, { ...SMS_STEP, route: ["main", "second"] }],
     });
@@ -161,7 +161,7 @@ describe("a recipient who replies by SMS", () => {
     expect(await person(stack, "anna")).toMatchObject({ state: "active" });
   });
 
-  it("HELP is told what it is about and how to confirm", async () => {
+  it("with HELP is told what the message is about and how to confirm", async () => {
     await using stack = await everybodyGotSms([BOB]);
     await stack.outside.twilio.inbound(BOB.mobile, SENDER, "help please");
     expect((await answered(stack, BOB.mobile, 1))[0]).toMatch(/^Your appointment\. To confirm, reply OK or open http/);

@@ -57,7 +57,7 @@ describe.skipIf(whyNoChromium !== undefined)("the page of a report, in a real br
   it.each([
     { locale: "en", colorScheme: "light" },
     { locale: "fr", colorScheme: "dark" },
-  ] as const)("has no flaw of accessibility in $locale, $colorScheme", async ({ locale, colorScheme }) => {
+  ] as const)("has no accessibility flaw in $locale, $colorScheme", async ({ locale, colorScheme }) => {
     await using page = await opened(locale, DESK, colorScheme);
     await page.evaluate(() => {
       for (const folded of document.querySelectorAll("details")) folded.open = true;
@@ -77,7 +77,7 @@ describe.skipIf(whyNoChromium !== undefined)("the page of a report, in a real br
     expect(await clashes(page)).toEqual([]);
   });
 
-  it("shows the loss as a red line under the band, and the destinations that are well as numbers only", async () => {
+  it("shows the loss as a red line under the band, and healthy destinations only as numbers", async () => {
     await using page = await opened("en", DESK);
     const guilty = page.locator("figure.card.bad");
     expect(await guilty.count()).toBeGreaterThan(0);
@@ -92,7 +92,7 @@ describe.skipIf(whyNoChromium !== undefined)("the page of a report, in a real br
     ).toBeGreaterThan(0);
   });
 
-  it("keeps its policy: it runs nothing and asks for nothing", async () => {
+  it("respects its policy: it runs no script and sends no request", async () => {
     const context = await browser.newContext();
     const page = await context.newPage();
     const asked: string[] = [];

@@ -7,7 +7,7 @@ import { waitFor } from "./support/wait-for.ts";
 const PEOPLE = 1_500;
 const RESTARTS = 4;
 
-it("restarts by SIGTERM under load leave nothing uncertain and repeat nothing", {
+it("restarts by SIGTERM under load leave no attempt uncertain and repeat no message", {
   timeout: 600_000,
 }, async () => {
   await using outside = await openOutside();

@@ -118,9 +118,9 @@ const HINTS: Readonly<Record<ScannerKind, readonly string[]>> = {
   forms: ["signal.link-fetched", "signal.press-doubted decoy"],
 };
 
-describe("on every address of every message, and every address of the gateway", () => {
+describe("for every URL of every message, and every URL of the gateway", () => {
   it.each(SCANNER_KINDS)(
-    "a scanner of the kind %s confirms nothing, opts no recipient out, and leaves a signal",
+    "a scanner of the kind %s confirms nothing, opts no recipient out, and causes a signal",
     async (kind) => {
       await using anna = await annaWasWrittenTo();
       expect(anna.addresses.map((address) => /\/(a|u|receipts)\//.exec(address)?.[1])).toEqual(
@@ -135,7 +135,7 @@ describe("on every address of every message, and every address of the gateway", 
     },
   );
 
-  it("a machine that posts arbitrary forms confirms nothing", async () => {
+  it("a program that posts arbitrary forms confirms nothing", async () => {
     await using anna = await annaWasWrittenTo();
     const before = await account(anna.stack);
     const bodies = [
@@ -162,7 +162,7 @@ describe("on every address of every message, and every address of the gateway", 
 
 describe.skipIf(whyNoChromium !== undefined)("a real Chromium", () => {
   it.each([false, true])(
-    "that scans every address, with scripts, filling in forms: %s, confirms nothing, while a recipient's press does",
+    "that opens every URL, with scripts, filling in forms: %s, confirms nothing, while a recipient's press does",
     async (fillsForms) => {
       await using anna = await annaWasWrittenTo();
       await using browser = await openChromium();

@@ -19,8 +19,8 @@ async function worked(cwd: string, archive: EventReceiver, seals: number): Promi
   expect((await worker.done).code).toBe(0);
 }
 
-describe("a seal that leaves by webhook", () => {
-  it("is the one that relance evidence and the report have, and shows later that somebody was removed", async () => {
+describe("a seal that is sent by webhook", () => {
+  it("equals the one in relance evidence and the report, and proves later that a recipient was removed", async () => {
     await using carrier = await farEnd();
     await using archive = await openEventReceiver();
     await using made = await project({ farEnd: carrier.url });

@@ -53,7 +53,7 @@ describe("a carrier that does not answer, with three minutes left", () => {
     { says: "503", mode: "unavailable" },
     { says: "nothing", mode: "silence" },
     { says: "half an answer", mode: "reset-mid-answer" },
-  ] as const)("and says $says: all are written to over the other one", async ({ mode }) => {
+  ] as const)("and reports $says: all recipients get the message through the other one", async ({ mode }) => {
     await using stack = await opened(mode, ["second", "main"]);
     const reached = () => new Set([...stack.outside.twilio.messages()].map(({ to }) => to)).size;
     await waitFor("an incident", async () => (await breaker(stack)) !== undefined);
@@ -70,7 +70,7 @@ describe("a carrier that does not answer, with three minutes left", () => {
   it.each([
     { says: "500", mode: { status: 500 } },
     { says: "nothing", mode: "silence" },
-  ] as const)("and says $says: all are written to by the next step where there is no other", async ({ mode }) => {
+  ] as const)("and reports $says: all recipients get the next step if no other carrier exists", async ({ mode }) => {
     await using stack = await opened(mode, ["second"]);
     const reached = () => new Set(stack.outside.smtp.mails().flatMap(({ to }) => to)).size;
     await waitFor("an incident", async () => (await breaker(stack)) !== undefined);

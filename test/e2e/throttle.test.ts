@@ -74,7 +74,7 @@ async function campaign(db: string, change: (store: Store) => Store = (store) =>
 }
 
 await overStores((openPlace) => {
-  it("finds the rate that a provider's API takes, with few refusals, and loses no one", async () => {
+  it("finds the rate that a provider's API accepts, with few refusals, and loses no recipient", async () => {
     await using here: StorePlace = await openPlace();
     await using there: StorePlace = await openPlace();
     const [adaptive, before] = await Promise.all([campaign(here.db), campaign(there.db, naive)]);

@@ -32,7 +32,7 @@ async function standing(stack: Stack, key: string) {
 }
 
 describe("two gateways with the same secret, each with a separate store", () => {
-  it("give links for their own recipients alone: pressed at the other one it is unknown", async () => {
+  it("create links only for their own recipients: pressed at the other one, a link is unknown", async () => {
     await using first = await openStack();
     await using second = await openStack();
     for (const stack of [first, second]) {
@@ -49,7 +49,7 @@ describe("two gateways with the same secret, each with a separate store", () => 
     expect((await standing(first, "alice")).state).toBe("acknowledged");
   });
 
-  it("forbid no one's mailbox by an opt-out of the other one", async () => {
+  it("suppress no mailbox by an opt-out link of the other one", async () => {
     await using first = await openStack();
     await using second = await openStack();
     for (const stack of [first, second]) {
@@ -64,7 +64,7 @@ describe("two gateways with the same secret, each with a separate store", () => 
     expect((await partsOf(first.gateway).store.suppressions({ limit: 10 })).rows).toHaveLength(1);
   });
 
-  it("believe no report at an address that the other one signed", async () => {
+  it("accept no report at a URL that the other one signed", async () => {
     await using service = await fakePushService();
     const payloads: string[] = [];
     await using reporting = await fakePushService({ onPayload: (payload) => payloads.push(payload) });
@@ -84,7 +84,7 @@ describe("two gateways with the same secret, each with a separate store", () => 
 });
 
 describe("a store that was restored from a backup and continued", () => {
-  it("gives no number twice: what was lost is unknown, and what was given out before is as good as it was", async () => {
+  it("assigns no number twice: lost links are unknown, and links from before the backup stay valid", async () => {
     await using place = await besideNothing();
     const { db } = place;
     await using carrier = await fakeSmsGateway({ isIdempotent: true });

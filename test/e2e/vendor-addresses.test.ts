@@ -48,7 +48,7 @@ it("relance doctor --addresses prints each address with its place in the vendor'
   expect(forbidden?.status).toBe("same");
 });
 
-it("relance doctor says what to enter where, without the signature", async () => {
+it("relance doctor states what to enter where, without the signature", async () => {
   await using made = await withVendors();
   const { stdout } = await cli(["doctor"], { cwd: made.folder });
   expect(stdout).toContain(
@@ -57,14 +57,14 @@ it("relance doctor says what to enter where, without the signature", async () =>
   expect(stdout).not.toMatch(/\?s=[\w-]/);
 });
 
-it("without a publicUrl says that nothing can come in", async () => {
+it("without a publicUrl reports that no request can arrive", async () => {
   await using made = await project({ more: "publicUrl: undefined," });
   const { code, stdout, stderr } = await cli(["doctor", "--addresses"], { cwd: made.folder });
   expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
   expect(stderr).toContain("publicUrl is missing");
 });
 
-it("names the providers with nothing to enter at their vendor", async () => {
+it("names the providers without a URL to enter at their vendor", async () => {
   await using made = await project();
   const { code, stdout, stderr } = await cli(["doctor", "--addresses"], { cwd: made.folder });
   expect({ code, stdout }).toEqual({ code: 0, stdout: "" });

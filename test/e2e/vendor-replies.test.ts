@@ -266,7 +266,7 @@ async function stage({ provider, sms, request, anna }: Vendor): Promise<Stage> {
 const kept = async ({ gateway }: Stage) => (await partsOf(gateway).store.replies({ limit: 10 })).rows;
 
 it.each(Object.entries(VENDORS))(
-  "STOP as %s posts it comes in at the address to enter there, and suppresses the phone",
+  "STOP as %s posts it arrives at the URL to enter there, and suppresses the phone",
   async (_, vendor) => {
     await using there = await stage(vendor);
     expect(await there.send("1")).not.toBe("suppressed");
@@ -287,7 +287,7 @@ it.each(Object.entries(VENDORS))("STOP in an MMS as %s posts it suppresses the p
 });
 
 it.each(Object.entries(VENDORS))(
-  "a reply over %s without a text or a sender is kept and counted",
+  "a reply over %s without a text or a sender is stored and counted",
   async (_, vendor) => {
     await using there = await stage(vendor);
     await there.send("1");
@@ -344,7 +344,7 @@ describe("a reply", () => {
     },
   );
 
-  it("from a short code, a name or a national number is kept, logged and counted, and suppresses no phone", async () => {
+  it("from a short code, a name or a national number is stored, logged and counted, and suppresses no phone", async () => {
     await using there = await stage(sinch);
     await there.send("1");
     const senders = ["36180", "MAIRIE", "0639801005"];
@@ -364,7 +364,7 @@ describe("a reply", () => {
     expect(await there.send("2")).not.toBe("suppressed");
   });
 
-  it("by GET counts although the gateway names its status like relance's signature", async () => {
+  it("by GET counts although the gateway's status has the same name as relance's signature", async () => {
     const sms = (msg: string | undefined, who: string | undefined) => ({ who, msg });
     const receipts = { status: "s", statuses: { DELIVRD: "delivered" } } as const;
     const replies = { from: "who", text: "msg" };
@@ -380,7 +380,7 @@ describe("a reply", () => {
     expect(await there.send("2")).toBe("suppressed");
   });
 
-  it("is kept beside one whose sender is no number, in the same request", async () => {
+  it("is stored next to one with an invalid sender, in the same request", async () => {
     const { infobip } = VENDORS as { readonly infobip: Vendor };
     await using there = await stage(infobip);
     await there.send("1");
@@ -392,7 +392,7 @@ describe("a reply", () => {
     expect((await kept(there)).map(({ status }) => status)).toEqual(["unknown", "unknown", "suppressed"]);
   });
 
-  it("of a vendor that signs nothing is taken at the provider's own address alone", async () => {
+  it("of a vendor without signatures is accepted only at the provider's own URL", async () => {
     await using there = await stage(sinch);
     await there.send("1");
     const own = new URL(there.addressOf("sms.main"));

@@ -41,7 +41,7 @@ const campaign = defineCampaign(
   { templates },
 );
 
-it("a mail service that loses one domain in silence is noticed, and that domain alone is named", async () => {
+it("a mail service that silently loses one domain is detected, and only that domain is named", async () => {
   await using test = await createTestRelance(gateway);
   let sent = 0;
   test.behave("email.main", ({ to }) => {

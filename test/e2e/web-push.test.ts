@@ -92,7 +92,7 @@ describe.skipIf(whyNoChromium !== undefined)("web push in a real browser, with e
     expect(await anna.campaign.ledger()).toMatchObject({ holds: true, states: { acknowledged: 1 } });
   });
 
-  it("gives every answer that has a button its effect", async () => {
+  it("applies the effect of every answer with a button", async () => {
     await using anna = await annaIsPushed();
     await anna.device.deliver(anna.payload);
     await anna.device.press("help");
@@ -135,7 +135,7 @@ describe.skipIf(whyNoChromium !== undefined)("web push in a real browser, with e
     ["another attempt's number", (text: string) => text.replace(/\?a=\w+/, "?a=zz"), "webhook/bad-signature"],
     ["a link of nobody", (text: string) => text.replaceAll(/\/a\/.{4}/g, "/a/AAAA"), "webhook/not-found"],
     ["an answer nobody offers", (text: string) => text.replace('"help"', '"yes"'), "webhook/unreadable"],
-  ])("refuses an answer with %s, counts it, and lets the recipient know", async (_, forge, code) => {
+  ])("refuses an answer with %s, counts it, and informs the recipient", async (_, forge, code) => {
     await using anna = await annaIsPushed();
     await anna.device.deliver(forge(anna.payload));
     await anna.device.press(code === "webhook/unreadable" ? "yes" : "done");

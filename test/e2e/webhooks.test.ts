@@ -36,8 +36,8 @@ function twilioPost(url: string, parameters: Record<string, string>, token: stri
   });
 }
 
-describe("what comes in over HTTP", () => {
-  it("takes a genuine callback once, and a repeated one changes nothing", async () => {
+describe("requests over HTTP", () => {
+  it("record a genuine callback once, and a repeated one changes nothing", async () => {
     const { stack, message, callback } = await annaWaits();
     await using _ = stack;
     const { authToken } = stack.outside.twilio;
@@ -53,7 +53,7 @@ describe("what comes in over HTTP", () => {
     });
   });
 
-  it("refuses forged, stale, foreign, malformed and oversized callbacks, each with its status, and changes nothing", async () => {
+  it("with forged, stale, foreign, malformed and oversized callbacks are refused, each with its status, and change nothing", async () => {
     const { stack, message, callback } = await annaWaits();
     await using _ = stack;
     const { authToken } = stack.outside.twilio;
@@ -115,7 +115,7 @@ describe("what comes in over HTTP", () => {
     expect(await account(stack)).toEqual(before);
   });
 
-  it("refuses links signed under a retired secret, and accepts those under the older of two", async () => {
+  it("with links signed with a retired secret are refused, and accepted with the older of two", async () => {
     const { stack, campaign, message } = await annaWaits();
     await using _ = stack;
     const { pathname } = new URL(linkIn(message.body));
@@ -145,7 +145,7 @@ describe("what comes in over HTTP", () => {
     ]);
   });
 
-  it("takes genuine reports of every provider's API, replies included", async () => {
+  it("with genuine reports of every provider's API are accepted, replies included", async () => {
     await using stack = await openStack();
     stack.outside.twilio.receiveAt(`${stack.settings.publicUrl}/inbound/sms.main`);
     stack.outside.twilio.refuse(BOB.mobile, 21612);
@@ -160,7 +160,7 @@ describe("what comes in over HTTP", () => {
     await waitFor("Bob's mail", () => stack.outside.smtp.mails().some(({ to }) => to.includes(BOB.mail)));
   });
 
-  it("hears the API with a token only, and says for each item what became of it", async () => {
+  it("to the API require a token, and get a result for each item", async () => {
     await using stack = await openStack({ works: false });
     await stack.start([ANNA, BOB]);
     const url = `${stack.settings.publicUrl}/acknowledgements`;
@@ -204,7 +204,7 @@ describe("what comes in over HTTP", () => {
     expect(ledger).toMatchObject({ holds: true, states: { acknowledged: 1 } });
   });
 
-  it("tells no one that it is recorded while it cannot be: 503 within two seconds, and later it can", async () => {
+  it("never report an item as recorded while it cannot be stored: 503 within two seconds, and success later", async () => {
     const { stack, message, callback } = await annaWaits();
     await using _ = stack;
     const { authToken } = stack.outside.twilio;

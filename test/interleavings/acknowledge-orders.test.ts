@@ -30,7 +30,7 @@ async function waiting(people: number) {
 }
 
 describe("claim, acknowledge, escalate: orders of whole transactions", () => {
-  it("1: an acknowledgement that commits before the claim is not taken; after it, sent once and superseded", async () => {
+  it("1: an acknowledgement that commits before the claim prevents it; after it, the message is sent once and superseded", async () => {
     const before = await openDesk();
     await before.start(2);
     await before.acknowledge(event("p0"));
@@ -48,7 +48,7 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
     expect((await after.ledger()).holds).toBe(true);
   });
 
-  it("3: an acknowledgement that commits before escalate looks is never escalated, however late that looks", async () => {
+  it("3: a recipient whose acknowledgement commits before the escalation is never escalated, however late it runs", async () => {
     const { desk, due } = await waiting(2);
     desk.now = due + HOUR;
     await desk.acknowledge(event("p0"));
@@ -70,7 +70,7 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
     expect(await desk.person("p0")).toMatchObject({ state: "acknowledged", late: false });
   });
 
-  it("8: two concurrent escalates over 10,000 due recipients move each once, and the sums are exact", async () => {
+  it("8: two parallel escalations of 10,000 due recipients move each once, and the sums are exact", async () => {
     const folder = mkdtempSync(join(tmpdir(), "relance-interleaving-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     let steady = 0;
@@ -104,7 +104,7 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
     await desk.store.close();
   });
 
-  it("9: acknowledgements of 1 to 300 and receipts of 300 to 1 both apply, whichever commits first", async () => {
+  it("9: acknowledgements of 1 to 300 and receipts of 300 to 1 are all applied, whichever commits first", async () => {
     for (const isAcknowledgedFirst of [true, false]) {
       const desk = await openDesk();
       await desk.start(300);
@@ -139,7 +139,7 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
     }
   });
 
-  it("11: too weak, then escalated, then strong and late: recorded at each, acknowledged, the next step cancelled", async () => {
+  it("11: too weak, then escalated, then strong and late: recorded each time, acknowledged, the next step cancelled", async () => {
     const desk = await openDesk();
     await desk.start(1, { ...PLAN, strength: "event" });
     const [claimed] = await desk.claim("sms.main");
@@ -185,7 +185,7 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
     });
   });
 
-  it("12: whoever pressed while the deadline passed is acknowledged, never expired", async () => {
+  it("12: a recipient who pressed while the deadline passed is acknowledged, never expired", async () => {
     for (const after of [-1, 0, 1, GRACE - 1, GRACE]) {
       const { desk, claimed } = await waiting(1);
       desk.now = DEADLINE + after;
@@ -210,7 +210,7 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
     expect(states).toEqual(new Set(["active"]));
   });
 
-  it("13: a revocation after the deadline is recorded and sends nothing more", async () => {
+  it("13: a revocation after the deadline is recorded and causes no message", async () => {
     const { desk } = await waiting(1);
     await desk.acknowledge(event("p0", { occurredAt: START }));
     desk.now = DEADLINE + HOUR;
@@ -243,7 +243,7 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
     }
   });
 
-  it("14: an early acknowledgement of another tenant, another event or another key concerns no one here", async () => {
+  it("14: an early acknowledgement of another tenant, another event or another key affects no recipient", async () => {
     const desk = await openDesk();
     await desk.acknowledge(
       event("p0", { target: { tenant: "other", key: "p0", on: "re-registered" }, sourceId: "1" }),

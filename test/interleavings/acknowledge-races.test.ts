@@ -23,7 +23,7 @@ async function hammer(arena: Arena, instant: number): Promise<void> {
   }
 }
 
-describe("acknowledgements that race with the machine", () => {
+describe("acknowledgements that race with the engine", () => {
   it("2: acknowledged between claim and send: sent once, counted as superseded, no later step", async () => {
     await overSeeds(SEEDS, async (seed) => {
       const arena = await openArena({
@@ -86,7 +86,7 @@ describe("acknowledgements that race with the machine", () => {
     });
   });
 
-  it("5: who does not answer is escalated at once when the grace is over, and not before", async () => {
+  it("5: a recipient without an answer is escalated as soon as the grace period ends, and not before", async () => {
     await overSeeds(5, async (seed) => {
       const arena = await openArena({ seed });
       await arena.hear("receiver");
@@ -131,7 +131,7 @@ describe("acknowledgements that race with the machine", () => {
     });
   });
 
-  it("7: replies and receipts that match no one stay, are kept, and hold no one up", async () => {
+  it("7: replies and receipts without a matching recipient are stored, and delay no recipient", async () => {
     await overSeeds(SEEDS, async (seed) => {
       const arena = await openArena({ seed });
       await arena.hear("receiver");
@@ -152,7 +152,7 @@ describe("acknowledgements that race with the machine", () => {
     });
   });
 
-  it("12: whoever pressed before the deadline and was committed within a second is acknowledged", async () => {
+  it("12: a press before the deadline that is committed within a second acknowledges", async () => {
     await overSeeds(SEEDS, async (seed) => {
       const arena = await openArena({
         seed,

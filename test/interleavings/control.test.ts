@@ -66,7 +66,7 @@ describe("pause and resume", () => {
     });
   });
 
-  it("37: over a step's latest start: who got nothing skips it as too late, and still gets the last step", async () => {
+  it("37: beyond a step's latest start: recipients without a message skip it as too late, and still get the last step", async () => {
     await overSeeds(10, async (seed) => {
       const { arena, resumedAt } = await heldArena(seed, 52 * MINUTE);
       const unsent: string[] = [];
@@ -87,7 +87,7 @@ describe("pause and resume", () => {
     });
   });
 
-  it("37: past the legal deadline: nothing is sent after it, and every recipient is accounted for", async () => {
+  it("37: beyond the legal deadline: nothing is sent after it, and every recipient is accounted for", async () => {
     await overSeeds(10, async (seed) => {
       const { arena, resumedAt } = await heldArena(seed, 61 * MINUTE);
       await arena.time.advance(HOUR);
@@ -103,7 +103,7 @@ describe("pause and resume", () => {
 });
 
 describe("STOP and shared phones", () => {
-  it("40: STOP before the claim: not sent; STOP after it: sent once, then the next lawful channel only", async () => {
+  it("40: STOP before the claim: not sent; STOP after it: sent once, then only the next permitted channel", async () => {
     const desk = await openDesk();
     await desk.start(2);
     expect((await desk.record(reply("phone-0", "STOP")))[0]).toMatchObject({ reply: "suppressed" });
@@ -120,7 +120,7 @@ describe("STOP and shared phones", () => {
     expect(await desk.ledger()).toMatchObject({ holds: true, states: { acknowledged: 0 } });
   });
 
-  it("41: a suppressed contact is not written to, whether it was enrolled before or after", async () => {
+  it("41: a suppressed contact gets no message, whether it was enrolled before or after", async () => {
     for (const isFirst of [true, false]) {
       const desk = await openDesk();
       const suppress = () =>
@@ -142,7 +142,7 @@ describe("STOP and shared phones", () => {
     expect(await desk.ledger()).toMatchObject({ holds: true, states: { suppressed: 2 } });
   });
 
-  it("42: a bare OK with two open enrollments on one phone acknowledges no one; with its code, the one it names", async () => {
+  it("42: a bare OK with two open enrollments on one phone acknowledges neither; with its code, it acknowledges one", async () => {
     const desk = await openDesk();
     const digests = ["phone-0", "mail-1"];
     await desk.start([personRow(0), personRow(1, { contacts: personRow(0).contacts, digests })]);
@@ -165,7 +165,7 @@ describe("STOP and shared phones", () => {
 });
 
 describe("43: the legal deadline with messages in flight", () => {
-  it("expires everybody, records what comes back, and claims no one within the send budget of it", async () => {
+  it("expires all recipients, records late outcomes, and claims no recipient within the send budget before it", async () => {
     await overSeeds(10, async (seed) => {
       const arena = await openArena({
         seed,
@@ -192,7 +192,7 @@ describe("43: the legal deadline with messages in flight", () => {
     });
   });
 
-  it("ends those who are still in flight, and keeps their outcomes as evidence", async () => {
+  it("ends enrollments with messages in flight, and keeps their outcomes as evidence", async () => {
     const desk = await openDesk();
     const plan = { ...PLAN, steps: PLAN.steps.slice(0, 1) };
     await desk.start(64, plan);
@@ -212,7 +212,7 @@ describe("43: the legal deadline with messages in flight", () => {
   });
 });
 
-describe("44: clocks that jump", () => {
+describe("44: clock jumps", () => {
   const silence = async (arena: Arena) =>
     (await arena.events()).filter(
       ({ type, cause }) => cause === "ack-timeout" || cause === "deadline" || type === "attempt.uncertain",
@@ -244,11 +244,11 @@ describe("44: clocks that jump", () => {
     await overSeeds(10, (seed) => jumpForward(seed, 1, MINUTE));
   });
 
-  it("an hour forward between two heartbeats moves no one either", async () => {
+  it("an hour forward between two heartbeats moves no recipient either", async () => {
     await overSeeds(10, (seed) => jumpForward(seed, 2.5 * SECOND, SECOND));
   });
 
-  it("an hour back moves no one, and every due time comes in the end", async () => {
+  it("an hour back moves no recipient, and every due time takes effect in the end", async () => {
     await overSeeds(10, async (seed) => {
       const clock = { skewMs: 0 };
       const arena = await openArena({ seed, clock, people: 12, definition: { deadline: "50m" } });

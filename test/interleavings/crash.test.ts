@@ -33,7 +33,7 @@ describe("crash and zombie", () => {
     }
   });
 
-  it("19: whoever settles late, after the recipient continued, leaves evidence and moves no one", async () => {
+  it("19: an outcome after the recipient continued is stored as evidence and moves no recipient", async () => {
     for (const kind of ["accepted", "rejected", "deferred", "uncertain", "not-sent"] as const) {
       const desk = await openDesk({ endsLeases: true });
       await desk.start(1);
@@ -57,7 +57,7 @@ describe("crash and zombie", () => {
     }
   });
 
-  it("19: an outcome that comes while the next message is in flight belongs to its own attempt", async () => {
+  it("19: an outcome that arrives while the next message is in flight belongs to its own attempt", async () => {
     for (const kind of ["accepted", "rejected", "deferred", "uncertain", "not-sent"] as const) {
       const desk = await openDesk();
       await desk.start(1);
@@ -77,7 +77,7 @@ describe("crash and zombie", () => {
     }
   });
 
-  it("16: what became uncertain before a long stop is asked about before it is given up", async () => {
+  it("16: attempts that became uncertain before a long stop are looked up before they are given up", async () => {
     await overSeeds(10, async (seed) => {
       let isDeaf = true;
       const arena = await openArena({
@@ -105,7 +105,7 @@ describe("crash and zombie", () => {
     });
   });
 
-  it("20: a worker alone whose heartbeat is blocked stops claiming when its lease ends, and continues again", async () => {
+  it("20: a single worker whose heartbeat is blocked stops claiming when its lease ends, and continues later", async () => {
     await overSeeds(10, async (seed) => {
       const { arena, claims, blocked } = await blockedWorker(seed);
       await arena.time.advance(20 * MINUTE);
@@ -118,7 +118,7 @@ describe("crash and zombie", () => {
     });
   });
 
-  it("20: a worker whose heartbeat is blocked stops claiming before others recover it, and comes back again", async () => {
+  it("20: a worker whose heartbeat is blocked stops claiming before others recover it, and returns later", async () => {
     await overSeeds(20, async (seed) => {
       const { arena, claims, blocked } = await blockedWorker(seed);
       const next = await arena.work("next");

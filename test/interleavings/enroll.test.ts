@@ -17,7 +17,7 @@ const CAMPAIGN = defineCampaign(
 );
 
 describe("enroll and campaign", () => {
-  it("45: an import that stopped after any chunk and begins again comes to the same totals", async () => {
+  it("45: an import that stopped after any chunk and begins again gives the same totals", async () => {
     for (let stopped = 0; stopped <= 4; stopped++) {
       const desk = await openDesk();
       const { campaign, version } = await desk.store.define({
@@ -51,7 +51,7 @@ describe("enroll and campaign", () => {
     }
   });
 
-  it("46: another definition under a live name is refused, and changes nothing", async () => {
+  it("46: another definition under the name of a running campaign is refused, and changes nothing", async () => {
     const arena = await openArena({ seed: 1 });
     const { gateway } = await arena.open("operator");
     const before = await arena.ledger();
@@ -66,7 +66,7 @@ describe("enroll and campaign", () => {
     await arena.close();
   });
 
-  it("46: keys that a second import no longer lists are reported and untouched, changed contacts are used", async () => {
+  it("46: keys missing from a second import are reported and unchanged, and changed contacts are used", async () => {
     const desk = await openDesk();
     const campaign = await desk.start(peopleOf(3));
     const rows = [
@@ -96,7 +96,7 @@ describe("enroll and campaign", () => {
     expect(await desk.ledger()).toMatchObject({ holds: true, audience: { enrolled: 3 } });
   });
 
-  it("47: keys twice, in other Unicode and with spaces, and one phone under two keys: the sum holds", async () => {
+  it("47: repeated keys, in other Unicode forms and with spaces, and one phone under two keys: the sum matches", async () => {
     const arena = await openArena({ seed: 1 });
     const { gateway } = await arena.open("operator");
     const recipients = [
@@ -127,7 +127,7 @@ describe("enroll and campaign", () => {
     await arena.close();
   });
 
-  it("48: one send() from two processes at once, and again after all is over: one message, the first answer", async () => {
+  it("48: one send() from two processes in parallel, and again after the end: one message, the first answer", async () => {
     await overSeeds(20, async (seed) => {
       const arena = await openArena({ seed, people: 1, wireMs: () => arena.draw(SECOND) });
       await arena.hear("receiver");

@@ -39,7 +39,7 @@ async function expectComplete(heard: Heard, arena: Arena): Promise<void> {
 }
 
 describe("subscriptions", () => {
-  it("52: a subscriber that fails harms no other, and is told the same again until it takes it", async () => {
+  it("52: a failing subscriber affects no other, and gets the same page again until it succeeds", async () => {
     await overSeeds(10, async (seed) => {
       const arena = await openArena({ seed, people: 6 });
       await arena.hear("receiver");
@@ -75,7 +75,7 @@ describe("subscriptions", () => {
     });
   });
 
-  it("52: of two processes that subscribe under one name, one is told at a time", async () => {
+  it("52: of two processes that subscribe under one name, one gets events at a time", async () => {
     const arena = await openArena({ seed: 3 });
     await arena.hear("receiver");
     await arena.work("worker");

@@ -19,7 +19,7 @@ const onlyMain = {
 };
 
 describe("receipts and evidence", () => {
-  it("26: a receipt that comes before the send's own answer counts, by our id at once", async () => {
+  it("26: a receipt that arrives before the send's own answer counts immediately by our id", async () => {
     const { desk, claimed } = await claimedOne();
     expect((await desk.record(receipt("sms.main", claimed.attemptId)))[0]).toMatchObject({ fold: "applied" });
     expect(await desk.settle([claimed])).toEqual(["applied"]);
@@ -46,7 +46,7 @@ describe("receipts and evidence", () => {
     expect(await desk.findings()).toEqual([]);
   });
 
-  it("26: a receipt in front of an answer that says refused, or of none at all, sends no one elsewhere", async () => {
+  it("26: a receipt before an answer with a refusal, or before no answer, moves no recipient to another provider", async () => {
     for (const kind of ["rejected", "uncertain", "not-sent", "deferred"] as const) {
       const { desk, claimed } = await claimedOne();
       await desk.record(receipt("sms.main", claimed.attemptId));
@@ -148,7 +148,7 @@ describe("receipts and evidence", () => {
     ]);
   });
 
-  it("30: a receipt for an unresolved attempt heals it, and moves no one back", async () => {
+  it("30: a receipt for an unresolved attempt resolves it, and moves no recipient back", async () => {
     const { desk, claimed } = await claimedOne();
     await desk.settle([claimed], { kind: "uncertain", ref: undefined });
     desk.now = START + 15 * MINUTE + GRACE;
@@ -177,7 +177,7 @@ describe("receipts and evidence", () => {
     expect(await desk.findings()).toEqual([]);
   });
 
-  it("31: undelivered while the only other carrier is closed: she waits with a due time, and continues when it opens", async () => {
+  it("31: undelivered while the only other carrier is closed: the recipient waits with a due time, and continues when it opens", async () => {
     const desk = await openDesk();
     await desk.start(2);
     const [first, other] = await desk.claim("sms.main");
@@ -205,7 +205,7 @@ describe("receipts and evidence", () => {
     expect((await desk.claim("sms.second")).length).toBeGreaterThan(0);
   });
 
-  it("31: while it stays closed until the step's latest start, the next channel is taken", async () => {
+  it("31: while it stays closed until the step's latest start, the next channel is used", async () => {
     const desk = await openDesk();
     await desk.start(1);
     const [first] = await desk.claim("sms.main");

@@ -5,8 +5,8 @@ import { MINUTE, SECOND } from "./support/desk.ts";
 const PEOPLE = 60;
 const NAMES = ["one", "two", "three"];
 
-describe("recipients who are drawn for a second vendor", () => {
-  it("leave once, whichever of three workers claims them, and one that dies at any claim leaves none behind", async () => {
+describe("recipients drawn for a second vendor", () => {
+  it("get one message, whichever of three workers claims them, and a worker that dies at any claim loses none", async () => {
     await overSeeds(20, async (seed) => {
       let claims = 0;
       const arena = await openArena({

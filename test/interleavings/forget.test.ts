@@ -61,7 +61,7 @@ await overStores((openPlace: OpenPlace) => {
     ["is taken", (house: HeldHouse) => messageTo(house, ADA).take("ref-of-hers")],
     ["is lost on the way", (house: HeldHouse) => messageTo(house, ADA).lose()],
   ])(
-    "62: forgotten while her message is in flight, which %s: it settles, and nothing of her is left",
+    "62: forgotten while a message is in flight, which %s: it settles, and no data of the recipient remains",
     async (_, answer) => {
       await using receiver = await openEventReceiver();
       await using place = await openPlace();
@@ -78,7 +78,7 @@ await overStores((openPlace: OpenPlace) => {
     },
   );
 
-  it("62: forgotten while receipts, a reply and a hint of hers come in: nothing of her is left, whoever is first", async () => {
+  it("62: forgotten while receipts, a reply and a signal arrive: no data of the recipient remains, in any order", async () => {
     await using receiver = await openEventReceiver();
     await using place = await openPlace();
     await using house = await openHeldHouse(place.db, crm(receiver));
@@ -104,7 +104,7 @@ await overStores((openPlace: OpenPlace) => {
     await expectGone(place.db, house, handle);
   });
 
-  it("62: forgotten after a carrier took her message under an id made of her number: it is gone, and its receipt counts", async () => {
+  it("62: forgotten after a carrier accepted a message under an id made of the number: the id is gone, and its receipt counts", async () => {
     await using receiver = await openEventReceiver();
     await using place = await openPlace();
     await using house = await openHeldHouse(place.db, crm(receiver));
@@ -122,7 +122,7 @@ await overStores((openPlace: OpenPlace) => {
     expect(await everywhere(place.db, ref)).toEqual([]);
   });
 
-  it("62: forgotten while a webhook about her waits to be told: what is told then does not name her", async () => {
+  it("62: forgotten while a webhook about the recipient waits: the later request does not name the recipient", async () => {
     await using receiver = await openEventReceiver();
     receiver.answer(({ data }) => (data.key === ADA.key ? 503 : 204));
     await using place = await openPlace();

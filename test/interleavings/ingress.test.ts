@@ -67,8 +67,8 @@ async function downArena(seed: number, memory: Memory, wait: string): Promise<Ar
 
 const isSilence = (cause: string | undefined) => cause === "receipt-overdue" || cause === "ack-timeout";
 
-describe("ingress", () => {
-  it("33: all ingress down for 20 minutes: no recipient moves for silence before reconciliation, and replies are recovered", {
+describe("downtime of receivers", () => {
+  it("33: all receivers down for 20 minutes: no recipient moves for a missing receipt before missed items are fetched", {
     timeout: MANY_SEEDS_MS,
   }, async () => {
     await overSeeds(12, async (seed) => {
@@ -126,7 +126,7 @@ describe("ingress", () => {
     });
   });
 
-  it("33: 5,000 recipients whose receipts and answers are all overdue after a restart wait for the reconciliation", async () => {
+  it("33: 5,000 recipients whose receipts and answers are overdue after a restart wait until missed items are fetched", async () => {
     const desk = await openDesk({ endsLeases: true });
     const hear = (name: string) =>
       desk.store.heartbeat({ incarnation: name, role: "receiver", version: "0", providers: ["sms.main"] });
@@ -153,7 +153,7 @@ describe("ingress", () => {
     expect(await desk.findings()).toEqual([]);
   });
 
-  it("34: while the ingress of one carrier is down and the other's is up, only the first one's clock stops", async () => {
+  it("34: while the receiver of one carrier is down, only this carrier's receipt deadlines stop", async () => {
     const desk = await openDesk({ endsLeases: true });
     const over = async (provider: string) => {
       const [step] = PLAN.steps;
@@ -206,7 +206,7 @@ describe("ingress", () => {
     expect(await stepOfMain()).toBe(2);
   });
 
-  it("35: a reconciliation that never ends does not delay the next step past its latest start, and is counted", async () => {
+  it("35: a fetch of missed items that never ends does not delay the next step past its latest start, and is counted", async () => {
     await overSeeds(10, async (seed) => {
       const arena = await openArena({
         seed,
@@ -244,7 +244,7 @@ describe("ingress", () => {
     });
   });
 
-  it("35: what was said in time and is only found late still counts", async () => {
+  it("35: an answer that was given in time and is fetched late still counts", async () => {
     const desk = await openDesk({ endsLeases: true });
     await desk.start(1);
     await desk.store.heartbeat({ incarnation: "r", role: "receiver", version: "0", providers: ["sms.main"] });

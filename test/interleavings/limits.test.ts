@@ -56,7 +56,7 @@ describe("limits and load", () => {
     });
   });
 
-  it("53: what a stalled store gives back late leaves at the provider's rate, and not at once", async () => {
+  it("53: permits that a stalled store returns late are used at the provider's rate, and not in a burst", async () => {
     const perSecond = 50;
     const stall = { from: 2 * SECOND, until: 5 * SECOND };
     const arena = await openArena({
@@ -85,7 +85,7 @@ describe("limits and load", () => {
     await arena.close();
   });
 
-  it.each([1, 2, 3])("53: a store that is slow all the time keeps two rounds busy (seed %i)", async (seed) => {
+  it.each([1, 2, 3])("53: a store that is always slow keeps two rounds busy (seed %i)", async (seed) => {
     const slowMs = 400;
     const arena = await openArena({
       seed,

@@ -23,8 +23,8 @@ const verify = (lines: readonly EvidenceLine[], kept: Parameters<typeof verifyEv
 
 const leavesOf = (lines: readonly EvidenceLine[]) => lines.flatMap((line) => ("leaf" in line ? [line] : []));
 
-describe("63: what is sealed", () => {
-  it("is one chain with each event once, whoever froze, died or stepped the clock while sealing", async () => {
+describe("63: seals", () => {
+  it("form one chain with each event once, whichever process froze, died or had a clock jump while sealing", async () => {
     await overSeeds(4, async (seed) => {
       const clock = { skewMs: 0 };
       let frozen = 0;
@@ -70,7 +70,7 @@ describe("63: what is sealed", () => {
     });
   });
 
-  it("opens to what was sent, what came back and who answered, and to nothing else", async () => {
+  it("open to what was sent, what was reported and who answered, and to nothing else", async () => {
     const arena = await openArena({ seed: 5, people: 3 });
     await arena.hear("receiver");
     const worker = await arena.work("worker");

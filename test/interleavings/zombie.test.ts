@@ -32,8 +32,8 @@ async function frozenAfterClaim(seed: number): Promise<{ arena: Arena; zombie: V
   return { arena, zombie };
 }
 
-describe("a worker that was frozen in the middle of something", () => {
-  it("17: between claim and send, beyond its lease: it sends nothing, says so, and another sends once", async () => {
+describe("a worker that was frozen in the middle of its work", () => {
+  it("17: between claim and send, beyond its lease: it sends nothing, reports this, and another worker sends once", async () => {
     await overSeeds(20, async (seed) => {
       const { arena, zombie } = await frozenAfterClaim(seed);
       await arena.time.advance(LEASE_MS + 20 * SECOND + arena.draw(MINUTE));
@@ -60,7 +60,7 @@ describe("a worker that was frozen in the middle of something", () => {
     });
   });
 
-  it("17: thawed after the recipients continued to the other carrier, it sends nothing and moves no recipient", async () => {
+  it("17: continued after its recipients used the other carrier, it sends nothing and moves no recipient", async () => {
     await overSeeds(10, async (seed) => {
       const { arena, zombie } = await frozenAfterClaim(seed);
       await arena.time.advance(LEASE_MS + 5 * MINUTE);

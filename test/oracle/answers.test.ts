@@ -69,17 +69,20 @@ function foundAfter(
 }
 
 describe("a STOP without a move", () => {
-  it.each(["refused", "throttled"] as const)("is right after a %s message while another phone is usable", (answer) => {
-    expect(foundAfter(answer, [stop(FIRST, 30)], [FIRST, SECOND])).toEqual([]);
-    expect(foundAfter(answer, [stop(SECOND, 25, true), stop(FIRST, 30)], [FIRST, SECOND])).toEqual([]);
-  });
+  it.each(["refused", "throttled"] as const)(
+    "is correct after a %s message while another phone is usable",
+    (answer) => {
+      expect(foundAfter(answer, [stop(FIRST, 30)], [FIRST, SECOND])).toEqual([]);
+      expect(foundAfter(answer, [stop(SECOND, 25, true), stop(FIRST, 30)], [FIRST, SECOND])).toEqual([]);
+    },
+  );
 
   it.each(["refused", "throttled"] as const)("is wrong after a %s message if no phone is usable", (answer) => {
     expect(foundAfter(answer, [stop(FIRST, 30)], [FIRST])).toEqual(["STOP"]);
     expect(foundAfter(answer, [stop(SECOND, 25), stop(FIRST, 30)], [FIRST, SECOND])).toEqual(["STOP"]);
   });
 
-  it("is wrong while the message is on the wire, whatever the provider answers later", () => {
+  it("is wrong while the message is in flight, whatever the provider answers later", () => {
     expect(foundAfter("throttled", [stop(FIRST, 15)], [FIRST, SECOND])).toEqual(["STOP"]);
   });
 

@@ -95,7 +95,7 @@ describe("a recipient whose provider refuses the account", () => {
     expect(foundAfter({ ...REFUSAL, provider: "sms.second", left: "enrollment.rerouted" })).toEqual([]);
   });
 
-  it("may return if only messages of other recipients show the refusal, because the answer to its own was lost", () => {
+  it("may return if only other recipients' messages show the refusal, because the answer to its own was lost", () => {
     expect(foundAfter({ areOthersRefused: true, provider: "sms.second", left: "enrollment.rerouted" })).toEqual([]);
     expect(foundAfter({ areOthersRefused: true, provider: "sms.main", left: "enrollment.rerouted" })).toEqual([
       "patience",

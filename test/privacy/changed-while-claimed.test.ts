@@ -27,7 +27,7 @@ function between(store: Store, verb: "claim" | "read" | "list", happen: () => Pr
 }
 
 await overStores((openPlace: OpenPlace) => {
-  it("writes to somebody whose contacts an import replaces while the claim is on its way", async () => {
+  it("sends to a recipient whose contacts an import replaces during the claim", async () => {
     await using place = await openPlace();
     await using other = await openHouse(place.db);
     const start = (ada: typeof ADA | typeof MOVED) =>
@@ -41,20 +41,23 @@ await overStores((openPlace: OpenPlace) => {
     expect(house.log()).not.toContain("personal.unreadable");
   });
 
-  it.each(["read", "list"] as const)("shows whom a %s meets while the contacts are replaced", async (verb) => {
-    await using place = await openPlace();
-    await using other = await openHouse(place.db);
-    const start = (ada: typeof ADA | typeof MOVED) =>
-      other.gateway.campaigns.start(campaign("spring", "open"), { rows: [ada] });
-    await start(ADA);
-    const store = between(storeAt(place.db, undefined), verb, () => start(MOVED));
-    await using house = await openHouse(place.db, store);
-    const spring = await house.gateway.campaigns.get("spring");
-    const seen =
-      verb === "read"
-        ? await spring.recipient(ADA.key)
-        : (await partsOf(house.gateway).store.list({ campaign: spring.id, limit: 10 })).rows[0];
-    expect(seen?.contacts.map(({ address }) => address)).toEqual([ADA.mobile, ADA.mail]);
-    expect(house.log()).not.toContain("personal.unreadable");
-  });
+  it.each(["read", "list"] as const)(
+    "shows the recipients that a %s finds while the contacts are replaced",
+    async (verb) => {
+      await using place = await openPlace();
+      await using other = await openHouse(place.db);
+      const start = (ada: typeof ADA | typeof MOVED) =>
+        other.gateway.campaigns.start(campaign("spring", "open"), { rows: [ada] });
+      await start(ADA);
+      const store = between(storeAt(place.db, undefined), verb, () => start(MOVED));
+      await using house = await openHouse(place.db, store);
+      const spring = await house.gateway.campaigns.get("spring");
+      const seen =
+        verb === "read"
+          ? await spring.recipient(ADA.key)
+          : (await partsOf(house.gateway).store.list({ campaign: spring.id, limit: 10 })).rows[0];
+      expect(seen?.contacts.map(({ address }) => address)).toEqual([ADA.mobile, ADA.mail]);
+      expect(house.log()).not.toContain("personal.unreadable");
+    },
+  );
 });

@@ -53,8 +53,8 @@ async function expectCarriedOut(db: string, house: House): Promise<void> {
 }
 
 await withPostgres((postgres) =>
-  describe("what callers left in their own transactions", () => {
-    it("comes under a newer secret while it waits, and until then holds on to the older one", async () => {
+  describe("requests in callers' own transactions", () => {
+    it("are re-encrypted with a newer secret while they wait, and need the older one until then", async () => {
       await using place = await postgres.createDatabase();
       {
         await using house = await under(place.url, FIRST);
@@ -70,7 +70,7 @@ await withPostgres((postgres) =>
       await expectCarriedOut(place.url, house);
     });
 
-    it("is encrypted while it waits, where it lies readable from before", async () => {
+    it("are encrypted while they wait if they were stored unencrypted", async () => {
       await using place = await postgres.createDatabase();
       {
         await using house = await openHouse(place.url, undefined, { security: { signing: SECRETS } });
@@ -83,7 +83,7 @@ await withPostgres((postgres) =>
       await expectCarriedOut(place.url, house);
     });
 
-    it("as a new row of a recipient is encrypted too, under a newer secret as well, and is what is sent", async () => {
+    it("with a new row of a recipient are encrypted too, also with a newer secret, and are what is sent", async () => {
       await using place = await postgres.createDatabase();
       {
         await using house = await under(place.url, FIRST);
@@ -104,7 +104,7 @@ await withPostgres((postgres) =>
       ]);
     });
 
-    it("as a new row of a recipient is encrypted where it lies readable from before, and gone with its recipient", async () => {
+    it("with a new row of a recipient are encrypted if they were stored unencrypted, and erased with their recipient", async () => {
       await using place = await postgres.createDatabase();
       {
         await using house = await openHouse(place.url, undefined, { security: { signing: SECRETS } });

@@ -22,7 +22,7 @@ function flipped(json: string): string {
 }
 
 await overStores((openPlace: OpenPlace) => {
-  it("holds nothing readable of anybody while a campaign runs, and shows everything to whoever has the key", async () => {
+  it("contains nothing readable about a recipient while a campaign runs, and shows everything with the key", async () => {
     await using place = await openPlace();
     await using house = await openHouse(place.db);
     const { gateway } = house;
@@ -51,7 +51,7 @@ await overStores((openPlace: OpenPlace) => {
     expect((await store.audit({ limit: 1_000 })).findings).toEqual([]);
   });
 
-  it("deletes a recipient's seed with what its key opens: neither is left", async () => {
+  it("deletes a recipient's seed together with the data that its key decrypts", async () => {
     await using place = await openPlace();
     await using house = await openHouse(place.db);
     const { gateway } = house;
@@ -66,7 +66,7 @@ await overStores((openPlace: OpenPlace) => {
     for (const text of before) expect([text, await everywhere(place.db, text)]).toEqual([text, []]);
   });
 
-  it("refuses to open what it has no key for, and continues once it has", async () => {
+  it("refuses to open without a needed key, and continues with it", async () => {
     await using place = await openPlace();
     {
       await using house = await under(place.db, FIRST);
@@ -85,7 +85,7 @@ await overStores((openPlace: OpenPlace) => {
     expect(sent.map(({ to }) => to).sort()).toEqual([ADA.mobile, BOB.mobile]);
   });
 
-  it("refuses one recipient whose data was changed, with a name and a count, and writes to the others", async () => {
+  it("refuses one recipient whose data was changed, with a name and a count, and sends to the others", async () => {
     await using place = await openPlace();
     {
       await using house = await openHouse(place.db);
@@ -108,7 +108,7 @@ await overStores((openPlace: OpenPlace) => {
     expect(house.log()).toContain("personal.unreadable");
   });
 
-  it("shows no address as a text and no text as an address, where the two were exchanged within a row", async () => {
+  it("shows no address as a text and no text as an address after an attacker swapped them within a row", async () => {
     await using place = await openPlace();
     {
       await using house = await openHouse(place.db);
@@ -139,7 +139,7 @@ await overStores((openPlace: OpenPlace) => {
     for (const text of TEXTS) expect(JSON.stringify([replies, captured])).not.toContain(text);
   });
 
-  it("shows no text beside another recipient's address, where the texts of two rows were exchanged", async () => {
+  it("shows no text next to another recipient's address after an attacker swapped the texts of two rows", async () => {
     await using place = await openPlace();
     {
       await using house = await openHouse(place.db);
@@ -163,7 +163,7 @@ await overStores((openPlace: OpenPlace) => {
     expect(captured.filter(({ content }) => JSON.stringify(content).includes("(unreadable)"))).toHaveLength(2);
   });
 
-  it("refuses data that somebody exchanged between two rows, and writes to the others", async () => {
+  it("refuses data that an attacker swapped between two rows, and sends to the other recipients", async () => {
     await using place = await openPlace();
     {
       await using house = await openHouse(place.db);
@@ -194,7 +194,7 @@ await overStores((openPlace: OpenPlace) => {
     for (const text of [ADA.mobile, BOB.mobile, ADA.name, BOB.name]) expect(house.log()).not.toContain(text);
   });
 
-  it("refuses a text of send() that somebody exchanged between two messages", async () => {
+  it("refuses a text of send() that an attacker swapped between two messages", async () => {
     await using place = await openPlace();
     {
       await using house = await openHouse(place.db);

@@ -8,7 +8,7 @@ import { ADA, BOB, BODY, campaign, liveWith, openHouse, TEXTS_OF_ADA } from "./s
 const BY = { actor: "desk", reason: "request 2026-114" };
 
 await overStores((openPlace: OpenPlace) => {
-  it("leaves no byte of a recipient anywhere, and everybody else as they were", async () => {
+  it("leaves no byte of a recipient anywhere, and the data of all others unchanged", async () => {
     await using place = await openPlace();
     await using house = await openHouse(place.db);
     const { gateway } = house;
@@ -37,7 +37,7 @@ await overStores((openPlace: OpenPlace) => {
     expect(house.log()).not.toMatch(/Quellebrune|ada-8841|639981234/i);
   });
 
-  it("keeps nothing of what still comes in, and takes no one back", async () => {
+  it("stores nothing of later items, and enrolls no forgotten recipient again", async () => {
     await using place = await openPlace();
     await using house = await openHouse(place.db);
     const { gateway } = house;

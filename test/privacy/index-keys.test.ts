@@ -31,7 +31,7 @@ async function person({ gateway }: House, name: string, { key }: { readonly key:
 }
 
 await overStores((openPlace: OpenPlace) => {
-  it("STOP under an older index key keeps forbidding: in an import, in a send, in the claim", async () => {
+  it("STOP under an older index key still suppresses: in an import, in a send, in the claim", async () => {
     await using place = await openPlace();
     {
       await using house = await under(place.db, SECRET);
@@ -55,7 +55,7 @@ await overStores((openPlace: OpenPlace) => {
     expect(await gateway.suppressions.list()[Symbol.asyncIterator]().next()).toMatchObject({ done: true });
   });
 
-  it("recipients who came in under an older index key are found: by STOP, by an answer, by an address, by a rule", async () => {
+  it("recipients enrolled under an older index key are found: by STOP, by an answer, by an address, by a rule", async () => {
     await using place = await openPlace();
     {
       await using house = await under(place.db, SECRET);
@@ -75,7 +75,7 @@ await overStores((openPlace: OpenPlace) => {
     expect((await person(house, "spring"))?.state).toBe("suppressed");
   });
 
-  it("one click in a mail written under two keys forbids whoever has the contact under the older one", async () => {
+  it("one click in a mail written with two keys suppresses recipients who have the contact under the older one", async () => {
     await using place = await openPlace();
     {
       await using house = await under(place.db, SECRET);
@@ -92,7 +92,7 @@ await overStores((openPlace: OpenPlace) => {
     expect((await person(house, "spring"))?.state).toBe("suppressed");
   });
 
-  it("somebody who was forgotten under an older index key is refused", async () => {
+  it("a recipient who was forgotten under an older index key is refused", async () => {
     await using place = await openPlace();
     {
       await using house = await under(place.db, SECRET);
@@ -110,7 +110,7 @@ await overStores((openPlace: OpenPlace) => {
     });
   });
 
-  it("a retry of send() under a newer index key is a repetition, and another message under its key is refused", async () => {
+  it("a retry of send() under a newer index key is a repetition, and another message with its idempotency key is refused", async () => {
     await using place = await openPlace();
     const message = { idempotencyKey: "one", recipient: { key: ADA.key, contacts: { sms: ADA.mobile } }, steps: STEPS };
     {
@@ -123,7 +123,7 @@ await overStores((openPlace: OpenPlace) => {
     await expect(house.gateway.send({ ...message, recipient })).rejects.toMatchObject({ code: "message/key-reused" });
   });
 
-  it("a key that was ever worked with may not be taken away, the newest as little as the first", async () => {
+  it("no index key that was ever used may be removed, neither the newest nor the first", async () => {
     await using place = await openPlace();
     for (const keys of [[SECRET], [NEWER, SECRET]]) {
       await using house = await under(place.db, ...keys);
@@ -137,7 +137,7 @@ await overStores((openPlace: OpenPlace) => {
     await expect(start(house, "more")).resolves.toBeUndefined();
   });
 
-  it("hashes of an export are taken only where every key is there that they may be made under", async () => {
+  it("hashes of an export are accepted only if all keys that may have made them are configured", async () => {
     await using place = await openPlace();
     await using house = await under(place.db, NEWER, SECRET);
     const { index } = house.gateway.suppressions;

@@ -31,8 +31,8 @@ async function receiveHints({ gateway }: House): Promise<void> {
 }
 
 await overStores((openPlace: OpenPlace) => {
-  describe("a process that is killed while it forgets", () => {
-    it.each([1, 2])("after batch %i leaves nothing that the next one would miss", async (batches) => {
+  describe("a process that is killed during an erasure", () => {
+    it.each([1, 2])("after batch %i leaves nothing that the next process would miss", async (batches) => {
       await using place = await openPlace();
       {
         await using house = await openHouse(place.db);

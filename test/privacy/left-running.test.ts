@@ -15,7 +15,7 @@ const under = (db: string, ...encryption: readonly string[]): Promise<House> =>
   openHouse(db, undefined, { security: { signing: SECRETS, encryption } });
 
 await overStores((openPlace: OpenPlace) => {
-  it("stops a process that was left running without the newest secret: it writes nothing, and says so once", async () => {
+  it("stops a process that still runs without the newest secret: it writes nothing, and reports this once", async () => {
     await using place = await openPlace();
     await using before = await under(place.db, FIRST);
     await before.gateway.campaigns.start(campaign("spring"), { rows: [ADA] });
@@ -41,7 +41,7 @@ await overStores((openPlace: OpenPlace) => {
     expect((await store.open()).marks).toHaveLength(1);
   });
 
-  it("gives back whom such a process claimed and cannot read, and others write to them", async () => {
+  it("releases recipients that such a process claimed and cannot decrypt, and others send to them", async () => {
     await using place = await openPlace();
     const blind = blindStore(storeAt(place.db, undefined));
     await using before = await openHouse(place.db, blind.store, {
@@ -67,7 +67,7 @@ await overStores((openPlace: OpenPlace) => {
     expect([attempts.filter(({ state }) => state === "rejected"), holds]).toEqual([[], true]);
   });
 
-  it("forgets no one before what such a process wrote is under the newest secret", async () => {
+  it("completes no erasure before data that such a process wrote is under the newest secret", async () => {
     await using place = await openPlace();
     const blind = blindStore(storeAt(place.db, undefined));
     await using before = await openHouse(place.db, blind.store, {
@@ -84,7 +84,7 @@ await overStores((openPlace: OpenPlace) => {
     expect((await store.open()).marks).toHaveLength(1);
   });
 
-  it("resumes where a newer secret was tried and nothing came under it", async () => {
+  it("continues if a newer secret was tried and no data was encrypted with it", async () => {
     await using place = await openPlace();
     await using house = await under(place.db, FIRST);
     await house.gateway.campaigns.start(campaign("spring"), { rows: [ADA] });

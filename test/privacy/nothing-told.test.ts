@@ -26,8 +26,8 @@ function smtpUrl(house: EchoingHouse): string {
   return url.href;
 }
 
-describe("a campaign among provider APIs that say back what they are told", () => {
-  it("tells no one of a recipient, a text, a link or a secret: in logs, errors, metrics, webhooks, alerts, answers", async () => {
+describe("a campaign with provider APIs that repeat everything in their answers", () => {
+  it("reveals no recipient, text, link or secret: in logs, errors, metrics, webhooks, alerts, answers", async () => {
     await using place = await besideNothing();
     await using house = await openEchoingHouse();
     await using outside = await openOutside();

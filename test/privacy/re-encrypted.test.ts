@@ -39,7 +39,7 @@ async function expectReadable({ gateway }: House): Promise<void> {
 }
 
 await overStores((openPlace: OpenPlace) => {
-  it("reads what lies readable from before, and leaves none of it behind while the campaign continues", async () => {
+  it("reads unencrypted data, and leaves none of it while the campaign continues", async () => {
     await using place = await openPlace();
     await liveBefore(place.db);
     for (const text of TEXTS) expect([text, await everywhere(place.db, text)]).not.toEqual([text, []]);
@@ -58,7 +58,7 @@ await overStores((openPlace: OpenPlace) => {
     expect(rows.map(({ text }) => text)).toContain("who is this?");
   });
 
-  it("forgets somebody who lies readable from before, and what matched no recipient lies encrypted", async () => {
+  it("forgets a recipient with unencrypted data, and encrypts items without a recipient", async () => {
     await using place = await openPlace();
     await liveBefore(place.db);
     await using house = await openHouse(place.db);
@@ -66,7 +66,7 @@ await overStores((openPlace: OpenPlace) => {
     for (const text of TEXTS_OF_ADA) expect([text, await everywhere(place.db, text)]).toEqual([text, []]);
   });
 
-  it("brings everything under a newer secret, and only then does without the older one", async () => {
+  it("re-encrypts everything with a newer secret, and only then works without the older one", async () => {
     await using place = await openPlace();
     let older = "";
     {
@@ -87,7 +87,7 @@ await overStores((openPlace: OpenPlace) => {
     await expect(under(place.db, FIRST)).rejects.toMatchObject({ code: "config/secret-missing" });
   });
 
-  it("is done with a newer secret where one row is damaged: no one could read it before either", async () => {
+  it("completes a re-encryption despite a damaged row, which no process could read before either", async () => {
     await using place = await openPlace();
     {
       await using house = await under(place.db, FIRST);
@@ -107,7 +107,7 @@ await overStores((openPlace: OpenPlace) => {
     expect(addresses.some((address) => address === ADA.mobile || address === BOB.mobile)).toBe(true);
   });
 
-  it("asks for a secret under which a process of an older list continued writing, until it is walked again", async () => {
+  it("requires a secret under which an outdated process continued to write, until a scan has re-encrypted its data", async () => {
     await using place = await openPlace();
     {
       const { store } = blindStore(storeAt(place.db, undefined));
@@ -131,7 +131,7 @@ await overStores((openPlace: OpenPlace) => {
     expect(bob?.contacts[0]?.address).toBe(BOB.mobile);
   });
 
-  it("forgets what a stranger wrote before anything was encrypted, whatever index keys came since", async () => {
+  it("erases an unknown sender's data from before the encryption, whatever index keys were added since", async () => {
     await using place = await openPlace();
     {
       await using house = await houseFromBefore(place.db);

@@ -11,7 +11,7 @@ const digits = (number: string) => number.slice(1);
 
 await overStores((openPlace: OpenPlace) => {
   it.each(["before", "after"])(
-    "keeps no id of a message that the carrier made of the number, where it came %s she was forgotten",
+    "keeps no message id that the carrier made of the number, if it arrived %s the recipient was forgotten",
     async (when) => {
       await using place = await openPlace();
       await using house = await openHeldHouse(place.db, {});

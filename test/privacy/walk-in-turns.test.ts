@@ -27,7 +27,7 @@ function longestTurn(): { stop(): number } {
 }
 
 await overStores((openPlace: OpenPlace) => {
-  it("lets others run while it encrypts large requests from before", async () => {
+  it("lets other work run while it encrypts large unencrypted requests", async () => {
     await using place = await openPlace();
     {
       await using before = await openHouse(place.db, undefined, {

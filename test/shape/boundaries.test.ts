@@ -108,7 +108,7 @@ describe("the direction of imports", () => {
     expect(packageNames().sort()).toEqual(Object.keys(MAY_IMPORT).sort());
   });
 
-  it.each(Object.entries(MAY_IMPORT))("lets %s import nothing but what stands in the table", (name, allowed) => {
+  it.each(Object.entries(MAY_IMPORT))("lets %s import only what the table lists", (name, allowed) => {
     const wrong: string[] = [];
     for (const file of filesBelow(`${packageFolder(name)}/src`, (path) => path.endsWith(".ts"))) {
       for (const specifier of importsOf(file)) {
@@ -120,7 +120,7 @@ describe("the direction of imports", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("lets the core import plugins in the list of the default ones alone", () => {
+  it("lets the core import plugins only in the list of default plugins", () => {
     const core = packageNames().filter((name) => /^packages\/[^/]+$/.test(packageFolder(name)));
     const files = core.flatMap((name) => filesBelow(`${packageFolder(name)}/src`, (path) => path.endsWith(".ts")));
     const optional = packageNames().filter(
@@ -130,7 +130,7 @@ describe("the direction of imports", () => {
     expect(wrong.filter((file) => file !== "packages/relance/src/default-plugins.ts")).toEqual([]);
   });
 
-  it("leads no package back to itself, and no store to the other", () => {
+  it("leads no package back to itself, and no store to another", () => {
     const reached = (name: string, via: readonly string[] = []): readonly string[] =>
       (MAY_IMPORT[name] ?? []).flatMap((next) => (via.includes(next) ? [] : [next, ...reached(next, [...via, next])]));
     const circles = Object.keys(MAY_IMPORT).filter((name) => reached(name).includes(name));
@@ -156,7 +156,7 @@ describe("the direction of imports", () => {
     expect([...uses.keys()].filter((folder) => reached(folder).has(folder))).toEqual([]);
   });
 
-  it("declares what it imports, by exact version inside the house", () => {
+  it("declares what it imports, by exact version within the repository", () => {
     const wrong: string[] = [];
     for (const name of packageNames()) {
       const manifest = JSON.parse(read(`${packageFolder(name)}/package.json`));
@@ -179,7 +179,7 @@ describe("the direction of imports", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("never reaches into another package by path", () => {
+  it("never imports from another package by path", () => {
     const wrong = filesBelow("packages", (path) => path.endsWith(".ts")).flatMap((file) =>
       importsOf(file)
         .filter((specifier) => /^\.\.?\/.*packages\/|^(\.\.\/){3,}([a-z-]+\/)+src\//.test(specifier))

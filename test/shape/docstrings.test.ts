@@ -41,9 +41,9 @@ function silent(file: string, names: readonly string[] | undefined): readonly st
 /** Only packages of this repository import these packages, so a self-explanatory name needs no comment. */
 const INTERNAL = ["rules", "store", "engine"];
 
-describe("what a package exports", () => {
+describe("the exports of a package", () => {
   const names = packageNames().filter((name) => !INTERNAL.includes(name));
-  it.each(names)("has a comment on each function, class and constant: %s", (name) => {
+  it.each(names)("have a comment on each function, class and constant: %s", (name) => {
     const files = entriesOf(name).flatMap(publicFiles);
     expect(files.flatMap(([file, names]) => silent(file, names))).toEqual([]);
   });

@@ -18,7 +18,7 @@ describe("docs/errors.md", () => {
     expect(codesOfThePage()).toEqual(codesOfTheSource());
   });
 
-  it("names no code in code that the unions do not know", () => {
+  it("names no code that the unions do not contain", () => {
     const known = new Set(codesOfTheSource());
     const used = filesBelow("packages", (path) => path.endsWith(".ts") && path.includes("/src/")).flatMap((path) =>
       [...read(path).matchAll(/new (?:Config|Message|Provider|Store|Webhook)Error\(\s*"([^"]+)"/g)].map(

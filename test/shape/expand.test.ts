@@ -27,7 +27,7 @@ function expectExpanded(before: readonly Column[], after: readonly Column[], nam
   expect({ name, gone, demanded }).toEqual({ name, gone: [], demanded: [] });
 }
 
-it("every migration of SQLite leaves programs from before what they use, or shuts them out", () => {
+it("every migration of SQLite keeps the columns that earlier programs use, or locks these programs out", () => {
   using db = Object.assign(new DatabaseSync(":memory:"), { [Symbol.dispose]: () => db.close() });
   db.exec("create table migrations (number integer primary key, name text, checksum text, applied_at integer)");
   const look = () =>
@@ -51,7 +51,7 @@ it("every migration of SQLite leaves programs from before what they use, or shut
 });
 
 await withPostgres((postgres) => {
-  it("every migration of PostgreSQL leaves programs from before what they use, or shuts them out", async () => {
+  it("every migration of PostgreSQL keeps the columns that earlier programs use, or locks these programs out", async () => {
     await using database = await postgres.createDatabase();
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();

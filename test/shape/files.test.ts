@@ -3,8 +3,8 @@ import { filesBelow, read, withoutTexts } from "../support/repository.ts";
 
 const isSource = (path: string) => /\.(ts|tsx)$/.test(path) && !path.endsWith(".generated.ts");
 
-describe("the rooms of the house", () => {
-  it("gives no file a name that says nothing", () => {
+describe("the repository", () => {
+  it("gives no file a meaningless name", () => {
     const nameless = /\/(utils?|helpers?|types|misc|common|manager)\.ts$/;
     expect(filesBelow("packages", isSource).filter((path) => nameless.test(path))).toEqual([]);
   });
@@ -32,7 +32,7 @@ describe("the rooms of the house", () => {
     ).toEqual([]);
   });
 
-  it("never touches the files of an open database through fs, which would drop its locks", () => {
+  it("never uses fs on the files of an open database, because closing them would drop its locks", () => {
     const touching = filesBelow("packages/store-sqlite/src", isSource).filter((path) => {
       const text = read(path);
       return /-(wal|shm)\b/.test(text) && /from "node:fs/.test(text);

@@ -23,14 +23,14 @@ describe.each([
     ["cause", [...CAUSES, ...codesOf("docs/states.md", "cause")], causes],
     ["kind of incident", codesOf("docs/incidents.md", "kind"), incidentKinds],
   ] as readonly (readonly [string, readonly string[], Readonly<Record<string, string>>])[])(
-    "every %s has its word",
+    "has a text for every %s",
     (_, codes, table) => {
       expect(codes.length).toBeGreaterThan(10);
       expect(codes.filter((code) => !table[code])).toEqual([]);
     },
   );
 
-  it("the console has a word for every event of a recipient's history", () => {
+  it("the console has a text for every event of a recipient's history", () => {
     const kinds = EVENT_KINDS.filter((kind) => /^(?:enrollment|attempt)\./.test(kind));
     expect(kinds.length).toBeGreaterThan(25);
     expect(kinds.filter((kind) => eventWord(words, kind) === kind)).toEqual([]);

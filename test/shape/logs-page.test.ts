@@ -18,7 +18,7 @@ function written(): ReadonlyMap<string, ReadonlySet<string>> {
 }
 
 describe("docs/logs.md", () => {
-  it("has a row for every line that is logged, with its levels, and no other", () => {
+  it("has a row for every logged line, with its levels, and no other row", () => {
     const rows = [...PAGE.matchAll(/^\| `([a-zA-Z.-]+)` \| ([a-z, ]+) \|/gm)].map(([, event = "", levels = ""]) => [
       event,
       levels.split(", ").toSorted().join(", "),

@@ -43,7 +43,7 @@ describe.each([PAGE, "docs/guarantees.md"])("%s", (page) => {
     expect(missingTests(page)).toEqual([]);
   });
 
-  it("names tests only in the form that is checked", () => {
+  it("names tests only in the checked form", () => {
     expect(looseNames(page)).toEqual([]);
   });
 });
@@ -67,7 +67,7 @@ describe("a test that a page names", () => {
     ['it.todo("is so", () => {', false],
     ['describe("is so", () => {', false],
     ['const words = "is so", other', false],
-  ])("is taken for one that runs in %j: %s", (source, expected) => {
+  ])("is recognized as running in %j: %s", (source, expected) => {
     expect(runs(source, "is so")).toBe(expected);
   });
 });

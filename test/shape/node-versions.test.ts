@@ -7,13 +7,13 @@ const NODES = /NODES = \[([^\]]+)\]/.exec(read("scripts/packed.ts"))?.[1] ?? "";
 const TRIED = [...NODES.matchAll(/"(\d+)\.(\d+)\.\d+"/g)].map(([, major, minor]) => ({ major, minor }));
 
 describe("the versions of Node", () => {
-  it("are the same for every package, from the oldest that the packed packages are tried on", () => {
+  it("are the same for every package, from the oldest on which the packed packages are tried", () => {
     const [oldest] = TRIED;
     const engines = MEMBERS.map((member) => JSON.parse(read(`${member}/package.json`)).engines.node);
     expect([...new Set(engines)]).toEqual([`>=${oldest?.major}.${oldest?.minor}`]);
   });
 
-  it("are told in the README: what packages run on, what starts a clone, and what it is developed on", () => {
+  it("are in the README: what packages run on, what starts a clone, and what it is developed on", () => {
     const readme = read("README.md");
     const [oldest, ...newer] = TRIED;
     const others = newer.map(({ major }) => major).join(" and ");
@@ -27,7 +27,7 @@ describe("the versions of Node", () => {
     expect(newer.map(({ major }) => major)).toContain(developed);
   });
 
-  it("are no newer in the types than in what a clone is developed on", () => {
+  it("of the types are not newer than the version for development", () => {
     const major = (version: string) => version.split(".")[0];
     expect(major(ROOT.devDependencies["@types/node"])).toBe(major(ROOT.devDependencies.node));
   });

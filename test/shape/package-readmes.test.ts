@@ -22,7 +22,7 @@ const blocks = (name: string, language: string) =>
 const isInside = (name: string) => page(name).includes("applications do not install it");
 
 describe("the page of each package on the registry", () => {
-  it.each(NAMES)("%s: says what it is called, and which pages of relance continue", (name) => {
+  it.each(NAMES)("%s: states its name, and the pages of relance to read next", (name) => {
     const text = page(name);
     expect(text).toContain(`# ${JSON.parse(read(`${packageFolder(name)}/package.json`)).name}\n`);
     const pages = [...text.matchAll(/`node_modules\/relance\/(docs\/[^`]+)`/g)].map(([, file = ""]) => file);
@@ -30,7 +30,7 @@ describe("the page of each package on the registry", () => {
     expect(pages.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
   });
 
-  it.each(NAMES.filter((name) => !isInside(name)))("%s: how it is installed, and an example", (name) => {
+  it.each(NAMES.filter((name) => !isInside(name)))("%s: shows its installation and an example", (name) => {
     const [install = "", ...commands] = blocks(name, "sh");
     expect(install).toMatch(/^npm (install|create) /);
     expect([...commands, ...blocks(name, "ts"), ...blocks(name, "json")]).not.toEqual([]);

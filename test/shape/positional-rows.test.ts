@@ -45,7 +45,7 @@ const MOST: Readonly<Record<string, number>> = {
 const counted = (text: string): number => [...text.matchAll(POSITIONAL)].length;
 
 describe("the store", () => {
-  it("reads columns by name, except where a file is listed", () => {
+  it("reads columns by name, except in the listed files", () => {
     const files = filesBelow(FOLDER.slice(0, -1), (path) => path.endsWith(".ts"));
     const counts = files.map((file) => [file.replace(FOLDER, ""), counted(read(file))] as const);
     expect(Object.fromEntries(counts.filter(([, count]) => count > 0))).toEqual(MOST);

@@ -17,7 +17,7 @@ describe("ARCHITECTURE.md", () => {
     expect(architecture.split("\n").length).toBeLessThanOrEqual(85);
   });
 
-  it("names files that exist on the five stops of a message", () => {
+  it("names existing files on the five stops of a message", () => {
     const rows = architecture.split("\n").filter((line) => /^\| \d\. /.test(line));
     expect(rows).toHaveLength(5);
     const missing: string[] = [];
@@ -44,7 +44,7 @@ describe("README.md", () => {
     expect(page.slice(0, page.indexOf("```ts")).split("\n").length).toBeLessThan(10);
   });
 
-  it("shows a campaign without a mistake", () => {
+  it("shows a campaign without mistakes", () => {
     const sources = {
       "hello.sms.liquid": "{{ ack.url }}",
       "hello.email.liquid": "---\nsubject: x\n---\n{{ ack.url }}",
@@ -59,7 +59,7 @@ describe("README.md", () => {
     expect(examples.filter((name) => !list.includes(`| \`${name}`))).toEqual([]);
   });
 
-  it("fits into ten minutes", () => {
+  it("can be read in ten minutes", () => {
     expect(page.split("\n").length).toBeLessThanOrEqual(120);
   });
 });

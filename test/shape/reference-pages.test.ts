@@ -40,7 +40,7 @@ describe("docs/channels.md", () => {
     expect(fields.filter((field) => !page.includes(`| \`${field}\` |`))).toEqual([]);
   });
 
-  it("shows pieces of the example that a test runs", () => {
+  it("shows parts of the example that a test runs", () => {
     const example = read("examples/09-your-own-channel.ts");
     const pieces = [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, piece = ""]) => piece);
     expect(pieces.length).toBeGreaterThan(2);
@@ -49,7 +49,7 @@ describe("docs/channels.md", () => {
 });
 
 describe("docs/providers/your-own.md", () => {
-  it("shows the provider that passes the suite, and pieces of the program that a test runs", () => {
+  it("shows the provider that passes the suite, and parts of the program that a test runs", () => {
     const [provider, program] = ["pager", "main"].map((name) => read(`examples/07-your-own-provider/${name}.ts`));
     const pieces = [...read("docs/providers/your-own.md").matchAll(/^```ts\n([\s\S]*?)^```$/gm)];
     expect(pieces.length).toBe(2);

@@ -8,7 +8,7 @@ import { packageFolder, packageNames } from "../support/repository.ts";
 const ROOT = join(import.meta.dirname, "../..");
 
 describe("npm run release", () => {
-  it("gives all packages one new version, in their dependencies too, and writes what is new", () => {
+  it("gives all packages one new version, also in their dependencies, and writes the changes", () => {
     const copy = mkdtempSync(join(tmpdir(), "relance-release-"));
     try {
       copyRepository(copy);
@@ -32,7 +32,7 @@ describe("npm run release", () => {
     }
   });
 
-  it("says first what asks most of an application, and nothing where nothing is new", () => {
+  it("lists first the changes that require most of an application, and no section without changes", () => {
     const releases = [{ name: "relance", newVersion: "2.0.0" }];
     const change = (type: string, summary: string) => ({ summary, releases: [{ type }] });
     const changesets = [change("patch", "Mended."), change("major", "Renamed:\nmuch.")];

@@ -3,7 +3,7 @@ import { SABOTAGES } from "../sabotage/sabotages.ts";
 import { filesBelow, read } from "../support/repository.ts";
 
 describe("the sabotages of `npm run sabotage`", () => {
-  it("each change a text that stands exactly once in the sources", () => {
+  it("each change a text that occurs exactly once in the sources", () => {
     const astray = SABOTAGES.flatMap(({ name, changes }) =>
       changes.filter(({ file, from }) => read(file).split(from).length !== 2).map(({ file }) => `${name}: ${file}`),
     );
@@ -15,7 +15,7 @@ describe("the sabotages of `npm run sabotage`", () => {
     expect(named.filter((file) => !/^\s*(?:it|test)\b/m.test(read(file)))).toEqual([]);
   });
 
-  it("are judged by an oracle that takes nothing from what it judges but the names of types", () => {
+  it("are judged by an oracle that uses nothing of the code under test but the names of types", () => {
     const borrowed = filesBelow("test/support/oracle", (path) => path.endsWith(".ts")).flatMap((path) =>
       [...read(path).matchAll(/^import (?!type ).*from "(?!\.\/)[^"]*";/gm)].map(([line]) => `${path}: ${line}`),
     );

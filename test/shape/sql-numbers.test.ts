@@ -16,7 +16,7 @@ function bareNumbers(text: string): string[] {
   return texts.flatMap((sql) => [...sql.matchAll(BARE)].map(([found]) => found));
 }
 
-it("sees a number without a name", () => {
+it("finds a number without a name", () => {
   const bare = ["phase in (3, 4)", "e.phase = 1", "fold = 2", "type <> 1", "l.released_through < 2147483648"];
   expect(bare.flatMap((sql) => bareNumbers(`\`select 1 where ${sql}\``))).toHaveLength(bare.length);
 });

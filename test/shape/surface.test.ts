@@ -5,12 +5,12 @@ import { entriesOf, exportsOf, surfaceOf, surfacePath } from "../../scripts/surf
 import { filesBelow, packageNames, ROOT, read } from "../support/repository.ts";
 
 describe.each(packageNames())("%s", (folder) => {
-  it("exports the names that are written down: after a change on purpose, npm run surface", () => {
+  it("exports the recorded names: after an intended change, run npm run surface", () => {
     const path = surfacePath(folder);
     expect(surfaceOf(folder)).toBe(existsSync(join(ROOT, path)) ? read(path) : "");
   });
 
-  it("says of each name whether it is there at run time", async () => {
+  it("records for each name whether it exists at run time", async () => {
     for (const { specifier, source } of entriesOf(folder)) {
       if (specifier === "@relance/store-sqlite/worker") continue; // the entry is the program of a thread
       const values = [...exportsOf(source)].flatMap(([name, kind]) => (kind === "value" ? [name] : []));
@@ -19,7 +19,7 @@ describe.each(packageNames())("%s", (folder) => {
   });
 });
 
-it("writes down no package that is not here", () => {
+it("records no package that does not exist", () => {
   const written = packageNames().map(surfacePath).sort();
   expect([
     ...filesBelow("packages/plugins", (path) => path.endsWith("/surface.txt")),

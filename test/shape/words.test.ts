@@ -96,7 +96,7 @@ function translated(text: string): readonly string[] {
 }
 
 describe("words", () => {
-  it.each(REWRITTEN)("of %s are those of the field, not of a translation", (page) => {
+  it.each(REWRITTEN)("of %s are the field's own, not a translation's", (page) => {
     expect(translated(sentences(page))).toEqual([]);
   });
 

@@ -22,25 +22,25 @@ async function lived(
   return { broken, seen };
 }
 
-describe("many lives of a campaign on the virtual clock", () => {
-  it(`keeps every rule over ${SEEDS.length} seeds of crashes, freezes, downtime and lossy provider APIs`, async () => {
+describe("many simulated campaigns on the virtual clock", () => {
+  it(`keep every rule over ${SEEDS.length} seeds of crashes, freezes, downtime and lossy provider APIs`, async () => {
     const { broken, seen } = await lived(SEEDS);
     expect(broken).toEqual({});
     expect(unseen(seen)).toEqual([]);
   });
 
-  it("keeps every rule in the lives that once broke one", async () => {
+  it("keep every rule with the seeds that once broke one", async () => {
     expect((await lived(ONCE_BROKEN)).broken).toEqual({});
   });
 
-  it("moves many recipients for silence at the same time, each for a valid reason", async () => {
+  it("move many recipients at the same time for missing receipts, each for a valid reason", async () => {
     const { broken, seen } = await lived(SEEDS.slice(0, 5));
     expect(seen["minutes in which silence moved more than a twentieth of a queue"]).toBeGreaterThan(5);
     expect(seen["times nobody listened"]).toBeGreaterThan(0);
     expect(broken).toEqual({});
   });
 
-  it("lives the same life again when the seed is the same, however slow the machine is", async () => {
+  it("have the same history with the same seed, however slow the machine is", async () => {
     const first = await simulate(7);
     let readings = 0;
     const slow = vi.spyOn(performance, "now").mockImplementation(() => ++readings * 100);

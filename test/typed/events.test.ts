@@ -13,7 +13,7 @@ const ADA = {
   due: "2099-03-01T12:00:00Z",
 } as const;
 
-it("a campaign's answers are types in its subscription, which is told of it alone, and in an outcome", async () => {
+it("a campaign's answers are types in its subscription, which gets only its events, and in an outcome", async () => {
   await using relance = await createRelance({ ...gateway, publicUrl: "https://notify.example.org/relance" });
   const other = gateway.campaign("other", {
     row,

@@ -5,7 +5,7 @@ import { compile } from "./compiler.ts";
 
 const EXPECTED = /^\s*\/\/ @ts-expect-error (.*)$/;
 
-it("says what is wrong with a column, provider, answer, length of time or template, in readable words", () => {
+it("explains a mistake in a column, provider, answer, duration or template in readable words", () => {
   const text = readFileSync(join(import.meta.dirname, "mistakes.ts"), "utf8");
   const expected = text.split("\n").flatMap((line, k) => {
     const [, message] = EXPECTED.exec(line) ?? [];

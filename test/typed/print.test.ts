@@ -51,7 +51,7 @@ async function print(...argv: readonly string[]): Promise<string> {
 
 describe("a campaign in code", () => {
   it.each(["08-test-your-campaign/campaign.ts", "09-in-your-app/relance.config.ts", "11-campaign-in-code/recall.ts"])(
-    "of examples/%s is printed as a file of the same hash",
+    "of examples/%s is printed as a file with the same hash",
     async (path) => {
       vi.stubEnv("RELANCE_SECRET", "only-for-these-tests");
       const program = join(ROOT, "examples", path);
@@ -73,7 +73,7 @@ describe("a campaign in code", () => {
     },
   );
 
-  it("of examples/09-your-own-channel.ts is printed as a file of the same hash", () => {
+  it("of examples/09-your-own-channel.ts is printed as a file with the same hash", () => {
     const program = `import { writeFileSync } from "node:fs";
 import { loadCampaign, printCampaign } from "@relance/campaign";
 const { campaign, config } = await import(${JSON.stringify(join(ROOT, "examples/09-your-own-channel.ts"))});
@@ -92,7 +92,7 @@ console.log(JSON.stringify([body === campaign.body, hash === campaign.hash]));`;
     expect(said.trim().split("\n").at(-1)).toBe("[true,true]");
   });
 
-  it("of several in one program is printed by its name", async () => {
+  it("in a program with several is printed by its name", async () => {
     writeFileSync(
       join(folder, "several.ts"),
       `import * as z from "zod";
@@ -123,7 +123,7 @@ export const two = gateway.campaign("two", { row, folder, deadline: "2d", steps:
       ["check", "relance.config.ts"],
       "relance.config.ts: this file is a program; write a campaign file from it with relance print",
     ],
-  ])("is not there, or not for this command: %j", async (argv, advice) => {
+  ])("does not exist, or not for this command: %j", async (argv, advice) => {
     const { code, stderr } = await cli(argv, { cwd: folder });
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(advice) });
   });

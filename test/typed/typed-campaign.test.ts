@@ -38,13 +38,13 @@ function write(name: string, text: string): string {
 const { templates } = gateway;
 
 describe("a campaign in code", () => {
-  it("is the campaign of a file with the same keys, to the hash", async () => {
+  it("equals the campaign of a file with the same keys, including the hash", async () => {
     const file = await loadCampaign(write("recall.campaign.yaml", YAML), { templates });
     expect(recall.body).toBe(file.body);
     expect(recall.hash).toBe(file.hash);
   });
 
-  it("reads templates, what they attach and the audience from its folder, as a file does", async () => {
+  it("reads templates, attachments and the audience from its folder, as a file does", async () => {
     write("please.sms.liquid", "Please confirm: {{ ack.url }}");
     write("please.fr.sms.liquid", "Confirmez : {{ ack.url }}");
     write("please.email.liquid", "---\nsubject: Please\nattach: rights.txt\n---\n{{ ack.url }}");
@@ -88,7 +88,7 @@ steps:
     expectTypeOf<NonNullable<(typeof plain)["types"]>["answer"]>().toEqualTypeOf<"done">();
   });
 
-  it("takes rows of any Standard Schema, which tells the compiler and is never run", async () => {
+  it("accepts rows of any Standard Schema, which only the compiler uses", async () => {
     interface Booking {
       readonly id: string;
       readonly mobile: string;
@@ -132,7 +132,7 @@ steps:
     expect(await handle.check([{ ...ada, id: "2", born: new Date(0) }])).toMatchObject({ refused: 1 });
   });
 
-  it("is refused with every mistake that types cannot see", () => {
+  it("is refused with every mistake that types cannot express", () => {
     const steps = [{ channel: "sms", route: ["main"], template: "recall@1", wait: "0s" }] as const;
     const { callBuffer, deadline } = { callBuffer: "-1h", deadline: "2031-02-30T12:00" } as const;
     const audience = { contacts: { sms: "mobile" } } as const;
@@ -145,7 +145,7 @@ steps:
     );
   });
 
-  it("runs on the gateway that made it, which is a configuration like any other", async () => {
+  it("runs on the gateway whose configuration defined it", async () => {
     const text = ({ ack }: { ack: { url: string } }) => ({ text: ack.url });
     const own = defineConfig({
       store: memoryStore(),

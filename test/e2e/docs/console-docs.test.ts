@@ -22,13 +22,13 @@ function order(url: string, headers: Record<string, string>): Request {
 }
 
 describe("the code of docs/console.md", () => {
-  it.each(["mounted-console.ts", "console-behind-proxy.ts"])("has %s on the page as it runs here", (file) => {
+  it.each(["mounted-console.ts", "console-behind-proxy.ts"])("shows %s on the page as it runs here", (file) => {
     const page = readFileSync(new URL("../../../docs/console.md", import.meta.url), "utf8");
     const code = readFileSync(new URL(file, import.meta.url), "utf8");
     expect(page).toContain(`\`\`\`ts\n${code}\`\`\``);
   });
 
-  it("lets in whom the application knows, and lets act whom it lets act, in their name", async () => {
+  it("admits visitors whom the application knows, and records commands in their names", async () => {
     await using stack = await openStack({ works: false });
     await stack.start([{ id: "p0", mobile: "+33639980000", mail: "p0@example.org" }]);
     const desk = consoleOf(stack.gateway);
@@ -43,7 +43,7 @@ describe("the code of docs/console.md", () => {
     desk.close();
   });
 
-  it("takes orders from the origin that it was told, and from no other", async () => {
+  it("accepts commands only from the configured origin", async () => {
     await using stack = await openStack({ works: false });
     await stack.start([{ id: "p0", mobile: "+33639980000", mail: "p0@example.org" }]);
     const authorize = () => ({ actor: "Ada", role: "operator" }) as const;

@@ -12,7 +12,7 @@ describe("the code of docs/metrics.md", () => {
     expect(page).toContain(`\`\`\`ts\n${readFileSync(file("metrics.ts"), "utf8")}\`\`\``);
   });
 
-  it("loaded first, lets Prometheus scrape a gateway, in the words of the page", async () => {
+  it("loaded first, lets Prometheus scrape a gateway, with the metrics of the page", async () => {
     const port = String(await freePort());
     const argv = ["--conditions=@relance/source", "--import", file("metrics.ts"), file("measured.ts"), port];
     const env = { ...process.env, NODE_OPTIONS: "", OTEL_EXPORTER_PROMETHEUS_PORT: port };

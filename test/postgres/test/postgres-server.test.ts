@@ -36,7 +36,7 @@ it("keeps what was committed over an immediate restart, and cuts every connectio
   await after.end();
 });
 
-it("takes process and data away when it is disposed of", async () => {
+it("removes process and data when it is disposed of", async () => {
   const server = await startPostgres();
   const { pid, dataDir } = server;
   expect([isAlive(pid), existsSync(dataDir)]).toEqual([true, true]);

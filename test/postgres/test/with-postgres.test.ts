@@ -6,7 +6,7 @@ import { Client } from "pg";
 import { describe, expect, it } from "vitest";
 
 await withPostgres((postgres) => {
-  it("gives a separate database, and takes it away although somebody is connected", async () => {
+  it("gives a separate database, and removes it even if a client is connected", async () => {
     const database = await postgres.createDatabase();
     const client = new Client({ connectionString: database.url });
     client.on("error", () => undefined);

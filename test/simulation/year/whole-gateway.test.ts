@@ -44,8 +44,8 @@ function withFate(campaigns: readonly LivedCampaign[], ...fates: readonly Fate[]
   );
 }
 
-describe("a whole gateway that lives through the year 2026", () => {
-  it("sends nothing outside the windows, by the clock on the wall of each recipient", () => {
+describe("a whole gateway in the year 2026", () => {
+  it("sends nothing outside the windows, by each recipient's local time", () => {
     const outside = year.flatMap(({ told, wired }) =>
       wired.filter(({ key, step, channel, at }) => {
         const person = told.people.find((one) => one.key === key);
@@ -69,7 +69,7 @@ describe("a whole gateway that lives through the year 2026", () => {
     }
   });
 
-  it("sends whoever was planned to be in time every step, at the planned minute and with every full wait", () => {
+  it("sends every step at the forecast minute and with every full wait to recipients who were forecast to be in time", () => {
     const people = withFate(roomy(), "inTime");
     expect(people.length).toBeGreaterThan(250);
     for (const { lived, person, messages } of people) {
@@ -87,7 +87,7 @@ describe("a whole gateway that lives through the year 2026", () => {
     }
   });
 
-  it("reaches before the deadline whoever was planned to be sent to at all, squeezed recipients and a lively world included", () => {
+  it("reaches every recipient with a forecast message before the deadline, with shortened waits and lost messages too", () => {
     const people = withFate(year, "inTime", "squeezed");
     expect(people.filter(({ messages }) => messages.length === 0).map(({ person }) => person.key)).toEqual([]);
     const others = withFate(roomy(), "tooLate", "unreachable");
@@ -95,7 +95,7 @@ describe("a whole gateway that lives through the year 2026", () => {
     expect(others.flatMap(({ messages }) => messages)).toEqual([]);
   });
 
-  it("sends as many messages of each step as the plan of the whole campaign counted, one more or less", () => {
+  it("sends as many messages of each step as the forecast of the whole campaign, plus or minus one", () => {
     let differences = 0;
     for (const { told, plan, wired } of quiet()) {
       for (const { step, messages } of plan.steps) {
@@ -111,7 +111,7 @@ describe("a whole gateway that lives through the year 2026", () => {
     }
   });
 
-  it("begins with the first minute in which the recipient's clocks allow it", () => {
+  it("begins with the first minute that the recipient's clocks permit", () => {
     const first = withFate(roomy(), "inTime", "squeezed").filter(({ messages }) => messages[0]?.step === 1);
     expect(first.length).toBeGreaterThan(200);
     for (const { lived, person, messages } of first) {
@@ -120,7 +120,7 @@ describe("a whole gateway that lives through the year 2026", () => {
     }
   });
 
-  it("lets every message leave within five seconds of being due, where no rate holds it back", () => {
+  it("sends every message within five seconds of its due time, unless a rate delays it", () => {
     const ledgers = roomy().map(({ ledger }) => ledger);
     const lively = year.filter(({ told }) => told.world === "lively").map(({ ledger }) => ledger);
     console.info(`left within 5 s of being due, in the year: ${onTimeText(onTime([...ledgers, ...lively], 5))}`);
@@ -131,7 +131,7 @@ describe("a whole gateway that lives through the year 2026", () => {
     }
   });
 
-  it("calls nothing lost that the carrier kept for the morning", () => {
+  it("reports no loss of messages that the carrier kept until the morning", () => {
     const overnight = withFate(quiet(), "inTime", "squeezed").flatMap(({ person, messages }) =>
       messages.filter(
         ({ provider, at }) =>
@@ -147,7 +147,7 @@ describe("a whole gateway that lives through the year 2026", () => {
     expect(again).toEqual([]);
   });
 
-  it("had in its way what the year is for", () => {
+  it("covers the holidays and clock changes of the year", () => {
     const spans = (date: string) =>
       year.some(
         ({ told }) =>

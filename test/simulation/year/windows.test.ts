@@ -14,7 +14,7 @@ const providers = {
   "email.smtp": { channel: "email", vendor: "own", ...facts },
 } as const;
 
-it("keeps to the windows for a year, over both days on which clocks change, and to what was planned", async () => {
+it("respects the windows for a year, over both clock changes, and the forecast", async () => {
   const campaign = defineCampaign(definition, { templates });
   const planned = await planCampaign(campaign, { providers, rows: recipients, startAt: new Date(START) });
   const plan = compilePlan(definition, [], (provider) => providers[provider as keyof typeof providers]);

@@ -43,6 +43,12 @@ export const SABOTAGES: readonly Sabotage[] = [
       "",
     ),
     test: CONTRACT,
+      "a refusal of the sender's domain in another language counts as a dead address",
+      "packages/providers/bounces/src/judge.ts",
+      "return !isNamed || OURS_ABROAD.test(words);",
+      "return false;",
+    ),
+    test: "packages/providers/bounces/test/sentences.test.ts",
   },
   {
     ...one(

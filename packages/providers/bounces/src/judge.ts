@@ -2,11 +2,14 @@ import { domainToASCII } from "node:url";
 import {
   ABOUT_RECIPIENT,
   ABOUT_US,
+  DOMAIN_ABROAD,
   GENERAL,
+  MAILBOX_ABROAD,
   MAY_PASS,
   NO_MAILBOX,
   NOT_IN_DIRECTORY,
   OTHER_CAUSE,
+  OURS_ABROAD,
   type Phrases,
   UNKNOWN_ABROAD,
 } from "./phrases.ts";
@@ -40,7 +43,11 @@ export function judge({ address, action, status, words, prose = "" }: Testimony)
     return { status: telling, verdict: "temporary", reason: reason === "unclear" ? "delayed" : reason };
   }
   if (!isDead(reason)) return { status: telling, verdict: "temporary", reason };
-  if (isTransient(telling, codes) || isUnread(answer, prose) || isOfOtherCause(answer || prose, reason, address)) {
+  if (
+    isTransient(telling, codes) ||
+    isUnread(answer, prose, addressDomain(address)) ||
+    isOfOtherCause(answer || prose, reason, address)
+  ) {
     return { status: telling, verdict: "temporary", reason };
   }
   const said = `${words} ${prose}`.slice(0, 4_000);
@@ -74,10 +81,15 @@ function isOfOtherCause(text: string, reason: Reason, address: string): boolean 
   return MAY_PASS.test(words) || OTHER_CAUSE.some((cause) => cause.test(words));
 }
 
-/** Returns whether only a code refuses the address, in front of words in a language that relance does not know. */
-function isUnread(answer: string, prose: string): boolean {
-  const words = answer.slice(0, MAX_TEXT).replace(/\S{1,99}[@.:]\S{1,300}/g, " ");
-  if (UNKNOWN_ABROAD.test(words) || !/\b[a-z]{2,30} [a-z]{2}|[^\s!-~]{3}/i.test(words)) return false;
+/** Returns whether only a code refuses the address, in front of words that relance does not understand for certain. */
+function isUnread(answer: string, prose: string, domain: string): boolean {
+  const said = answer || prose;
+  const words = said.slice(0, MAX_TEXT).replace(/\S{1,99}[@.:]\S{1,300}/g, " ");
+  if (UNKNOWN_ABROAD.test(words)) {
+    const isNamed = DOMAIN_ABROAD.test(words) ? said.toLowerCase().includes(domain) : MAILBOX_ABROAD.test(words);
+    return !isNamed || OURS_ABROAD.test(words);
+  }
+  if (answer === "" || !/\b[a-z]{2,30} [a-z]{2}|[^\s!-~]{3}/i.test(words)) return false;
   return [answer, prose].every((text) => reasonOfWords(text) === "unclear");
 }
 

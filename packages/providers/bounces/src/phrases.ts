@@ -18,6 +18,18 @@ export const MAY_PASS: RegExp =
 export const UNKNOWN_ABROAD: RegExp =
   /unbekannt|existiert nicht|nicht gefunden|ung[uü]ltig|inconnu|n'existe|invalide|introuvable|desconocid|n[oã]o? exist|v[aá]lid[ao]|encontrad|inexist|sconosciut|inesistente|non esiste|non trovat|desconhecid|onbekend|bestaat niet|niet gevonden|ongeldig|nie istnieje|nieznan|неизвест|не существу|не найден|нет так|недейств|存在し(?:ません|ない)|見つかり|不明|不存在|无此|無此|존재하지|없는|ok[aä]nd|ukendt|ukjent|finns inte|findes ikke|finnes ikke|bulunamad|neexistuje|nezn[aá]m|nem l[eé]tezik|ismeretlen|ei ole olemassa|tuntematon|άγνωστ|δεν υπάρχ/i;
 
+/** Words for a mailbox or its user in other languages. Texts without them may mean our host or our certificate. */
+export const MAILBOX_ABROAD: RegExp =
+  /empf[aä]nger|nutzer|postfach|konto|add?res|\bdestinat|utilisateur|bo[iî]te|\bcompte|usu[aá]rio|buz[oó]n|direcci[oó]n|cuenta|casilla|utente|casella|indirizzo|endere[cç]o|caixa|\bconta\b|gebruiker|ontvanger|postbus|u[zż]ytkownik|odbiorc|skrzynk|пользовател|получател|адрес|ящик|宛先|アドレス|ユーザ|受信者|收[件信]人|用[户戶]|此人|[帐帳账][号號户戶]|[邮郵信]箱|받는|수신|사용자|계정|주소|mottaga|användar|modtager|bruger|mottaker|bruker|al[iı]c[iı]|kullan[iı]c[iı]|u[zž]ivatel|p[rř][ií]jemc|schr[aá]nk|c[ií]mzett|felhaszn[aá]l|vastaanottaj|k[aä]ytt[aä]j|osoite|παραλήπτ|χρήστ|διεύθυνσ|mail ?box|\baccount\b/i;
+
+/** Words for a domain in other languages. */
+export const DOMAIN_ABROAD: RegExp =
+  /\bdom[aeéií]i?[nñ]|\bdomän|домен|ドメイン|域名|[网網]域|도메인|\balan ad|verkkotunnu|τομέα/i;
+
+/** Words for "your address", a server, a network, a rule, the sender, or a reply address in other languages. */
+export const OURS_ABROAD: RegExp =
+  /(?:(?:\bihre?[rnsm]?|\bvotre|\bvos|\bs[uú][oa]?|\btu[oa]?|vuestr[oa]|vostr[oa]|\bse?u[as]?|\buw|\bje|\bjouw|\btw[oó]j\S{0,3}|pa[nń]stwa|ваш\S{0,3}|\bdin|\ber|\bditt?|\bva[sš]\S{0,2}) (?:\S{1,20} )?|(?:あなた|お客様)の(?:メール)?|[您你]的|귀하의 )(?:dom|add?res|direcc|indiriz|endere|conta|cuenta|compte|konto|account|e-?mail-?ad|домен|адрес|ドメイン|アドレス|域名|地址|[邮郵]箱|[账帳]|도메인|주소)|adresiniz|osoitteesi|σας |ser(?:v[ei][ruo]|ver|vidor|veur)|\bhost|h[oô]te\b|rechner|\bclient|сервер|узел|хост|サーバ|ホスト|服[务務]器|伺服|主[机機]|서버|호스트|sunucu|kiszolg|palvelin|διακομιστ|netz|netwe?r|r[ée]seau|\brede?\b|\brete\b|сет[ьи]|ネットワーク|[网網][络路]|datenbank|verzeichnis|\bbases?\b|баз[аы]|データベース|(?<![a-zà-ÿ])ip(?![a-zà-ÿ])|\b(?:spf|dkim|dmarc|mx|ptr|helo|ehlo)\b|r[uü]ck|逆引|反向|richtlin|pol[ií]ti[ckq]|beleid|zasad|политик|ポリシー|策略|정책|exp[ée]diteur|[ée]metteur|emisor|emittente|\borige|provenien|herkunft|herkomst|来源|來源|発信|송신|antwort|retour|retorn|ritorno|respuesta|risposta|resposta|r[ée]ponse|zwrot|обратн|返信|返送|回信|回[复覆]|회신|반송/i;
+
 /** Words for a cause that is not a missing mailbox. Refusals may contain them next to "user unknown". */
 export const OTHER_CAUSE: readonly RegExp[] = [
   /back-?end|upstream|proxy|data ?base|\b(?:ldap|active directory|sql|servfail|callout|raid|nfs|snapshot)\b|i\/o error|\bdisk\b/i,

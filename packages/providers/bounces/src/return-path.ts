@@ -95,12 +95,9 @@ function derive(key: string | Buffer, text: string): Buffer {
 }
 
 function letters(bytes: Buffer, length: number): string {
-  const bits = [...bytes.subarray(0, Math.ceil((length * 5) / 8))]
-    .map((byte) => byte.toString(2).padStart(8, "0"))
-    .join("");
-  return Array.from({ length }, (_, place) => ALPHABET[Number.parseInt(bits.slice(place * 5, place * 5 + 5), 2)]).join(
-    "",
-  );
+  const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, "0")).join("");
+  const letter = (_: unknown, place: number) => ALPHABET[Number.parseInt(bits.slice(place * 5, place * 5 + 5), 2)];
+  return Array.from({ length }, letter).join("");
 }
 
 function isSame(expected: string, given: string): boolean {

@@ -82,6 +82,13 @@ const OF_SOMETHING_ELSE: readonly (readonly [string, Uint8Array])[] = [
       "Your message to <ada@example.org> was rejected: not enough disk space",
     ),
   ],
+  [
+    "our domain in the prose, in another language",
+    report(
+      "Final-Recipient: rfc822; ada@example.org\nAction: failed\nStatus: 5.1.1",
+      "Unzustellbar an <ada@example.org>: Ihre Domain existiert nicht",
+    ),
+  ],
   ["no code, in prose", plain("<ada@example.org>: user unknown")],
   ["a code without a command, in prose", plain("<ada@example.org>: host mx.example.org said: 550 No such user")],
   [

@@ -162,9 +162,150 @@ Afzender onbekend
 送信者のドメインが存在しません
 发件人地址不存在
 upstream server: address not available
+550 5.1.10 Ihre Domain existiert nicht
+550 5.1.2 Die Domain des Absenders existiert nicht
+550 5.1.1 Ihr Server ist unbekannt
+550 5.1.1 Rückwärtsauflösung nicht gefunden
+550 5.1.1 Unsere Richtlinie: unbekannte Systeme werden abgewiesen
+550 5.1.1 Ungültiger Betreff
+550 5.1.1 Ungültige Signatur
+550 5.1.1 Kein gültiger Reverse-DNS-Eintrag gefunden: ungültig
+550 5.1.10 Antwortadresse existiert nicht
+550 5.1.1 Votre domaine n'existe pas
+550 5.1.1 Votre serveur est inconnu
+550 5.1.1 L'enregistrement SPF est introuvable
+550 5.1.1 Le domaine ours.example n'existe pas
+550 5.1.1 Enregistrement MX introuvable pour votre domaine
+550 5.1.1 En-tête invalide
+550 5.1.1 Su dominio no existe
+550 5.1.1 Dominio del emisor desconocido
+550 5.1.1 Su IP no es válida
+550 5.1.1 Por política, servidores desconocidos no permitidos
+550 5.1.1 Nombre de host no válido
+550 5.1.1 Asunto no válido
+550 5.1.10 Il tuo dominio è inesistente
+550 5.1.1 Indirizzo IP sconosciuto
+550 5.1.1 Il dominio ours.example non esiste
+550 5.1.1 Nome host non valido
+550 5.1.10 O seu domínio é inexistente
+550 5.1.1 Registro SPF não encontrado
+550 5.1.1 O domínio ours.example não existe
+550 5.1.1 Uw domein bestaat niet
+550 5.1.1 Onbekende server
+550 5.1.1 SPF-record niet gevonden
+550 5.1.1 Volgens ons beleid: onbekende host
+550 5.1.1 Państwa domena nie istnieje
+550 5.1.1 Nieznany serwer
+550 5.1.1 Polityka: nieznany host
+550 5.1.10 Ваш сервер неизвестен
+550 5.1.1 Неизвестный сервер
+550 5.1.1 SPF-запись не найдена
+550 5.1.1 あなたのドメインが存在しません
+550 5.1.1 サーバーが見つかりません
+550 5.1.1 ポリシーにより拒否: ホスト不明
+550 5.1.1 逆引きが見つかりません
+550 5.1.1 你的域名不存在
+550 5.1.1 服务器不存在
+550 5.1.1 來源網域不存在
+550 5.1.1 귀하의 도메인이 존재하지 않습니다
+550 5.1.1 존재하지 않는 서버
+550 5.1.1 Din domän finns inte
+550 5.1.1 Er domän är okänd
+550 5.1.1 Ukendt server
+550 5.1.1 Alan adınız bulunamadı
+550 5.1.1 Vaše doména neexistuje
+550 5.1.1 Az Ön domainje nem létezik
+550 5.1.1 Verkkotunnuksesi ei ole olemassa
+550 5.1.1 Ο τομέας σας δεν υπάρχει
+550 5.1.1 Der einliefernde Rechner ist unbekannt
+550 5.1.10 Ihre E-Mail-Adresse existiert nicht
+550 5.1.1 Netzwerk unbekannt
+550 5.1.1 PTR-Eintrag existiert nicht
+550 5.1.1 Systemfehler: Tabelle nicht gefunden
+550 5.1.1 Empfängerprüfung: Verzeichnisserver nicht gefunden
+550 5.1.1 Unbekannter Client, Adresse gesperrt
+550 5.1.1 Nom de domaine inexistant
+550 5.1.1 L'adresse e-mail de l'expéditeur n'existe pas
+550 5.1.1 Adresse de l'émetteur invalide
+550 5.1.1 Base des utilisateurs introuvable
+550 5.1.1 Su dirección de correo no existe
+550 5.1.1 Cliente desconocido
+550 5.1.1 Dirección de red no válida
+550 5.1.1 Il suo indirizzo non esiste
+550 5.1.1 Client sconosciuto
+550 5.1.1 O seu endereço não existe
+550 5.1.1 Rede desconhecida
+550 5.1.1 Afzender onbekend
+550 5.1.1 Netwerkadres onbekend
+550 5.1.1 Nadawca nie istnieje
+550 5.1.1 Ваш адрес не существует
+550 5.1.1 Неизвестная сеть
+550 5.1.1 База пользователей не найдена
+550 5.1.1 発信者不明
+550 5.1.1 返信先アドレスが存在しません
+550 5.1.1 发件人不存在
+550 5.1.1 发件人地址不存在
+550 5.1.1 您的地址不存在
+550 5.1.1 귀하의 주소가 존재하지 않습니다
+550 5.1.1 Avsändaren finns inte
+550 5.1.1 Gönderen bulunamadı
+550 5.1.1 Odesílatel neexistuje
+550 5.1.1 Lähettäjä tuntematon
+550 5.1.1 Az Ön címe ismeretlen
+550 5.1.1 E-posta adresiniz bulunamadı
 `;
 
 const DEAD = `
+550 5.1.1 <ada@example.org>: Empfänger unbekannt
+550 5.1.1 Der Empfänger ada@example.org existiert nicht
+550 5.1.1 Postfach existiert nicht
+550 5.1.2 Die Domain example.org existiert nicht
+550 5.1.1 Adresse inconnue
+550 5.1.1 Destinataire inexistant
+550 5.1.1 Cette adresse n'existe pas
+550 5.1.2 Le domaine example.org n'existe pas
+550 5.1.10 Destinatario no encontrado
+550 5.1.2 El dominio example.org no existe
+550 5.1.1 Destinatario inesistente
+550 5.1.10 Destinatario non trovato
+550 5.1.1 O endereço não existe
+550 5.1.10 Usuário não encontrado
+550 5.1.1 Ontvanger bestaat niet
+550 5.1.1 Ongeldig adres
+550 5.1.1 Такого адреса не существует
+550 5.1.1 宛先が見つかりません
+550 5.1.1 ユーザー不明
+550 5.1.1 无此用户
+550 5.1.1 받는 사람이 존재하지 않습니다
+550 5.1.1 존재하지 않는 계정
+550 5.1.1 Adressen finns inte
+550 5.1.1 Adressen findes ikke
+550 5.1.1 Mottakeren finnes ikke
+550 5.1.1 Uživatel neexistuje
+550 5.1.1 A címzett nem létezik
+550 5.1.1 Vastaanottajaa ei ole olemassa
+550 5.1.1 Άγνωστος παραλήπτης
+550 5.1.2 Domäne example.org unbekannt
+550 5.1.2 Домен example.org не существует
+550 5.1.1 Die angegebene E-Mail-Adresse existiert nicht
+550 5.1.1 Ihre Nachricht konnte nicht zugestellt werden: Empfänger unbekannt
+550 5.1.1 Cet utilisateur est inconnu chez nous
+550 5.1.1 La boîte ada est introuvable
+550 5.1.1 La cuenta de correo no existe
+550 5.1.1 Casilla inexistente
+550 5.1.1 Casella di posta inesistente
+550 5.1.1 Conta não encontrada
+550 5.1.1 De geadresseerde bestaat niet: adres onbekend
+550 5.1.1 Skrzynka nie istnieje
+550 5.1.1 Адресат не найден
+550 5.1.1 このメールアドレスは存在しません
+550 5.1.1 邮箱不存在
+550 5.1.1 账号不存在
+550 5.1.1 E-postadressen finns inte
+550 5.1.1 Brukeren finnes ikke
+550 5.1.1 Schránka neexistuje
+550 5.1.1 Käyttäjää ei ole olemassa
+550 5.1.2 <ada@example.org>: domaine inconnu
 550 5.1.1 User unknown; for help, contact postmaster@example.org
 550 5.1.1 <ada@example.org>: Recipient address rejected: User unknown in virtual mailbox table
 550 5.1.1 <ada@example.org> User doesn't exist: ada@example.org

@@ -49,11 +49,8 @@ function checkRequest(options: HttpSmsOptions, { templates }: CompiledRequest, e
   checkUrl(url, "url", expect);
   expect(method !== "GET" || body === undefined, "body", "leave body out: a GET request has no body");
   const names = new Set(templates.flatMap(({ template }) => template.names));
-  expect(
-    names.has("to") || names.has("toDigits"),
-    "body",
-    "put the phone number into the request with {to} or {toDigits}",
-  );
+  const isAddressed = names.has("to") || names.has("toDigits");
+  expect(isAddressed, "body", "put the phone number into the request with {to} or {toDigits}");
   expect(names.has("text"), "body", "put the text into the request with {text}");
   for (const { path, template } of templates) {
     for (const word of template.unknown) expect(false, path, adviceFor(word));
@@ -115,16 +112,10 @@ const KINDS = ["in-transit", "delivered", "undelivered", "engaged"];
 function checkReceipts(options: HttpSmsOptions, { templates }: CompiledRequest, expect: Expect): void {
   const { receipts, replies, canReply, callbackRetry } = options;
   expect(callbackRetry === undefined || receipts !== undefined, "callbackRetry", "give receipts too");
-  expect(
-    canReply !== true || replies !== undefined,
-    "canReply",
-    "add replies: a reply that relance does not read is lost",
-  );
-  expect(
-    replies === undefined || receipts !== undefined,
-    "replies",
-    "add receipts too: receipts and replies arrive at the same address",
-  );
+  const areRead = canReply !== true || replies !== undefined;
+  expect(areRead, "canReply", "add replies: a reply that relance does not read is lost");
+  const haveAddress = replies === undefined || receipts !== undefined;
+  expect(haveAddress, "replies", "add receipts too: receipts and replies arrive at the same address");
   if (receipts !== undefined) {
     checkReader(receipts, expect);
     checkProof(receipts.verify, expect);
@@ -186,21 +177,12 @@ function areGiven(secrets: string | readonly string[]): boolean {
   return all.length > 0 && all.every(Boolean);
 }
 
-function checkSigned(
-  {
-    header,
-    timestampHeader,
-    signed = "{body}",
-    tolerance,
-  }: Omit<HmacCheck, "secret"> | Omit<Ed25519Check, "publicKey">,
-  path: string,
-  expect: Expect,
-): void {
-  expect(
-    header !== "" && timestampHeader !== "",
-    `${path}.header`,
-    "name the headers that contain the signature and the timestamp",
-  );
+type SignedText = Omit<HmacCheck, "secret"> | Omit<Ed25519Check, "publicKey">;
+
+function checkSigned(options: SignedText, path: string, expect: Expect): void {
+  const { header, timestampHeader, signed = "{body}", tolerance } = options;
+  const areNamed = header !== "" && timestampHeader !== "";
+  expect(areNamed, `${path}.header`, "name the headers that contain the signature and the timestamp");
   expect(signed.includes("{body}"), `${path}.signed`, "write the text that the provider signs; it must contain {body}");
   const isTimed = signed.includes("{timestamp}") === (timestampHeader !== undefined);
   expect(isTimed, `${path}.signed`, "give both {timestamp} in the signed text and timestampHeader, or neither");

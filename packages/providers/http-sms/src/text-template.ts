@@ -42,7 +42,7 @@ export function textTemplate(text: string): TextTemplate {
 }
 
 /** Replaces placeholders by values encoded with `encode`. Missing values are inserted as empty text. */
-export function fill({ parts }: TextTemplate, values: Values, encode: (value: string) => string = asIs): string {
+export function fill({ parts }: TextTemplate, values: Values, encode: (value: string) => string = String): string {
   let text = "";
   for (const part of parts) {
     text += typeof part === "string" ? part : encode(String(values[part.name] ?? ""));
@@ -57,8 +57,4 @@ export function fillField(template: TextTemplate, values: Values): string | numb
 
 function isPlaceholder(name: string): name is Placeholder {
   return PLACEHOLDERS.some((known) => known === name);
-}
-
-function asIs(value: string): string {
-  return value;
 }

@@ -153,8 +153,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a bounce in an unknown language, such as a full mailbox, disables the address by its code",
       "packages/providers/bounces/src/judge.ts",
-      "isTransient(telling, codes) || isUnread(answer, prose) ||",
-      "isTransient(telling, codes) ||",
+      "    isUnread(answer, prose, addressDomain(address)) ||\n",
+      "",
     ),
     test: "packages/providers/bounces/test/sentences.test.ts",
   },

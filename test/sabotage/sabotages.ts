@@ -43,6 +43,9 @@ export const SABOTAGES: readonly Sabotage[] = [
       "",
     ),
     test: CONTRACT,
+  },
+  {
+    ...one(
       "a refusal of the sender's domain in another language counts as a dead address",
       "packages/providers/bounces/src/judge.ts",
       "return !isNamed || OURS_ABROAD.test(words);",

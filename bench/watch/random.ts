@@ -1,7 +1,4 @@
-/**
- * Generates seeded numbers in [0, 1) with mulberry32, which gives the same numbers on every machine. [0, 1) by
- * mulberry32, which are the same on every machine.
- */
+/** Generates seeded numbers in [0, 1) with mulberry32, which gives the same numbers on every machine. */
 export class Random {
   #state: number;
 

@@ -1,8 +1,7 @@
 const LOOK_MS = 25;
 /**
- * When the judge counts the requests of a period, it permits as many as the limit allows in a period that is longer by
- * this many milliseconds. The extra time covers permits, which are valid for 250 ms (docs/store-contract.md), and
- * requests that a slow store delays.
+ * The judge adds this many milliseconds to a period when it computes how many requests the limit allows. The extra time
+ * covers permits, which are valid for 250 ms (docs/store-contract.md), and requests that a slow store delays.
  */
 const SLACK_MS = 1_000;
 const WINDOWS_MS = [1_000, 10_000];

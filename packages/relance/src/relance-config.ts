@@ -125,7 +125,7 @@ export interface RelanceConfig<P extends Providers = Providers> {
 /** A configuration with the names of its channels, providers and templates in its type. */
 export interface DefinedConfig<P extends Providers, T extends CodeTemplates<never>> extends RelanceConfig<P> {
   readonly templates: T;
-  /** Defines campaigns in code. The compiler checks their provider and template names. */
+  /** Defines campaigns in code. The compiler checks their names of providers and templates. */
   readonly campaign: DefineTyped<P, T>;
 }
 

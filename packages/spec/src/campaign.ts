@@ -125,6 +125,6 @@ export interface LoadedCampaign<T extends CampaignTypes = CampaignTypes> extends
   readonly types?: T | undefined;
   readonly file?: string | undefined;
   readonly audience?: (() => AsyncIterable<RawRow>) | undefined;
-  /** Returns a hash of the audience file. The store uses it to recognize a repeated import. */
+  /** Returns a hash of the audience file. The store uses the hash to recognize a repeated import. */
   readonly audienceHash?: (() => Promise<string>) | undefined;
 }

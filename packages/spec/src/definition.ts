@@ -73,7 +73,7 @@ export interface Step {
   readonly wait?: DurationText | undefined;
   /** The step starts at most this long before the deadline, such as `12h`. */
   readonly beforeDeadline?: DurationText | undefined;
-  /** A condition on the row, such as `age < 75`. If it is false, the recipient skips the step. @default every row */
+  /** A condition on the row, such as `age < 75`. If false, the recipient skips the step. @default every row */
   readonly when?: string | undefined;
   /** True to send outside the channel's windows too, for messages that are urgent or required by law. @default false */
   readonly ignoreWindows?: boolean | undefined;

@@ -15,7 +15,7 @@ type Complete<T, Text extends string> = [NameOf<T>] extends [Words<Text>]
   : { readonly missing: Exclude<NameOf<T>, Words<Text>> };
 
 /**
- * Returns all option names of a type from a text with spaces. The compiler checks that none is missing.
+ * Splits a text at spaces into the option names of a type. The compiler checks that none is missing.
  *
  * @example const NAMES = nameAll<SqliteStoreOptions>()("file clock singleWorker worker");
  */

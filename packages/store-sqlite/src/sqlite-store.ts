@@ -34,7 +34,7 @@ export interface SqliteStoreOptions {
 const NAMES = nameAll<SqliteStoreOptions>()("file clock singleWorker worker");
 
 /**
- * The embedded store: one SQLite file. A separate thread writes it, so that the event loop never waits for a disk.
+ * The embedded store: one SQLite file. A separate thread writes the file, so the event loop never waits for a disk.
  *
  * A call returns once its data is on disk (`synchronous=FULL`). One process sends at a time; a second process waits and
  * takes over. `open` throws {@link StoreError} `store/sqlite-too-old`, `store/network-share`, `store/schema-too-new`,

@@ -15,7 +15,7 @@ export class Ears {
     this.#gaps = facts.downtime.filter(({ from, to }) => to - from > GAP_MS + 2 * BEAT_MS);
   }
 
-  /** Returns the milliseconds without a receiver between two instants, as a process could know them. */
+  /** Returns the milliseconds without a receiver between two instants, by the heartbeats that a process can read. */
   receiverDownMs(from: number, to: number): number {
     return this.#gaps
       .filter((gap) => to > gap.from + GAP_MS + BEAT_MS)

@@ -86,8 +86,8 @@ export function judgeWaits(facts: WorldFacts, account: Account, attempts: Readon
 const SENT_AROUND: readonly string[] = ["undelivered", "receipt-overdue", "incident"];
 
 /**
- * Checks the cost of a campaign (docs/budget.md). A certain refusal costs nothing, and every other message is charged
- * before the send.
+ * Checks the cost of a campaign (docs/budget.md). A message that was certainly refused costs nothing, and every other
+ * message is charged before the send.
  */
 export function judgeBudget(facts: WorldFacts): Finding[] {
   const limit = limitOf(facts);

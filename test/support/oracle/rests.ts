@@ -109,8 +109,8 @@ export class Rests {
   }
 
   /**
-   * Returns the time until which a provider throttled every message in this period; `-Infinity` if it did not. That is
-   * the time of the next success, or of the last throttle if relance then sent nothing for `promptMs`.
+   * Returns the time until which a provider throttled every message in this period; `-Infinity` if it did not. The
+   * result is the time of the next success, or of the last throttle if relance then sent nothing for `promptMs`.
    */
   throttledUntil(provider: string, from: number, to: number, promptMs: number): number {
     let until = Number.NEGATIVE_INFINITY;

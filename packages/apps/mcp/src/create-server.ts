@@ -99,7 +99,7 @@ export function createServer({ config, steerAs }: ServerOptions = {}): McpServer
   );
   read(
     "docs",
-    "Searches the documentation of relance, of the installed version: the sections that fit best, in full.",
+    "Searches the documentation of the installed relance version, and returns the best sections in full.",
     { search: z.string().min(1).describe("a few words, an error code, an option, the name of a page") },
     async ({ search }) => found(searchDocs(search)),
   );

@@ -15,7 +15,7 @@ export function checkKey(key: string): string {
   return personKey(key) ?? key;
 }
 
-/** Returns the hashes of a key, newest first. The store uses them to recognize an erased recipient. */
+/** Returns the hashes of a key, newest first. The store uses the hashes to recognize an erased recipient. */
 export function digestPerson(signer: Signer, tenant: string, key: string): readonly string[] {
   return signer.digests(`forgotten|${tenant}|${key}`);
 }

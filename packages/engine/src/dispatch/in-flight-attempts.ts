@@ -2,7 +2,7 @@
  * The open attempts of this process, from their claim until the store confirms their outcome.
  *
  * If the connection breaks during a claim, the claim may still be committed. The store has then assigned attempts to
- * this worker that the worker does not know. They were not sent, unless a claim that is still running returns them.
+ * this worker that the worker does not know. Such attempts were not sent, unless a running claim still returns them.
  */
 export interface InFlightAttempts {
   /** Registers a claim. Call the returned function once the claim has failed or its rows are registered. */

@@ -163,7 +163,7 @@ function keptContact(contact: Contact): KeptContact {
   return isBuiltIn(channel) ? contact : { ...contact, destination: destinationFor(channel, address) };
 }
 
-/** Adds keyed hashes to a refused row. The store uses them to recognize an erased recipient. */
+/** Adds keyed hashes to a refused row. The store uses the hashes to recognize an erased recipient. */
 function hashRefused({ signer }: Needs<"signer">, tenant: string, row: RefusedRow): KeptRefusal {
   const { key, contacts = [] } = row;
   const named = contacts.map(({ channel, address }) => contactDigests({ signer }, channel, address));

@@ -119,7 +119,7 @@ async function refuseLeftovers(context: Needs<"store">, campaign: number, people
   throw new ConfigError("audience/unexpected", message);
 }
 
-/** Refuses an unexpected number of recipients. It may include the erased recipients, whom operators cannot count. */
+/** Refuses an unexpected number of recipients. Operators may count erased recipients. */
 function refuseOtherNumber({ enrolled, turnedAway }: Totals, recipients: number | undefined): void {
   if (recipients === undefined || recipients === enrolled || recipients === enrolled + turnedAway) return;
   const message = `${enrolled} recipients were enrolled instead of ${recipients}; nothing was sent`;

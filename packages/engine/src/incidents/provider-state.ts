@@ -43,7 +43,7 @@ export interface ProviderState {
   /** Status of the provider for all destinations that have no separate pause or reroute. */
   readonly condition: ProviderCondition;
   readonly causes: readonly ProviderCause[];
-  /** Highest version of the provider's queues. A command that names it is refused if a queue has changed since. */
+  /** Highest version of the provider's queues. A command with this version is refused if a queue has changed since. */
   readonly version: number;
 }
 

@@ -12,7 +12,7 @@ const ANSWER_MS = 10 * SECOND_MS;
 /** A server may need this long after its start to accept the first request. */
 const SETTLING_MS = SECOND_MS;
 
-/** Sends test requests to our public URL. The store records when one arrives at a receiver. */
+/** Sends test requests to our public URL. The store records when a test request arrives at a receiver. */
 export interface IngressCheck {
   /**
    * Returns for how many milliseconds no test request has arrived. Returns `undefined` if requests arrive, or if none

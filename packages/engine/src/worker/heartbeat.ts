@@ -4,7 +4,7 @@ import type { EngineContext } from "../base/context.ts";
 const HEARTBEAT_MS = 5_000;
 
 export interface Heartbeat {
-  /** The id of this process. After it loses its lease, it gets a new one. */
+  /** The id of this process. A process that loses its lease gets a new id. */
   readonly id: string;
   readonly last: Pick<HeartbeatAnswer, "standby" | "clockStep" | "openGaps" | "now">;
   readonly lastCommitted: CommittedAttempt | undefined;

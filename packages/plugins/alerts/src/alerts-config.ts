@@ -25,7 +25,7 @@ export const config: z.ZodType<ReadAlertsConfig, AlertsConfig> = z
 export interface AlertsConfig {
   /** The endpoint that receives signed HTTP requests (Standard Webhooks). */
   readonly webhook?: PostAddress | undefined;
-  /** Your function, called with an alert's subject and text. If it throws, it is called again with the same `id`. */
+  /** Your function, called with an alert's subject and text. If the call throws, it is repeated with the same `id`. */
   readonly call?: AlertCall | undefined;
   /** `action` reports only incidents that stopped messages: paused, rerouted, or held. @default "warn" */
   readonly from?: AlertLevel | undefined;

@@ -45,7 +45,7 @@ export function createSealing({ store, pause, onLost }: SealingInit): Sealing {
     return known.sealed;
   }
 
-  /** Returns the position after which to seal. If a restored store does not know it, reads it from the seals. */
+  /** Returns the position after which to seal. In a restored store without it, reads the seals. */
   async function findPlace(place: SealingPlace): Promise<SealingPlace> {
     try {
       await store.eventDetails({ cursor: place.cursor, limit: 1 });

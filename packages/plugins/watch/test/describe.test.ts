@@ -72,7 +72,7 @@ describe("what an incident says was seen", () => {
     const seen = { ...whole, kind: "stall", level: "warn", isUnknown: true } as const;
     const told = { name: name(), verdict: seen };
     expect(describeFact({ ...verdict, guilty: [], worst: seen, told } as ProviderVerdict)).toBe(
-      "sms.main has reported only a part of its messages since the first one: 600 of 800 messages have a receipt. Whether it loses the others is unknown. If it never reports more, configure usual.share of sms.main for the watch",
+      "sms.main has reported only a part of its messages since the first one: 600 of 800 messages have a receipt. Whether it loses the others is unknown. If the provider never reports more, configure usual.share of sms.main for the watch",
     );
   });
 

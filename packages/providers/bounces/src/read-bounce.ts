@@ -100,7 +100,7 @@ const READ_BYTES = 262_144;
 const READ_LINES = 5_000;
 /** Maximum number of multipart headers. More of them mean deeper nesting. Real reports have at most six. */
 const MAX_MULTIPARTS = 24;
-/** Maximum number of lines that look like boundaries. Each may begin another part. */
+/** Maximum number of lines that look like boundaries. Each such line may begin another part. */
 const MAX_DASHED_LINES = 1_500;
 
 const DASH = 0x2d;

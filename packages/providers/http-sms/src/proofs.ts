@@ -113,7 +113,7 @@ function recent(timestamp: string, tolerance: TimeLimit | undefined): string {
   return timestamp;
 }
 
-/** Builds the text that is signed. The raw body is inserted last, so placeholders in it stay. */
+/** Builds the text that is signed. The raw body is inserted last, so that placeholders in the body are not replaced. */
 function filledIn(
   signed: string,
   values: { readonly timestamp: string; readonly url: string },

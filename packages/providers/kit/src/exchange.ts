@@ -12,7 +12,7 @@ export interface ExchangeLimits {
 export abstract class Exchange {
   readonly answer: Promise<HttpAnswer>;
   protected readonly limits: ExchangeLimits;
-  /** The request, once it is sent. While it is absent, nothing was sent. Later, the outcome may be unknown. */
+  /** The request, once it is sent. While absent, nothing was sent. Afterwards, the outcome may be unknown. */
   protected transport: { abort(error: Error): void } | undefined;
   protected resolve: (answer: HttpAnswer) => void = ignore;
   protected status = 0;

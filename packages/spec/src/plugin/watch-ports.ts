@@ -19,7 +19,7 @@ export interface SampleInput {
 export type SampleAnswer = "reported" | "still-accepted" | "not-found" | "no-answer";
 
 export interface AskAnswer {
-  /** Whether requests reach our public URL; absent if unknown. If they do not, the provider is not asked. */
+  /** Whether requests reach our public URL; absent if unknown. If none arrives, the provider is not asked. */
   readonly isReachable: boolean | undefined;
   /** One answer per message; absent if the provider was not asked. */
   readonly answers: readonly SampleAnswer[] | undefined;

@@ -54,7 +54,7 @@ export interface EnrollRow extends AdmittedRow {
   readonly digests: readonly string[];
   /** The recipient's position in the send order: a random number in [0, 2^31). */
   readonly sendOrder: number;
-  /** Keyed hashes of tenant and key, one per index key. The store uses them to refuse rows of forgotten recipients. */
+  /** Keyed hashes of tenant and key, one per index key. By these hashes, the store refuses forgotten recipients. */
   readonly tombstones?: readonly string[] | undefined;
   /** The recipient's key, if `key` identifies a message. A message key of an earlier import is refused. */
   readonly person?: string | undefined;

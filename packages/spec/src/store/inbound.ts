@@ -88,7 +88,7 @@ export type AcknowledgeTarget =
       readonly tenant: string;
       readonly key: string;
       readonly on?: string | undefined;
-      /** Keyed hashes of tenant and key. The store uses them to refuse events about forgotten recipients. */
+      /** Keyed hashes of tenant and key. The store uses the hashes to refuse events about forgotten recipients. */
       readonly tombstones?: readonly string[] | undefined;
     };
 

@@ -12,7 +12,7 @@ export interface ClaimWant {
 export interface ClaimRequest {
   readonly worker: string;
   readonly wants: readonly ClaimWant[];
-  /** Outcomes of finished attempts. The same transaction stores them before it claims recipients. */
+  /** Outcomes of finished attempts. The same transaction stores these outcomes before it claims recipients. */
   readonly settle?: readonly AttemptOutcome[] | undefined;
   /** Last attempt that this process saw committed. A store that lacks it claims nothing. */
   readonly lastCommitted?: CommittedAttempt | undefined;
@@ -92,7 +92,7 @@ export interface HeartbeatInput {
   readonly version: string;
   /** Providers through which a worker sends, or whose webhooks a receiver accepts. */
   readonly providers: readonly string[];
-  /** Hash of the process's configuration. All processes of a store should have the same one. @default "" */
+  /** Hash of the process's configuration. All processes of a store should have the same hash. @default "" */
   readonly config?: string | undefined;
   readonly refused?: Readonly<Record<string, number>> | undefined;
   readonly reconciled?: readonly number[] | undefined;
@@ -112,7 +112,7 @@ export interface CommittedAttempt {
   readonly enrollment: number;
 }
 
-/** A period in which no receiver ran for a provider. While it is open, no recipient escalates for a missing receipt. */
+/** A period without a receiver for a provider. While a gap is open, no recipient escalates for a missing receipt. */
 export interface IngressGap {
   readonly id: number;
   readonly provider: string;
@@ -163,7 +163,7 @@ export interface FirstFinal {
   readonly ms: number;
 }
 
-/** A confirmation for the sender of a STOP. The caller sends it immediately or not at all. */
+/** A confirmation for the sender of a STOP. The caller sends the confirmation immediately or not at all. */
 export interface StopConfirmation {
   readonly provider: string;
   readonly enrollment: number;

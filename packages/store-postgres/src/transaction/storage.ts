@@ -34,8 +34,8 @@ const SETTINGS = `select set_config('search_path', $1, true), set_config('lock_t
   set_config('idle_in_transaction_session_timeout', $3, true), ${READ_CLOCK}`;
 
 /**
- * Planner settings for verbs, which look up rows by key. The settings forbid scans of a table that grew since its last
- * analyze, and new plans for each statement: planning costs more than reading a few rows.
+ * Planner settings for verbs, which look up rows by key. They forbid scans of a table that grew since its last analyze.
+ * They also forbid a new plan for each statement, because planning costs more than reading a few rows.
  */
 const BY_KEY = ["enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit"]
   .map((name) => `set_config('${name}', 'off', true)`)

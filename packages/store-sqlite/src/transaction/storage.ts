@@ -35,8 +35,8 @@ class Checkpointer {
   }
 
   /**
-   * Runs a passive checkpoint. A passive checkpoint neither waits for readers nor blocks them. If it fails, a later
-   * checkpoint tries again, and the next write reports a disk problem to its caller.
+   * Runs a passive checkpoint. A passive checkpoint neither waits for readers nor blocks them. A later checkpoint
+   * repeats a failed one, and the next write reports a disk problem to its caller.
    */
   run(isIdle: boolean): void {
     try {
@@ -161,7 +161,7 @@ export class Storage implements Transactions {
     this.#comparedAt = at;
   }
 
-  /** Checkpoints and truncates the whole log, to remove old pages. Returns false while another process reads it. */
+  /** Checkpoints and truncates the whole log, to remove old pages. False while another process reads the log. */
   async cutLog(): Promise<boolean> {
     return this.#inTurn(async () => this.#checkpointer?.cut() ?? true);
   }

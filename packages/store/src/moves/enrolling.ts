@@ -85,7 +85,7 @@ function newEnrollment(
   return newHotRow(arrival, facts, work.now, source.startedAt);
 }
 
-/** Finds existing enrollments of these keys. The result has them by the number reserved for each new row. */
+/** Maps the number that was reserved for each new row to an existing enrollment of the row's key. */
 async function matchExisting(
   work: Work,
   facts: VersionFacts,

@@ -110,7 +110,7 @@ export interface Enrolled {
 
 export const NOT_TAKEN: Enrolled = { status: "refused", enrollment: 0 };
 
-/** Each result of an enrollment with its counter, in the order in which a chunk stores its totals. */
+/** Results of enrolled rows with the counter of each, in the order in which a chunk stores the totals. */
 export const CHUNK_ROWS: readonly (readonly [EnrollStatus, number])[] = [
   ["new", ROW.new],
   ["same", ROW.same],

@@ -16,7 +16,7 @@ interface QueueStatus {
 
 const UNKNOWN: QueueStatus = { provider: 0, isOverBudget: false, silentSince: undefined };
 
-/** The current status of each queue. Each transaction reads it again, because commands may change it. */
+/** The current status of each queue. Each transaction reads the status again, because commands may change it. */
 export class Queues {
   readonly #sql: Sql;
   readonly #known = new Map<number, QueueStatus>();

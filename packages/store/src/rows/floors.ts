@@ -10,7 +10,7 @@ interface Memory extends Floor {
 
 /** After this many milliseconds, a claim reads from the start again, because earlier rows may have become due. */
 export const TRUSTED_MS = 5_000;
-/** A read from the start that takes this long, in milliseconds, found dead index entries. It is not repeated soon. */
+/** Dead index entries slow down a read from the start. After this many milliseconds, the next one is delayed. */
 const SLOW_MS = 20;
 
 const START: Floor = { dueAt: 0, sendOrder: -1 };

@@ -14,7 +14,7 @@ export interface HoldOptions {
   readonly skipLocked?: boolean;
 }
 
-/** A transaction's locked recipients, each once in memory. The end of the transaction writes them together. */
+/** A transaction's locked recipients, each once in memory. All are written together at its end. */
 export class HotRows {
   readonly #sql: Sql;
   readonly #versions: Versions;

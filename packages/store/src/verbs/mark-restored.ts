@@ -61,7 +61,7 @@ const FACTS = "select name, value from meta where name in ('incarnation', 'place
 
 /** After a restore, the first number is computed from the time since this instant, so that it stays small. */
 const SINCE_MS = Date.UTC(2026, 0, 1);
-/** More numbers per second than any store assigns on average over its life. */
+/** Numbers to skip per second: more than any store assigns on average. */
 const NUMBERS_A_SECOND = 65_536;
 
 /** Returns a number above every number that lost data or a copy may use. The number grows with the clock. */

@@ -95,7 +95,7 @@ function timeText(at: number, { timezone }: PageFacts): string {
   }).format(at);
 }
 
-/** Origins of links in `relance dev` and in production. Their length affects the number of SMS segments. */
+/** Origins of links in `relance dev` and in production. The length of an origin affects the number of SMS segments. */
 export interface Addresses {
   readonly here: string;
   readonly production: string | undefined;

@@ -30,7 +30,7 @@ export function devStage(development: Development): DevStage {
   };
 }
 
-/** Returns the campaign with its first recipients only. Their number need not be the expected one. */
+/** Returns the campaign with its first recipients only. Removes the expected number of recipients. */
 export function firstPeople(campaign: LoadedCampaign, limit: number): LoadedCampaign {
   const { audience, definition } = campaign;
   if (audience === undefined) return campaign;

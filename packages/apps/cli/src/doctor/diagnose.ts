@@ -122,7 +122,7 @@ function rejectOn(signal: AbortSignal): Promise<never> {
 const OLDEST_NOW = Date.UTC(2025, 10, 1);
 const MAX_DRIFT_MS = 30_000;
 
-/** Compares the clock with the steady clock, which cannot jump. Both are in milliseconds since 1970. */
+/** Compares the clock with the steady clock, which cannot jump. Both clocks return milliseconds since 1970. */
 export function clock(now: number, steadyNow: number): Diagnosis {
   const text = new Date(now).toISOString();
   if (now < OLDEST_NOW) return fail("clock", `${text} is in the past; deadlines would be wrong: set the clock`);

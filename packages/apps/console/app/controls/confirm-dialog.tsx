@@ -14,7 +14,7 @@ export interface Signed {
   readonly reason: string;
 }
 
-/** A command. The dialog describes it, and sends it with the operator's name and reason. */
+/** A command. The dialog describes the command, and sends it with the operator's name and reason. */
 export interface Order {
   readonly isOffered?: boolean;
   readonly isDangerous?: boolean;

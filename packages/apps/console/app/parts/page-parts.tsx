@@ -73,7 +73,7 @@ export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
   );
 }
 
-/** A part of a page. Its heading is also its name for screen readers. */
+/** A part of a page. The heading is also the section's name for screen readers. */
 export function Section({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
   const id = useId();
   return (

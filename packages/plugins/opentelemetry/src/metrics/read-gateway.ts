@@ -61,7 +61,7 @@ export const ALL_FAMILIES: readonly Family[] = Object.values(FAMILIES);
 
 interface Read {
   readonly samples: readonly Sample[];
-  /** True if the store answered. If it did, a missing sample no longer exists; if not, its value is unknown. */
+  /** True if the store answered. If so, a missing sample no longer exists; otherwise, its value is unknown. */
   readonly isStoreUp: boolean;
 }
 

@@ -14,7 +14,7 @@ import { noAnswers, type RipeAnswers, readRipe } from "./ripe-answers.ts";
 const MINUTE_MS = 60_000;
 /** Recipients of a login code confirm within a quarter of an hour or never, so only this age is judged. */
 const AGES = ACKNOWLEDGEMENT_AGES.slice(0, 1);
-/** Messages to a prefix are refused if recipients there confirm certainly below this fraction of the usual rate. */
+/** A prefix is refused if its recipients' confirmation rate is provably below this fraction of the usual rate. */
 const FAR_BELOW = 0.5;
 /** After this time messages to a refused prefix are allowed again, because refused messages bring no new evidence. */
 const REFUSED_MS = 60 * MINUTE_MS;

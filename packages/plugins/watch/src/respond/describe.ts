@@ -20,7 +20,7 @@ export function describeFact(
   const counted = `${grouped(receipts)} of ${grouped(accepted)} messages have a receipt`;
   const slowness = loss?.slowness ?? 1;
   if (isUnknown === true)
-    return `${where} has reported only a part of its messages since the first one: ${counted}. Whether it loses the others is unknown. If it never reports more, configure usual.share of ${provider} for the watch`;
+    return `${where} has reported only a part of its messages since the first one: ${counted}. Whether it loses the others is unknown. If the provider never reports more, configure usual.share of ${provider} for the watch`;
   if (kind === "stall")
     return slowness < SLOW || silentSince !== undefined
       ? `${where} has stopped answering: ${counted}`

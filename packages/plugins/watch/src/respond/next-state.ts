@@ -59,7 +59,7 @@ export function nextState(
   }
 }
 
-/** While this many messages of a probe lack a receipt, it sends no more, so that few recipients are affected. */
+/** While this many messages of a probe lack a receipt, the probe sends no more, so that few recipients are affected. */
 const MOST_UNANSWERED = 10;
 const HELD_MS = 90_000;
 

@@ -53,7 +53,7 @@ export function providerContract<C extends Channel>(
 
 function refusingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("refusals", () => {
-    it.runIf(can("refuse"))("of a recipient take one request, and the error states that nothing was sent", async () => {
+    it.runIf(can("refuse"))("that reject the recipient take one request, and state that nothing was sent", async () => {
       await using subject = await openSubject(setUp);
       subject.farEnd.mode("refuse");
       const error = await failedSend(subject);
@@ -168,7 +168,7 @@ function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
       expect(subject.provider.capabilities.explainsWithinMs ?? 0).toBeGreaterThanOrEqual(0);
     });
 
-    it("of receipts are true: the provider can read receipts, and the simulated API sends them", async () => {
+    it("include receipts only if the provider can parse receipts, and the simulated API sends them", async () => {
       await using subject = await openSubject(setUp);
       const { capabilities, receipts } = subject.provider;
       const isReporting = capabilities.receipts || (capabilities.callbackRetryMs ?? 0) > 0;
@@ -176,26 +176,26 @@ function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
       if (capabilities.receipts) expect(subject.farEnd.receipt).toBeDefined();
     });
 
-    it("of replies are true: the provider can receive replies", async () => {
+    it("include replies only if the provider can receive replies", async () => {
       await using subject = await openSubject(setUp);
       const { capabilities, receipts, inbound } = subject.provider;
       if (capabilities.replies) expect(receipts ?? inbound).toBeDefined();
       else expect(inbound).toBeUndefined();
     });
 
-    it("of an authoritative look-up are true: the provider can look up messages", async () => {
+    it("include an authoritative look-up only if the provider can look up messages", async () => {
       await using subject = await openSubject(setUp);
       const { capabilities, lookup } = subject.provider;
       if (capabilities.lookupIsAuthoritative) expect(lookup).toBeTypeOf("function");
     });
 
-    it("of a vendor's signature are true: the provider verifies the signature", async () => {
+    it("include a vendor's signature only if the provider verifies the signature", async () => {
       await using subject = await openSubject(setUp);
       const { receipts } = subject.provider;
       if (receipts?.proof === "own-signature") expect(receipts.verify).toBeTypeOf("function");
     });
 
-    it("of a probe are true: the probe succeeds if the API accepts messages", async () => {
+    it("include a probe only if the probe succeeds while the API accepts messages", async () => {
       await using subject = await openSubject(setUp);
       await subject.provider.probe?.({ signal });
       expect(subject.farEnd.requests()).toBe(0);

@@ -107,7 +107,7 @@ export function losingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: F
       expect(performance.now() - startedAt).toBeLessThan(budgetMs + 1_000);
     });
 
-    it("do not include an API that cannot be reached, because then nothing was sent", async () => {
+    it("do not include an unreachable API, because nothing was sent", async () => {
       await using subject = await openSubject(setUp);
       await subject.farEnd[Symbol.asyncDispose]();
       const error = await failedSend(subject);

@@ -64,7 +64,7 @@ export const severalAnswersContract: Area = area("several answers of one recipie
     expect(said).toEqual(["done", "help"]);
   });
 
-  test("are counted by answer, each time that the store records one", { people: 2 }, async (here) => {
+  test("are counted by answer, once for each recorded answer", { people: 2 }, async (here) => {
     await here.press("p1", "promise", { sourceId: "1" });
     await here.press("p1", "promise", { sourceId: "1" });
     await here.press("p2", "promise");

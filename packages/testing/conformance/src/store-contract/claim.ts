@@ -61,7 +61,7 @@ export const claimContract: Area = area("a claim of messages", ({ test, scene })
     ]);
   });
 
-  it("returns a single message within the next slots, even while a campaign has many ready recipients and workers claim one slot at a time", async () => {
+  it("returns a `send()` message within the next slots, even while a campaign has many ready recipients and workers claim one slot at a time", async () => {
     const here = await scene({ people: 200 });
     await here.claim("sms.main", 10);
     const people = [{ key: "urgent" }];

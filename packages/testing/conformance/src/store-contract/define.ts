@@ -57,7 +57,7 @@ export const defineContract: Area = area("the definition of a campaign", ({ test
     expect(newest.map(({ version }) => version)).toEqual([other.version]);
   });
 
-  it("is found by its names, with the newest version of each campaign only if asked", async () => {
+  it("can be read by campaign names, in all versions or only in the newest", async () => {
     const { store } = await scene({ until: "defined" });
     const named = { tenant: "acme", name: "other", occurrence: "2014-08" };
     const first = await store.define(buildDefinition(named));

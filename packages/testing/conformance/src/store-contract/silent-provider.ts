@@ -225,7 +225,7 @@ export const passedByContract: Area = area("an unavailable provider", ({ scene }
     await doubt(here, await here.claim("sms.main", 5));
   }
 
-  it("keeps recipients without another step for at most `onMissingReceipt.after` if another carrier works", async () => {
+  it("delays recipients without another step by at most `onMissingReceipt.after` if another carrier works", async () => {
     const here = await scene({ people: 8, plan: TWO_CARRIERS });
     await silent(here);
     await here.listen(14 * MINUTE);
@@ -237,7 +237,7 @@ export const passedByContract: Area = area("an unavailable provider", ({ scene }
     expect(inDoubt + (await here.claim("sms.second")).length).toBe(8);
   });
 
-  it("keeps no recipient if the campaign never waits for a provider and another carrier works", async () => {
+  it("delays no recipient if the plan has `neverWaits` and another carrier works", async () => {
     const here = await scene({ people: 8, plan: { ...TWO_CARRIERS, neverWaits: true } });
     await silent(here);
     await here.processDue();
@@ -247,7 +247,7 @@ export const passedByContract: Area = area("an unavailable provider", ({ scene }
     expect(await here.ledger()).toMatchObject({ holds: true });
   });
 
-  it("keeps recipients while every carrier is paused, until the first carrier works again", async () => {
+  it("delays recipients while every carrier is paused, until the first carrier works again", async () => {
     const here = await scene({ people: 16, plan: { ...TWO_CARRIERS, neverWaits: true } });
     await silent(here);
     await here.processDue();

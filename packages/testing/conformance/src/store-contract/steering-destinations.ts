@@ -236,7 +236,7 @@ export const destinationsContract: Area = area("queues of destinations", ({ test
     expect(of(main, BLUE)).toBeGreaterThan(10);
   });
 
-  it("share the rate of the provider to which they are rerouted with the provider's other messages", async () => {
+  it("that are rerouted share the new provider's rate with its other messages", async () => {
     const here = await scene({ people });
     await here.steer({ source: "pace", perSecond: 5 });
     await here.steer({ ...red, gate: "held", via: "sms.second" });

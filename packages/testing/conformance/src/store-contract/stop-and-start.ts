@@ -87,7 +87,7 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
     expect(await reasons(here)).toEqual([]);
   });
 
-  it("is never a word such as START, which is an answer if the recipient never opted out", async () => {
+  it("is never a word such as START, which counts as an ordinary answer without an earlier STOP", async () => {
     const here = await scene({ plan: { ...ONE_CARRIER, strength: "gesture", reply: { START: "done" } } });
     await here.sendOne();
     await here.reply(phoneNumbered(1), "PERHAPS");

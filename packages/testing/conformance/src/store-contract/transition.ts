@@ -166,7 +166,7 @@ export const transitionContract: Area = area("the command", ({ test, scene }) =>
       expect(await move(here, kind, ["p1"])).toMatchObject({ moved: 0, refused: "over" });
   });
 
-  test("can continue from its last batch until every recipient has moved", { people: 1_000 }, async (here) => {
+  test("runs in batches until every recipient has moved", { people: 1_000 }, async (here) => {
     await here.send("sms.main", 300);
     expect((await move(here, "cancel")).moved).toBe(1_000);
     expect(await here.ledger()).toMatchObject({ holds: true, states: { cancelled: 1_000 } });

@@ -14,7 +14,7 @@ const setting = {
   definition: { firstWave: 400, rate: "20/s", watch: { onLoss: "reroute" } },
 } as const;
 const UNKNOWN =
-  /^sms\.(main|second) has reported only a part of its messages since the first one: .* Whether it loses the others is unknown\. If it never reports more, configure usual\.share of sms/;
+  /^sms\.(main|second) has reported only a part of its messages since the first one: .* Whether it loses the others is unknown\. If the provider never reports more, configure usual\.share of sms/;
 
 describe("an unknown carrier with a receipt for 60 % of its messages", () => {
   it("is used again once recipients answer the others as well, and no recipient waits until then", async () => {

@@ -190,7 +190,7 @@ export interface CampaignDefinition {
   readonly rate?: string | undefined;
   /** Weight among campaigns that share a provider: weight 3 sends three times as much as weight 1. @default 1 */
   readonly weight?: number | undefined;
-  /** Limit of the total cost, such as `45000 EUR`. Beyond it, no message is sent. Needs the gateway's `prices`. */
+  /** Limit of the total cost, such as `500 EUR`. Beyond it, no message is sent. Needs the gateway's `prices`. */
   readonly budget?: string | undefined;
   /** How long recipients' data is kept after their deadline. @default the gateway's `retention` */
   readonly retention?: CampaignRetention | undefined;

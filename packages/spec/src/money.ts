@@ -20,9 +20,13 @@ export function budgetProblem(
   providers: readonly string[],
   prices: PriceList | undefined,
 ): string | undefined {
-  if (prices === undefined) return "a budget needs prices: write them into the gateway's configuration";
+  const unpriced = [...new Set(providers)].filter((name) => prices?.perMessage[name] === undefined);
+  const form = `perMessage: { ${unpriced.map((name) => `"${name}": 0.05`).join(", ")} }`;
+  if (prices === undefined)
+    return `a budget needs prices: write prices: { currency: "${currency}", ${form} } into the gateway's configuration, with your vendors' prices`;
   if (prices.currency !== currency)
     return `the prices are in ${prices.currency}: write the budget in ${prices.currency} too`;
-  const unpriced = [...new Set(providers)].filter((name) => prices.perMessage[name] === undefined).join(", ");
-  return unpriced === "" ? undefined : `a budget needs a price for ${unpriced}: write 0 for a free provider`;
+  return unpriced.length === 0
+    ? undefined
+    : `a budget needs a price for ${unpriced.join(", ")}: add ${form} to prices; 0 means free`;
 }

@@ -6,6 +6,9 @@ export interface BudgetOptions extends Actor {
   readonly amount: number;
 }
 
+const NO_BUDGET =
+  "the campaign began without a budget, so its costs were not counted: write budget: into the file and start another --occurrence";
+
 export async function changeBudget(
   { store }: Needs<"store">,
   campaign: number,
@@ -15,8 +18,7 @@ export async function changeBudget(
   if (!Number.isSafeInteger(micros) || micros < 0)
     throw new ConfigError("campaign/invalid", "write a budget of 0 or more");
   const budget = await store.budget({ campaign, micros, actor, reason });
-  if (budget === undefined)
-    throw new ConfigError("campaign/invalid", "the campaign began without a budget, so costs were not counted");
+  if (budget === undefined) throw new ConfigError("campaign/invalid", NO_BUDGET);
   const { limit, currency } = budget;
   const story = { campaign, kind: "budget", provider: "", destination: "", change: "note", actor } as const;
   await store.incident({ ...story, fact: reason, action: `the budget is ${formatAmount(limit)} ${currency} now` });

@@ -1,5 +1,6 @@
 import { type Actor, ConfigError, type LoadedCampaign, type StoredVersion } from "@relance/spec";
 import { differing, refuseLinkless, refuseUnpriced } from "../enroll/refuse-campaign.ts";
+import { refuseEnded } from "../steer/steer-campaign.ts";
 import { type OrderScope, sweep } from "./order-people.ts";
 
 const SAMPLE = 20;
@@ -22,10 +23,8 @@ const AMENDABLE: readonly RegExp[] = [
 
 const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/^definition\.deadline\b/, "the new file has another deadline: use relance extend"],
-  [
-    /^definition\.steps\.length$/,
-    "the new file has another number of steps, but recipients are already at the old steps",
-  ],
+  [/^definition\.budget$/, "the new file has another budget: use relance extend --budget"],
+  [/^definition\.steps\.length$/, "the new file has another number of steps, but recipients are at the old steps"],
   [/^definition\.(firstWave|rate)\b/, "the new file has another first wave or rate: use relance resume --rate"],
 ];
 
@@ -43,7 +42,8 @@ export async function amendCampaign(
   if (differing(stored.plan.answers, plan.answers).length > 0)
     throw refusal("the new file changes the effect of an answer: keep the effects of all answers");
   refuseUnpriced(plan, options.prices);
-  await refuseOver(scope);
+  const [ledger] = await store.count(scope.campaign);
+  if (ledger !== undefined) refuseEnded(ledger);
   await refuseEarlier(scope, body);
   await refuseLinks(scope, loaded);
   const audience = definition.audience?.mode ?? "closed";
@@ -73,12 +73,6 @@ async function refuseLinks({ context, campaign }: OrderScope, loaded: LoadedCamp
       if (person !== undefined) refuseLinkless(context, loaded, person);
     }
   }
-}
-
-async function refuseOver({ context, campaign }: OrderScope): Promise<void> {
-  const [ledger] = await context.store.count(campaign);
-  const isOver = ledger?.state === "closed" || ledger?.state === "cancelling" || ledger?.state === "cancelled";
-  if (isOver) throw new ConfigError("campaign/not-running", `the campaign is ${ledger.state}: no recipient remains`);
 }
 
 function refuseOther(stored: StoredVersion, name: string, body: string): void {

@@ -20,8 +20,12 @@ export function refuseUnfit(defined: DefineAnswer, name: string, occurrence: str
     throw new ConfigError("campaign/invalid", `${problem.path}: ${problem.advice}`, { problems: [problem] });
   }
   if (defined.status === "changed") {
-    const changed = differing(JSON.parse(defined.body), JSON.parse(body)).slice(0, 5).join(", ");
-    const message = `campaign ${who} runs with another definition (changed: ${changed}); relance amend applies new texts, waits, routes and weights to it; otherwise give it a new --occurrence, or undo the change`;
+    const changed = differing(JSON.parse(defined.body), JSON.parse(body));
+    const advice =
+      changed.join() === "definition.budget"
+        ? "undo the change, and run relance extend --budget to change the budget of this run"
+        : "relance amend applies new texts, waits, routes and weights to it; otherwise give it a new --occurrence, or undo the change";
+    const message = `campaign ${who} runs with another definition (changed: ${changed.slice(0, 5).join(", ")}); ${advice}`;
     throw new ConfigError("campaign/changed", message);
   }
   if (defined.state === "closed" || defined.state === "cancelled" || defined.state === "cancelling") {
@@ -85,21 +89,14 @@ export function refuseLinkless(
 ): void {
   if (context.options.publicUrl !== undefined) return;
   let used: string | undefined;
-  const note = (name: string): string => {
-    used = name;
-    return "https://example.org";
-  };
-  const ack = {
-    code: "10",
+  const noting = (name: string) => ({
     get url() {
-      return note("ack.url");
+      used = name;
+      return "https://example.org";
     },
-  };
-  const optout = {
-    get url() {
-      return note("optout.url");
-    },
-  };
+  });
+  const ack = Object.assign(noting("ack.url"), { code: "10" });
+  const optout = noting("optout.url");
   const { key, variables, locale, timezone } = row;
   loaded.definition.steps.forEach((_, k) => {
     try {

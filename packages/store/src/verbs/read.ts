@@ -134,7 +134,7 @@ type LineRow = StoredRow<LineNumber, never, "provider" | "extra" | "error" | "ve
   readonly method: TimelineEntry["method"] | null;
 };
 
-const FAILED: ReadonlySet<string> = new Set(["attempt.rejected", "attempt.deferred", "attempt.uncertain"]);
+const FAILED = /^attempt\.(rejected|deferred|uncertain|not-sent)$/;
 
 async function readTimeline({ sql, context }: Reading, last: number): Promise<TimelineEntry[]> {
   const rows = await sql.all<LineRow>(CHAIN, last);
@@ -150,7 +150,7 @@ async function readTimeline({ sql, context }: Reading, last: number): Promise<Ti
       channel: row.channel === null ? undefined : channelNumbered(row.channel),
       step: row.step,
       cause: row.cause === 0 ? undefined : CAUSES[row.cause],
-      detail: row.extra ?? (FAILED.has(type) ? codes || undefined : witness),
+      detail: row.extra ?? (FAILED.test(type) ? codes || undefined : witness),
       method: row.method ?? undefined,
       by: row.operatorId === null ? undefined : operatorWords(row.operatorId),
     };

@@ -17,14 +17,12 @@ type ExtendOptions = AccountableOptions & Partial<{ until: Date; budget: number 
 
 export function extendCommand(act: Act): Command {
   const command = new Command("extend")
-    .description(
-      "move the deadline to a later time or change the budget, and resume recipients that either had stopped",
-    )
+    .description("postpone the deadline or change the budget, and resume recipients whom either had stopped")
     .argument("<name>", "campaign")
     .option("--until <instant>", "the new deadline, such as 2031-08-22T23:59:00+02:00", readInstant)
     .option(
       "--budget <amount>",
-      "the new limit of the campaign's cost, in the budget's currency, such as 50000",
+      "the campaign's new cost limit, in the currency of its budget, such as 500",
       readAmount,
     );
   return withAccountability(withIdentity(command)).action(
@@ -47,9 +45,7 @@ export function extendCommand(act: Act): Command {
 
 function readAmount(text: string): number {
   if (!/^\d{1,9}(\.\d{1,6})?$/.test(text))
-    throw new InvalidArgumentError(
-      "Write only the amount, such as 50000 or 0.10: its currency is that of the campaign's budget.",
-    );
+    throw new InvalidArgumentError("Write only the amount, such as 500 or 0.10, in the currency of the budget.");
   return Number(text);
 }
 

@@ -63,7 +63,7 @@ function personText(person: Recipient, isVerbose: boolean): string {
       ? [`  version    ${person.version}`, `  revision      ${person.revision}`, `  enrollment ${person.enrollment}`]
       : []),
   ].map(onOneLine);
-  return [...lines, timelineText(everything(person))].join("\n");
+  return [...lines, ...everything(person).map(entryText)].join("\n");
 }
 
 function everything({ timeline, signals, replies }: Recipient): TimelineEntry[] {
@@ -80,10 +80,6 @@ function answerLabel({ answer, lastAnswer, late }: Recipient): string {
   if (answer === undefined) return "";
   const last = lastAnswer === undefined || lastAnswer === answer ? "" : `, said last ${lastAnswer}`;
   return ` · answered ${answer}${late ? ", late" : ""}${last}`;
-}
-
-function timelineText(timeline: readonly TimelineEntry[]): string {
-  return timeline.map(entryText).join("\n");
 }
 
 function entryText({ at, type, step, provider, attemptId, cause, detail, channel, by }: TimelineEntry): string {

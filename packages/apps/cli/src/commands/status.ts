@@ -5,7 +5,7 @@ import { type IdentityOptions, parseIdentity, withIdentity } from "../campaign/c
 import type { Act } from "../command.ts";
 import type { Opened } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
-import { ledgerText, uncarriedIn, uncarriedText } from "../ledger/ledger-text.ts";
+import { budgetWait, ledgerText, uncarriedIn, uncarriedText } from "../ledger/ledger-text.ts";
 import { providerText } from "../ledger/provider-text.ts";
 
 export function statusCommand(act: Act): Command {
@@ -14,13 +14,14 @@ export function statusCommand(act: Act): Command {
     .argument("[name]", "campaign; without a name, all campaigns");
   return withIdentity(command).action(
     act.gateway(async (opened, name: string | undefined, options: IdentityOptions) => {
-      const { output, gateway } = opened;
+      const { output, gateway, config } = opened;
       const shown = await readLedgers(opened, name, options);
       const { uncarried } = await gateway.workers();
       for (const ledger of shown) {
         const waiting = uncarriedIn(uncarried, ledger.campaign, Date.now());
         const providers = await gateway.views.providers(ledger.campaign);
-        const text = `${ledgerText(ledger)}${providerText(providers)}${uncarriedText(waiting)}\n`;
+        const held = await budgetWait(config.store, ledger);
+        const text = `${ledgerText(ledger)}${providerText(providers)}${held && `\n    ${held}`}${uncarriedText(waiting)}\n`;
         const queueVersion = Math.max(0, ...providers.map(({ version }) => version));
         output.result({ ...ledgerFacts(ledger), queueVersion, providers, uncarried: waiting }, text);
       }
@@ -30,18 +31,11 @@ export function statusCommand(act: Act): Command {
   );
 }
 
-async function readLedgers(
-  { gateway }: Opened,
-  name: string | undefined,
-  options: IdentityOptions,
-): Promise<readonly Ledger[]> {
+async function readLedgers({ gateway }: Opened, name: string | undefined, options: IdentityOptions) {
   if (name !== undefined) return [await (await gateway.campaigns.get(name, parseIdentity(options))).ledger()];
-  return (await gateway.campaigns.ledgers()).filter((ledger) => matches(ledger, options));
-}
-
-function matches(ledger: Ledger, { occurrence, tenant }: IdentityOptions): boolean {
-  return (
-    (occurrence === undefined || ledger.occurrence === occurrence) && (tenant === undefined || ledger.tenant === tenant)
+  return (await gateway.campaigns.ledgers()).filter(
+    ({ occurrence, tenant }) =>
+      occurrence === (options.occurrence ?? occurrence) && tenant === (options.tenant ?? tenant),
   );
 }
 

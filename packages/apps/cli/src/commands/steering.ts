@@ -53,6 +53,8 @@ export function pauseCommand(act: Act): Command {
   );
 }
 
+const SPENT = "\n  the budget does not cover the next message and stops it again (relance extend --budget raises it)";
+
 type ResumeCommandOptions = AccountableOptions & QueueOptions & Partial<{ override: boolean; rate: number }>;
 
 const RESUME: RecipientCommand = {
@@ -79,9 +81,11 @@ export function resumeCommand(act: Act): Command {
       const perSecond = rate === Number.POSITIVE_INFINITY ? null : rate;
       const order = { actor, reason, ...queueScope(options), override, perSecond };
       const { still, ...did } = await campaign.resume(order);
+      const { budget: { limit = 0, spent = 0, wanted = 0 } = {} } = await campaign.ledger();
+      const isHeldAgain = override === true && spent + wanted > limit;
       output.result(
         { resumed: name, step, provider, destination, override, perSecond, actor, reason, ...did, still },
-        `${name} sends again${queueText(options)}${unseenText(options, did)}${stillText(still)}`,
+        `${name} sends again${queueText(options)}${unseenText(options, did)}${stillText(still)}${isHeldAgain ? SPENT : ""}`,
       );
       return EXIT.ok;
     }),

@@ -4,7 +4,9 @@ import {
   type Budget,
   type Evidence,
   formatAmount,
+  identityWords,
   type Ledger,
+  type Store,
   type UncarriedWork,
 } from "@relance/spec";
 import { onOneLine } from "../output/printable.ts";
@@ -87,10 +89,22 @@ function outcomeText(evidence: Evidence): string {
   return evidence === "unknown" ? "accepted, receipt overdue" : evidence;
 }
 
-/** Returns text such as `44999.96 of 45000.00 EUR are spent, 0.04 remain`. */
+/** Returns text such as `499.96 of 500.00 EUR are spent, 0.04 remain`. */
 export function budgetText({ currency, limit, spent }: Budget): string {
-  const left = Math.max(0, limit - spent);
-  return `${formatAmount(spent)} of ${formatAmount(limit)} ${currency} are spent, ${formatAmount(left)} remain`;
+  const sums = `${formatAmount(spent)} of ${formatAmount(limit)} ${currency} are spent`;
+  if (spent <= limit) return `${sums}, ${formatAmount(limit - spent)} remain`;
+  return `${sums}, ${formatAmount(spent - limit)} more than the limit: only free messages are sent`;
+}
+
+/** Returns how many recipients wait for budget, with the next command; "" if none waits. */
+export async function budgetWait(store: Store, ledger: Ledger): Promise<string> {
+  if (ledger.budget?.wanted === undefined) return "";
+  const { queues } = await store.queues(ledger.campaign, { waiting: true });
+  const held = queues.filter(({ holds }) => holds.some(({ source }) => source === "budget"));
+  const recipients = held.reduce((sum, { waiting }) => sum + (waiting?.recipients ?? 0), 0);
+  if (recipients === 0) return "";
+  const who = counted(recipients, "recipient waits", "recipients wait");
+  return `${who} for budget: relance extend ${identityWords(ledger)} --budget AMOUNT --as YOU --reason "…"`;
 }
 
 /** A queue without a worker is reported after this time, within which a worker may start or restart. */
@@ -101,10 +115,7 @@ export function uncarriedIn(all: readonly UncarriedWork[], campaign: number, now
 }
 
 export function uncarriedText(uncarried: readonly UncarriedWork[]): string {
-  return uncarried
-    .map(({ step, provider, dueAt }) => {
-      const since = dueAt.toISOString();
-      return `\n  no worker  step ${step} ${onOneLine(provider)}: recipients wait since ${since}`;
-    })
-    .join("");
+  const line = ({ step, provider, dueAt }: UncarriedWork) =>
+    `\n  no worker  step ${step} ${onOneLine(provider)}: recipients wait since ${dueAt.toISOString()}`;
+  return uncarried.map(line).join("");
 }

@@ -62,14 +62,8 @@ export async function startCampaign(
   if (ledger !== undefined) {
     const onProgress = (rows: number) => progress.work(ENROLLING, rows);
     const start = () => gateway.campaigns.start(campaign, { ...identity, onProgress });
-    return goOn(session, {
-      campaign,
-      progress,
-      ledger,
-      start,
-      object: options.object ?? refuse,
-      recipients: options.recipients,
-    });
+    const { object = refuse, recipients } = options;
+    return goOn(session, { campaign, progress, ledger, start, object, recipients });
   }
   const plan = await planned(gateway, campaign, identity, (rows, share) => progress.work(READING, rows, { share }));
   progress.done();

@@ -3,11 +3,11 @@ import { createServer } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { isLive, ledgerSums } from "@relance/report";
 import { ConfigError, type Health, type Ledger } from "@relance/spec";
-import type { Relance } from "relance";
 import type { Opened } from "../config/with-gateway.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
+import { budgetWait } from "../ledger/ledger-text.ts";
 import { createProgress, type Progress } from "../progress/progress.ts";
-import type { Session } from "../session.ts";
+import { createNews } from "../progress/time-left.ts";
 import { closeServer, hostWord, isLoopback, type ListenOptions, listen, listenAt } from "./listening.ts";
 
 const GRACE_MS = 25_000;
@@ -55,11 +55,12 @@ async function openEdge(opened: Opened, options: ListenOptions): Promise<HttpEdg
   return edge;
 }
 
-async function send({ session, gateway }: Opened, signal: AbortSignal, exit: boolean): Promise<boolean> {
+async function send(opened: Opened, signal: AbortSignal, exit: boolean): Promise<boolean> {
+  const { session, gateway } = opened;
   const progress = createProgress(session);
   const ended = new AbortController();
   let isOver = false;
-  const watching = watchCampaigns(session, gateway, progress, {
+  const watching = watchCampaigns(opened, progress, {
     signal: ended.signal,
     onIdle: () => {
       if (!exit) return;
@@ -81,14 +82,14 @@ const LOOK_MS = 500;
 const FETCHING = "missed receipts are being fetched; until then, a missing receipt escalates no recipient";
 
 async function watchCampaigns(
-  session: Session,
-  gateway: Relance,
+  { session, gateway, config }: Opened,
   progress: Progress,
   { signal, onIdle }: { readonly signal: AbortSignal; readonly onIdle: () => void },
 ): Promise<void> {
   const seen = new Set<number>();
   let worker: Health["worker"] = "running";
   let isFetching = false;
+  const isNews = createNews(60_000); // at most one note about a budget per minute
 
   async function look(): Promise<void> {
     const health = await gateway.health();
@@ -106,6 +107,10 @@ async function watchCampaigns(
     const live = ledgers.filter(isLive);
     for (const { campaign } of live) seen.add(campaign);
     progress.campaigns(ledgers.filter(({ campaign }: Ledger) => seen.has(campaign)));
+    for (const ledger of live) {
+      const waits = await budgetWait(config.store, ledger);
+      if (waits !== "" && isNews(ledger.campaign, { waits })) session.output.note(waits);
+    }
     if (live.length === 0) onIdle();
   }
 

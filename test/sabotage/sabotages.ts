@@ -14,9 +14,55 @@ const INTERCEPTED = "test/e2e/intercepted-requests.test.ts";
 const CERTIFICATES = "packages/providers/kit/src/aws/certificates.ts";
 const CANARIES = "packages/testing/testing/test/engine/watch/canaries.test.ts";
 const CONTRACT = "packages/store-sqlite/test/contract.test.ts";
+const CLI_BUDGET = "packages/apps/cli/test/commands/report-budget.test.ts";
 const HEALING = "packages/testing/testing/test/engine/watch/healing.test.ts";
 
 export const SABOTAGES: readonly Sabotage[] = [
+  {
+    ...one(
+      "the history of a recipient does not name the budget as the cause of an unsent message",
+      `${STORE}/verbs/read.ts`,
+      "|uncertain|not-sent)$/",
+      "|uncertain)$/",
+    ),
+    test: CLI_BUDGET,
+  },
+  {
+    ...one(
+      "the status does not report recipients who wait for budget",
+      "packages/apps/cli/src/ledger/ledger-text.ts",
+      'source === "budget"',
+      'source === "pace"',
+    ),
+    test: CLI_BUDGET,
+  },
+  {
+    ...one(
+      "a resumed campaign does not report that the budget stops it again",
+      "packages/apps/cli/src/commands/steering.ts",
+      "spent + wanted > limit",
+      "false",
+    ),
+    test: CLI_BUDGET,
+  },
+  {
+    ...one(
+      "an acknowledgement of an unknown recipient exits with 0",
+      "packages/apps/cli/src/commands/acknowledge.ts",
+      " || isKept",
+      "",
+    ),
+    test: "packages/apps/cli/test/commands/acknowledge.test.ts",
+  },
+  {
+    ...one(
+      "a deadline without a time gets no advice about the time",
+      "packages/campaign/src/definition/instants.ts",
+      "day === text",
+      "false",
+    ),
+    test: "packages/campaign/test/check/check-campaign.test.ts",
+  },
   {
     ...one(
       "a late report of a dead number has no effect",

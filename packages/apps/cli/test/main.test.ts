@@ -38,6 +38,7 @@ describe("a command line that cannot be understood", () => {
     { argv: ["remove"], says: "write relance remove <name> <keys...> " },
     { argv: ["suppressions", "add"], says: "relance suppressions add --help shows its arguments and options" },
     { argv: ["outbox", "--follw"], says: "relance outbox --help shows its arguments and options" },
+    { argv: ["extend", "hello", "--until", "2031-08-22"], says: "time and offset, such as 2031-08-22T21:59:00Z" },
     { argv: ["extend", "hello", "--budget", "0.10 USD"], says: "Write only the amount" },
     { argv: [], says: "Usage: relance" },
   ])("says what to write instead of `$argv`, and exits 2", async ({ argv, says }) => {
@@ -50,7 +51,10 @@ describe("a command line that cannot be understood", () => {
     { argv: ["report", "--json"], message: "missing required argument 'name'" },
     { argv: ["status", "--json", "--quite"], message: "unknown option '--quite' (Did you mean --quiet?)" },
     { argv: ["pause", "hello", "--as", "me", "--json"], message: "required option '--reason <why>' not specified" },
-    { argv: ["acknowledge", "k1", "--json"], message: "name the event with --on, such as --on re-registered" },
+    {
+      argv: ["acknowledge", "k1", "--json"],
+      message: "name the event with --on, as confirm.event of the campaign names it",
+    },
   ])("is told as JSON where `$argv` asks for it", async ({ argv, message }) => {
     const { code, stdout, stderr } = await cli(argv);
     expect([code, stdout]).toEqual([2, ""]);

@@ -43,7 +43,7 @@ function identity({ channel, route, template, when, beforeDeadline }: StepDraft)
 }
 
 function checkMoment({ draft, problem }: CheckContext, step: StepDraft, k: number): void {
-  const before = readMoment(step);
+  const before = parseDuration(step.beforeDeadline);
   if (before === undefined) return;
   const steps = draft.steps ?? [];
   const callBuffer = parseDuration(draft.callBuffer) ?? 0;
@@ -53,16 +53,12 @@ function checkMoment({ draft, problem }: CheckContext, step: StepDraft, k: numbe
       `the steps end ${draft.callBuffer} before the deadline (callBuffer): write an earlier moment`,
     );
   }
-  const later = steps.slice(0, k).findLastIndex((other) => (readMoment(other) ?? Number.POSITIVE_INFINITY) < before);
+  const later = steps.slice(0, k).findLastIndex((other) => (parseDuration(other?.beforeDeadline) ?? before) < before);
   if (later >= 0)
     problem(
       ["steps", k, "beforeDeadline"],
       `step ${k + 1} is earlier than step ${later + 1} (${steps[later]?.beforeDeadline} before the deadline): write a later moment`,
     );
-}
-
-function readMoment(step: StepDraft | undefined): number | undefined {
-  return parseDuration(step?.beforeDeadline);
 }
 
 function checkUnknown({ draft, problem, warning }: CheckContext, step: StepDraft, k: number): void {

@@ -20,7 +20,7 @@ import {
 } from "@relance/spec";
 import type * as z from "zod";
 import { publishedSchema, zod } from "../libraries.ts";
-import { DURATION_ADVICE } from "./duration.ts";
+import { durationAdvice } from "./duration.ts";
 import { HOLIDAY_ADVICE, HOURS_ADVICE, holidayAdvice, parseHours } from "./hours.ts";
 import { DEADLINE_ADVICE, deadlineText, languageTag, localText, sinceText } from "./instants.ts";
 import { MONEY, MONEY_ADVICE } from "./money.ts";
@@ -38,7 +38,7 @@ import {
   whole,
 } from "./strict-object.ts";
 
-const duration = (): z.ZodType<string> => text(DURATION, DURATION_ADVICE);
+const duration = (): z.ZodType<string> => text(DURATION, ({ input }) => durationAdvice(input));
 
 const wait = (): z.ZodType<string> =>
   duration().refine((value) => parseDuration(value) !== 0, "write a duration longer than 0, such as 15m or 48h");

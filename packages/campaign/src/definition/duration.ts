@@ -2,6 +2,12 @@ import { ConfigError, type DurationText, parseDuration } from "@relance/spec";
 
 export const DURATION_ADVICE = "write a duration such as 30s, 15m or 48h";
 
+/** Returns the probable duration for text such as `2 minutes`. */
+export function durationAdvice(text: unknown, otherwise: string = DURATION_ADVICE): string {
+  const [, count, unit] = /^(\d{1,6}) ?(?!mon)([smhdw])[a-z]*$/.exec(String(text)) ?? [];
+  return unit === undefined ? otherwise : `did you mean ${count}${unit}?`;
+}
+
 /** Returns milliseconds. Durations of campaigns are already valid, others are checked. @throws {ConfigError} */
 export function durationMs(text: DurationText, path?: string): number {
   const ms = parseDuration(text);

@@ -2,7 +2,7 @@ import type { Deadline, LocalText, Plan } from "@relance/spec";
 import { parseDuration } from "@relance/spec";
 import type * as z from "zod";
 import { temporal, zod } from "../libraries.ts";
-import { durationMs } from "./duration.ts";
+import { durationAdvice, durationMs } from "./duration.ts";
 import { isLanguage } from "./places.ts";
 import { checkedText, textThat } from "./strict-object.ts";
 
@@ -48,13 +48,13 @@ export const DEADLINE_ADVICE =
 export const deadlineText = (): z.ZodString =>
   checkedText((text) => (parseDeadline(text) ? undefined : instantAdvice(text, DEADLINE_ADVICE)), DEADLINE_ADVICE);
 
-/** Returns advice about a day that does not exist, such as 2026-02-30, and about a plus sign. */
+/** Returns advice about a day without a time or that does not exist, such as 2026-02-30, and about a plus sign. */
 function instantAdvice(text: string, advice: string): string {
   if (text.startsWith("+")) return `write ${text.slice(1)}, without the plus sign`;
   const [day] = /^\d{4}-\d{2}-\d{2}(?=[T ]|$)/.exec(text) ?? [];
   try {
     if (day !== undefined) temporal().Temporal.PlainDate.from(day, { overflow: "reject" });
-    return advice;
+    return day === text ? `write the time too, such as ${day}T18:00` : durationAdvice(text, advice);
   } catch {
     return `there is no day ${day}; ${advice}`;
   }

@@ -20,7 +20,7 @@ function unknownKey(key: string, known: readonly string[]): string {
 }
 
 /** A schema of texts that match a pattern. */
-export function text(form: RegExp, advice: string): z.ZodString {
+export function text(form: RegExp, advice: string | z.core.$ZodErrorMap): z.ZodString {
   return zod().string({ error: advice }).regex(form, { error: advice });
 }
 

@@ -89,7 +89,7 @@ describe("single values", () => {
       "confirm: { event: came, since: 2013-13-01T10:00 }",
       "confirm.since: there is no day 2013-13-01; write an instant",
     ],
-    ["deadline: 2013-08-15", "deadline: write an instant"],
+    ["deadline: 2013-08-15", "deadline: write the time too, such as 2013-08-15T18:00"],
     ["deadline: { colum: a }", "deadline.colum: no such key; did you mean column?"],
     ["deadline: { column: a, minus: 1 }", "deadline.minus: write a duration"],
     ["deadline: 5", "deadline: write an instant"],

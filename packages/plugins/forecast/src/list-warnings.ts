@@ -92,18 +92,18 @@ function providerWarnings(
   { providers }: Facts,
   { hasPace, prices }: Pick<WarningFacts, "hasPace" | "prices">,
 ): ForecastWarning[] {
-  return providers
-    .filter(({ messages }) => messages > 0)
-    .flatMap(({ provider, perSecond, amount }) => {
-      const found: ForecastWarning[] = [];
-      if (perSecond === undefined && !hasPace) {
-        const text = `${provider} has no perSecond in the configuration: the forecast assumes that its messages are sent immediately`;
-        found.push({ code: "rate-unknown", provider, text });
-      }
-      if (prices !== undefined && amount === undefined)
-        found.push({ code: "price-missing", provider, text: `${provider} has no price: its messages count as free` });
-      return found;
-    });
+  const used = providers.filter(({ messages }) => messages > 0);
+  const unlimited = used.filter(({ perSecond }) => perSecond === undefined && !hasPace);
+  const names = unlimited.map(({ provider }) => provider).join(", ");
+  const text = `no perSecond in the configuration of ${names}: the forecast assumes that messages are sent immediately`;
+  return [
+    ...(unlimited.length === 0 ? [] : [{ code: "rate-unknown" as const, text }]),
+    ...used
+      .filter(({ amount }) => prices !== undefined && amount === undefined)
+      .map(({ provider }): ForecastWarning => {
+        return { code: "price-missing", provider, text: `${provider} has no price: its messages count as free` };
+      }),
+  ];
 }
 
 /** Formats a duration. Durations over an hour are rounded up to whole hours. */

@@ -28,10 +28,9 @@ export async function orderRecipients(
   return {
     result: { moved, refused },
     said: order.said(moved),
-    remarks: refused.map(({ key, code }) => [
-      key,
-      code === "message/unknown-recipient" ? "is not enrolled" : order.unmoved,
-    ]),
+    remarks: refused.flatMap(({ key, code }) =>
+      code === "message/unknown-recipient" ? unknownRemarks([key]) : remarkOn([key], `${order.unmoved} (${code})`),
+    ),
     isMistaken: refused.length > 0,
   };
 }
@@ -64,6 +63,10 @@ export function printOutcome(output: Output, { result, said, remarks, isMistaken
   output.result(result, said);
   for (const [key, remark] of remarks) output.warn(`${onOneLine(key)} ${remark}`);
   return isMistaken ? EXIT.mistakes : EXIT.ok;
+}
+
+export function unknownRemarks(keys: readonly string[]): [key: string, remark: string][] {
+  return remarkOn(keys, "is not enrolled (message/unknown-recipient)");
 }
 
 export function remarkOn(keys: readonly string[], remark: string): [key: string, remark: string][] {

@@ -12,7 +12,8 @@ export function readInstant(text: string): Date {
     if (isDay(text.slice(0, 10))) return date;
     throw new InvalidArgumentError(`There is no ${text.slice(0, 10)} in the calendar.`);
   }
-  throw new InvalidArgumentError("Write an instant with its offset, such as 2031-08-15T21:59:00Z.");
+  const [day = "2031-08-15"] = /^\d{4}-\d\d-\d\d/.exec(text) ?? [];
+  throw new InvalidArgumentError(`Write an instant with its time and offset, such as ${day}T21:59:00Z.`);
 }
 
 /** Returns whether the date exists in the calendar. `Date` would silently convert 31 February to 3 March. */

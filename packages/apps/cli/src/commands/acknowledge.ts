@@ -1,7 +1,7 @@
 import type { AcknowledgeEvent } from "@relance/spec";
 import { Command } from "commander";
 import { type EventLine, readEvents, recordEvents, type Tally } from "../acknowledge/record-events.ts";
-import { peopleCommand, remarkOn } from "../campaign/order-command.ts";
+import { peopleCommand, remarkOn, unknownRemarks } from "../campaign/order-command.ts";
 import { readInstant } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import { withGateway } from "../config/with-gateway.ts";
@@ -14,10 +14,7 @@ type AcknowledgeOptions = Partial<Omit<AcknowledgeEvent, "key" | "occurredAt"> &
 export function acknowledgeCommand(act: Act): Command {
   return new Command("acknowledge")
     .description("record the confirmation of one recipient, or one confirmation per JSON line on stdin")
-    .argument(
-      "[key]",
-      'the recipient\'s key; without a key, the command reads from stdin lines such as {"key":"k1","on":"…"}',
-    )
+    .argument("[key]", 'the recipient\'s key; without a key, stdin has lines such as {"key":"k1","on":"…"}')
     .option("--on <event>", "the event, as named by the campaign's confirm.event")
     .option("--at <instant>", "when the event happened (default: now)", readInstant)
     .option("--answer <answer>", "the campaign's answer (default: done)")
@@ -26,33 +23,32 @@ export function acknowledgeCommand(act: Act): Command {
     .option("--revoke", "revoke an earlier event")
     .action(
       act((session, key: string | undefined, options: AcknowledgeOptions) => {
-        const lines = readLines(session, key, options);
+        const isOne = key !== undefined && key !== "-";
+        if (isOne && options.on === undefined)
+          throw usageError("name the event with --on, as confirm.event of the campaign names it");
+        const lines = isOne ? one(key, options) : readLines(session, key, options);
         return withGateway(session, async (opened) => {
           const { tally, unknown } = await recordEvents(opened, lines);
           session.output.text(tallyText(tally));
           const isMisspelt = options.on !== undefined && unknown.has(options.on);
-          return tally.has("refused") || isMisspelt ? EXIT.mistakes : EXIT.ok;
+          const isKept = isOne && tally.has("waiting"); // no recipient has the key yet
+          return tally.has("refused") || isMisspelt || isKept ? EXIT.mistakes : EXIT.ok;
         });
       }),
     );
 }
 
 function readLines(session: Session, key: string | undefined, options: AcknowledgeOptions): AsyncIterable<EventLine> {
-  const { on, at: occurredAt, answer, id, tenant, revoke } = options;
-  const fields = { on, occurredAt, answer, tenant, revoke };
-  if (key !== undefined && key !== "-") {
-    if (on === undefined) throw usageError("name the event with --on, such as --on re-registered");
-    return one({ key, id, ...fields });
-  }
+  const { at: occurredAt, id, ...fields } = options;
   if (id !== undefined) throw usageError("--id is for one recipient; each line has its own id");
   if (session.host.stdin.isTTY === true && key === undefined) {
     throw usageError("name the recipient's key, or pipe JSON lines into it");
   }
-  return readEvents(session.host.stdin, fields);
+  return readEvents(session.host.stdin, { occurredAt, ...fields });
 }
 
-async function* one(event: AcknowledgeEvent): AsyncIterable<EventLine> {
-  yield { line: 1, event };
+async function* one(key: string, { at: occurredAt, ...fields }: AcknowledgeOptions): AsyncIterable<EventLine> {
+  yield { line: 1, event: { key, occurredAt, ...fields } };
 }
 
 const SAID: Readonly<Record<string, string>> = { waiting: "kept for later" };
@@ -75,7 +71,7 @@ export function revokeConfirmationCommand(act: Act): Command {
       remarks: [
         ...remarkOn(confirmed, "is still confirmed by your own event, which relance acknowledge --revoke revokes"),
         ...remarkOn(open, "had not confirmed"),
-        ...remarkOn(unknown, "is not enrolled"),
+        ...unknownRemarks(unknown),
       ],
       isMistaken: confirmed.length + unknown.length > 0,
     };

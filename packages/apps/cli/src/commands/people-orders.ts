@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { Erased } from "relance";
 import { type AccountableOptions, withAccountability } from "../campaign/campaign-options.ts";
-import { orderCommand, peopleCommand, remarkOn } from "../campaign/order-command.ts";
+import { orderCommand, peopleCommand, unknownRemarks } from "../campaign/order-command.ts";
 import type { Act } from "../command.ts";
 import { counted } from "../output/wording.ts";
 
@@ -20,7 +20,7 @@ export function removeCommand(act: Act): Command {
     return {
       result,
       said: `${counted(result.removed, "recipient is", "recipients are")} removed`,
-      remarks: remarkOn(result.unknown, "is not enrolled"),
+      remarks: unknownRemarks(result.unknown),
       isMistaken: result.unknown.length > 0,
     };
   });

@@ -66,12 +66,12 @@ describe("relance acknowledge", () => {
     expect(other.stderr).toBe("no campaign of lyon expects came; kept for later\n");
   });
 
-  it("says that no one has the key; of many, how many", async () => {
+  it("fails if no one has the key; of many, says how many", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const one = await cli(["acknowledge", "99", "--on", "came"], { cwd });
     expect(one).toMatchObject({
-      code: 0,
+      code: 1,
       stderr: "no recipient with key 99 is enrolled in hello; kept for later\n",
     });
     const stdin = '{"key":"97"}\n{"key":"98"}\n{"key":"p1"}\n';
@@ -83,6 +83,7 @@ describe("relance acknowledge", () => {
     });
     const at = new Date(Date.now() - 7 * 86_400_000).toISOString();
     const earlier = await cli(["acknowledge", "p2", "--on", "came", "--at", at], { cwd });
+    expect(earlier.code).toBe(1);
     expect(earlier.stderr).toContain("or it happened before confirm.since");
   });
 

@@ -40,7 +40,7 @@ describe("commands that change a running campaign", () => {
     expect(said).toMatchObject({
       code: 1,
       stdout: "2 recipients are removed\n",
-      stderr: "p9 is not enrolled\n",
+      stderr: "p9 is not enrolled (message/unknown-recipient)\n",
     });
     expect(await ledgerOf(cwd)).toMatchObject({ states: { cancelled: 2, pending: 1 }, holds: true });
   });

@@ -77,6 +77,14 @@ describe("a mistake in the files that init writes", () => {
       says: "14:21 step 1, via: this key is called route; write route: [main, second]",
     },
     { from: "deadline: 72h", to: "deadline: soon", says: "4:11 deadline: write an instant such as 2031-08-15T23:59" },
+    {
+      from: "deadline: 72h",
+      to: "deadline: 2031-08-15",
+      says: "4:11 deadline: write the time too, such as 2031-08-15T18:00",
+    },
+    { from: "deadline: 72h", to: "deadline: 3 days", says: "4:11 deadline: did you mean 3d?" },
+    { from: "wait: 2m", to: "wait: 2 minutes", says: "14:44 step 1, wait: did you mean 2m?" },
+    { from: "wait: 2m", to: "wait: 2 months", says: "14:44 step 1, wait: write a duration such as 30s" },
   ])("is one mistake with its place and the probable word: $to", async ({ from, to, says }) => {
     await using made = await emptyFolder();
     await cli(["init"], { cwd: made.folder });
@@ -110,6 +118,9 @@ describe("a mistake in the files that init writes", () => {
     expect(said.stderr).toMatch(/people\.csv:5 audience\.key: key 1: line 2 has the same key, and is used instead/);
     expect(said.stderr).toMatch(/people\.csv:6 message\/bad-phone: key 4: column mobile: /);
     expect(said).toMatchObject({ code: 0, stderr: expect.stringMatching(/^no mistakes; 2 warnings; 1 row cannot/m) });
+    await made.write("people.csv", rows.replace("06 39 98 00 01", "06 AB 98 00 01"));
+    const letters = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
+    expect(letters.stderr.match(/^warning: .*/gm)).toEqual([expect.stringContaining("people.csv:2 message/bad-phone")]);
     await made.write("people.csv", "id,name,mobile,mail\n");
     const empty = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
     expect(empty.stdout).toMatch(/people\.csv audience\.file: this file has no rows; write one for each recipient\n$/);
@@ -148,6 +159,9 @@ describe("what a newcomer is shown", () => {
     const start = ["--start", "2031-07-01T08:00:00Z"];
     const plan = await cli(["plan", "hello.campaign.yaml", ...start], { cwd: made.folder });
     expect(plan.stdout).toContain("hello · planned from 2031-07-01T10:00+02:00 (Europe/Paris)");
+    expect(plan.stdout.match(/^warning: .*/gm)).toEqual([
+      expect.stringContaining("no perSecond in the configuration of sms.main, email.smtp"),
+    ]);
   });
 });
 

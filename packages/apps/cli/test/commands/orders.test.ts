@@ -19,7 +19,7 @@ describe("orders about a running campaign and its recipients", () => {
     const back = await cli(["resume", "hello", "p1", "p3", "p9", ...BY], { cwd });
     expect(back).toMatchObject({ code: 1, stdout: "1 recipient is resumed\n" });
     expect(back.stderr).toContain("p3 is not resumed: still open");
-    expect(back.stderr).toContain("p9 is not enrolled");
+    expect(back.stderr).toContain("p9 is not enrolled (message/unknown-recipient)\n");
     expect(await ledgerOf(cwd)).toMatchObject({ states: { exhausted: 1, pending: 1, active: 1 } });
     const told = (await cli(["events", "--json"], { cwd })).json();
     expect(told.find(({ type }) => type === "enrollment.reopened")).toMatchObject({

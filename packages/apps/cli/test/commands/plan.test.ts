@@ -16,7 +16,7 @@ describe("relance plan", () => {
     expect(stdout).toMatch(/recipients +3 of 3 rows · 3 in time · 0 short of time/);
     expect(stdout).toMatch(/1 +sms\.main +3 /);
     expect(stdout).toMatch(/in all +0\.15/);
-    expect(stdout).toContain("warning: sms.main has no perSecond");
+    expect(stdout).toContain("warning: no perSecond in the configuration of sms.main: the forecast assumes");
     expect((await cli(["status", "--json"], { cwd })).json()).toEqual([]);
   });
 

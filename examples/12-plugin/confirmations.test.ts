@@ -135,8 +135,11 @@ it("refuses a misspelt option when it is configured", () => {
   );
 });
 
-it("is on the page docs/plugins.md as it runs here", () => {
-  const page = readFileSync(new URL("../../docs/plugins.md", import.meta.url), "utf8");
-  const code = readFileSync(new URL("confirmations.ts", import.meta.url), "utf8");
-  expect(page).toContain(`\`\`\`ts\n${code}\`\`\``);
-});
+it.each(["confirmations.ts", "low-confirmations.test.ts"])(
+  "%s is on the page docs/plugins.md as it runs here",
+  (file) => {
+    const page = readFileSync(new URL("../../docs/plugins.md", import.meta.url), "utf8");
+    const code = readFileSync(new URL(file, import.meta.url), "utf8");
+    expect(page).toContain(`\`\`\`ts\n${code}\`\`\``);
+  },
+);

@@ -48,6 +48,20 @@ it("relance doctor --addresses prints each address with its place in the vendor'
   expect(forbidden?.status).toBe("same");
 });
 
+it("prints the address to which a mail server posts bounces", async () => {
+  const options = {
+    url: "smtp://127.0.0.1:2525",
+    from: "a@example.org",
+    bounces: { domain: "example.org", secret: "x".repeat(32) },
+  };
+  const smtp = `(await import("@relance/provider-nodemailer")).nodemailerEmail(${JSON.stringify(options)})`;
+  await using made = await project({ delivery: "capture", more: `providers: { email: { smtp: ${smtp} } },` });
+  const { stdout } = await cli(["doctor", "--addresses"], { cwd: made.folder });
+  expect(stdout).toMatch(
+    /^ {2}receipts {2}\S+\/relance\/receipts\/email\.smtp\n {12}enter at your mail server, which posts bounces/m,
+  );
+});
+
 it("relance doctor states what to enter where, without the signature", async () => {
   await using made = await withVendors();
   const { stdout } = await cli(["doctor"], { cwd: made.folder });

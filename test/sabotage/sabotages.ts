@@ -20,6 +20,15 @@ const HEALING = "packages/testing/testing/test/engine/watch/healing.test.ts";
 export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
+      "doctor does not print the address to which a mail server posts bounces",
+      "packages/plugins/report/src/views/vendor-addresses.ts",
+      "readsOnlyBounces ? BOUNCES : undefined",
+      "undefined",
+    ),
+    test: "test/e2e/vendor-addresses.test.ts",
+  },
+  {
+    ...one(
       "the history of a recipient does not name the budget as the cause of an unsent message",
       `${STORE}/verbs/read.ts`,
       "|uncertain|not-sent)$/",

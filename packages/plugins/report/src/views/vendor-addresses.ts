@@ -14,6 +14,7 @@ export interface VendorAddresses {
 }
 
 const INCOMING = "the vendor's setting for incoming messages";
+const BOUNCES = "your mail server, which posts bounces and complaints";
 
 /** Lists the URLs of each provider that receives requests; empty if no `publicUrl` is configured. */
 export function vendorAddresses({ providers, links }: Needs<"providers" | "links">): VendorAddresses[] {
@@ -23,7 +24,8 @@ export function vendorAddresses({ providers, links }: Needs<"providers" | "links
       const url = links.ownAddress(route, provider, reader.proof === "signed-url");
       return url === undefined || place === undefined ? undefined : { url, enterAt: place };
     };
-    const receipts = address("receipts", enterAt?.receipts);
+    const readsOnlyBounces = !capabilities.receipts && !capabilities.replies;
+    const receipts = address("receipts", enterAt?.receipts ?? (readsOnlyBounces ? BOUNCES : undefined));
     const replies = address("inbound", capabilities.replies ? (enterAt?.replies ?? INCOMING) : undefined);
     return receipts === undefined && replies === undefined ? [] : [{ provider, vendor, receipts, replies }];
   });

@@ -1,6 +1,6 @@
 import { ConfigError, type DurationText, parseDuration } from "@relance/spec";
 
-export const DURATION_ADVICE = "write a duration such as 30s, 15m or 48h";
+const DURATION_ADVICE = "write a duration such as 30s, 15m or 48h";
 
 /** Returns the probable duration for text such as `2 minutes`. */
 export function durationAdvice(text: unknown, otherwise: string = DURATION_ADVICE): string {

@@ -40,7 +40,7 @@ const rows = Array.from({ length: PEOPLE }, (_, n) => ({
 }));
 
 describe("a gateway under test", () => {
-  it.each([1, 2, 3])("opens no incident while its providers are well, with the seed %i", async (seed) => {
+  it.each([1, 2, 3])("opens no incident while its providers work, with the seed %i", async (seed) => {
     await using test = await createTestRelance(configuration(), { seed });
     await test.start(campaign(), { rows });
     await test.advance("48h");
@@ -49,7 +49,7 @@ describe("a gateway under test", () => {
     expect((await test.ledger()).holds).toBe(true);
   });
 
-  it("delivers within one to nine seconds, each message after its own time that the seed fixes", async () => {
+  it("delivers within one to nine seconds, each message after its own time by the seed", async () => {
     const times = async (seed: number) => {
       await using test = await createTestRelance(configuration(), { seed });
       await test.start(campaign(), { rows: rows.slice(0, 50) });
@@ -63,7 +63,7 @@ describe("a gateway under test", () => {
     expect(await times(2)).not.toEqual(first);
   });
 
-  it("lends test its own numbers, where the configuration names a service that lends them", async () => {
+  it("provides its own test numbers if the configuration names a source of rented ones", async () => {
     const never = async () => Promise.reject(new Error("a test borrows nothing"));
     const borrowing = { ...configuration(), plugins: [watch(), canaries({ source: { lend: never, seen: never } })] };
     await using test = await createTestRelance(borrowing);
@@ -75,7 +75,7 @@ describe("a gateway under test", () => {
     expect(table).toMatchObject([{ network: "208-01", sent: 1, delivered: 1, seen: 1 }]);
   });
 
-  it("refuses an option that it does not have", async () => {
+  it("refuses an unknown option", async () => {
     const misspelt = { sead: 7 } as object;
     await expect(createTestRelance(configuration(), misspelt)).rejects.toMatchObject({ code: "config/invalid" });
   });

@@ -68,7 +68,7 @@ const people = Array.from({ length: 100 }, (_, n) => ({
 }));
 
 describe("a gateway under test", () => {
-  it("runs two days of a campaign of a hundred in a moment", async () => {
+  it("runs two days of a campaign for a hundred recipients in a moment", async () => {
     await using test = await createTestRelance(configuration());
     await test.start(campaign(), { rows: people });
     const before = process.cpuUsage();
@@ -81,7 +81,7 @@ describe("a gateway under test", () => {
     expect(await test.gateway.health()).toMatchObject({ ok: true, auditor: "green" });
   });
 
-  it("costs at most 20 ms of CPU a day while nothing is due", async () => {
+  it("uses at most 20 ms of CPU per virtual day while nothing is due", async () => {
     await using test = await createTestRelance(configuration());
     const steps = [{ channel: "sms", route: ["main"], template: "hello@1", wait: "30d" }] as const;
     await test.start(campaign({ deadline: "40d", steps }), { rows: people });
@@ -97,7 +97,7 @@ describe("a gateway under test", () => {
   });
 
   it.each(["3m", "10m", "2h"])(
-    "leaves a carrier that does not answer as soon as in production: within %s",
+    "reroutes from a carrier that does not answer as soon as in production: within %s",
     async (span) => {
       const second = real("sms", false);
       const config = configuration();
@@ -115,7 +115,7 @@ describe("a gateway under test", () => {
     },
   );
 
-  it("is the same for the same seed, and another for another", async () => {
+  it("gives the same run for the same seed, and another one for another seed", async () => {
     const run = async (seed: number) => {
       await using test = await createTestRelance(configuration(), { seed });
       test.lose("sms.main", 0.3);
@@ -128,7 +128,7 @@ describe("a gateway under test", () => {
     expect(await run(8)).not.toEqual(first);
   });
 
-  it("never opens the real store, sends over a real provider, or changes the configuration", async () => {
+  it("never opens the real store, sends through a real provider, or changes the configuration", async () => {
     const config = configuration();
     const before = structuredClone({ ...config, store: "", providers: "", templates: "" });
     const { main } = config.providers.sms;
@@ -141,7 +141,7 @@ describe("a gateway under test", () => {
     expect(config.providers.sms.main).toBe(main);
   });
 
-  it("never pings the real dead man's switch", async () => {
+  it("never requests the real dead man's switch", async () => {
     let pings = 0;
     const server = createServer((_, response) => {
       pings += 1;
@@ -160,7 +160,7 @@ describe("a gateway under test", () => {
     expect(pings).toBe(0);
   });
 
-  it("wakes no one, and needs no secret of the alerts", async () => {
+  it("alerts no operator, and needs no secret of the alerts", async () => {
     const receivers = {
       webhook: { url: "https://hooks.example.org/", secret: undefined },
       call: async () => Promise.reject(new Error("called")),
@@ -186,7 +186,7 @@ describe("a gateway under test", () => {
     }
   });
 
-  it("begins when it is told to", async () => {
+  it("begins at the requested time", async () => {
     const startAt = new Date("2031-03-01T12:00:00Z");
     await using test = await createTestRelance(configuration(), { startAt });
     await test.start(campaign(), { rows: people });
@@ -224,7 +224,7 @@ describe("a gateway under test", () => {
     expect((await test.ledger()).states.acknowledged).toBe(0);
   });
 
-  it("closes once, also while receipts are on their way", async () => {
+  it("closes once, also while receipts are in transit", async () => {
     const test = await createTestRelance(configuration());
     await test.start(campaign(), { rows: people });
     await test.advance(1);
@@ -233,7 +233,7 @@ describe("a gateway under test", () => {
     await test.close();
   });
 
-  it("throws at its end what ended the worker", async () => {
+  it("throws at its end the error that ended the worker", async () => {
     const test = await createTestRelance(configuration());
     Object.assign(partsOf(test.gateway).store, { claim: async () => Promise.reject(new Error("a bug")) });
     await test.advance("1m").catch(() => {});
@@ -243,7 +243,7 @@ describe("a gateway under test", () => {
   });
 });
 
-describe("what a test says about the world", () => {
+describe("the test's control of providers and recipients", () => {
   it("loses a share of a provider's messages, always of the same recipients", async () => {
     await using test = await createTestRelance(configuration(), { seed: 3 });
     test.lose("sms.main", 0.26);
@@ -266,7 +266,7 @@ describe("what a test says about the world", () => {
       behaviour: { do: "undelivered", afterMs: 1_000, addressPermanent: true },
       attempts: 3,
     },
-  ] as const)("lets a provider behave: $named", async ({ behaviour, attempts }) => {
+  ] as const)("changes a provider's behavior: $named", async ({ behaviour, attempts }) => {
     await using test = await createTestRelance(configuration());
     test.behave("sms.main", behaviour);
     await test.start(campaign(), { rows: people.slice(0, 1) });
@@ -275,7 +275,7 @@ describe("what a test says about the world", () => {
     expect((await test.ledger()).totals.attempts).toBe(attempts);
   });
 
-  it("throttles, and the message comes later", async () => {
+  it("throttles, and the message arrives later", async () => {
     await using test = await createTestRelance(configuration());
     let calls = 0;
     test.behave("sms.main", () => (calls++ === 0 ? { do: "throttle", retryAfterMs: 60_000 } : { do: "lose" }));
@@ -286,7 +286,7 @@ describe("what a test says about the world", () => {
     expect(test.sent()).toHaveLength(1);
   });
 
-  it("forgets an answer, and the receipt explains it", async () => {
+  it("loses an answer, and the receipt resolves the attempt", async () => {
     await using test = await createTestRelance(configuration());
     test.behave("sms.main", { do: "forget-answer", deliverAfterMs: 5_000 });
     await test.start(campaign(), { rows: people.slice(0, 1) });
@@ -294,7 +294,7 @@ describe("what a test says about the world", () => {
     expect((await test.ledger()).attempts).toMatchObject([{ state: "accepted", evidence: "delivered" }]);
   });
 
-  it("presses a button: the ladder ends, or goes to another number", async () => {
+  it("presses a button: the steps end, or move to another number", async () => {
     await using test = await createTestRelance(configuration());
     await test.start(campaign(), { rows: people.slice(0, 2) });
     await test.advance("1m");
@@ -324,7 +324,7 @@ describe("what a test says about the world", () => {
     },
     { mistake: "a duration that is none", act: async (test) => test.advance("soon") },
     { mistake: "time that runs back", act: async (test) => test.advance(-1) },
-  ])("says what is wrong about $mistake", async ({ act }) => {
+  ])("reports the mistake in $mistake", async ({ act }) => {
     const test = await createTestRelance(configuration());
     await test.start(campaign(), { rows: people.slice(0, 1) });
     await test.advance("1m");

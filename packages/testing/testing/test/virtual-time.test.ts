@@ -31,7 +31,7 @@ describe("virtual time", () => {
     expect(await program(1)).not.toEqual(await program(2));
   });
 
-  it("passes only when it is told to, and wakes everybody at their instant", async () => {
+  it("passes only when it is advanced, and wakes each sleeper at its time", async () => {
     const time = new VirtualTime(1, 0);
     const { runtime } = time.process("a");
     const woken: number[] = [];
@@ -48,7 +48,7 @@ describe("virtual time", () => {
     expect(new Date(new VirtualTime(1).now()).toISOString()).toBe("2013-08-01T08:00:00.000Z");
   });
 
-  it("ends a sleep when its signal aborts, also one that had aborted before", async () => {
+  it("ends a sleep when its signal aborts, also one that was aborted before", async () => {
     const time = new VirtualTime(1);
     const { runtime } = time.process("a");
     const stop = new AbortController();
@@ -79,7 +79,7 @@ describe("a process that crashes", () => {
     expect(time.nextAt()).toBeUndefined();
   });
 
-  it("leaves the others alone", async () => {
+  it("does not affect the others", async () => {
     const time = new VirtualTime(1);
     const [dead, alive] = [time.process("dead"), time.process("alive")];
     let turns = 0;
@@ -91,7 +91,7 @@ describe("a process that crashes", () => {
 });
 
 describe("a process that freezes", () => {
-  it("runs again once it is thawed, and finds that time has passed", async () => {
+  it("runs again once it is continued, and sees that time has passed", async () => {
     const time = new VirtualTime(1, 0);
     const process = time.process("a");
     const seen: number[] = [];
@@ -104,7 +104,7 @@ describe("a process that freezes", () => {
     expect(seen).toEqual([1_000]);
   });
 
-  it("does not wake for a signal before it is thawed", async () => {
+  it("does not wake for a signal before it is continued", async () => {
     const time = new VirtualTime(1, 0);
     const process = time.process("a");
     const stop = new AbortController();
@@ -121,7 +121,7 @@ describe("a process that freezes", () => {
     expect(isAwake).toBe(true);
   });
 
-  it("is not what the others wait for", async () => {
+  it("does not delay the others", async () => {
     const time = new VirtualTime(1, 0);
     const [frozen, alive] = [time.process("frozen"), time.process("alive")];
     void frozen.runtime.sleep(10);

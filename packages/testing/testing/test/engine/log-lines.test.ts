@@ -10,8 +10,8 @@ const SECRETS = ["a-secret-for-the-log-lines"];
 /** Personal data and secrets of the campaign. No log line may contain them. */
 const FORBIDDEN = [/\+?33639\d/, /@/, /example\.(org|net)/, /the body/, /a-secret/, /\/a\/[\w-]{16}/, /Zoë|zoe/i];
 
-describe("the log of a whole campaign in which everything goes wrong", () => {
-  it("holds no address, no name, no text, no link and no secret", async () => {
+describe("the log of a campaign with every kind of failure", () => {
+  it("contains no address, name, text, link or secret", async () => {
     const templates = {
       "hello@1": { sms: () => ({ text: SECRET_TEXT }), email: () => ({ subject: "a", text: SECRET_TEXT }) },
     };

@@ -51,7 +51,7 @@ async function open() {
   return { test, handle, messages, sent: text.replace(/\/a\/[\w-]+/, "/a/•••") };
 }
 
-it("what was written to a recipient is read again word for word, with a proof, and without the link that is theirs", async () => {
+it("the messages to a recipient are rendered again word for word, with a proof, and without the recipient's link", async () => {
   const { test, messages, sent } = await open();
   expect(sent).toMatch(/^Ana: before .*\/a\/•••$/);
   expect(await messages()).toMatchObject([
@@ -60,7 +60,7 @@ it("what was written to a recipient is read again word for word, with a proof, a
   await test.close();
 });
 
-it("what was written before the deadline moved is told without a proof", async () => {
+it("messages from before an extension are shown without a proof", async () => {
   const { test, handle, messages, sent } = await open();
   await handle.extend({ until: new Date(test.time.now() + 96 * 3_600_000), ...order });
   const [message] = await messages();
@@ -70,7 +70,7 @@ it("what was written before the deadline moved is told without a proof", async (
   await test.close();
 });
 
-it("what was written cannot be told any more once the contacts are erased", async () => {
+it("messages cannot be shown once the contacts are erased", async () => {
   const { test, messages } = await open();
   await test.advance("96h");
   const told = await messages();
@@ -79,7 +79,7 @@ it("what was written cannot be told any more once the contacts are erased", asyn
   await test.close();
 });
 
-it("a recipient is found by key, and by their number as recipients of the campaign's country say it", async () => {
+it("a recipient is found by key, and by a number in the national format of the campaign's country", async () => {
   const { test, handle } = await open();
   const { views } = test.gateway;
   const found = async (text: string) => (await views.find(handle.id, text)).map(({ key }) => key);

@@ -26,7 +26,7 @@ const campaign = defineCampaign(
   { templates },
 );
 
-it("a worker takes out what a campaign keeps no longer, though the configuration keeps everything", async () => {
+it("a worker erases data after a campaign's own retention, although the configuration keeps everything", async () => {
   const config = {
     store: sqliteStore({ file: "never-opened.db" }),
     providers: { sms: { main } },
@@ -43,7 +43,7 @@ it("a worker takes out what a campaign keeps no longer, though the configuration
   expect(await handle.recipient("ana")).toMatchObject({ key: "ana", contacts: [] });
 });
 
-it("a worker takes out what was kept for long enough, on time, while the ledger holds", async () => {
+it("a worker erases expired data on time, and the ledger's sums stay correct", async () => {
   const retention: RelanceConfig["retention"] = { contacts: "2d" };
   const config = {
     store: sqliteStore({ file: "never-opened.db" }),
@@ -62,7 +62,7 @@ it("a worker takes out what was kept for long enough, on time, while the ledger 
   expect(await test.ledger()).toEqual(before);
 });
 
-it("a worker deletes a reply from an unknown number after seven days, though the configuration keeps everything", async () => {
+it("a worker deletes a reply from an unknown number after seven days, although the configuration keeps everything", async () => {
   const config = {
     store: sqliteStore({ file: "never-opened.db" }),
     providers: { sms: { main } },

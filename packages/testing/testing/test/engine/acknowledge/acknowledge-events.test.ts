@@ -24,7 +24,7 @@ describe("acknowledge()", () => {
     expect(await lab.ledger()).toMatchObject({ states: { acknowledged: 10_000 }, holds: true });
   });
 
-  it("given again after it was taken back counts, although neither names an id or an instant", async () => {
+  it("counts an event that repeats after its revocation, even if neither has an id or a time", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("application");
     await lab.finish(gateway.campaigns.start(paid, { rows: people(1) }));
@@ -42,7 +42,7 @@ describe("acknowledge()", () => {
     expect(await lab.ledger()).toMatchObject({ states: { acknowledged: 1 }, holds: true });
   });
 
-  it("is taken back under the id that it had, once, and a repeat of it does not count again", async () => {
+  it("revokes an event by its id, once, and a repetition of the event does not count again", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("application");
     await lab.finish(gateway.campaigns.start(paid, { rows: people(1) }));
@@ -60,7 +60,7 @@ describe("acknowledge()", () => {
     expect(await lab.ledger()).toMatchObject({ states: { acknowledged: 0 }, holds: true });
   });
 
-  it("answers per item and in order: what cannot be read is refused, and holds up no one", async () => {
+  it("returns one result per item in order: an invalid item is refused, and delays no other", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("application");
     await lab.finish(gateway.campaigns.start(paid, { rows: people(3) }));
@@ -92,7 +92,7 @@ describe("acknowledge()", () => {
     expect((await lab.ledger()).states).toMatchObject({ acknowledged: 2, pending: 1 });
   });
 
-  it("knows a recipient by any spelling of the key that enrollment takes for the same", async () => {
+  it("recognizes a recipient by every spelling of the key that the enrollment accepts", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("application");
     const recipients = [{ id: "Zo\u00eb", mobile: "+33639980001" }];
@@ -106,7 +106,7 @@ describe("acknowledge()", () => {
     expect(statuses(results)).toEqual(["recorded", "duplicate"]);
   });
 
-  it("says which word no campaign knows, and keeps the event for one that begins later", async () => {
+  it("reports a word that no campaign knows, and keeps the event for a campaign that starts later", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("application");
     await lab.finish(gateway.campaigns.start(paid, { rows: people(1) }));
@@ -131,7 +131,7 @@ describe("acknowledge()", () => {
     expect(await lab.ledger("other")).toMatchObject({ states: { acknowledged: 1 } });
   });
 
-  it("keeps what comes before the enrollment, and applies it there", async () => {
+  it("keeps events that arrive before the enrollment, and applies them at the enrollment", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("application");
     const early = await lab.finish(gateway.acknowledge([{ key: "p1", on: "paid" }]));
@@ -140,7 +140,7 @@ describe("acknowledge()", () => {
     expect((await lab.ledger()).states).toMatchObject({ acknowledged: 1, pending: 2 });
   });
 
-  it("is about each enrollment of a recipient that has this event, also one that began after an equal report", async () => {
+  it("applies to each enrollment of a recipient with this event, also to one that began after an equal report", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("application");
     const report = [{ key: "p0", on: "paid" }];
@@ -152,7 +152,7 @@ describe("acknowledge()", () => {
     expect(states).toEqual([1, 1]);
   });
 
-  it("keeps tenants apart", async () => {
+  it("separates tenants", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("application");
     for (const tenant of ["north", "south"])
@@ -166,7 +166,7 @@ describe("acknowledge()", () => {
     ]);
   });
 
-  it("hears a reply from a recipient of any tenant", async () => {
+  it("accepts a reply from a recipient of any tenant", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("application");
     const campaign = hello({ confirm: { via: ["reply"], replies: { OK: "done" } } });
@@ -177,7 +177,7 @@ describe("acknowledge()", () => {
     expect((await lab.ledger()).states.acknowledged).toBe(1);
   });
 
-  it("records nothing of a call with a misspelt name, and says which was meant", async () => {
+  it("records nothing of a call with a misspelt name, and suggests the right name", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("application");
     await lab.finish(gateway.campaigns.start(paid, { rows: people(1) }));

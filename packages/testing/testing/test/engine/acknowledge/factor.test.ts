@@ -28,11 +28,11 @@ describe("a press with the answer to the campaign's question", () => {
     expect((await here.lab.ledger()).states.acknowledged).toBe(1);
   });
 
-  it.each([" 1961 ", "１９６１"])("does not mind how it is written: %s", async (written) => {
+  it.each([" 1961 ", "１９６１"])("ignores how the answer is written: %s", async (written) => {
     expect(await pressing(await strict(), written)).toEqual(["recorded"]);
   });
 
-  it("that is wrong is recorded and confirms nothing; four more may follow", async () => {
+  it("that is wrong is recorded and confirms nothing; four more tries may follow", async () => {
     const here = await strict();
     expect(await pressing(here, "1960", "1962")).toEqual(["too-weak", "too-weak"]);
     expect(await here.confirmation(here.tokens()[0] ?? "")).toMatchObject({
@@ -41,7 +41,7 @@ describe("a press with the answer to the campaign's question", () => {
     expect(await pressing(here, "1961")).toEqual(["recorded"]);
   });
 
-  it("is not believed after five wrong ones, and no more are written down", async () => {
+  it("is ignored after five wrong answers, and no further answers are recorded", async () => {
     const here = await strict();
     await pressing(here, "1", "2", "3", "4", "5");
     expect(await here.confirmation(here.tokens()[0] ?? "")).toMatchObject({ factor: { triesLeft: 0 } });
@@ -49,14 +49,14 @@ describe("a press with the answer to the campaign's question", () => {
     expect(await here.lab.ledger()).toMatchObject({ states: { acknowledged: 0 }, answers: { done: 5 } });
   });
 
-  it("leaves it to the caller's own system to confirm after that", async () => {
+  it("leaves the confirmation to the caller's own system after that", async () => {
     const here = await strict();
     await pressing(here, "1", "2", "3", "4", "5");
     await here.lab.finish(here.gateway.acknowledge([{ key: "p0" }]));
     expect((await here.lab.ledger()).states.acknowledged).toBe(1);
   });
 
-  it("is not asked of somebody whose row has no answer", async () => {
+  it("is not requested from a recipient whose row has no answer", async () => {
     const here = await strict("nickname");
     expect((await here.confirmation(here.tokens()[0] ?? ""))?.factor).toBeUndefined();
     expect(await pressing(here, "undefined", "")).toEqual(["too-weak", "duplicate"]);

@@ -17,7 +17,7 @@ async function onEmail(): Promise<LinkScene> {
 }
 
 describe("a link", () => {
-  it("is another one for each contact, and each of them confirms", async () => {
+  it("differs for each contact, and each of them confirms", async () => {
     for (const place of [0, 1]) {
       const here = await onEmail();
       expect(new Set(here.tokens()).size).toBe(2);
@@ -26,7 +26,7 @@ describe("a link", () => {
     }
   });
 
-  it("of the phone, opened and pressed after the mail has left: the phone is what they answered by", async () => {
+  it("to the phone, pressed after the mail was sent: the recipient answered by phone", async () => {
     const here = await onEmail();
     const [phone = ""] = here.tokens();
     await here.lab.finish(partsOf(here.gateway).engine.port.signal(phone, { kind: "link-fetched" }));
@@ -38,7 +38,7 @@ describe("a link", () => {
     expect(signals).toMatchObject([{ type: "signal.link-fetched", provider: "sms.main" }]);
   });
 
-  it("of the phone, pressed by the wrong recipient while the mail is in use, strikes out only the phone", async () => {
+  it("to the phone, pressed by the wrong recipient while the mail is in use, excludes only the phone", async () => {
     const here = await onEmail();
     expect(await here.pressOn(here.tokens()[0] ?? "", "wrong-person")).toBe("recorded");
     await here.lab.time.advance(HOUR);
@@ -46,7 +46,7 @@ describe("a link", () => {
     expect(await here.pressOn(here.tokens()[1] ?? "", "done")).toBe("recorded");
   });
 
-  it("of the mailbox, pressed by the wrong recipient while it is in use, ends that step at once", async () => {
+  it("to the mailbox, pressed by the wrong recipient while it is in use, ends that step immediately", async () => {
     const here = await onEmail();
     await here.pressOn(here.tokens()[1] ?? "", "wrong-person");
     await here.lab.time.advance(MINUTE);
@@ -54,7 +54,7 @@ describe("a link", () => {
     expect(person).toMatchObject({ state: "exhausted", cause: "wrong-person" });
   });
 
-  it("counts beside the event of the caller's system, and after that is taken back", async () => {
+  it("counts in addition to the event of the caller's system, and after the event's revocation", async () => {
     const here = await onEmail();
     const event = { key: "p0", occurredAt: new Date(here.lab.time.now()) };
     await here.lab.finish(here.gateway.acknowledge([event]));
@@ -89,7 +89,7 @@ describe("a link", () => {
     expect((await here.lab.finish(here.handle.recipient("p0")))?.cause).toBe("wrong-person");
   });
 
-  it("of an address that was corrected since is unknown: it was sent to another person", async () => {
+  it("to an address that was corrected since is unknown, because it was sent to another person", async () => {
     const contacts = { sms: ["mobile", "work", "home"], email: "mail" };
     const here = await linkScene({ audience: { mode: "open", contacts } });
     const [token = ""] = here.tokens();
@@ -105,7 +105,7 @@ describe("a link", () => {
     expect(await here.lab.ledger()).toMatchObject({ states: { acknowledged: 0 }, answers: {} });
   });
 
-  it("still confirms once the retention has taken the addresses out", async () => {
+  it("still confirms after the retention has erased the addresses", async () => {
     const here = await linkScene({ deadline: "9h" }, { retention: { contacts: "1h" } });
     const [token = ""] = here.tokens();
     await here.lab.time.advance(17 * HOUR);
@@ -133,7 +133,7 @@ describe("the time of a link", () => {
     expect(await here.lab.ledger()).toMatchObject({ states: { acknowledged: 0 }, answers: {} });
   });
 
-  it("is ninety days after the deadline when no one says anything", async () => {
+  it("is ninety days after the deadline by default", async () => {
     const here = await linkScene({ deadline: "9h" });
     const [token = ""] = here.tokens();
     await here.rest(91 * 24 * HOUR);

@@ -7,7 +7,7 @@ const recorded = async ({ lab }: LinkScene) =>
   (await lab.events()).filter(({ key, type }) => key === "p0" && /answered|acknowledged/.test(type)).length;
 
 describe("a press on the page", () => {
-  it("is recorded before it is answered, once", async () => {
+  it("is recorded once, before it is answered", async () => {
     const here = await scene();
     expect(await here.press("done")).toBe("recorded");
     expect((await here.lab.ledger()).states.acknowledged).toBe(1);
@@ -15,7 +15,7 @@ describe("a press on the page", () => {
     expect(await recorded(here)).toBe(1);
   });
 
-  it("is one press, when two receivers take a double click at the same moment", async () => {
+  it("counts once if two receivers accept a double click at the same moment", async () => {
     const here = await scene();
     const other = await here.lab.open("receiver");
     const token = await here.token();
@@ -28,7 +28,7 @@ describe("a press on the page", () => {
     expect(await here.sent()).toBe(2);
   });
 
-  it("strikes out one wrong number, however often it is pressed", async () => {
+  it("excludes one wrong number, however often it is pressed", async () => {
     const here = await scene();
     expect(await here.press("wrong-person")).toBe("recorded");
     await here.lab.time.advance(MINUTE);
@@ -47,7 +47,7 @@ describe("a press on the page", () => {
     expect(await recorded(here)).toBe(2);
   });
 
-  it("may say something else than before, and the first thing again", async () => {
+  it("may give another answer than before, and then the first one again", async () => {
     const here = await scene();
     const said = [];
     for (const answer of ["promise", "help", "promise", "done"]) said.push(await here.press(answer));
@@ -55,7 +55,7 @@ describe("a press on the page", () => {
     expect((await here.lab.ledger()).states.acknowledged).toBe(1);
   });
 
-  it("counts again after the caller's own system took it back", async () => {
+  it("counts again after the caller's own system revoked it", async () => {
     const here = await scene({ confirm: { event: "done", via: ["link", "event"], strength: "event" } });
     await here.lab.finish(here.gateway.acknowledge([{ key: "p0", on: "done", id: "1" }]));
     const before = (await here.lab.ledger()).states.acknowledged;
@@ -65,7 +65,7 @@ describe("a press on the page", () => {
     expect(await here.press("done")).toBe("too-weak");
   });
 
-  it("is late after the deadline, and recorded all the same", async () => {
+  it("is late after the deadline, and is still recorded", async () => {
     const here = await scene({ deadline: "9h" });
     await here.lab.time.advance(10 * HOUR);
     expect((await here.lab.ledger()).states.acknowledged).toBe(0);
@@ -79,7 +79,7 @@ describe("a press on the page", () => {
     expect(await recorded(here)).toBe(0);
   });
 
-  it("on a link of no one is nothing", async () => {
+  it("on an invalid link has no effect", async () => {
     const { lab, gateway } = await scene();
     const { port } = partsOf(gateway).engine;
     for (const token of ["", "x".repeat(20), "\ud800", "é".repeat(17)]) {

@@ -32,7 +32,7 @@ async function office(
 }
 
 describe("alerts", () => {
-  it("come once an incident, not once a check, in capture mode too", async () => {
+  it("are sent once per incident, not once per check, in capture mode too", async () => {
     const { lab, say, subjects, work } = await office();
     await work();
     for (let look = 0; look < 30; look++) {
@@ -42,7 +42,7 @@ describe("alerts", () => {
     expect(subjects).toEqual(["[relance] loss: sms.main"]);
   });
 
-  it("are no more than wanted: what is more comes as one that counts the rest", async () => {
+  it("are no more than configured: one alert counts all further ones", async () => {
     const { lab, say, subjects, work } = await office({ perHour: 3 }, { pollMs: 10 * SECOND });
     await work();
     for (let nth = 0; nth < 17; nth++) await say(`sms.p${nth}`, { destination: `+33${nth}` });
@@ -57,7 +57,7 @@ describe("alerts", () => {
     expect(subjects[5]).toContain("and 1 more");
   });
 
-  it("are told by one of three workers, and by another once that one is gone", async () => {
+  it("are sent by one of three workers, and by another once that worker has ended", async () => {
     const { lab, say, subjects, work } = await office();
     const workers = [await work("a"), await work("b"), await work("c")];
     await say("sms.main");
@@ -74,7 +74,7 @@ describe("alerts", () => {
     expect(subjects[1]).toContain("ended: loss");
   });
 
-  it("fail without holding up anybody, and are logged as lost in the end", async () => {
+  it("that fail delay no other alert, and are finally logged as lost", async () => {
     const { lab, say, work } = await office({}, { pollMs: MINUTE, fails: true });
     await work();
     await say("sms.main");
@@ -86,7 +86,7 @@ describe("alerts", () => {
     ]);
   });
 
-  it("are told by runOnce too, for hosts that work now and then", async () => {
+  it("are also sent by runOnce, for hosts that run from time to time", async () => {
     const { lab, say, subjects } = await office();
     const { gateway } = await lab.open("cron");
     await say("sms.main");

@@ -47,7 +47,7 @@ async function audited(
 }
 
 describe("the auditor", () => {
-  it("pings the dead man's switch while it finds nothing, once in thirty seconds", async () => {
+  it("requests the dead man's switch while it finds nothing, once in thirty seconds", async () => {
     await using audit = await audited(() => []);
     await expect.poll(audit.pings).toBe(1);
     await audit.lab.time.advance(20 * SECOND);
@@ -59,7 +59,7 @@ describe("the auditor", () => {
     });
   });
 
-  it("lets the switch fall silent when it finds something, and says what", async () => {
+  it("stops these requests when it finds something, and reports the finding", async () => {
     let findings: readonly AuditFinding[] = [FINDING];
     await using audit = await audited(() => findings);
     const red = { ok: false, auditor: "red", findings: [FINDING.fact] };
@@ -72,7 +72,7 @@ describe("the auditor", () => {
     expect(await audit.lab.finish(audit.gateway.health())).toMatchObject({ ok: true, auditor: "green" });
   });
 
-  it("is the business of the worker that works, not of one that stands by", async () => {
+  it("runs in the active worker, not in one on standby", async () => {
     await using audit = await audited(() => []);
     const { gateway } = await audit.lab.open("second");
     void gateway.run({ signal: new AbortController().signal });

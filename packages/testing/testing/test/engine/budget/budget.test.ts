@@ -66,7 +66,7 @@ async function campaignOf({ definition = {}, count = 100, workers = 2, refuses =
 }
 
 describe("a campaign with a budget", () => {
-  it("sends what it can pay and not one message more, whoever sends, and says so", async () => {
+  it("sends as many messages as it can pay, whichever worker sends, and reports the end", async () => {
     const { lab, handle, sent, incidents } = await campaignOf({});
     await lab.time.advance(5 * MINUTE);
     expect(sent).toHaveLength(40); // 2 EUR pay for 40 messages at 5 cents
@@ -80,7 +80,7 @@ describe("a campaign with a budget", () => {
     expect(refused.reduce((sum, one) => sum + one.count, 0)).toBeLessThanOrEqual(2 * 64); // each worker makes one claim
   });
 
-  it("lets those continue who stopped for it, once an operator raises it", async () => {
+  it("resumes the stopped recipients once an operator raises it", async () => {
     const { lab, handle, sent, incidents } = await campaignOf({});
     await lab.time.advance(5 * MINUTE);
     const raised = { amount: 3, actor: "ada", reason: "the ministry pays" };
@@ -103,14 +103,14 @@ describe("a campaign with a budget", () => {
     expect(sent).toHaveLength(20);
   });
 
-  it("pays nothing for what the carrier refused, and continues with that money by itself", async () => {
+  it("pays nothing for messages that the carrier refused, and uses this money automatically", async () => {
     const { lab, sent } = await campaignOf({ refuses: (nth) => nth > 30 && nth <= 45 });
     await lab.time.advance(10 * MINUTE);
     expect(sent).toHaveLength(40);
     expect((await lab.ledger()).budget).toMatchObject({ spent: 2 });
   });
 
-  it("lists whom it left unreached, and closes its account", async () => {
+  it("lists unreached recipients, and closes the campaign", async () => {
     const { lab, handle } = await campaignOf({ count: 50, definition: { deadline: "30m" } });
     await lab.time.advance(32 * MINUTE);
     const { unreachedBy, state, holds } = await lab.ledger();
@@ -127,7 +127,7 @@ describe("a campaign with a budget", () => {
     expect(reasons.filter((reason) => reason === "budget")).toHaveLength(10);
   });
 
-  it("waits for a process that knows the price: one that does not sends nothing, and says so", async () => {
+  it("waits for a process that knows the price: another process sends nothing, and reports this", async () => {
     let main: ReturnType<typeof farEnd> | undefined;
     const lab = await openLaboratory({
       sms: (world) => {
@@ -144,7 +144,7 @@ describe("a campaign with a budget", () => {
     expect(lab.log).toContainEqual(expect.objectContaining({ event: "budget.unpriced" }));
   });
 
-  it("is refused where a message would have no price", async () => {
+  it("is refused if a message would have no price", async () => {
     await expect(campaignOf({ definition: { budget: "2 CHF" } })).rejects.toMatchObject({
       code: "config/price-missing",
     });

@@ -29,7 +29,7 @@ function campaign(plugins: Readonly<Record<string, unknown>>, steps = SMS): Comp
 const problems = (part: unknown, steps = SMS) =>
   campaignPartProblems([canaries()], campaign({ canaries: part }, steps));
 
-it("canaries as docs/canaries.md writes them are rows like the audience's", () => {
+it("canaries as in docs/canaries.md become rows like those of the audience", () => {
   const [, yaml = ""] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
   const { plugins } = parse(yaml) as { plugins: { canaries: Readonly<Record<string, { network?: string }[]>> } };
   const { live = [], dead = [], lent = [] } = plugins.canaries;
@@ -57,7 +57,7 @@ it("canaries of another kind are refused", () => {
   expect(problems({ undead: [{ id: "x" }] })).toMatchObject([{ path: "plugins.canaries.undead" }]);
 });
 
-it("numbers are lent for SMS alone", () => {
+it("numbers are rented for SMS only", () => {
   const steps = [{ channel: "email", route: ["smtp"], template: "hello@1" }] as const;
   expect(problems({ lent: [{ network: "208-01" }] }, steps)).toMatchObject([
     { path: "plugins.canaries.lent", advice: "rented numbers can receive only SMS, but the first step sends no SMS" },

@@ -61,7 +61,7 @@ async function asking(alreadyDone: Ask) {
   return { test, lines, [Symbol.asyncDispose]: () => test.close() };
 }
 
-describe("the caller's system, asked before anything leaves", () => {
+describe("the caller's system, asked before each message", () => {
   it("acknowledges recipients who are already done, and sends them no message", async () => {
     const questions: { keys: readonly string[]; on: string; campaign: string; occurrence: string }[] = [];
     await using scene = await asking(async (keys, { on, campaign, occurrence }) => {
@@ -83,7 +83,7 @@ describe("the caller's system, asked before anything leaves", () => {
     expect(questions.flatMap(({ keys }) => keys).sort()).toEqual(people.map(({ id }) => id).sort());
   });
 
-  it("is asked once a batch, and again before the next message", async () => {
+  it("is asked once per batch, and again before the next message", async () => {
     let isLater = false;
     const sizes: number[] = [];
     await using scene = await asking(async (keys) => {
@@ -104,7 +104,7 @@ describe("the caller's system, asked before anything leaves", () => {
     { words: "throws", ask: async () => Promise.reject(new Error("the register is down")) },
     { words: "never answers", ask: () => new Promise(() => {}) },
     { words: "answers nonsense", ask: async () => 7 as unknown as string[] },
-  ])("holds no one up when it $words: everybody hears, and it is logged", async ({ ask }) => {
+  ])("delays no recipient when it $words: all get the message, and the failure is logged", async ({ ask }) => {
     await using scene = await asking(ask);
     const { test, lines } = scene;
     await test.start(campaign(), { rows: people });
@@ -114,7 +114,7 @@ describe("the caller's system, asked before anything leaves", () => {
     expect((await test.ledger()).states.acknowledged).toBe(0);
   });
 
-  it("is not asked about a campaign that waits for no event", async () => {
+  it("is not asked about a campaign without an event", async () => {
     let asked = 0;
     await using scene = await asking(async () => {
       asked += 1;
@@ -126,7 +126,7 @@ describe("the caller's system, asked before anything leaves", () => {
     expect([asked, test.sent().length]).toEqual([0, 20]);
   });
 
-  it("can take it back as its own event: the recipient is written to again", async () => {
+  it("can revoke the acknowledgement as its own event, so that the recipient gets messages again", async () => {
     let isDone = true;
     await using scene = await asking(async (keys) => (isDone ? keys : []));
     const { test } = scene;

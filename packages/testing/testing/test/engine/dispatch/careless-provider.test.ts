@@ -8,13 +8,13 @@ const refusal = (code: ProviderError["code"], retryAfterMs: number, accountFault
   new ProviderError(code, "no", { provider: "far-end", disposition: "retry", retryAfterMs, accountFault });
 
 /** A custom provider that behaves incorrectly must not stop the messages of other providers. */
-describe("a provider that was written carelessly", () => {
+describe("a careless provider", () => {
   it.each([
     ["a throttle with a fraction of a millisecond", () => refusal("provider/rate-limited", 1_500.7)],
     ["a throttle until no number", () => refusal("provider/rate-limited", Number.NaN)],
     ["an account's fault until no number", () => refusal("provider/account", Number.NaN, true)],
     ["a retry at no number", () => refusal("provider/refused", Number.NaN)],
-  ])("that answers %s is tried again, with everybody", async (_what, refuse) => {
+  ])("that answers %s is tried again, with all recipients", async (_what, refuse) => {
     let calls = 0;
     const lab = await openLaboratory({
       sms: (world) => ({
@@ -32,7 +32,7 @@ describe("a provider that was written carelessly", () => {
   it.each([
     ["a number", 4711],
     ["nothing", null],
-  ])("that gives %s for an id has its messages taken, and a receipt finds its message", async (_what, ref) => {
+  ])("that returns %s as an id has its messages accepted, and a receipt finds its message", async (_what, ref) => {
     const lab = await openLaboratory({
       sms: (world) => {
         const { provider } = farEnd(world, { capabilities: { receipts: true } });

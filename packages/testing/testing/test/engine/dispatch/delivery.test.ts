@@ -78,7 +78,7 @@ const EMAIL = ["email", ANA.mail];
 const PUSH = ["push", SUBSCRIPTION];
 const PUSH_TEXT = ["push", JSON.stringify(SUBSCRIPTION)];
 
-describe("what leaves the house", () => {
+describe("a message in delivery mode", () => {
   it.each<{ named: string; delivery: Delivery | undefined; leaves: unknown[]; stays: unknown[] }>([
     {
       named: "nothing, when nothing is said",
@@ -128,7 +128,7 @@ describe("what leaves the house", () => {
     expect(sorted(await captured(lab))).toEqual(sorted(stays));
   });
 
-  it("counts as accepted when it is captured, and no receipt is missed", async () => {
+  it("counts as accepted if it is captured, and its receipt is never overdue", async () => {
     const { lab } = await campaignUnder("capture");
     await lab.time.advance(1_800 * SECOND);
     expect((await lab.ledger("sms")).attempts).toMatchObject([{ state: "accepted", evidence: "none", count: 1 }]);

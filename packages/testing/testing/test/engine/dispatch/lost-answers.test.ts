@@ -79,7 +79,7 @@ it("recipients of a claim whose answer was lost are claimed again within seconds
   await worker.stop();
 });
 
-it("the same for a claim that the server carries out long after it was given up", async () => {
+it("the same for a claim that the server executes long after the worker has given it up", async () => {
   const scene = await lossy((claim) => (claim === 1 ? { lostAfter: 25 * SECOND } : undefined), 10 * SECOND);
   const worker = await scene.started();
   await scene.lab.time.advance(2 * MINUTE);
@@ -89,7 +89,7 @@ it("the same for a claim that the server carries out long after it was given up"
   await worker.stop();
 });
 
-it("an answer that is only slow is waited for: no one is given back whose message leaves", async () => {
+it("a late answer is waited for: no recipient is released whose message is being sent", async () => {
   const scene = await lossy((claim) => (claim <= 4 ? { slow: 9 * SECOND } : undefined), 10 * SECOND);
   const worker = await scene.started();
   await scene.lab.time.advance(2 * MINUTE);
@@ -98,7 +98,7 @@ it("an answer that is only slow is waited for: no one is given back whose messag
   await worker.stop();
 });
 
-it("a worker that is stopped meanwhile leaves nothing in doubt", async () => {
+it("a worker that is stopped meanwhile leaves no uncertain attempt", async () => {
   const scene = await lossy((claim) => (claim <= 2 ? { lostAfter: 0 } : undefined));
   const worker = await scene.started();
   await scene.lab.time.advance(100);
@@ -108,7 +108,7 @@ it("a worker that is stopped meanwhile leaves nothing in doubt", async () => {
   expect({ submitting, uncertain, notSent }).toEqual({ submitting: 0, uncertain: 0, notSent: scene.lost() });
 });
 
-it("whichever answers are lost, and however late the claims are carried out: one message each, and none in doubt", async () => {
+it("whichever answers are lost, and however late the claims are executed: one message each, and no uncertain attempt", async () => {
   let lost = 0;
   for (let seed = 1; seed <= 10; seed++) {
     const draw = draws(seed);

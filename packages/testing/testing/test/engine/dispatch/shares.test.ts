@@ -49,7 +49,7 @@ async function atWork() {
 }
 
 describe("campaigns through one provider", () => {
-  it("54: share it by their weights, as docs/pace.md says, and one message waits behind neither", async () => {
+  it("54: share it by their weights, as docs/pace.md states, and a single message waits for neither", async () => {
     const { lab, gateway, sent, count } = await atWork();
     await lab.finish(gateway.campaigns.start(flood(WEIGHT), { rows: people(1_500) }));
     await lab.finish(gateway.campaigns.start(other(), { rows: people(1_500) }));
@@ -68,7 +68,7 @@ describe("campaigns through one provider", () => {
     expect((left?.at ?? Number.POSITIVE_INFINITY) - asked).toBeLessThan(SECOND);
   });
 
-  it("share it by the weight that an amendment gave, from the next message on", async () => {
+  it("share it by the weight of an amendment, from the next message on", async () => {
     const { lab, gateway, count } = await atWork();
     const handle = await lab.finish(gateway.campaigns.start(flood(1), { rows: people(1_500) }));
     await lab.finish(gateway.campaigns.start(other(), { rows: people(1_500) }));

@@ -7,7 +7,7 @@ const stop = () => new AbortController();
 
 describe("the slots of a provider", () => {
   it.each([{ concurrency: 1 }, { concurrency: 7 }, { concurrency: 200 }])(
-    "carry never more than $concurrency calls at once, and everybody in the end",
+    "serve at most $concurrency calls in parallel, and all messages in the end",
     async ({ concurrency }) => {
       let main: ReturnType<typeof farEnd> | undefined;
       const lab = await openLaboratory({
@@ -25,7 +25,7 @@ describe("the slots of a provider", () => {
     },
   );
 
-  it("are given back when the store fails in the middle of taking them", async () => {
+  it("are released if the store fails while they are taken", async () => {
     let permits = 0;
     const lab = await openLaboratory({
       sms: (world) => ({
@@ -48,7 +48,7 @@ describe("the slots of a provider", () => {
     expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 50 }]);
   });
 
-  it("are given back when a claim fails, and no outcome is lost with it", async () => {
+  it("are released if a claim fails, and no outcome is lost", async () => {
     let claims = 0;
     const lab = await openLaboratory({
       sms: (world) => ({ main: farEnd(world, { concurrency: 3, takesMs: 20 }).provider }),
@@ -68,7 +68,7 @@ describe("the slots of a provider", () => {
     expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 20 }]);
   });
 
-  it("follow the provider's rate, and waste none of it", async () => {
+  it("follow the provider's rate without unused permits", async () => {
     let main: ReturnType<typeof farEnd> | undefined;
     const lab = await openLaboratory({
       sms: (world) => {
@@ -84,7 +84,7 @@ describe("the slots of a provider", () => {
     expect(main?.received.length).toBeLessThanOrEqual(206);
   });
 
-  it("of two workers together follow a low rate, and waste none of it", async () => {
+  it("of two workers together follow a low rate without unused permits", async () => {
     const lab = await openLaboratory({
       sms: (world) => ({
         bystander: farEnd(world, { perSecond: 20 }).provider,

@@ -14,7 +14,7 @@ const carrier: Provider<"sms"> = {
   send: () => Promise.reject(new Error("a test never sends")),
 };
 
-it("sends in the morning, by each recipient's clock, what was started the evening before clocks change", async () => {
+it("sends a campaign that starts the evening before a clock change in the morning, by each recipient's local time", async () => {
   const config = defineConfig({
     store: sqliteStore({ file: "never-opened.db" }),
     providers: { sms: { main: carrier } },

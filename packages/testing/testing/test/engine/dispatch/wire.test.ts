@@ -26,7 +26,7 @@ async function campaignOver(
 }
 
 describe("a call in flight", () => {
-  it("is aborted at the end of its budget, and what it sent is uncertain", async () => {
+  it("is aborted at the end of its budget, and its outcome is uncertain", async () => {
     const { lab, main } = await campaignOver({ sendBudgetMs: 2 * SECOND, takesMs: 3_600 * SECOND });
     const { gateway } = await lab.open("worker");
     void gateway.run({ signal: new AbortController().signal });
@@ -35,7 +35,7 @@ describe("a call in flight", () => {
     expect((await lab.ledger()).attempts).toMatchObject([{ state: "uncertain", count: 1 }]);
   });
 
-  it("is left behind when its client takes no notice of the abort", async () => {
+  it("is abandoned if its client ignores the abort", async () => {
     const never = { sendBudgetMs: 2 * SECOND, takesMs: 1e9, isDeafToAbort: true, concurrency: 1 };
     const { lab, main } = await campaignOver(never, 2);
     const { gateway } = await lab.open("worker");
@@ -45,7 +45,7 @@ describe("a call in flight", () => {
     expect((await lab.ledger()).attempts).toMatchObject([{ state: "uncertain", count: 2 }]);
   });
 
-  it("counts as accepted when its answer comes after it was left behind", async () => {
+  it("counts as accepted if its answer arrives after it was abandoned", async () => {
     const late = { sendBudgetMs: 2 * SECOND, takesMs: 10 * SECOND, isDeafToAbort: true };
     const { lab } = await campaignOver(late);
     const { gateway } = await lab.open("worker");
@@ -69,7 +69,7 @@ describe("a call in flight", () => {
     expect((await lab.ledger()).attempts).toMatchObject([{ state: "uncertain", count: 1 }]);
   });
 
-  it("is not made when the process stood still since the claim, and is made again later", async () => {
+  it("is skipped if the process was suspended since the claim, and is made later", async () => {
     let stoodStill = 0;
     const { lab, main } = await campaignOver({ sendBudgetMs: 2 * SECOND }, 1, (world, store) => ({
       ...store,

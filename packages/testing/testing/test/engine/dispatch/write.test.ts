@@ -45,7 +45,7 @@ async function twoReleases({
   return { lab, sent, campaign, incidents, join };
 }
 
-describe("a message that cannot be written", () => {
+describe("a message that cannot be rendered", () => {
   it("is paused and resumed by an operator whose process lacks the template", async () => {
     const { lab, sent, campaign } = await twoReleases();
     const { gateway } = await lab.open("operator");
@@ -61,7 +61,7 @@ describe("a message that cannot be written", () => {
     expect(sent).toHaveLength(3);
   });
 
-  it("was certainly not sent, and is written again when the store can be read", async () => {
+  it("was certainly not sent, and is rendered again when the store can be read", async () => {
     let failures = 3;
     const sent: Message[] = [];
     const lab = await openLaboratory({
@@ -83,7 +83,7 @@ describe("a message that cannot be written", () => {
     expect(new Set(states)).toEqual(new Set(["not-sent", "accepted"]));
   });
 
-  it("waits when this process has no such template in code, counts no try, and says so", async () => {
+  it("waits if this process lacks the template, counts as no try, and is reported", async () => {
     const lab = await openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }) });
     const { gateway } = await lab.open("worker");
     await lab.finish(gateway.campaigns.start(newer(), { rows: people(40) }));
@@ -100,7 +100,7 @@ describe("a message that cannot be written", () => {
     expect(await incidents()).toMatchObject([{ kind: "unwritten", notes: [{ did: "paused" }] }]);
   });
 
-  it("leaves within seconds through the worker that has the template, while one of the release before lives", async () => {
+  it("is sent within seconds by the worker that has the template, while a worker of the previous release runs", async () => {
     const { lab, sent, campaign, incidents } = await twoReleases();
     for (let n = 0; n < 10; n++) {
       await lab.finish(campaign.enroll(people(40, n * 40)));
@@ -117,7 +117,7 @@ describe("a message that cannot be written", () => {
     expect(await incidents()).toEqual([]);
   });
 
-  it("stays where it is for those who have a few seconds left: another worker writes it", async () => {
+  it("stays with its provider if a few seconds remain: another worker renders it", async () => {
     const { lab, sent, campaign } = await twoReleases({ deadline: "25s" });
     await lab.finish(campaign.enroll(people(40)));
     await lab.time.advance(5 * SECOND);
@@ -127,7 +127,7 @@ describe("a message that cannot be written", () => {
   it.each([
     { others: "lacks the template as well", how: { isSecondNew: false } },
     { others: "only stands by", how: { singleWorker: true } },
-  ])("is said to wait where the other worker $others", async ({ how }) => {
+  ])("is reported as waiting if the other worker $others", async ({ how }) => {
     const { lab, sent, campaign, incidents } = await twoReleases(how);
     await lab.finish(campaign.enroll(people(40)));
     await lab.time.advance(MINUTE);
@@ -139,7 +139,7 @@ describe("a message that cannot be written", () => {
     expect(pending + active).toBe(40);
   });
 
-  it("is over once a worker joins that can, and said to be five minutes after the provider opened", async () => {
+  it("is reported until a capable worker joins, and as resolved five minutes after the provider opened", async () => {
     const { lab, sent, campaign, incidents, join } = await twoReleases({ isJoining: false });
     await lab.finish(campaign.enroll(people(40)));
     await lab.time.advance(MINUTE);
@@ -153,7 +153,7 @@ describe("a message that cannot be written", () => {
     expect(await incidents()).toMatchObject([{ endedAt: expect.any(Date) }]);
   });
 
-  it("ends in a refusal for the one recipient whose row the template cannot take", async () => {
+  it("ends in a refusal for the one recipient whose row the template cannot render", async () => {
     const templates = {
       "hello@1": {
         sms: ({ key }: { key: string }) => {

@@ -52,8 +52,8 @@ function over(route: readonly string[], template: keyof typeof TEMPLATES, defini
   return hello({ steps: [{ channel: "sms", route, template }], ...definition }, TEMPLATES);
 }
 
-describe("amending", () => {
-  it("does not lead through a provider that an operator paused, be it the last resort", async () => {
+describe("an amendment", () => {
+  it("reroutes to no provider that an operator paused, even if no other remains", async () => {
     const { lab, gateway, sent } = await atWork({}, "backup");
     const handle = await lab.finish(gateway.campaigns.start(over(["main", "backup"], "hello@1", open), { rows: [] }));
     const reviewAt = new Date(lab.time.now() + 24 * HOUR);
@@ -67,7 +67,7 @@ describe("amending", () => {
     expect(sent).toEqual(Array.from({ length: 4 }, () => "main: second"));
   });
 
-  it("continues through a provider that costs nothing, where the budget is spent", async () => {
+  it("continues through a free provider if the budget is spent", async () => {
     const perMessage = { "sms.main": 0.05, "sms.backup": 0 };
     const { lab, gateway, sent } = await atWork({ prices: { ...prices, perMessage } });
     const spent = await started({ lab, gateway }, over(["main"], "hello@1", { budget: "0.10 EUR" }), 6);
@@ -78,7 +78,7 @@ describe("amending", () => {
     expect(sent.filter((one) => one === "backup: second")).toHaveLength(4);
   });
 
-  it("refuses a provider without a price where there is a budget, before anything is written", async () => {
+  it("with a provider without a price is refused if the campaign has a budget, before anything is written", async () => {
     const { lab, gateway } = await atWork({ prices });
     const handle = await started({ lab, gateway }, over(["main"], "hello@1", { budget: "2 EUR" }), 2);
     const amended = handle.amend(over(["backup"], "hello@2", { budget: "2 EUR" }), by);
@@ -86,7 +86,7 @@ describe("amending", () => {
     expect(await lab.store.versions()).toHaveLength(1);
   });
 
-  it("refuses a text with a link that no one could follow, before anything is written", async () => {
+  it("with a link is refused without a public URL, before anything is written", async () => {
     const { lab, gateway } = await atWork({ publicUrl: undefined });
     const handle = await started({ lab, gateway }, over(["main"], "hello@1"), 3);
     const amended = handle.amend(over(["main"], "linked@1"), by);
@@ -97,7 +97,7 @@ describe("amending", () => {
     expect(await lab.store.versions()).toHaveLength(1);
   });
 
-  it("shortens how long everybody's contacts are kept, and a later version may say otherwise again", async () => {
+  it("shortens the retention of all contacts, and a later version may change it again", async () => {
     const { lab, gateway } = await atWork();
     const handle = await started({ lab, gateway }, over(["main"], "hello@1"), 1);
     const keeping = (contacts: string) => over(["main"], "hello@1", { retention: { contacts } });
@@ -107,7 +107,7 @@ describe("amending", () => {
     expect((await lab.finish(handle.report())).retention.contacts).toBe(60 * 24 * HOUR);
   });
 
-  it("says which value may not differ, by its place in the file, and what to do instead", async () => {
+  it("reports which value must not differ, by its place in the file, with advice", async () => {
     const { lab, gateway } = await atWork();
     const handle = await started({ lab, gateway }, over(["main"], "hello@1"), 1);
     const step = { channel: "sms", route: ["main"], template: "hello@1", beforeDeadline: "2h" } as const;
@@ -117,7 +117,7 @@ describe("amending", () => {
     );
   });
 
-  it("goes forwards only: an earlier version is neither amended back to nor started again", async () => {
+  it("cannot restore an earlier version, neither by `amend` nor by a new start", async () => {
     const { lab, gateway, sent } = await atWork();
     const [before, after] = [over(["main"], "hello@1", open), over(["main"], "hello@2", open)];
     const handle = await started({ lab, gateway }, before, 0);

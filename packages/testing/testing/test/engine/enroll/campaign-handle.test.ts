@@ -19,7 +19,7 @@ const open = { audience: { mode: "open", contacts: { sms: "mobile" } } } as cons
 const by = { actor: "ana", reason: "no longer needed" };
 
 describe("a running campaign", () => {
-  it("takes more recipients into an open audience, and counts those it knows as repeated", async () => {
+  it("adds recipients to an open audience, and counts known ones as repeated", async () => {
     const lab = await laboratory();
     const handle = await started(lab, open);
     const answer = await lab.finish(handle.enroll([...people(2), ...people(2, 100), { id: "x", mobile: "12" }]));
@@ -33,7 +33,7 @@ describe("a running campaign", () => {
     expect((await lab.ledger()).audience).toMatchObject({ rows: 8, enrolled: 5, repeated: 2, refused: 1 });
   });
 
-  it("says of rows which it would refuse and why, and writes nothing", async () => {
+  it("reports which rows it would refuse and why, and writes nothing", async () => {
     const lab = await laboratory();
     const handle = await started(lab, { ...open, deadline: { column: "until" }, ifLate: "refuse" }, 0);
     const { gateway } = await lab.open("desk");
@@ -52,7 +52,7 @@ describe("a running campaign", () => {
     expect(await lab.ledger()).toEqual(before);
   });
 
-  it("names the contacts that it leaves out of a row, because others of it work", async () => {
+  it("names the contacts that it drops from a row whose other contacts work", async () => {
     const lab = await laboratory();
     const handle = await started(lab, { audience: { mode: "open", contacts: { sms: ["mobile", "other"] } } }, 0);
     const [ana = {}, ben = {}] = people(2);
@@ -62,7 +62,7 @@ describe("a running campaign", () => {
     expect(await lab.finish(handle.enroll(rows))).toMatchObject({ enrolled: 2, refused: 0, dropped: [left] });
   });
 
-  it("takes no one into a closed audience", async () => {
+  it("adds no recipient to a closed audience", async () => {
     const lab = await laboratory();
     const handle = await started(lab);
     await expect(lab.finish(handle.enroll(people(1, 100)))).rejects.toMatchObject({
@@ -71,7 +71,7 @@ describe("a running campaign", () => {
     expect((await lab.ledger()).audience.rows).toBe(3);
   });
 
-  it("takes no one once it is over", async () => {
+  it("adds no recipient after its end", async () => {
     const lab = await laboratory();
     const handle = await started(lab, open);
     await lab.finish(handle.cancel(by));
@@ -80,7 +80,7 @@ describe("a running campaign", () => {
     });
   });
 
-  it("takes new rows of those it knows, in a closed audience too, and says what became of each", async () => {
+  it("replaces rows of known recipients, also in a closed audience, and returns a result for each", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("worker");
     const until = (row: object, at: string) => ({ ...row, until: at });
@@ -111,7 +111,7 @@ describe("a running campaign", () => {
     await expect(lab.finish(handle.reschedule(rows, by))).rejects.toMatchObject({ code: "campaign/not-running" });
   });
 
-  it("lets recipients go, whatever blanks or Unicode form their key is written with", async () => {
+  it("removes recipients, whatever blanks or Unicode form their key has", async () => {
     const lab = await laboratory();
     const handle = await started(lab, {}, 2_500);
     const leaving = [...people(2_000).map(({ id = "" }) => ` ${id} `), "nobody"];
@@ -125,7 +125,7 @@ describe("a running campaign", () => {
     ["nothing", [null]],
     ["one key", "p1"],
     ["no array", { keys: ["p1"] }],
-  ])("says what to write where an order about keys names %s", async (_, named) => {
+  ])("gives advice if a command about keys names %s", async (_, named) => {
     const lab = await laboratory();
     const handle = await started(lab, {}, 3);
     const keys = named as never;
@@ -143,7 +143,7 @@ describe("a running campaign", () => {
   it.each<[string, readonly unknown[]]>([
     ["objects", [{ key: "p1" }]],
     ["nothing", [null]],
-  ])("says what to write where an order about recipients names %s", async (_, named) => {
+  ])("gives advice if a command about recipients names %s", async (_, named) => {
     const lab = await laboratory();
     const handle = await started(lab, {}, 3);
     const people = named as never;
@@ -183,7 +183,7 @@ describe("a running campaign", () => {
     expect(await lab.ledger()).toMatchObject({ states: { acknowledged: 1 }, holds: true });
   });
 
-  it("shows one recipient, with blanks around the key or without", async () => {
+  it("shows one recipient, with or without blanks around the key", async () => {
     const lab = await laboratory();
     const handle = await started(lab);
     expect(await lab.finish(handle.recipient(" p1 "))).toMatchObject({ key: "p1", state: "pending" });
@@ -207,7 +207,7 @@ describe("a running campaign", () => {
     });
   });
 
-  it("ends for everybody when it is cancelled, in as many batches as it takes", async () => {
+  it("ends for all recipients when it is cancelled, in as many batches as needed", async () => {
     const lab = await laboratory();
     const handle = await started(lab, {}, 1_500);
     expect(await lab.finish(handle.cancel(by))).toBe(1_500);
@@ -218,7 +218,7 @@ describe("a running campaign", () => {
     });
   });
 
-  it("lists everybody once, and the unreached with their contacts", async () => {
+  it("lists all recipients once, and the unreached ones with their contacts", async () => {
     const lab = await laboratory();
     const handle = await started(lab, {}, 1_200);
     const keys: string[] = [];
@@ -248,7 +248,7 @@ describe("a running campaign", () => {
     expect((await lab.ledger()).audience.enrolled).toBe(2);
   });
 
-  it("lists every refused row among the unreached, whichever call brought it", async () => {
+  it("lists every refused row among the unreached recipients, whichever call added it", async () => {
     const lab = await laboratory();
     const handle = await started(lab, open, 1);
     for (const row of [{ id: "x", mobile: "12" }, { id: "y", mobile: "12" }, { mobile: "12" }, { mobile: "13" }])
@@ -263,7 +263,7 @@ describe("a running campaign", () => {
     expect((await lab.ledger()).unreachedBy).toEqual({ "message/bad-phone": 2, "message/bad-key": 2 });
   });
 
-  it("lists unreached recipients by how much a call helps, each once, even if some move during the read", async () => {
+  it("lists unreached recipients by urgency, each once, even if some move during the read", async () => {
     const lab = await laboratory();
     const definition = { confirm: { event: "renewed", buttons: { done: "close", help: "call-me" } } } as const;
     const { gateway } = await lab.open("desk");

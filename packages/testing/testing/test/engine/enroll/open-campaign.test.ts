@@ -55,7 +55,7 @@ function before(store: Store, happens: () => Promise<void>): Store {
   return Object.fromEntries(verbs);
 }
 
-describe("a deadline that is the same for all", () => {
+describe("a common deadline", () => {
   const refused = {
     code: "campaign/invalid",
     message: "deadline: this time is in the past; write a time in the future",
@@ -64,7 +64,7 @@ describe("a deadline that is the same for all", () => {
   const laboratory = () => openLaboratory({ sms: () => ({ main: takesAll }) });
   const audience = { mode: "open", contacts: { sms: "mobile" } } as const;
 
-  it("is refused once it is over, before anything is kept", async () => {
+  it("is refused if it has passed, before anything is stored", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("one");
     const over = new Date(lab.time.now() - 1).toISOString();
@@ -75,7 +75,7 @@ describe("a deadline that is the same for all", () => {
     expect(await lab.store.versions()).toEqual([]);
   });
 
-  it("may be over when a campaign that has begun is opened again", async () => {
+  it("may have passed when a running campaign is opened again", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("one");
     const soon = new Date(lab.time.now() + 60_000).toISOString();
@@ -104,7 +104,7 @@ describe("a new version of a campaign", () => {
     ["is opened, whenever another process opens a newer one", open, [3], ["hello@2", "hello@3"]],
     ["is opened, whenever other processes open the same and then a newer one", open, [2, 3], ["hello@3"]],
     ["is amended to, whenever another process opens the same", amend, [2], ["hello@2"]],
-  ])("%s, and everybody has the newest", async (_, bring, others, newest) => {
+  ])("%s, and all recipients have the newest version", async (_, bring, others, newest) => {
     const found = new Set<string | undefined>();
     for (let at = 0; ; at++) {
       const end = await raced(bring, others, at);

@@ -57,8 +57,8 @@ async function start(lab: Laboratory, work: Promise<unknown>): Promise<void> {
   await done;
 }
 
-describe("a file that comes again after another one", () => {
-  it("is as it says: a phone that the other one had changed is changed back, and no one is enrolled twice", async () => {
+describe("a file that is imported again after another one", () => {
+  it("is applied: a phone that the other file had changed is changed back, and no recipient is enrolled twice", async () => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("operator");
     const file = join(folder, "people.csv");
@@ -83,8 +83,8 @@ describe("a file that comes again after another one", () => {
   });
 });
 
-describe("a start that is interrupted", () => {
-  it("gives the same totals from the same file, wherever it stopped", async () => {
+describe("an interrupted start", () => {
+  it("gives the same totals with the same file, wherever it stopped", async () => {
     let chunks = 0;
     const { lab } = await laboratory((store) => ({
       ...store,
@@ -104,7 +104,7 @@ describe("a start that is interrupted", () => {
     expect(await lab.ledger()).toMatchObject({ state: "running", audience, holds: true });
   });
 
-  it("makes one audience when two processes read the same file at once", async () => {
+  it("makes one audience if two processes read the same file in parallel", async () => {
     const { lab } = await laboratory();
     const campaign = await fromFile(5_000);
     const gateways = [(await lab.open("one")).gateway, (await lab.open("two")).gateway];
@@ -113,7 +113,7 @@ describe("a start that is interrupted", () => {
     expect(await lab.ledger()).toMatchObject({ state: "running", audience, holds: true });
   });
 
-  it("sends nothing before everybody is enrolled", async () => {
+  it("sends nothing before all recipients are enrolled", async () => {
     const { lab, ends } = await laboratory();
     const { gateway } = await lab.open("worker");
     void gateway.run({ signal: new AbortController().signal });
@@ -134,8 +134,8 @@ describe("a start that is interrupted", () => {
   });
 });
 
-describe("a start that cannot be meant", () => {
-  it("names what has changed in a campaign that lives on", async () => {
+describe("an invalid start", () => {
+  it("names the changes to a running campaign", async () => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("client");
     await start(lab, gateway.campaigns.start(await fromFile(3)));
@@ -146,7 +146,7 @@ describe("a start that cannot be meant", () => {
     });
   });
 
-  it("is refused for a campaign that is over, with the way out", async () => {
+  it("is refused for an ended campaign, with advice", async () => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("client");
     const handle = await lab.finish(gateway.campaigns.start(hello(), { rows: people(2) }));
@@ -159,7 +159,7 @@ describe("a start that cannot be meant", () => {
     await lab.finish(gateway.campaigns.start(hello(), { occurrence: "2", rows: people(2) }));
   });
 
-  it("writes nothing when the recipients come from two places, from none, or under the name of send()", async () => {
+  it("writes nothing if the recipients have two sources, none, or the name of send()", async () => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("client");
     const fails = async (work: Promise<unknown>) =>
@@ -186,7 +186,7 @@ describe("a start that cannot be meant", () => {
     expect(ends[0]?.received).toEqual([]);
   });
 
-  it("is refused without an address for the links that its templates use", async () => {
+  it("is refused without a public URL for the links in its templates", async () => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("client");
     const campaign = await fromFile(3);
@@ -213,8 +213,8 @@ describe("an open audience", () => {
   });
 });
 
-describe("an address that is left out", () => {
-  it("is counted and said, without being shown", async () => {
+describe("a dropped address", () => {
+  it("is counted and reported, without being shown", async () => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("client");
     const campaign = hello({ audience: { contacts: { sms: ["mobile", "work"] } } });

@@ -17,7 +17,7 @@ async function campaign(lab: Laboratory, count = 30): Promise<Awaited<ReturnType
 const idsOf = (events: readonly RelanceEvent[]) => events.map(({ id }) => id);
 
 describe("a subscription", () => {
-  it("gets every event once, in order, while nothing goes wrong", async () => {
+  it("gets every event once, in order, without failures", async () => {
     const lab = await laboratory();
     const { gateway } = await campaign(lab, 700);
     const seen: RelanceEvent[] = [];
@@ -44,7 +44,7 @@ describe("a subscription", () => {
     expect(JSON.stringify(lab.log)).not.toContain("ana@");
   });
 
-  it("is refused under a name that the gateway has already, until that one is stopped", async () => {
+  it("is refused if the gateway already has one with this name, until that one is stopped", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("one");
     const first = gateway.subscribe("crm", () => {});
@@ -60,7 +60,7 @@ describe("a subscription", () => {
     expect(() => gateway.subscribe("crm", () => {})).toThrow("already");
   });
 
-  it("resumes where it stopped, in another process too", async () => {
+  it("resumes where it stopped, also in another process", async () => {
     const lab = await laboratory();
     const { gateway } = await campaign(lab);
     const first: RelanceEvent[] = [];
@@ -76,7 +76,7 @@ describe("a subscription", () => {
     expect(second.length).toBeGreaterThan(0);
   });
 
-  it("starts at the beginning when it was stopped before its first event", async () => {
+  it("starts at the beginning if it was stopped before its first event", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("client");
     const early = gateway.subscribe("crm", () => {});
@@ -89,7 +89,7 @@ describe("a subscription", () => {
     expect(idsOf(seen)).toEqual(idsOf(await lab.events()));
   });
 
-  it("is active in one process, and is taken over after the lease of one that died", async () => {
+  it("is active in one process, and moves to another after the lease of a dead one", async () => {
     const lab = await laboratory();
     const { gateway, process } = await campaign(lab);
     const seen = { first: 0, second: 0 };
@@ -113,7 +113,7 @@ describe("a subscription", () => {
     expect(seen.second).toBeGreaterThanOrEqual(5);
   });
 
-  it("keeps its place while its handler takes longer than the lease", async () => {
+  it("keeps its position while its handler runs longer than the lease", async () => {
     const lab = await laboratory();
     const { gateway } = await campaign(lab, 3);
     const seen: RelanceEvent[] = [];
@@ -131,7 +131,7 @@ describe("a subscription", () => {
     expect(idsOf(seen)).toEqual(idsOf(await lab.events()));
   });
 
-  it("ends with the page in hand when it is stopped", async () => {
+  it("ends with the current page when it is stopped", async () => {
     const lab = await laboratory();
     const { gateway } = await campaign(lab, 3);
     let isDone = false;
@@ -150,7 +150,7 @@ describe("a subscription", () => {
     expect(lab.log).toEqual([]);
   });
 
-  it("outlives a store that is busy", async () => {
+  it("survives a busy store", async () => {
     let refusals = 0;
     const lab = await laboratory((store) => {
       const guard = async () => {
@@ -170,7 +170,7 @@ describe("a subscription", () => {
     expect(idsOf(seen)).toEqual(idsOf(await lab.events()));
   });
 
-  it("never falls silent on a cursor that the store does not know: it ends, says so, and stop() throws it", async () => {
+  it("ends with an error if the store does not know its cursor: it is logged, and stop() throws it", async () => {
     const lab = await laboratory((store) => ({
       ...store,
       events: async () => Promise.reject(new StoreError("events/cursor-expired", "gone")),

@@ -47,8 +47,8 @@ async function happened(lab: Laboratory): Promise<number> {
   return (await lab.events()).filter(({ type }) => type !== "evidence.sealed").length;
 }
 
-describe("the place up to which events are sealed, once the store does not know it any more", () => {
-  it("is found again from the seals: each event is sealed, none twice, and the log says so", async () => {
+describe("the position up to which events are sealed, after the store lost it", () => {
+  it("is recovered from the seals: each event is sealed once, and the log reports this", async () => {
     const { lab, handle } = await sealed();
     const before = await lab.store.seals({ campaign: handle.id, limit: 100 });
     await setPlace(lab, "of another life");
@@ -65,7 +65,7 @@ describe("the place up to which events are sealed, once the store does not know 
     expect(lab.log.filter(({ event }) => event === "evidence.restarted")).toHaveLength(1);
   });
 
-  it("is found again though whoever looked for it died in the middle", async () => {
+  it("is recovered even if a process died during the recovery", async () => {
     const { lab, handle } = await sealed();
     const { cursor } = await lab.store.eventDetails({ limit: 3 });
     await setPlace(lab, `lost ${cursor}`);
@@ -75,7 +75,7 @@ describe("the place up to which events are sealed, once the store does not know 
     expect(await examined(lab, handle)).toMatchObject({ problems: [], leaves: happened(lab) });
   });
 
-  it("leaves events without a seal meanwhile, which is told of them", async () => {
+  it("is unknown meanwhile, and the status reports unsealed events", async () => {
     const { lab, handle } = await sealed();
     await lab.finish(handle.enroll(people(4, 10)));
     await lab.time.advance(2 * HOUR); // no worker is running to seal events

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { hello, openLaboratory, people, SECOND, takesAll } from "../../support/laboratory.ts";
 
-it("seals everything that happened before it leaves, though it reads a thousand events at a time", async () => {
+it("seals all earlier events before it stops, although it reads a thousand events at a time", async () => {
   const lab = await openLaboratory({ sms: () => ({ main: takesAll }), config: { observe: { ingressCheck: false } } });
   const { gateway } = await lab.open("desk");
   const handle = await lab.finish(gateway.campaigns.start(hello(), { rows: people(1_200) }));

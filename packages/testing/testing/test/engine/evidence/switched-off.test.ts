@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { hello, MINUTE, openLaboratory, people, takesAll } from "../../support/laboratory.ts";
 
-it("seals nothing until evidence is switched on, and then everything that happened before", async () => {
+it("seals nothing until evidence is enabled, and then all earlier events", async () => {
   const config: { readonly observe: { readonly ingressCheck: boolean }; evidence?: boolean | undefined } = {
     observe: { ingressCheck: false },
     evidence: undefined,

@@ -52,8 +52,8 @@ const incidents = async (lab: Laboratory) =>
 const gaps = async (lab: Laboratory) =>
   (await lab.store.heartbeat({ incarnation: "look", role: "worker", version: "1", providers: [] })).openGaps;
 
-describe("our own public address", () => {
-  it("is tried every half minute while it is heard", async () => {
+describe("our own public URL", () => {
+  it("is tested every half minute while requests arrive", async () => {
     const { lab, letters, open } = await connected();
     await open("receiver");
     await lab.time.advance(10 * MINUTE);
@@ -63,7 +63,7 @@ describe("our own public address", () => {
     expect(await incidents(lab)).toEqual([]);
   });
 
-  it("not heard for a minute is an incident and a gap since it was heard last, and ends by itself", async () => {
+  it("without an arrival for a minute causes an incident and a gap since the last arrival, which end automatically", async () => {
     const { lab, cut, open } = await connected();
     await open("receiver");
     await lab.time.advance(2 * MINUTE);
@@ -82,7 +82,7 @@ describe("our own public address", () => {
     expect(await incidents(lab)).toEqual(["ingress ended"]);
   });
 
-  it("moves no recipient for silence while no test request arrives", async () => {
+  it("moves no recipient for a missing receipt while no test request arrives", async () => {
     const { lab, cut, open } = await connected();
     await open("receiver");
     await lab.time.advance(MINUTE);
@@ -95,7 +95,7 @@ describe("our own public address", () => {
     expect((await lab.events()).filter(({ type }) => type === "attempt.unknown")).toEqual([]);
   });
 
-  it("through which no letter ever came says nothing: it may be one that cannot be called from inside", async () => {
+  it("that never received a test request proves nothing, because it may not be reachable from inside", async () => {
     const { lab, cut, open } = await connected();
     cut(true);
     await open("receiver");
@@ -105,7 +105,7 @@ describe("our own public address", () => {
     expect(lab.log.map(({ event }) => event)).toContain("ingress.never-heard");
   });
 
-  it("is not taken for heard by a process that has just begun", async () => {
+  it("is not considered reachable by a process that has just started", async () => {
     const { lab, cut, open } = await connected();
     const first = await open("receiver");
     await lab.time.advance(2 * MINUTE);
@@ -120,7 +120,7 @@ describe("our own public address", () => {
     expect((await gaps(lab))[0]?.to).toBeDefined();
   });
 
-  it("is not made to look heard by letters that are forged, old or repeated", async () => {
+  it("is not considered reachable after forged, old or repeated requests", async () => {
     const { lab, letters, cut, open } = await connected();
     await open("receiver");
     const { gateway } = await lab.open("another");

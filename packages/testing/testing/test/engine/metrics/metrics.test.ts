@@ -64,8 +64,8 @@ function sumOf(all: readonly Told[], name: string, attributes: Readonly<Record<s
   return own.reduce((sum, { value }) => sum + value, 0);
 }
 
-describe("what a gateway tells a meter provider", () => {
-  it("is the ledger's, in every number of recipients and messages", async () => {
+describe("the metrics of a gateway", () => {
+  it("equal the ledger in every number of recipients and messages", async () => {
     const here = await lossy();
     const all = await told(here);
     const ledger = await here.lab.ledger();
@@ -82,7 +82,7 @@ describe("what a gateway tells a meter provider", () => {
     expect(ledger.lateness.reduce((sum, { count }) => sum + count, 0)).toBe(ledger.totals.attempts);
   });
 
-  it("has how late each message left, and no send for one that was captured", async () => {
+  it("contain each message's delay, and no send for a captured message", async () => {
     collector = openCollector();
     const lab = await openLaboratory({
       sms: (world) => ({ main: farEnd(world, { concurrency: 1, takesMs: 2_000 }).provider }),
@@ -106,7 +106,7 @@ describe("what a gateway tells a meter provider", () => {
     expect(sumOf(await told({ lab }), "messaging.client.operation.duration", {})).toBe(3);
   });
 
-  it("tells an incident from when it began until it ends, and counts what was refused at the door", async () => {
+  it("contain an incident from its beginning to its end, and count refused requests", async () => {
     const here = await lossy();
     const subject = { campaign: 1, kind: "loss", provider: "sms.main", destination: "+3363" } as const;
     const since = here.lab.time.now() / 1_000;
@@ -125,7 +125,7 @@ describe("what a gateway tells a meter provider", () => {
     expect(sumOf(await told(here), "relance.incident.started", {})).toBe(0);
   });
 
-  it("still answers when the store does not, and says so", async () => {
+  it("are still returned if the store fails, and report the failure", async () => {
     const here = await lossy();
     here.fail();
     const all = await told(here);
@@ -134,7 +134,7 @@ describe("what a gateway tells a meter provider", () => {
     expect(all.filter(({ name }) => name.startsWith("relance.campaign"))).toEqual([]);
   });
 
-  it("holds no address and no key", async () => {
+  it("contain no address and no key", async () => {
     const text = JSON.stringify(await told(await lossy()));
     expect(text).toContain("sms.main");
     expect(text).not.toMatch(/\+336399\d|"p\d+"/);
@@ -161,7 +161,7 @@ async function families({ lab }: { readonly lab: Laboratory }): Promise<readonly
 }
 
 describe("docs/metrics.md", () => {
-  it("has a row for every metric that is told and says each attribute that it really has", async () => {
+  it("has a row for every metric, with the attributes that it really has", async () => {
     const here = await lossy();
     await here.lab.finish(here.gateway.handle(new Request(`${PUBLIC_URL}/a/forged-by-nobody`)));
     const page = attributesOfPage();
@@ -175,7 +175,7 @@ describe("docs/metrics.md", () => {
     }
   });
 
-  it("asks in its rules for nothing that is not there", () => {
+  it("uses only existing metrics in its rules", () => {
     const page = attributesOfPage();
     const names = new Map([...page.keys()].map((name) => [underscored(name), page.get(name) ?? []]));
     const rules = /^```yaml\n(groups:.*?)^```$/ms.exec(PAGE)?.[1] ?? "";

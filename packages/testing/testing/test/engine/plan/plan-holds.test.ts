@@ -40,8 +40,8 @@ function keepsItsWord(scene: Scene, { got, could }: Played): void {
   }
 }
 
-describe("a plan and the campaign that follows it", () => {
-  it("send the same messages, and who is in time has every step before the deadline", async () => {
+describe("a forecast and the campaign that follows it", () => {
+  it("send the same messages, and recipients in time get every step before the deadline", async () => {
     const seen = { inTime: 0, squeezed: 0, compressed: 0, skipped: 0, refused: 0 };
     await fc.assert(
       fc.asyncProperty(scenes, async (scene) => {

@@ -38,14 +38,14 @@ const states = async (lab: Laboratory) =>
     (await lab.ledger()).attempts.map(({ state, evidence, count }) => [`${state} ${evidence}`, count]),
   );
 
-describe("an attempt that no one can explain", () => {
-  it("is what its provider answers: a receipt like any other", async () => {
+describe("an uncertain attempt", () => {
+  it("gets its provider's answer: a receipt like any other", async () => {
     const lab = await uncertain(async () => ({ type: "receipt", kind: "delivered", quality: "handset" }));
     await lab.time.advance(20 * SECOND);
     expect(await states(lab)).toEqual({ "accepted delivered": 1 });
   });
 
-  it("was not sent when the provider does not know it and is an authority on that; it is sent again", async () => {
+  it("was not sent if an authoritative provider does not know it, and is sent again", async () => {
     const lab = await uncertain(async () => "not-found", { capabilities: { lookupIsAuthoritative: true } });
     await lab.time.advance(20 * SECOND);
     expect(await states(lab)).toEqual({ "not-sent none": 1, "accepted none": 1 });
@@ -64,13 +64,13 @@ describe("an attempt that no one can explain", () => {
     expect(new Set(asked)).toEqual(new Set([undefined]));
   });
 
-  it("stays in doubt when the provider does not know it but may be wrong", async () => {
+  it("stays uncertain if a provider that is not authoritative does not know it", async () => {
     const lab = await uncertain(async () => "not-found");
     await lab.time.advance(60 * SECOND);
     expect(await states(lab)).toEqual({ "uncertain none": 1 });
   });
 
-  it("is asked about again after a failure, and the failure stops no one", async () => {
+  it("is looked up again after a failure, and the failure affects no other attempt", async () => {
     let calls = 0;
     const lab = await uncertain(async () => {
       calls += 1;
@@ -82,7 +82,7 @@ describe("an attempt that no one can explain", () => {
     expect(lab.log).toContainEqual(expect.objectContaining({ event: "lookup.failed" }));
   });
 
-  it("holds up no one's stop when the provider never answers, and is asked again later", async () => {
+  it("delays no shutdown if the provider never answers, and is looked up again later", async () => {
     let calls = 0;
     const lab = await uncertain(() => {
       calls += 1;

@@ -56,8 +56,8 @@ const silent = async (lab: Laboratory) => (await lab.events()).filter(({ type })
 const evidence = async (lab: Laboratory) =>
   Object.fromEntries((await lab.ledger()).attempts.map(({ evidence: kind, count }) => [kind, count]));
 
-describe("after a stretch in which no one listened", () => {
-  it("what the provider's API received meanwhile is listed before silence means anything", async () => {
+describe("after a period without a receiver", () => {
+  it("items that the provider's API received are listed before a missing receipt counts", async () => {
     const { lab, back } = await downFor20Minutes((main) => ({
       inbound: { list: async () => main().received.map(({ attemptId }) => delivered(attemptId)) },
     }));
@@ -68,7 +68,7 @@ describe("after a stretch in which no one listened", () => {
     expect(await silent(lab)).toBe(0);
   });
 
-  it("a reply of that time counts", async () => {
+  it("a reply of that period counts", async () => {
     const answers = { confirm: { via: ["reply"], replies: { OK: "done" } } } as const;
     const reply: InboundItem = { type: "reply", from: "+33639900003", text: "ok", eventId: "r1" };
     const { lab, back } = await downFor20Minutes(() => ({ inbound: { list: async () => [reply] } }), answers);
@@ -77,7 +77,7 @@ describe("after a stretch in which no one listened", () => {
     expect((await lab.ledger()).states.acknowledged).toBe(1);
   });
 
-  it("everything in flight is looked up where nothing can be listed", async () => {
+  it("every message in flight is looked up if nothing can be listed", async () => {
     const { lab, back } = await downFor20Minutes(() => ({
       lookup: async () => ({ type: "receipt", kind: "delivered", quality: "carrier" }),
     }));
@@ -104,7 +104,7 @@ describe("after a stretch in which no one listened", () => {
     expect(await evidence(lab)).toEqual({ delivered: 10 });
   });
 
-  it("no one is taken for silent because a check-up failed: it is asked again", async () => {
+  it("no recipient is moved because a look-up failed: it is repeated", async () => {
     const failures = new Map<string, number>();
     const { lab, back } = await downFor20Minutes(() => ({
       lookup: async ({ attemptId }): Promise<LookupAnswer> => {
@@ -120,7 +120,7 @@ describe("after a stretch in which no one listened", () => {
     expect(await silent(lab)).toBe(0);
   });
 
-  it("a provider's API that never answers about one attempt holds up the others for a while only", async () => {
+  it("a provider's API that never answers about one attempt delays the others only for a while", async () => {
     const { lab, back } = await downFor20Minutes((main) => ({
       lookup: async ({ attemptId }): Promise<LookupAnswer> => {
         if (attemptId === main().received[0]?.attemptId) throw new Error("no such message");
@@ -132,7 +132,7 @@ describe("after a stretch in which no one listened", () => {
     expect(await evidence(lab)).toEqual({ delivered: 9, unknown: 1 });
   });
 
-  it("a provider's API that can neither list nor be asked is given the time in which it repeats its callbacks", async () => {
+  it("a provider's API without lists and look-ups gets the time in which it repeats its callbacks", async () => {
     const { lab, back } = await downFor20Minutes(() => ({ capabilities: { callbackRetryMs: 5 * MINUTE } }));
     await back();
     await lab.time.advance(4 * MINUTE);
@@ -144,15 +144,18 @@ describe("after a stretch in which no one listened", () => {
   it.each([
     { delivery: "live", isAsked: true },
     { delivery: "capture", isAsked: false },
-  ] as const)("the far end is asked where messages leave: $delivery", async ({ delivery, isAsked }) => {
-    let asked = 0;
-    const list = async () => {
-      asked++;
-      return [];
-    };
-    const { lab, back } = await downFor20Minutes(() => ({ inbound: { list } }), {}, delivery);
-    await back();
-    await lab.time.advance(5 * MINUTE);
-    expect(asked > 0).toBe(isAsked);
-  });
+  ] as const)(
+    "the provider's API is asked only if messages are really sent: $delivery",
+    async ({ delivery, isAsked }) => {
+      let asked = 0;
+      const list = async () => {
+        asked++;
+        return [];
+      };
+      const { lab, back } = await downFor20Minutes(() => ({ inbound: { list } }), {}, delivery);
+      await back();
+      await lab.time.advance(5 * MINUTE);
+      expect(asked > 0).toBe(isAsked);
+    },
+  );
 });

@@ -48,8 +48,8 @@ async function everybodyGotSms(
 const textOf = (message: { readonly content: unknown } | undefined) =>
   (message?.content as { readonly text?: string } | undefined)?.text;
 
-describe("an answer to a reply", () => {
-  it("is one message to whoever wrote, and no attempt of the ledger", async () => {
+describe("an automatic answer to a reply", () => {
+  it("is one message to the sender, and no attempt of the ledger", async () => {
     const { lab, says, answers } = await everybodyGotSms();
     await says("ok");
     await lab.time.advance(SECOND);
@@ -63,7 +63,7 @@ describe("an answer to a reply", () => {
     });
   });
 
-  it("does not say that the deadline is over to whoever asked for help and waits for a call", async () => {
+  it("does not report a passed deadline to a recipient who asked for help and waits for a call", async () => {
     const asking = {
       deadline: "10m",
       confirm: {
@@ -83,7 +83,7 @@ describe("an answer to a reply", () => {
     expect(other).toContain("The deadline is over: Your visit.");
   });
 
-  it("is told to whoever writes 750 letters without a blank, and what they wrote is kept", async () => {
+  it("is sent to a sender of 750 letters without a blank, and the reply is stored", async () => {
     const { lab, says, answers } = await everybodyGotSms();
     const thai = "กรุงเทพมหานคร".repeat(58).slice(0, 750);
     const book = "long ".repeat(2_400);
@@ -99,7 +99,7 @@ describe("an answer to a reply", () => {
   });
 
   it.each(["no", "ich kann leider nicht", "cancel my visit", "proszę przestać"])(
-    "asks for no confirmation where the reply may refuse: %s",
+    "asks for no confirmation if the reply may refuse: %s",
     async (text) => {
       const { lab, says, answers } = await everybodyGotSms();
       await says(text);
@@ -113,7 +113,7 @@ describe("an answer to a reply", () => {
     },
   );
 
-  it("says how to stop, once, where no rule could read the reply", async () => {
+  it("explains once how to stop if no rule could interpret the reply", async () => {
     const { lab, says, answers } = await everybodyGotSms({}, {}, {}, 10 * MINUTE);
     await says("which entrance?");
     await lab.time.advance(SECOND);
@@ -126,7 +126,7 @@ describe("an answer to a reply", () => {
     ]);
   });
 
-  it("names only ways that confirm", async () => {
+  it("names only methods that confirm", async () => {
     const strict = {
       confirm: { event: "came", via: ["event", "link"] as const, strength: "event" as const },
     };
@@ -139,7 +139,7 @@ describe("an answer to a reply", () => {
     expect(textOf(answers()[0])).toBe("Your visit.");
   });
 
-  it("says that a word which is too weak is noted, and not confirmed", async () => {
+  it("reports that a word with too weak a proof is recorded, and not confirmed", async () => {
     const via = ["event", "link", "reply"] as const;
     const confirm = { event: "came", via, strength: "event" as const, replies: { OK: "done" } };
     const { lab, says, answers } = await everybodyGotSms({}, {}, { confirm });
@@ -149,7 +149,7 @@ describe("an answer to a reply", () => {
     expect((await lab.ledger()).states.acknowledged).toBe(0);
   });
 
-  it("confirms a STOP where that is wanted: one text, whatever the rule says that it made", async () => {
+  it("confirms a STOP if this is configured: one text, whatever the rule returned", async () => {
     const { lab, says, answers } = await everybodyGotSms({ replies: { answer: false, confirmStop: true } });
     await says("Stop texting me");
     await says("STOP");
@@ -161,7 +161,7 @@ describe("an answer to a reply", () => {
     expect(answers()[0]?.validityMs).toBeLessThanOrEqual(5 * MINUTE);
   });
 
-  it("confirms a STOP once, although the process that received it died right after its commit", async () => {
+  it("confirms a STOP once, even if the process that received it died right after its commit", async () => {
     const wanted = { replies: { answer: false, confirmStop: true } };
     const { lab, gateway, answers } = await everybodyGotSms(wanted);
     const receiver = await lab.open("receiver", wanted);
@@ -181,7 +181,7 @@ describe("an answer to a reply", () => {
     expect(answers()[0]?.validityMs).toBeLessThanOrEqual(4 * MINUTE);
   });
 
-  it("confirms no STOP that waited for five minutes", async () => {
+  it("confirms no STOP that has waited for five minutes", async () => {
     const wanted = { replies: { answer: false, confirmStop: true } };
     const { lab, gateway, says, answers } = await everybodyGotSms(wanted);
     await lab.finish(gateway.close());
@@ -193,7 +193,7 @@ describe("an answer to a reply", () => {
     expect(answers()).toEqual([]);
   });
 
-  it("says nothing to a STOP by itself, nor to what may be one", async () => {
+  it("is not sent after a STOP without this setting, or after a possible STOP", async () => {
     const { lab, says, answers } = await everybodyGotSms();
     await says("Stop texting me");
     await says("how do I unsubscribe?", "+33639900001");
@@ -201,7 +201,7 @@ describe("an answer to a reply", () => {
     expect(answers()).toEqual([]);
   });
 
-  it("can be turned off, and worded otherwise", async () => {
+  it("can be disabled, and its texts can be replaced", async () => {
     const off = await everybodyGotSms({ replies: { answer: false } });
     await off.says("ok");
     await off.lab.time.advance(SECOND);
@@ -212,7 +212,7 @@ describe("an answer to a reply", () => {
     expect(textOf(own.answers()[0])).toBe("Thanks! Your visit");
   });
 
-  it("stays in the house in capture mode", async () => {
+  it("is not sent in capture mode", async () => {
     const { lab, says, answers } = await everybodyGotSms({ delivery: "capture" });
     await says("ok");
     await lab.time.advance(SECOND);
@@ -220,7 +220,7 @@ describe("an answer to a reply", () => {
     expect((await lab.ledger()).states.acknowledged).toBe(1);
   });
 
-  it("that is refused, or takes for ever, harms nothing and is not repeated", async () => {
+  it("that is refused, or never ends, does no harm and is not repeated", async () => {
     const refuse = ({ attemptId }: { readonly attemptId: string }) =>
       attemptId.startsWith("reply-")
         ? new ProviderError("provider/unavailable", "busy", { provider: "x", disposition: "retry" })
@@ -250,7 +250,7 @@ describe("an answer to a reply", () => {
     expect(answers()).toHaveLength(8);
   });
 
-  it("that has not left when the gateway closes is dropped, and does not hold it up", async () => {
+  it("that is not sent when the gateway closes is dropped, and does not delay the closing", async () => {
     const slow = (m: { attemptId: string }) => (m.attemptId.startsWith("reply-") ? 3 * SECOND : 0);
     const { lab, gateway, says, answers } = await everybodyGotSms({}, { takesMs: slow });
     for (let k = 0; k < 10; k++) await says("ok", `+3363990000${k}`);

@@ -52,7 +52,7 @@ describe("the report of a campaign through a carrier that loses a quarter", () =
     );
   });
 
-  it("counts recipients once a step, and says who vouches for a delivery", () => {
+  it("counts recipients once per step, and states who reported a delivery", () => {
     const [first, second] = report.steps;
     expect(first).toMatchObject({ channel: "sms", route: ["sms.main", "sms.second"], entered: PEOPLE });
     expect(first?.sent).toBeLessThan(sum(first?.attempts.map(({ attempts }) => attempts) ?? []));
@@ -60,7 +60,7 @@ describe("the report of a campaign through a carrier that loses a quarter", () =
     expect(second?.entered).toBe(PEOPLE - ledger.states.acknowledged);
   });
 
-  it("says when the loss began, when it was noticed, what was done, and how many were exposed", () => {
+  it("states when the loss began, when it was detected, what was done, and how many messages were affected", () => {
     const [incident] = report.incidents;
     expect(incident).toMatchObject({ kind: "loss", provider: "sms.main" });
     const { exposure } = incident ?? {};
@@ -72,7 +72,7 @@ describe("the report of a campaign through a carrier that loses a quarter", () =
     expect(exposure?.unanswered).toBe(main?.unanswered);
   });
 
-  it("shows that receipts stay below what was to be expected of the carrier, and of no other", () => {
+  it("shows receipts below the expected range for this carrier only", () => {
     const shortOf = (providerName: string) =>
       report.receipts.filter(({ provider, points }) => {
         const last = points.at(-1);
@@ -82,7 +82,7 @@ describe("the report of a campaign through a carrier that loses a quarter", () =
     expect(shortOf("sms.second")).toHaveLength(0);
   });
 
-  it("tells the waves, the cost and what it is a rehearsal of", () => {
+  it("contains the waves, the cost, and what was rehearsed", () => {
     expect(report.waves.map(({ wave }) => wave)).toEqual([0, 1, 2]);
     expect(report.waves.at(-1)?.share).toBe(1);
     const messages = report.cost?.byProvider.map((row) => row.messages) ?? [];
@@ -94,8 +94,8 @@ describe("the report of a campaign through a carrier that loses a quarter", () =
 });
 
 if (isWhole) {
-  describe("the report of a carrier that was well at first", () => {
-    it("finds the second from which it lost messages", async () => {
+  describe("the report of a carrier that worked at first", () => {
+    it("finds the second at which it began to lose messages", async () => {
       const wellForMs = 40 * SECOND;
       const here = await lossyCampaign({ people: 4_000, wellForMs });
       await here.advance(4 * MINUTE);

@@ -20,7 +20,7 @@ const VOICE: ChannelDescription<"voice"> = {
 let forget = () => {};
 afterEach(() => forget());
 
-it("the guard of send() counts the first number of each channel of phones", async () => {
+it("the guard of send() counts the first number of each channel with phone numbers", async () => {
   forget = addChannels([VOICE]);
   const called: string[] = [];
   const caller: Provider<"voice"> = {

@@ -93,7 +93,7 @@ async function pumping({ store }: Laboratory) {
 }
 
 describe("the guard of send()", () => {
-  it("refuses numbers of other countries, and enrolls no one", async () => {
+  it("refuses numbers of other countries, and enrolls no recipient", async () => {
     const { lab, gateway, refused } = await guarded({ countries: ["FR"] });
     expect(await call(lab, gateway, french(1))).toBe("enrolled");
     expect(await call(lab, gateway, guinean(1))).toBe("message/country-refused");
@@ -105,7 +105,7 @@ describe("the guard of send()", () => {
     expect((await lab.finish(gateway.send(mail))).status).toBe("enrolled"); // no step of this message uses the phone
   });
 
-  it("lets this many leave to one prefix in a minute, over all processes, and says when it refused", async () => {
+  it("allows the configured number of messages per prefix and minute, over all processes, and reports refusals", async () => {
     const { lab, gateway, refused } = await guarded({ perPrefixMinute: 6 });
     const second = (await lab.open("another")).gateway;
     const ends: string[] = [];
@@ -122,7 +122,7 @@ describe("the guard of send()", () => {
     expect(await pumping(lab)).toMatchObject([{ endedAt: expect.any(Date) }]);
   });
 
-  it("lets five messages in a row leave to one number, and one more every ten minutes, over all processes", async () => {
+  it("allows five messages in a row to one number, and one more every ten minutes, over all processes", async () => {
     const { lab, gateway, refused, sent } = await guarded({});
     const second = (await lab.open("another")).gateway;
     const ends: string[] = [];
@@ -139,7 +139,7 @@ describe("the guard of send()", () => {
     expect(await call(lab, gateway, other(1), "61")).toBe("message/number-full");
   });
 
-  it("does not count a call for its number if its prefix is full", async () => {
+  it("does not count a call for its number if its prefix has reached its limit", async () => {
     const { lab, gateway, sent } = await guarded({ perPrefixMinute: 2 });
     for (const n of [1, 2]) expect(await call(lab, gateway, other(n))).toBe("enrolled");
     for (let n = 0; n < 8; n++) expect(await call(lab, gateway, other(3), `${n}`)).toBe("message/prefix-full");
@@ -149,7 +149,7 @@ describe("the guard of send()", () => {
     expect(sent.filter((to) => to === other(3))).toHaveLength(1);
   });
 
-  it("counts a call with three phones for the one that is written to", async () => {
+  it("counts a call with three phones for the phone that gets the message", async () => {
     const { lab, gateway, sent } = await guarded({ perPrefixMinute: 2 });
     const phones = [other(1), french(1001), guinean(1)];
     for (const idempotencyKey of ["1", "2"]) {
@@ -164,7 +164,7 @@ describe("the guard of send()", () => {
     expect(sent.filter((to) => to === other(1))).toHaveLength(2);
   });
 
-  it("counts a second number of a recipient once it is written to, because the first one is dead", async () => {
+  it("counts a recipient's second number when it gets the message, because the first number is dead", async () => {
     const { lab, gateway, sent } = await guarded({});
     for (let n = 0; n < 8; n++) {
       const recipient = { key: `visitor ${n}`, contacts: { sms: [french(9_000 + n), other(1)] } };
@@ -214,7 +214,7 @@ describe("the guard of send()", () => {
     expect(sent).toHaveLength(2);
   });
 
-  it("refuses a prefix whose recipients hardly confirm while others do, and tries it again after an hour", async () => {
+  it("refuses a prefix whose recipients hardly confirm while others do, and allows it again after an hour", async () => {
     const { lab, gateway } = await guarded({});
     const { finish, time } = lab;
     for (let minute = 0; minute < 40; minute++) {

@@ -42,7 +42,7 @@ async function laboratory(
 }
 
 describe("send()", () => {
-  it("sends once, and gives a repeated call the first answer", async () => {
+  it("sends once, and returns the first answer for a repeated call", async () => {
     const { lab, sent } = await laboratory();
     const { gateway } = await lab.open("application");
     void gateway.run({ signal: new AbortController().signal });
@@ -55,7 +55,7 @@ describe("send()", () => {
     expect(sent).toHaveLength(1);
   });
 
-  it("keeps the messages of tenants apart, and tells a page the recipient's zone", async () => {
+  it("separates the messages of tenants, and passes the recipient's zone to the page", async () => {
     const { lab, sent } = await laboratory();
     const { gateway } = await lab.open("application");
     void gateway.run({ signal: new AbortController().signal });
@@ -89,7 +89,7 @@ describe("send()", () => {
       { ...message, recipient: { key: "ana", contcts: { sms: "+33639980001" } } },
       "send.recipient.contcts",
     ],
-  ])("refuses %s option that is misspelt, where no compiler looks", async (_, misspelt, path) => {
+  ])("refuses %s option that is misspelt, without a compiler", async (_, misspelt, path) => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("application");
     const problems = [{ path, advice: expect.stringContaining("did you mean") }];
@@ -105,14 +105,14 @@ describe("send()", () => {
       { onMissingReceipt: { after: "soon" } },
       "steps[0].onMissingReceipt.after: write a duration such as 30s, 15m or 48h",
     ],
-  ])("names the step whose time is none: %j", async (wrong, said) => {
+  ])("names the step with an invalid time: %j", async (wrong, said) => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("application");
     const steps = [{ ...message.steps[0], ...wrong }];
     await expect(lab.finish(gateway.send({ ...message, steps } as never))).rejects.toThrow(said);
   });
 
-  it("asks for a number with its country, and for nothing that a campaign alone has", async () => {
+  it("requires a number with its country, and nothing that only a campaign has", async () => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("application");
     const recipient = { key: "ana", contacts: { sms: "06 39 98 00 01" } };
@@ -122,7 +122,7 @@ describe("send()", () => {
     });
   });
 
-  it("reads a national number in the country that the caller names, and no other country than there is", async () => {
+  it("parses a national number in the caller's country, and refuses an unknown country", async () => {
     const { lab, sent } = await laboratory();
     const { gateway } = await lab.open("application");
     const recipient = { key: "ana", contacts: { sms: "06 39 98 00 01" }, country: "FR" };
@@ -137,7 +137,7 @@ describe("send()", () => {
     });
   });
 
-  it("gives up after a length of time from now, and refuses one that is none", async () => {
+  it("ends after a duration from now, and refuses an invalid duration", async () => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("application");
     void gateway.run({ signal: new AbortController().signal });
@@ -154,7 +154,7 @@ describe("send()", () => {
     }
   });
 
-  it("refuses a deadline that is over, and sends under the same key once it is not", async () => {
+  it("refuses a deadline in the past, and sends with the same key once it is not", async () => {
     const { lab, sent } = await laboratory();
     const { gateway } = await lab.open("application");
     void gateway.run({ signal: new AbortController().signal });
@@ -168,7 +168,7 @@ describe("send()", () => {
     expect(await lab.ledger("send")).toMatchObject({ audience: { rows: 1, enrolled: 1, refused: 0 } });
   });
 
-  it("has the page say what its caller asks for, as a campaign has", async () => {
+  it("shows the caller's texts on the page, like a campaign", async () => {
     const { lab, sent } = await laboratory();
     const { gateway } = await lab.open("application");
     void gateway.run({ signal: new AbortController().signal });
@@ -185,7 +185,7 @@ describe("send()", () => {
     [{ subject: " " }, "subject: write the topic of the page, in at most 200 characters"],
     [{ subject: "a".repeat(201) }, "subject: write the topic of the page, in at most 200 characters"],
     [{ button: 7 }, "button: write the button's text, in at most 80 characters"],
-  ])("refuses words for the page that are none: %j", async (words, said) => {
+  ])("refuses invalid texts for the page: %j", async (words, said) => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("application");
     await expect(lab.finish(gateway.send({ ...message, ...words } as Input))).rejects.toMatchObject({
@@ -197,7 +197,7 @@ describe("send()", () => {
   it.each([
     ["mian", "send: sms.mian is not configured; did you mean main?"],
     ["carrier", "send: sms.carrier is not configured; sms has main, second"],
-  ])("says which provider was meant by %s, or which there are", async (name, said) => {
+  ])("suggests the provider for %s, or lists the providers", async (name, said) => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("application");
     const steps = [{ ...message.steps[0], route: [name] }];
@@ -218,7 +218,7 @@ describe("send()", () => {
     });
   });
 
-  it("refuses a contact of a channel that there is not", async () => {
+  it("refuses a contact of an unknown channel", async () => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("application");
     const contacts = { ...message.recipient.contacts, smss: "+33639980001" };
@@ -241,7 +241,7 @@ describe("send()", () => {
     });
   });
 
-  it("reads a text of 320 kB that opens braces and closes none in no time", async () => {
+  it("parses a text of 320 kB with unclosed braces quickly", async () => {
     const { lab } = await laboratory(undefined, { smtp: MAIL_SERVER });
     const { gateway } = await lab.open("application");
     const content = { subject: "Your appointment", text: "{{".repeat(160_000) };
@@ -266,7 +266,7 @@ describe("send()", () => {
     });
   });
 
-  it("sends one message when two processes use a key for two, and refuses the other one", async () => {
+  it("sends one message if two processes use a key for two messages, and refuses the other", async () => {
     const { lab, sent } = await laboratory();
     const one = await lab.open("one");
     const two = await lab.open("two");
@@ -328,7 +328,7 @@ describe("send()", () => {
     expect(await lab.ledger("send")).toMatchObject({ audience: { enrolled: 1, refused: 1 }, holds: true });
   });
 
-  it("takes a call for the same message whatever the order of its names, the form of its phone, and the hour", async () => {
+  it("accepts a call for the same message whatever the order of its names, the format of its phone, and the hour", async () => {
     const { lab } = await laboratory(undefined, { smtp: MAIL_SERVER });
     const { gateway } = await lab.open("application");
     const mail = { html: "<p>Tomorrow</p>", text: "Tomorrow", subject: "Your appointment" };
@@ -343,7 +343,7 @@ describe("send()", () => {
     expect([status, (await lab.finish(gateway.send(repeated))).status]).toEqual(["enrolled", "repeated"]);
   });
 
-  it("says repeated long after the message is over", async () => {
+  it("returns `repeated` long after the message has ended", async () => {
     const { lab, sent } = await laboratory();
     const { gateway } = await lab.open("application");
     void gateway.run({ signal: new AbortController().signal });
@@ -357,7 +357,7 @@ describe("send()", () => {
     expect(sent).toHaveLength(1);
   });
 
-  it("fills in the link that confirms this very message", async () => {
+  it("fills in the link that confirms this message", async () => {
     const { lab, sent } = await laboratory();
     const { gateway } = await lab.open("application");
     void gateway.run({ signal: new AbortController().signal });
@@ -374,7 +374,7 @@ describe("send()", () => {
     });
   });
 
-  it("ends after 72 hours when no deadline is given", async () => {
+  it("ends after 72 hours if no deadline is given", async () => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("application");
     const { enrollment } = await lab.finish(gateway.send(message));
@@ -382,7 +382,7 @@ describe("send()", () => {
     expect(person?.deadline.getTime()).toBe(lab.time.now() + 72 * HOUR);
   });
 
-  it("goes over the providers of a channel in the order of the configuration", async () => {
+  it("uses the providers of a channel in the order of the configuration", async () => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("application");
     await lab.finish(gateway.send(message));
@@ -390,7 +390,7 @@ describe("send()", () => {
     expect(version?.plan.steps[0]?.route.map(({ provider }) => provider)).toEqual(["sms.main", "sms.second"]);
   });
 
-  it("keeps equal shapes as one version, whatever their texts", async () => {
+  it("stores equal steps as one version, whatever their texts", async () => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("application");
     for (const text of ["one", "two", "three"]) {
@@ -467,7 +467,7 @@ describe("send()", () => {
     expect(await lab.store.count()).toEqual([]);
   });
 
-  it("refuses a link without an address that it could lead to", async () => {
+  it("refuses a link without a public URL", async () => {
     const lab = await openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }) });
     const { gateway } = await lab.open("application");
     await expect(lab.finish(gateway.send(message))).rejects.toMatchObject({

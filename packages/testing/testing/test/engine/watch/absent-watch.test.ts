@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { MINUTE, SECOND } from "../../support/laboratory.ts";
 import { PEOPLE, twoCarriers } from "../../support/two-carriers.ts";
 
-it("a pause of everything between two waves keeps the last wave from no one", async () => {
+it("a pause of all messages between two waves keeps the last wave from no recipient", async () => {
   const quarter = (_: string, nth: number) => nth % 4 === 0;
   const { lab, main, second, incidents, restart } = await twoCarriers({ loses: quarter });
   const written = () => new Set([...main.sent, ...second.sent]).size;

@@ -15,8 +15,8 @@ function dropped(share: number) {
   };
 }
 
-describe("answers of recipients", () => {
-  it("show a network whose carrier drops 26 % and calls everything delivered, and stop no one", async () => {
+describe("recipients' answers", () => {
+  it("reveal a network whose carrier loses 26 % and reports everything as delivered, and stop no recipient", async () => {
     const { lab, incidents } = await answeringPeople({
       people: PEOPLE,
       answers: EAGER,
@@ -34,7 +34,7 @@ describe("answers of recipients", () => {
     expect((await lab.ledger()).states.pending).toBe(0);
   });
 
-  it("of healthy networks say nothing, and are kept for later campaigns of that name", async () => {
+  it("of healthy networks cause no report, and are stored for later campaigns of that name", async () => {
     const { lab, incidents } = await answeringPeople({
       people: 1_500,
       answers: EAGER,
@@ -51,7 +51,7 @@ describe("answers of recipients", () => {
     expect(kept[0][2] / kept[0][1]).toBeCloseTo(0.88, 1);
   });
 
-  it("that no one gives say nothing", async () => {
+  it("that no recipient gives cause no report", async () => {
     const { lab, incidents } = await answeringPeople({
       people: 500,
       answers: 0,
@@ -84,7 +84,7 @@ describe("answers of recipients", () => {
     expect(reached()).toBe(3_000);
   });
 
-  it("far fewer than in earlier campaigns of that name show a carrier that no one stands beside", async () => {
+  it("far fewer than in earlier campaigns of that name reveal a carrier without a second one to compare", async () => {
     const { lab, incidents } = await answeringPeople({
       people: 3_000,
       answers: 0.6,
@@ -98,7 +98,7 @@ describe("answers of recipients", () => {
     expect((await incidents())[0]?.notes[0]?.fact).toContain("as those of earlier campaigns");
   });
 
-  it("of almost none of a network's recipients lead them away from the carrier, whatever its receipts report", async () => {
+  it("from almost none of a network's recipients reroute them from the carrier, whatever its receipts report", async () => {
     const { lab, incidents } = await answeringPeople({
       people: 3_200,
       networks: NETWORKS.slice(0, 2),
@@ -117,7 +117,7 @@ describe("answers of recipients", () => {
   it.each([
     { route: ["main"], vendors: "one vendor" },
     { route: ["main", "second"], vendors: "two vendors" },
-  ])("of almost none of a network's recipients begin their next step early with $vendors", async ({ route }) => {
+  ])("from almost none of a network's recipients start their next step early with $vendors", async ({ route }) => {
     const { lab, incidents, mailed } = await answeringPeople({
       people: 3_200,
       networks: NETWORKS.slice(0, 2),
@@ -141,7 +141,7 @@ describe("answers of recipients", () => {
     expect(Number(moved?.action?.split(" ")[0])).toBeGreaterThan(900);
   });
 
-  it("together with receipts that look made up lead recipients away from the carrier", async () => {
+  it("together with receipts that look fake reroute recipients from the carrier", async () => {
     const { lab, incidents } = await answeringPeople({
       people: 3_200,
       networks: NETWORKS.slice(0, 2),

@@ -81,8 +81,8 @@ const delivered = async (): Promise<LookupAnswer> => ({
   quality: "handset",
 });
 
-describe("a provider of which nothing is heard", () => {
-  it("is kept when its lookup reports that the messages arrived, and no recipient gets a second message", async () => {
+describe("a provider without receipts", () => {
+  it("is kept if its look-up reports that the messages arrived, and no recipient gets a second message", async () => {
     const { lab, asked, notes, incidents, sent } = await silence({ lookup: delivered });
     await lab.time.advance(3 * MINUTE);
     expect(sent()).toBe(PEOPLE);
@@ -100,7 +100,7 @@ describe("a provider of which nothing is heard", () => {
     ]);
   });
 
-  it("is not left when a proxy of ours drops every third of its reports", async () => {
+  it("is kept if our own proxy drops every third of its reports", async () => {
     const { lab, notes, sent } = await silence({ lookup: delivered, drops: (nth) => nth % 3 === 0 });
     await lab.time.advance(3 * MINUTE);
     expect(sent()).toBe(PEOPLE);
@@ -117,7 +117,7 @@ describe("a provider of which nothing is heard", () => {
       { it: "does not know the messages", lookup: async () => "not-found", says: "does not know 50 of 50" },
       { it: "never answers the question", lookup: () => NEVER, says: "does not answer questions about messages" },
       { it: "cannot be asked", lookup: undefined, says: "cannot be asked" },
-    ])("is left when it $it, and the incident says so", async ({ lookup, says }) => {
+    ])("is replaced if it $it, and the incident states this", async ({ lookup, says }) => {
       const { lab, notes, sent } = await silence(lookup === undefined ? {} : { lookup });
       await lab.time.advance(2 * MINUTE);
       const left = (await notes()).find(({ action }) => action?.includes("use sms.second"));
@@ -128,7 +128,7 @@ describe("a provider of which nothing is heard", () => {
   }
 
   if (isWhole) {
-    it("is slowed down while the answer is waited for", async () => {
+    it("is slowed down during the look-up", async () => {
       const { lab, notes } = await silence({ lookup: () => NEVER });
       await lab.time.advance(2 * MINUTE);
       const [slowed, left] = (await notes()).flatMap(({ action }) => action ?? []);
@@ -138,7 +138,7 @@ describe("a provider of which nothing is heard", () => {
   }
 
   if (isWhole) {
-    it("is asked no faster than it allows", async () => {
+    it("is asked no faster than it permits", async () => {
       const { lab, asked } = await silence({ lookup: delivered, perSecond: 20 });
       await lab.time.advance(4 * MINUTE);
       expect(asked.length).toBeGreaterThan(20);
@@ -149,7 +149,7 @@ describe("a provider of which nothing is heard", () => {
     });
   }
 
-  it("is not left, and not asked, while no one out there reaches us", async () => {
+  it("is neither replaced nor asked while no request reaches us", async () => {
     let isHeard = true;
     const { lab, asked, notes, sent } = await silence({
       lookup: async () => "still-accepted",

@@ -53,8 +53,8 @@ async function refusedFor(
   return { lab, asked, handle, gateway, incidents };
 }
 
-describe("a provider whose account refuses", () => {
-  it("is tried with one message at a time, and recipients wait where the route has no other vendor", async () => {
+describe("a provider that refuses the account", () => {
+  it("is probed with one message at a time, and recipients wait if the route has no other vendor", async () => {
     const { lab, asked, handle, incidents } = await refusedFor(5 * MINUTE, "72h", { route: ["main"] });
     await lab.time.advance(4 * MINUTE);
     const afterwards = asked.filter(({ at }) => at > 30_000);
@@ -71,7 +71,7 @@ describe("a provider whose account refuses", () => {
     expect((await incidents())[0]?.endedAt).toBeInstanceOf(Date);
   });
 
-  it("stands in the report of the campaign that met it, and of no other", async () => {
+  it("is in the report of the campaign that it affected, and of no other", async () => {
     const { lab, handle, gateway } = await refusedFor(5 * MINUTE, "72h", { route: ["main"] });
     const elsewhere = await lab.finish(
       gateway.campaigns.start(hello({ name: "elsewhere", steps: OVER_SECOND }), {
@@ -91,7 +91,7 @@ describe("a provider whose account refuses", () => {
   });
 
   it.each([{}, { onLoss: "warn" }, { onLoss: "pause" }] as const)(
-    "is left for another vendor within seconds, however far the deadline (%o)",
+    "is replaced by another vendor within seconds, however far the deadline (%o)",
     async (facts) => {
       const { lab, asked, handle } = await refusedFor(9 * HOUR, "72h", facts);
       await lab.time.advance(20_000);

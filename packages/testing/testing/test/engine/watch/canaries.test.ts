@@ -45,7 +45,7 @@ async function campaign(silentAbout: readonly string[]) {
 }
 
 describe("canaries", () => {
-  it("are sent to every quarter of an hour among the others, and counted nowhere", async () => {
+  it("are sent every quarter of an hour among other messages, and counted nowhere", async () => {
     const { lab, gateway, incidents, got } = await campaign([DEAD.mobile]);
     await lab.time.advance(17 * MINUTE);
     expect([got(LIVE.mobile), got(DEAD.mobile)]).toEqual([2, 2]);
@@ -59,7 +59,7 @@ describe("canaries", () => {
     expect(got(LIVE.mobile)).toBe(rounds);
   });
 
-  it("that are unreachable but reported as delivered prove fabricated receipts: the carrier is left", async () => {
+  it("that are unreachable but reported as delivered prove fake receipts: recipients are rerouted", async () => {
     const { lab, incidents, second } = await campaign([]);
     await lab.time.advance(2 * MINUTE);
     const opened = await incidents();
@@ -76,14 +76,14 @@ describe("canaries", () => {
     expect(second()).toBeGreaterThan(before + 30);
   });
 
-  it("in hand that heard nothing are said, and stop no one", async () => {
+  it("of your own that got no message are reported, and stop no recipient", async () => {
     const { lab, incidents } = await campaign([DEAD.mobile, LIVE.mobile]);
     await lab.time.advance(17 * MINUTE);
     expect(lab.log.filter(({ event }) => event === "canaries.missed")).toMatchObject([{ facts: { missed: 1 } }]);
     expect(await incidents()).toEqual([]);
   });
 
-  it("that could not be sent to are found before anything is written", async () => {
+  it("that could not be sent are found before anything is written", async () => {
     const lab = await openLaboratory({
       sms: (world) => ({
         main: reportingCarrier(world, "sms.main", { store: () => lab.store, loses: () => false }).provider,

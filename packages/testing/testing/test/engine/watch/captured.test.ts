@@ -37,8 +37,8 @@ async function dryRun(delivery: Delivery, definition: Partial<CampaignDefinition
   return { lab, gateway, incidents, sent, left: () => carriers[0]?.sent.length ?? 0 };
 }
 
-describe("what never left the gateway", () => {
-  it("is not judged: a dry run flows at its pace, and opens no incident", async () => {
+describe("captured messages", () => {
+  it("are not judged: a dry run keeps its rate, and opens no incident", async () => {
     const { lab, incidents, sent, left } = await dryRun("capture", { rate: "20/s" });
     await lab.time.advance(20 * SECOND);
     await lab.time.advance(25 * SECOND);
@@ -49,7 +49,7 @@ describe("what never left the gateway", () => {
     expect(left()).toBe(0);
   });
 
-  it("is shown as it goes on, and nothing is missing of it", async () => {
+  it("are shown as accepted, without missing receipts", async () => {
     const { lab, gateway } = await dryRun("capture", { rate: "4/s" });
     await lab.time.advance(2 * MINUTE);
     const read = createLiveReader(partsOf(gateway).store, () => true);
@@ -58,13 +58,13 @@ describe("what never left the gateway", () => {
     expect(minutesLeft(campaigns[0] ?? never())).toBe(2);
   });
 
-  it("holds up no wave of a pilot", async () => {
+  it("delay no wave", async () => {
     const { lab, sent } = await dryRun("capture", { firstWave: 200 });
     await lab.time.advance(3 * MINUTE);
     expect(await sent()).toBe(PEOPLE);
   });
 
-  it("is not judged where some addresses are allowed, and holds up no wave there either", async () => {
+  it("are not judged if some addresses are allowed, and delay no wave there either", async () => {
     const allow = people(20).map(({ mobile = "" }) => mobile);
     const { lab, incidents, sent, left } = await dryRun({ allow }, { firstWave: 200, rate: "50/s" });
     await lab.time.advance(3 * MINUTE);
@@ -75,7 +75,7 @@ describe("what never left the gateway", () => {
     expect(await incidents()).toEqual([]);
   });
 
-  it("misses no canary", async () => {
+  it("never count as missing canaries", async () => {
     const { lab } = await dryRun("capture", { rate: "24/m", plugins: { canaries: { live: [OPS] } } });
     await lab.time.advance(32 * MINUTE);
     expect(lab.log.filter(({ event }) => event === "canaries.missed")).toEqual([]);

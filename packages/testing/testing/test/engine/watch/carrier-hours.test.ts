@@ -4,7 +4,7 @@ import { PEOPLE, twoCarriers } from "../../support/two-carriers.ts";
 
 const silent = () => true;
 
-it("a carrier that rests is not taken for one that loses everything", async () => {
+it("a carrier outside its hours does not count as losing everything", async () => {
   const resting = await twoCarriers({ loses: silent, carrierHours: { hours: "12:00-20:00" }, pilot: PEOPLE });
   await resting.lab.time.advance(3 * MINUTE);
   expect(await resting.incidents()).toEqual([]);
@@ -12,7 +12,7 @@ it("a carrier that rests is not taken for one that loses everything", async () =
   expect(resting.main.sent.length).toBeGreaterThan(1_000);
 });
 
-it("and in its hours it is", async () => {
+it("and within its hours it does", async () => {
   const awake = await twoCarriers({ loses: silent, carrierHours: { hours: "07:00-20:00" }, pilot: PEOPLE });
   await awake.lab.time.advance(3 * MINUTE);
   expect((await awake.incidents())[0]).toMatchObject({ provider: "sms.main" });

@@ -20,8 +20,8 @@ const besideIn = (incidents: readonly IncidentRow[]) =>
   notesOf(incidents).filter(({ fact }) => /in the same time/.test(fact));
 const stopsIn = (incidents: readonly IncidentRow[]) => notesOf(incidents).filter(({ did }) => did === "rerouted");
 
-describe("a second carrier that is known before it is needed", () => {
-  it("shows after ten minutes that the first loses an eighth, and the report tells both", async () => {
+describe("a second carrier that is tested before it is needed", () => {
+  it("shows after ten minutes that the first loses an eighth, and the report contains both", async () => {
     const { lab, gateway, main, second, incidents } = await twoCarriers({ ...EXPLORING, loses: one(8) });
     await lab.time.advance(13 * MINUTE);
     expect(second.sent.length / PEOPLE).toBeCloseTo(0.3, 1);
@@ -41,7 +41,7 @@ describe("a second carrier that is known before it is needed", () => {
   });
 
   if (isWhole) {
-    it("proves within four minutes that the first loses a quarter, after recipients left it in doubt", async () => {
+    it("proves within four minutes that the first loses a quarter, after recipients were rerouted without proof", async () => {
       const { lab, incidents } = await twoCarriers({ ...EXPLORING, loses: one(4), lookMs: 2_000 });
       await lab.time.advance(4 * MINUTE);
       const found = await incidents();
@@ -53,7 +53,7 @@ describe("a second carrier that is known before it is needed", () => {
   }
 
   if (isWhole) {
-    it("says nothing against one that is slower than the other and loses nothing", async () => {
+    it("causes no report against a carrier that is slower and loses nothing", async () => {
       for (const slow of [{ slowness: () => 15 }, { secondSlowness: () => 15 }]) {
         const { lab, incidents } = await twoCarriers({ ...EXPLORING, loses: nothing, ...slow });
         await lab.time.advance(14 * MINUTE);
@@ -63,7 +63,7 @@ describe("a second carrier that is known before it is needed", () => {
   }
 
   if (isWhole) {
-    it("costs none of its recipients the message: they are tried over the first one next", async () => {
+    it("costs none of its recipients the message: their next try goes through the first carrier", async () => {
       const { lab, main, second } = await twoCarriers({ ...EXPLORING, loses: nothing, secondLoses: one(2) });
       await lab.time.advance(25 * MINUTE);
       expect((await lab.ledger()).states.pending).toBe(0);

@@ -11,7 +11,7 @@ const mobile = (index: number) => `${NETWORKS[index % 4]}${String(1_000_000 + in
 const isOff = (to: string) => Number(to.slice(-7)) % 50 === 0;
 
 if (isFirst) {
-  it("a pilot waits for no verdict on the dozen messages that fail over to the second vendor", async () => {
+  it("a first wave waits for no verdict on the dozen messages that fail over to the second vendor", async () => {
     const { lab, main, second } = await twoCarriers({
       loses: () => false,
       fails: isOff,
@@ -28,8 +28,8 @@ if (isFirst) {
 }
 
 if (isWhole) {
-  describe("while one vendor is left", () => {
-    it("no recipient gets four messages over the other, whatever fails there", async () => {
+  describe("while recipients leave one vendor", () => {
+    it("no recipient gets four messages through the other, whatever fails there", async () => {
       const { lab, main, second } = await twoCarriers({
         loses: (_, nth) => nth % 4 === 0,
         secondFails: isOff,

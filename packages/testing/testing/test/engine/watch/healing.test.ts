@@ -110,8 +110,8 @@ describe("two accounts that both refuse", () => {
   );
 });
 
-describe("an account that refuses beside another account of the same vendor", () => {
-  it.each(["on", "warn", "none"] as const)("is left for the other account (watch: %s)", async (watch) => {
+describe("an account that refuses next to another account of the same vendor", () => {
+  it.each(["on", "warn", "none"] as const)("is replaced by the other account (watch: %s)", async (watch) => {
     const { lab, over } = await run({
       watch,
       recipients: 12,

@@ -71,8 +71,8 @@ async function throttledFor(
   return { lab, handle, asked, taken, mails };
 }
 
-describe("a provider whose API wants us to wait", () => {
-  it("is left at once when it rests for longer than recipients have", async () => {
+describe("a provider whose API asks us to wait", () => {
+  it("is skipped immediately if it asks for longer than recipients have", async () => {
     const { lab, handle, taken } = await throttledFor(24 * HOUR, { retryAfterMs: 24 * HOUR });
     await lab.time.advance(2 * MINUTE);
     expect(taken("second")).toBe(60);
@@ -87,7 +87,7 @@ describe("a provider whose API wants us to wait", () => {
     { retryAfterMs: 24 * HOUR, callBuffer: "5m" },
     { retryAfterMs: 30 * MINUTE - 5 * SECOND, callBuffer: "0s" },
   ])(
-    "is left for the next step, where the route has no other one: $retryAfterMs ms, callBuffer $callBuffer",
+    "is skipped for the next step if the route has no other one: $retryAfterMs ms, callBuffer $callBuffer",
     async (facts) => {
       const { lab, mails } = await throttledFor(24 * HOUR, { isAlone: true, ...facts });
       await lab.time.advance(2 * MINUTE);
@@ -95,7 +95,7 @@ describe("a provider whose API wants us to wait", () => {
     },
   );
 
-  it("is left for the next step in a ladder of three minutes, though it never says for how long", async () => {
+  it("is skipped for the next step if the steps last three minutes, although it never states for how long", async () => {
     const { lab, mails, taken } = await throttledFor(24 * HOUR, {
       isAlone: true,
       deadline: "3m",
@@ -106,7 +106,7 @@ describe("a provider whose API wants us to wait", () => {
     expect([mails.length, taken("main")]).toEqual([60, 0]);
   });
 
-  it("is waited for where the ladder has the time, also without another one on the route", async () => {
+  it("is waited for if the steps have time, also without another one on the route", async () => {
     const { lab, mails, taken } = await throttledFor(20 * MINUTE, {
       isAlone: true,
       deadline: "1h",
@@ -118,7 +118,7 @@ describe("a provider whose API wants us to wait", () => {
     expect([mails.length, taken("main")]).toEqual([0, 60]);
   });
 
-  it("is waited for while recipients have the time, and left just before they would lose it", async () => {
+  it("is waited for while recipients have time, and skipped just before they would lose it", async () => {
     const { lab, taken } = await throttledFor(24 * HOUR, {});
     await lab.time.advance(13 * MINUTE); // waits must begin by minute 15
     expect([taken("main"), taken("second")]).toEqual([0, 0]);
@@ -127,7 +127,7 @@ describe("a provider whose API wants us to wait", () => {
     expect((await lab.ledger()).totals.compressed).toBe(0);
   });
 
-  it("is not left for a short rest, nor for as long as it is only slower", async () => {
+  it("is not skipped for a short pause, or while it is only slower", async () => {
     const { lab, taken } = await throttledFor(20 * SECOND, { retryAfterMs: 10 * SECOND });
     await lab.time.advance(3 * MINUTE);
     expect([taken("main"), taken("second")]).toEqual([60, 0]);

@@ -90,8 +90,8 @@ async function campaign({
   };
 }
 
-describe("numbers that are lent to a campaign", () => {
-  it("are written to in each round, and what arrived there stands in the report by network", async () => {
+describe("numbers that are rented for a campaign", () => {
+  it("get messages in each round, and arrivals are in the report by network", async () => {
     const { lab, table, incidents, numbers, lines } = await campaign();
     await lab.time.advance(17 * MINUTE);
     expect(new Set(numbers()).size).toBe(16); // each number is used once
@@ -104,7 +104,7 @@ describe("numbers that are lent to a campaign", () => {
     expect(await lab.ledger()).toMatchObject({ audience: { enrolled: PEOPLE }, states: { acknowledged: 0 } });
   });
 
-  it("show a network that gets nothing, and blame no one for one alone", async () => {
+  it("reveal a network without arrivals, and a single missing message proves nothing", async () => {
     const { lab, table, incidents, lines } = await campaign({ swallows: (to) => to.startsWith("+336990015") });
     await lab.time.advance(31 * MINUTE);
     const rows = await table();
@@ -119,7 +119,7 @@ describe("numbers that are lent to a campaign", () => {
     expect(await incidents()).toEqual([]);
   });
 
-  it("catch a carrier that invents its receipts: it is left", async () => {
+  it("reveal a carrier with fake receipts: its recipients are rerouted", async () => {
     const { lab, incidents } = await campaign({ swallows: (_, nth) => nth % 2 === 0 });
     await lab.time.advance(16 * MINUTE);
     const incident = (await incidents()).find(({ kind }) => kind === "fake-receipts");
@@ -131,7 +131,7 @@ describe("numbers that are lent to a campaign", () => {
     expect(action).toContain("use sms.second");
   });
 
-  it("of which nothing was seen prove nothing: it may be their source that is deaf", async () => {
+  it("without any arrival prove nothing, because their source may fail", async () => {
     const deaf: Source = (...world) => ({ ...testNumbers(...world), seen: async () => false });
     const { lab, incidents, lines } = await campaign({ source: deaf });
     await lab.time.advance(17 * MINUTE);
@@ -175,7 +175,7 @@ describe("a source of numbers", () => {
     else expect(lines("canaries.unanswered")).toMatchObject([{ facts: { unanswered: 8 } }]);
   });
 
-  it("is not asked where nothing leaves", async () => {
+  it("is not asked if no message is sent", async () => {
     const { lab, numbers, table } = await campaign({
       delivery: "capture",
       source: () => ({ lend: fails, seen: fails }),

@@ -9,7 +9,7 @@ describe("a carrier that loses a quarter of its messages", () => {
   const quarter = (_: string, nth: number) => nth % 4 === 0;
 
   if (isFirst) {
-    it("is noticed within a minute, and those not sent to yet leave through the other vendor", async () => {
+    it("is detected within a minute, and pending recipients use the other vendor", async () => {
       const { lab, main, second, incidents, startedAt } = await twoCarriers({ loses: quarter });
       await lab.time.advance(90 * SECOND);
       const [incident] = await incidents();
@@ -45,7 +45,7 @@ describe("a carrier that loses a quarter of its messages", () => {
   }
 
   if (isWhole) {
-    it("costs no one the message: whoever was lost is tried through the other vendor", async () => {
+    it("costs no recipient the message: affected recipients are tried through the other vendor", async () => {
       const { lab, main, second } = await twoCarriers({ loses: quarter });
       await lab.time.advance(20 * MINUTE);
       const reached = new Set([...second.sent, ...main.sent.filter((_, index) => (index + 1) % 4 !== 0)]);
@@ -56,7 +56,7 @@ describe("a carrier that loses a quarter of its messages", () => {
   }
 
   if (isWhole) {
-    it("is no open incident any more once the campaign is over", async () => {
+    it("has no open incident after the campaign's end", async () => {
       const { lab, gateway, incidents } = await twoCarriers({ loses: quarter, onLoss: "throttle" });
       await lab.time.advance(90 * SECOND);
       expect((await incidents())[0]?.endedAt).toBeUndefined();
@@ -69,7 +69,7 @@ describe("a carrier that loses a quarter of its messages", () => {
   }
 
   if (isWhole) {
-    it("is only said where the campaign says warn", async () => {
+    it("is only reported if the campaign sets `warn`", async () => {
       const { lab, main, incidents } = await twoCarriers({ loses: quarter, onLoss: "warn" });
       await lab.time.advance(4 * MINUTE);
       expect((await incidents())[0]).toMatchObject({ kind: "loss" });
@@ -79,7 +79,7 @@ describe("a carrier that loses a quarter of its messages", () => {
   }
 
   if (isWhole) {
-    it("is paused, tried again after a while, and trusted once it is well", async () => {
+    it("is paused, probed after a while, and trusted once it works", async () => {
       const wellAfter = 4 * MINUTE;
       let startedAt = Number.POSITIVE_INFINITY;
       const here = await twoCarriers({
@@ -101,11 +101,11 @@ describe("a carrier that loses a quarter of its messages", () => {
 });
 
 if (isWhole) {
-  describe("a carrier that no one knows", () => {
+  describe("an unknown carrier", () => {
     const NETWORKS = ["+3361", "+3366", "+3362", "+3367"];
     const mobile = (index: number) => `${NETWORKS[index % 4]}${String(1_000_000 + index * 7).padStart(7, "0")}`;
 
-    it("is left for the recipients of one silent network of four, and stays so after a rest of all receipts", async () => {
+    it("is replaced for the recipients of one silent network of four, and stays replaced after a pause of all receipts", async () => {
       let restsAt = Number.MAX_SAFE_INTEGER;
       const { lab, main, second, incidents, startedAt } = await twoCarriers({
         loses: (to) => to.startsWith("+3361"),
@@ -131,9 +131,9 @@ if (isWhole) {
   });
 }
 
-describe("a carrier that is well", () => {
+describe("a healthy carrier", () => {
   if (isFirst) {
-    it("lets the pilot through, then wave after wave, without a word", async () => {
+    it("lets the first wave through, then each later wave, without a report", async () => {
       const { lab, main, incidents } = await twoCarriers({ loses: () => false });
       await lab.time.advance(20 * SECOND);
       expect(main.sent.length).toBeLessThan(330);
@@ -146,7 +146,7 @@ describe("a carrier that is well", () => {
   }
 
   if (isWhole) {
-    it("is trusted again by itself once it turns out that it was merely slow", async () => {
+    it("is trusted again automatically once it turns out that it was only slow", async () => {
       let slowFrom = Number.POSITIVE_INFINITY;
       const here = await twoCarriers({
         loses: () => false,

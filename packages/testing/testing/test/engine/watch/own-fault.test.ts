@@ -73,8 +73,8 @@ function slowed(store: Store, wait: () => Promise<void>): Store {
   return Object.fromEntries(verbs);
 }
 
-describe("no carrier is left for a fault of ours:", () => {
-  it("a worker that is frozen for three minutes, in which no report is taken", async () => {
+describe("no carrier is replaced for a fault of ours:", () => {
+  it("a worker that is frozen for three minutes, in which no report is accepted", async () => {
     let frozenAt = NEVER;
     const here = await campaign({ heardAt: (at) => (at >= frozenAt && at < frozenAt + 3 * MINUTE ? NEVER : at) });
     await here.lab.time.advance(15 * SECOND);
@@ -110,7 +110,7 @@ describe("no carrier is left for a fault of ours:", () => {
   });
 
   if (isWhole) {
-    it("our clock is a minute ahead, and the carrier's a minute behind", async () => {
+    it("a clock of ours that is a minute ahead, and a carrier's that is a minute behind", async () => {
       const here = await campaign({ oursAheadMs: MINUTE, aheadMs: -MINUTE });
       await here.lab.time.advance(4 * MINUTE);
       expect(here.sent()).toEqual([PEOPLE, 0]);
@@ -130,7 +130,7 @@ describe("no carrier is left for a fault of ours:", () => {
 });
 
 describe("a store that takes three seconds for each verb", () => {
-  it("hides no loss: the watch finishes its looks", async () => {
+  it("hides no loss: the watch completes its checks", async () => {
     const here = await campaign({ verbMs: 3 * SECOND, loses: (_, nth) => nth % 2 === 0 });
     await here.lab.time.advance(10 * MINUTE);
     expect(await here.incidents()).toMatchObject([{ kind: "loss", provider: "sms.main" }]);

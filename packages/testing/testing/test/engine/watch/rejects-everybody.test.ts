@@ -59,14 +59,14 @@ async function started(facts: {
   return { lab, incidents: async () => (await lab.store.incidents({ limit: 100 })).rows };
 }
 
-describe("a carrier that calls every number a wrong one", () => {
+describe("a carrier that reports every number as wrong", () => {
   it.each([
     { count: 10, isOnlyStep: false },
     { count: 10, isOnlyStep: true },
     { count: 300, isOnlyStep: false },
     { count: 300, isOnlyStep: true },
   ])(
-    "is told of once, and holds no one: $count recipients, no other step: $isOnlyStep",
+    "is reported once, and delays no recipient: $count recipients, no other step: $isOnlyStep",
     async ({ count, isOnlyStep }) => {
       const { lab, incidents } = await started({ count, isOnlyStep });
       await lab.time.advance(5 * MINUTE);
@@ -79,7 +79,7 @@ describe("a carrier that calls every number a wrong one", () => {
     },
   );
 
-  it("is nothing to tell of where it takes one of ten", async () => {
+  it("is not reported if it accepts one of ten", async () => {
     const { lab, incidents } = await started({ count: 10, isTaken: (nth) => nth === 10 });
     await lab.time.advance(2 * MINUTE);
     expect(await incidents()).toEqual([]);

@@ -17,7 +17,7 @@ const UNKNOWN =
   /^sms\.(main|second) has reported only a part of its messages since the first one: .* Whether it loses the others is unknown\. If the provider never reports more, configure usual\.share of sms/;
 
 describe("an unknown carrier with a receipt for 60 % of its messages", () => {
-  it("is used again once recipients answer the others as well, and no recipient waits until then", async () => {
+  it("is used again once recipients of the other messages answer too, and no recipient waits until then", async () => {
     const { lab, reached, incidents } = await answeringPeople({ ...setting, drops: () => false });
     await lab.time.advance(4 * MINUTE);
     expect(reached()).toBe(PEOPLE);
@@ -31,7 +31,7 @@ describe("an unknown carrier with a receipt for 60 % of its messages", () => {
     expect(incident?.endedAt).toBeDefined();
   });
 
-  it("loses messages if no recipient answers those without a receipt", async () => {
+  it("loses messages if no recipient without a receipt answers", async () => {
     const { lab, sent, reached, incidents } = await answeringPeople({ ...setting, drops: (_, nth) => unreported(nth) });
     await lab.time.advance(4 * MINUTE);
     const [doubt, loss, ...others] = await incidents();
@@ -47,7 +47,7 @@ describe("an unknown carrier with a receipt for 60 % of its messages", () => {
     { beside: "another one of the kind", route: ["main", "second"], minutes: 8 },
     { beside: "another one of the kind", route: ["main", "second"], minutes: 15 },
     { beside: "no other one", route: ["main"], minutes: 8 },
-  ])("halts no recipient beside $beside, if half of the answers take $minutes minutes", async ({ route, minutes }) => {
+  ])("delays no recipient with $beside, if half of the answers take $minutes minutes", async ({ route, minutes }) => {
     const step = { channel: "sms", route, template: "hello@1", wait: "48h" } as const;
     const { lab, reached, incidents } = await answeringPeople({
       ...setting,

@@ -12,7 +12,7 @@ async function pausing(deadline: string) {
 }
 
 describe("a campaign that would wait for a provider", () => {
-  it("does not, where recipients would lack the time before their deadline: they leave through another vendor at once", async () => {
+  it("does not if recipients would lack time before their deadline: they use another vendor immediately", async () => {
     const { lab, second, notes, measures } = await pausing("2885m"); // the deadline is five minutes after the end of the wait
     await lab.time.advance(2 * MINUTE);
     expect(await measures()).toContain("rerouted");
@@ -23,7 +23,7 @@ describe("a campaign that would wait for a provider", () => {
     expect((await lab.ledger()).holds).toBe(true);
   });
 
-  it("waits as long as there is time, and not a minute longer", async () => {
+  it("waits while there is time, and not a minute longer", async () => {
     const { lab, second, measures } = await pausing("2891m");
     await lab.time.advance(2 * MINUTE);
     expect(await measures()).toContain("paused");

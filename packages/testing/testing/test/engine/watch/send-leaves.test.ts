@@ -67,7 +67,7 @@ describe("a message of send() whose first carrier", () => {
       { deadline: "three minutes", deadlineMs: 3 * MINUTE },
       { deadline: "ten minutes", deadlineMs: 10 * MINUTE },
       { deadline: "three days", deadlineMs: 72 * HOUR },
-    ])(`${trouble} is sent through the next one at once, with $deadline left`, async ({ deadlineMs }) => {
+    ])(`${trouble} is sent through the next one immediately, with $deadline left`, async ({ deadlineMs }) => {
       const { lab, send, over } = await opened({ trouble, refusedMs: 100 * HOUR });
       await send(60, deadlineMs, BOTH);
       await lab.time.advance(20 * SECOND);
@@ -81,7 +81,7 @@ describe("a message of send() whose first carrier", () => {
     });
   }
 
-  it("does not answer goes on to its next step after its `onMissingReceipt.after`, in doubt or not sent yet", async () => {
+  it("does not answer moves to its next step after its `onMissingReceipt.after`, uncertain or not sent", async () => {
     const { lab, send, over } = await opened({ trouble: "does not answer", refusedMs: 100 * HOUR });
     const steps = [
       { channel: "sms", route: ["main"], content: { text: "Your code is 1234" }, onMissingReceipt: { after: "30s" } },
@@ -94,14 +94,14 @@ describe("a message of send() whose first carrier", () => {
     expect(over("second")).toBe(60);
   });
 
-  it("cannot be asked again: a message of send() leaves at most once", async () => {
+  it("has no look-ups: a message of send() is sent at most once", async () => {
     const { send } = await opened({ trouble: "does not answer", refusedMs: 0 });
     const onMissingReceipt = { do: "resend" } as object;
     const steps = [{ channel: "sms", content: { text: "Your code is 1234" }, onMissingReceipt }] as const;
     await expect(send(1, HOUR, BOTH, 0, steps)).rejects.toThrow("never sends a message twice");
   });
 
-  it("is closed tries it once it is to be tried, and comes back to it", async () => {
+  it("is closed is sent through it once it is probed, and returns to it", async () => {
     const { lab, send, over } = await opened({ trouble: "refuses our account", refusedMs: 30 * SECOND });
     await send(10, HOUR, BOTH);
     await lab.time.advance(50 * SECOND);
@@ -116,7 +116,7 @@ describe("a message of send() whose first carrier", () => {
     expect(over("second")).toBeLessThan(20);
   });
 
-  it("is closed never leaves through a carrier that its own call does not name", async () => {
+  it("is closed is never sent through a carrier that its own call does not name", async () => {
     const { lab, send, over } = await opened({ trouble: "refuses our account", refusedMs: 100 * HOUR });
     await send(10, HOUR, BOTH);
     await send(10, HOUR, ["main"], 10);

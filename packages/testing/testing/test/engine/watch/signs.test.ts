@@ -55,8 +55,8 @@ async function campaign(facts: { answersAfterMs?: (nth: number) => number; refus
 /** real phones confirm after different times */
 const honest = (nth: number) => 2 * SECOND + (nth % 37) * 400;
 
-describe("other signs", () => {
-  it("messages that come back far more often than usual are said, and stop no one", async () => {
+describe("further evidence:", () => {
+  it("messages that bounce far more often than usual are reported, and stop no recipient", async () => {
     const { lab, incidents } = await campaign({
       answersAfterMs: honest,
       refuses: (nth) => nth > 400 && nth % 3 === 0,
@@ -78,7 +78,7 @@ describe("other signs", () => {
     expect((await incidents())[0]?.notes.map(({ action }) => action)).toEqual([undefined]);
   });
 
-  it("of honest phones there are none", async () => {
+  it("honest phones cause no report", async () => {
     const { lab, incidents } = await campaign({ answersAfterMs: honest, refuses: (nth) => nth % 60 === 0 });
     await lab.time.advance(10 * MINUTE);
     expect(await incidents()).toEqual([]);

@@ -70,7 +70,7 @@ if (isFirst) {
       expect(stall?.notes[1]?.fact).toContain("sms.main answers again");
     });
 
-    it("of both vendors acquits both: recipients return to the first one, because our receiver may be down", async () => {
+    it("of both vendors blames neither: recipients return to the first one, because our receiver may be down", async () => {
       let from = Number.POSITIVE_INFINITY;
       const loses = (_to: string, _nth: number, now: number) => now >= from;
       const setting = { loses, secondLoses: loses, mobile, rate: "20/s", count: 1_500, pilot: undefined };
@@ -84,7 +84,7 @@ if (isFirst) {
       expect(notes.map(({ did }) => did)).toEqual(["rerouted", "slowed"]);
     });
 
-    it("is not waited for where people lack the time, and the incident says so", async () => {
+    it("is not waited for if recipients lack time, and the incident states this", async () => {
       const { lab, second, incidents } = await stopped(MINUTE, 30 * MINUTE, {
         count: 6_000,
         pilot: 3_000,
@@ -129,36 +129,39 @@ describe("a carrier that begins to lose every message", () => {
           { areKnown: false, rate: "20/s", withinMs: 45 * SECOND, most: 1_000 },
         ]
       : []),
-  ])("is left within $withinMs ms at $rate (carrier known: $areKnown)", async ({ areKnown, rate, withinMs, most }) => {
-    let from = Number.POSITIVE_INFINITY;
-    const lost: number[] = [];
-    const { lab, second, incidents, startedAt } = await twoCarriers({
-      loses: (_to, _nth, now) => now >= from && lost.push(now) > 0,
-      areKnown,
-      rate,
-      mobile,
-      slowness: straggling,
-      lookMs: 2 * SECOND,
-      count: rate === "20/s" ? 2_000 : 6_000,
-      pilot: areKnown ? undefined : 400,
-    });
-    from = startedAt + (rate === "200/s" ? 8 : 20) * SECOND; // at 200/s, the slow receipts raise a suspicion after 14 s
-    await lab.time.advance(6 * MINUTE);
-    const [firstLost = 0] = lost;
-    const did = (await incidents()).flatMap(({ notes }) => notes);
-    const left = did.find((note) => note.did === "rerouted");
-    expect((left?.at.getTime() ?? 0) - firstLost).toBeLessThanOrEqual(withinMs);
-    expect(lost.length).toBeLessThan(most);
-    expect(did.map((note) => note.did)).not.toContain("resumed");
-    // a carrier without history may report in bursts or only by day, so pending recipients move but no message counts
-    // as lost
-    expect((await incidents()).map(({ kind }) => kind)).toContain(areKnown ? "loss" : "stall");
-    expect(second.sent.length).toBeGreaterThan(900);
-  });
+  ])(
+    "is replaced within $withinMs ms at $rate (carrier known: $areKnown)",
+    async ({ areKnown, rate, withinMs, most }) => {
+      let from = Number.POSITIVE_INFINITY;
+      const lost: number[] = [];
+      const { lab, second, incidents, startedAt } = await twoCarriers({
+        loses: (_to, _nth, now) => now >= from && lost.push(now) > 0,
+        areKnown,
+        rate,
+        mobile,
+        slowness: straggling,
+        lookMs: 2 * SECOND,
+        count: rate === "20/s" ? 2_000 : 6_000,
+        pilot: areKnown ? undefined : 400,
+      });
+      from = startedAt + (rate === "200/s" ? 8 : 20) * SECOND; // at 200/s, the slow receipts raise a suspicion after 14 s
+      await lab.time.advance(6 * MINUTE);
+      const [firstLost = 0] = lost;
+      const did = (await incidents()).flatMap(({ notes }) => notes);
+      const left = did.find((note) => note.did === "rerouted");
+      expect((left?.at.getTime() ?? 0) - firstLost).toBeLessThanOrEqual(withinMs);
+      expect(lost.length).toBeLessThan(most);
+      expect(did.map((note) => note.did)).not.toContain("resumed");
+      // a carrier without history may report in bursts or only by day, so pending recipients move but no message counts
+      // as lost
+      expect((await incidents()).map(({ kind }) => kind)).toContain(areKnown ? "loss" : "stall");
+      expect(second.sent.length).toBeGreaterThan(900);
+    },
+  );
 });
 
 if (isWhole) {
-  it("a carrier that drops every second message to a recipient is left in the second step, and its probe shows the loss too", async () => {
+  it("a carrier that drops every second message to a recipient is skipped in the second step, and its probe shows the loss too", async () => {
     const known = new Set<string>();
     const again: number[] = [];
     const { lab, second, incidents } = await twoCarriers({
@@ -206,7 +209,7 @@ if (isWhole) {
   });
 
   describe("a carrier that loses a small network", () => {
-    it("is left for the recipients of that network alone", async () => {
+    it("is replaced only for the recipients of that network", async () => {
       const { lab, main, second, incidents } = await twoCarriers({
         loses: (to) => to.startsWith("+3369"),
         areKnown: false,
@@ -222,7 +225,7 @@ if (isWhole) {
       expect(main.sent.filter((to) => !to.startsWith("+3369"))).toHaveLength(PEOPLE * 0.96);
     });
 
-    it("is tried again for them after a while, and trusted once it is well", async () => {
+    it("is probed again for them after a while, and trusted once it works", async () => {
       let wellAt = Number.POSITIVE_INFINITY;
       const here = await twoCarriers({
         loses: (to, _, now) => to.startsWith("+3369") && now < wellAt,
@@ -238,7 +241,7 @@ if (isWhole) {
   });
 }
 
-it("a network of an eighth of which neither carrier reports anything keeps the message from no recipient of another", async () => {
+it("a network of an eighth without reports from either carrier keeps the message from no recipient of another network", async () => {
   const isMute = (to: string) => to.startsWith("+3369");
   const { lab, main, second, incidents } = await twoCarriers({
     loses: isMute,

@@ -170,7 +170,7 @@ const DEADLINES = [...(isFirst ? [SHORTEST] : []), ...(isWhole ? LONGER : [])];
 describe("a carrier that does not answer", () => {
   for (const trouble of Object.keys(TROUBLES) as (keyof typeof TROUBLES)[]) {
     for (const { deadline, wait, forMs, ...size } of DEADLINES) {
-      it(`and says ${trouble}: within ${deadline} all are written to through the other carrier`, async () => {
+      it(`and reports ${trouble}: within ${deadline} all recipients get the message through the other carrier`, async () => {
         const { lab, asked, reached, incidents } = await opened({
           trouble,
           deadline,
@@ -185,7 +185,7 @@ describe("a carrier that does not answer", () => {
         expect((await lab.ledger()).states.expired).toBe(0);
       });
 
-      it(`and says ${trouble}: within ${deadline} all are written to by the next step`, async () => {
+      it(`and reports ${trouble}: within ${deadline} all recipients get the next step`, async () => {
         const { lab, asked, reached, incidents } = await opened({
           trouble,
           deadline,
@@ -208,7 +208,7 @@ if (isFirst) {
       { explainsWithinMs: undefined, minutes: 10 },
       { explainsWithinMs: 2 * MINUTE, minutes: 2 },
     ])(
-      "holds those whom it left in doubt for $minutes minutes, where it explains itself by then",
+      "keeps recipients with an uncertain message for $minutes minutes, if it explains itself by then",
       async ({ explainsWithinMs, minutes }) => {
         const { lab, reached } = await opened({
           trouble: "a 500",
@@ -225,7 +225,7 @@ if (isFirst) {
       },
     );
 
-    it("is tried with one message while others leave through the other carrier, and led back to once that is taken", async () => {
+    it("is probed with one message while others use the other carrier, and gets its recipients back once the probe is accepted", async () => {
       const { lab, asked, taken, handle, incidents } = await opened({
         trouble: "a 500",
         deadline: "72h",
@@ -253,7 +253,7 @@ if (isFirst) {
       expect(repeated(asked)).toEqual([]);
     });
 
-    it("that takes one message in three has one incident, which ends once it has worked for five minutes", async () => {
+    it("that accepts one message in three has one incident, which ends once it has worked for five minutes", async () => {
       const { lab, asked, incidents } = await opened({
         trouble: "a 500",
         deadline: "72h",
@@ -272,7 +272,7 @@ if (isFirst) {
       expect(await ofBreaker()).toMatchObject([{ endedAt: expect.any(Date) }]);
     });
 
-    it("keeps those who were not sent to no longer than onMissingReceipt.after, however long their step is", async () => {
+    it("keeps recipients without a message no longer than onMissingReceipt.after, however long their step is", async () => {
       const { lab, asked, reached } = await opened({
         trouble: "a 500",
         deadline: "72h",
@@ -288,7 +288,7 @@ if (isFirst) {
       expect(reached("post")).toBe(60);
     });
 
-    it("is only told of where the campaign says so (onLoss: warn): waiting recipients continue to their next step", async () => {
+    it("is only reported if the campaign says so (onLoss: warn): waiting recipients continue to their next step", async () => {
       const { lab, reached } = await opened({
         trouble: "a 500",
         deadline: "10m",
@@ -304,7 +304,7 @@ if (isFirst) {
       { deadline: "10m", wait: "3m", doneMs: 5 * MINUTE },
       { deadline: "10m", wait: "9m", doneMs: 10 * MINUTE },
     ])(
-      "lets recipients go through the other carrier once their only step is over (onLoss: warn): $wait of $deadline",
+      "lets recipients use the other carrier once their only step is over (onLoss: warn): $wait of $deadline",
       async (facts) => {
         const { lab, reached, asked } = await opened({
           trouble: "a 500",
@@ -323,7 +323,7 @@ if (isFirst) {
       },
     );
 
-    it("takes no more than that of recipients whose worker is killed", async () => {
+    it("uses no more of the time of recipients whose worker is killed", async () => {
       const { lab, asked, reached, kill } = await opened({
         trouble: "nothing",
         deadline: "6m",

@@ -23,8 +23,8 @@ function overtaking(times: number, order: (store: Store, change: GateChange) => 
 
 const lossy = { loses: (_: string, nth: number) => nth % 4 === 0, deadline: "72h" } as const;
 
-describe("an operator who steers while the watch decides", () => {
-  it("is not overrun: the watch leads no one over what was paused a moment ago, and looks again", async () => {
+describe("an operator's command while the watch decides", () => {
+  it("is respected: the watch reroutes no recipient through a provider that was just paused, and checks again", async () => {
     const { storeOf, stale } = overtaking(1, (store, { campaign }) =>
       store.control([
         { campaign, provider: "sms.second", gate: "held", actor: "ada", reason: "a bill", reviewAt: 1e15 },
@@ -43,7 +43,7 @@ describe("an operator who steers while the watch decides", () => {
     expect(second.sent).toEqual([]);
   });
 
-  it("again and again, only puts it off: the next check decides again", async () => {
+  it("only delays the watch, however often it repeats: the next check decides again", async () => {
     let bill = 0;
     const { storeOf, stale } = overtaking(5, (store, { campaign }) =>
       store.control([

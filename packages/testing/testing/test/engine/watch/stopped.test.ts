@@ -43,7 +43,7 @@ async function paused(reviewInMs: number, deadline: string, provider?: string) {
 }
 
 describe("a pause of a provider whose recipients are rerouted", () => {
-  it("is an incident within two minutes of a review that did not happen, in health, incidents and alerts", async () => {
+  it("is an incident within two minutes of a missed review, in health, incidents and alerts", async () => {
     const { lab, campaign, order, seen, end } = await paused(10 * MINUTE, "72h", "sms.main");
     expect(order).toMatchObject({ waiting: 0, rerouted: PEOPLE });
     await lab.time.advance(9 * MINUTE);
@@ -59,7 +59,7 @@ describe("a pause of a provider whose recipients are rerouted", () => {
 });
 
 describe("a second pause that is overdue for review", () => {
-  it("is reported too, with the recipients who wait", async () => {
+  it("is reported too, with the waiting recipients", async () => {
     const { lab, campaign, seen, end } = await paused(10 * MINUTE, "72h", "sms.main");
     await lab.time.advance(12 * MINUTE);
     expect(await seen()).toMatchObject({ findings: ["hello: the pause of sms.main is overdue for review"], alerts: 1 });
@@ -74,7 +74,7 @@ describe("a second pause that is overdue for review", () => {
   });
 });
 
-describe("recipients whom a pause leads to a provider that refuses our account", () => {
+describe("recipients whom a pause reroutes to a provider that refuses our account", () => {
   it("are an incident in health and incidents when too little time remains", async () => {
     const lab = await openLaboratory({
       sms: (world) => {
@@ -106,8 +106,8 @@ describe("recipients whom a pause leads to a provider that refuses our account",
   });
 });
 
-describe("recipients who wait behind a pause", () => {
-  it("are an incident within two minutes of a review that did not happen, in health, incidents and alerts", async () => {
+describe("recipients who wait because of a pause", () => {
+  it("are an incident within two minutes of a missed review, in health, incidents and alerts", async () => {
     const { lab, campaign, order, seen, end } = await paused(10 * MINUTE, "72h");
     expect(order).toMatchObject({ waiting: PEOPLE, rerouted: 0 });
     await lab.time.advance(9 * MINUTE);

@@ -59,7 +59,7 @@ async function limitedTo(takes: number, facts: { readonly forMs: number; readonl
 }
 
 describe("a provider whose API throttles us", () => {
-  it("is sent over as fast as it takes by all workers together, in one incident that ends by itself", async () => {
+  it("gets messages as fast as it accepts them from all workers together, in one incident that ends automatically", async () => {
     const { lab, asked, handle, incidents } = await limitedTo(10, { forMs: 40 * SECOND, perSecond: 40 });
     await lab.time.advance(10 * SECOND);
     expect(await incidents()).toEqual([]); // no incident opens while the throttling may still be short
@@ -81,7 +81,7 @@ describe("a provider whose API throttles us", () => {
     expect(lab.log.filter(({ event }) => event === "incident.throttled")).toHaveLength(1);
   });
 
-  it("is found out about where no rate is configured", async () => {
+  it("is detected without a configured rate", async () => {
     const { lab, asked } = await limitedTo(10, { forMs: MINUTE });
     await lab.time.advance(40 * SECOND);
     const [later, all] = [asked.filter(({ at }) => at > 5 * SECOND), asked.length];
@@ -91,7 +91,7 @@ describe("a provider whose API throttles us", () => {
     expect(later.length - refused).toBeGreaterThan(0.7 * 10 * 35);
   });
 
-  it("is told to tools as a rate while it lasts", async () => {
+  it("is reported to tools as a rate while it throttles", async () => {
     using collector = openCollector();
     const { lab } = await limitedTo(10, { forMs: MINUTE, perSecond: 40 });
     await lab.time.advance(20 * SECOND);

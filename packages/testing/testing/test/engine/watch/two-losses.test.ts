@@ -5,7 +5,7 @@ import { PEOPLE, twoCarriers } from "../../support/two-carriers.ts";
 const quarter = (_: string, nth: number) => nth % 4 === 0;
 
 describe("two carriers that both lose a quarter of their messages", () => {
-  it("are both stopped: no one is led into a loss that is known", async () => {
+  it("are both stopped: no recipient is rerouted into a known loss", async () => {
     const { lab, main, second, incidents } = await twoCarriers({ loses: quarter, secondLoses: quarter });
     await lab.time.advance(90 * SECOND);
     expect((await incidents()).map(({ provider }) => provider)).toEqual(["sms.main", "sms.second"]);
@@ -16,7 +16,7 @@ describe("two carriers that both lose a quarter of their messages", () => {
     expect((await lab.ledger()).holds).toBe(true);
   });
 
-  it("are tried again, and whoever waits is sent through the one that is well first", async () => {
+  it("are probed again, and waiting recipients first use the one that works", async () => {
     let wellAt = Number.POSITIVE_INFINITY;
     const here = await twoCarriers({
       loses: quarter,
@@ -33,7 +33,7 @@ describe("two carriers that both lose a quarter of their messages", () => {
 });
 
 describe("a carrier that an operator stops", () => {
-  it("takes no one who waits for one that the watch has stopped", async () => {
+  it("gets no recipient who waits for one that the watch has stopped", async () => {
     const { lab, gateway, second } = await twoCarriers({ loses: quarter });
     await lab.time.advance(26 * SECOND);
     const campaign = await lab.finish(gateway.campaigns.get("hello"));
@@ -50,7 +50,7 @@ describe("a carrier that an operator stops", () => {
 describe("a carrier that loses messages, paused by an operator after the watch rerouted its recipients", () => {
   const BY = { provider: "sms.main", actor: "ada", reason: "it loses messages" } as const;
 
-  it("holds no recipient: all of them are sent through the second carrier", async () => {
+  it("delays no recipient: all are sent through the second carrier", async () => {
     const { lab, gateway, main, second } = await twoCarriers({ loses: quarter });
     await lab.time.advance(90 * SECOND);
     const campaign = await lab.finish(gateway.campaigns.get("hello"));
@@ -67,7 +67,7 @@ describe("a carrier that loses messages, paused by an operator after the watch r
     expect(new Set([...main.sent, ...second.sent]).size).toBe(PEOPLE);
   });
 
-  it("holds all of them, and says so, where the operator chose that they wait", async () => {
+  it("delays all recipients, and reports this, if the operator chose that they wait", async () => {
     const { lab, gateway, second } = await twoCarriers({ loses: quarter });
     await lab.time.advance(90 * SECOND);
     const campaign = await lab.finish(gateway.campaigns.get("hello"));

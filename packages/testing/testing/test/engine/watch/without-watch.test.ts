@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { MINUTE } from "../../support/laboratory.ts";
 import { PEOPLE, twoCarriers } from "../../support/two-carriers.ts";
 
-it("a gateway without plugins sends to all recipients, the wave after the pilot ten minutes later", async () => {
+it("a gateway without plugins sends to all recipients, the second wave ten minutes after the first", async () => {
   const { lab, main, second, incidents } = await twoCarriers({ plugins: [], loses: (_, nth) => nth % 4 === 0 });
   const sent = () => main.sent.length + second.sent.length;
   await lab.time.advance(9 * MINUTE);

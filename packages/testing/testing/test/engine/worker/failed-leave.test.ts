@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { type FarEnd, farEnd } from "../../support/far-end.ts";
 import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
-it("a run that could neither write its outcomes nor say good-bye leaves doubt to the next one, and repeats nothing", async () => {
+it("a run that could neither write its outcomes nor end cleanly leaves uncertain attempts to the next run, and repeats nothing", async () => {
   let main: FarEnd | undefined;
   let isBroken = false;
   const broken = () => new StoreError("store/damaged", "the disk is full of holes");

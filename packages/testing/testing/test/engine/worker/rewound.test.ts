@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { type FarEnd, farEnd } from "../../support/far-end.ts";
 import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
-it("sends nothing more once the store does not have what this worker saw committed, and says so once", async () => {
+it("sends nothing more if the store lacks an attempt that this worker saw committed, and reports this once", async () => {
   let main: FarEnd | undefined;
   let isLost = false;
   const proofs: CommittedAttempt[] = [];

@@ -22,7 +22,7 @@ describe("runOnce()", () => {
     { named: "an instant far end", far: {} },
     { named: "a slow far end", far: { takesMs: 4 * SECOND, concurrency: 10 } },
     { named: "a far end with a rate", far: { perSecond: 10, takesMs: 20 } },
-  ])("sends to everybody who is due over $named, and ends by itself", async ({ far }) => {
+  ])("sends to all recipients who are due through $named, and ends automatically", async ({ far }) => {
     const { lab } = await laboratory(far);
     const { gateway } = await lab.open("cron");
     await lab.finish(gateway.campaigns.start(hello(), { rows: people(60) }));
@@ -33,7 +33,7 @@ describe("runOnce()", () => {
     expect(await lab.finish(gateway.health())).toMatchObject({ worker: "stopped", auditor: "green" });
   });
 
-  it("ends at once when nothing is due", async () => {
+  it("ends immediately if nothing is due", async () => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("cron");
     const before = lab.time.now();
@@ -41,14 +41,14 @@ describe("runOnce()", () => {
     expect(lab.time.now() - before).toBeLessThan(SECOND);
   });
 
-  it("says nothing when it runs again: it left by itself", async () => {
+  it("has nothing to report when it runs again, because it ended cleanly", async () => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("cron");
     for (let run = 0; run < 3; run++) await lab.finish(gateway.runOnce({ within: "1s" }));
     expect(lab.log.filter(({ level }) => level !== "info")).toEqual([]);
   });
 
-  it("keeps its lease over a long budget, so that no one doubts what it sends", async () => {
+  it("keeps its lease over a long budget, so that its attempts stay certain", async () => {
     const { lab } = await laboratory({ takesMs: 9 * SECOND, concurrency: 2 });
     const { gateway } = await lab.open("cron");
     await lab.finish(gateway.campaigns.start(hello(), { rows: people(16) }));
@@ -57,7 +57,7 @@ describe("runOnce()", () => {
     expect((await lab.events()).filter(({ type }) => type === "attempt.uncertain")).toEqual([]);
   });
 
-  it("claims no one after its budget, and settles who is in flight", async () => {
+  it("claims no recipient after its budget, and settles messages in flight", async () => {
     const { lab, ends } = await laboratory({ takesMs: 4 * SECOND, concurrency: 2 });
     const { gateway } = await lab.open("cron");
     await lab.finish(gateway.campaigns.start(hello(), { rows: people(20) }));
@@ -66,7 +66,7 @@ describe("runOnce()", () => {
     expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 4 }]);
   });
 
-  it("called twice at once works once, and both calls end with it", async () => {
+  it("called twice in parallel works once, and both calls end with it", async () => {
     const { lab, ends } = await laboratory({ takesMs: SECOND });
     const { gateway } = await lab.open("host");
     await lab.finish(gateway.campaigns.start(hello(), { rows: people(10) }));
@@ -88,7 +88,7 @@ describe("runOnce()", () => {
     expect(lab.time.now() - before).toBeLessThan(6 * SECOND);
   });
 
-  it("fetches what was missed before it judges silence", async () => {
+  it("fetches missed items before it counts a receipt as missing", async () => {
     const inbox: ReceiptItem[] = [];
     const { lab, ends } = await laboratory({
       capabilities: { receipts: true },
@@ -111,7 +111,7 @@ describe("runOnce()", () => {
     expect((await lab.events()).filter(({ type }) => type === "attempt.unknown")).toEqual([]);
   });
 
-  it("refuses a duration that is none: it would end before it has begun", async () => {
+  it("refuses an invalid duration, which would end before it has begun", async () => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("worker");
     for (const options of [{ budget: "10s" }, { within: 10 }, { within: "5" }])

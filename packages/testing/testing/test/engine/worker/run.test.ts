@@ -28,7 +28,7 @@ const busy = () => new StoreError("store/busy", "busy", { retryable: true });
 const damaged = () => new StoreError("store/damaged", "damaged");
 
 describe("a worker", () => {
-  it("settles what is in flight when it is stopped, and claims no one else", async () => {
+  it("settles messages in flight when it is stopped, and claims no further recipient", async () => {
     const { lab, main } = await laboratory({ takesMs: 3 * SECOND, concurrency: 5 });
     const { gateway } = await lab.open("worker");
     await lab.finish(gateway.campaigns.start(hello(), { rows: people(20) }));
@@ -95,7 +95,7 @@ describe("a worker", () => {
   );
 
   it.each(["heartbeat", "claim", "escalate", "audit"] as const)(
-    "ends with the error of a store that cannot recover from %s, and gives its place to another",
+    "ends with the error of a store that cannot recover from %s, and lets another worker start",
     async (verb) => {
       let isDamaged = true;
       const { lab } = await laboratory({}, (store) => ({
@@ -117,7 +117,7 @@ describe("a worker", () => {
     },
   );
 
-  it("works once at a time, and again after it was stopped", async () => {
+  it("runs once at a time, and again after it was stopped", async () => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("worker");
     const first = new AbortController();
@@ -135,7 +135,7 @@ describe("a worker", () => {
     expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 2 }]);
   });
 
-  it("does nothing when it is told to stop before it starts", async () => {
+  it("does nothing if it is stopped before it starts", async () => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("worker");
     await lab.finish(gateway.campaigns.start(hello(), { rows: people(2) }));

@@ -26,8 +26,8 @@ async function two(takesMs = 0): Promise<{
 
 const forever = { signal: new AbortController().signal };
 
-describe("two workers on one store", () => {
-  it("take turns: one works, the other stands by and takes over when the first leaves", async () => {
+describe("two workers with one store", () => {
+  it("take turns: one works, the other is on standby and takes over when the first ends", async () => {
     const { lab, first, second, main } = await two();
     const stop = new AbortController();
     const running = first.gateway.run({ signal: stop.signal });
@@ -48,7 +48,7 @@ describe("two workers on one store", () => {
     expect(main.received).toHaveLength(9);
   });
 
-  it("lose no one when the first is killed: the second doubts what was in flight, and continues", async () => {
+  it("lose no recipient when the first is killed: the second marks its messages as uncertain, and continues", async () => {
     const { lab, first, second, main } = await two(5 * SECOND);
     await lab.finish(first.gateway.campaigns.start(hello(), { rows: people(20) }));
     void first.gateway.run(forever);
@@ -62,7 +62,7 @@ describe("two workers on one store", () => {
     expect((await lab.ledger()).holds).toBe(true);
   });
 
-  it("never both send when the first freezes beyond its lease and thaws", async () => {
+  it("never both send when the first freezes beyond its lease and continues", async () => {
     const { lab, first, second, main } = await two(SECOND);
     await lab.finish(first.gateway.campaigns.start(hello(), { rows: people(40) }));
     void first.gateway.run(forever);
@@ -79,7 +79,7 @@ describe("two workers on one store", () => {
     expect((await lab.ledger()).holds).toBe(true);
   });
 
-  it("let the first rejoin under a new name once it alone is left", async () => {
+  it("let the first rejoin under a new name once it is the only one", async () => {
     const { lab, first } = await two();
     void first.gateway.run(forever);
     await lab.time.advance(SECOND);

@@ -28,7 +28,7 @@ async function drowsy(
   return { lab, ...opened };
 }
 
-describe("a resting worker wakes at once", () => {
+describe("an idle worker wakes immediately", () => {
   it("for a campaign", async () => {
     const { lab, gateway } = await drowsy();
     await lab.finish(gateway.campaigns.start(hello(), { rows: people(3) }));
@@ -45,7 +45,7 @@ describe("a resting worker wakes at once", () => {
     expect((await lab.ledger("send")).attempts).toMatchObject([{ state: "accepted", count: 1 }]);
   });
 
-  it("for an answer that means another contact", async () => {
+  it("for an answer that leads to another contact", async () => {
     const { lab, gateway } = await drowsy();
     const campaign = hello({
       audience: { contacts: { sms: ["mobile", "work"] } },
@@ -63,7 +63,7 @@ describe("a resting worker wakes at once", () => {
     expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 2 }]);
   });
 
-  it("for an acknowledgement that is taken back", async () => {
+  it("for a revoked acknowledgement", async () => {
     const { lab, gateway } = await drowsy();
     const campaign = hello({ confirm: { event: "paid", via: ["event"] } });
     const first = [{ key: "p0", on: "paid", id: "1" }];
@@ -79,7 +79,7 @@ describe("a resting worker wakes at once", () => {
     expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 1 }]);
   });
 
-  it("for the next step, when the provider refuses for good", async () => {
+  it("for the next step, if the provider permanently refuses", async () => {
     const sent: string[] = [];
     const email: Provider<"email"> = {
       kind: "mail",

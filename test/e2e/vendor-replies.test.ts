@@ -201,7 +201,7 @@ interface Stage extends AsyncDisposable {
   addressOf(provider: string): string;
   reply(text: string, change?: { readonly from?: string; readonly url?: string }): Promise<number>;
   post(fields: object, url?: string): Promise<number>;
-  send(key: string): Promise<string>;
+  send(key: string, sms?: string): Promise<string>;
 }
 
 async function stage({ provider, sms, request, anna }: Vendor): Promise<Stage> {
@@ -250,8 +250,8 @@ async function stage({ provider, sms, request, anna }: Vendor): Promise<Stage> {
     addressOf,
     post,
     reply: (text, { from = anna, url } = {}) => post(sms(text, from), url),
-    async send(key) {
-      const { state } = await gateway.send({ idempotencyKey: key, recipient: { key, contacts: { sms: ANNA } }, steps });
+    async send(key, sms = ANNA) {
+      const { state } = await gateway.send({ idempotencyKey: key, recipient: { key, contacts: { sms } }, steps });
       await gateway.runOnce({ within: "1s" });
       return state;
     },
@@ -301,6 +301,48 @@ it.each(Object.entries(VENDORS))(
     expect(there.refused()?.get("message/bad-phone")).toBe(1);
   },
 );
+
+const INTERNATIONAL = [
+  ...["33639801005", "0033639801005", "+33639801005", " 33639801005 ", "33 6 39 80 10 05", "33-639-801005"],
+  ...["(336) 39801005", "33.639.801.005", "33/639801005", "33\u00a0639\u00a0801\u00a0005", "33\u2011639\u2011801005"],
+  ...["+33 6 39 80 10 05", "+33 (0)6 39 80 10 05", "00 33 6 39 80 10 05"],
+];
+
+const NOT_CERTAIN = [
+  ...["0639801005", "06 39 80 10 05", "639801005", "36180", "MAIRIE"], // France
+  ...["9175550101", "(917) 555-0101", "650 555 0101", "4155550101", "6465550101"], // North America
+  ...["11987654321", "15112345678", "13812345678"], // Brazil, Germany, China
+];
+
+describe.each(Object.entries(VENDORS))("the sender of a reply over %s", (_, vendor) => {
+  it("is the recipient however the number with its country code is written", async () => {
+    await using there = await stage(vendor);
+    await there.send("1");
+    for (const from of INTERNATIONAL) expect([200, 204]).toContain(await there.reply(`From ${from}`, { from }));
+    const rows = (await partsOf(there.gateway).store.replies({ limit: 50 })).rows;
+    const senders = INTERNATIONAL.map((from) => [`From ${from}`, ANNA, "1"]);
+    expect(rows.map(({ from, text, person }) => [text, from, person?.key])).toEqual(senders);
+  });
+
+  it("is kept and counted, and suppresses nobody, if its country is not certain", async () => {
+    await using there = await stage(vendor);
+    await there.send("1");
+    for (const from of NOT_CERTAIN) expect([200, 204]).toContain(await there.reply("STOP", { from }));
+    expect(await Array.fromAsync(there.gateway.suppressions.list())).toEqual([]);
+    const rows = (await partsOf(there.gateway).store.replies({ limit: 50 })).rows;
+    expect(rows.map(({ from, status }) => [from, status])).toEqual(NOT_CERTAIN.map((from) => [from, "unknown"]));
+    expect(there.refused().get("message/bad-phone")).toBe(NOT_CERTAIN.length);
+    expect(there.logged.filter(({ event }) => event === "reply.unknown-sender")).toHaveLength(NOT_CERTAIN.length);
+  });
+});
+
+it("a number outside the known ranges of mobile phones is the recipient who has it, without its plus too", async () => {
+  await using there = await stage(VENDORS.sinch as Vendor);
+  const number = "+33390123456";
+  await there.send("1", number);
+  expect(await there.reply("STOP", { from: number.slice(1) })).toBe(204);
+  expect(await there.send("2", number)).toBe("suppressed");
+});
 
 describe("under the same id of the vendor", () => {
   const { sinch, twilio } = VENDORS as { readonly sinch: Vendor; readonly twilio: Vendor };

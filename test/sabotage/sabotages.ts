@@ -101,6 +101,24 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "a number with separators and without its plus belongs to no recipient",
+      `${CORE}/record/record-inbound.ts`,
+      'item.from.replace(SEPARATORS, "")',
+      "item.from.trim()",
+    ),
+    test: "test/e2e/vendor-replies.test.ts",
+  },
+  {
+    ...one(
+      "a STOP from a national number suppresses a number of another country",
+      `${CORE}/record/record-inbound.ts`,
+      'if (!isBare || digits.startsWith("00") || options.isMobile(from)) return from;',
+      "if (from) return from;",
+    ),
+    test: "test/e2e/vendor-replies.test.ts",
+  },
+  {
+    ...one(
       "a refusal of the sender's domain in another language counts as a dead address",
       "packages/providers/bounces/src/judge.ts",
       "return !isNamed || OURS_ABROAD.test(words);",
@@ -699,8 +717,8 @@ export const SABOTAGES: readonly Sabotage[] = [
   one(
     "a number without its plus counts as another phone",
     `${CORE}/record/record-inbound.ts`,
-    'return options.readAddress(channel, isPhone ? from.replace(COUNTRY_CODE_FIRST, "+") : from);',
-    'return isPhone || from === "" ? from : options.readAddress(channel, from);',
+    'isBare ? digits.replace(COUNTRY_CODE_FIRST, "+") : item.from.trim()',
+    "item.from.trim()",
   ),
   {
     ...one(

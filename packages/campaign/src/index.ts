@@ -1,5 +1,5 @@
 /** Compiles campaign files, and contains the checks that `relance check` runs. */
-export { readAddress } from "./admit/read-address.ts";
+export { isMobile, readAddress } from "./admit/read-address.ts";
 export type { AttachedFiles } from "./attachments/compile-attachments.ts";
 export { numberRows, readAudience } from "./audience/read-audience.ts";
 export { SeenRows, textNumber } from "./audience/seen-rows.ts";

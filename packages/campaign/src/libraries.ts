@@ -14,6 +14,7 @@ function library<Library>(name: string): () => Library {
 export const cel: () => typeof import("@marcbachmann/cel-js") = library("@marcbachmann/cel-js");
 export const csv: () => typeof import("csv-parse/sync") = library("csv-parse/sync");
 export const liquid: () => typeof import("liquidjs") = library("liquidjs");
+export const mobilePhones: () => typeof import("libphonenumber-js/mobile") = library("libphonenumber-js/mobile");
 export const phones: () => typeof import("libphonenumber-js") = library("libphonenumber-js");
 export const segments: () => typeof import("sms-segments-calculator") = library("sms-segments-calculator");
 export const temporal: () => typeof import("temporal-polyfill") = library("temporal-polyfill");

@@ -3,6 +3,7 @@ import {
   compileCampaign,
   compilePlan,
   countSegments,
+  isMobile,
   isOfCountries,
   readAddress,
   readCarrierHours,
@@ -236,7 +237,8 @@ export function readConfig(config: RelanceConfig, encrypts: boolean): ReadConfig
         const lookup = provider.lookup !== undefined;
         return { channel, vendor, receipts, lookup, explainsWithinMs, carries: carrierHours[name] };
       }),
-    readAddress: (channel, address, country) => readAddress(channel, address, country),
+    readAddress,
+    isMobile,
     checkContent,
     send: sendOnce,
     version: ownVersion(),

@@ -11,7 +11,7 @@ import {
 } from "@relance/spec";
 import type { CountryCode } from "libphonenumber-js";
 import { isCountry } from "../definition/places.ts";
-import { phones } from "../libraries.ts";
+import { mobilePhones, phones } from "../libraries.ts";
 
 const READINGS: Readonly<Record<AddressReading, (value: unknown, country: string | undefined) => string>> = {
   phone: readPhone,
@@ -123,6 +123,11 @@ function readPhone(value: unknown, country: string | undefined): string {
 function badPhone(country: string | undefined): MessageError {
   const form = country === undefined ? "" : `as in ${country}, or `;
   return new MessageError("message/bad-phone", `write one phone number ${form}with its country, such as +33639980001`);
+}
+
+/** Returns whether an E.164 number is in a known range of mobile phones. */
+export function isMobile(number: string): boolean {
+  return mobilePhones().parsePhoneNumberFromString(number)?.isValid() === true;
 }
 
 const MAX_SUBSCRIPTION_CHARACTERS = 4_096;

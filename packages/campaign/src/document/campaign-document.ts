@@ -45,7 +45,7 @@ export function readCampaignDocument(text: string, file: string): CampaignDocume
   };
   const found = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
     path: [],
-    advice: `this is not YAML: ${ADVICE[code] ?? lowerFirst(message)}`,
+    advice: `this is not YAML: ${ADVICE[code] ?? message.charAt(0).toLowerCase() + message.slice(1)}`,
     place: place(pos[0]),
   }));
   // the parser continues after an error, so the first error of a line describes the mistake
@@ -83,10 +83,6 @@ function keyNode(document: Document, path: Path): number | undefined {
     (item: Pair) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(path.at(-1)),
   );
   return isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 export type ReadYaml<T> =

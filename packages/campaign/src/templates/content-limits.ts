@@ -39,7 +39,7 @@ function checkHeader({ most, isUrl }: HeaderForm, name: string, text: string, wh
   if (hasControls(text)) {
     throw new MessageError("message/header-injection", `${what}: ${name} contains a line break or a control character`);
   }
-  if (isUrl && !isWebAddress(text)) {
+  if (isUrl && !/^https?:$/.test(URL.parse(text)?.protocol ?? "")) {
     throw new MessageError("message/template-failed", `${what}: ${name} is not an http(s) address for this row`);
   }
   if (most !== undefined && text.length > most) {
@@ -76,8 +76,4 @@ function hasControls(text: string): boolean {
 
 function tooLong(what: string, fact: string): never {
   throw new MessageError("message/too-long", `${what}: ${fact}`);
-}
-
-function isWebAddress(url: string): boolean {
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }

@@ -1,12 +1,4 @@
-import {
-  type Channel,
-  type ConfirmationView,
-  type OfferedAnswer,
-  type Plan,
-  type Recipient,
-  UNREADABLE_TEXT,
-  WebhookError,
-} from "@relance/spec";
+import { type Channel, type ConfirmationView, type Recipient, UNREADABLE_TEXT, WebhookError } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { contactDigests, storedName } from "../base/keyed-hashes.ts";
 import type { LiveVersion } from "../base/versions.ts";
@@ -78,7 +70,7 @@ export function toConfirmationView({ person, version: { stored, compiled } }: Su
     ...text,
     enrollment: person.enrollment,
     state: person.state,
-    answers: offered(stored.plan),
+    answers: Object.entries(stored.plan.answers).map(([name, effect]) => ({ name, effect: effect.do })),
     answer: person.lastAnswer,
     deadline: person.deadline,
     timezone: person.timezone ?? definition.timezone,
@@ -86,8 +78,4 @@ export function toConfirmationView({ person, version: { stored, compiled } }: Su
     late: person.deadlinePassed,
     factor: requiredFactor(definition, person),
   };
-}
-
-function offered({ answers }: Plan): OfferedAnswer[] {
-  return Object.entries(answers).map(([name, effect]) => ({ name, effect: effect.do }));
 }

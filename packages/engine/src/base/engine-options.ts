@@ -72,6 +72,8 @@ export interface EngineOptions {
   readonly planOf: (definition: CampaignDefinition) => Plan;
   /** Normalizes one address. @throws {MessageError} `message/bad-…` */
   readonly readAddress: (channel: Channel, address: unknown, country?: string) => string;
+  /** Returns whether an E.164 number is in a known range of mobile phones. */
+  readonly isMobile: (number: string) => boolean;
   /** Refuses content that no provider accepts. `what` is the content's name in the error. */
   readonly checkContent: (channel: Channel, content: ContentOf<Channel>, what: string) => unknown;
   readonly send: (provider: Provider, message: Message, signal: AbortSignal) => Promise<SendResult>;

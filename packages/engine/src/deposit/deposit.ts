@@ -40,16 +40,12 @@ export async function depositEvents(
   const objectionTo = context.versions.eventCheck();
   for (const event of events) {
     const { item, refusal } = readEvent(event, context);
+    const isNamed = event.id !== undefined || event.occurredAt !== undefined; // without both, it counts once per commit
     if (item !== undefined)
-      items.push(isNamed(event) ? item : { ...item, sourceId: `${item.sourceId} ${context.runtime.id()}` });
+      items.push(isNamed ? item : { ...item, sourceId: `${item.sourceId} ${context.runtime.id()}` });
     const code = refusal === undefined ? await objectionTo(event) : refusal.code;
     results.push({ status: refusal === undefined ? "deposited" : "refused", ...(code === undefined ? {} : { code }) });
   }
   if (items.length > 0) await deposit(context, db, [{ verb: "acknowledge", items }]);
   return results;
-}
-
-/** Returns whether repeats of the event can be detected. Without id and time, an event counts once per commit. */
-function isNamed({ id, occurredAt }: AcknowledgeEvent): boolean {
-  return id !== undefined || occurredAt !== undefined;
 }

@@ -76,12 +76,9 @@ export function toOutcome(attemptId: string, error: unknown, perSecond?: number)
   const retryAfterMs = restMs(error.retryAfterMs);
   if (error.outcome === "unknown") return { attemptId, kind: "uncertain", errorCode, vendorCode };
   if (errorCode === "provider/aborted") return { attemptId, kind: "not-sent" }; // no request was made
-  if (errorCode === "provider/rate-limited") {
-    return { attemptId, kind: "deferred", errorCode, vendorCode, retryAfterMs, accountFault, perSecond };
-  }
-  if (accountFault) {
-    return { attemptId, kind: "deferred", errorCode, vendorCode, retryAfterMs, accountFault };
-  }
+  const deferred = { attemptId, kind: "deferred", errorCode, vendorCode, retryAfterMs, accountFault } as const;
+  if (errorCode === "provider/rate-limited") return { ...deferred, perSecond };
+  if (accountFault) return deferred;
   return { attemptId, kind: "rejected", disposition, errorCode, vendorCode, retryAfterMs };
 }
 

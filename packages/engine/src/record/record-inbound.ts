@@ -5,6 +5,7 @@ import {
   getChannel,
   type InboundItem,
   keptText,
+  MessageError,
   type RecordAnswer,
   type RecordItem,
   RelanceError,
@@ -66,7 +67,7 @@ async function understood(
 ): Promise<Pick<RecordItem, "item" | "reply" | "refNames">> {
   if (item.type === "receipt") return { item, refNames: refNames(context.signer, item.ref) };
   if (item.type === "reply") {
-    const from = readSender(context, provider, channel, item);
+    const from = await readSender(context, provider, channel, item);
     if (from === undefined) return { item };
     const digest = await storedName(context, contactDigests(context, channel, from));
     return {
@@ -81,20 +82,27 @@ async function understood(
   return { item: hint };
 }
 
+const SEPARATORS = /[\s()./\p{Pd}]/gu;
 /** Matches where a `+` is missing: before a country code, or in place of `00`. */
 const COUNTRY_CODE_FIRST = /^(?:00)?(?=[1-9]\d{6,14}$)/;
 
 /** Normalizes a reply's sender. A short code, a name or a national number belongs to no recipient. */
-function readSender(
-  { options, refused, log }: Needs<"options" | "refused" | "log">,
+async function readSender(
+  context: EngineContext,
   provider: string,
   channel: Channel,
   item: ReplyItem,
-): string | undefined {
-  const from = item.from.trim(); // a vendor's unencoded `+` arrives as a space
-  const isPhone = getChannel(channel).address.read === "phone";
+): Promise<string | undefined> {
+  const { options, refused, log } = context;
+  const digits = item.from.replace(SEPARATORS, "");
+  const isBare = getChannel(channel).address.read === "phone" && /^\d+$/.test(digits);
   try {
-    return options.readAddress(channel, isPhone ? from.replace(COUNTRY_CODE_FIRST, "+") : from);
+    const from = options.readAddress(channel, isBare ? digits.replace(COUNTRY_CODE_FIRST, "+") : item.from.trim());
+    if (!isBare || digits.startsWith("00") || options.isMobile(from)) return from;
+    // a national number may look like a number of another country, which no recipient has
+    const { contacts } = await context.store.statuses({ contacts: contactDigests(context, channel, from) });
+    if (contacts.some((status) => status !== "unknown")) return from;
+    throw new MessageError("message/bad-phone", "the country of this number is not certain");
   } catch (error) {
     const code = RelanceError.is(error) ? error.code : "message/bad-address";
     refused.set(code, (refused.get(code) ?? 0) + 1);

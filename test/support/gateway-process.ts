@@ -30,8 +30,8 @@ export interface GatewayOrder {
   /** Path of a file, next to the database, with the current offset of the machine's clock in milliseconds. */
   readonly clockFile?: string | undefined;
   /**
-   * Whether the process freezes during a write, with the lock of its SQLite file, as soon as a file `freeze` is next
-   * to the database.
+   * Whether the process freezes during a write, while it holds the lock of its SQLite file, once a file `freeze` exists
+   * next to the database.
    */
   readonly freezes?: boolean | undefined;
   /**

@@ -103,10 +103,11 @@ function rowWarnings(file: string, survey: AudienceSurvey): readonly Problem[] {
   };
   const total = Object.values(dropped).reduce((sum, count) => sum + count, 0);
   const reasons = Object.entries(dropped).map(([reason, count]) => `${count} ${reason}`);
+  const unusable = total === 1 ? "1 unusable address is left out" : `${total} unusable addresses are left out`;
   const unreached = withoutContact === 1 ? "1 recipient has" : `${withoutContact} recipients have`;
   const totals = [
     // if each address has its own warning, the total adds nothing
-    ...(total === leftOut.length ? [] : [`${total} addresses cannot be used and are left out: ${reasons.join(", ")}`]),
+    ...(total === leftOut.length ? [] : [`${unusable}: ${reasons.join(", ")}`]),
     ...(withoutContact === 0 ? [] : [`${unreached} no contact at all, and will be listed as unreached`]),
   ];
   return [

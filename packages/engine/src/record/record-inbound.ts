@@ -78,7 +78,7 @@ async function understood(
   if (item.type !== "signal" || item.optOutUrl === undefined) return { item };
   const stop = await complaintStop(context, channel, item);
   if (stop !== undefined) return { item: stop.item, reply: readReply(stop.item, stop.digest) };
-  const { optOutUrl: _, ...hint } = item; // the URL is not stored, because its opt-out link still works
+  const { optOutUrl: _, ...hint } = item; // the opt-out URL is not stored, because any reader could use it
   return { item: hint };
 }
 

@@ -83,7 +83,7 @@ class Examiner {
     const line = readEvidenceLine(text);
     // refuses, for example, a key that occurs twice: people read the first value, programs the last
     if (line !== undefined && JSON.stringify(line) !== text.trim())
-      this.#say(`line ${this.#lineNumber} is not written as relance writes it: export the evidence again`);
+      this.#say(`line ${this.#lineNumber} is not in the exact form of an exported line: export the evidence again`);
     if (this.#head === undefined) {
       if (isHeadLine(line)) return this.#begin(line);
       this.#say("this is not a file of relance evidence: its first line is missing");

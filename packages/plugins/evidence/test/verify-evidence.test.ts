@@ -194,8 +194,8 @@ describe("evidence", () => {
     expect((await verifyEvidence(twofold)).problems.join()).toMatch(/changed/);
     const hidden = lines.map((line) => line.replace('"provider"', '"provider":"sms.other","provider"'));
     expect((await verifyEvidence(hidden)).problems).toEqual([
-      "line 6 is not written as relance writes it: export the evidence again",
-      "line 7 is not written as relance writes it: export the evidence again",
+      "line 6 is not in the exact form of an exported line: export the evidence again",
+      "line 7 is not in the exact form of an exported line: export the evidence again",
     ]);
   });
 

@@ -13,7 +13,7 @@ interface Gate {
 export class Queues {
   readonly #lines: readonly WaitingLine[];
   readonly #gates: readonly Gate[];
-  /** For each queue, when it sent last, counted in messages of all queues. */
+  /** For each queue, the number of messages that all queues had sent when this one sent last. */
   readonly #turns: number[];
   #turn = 0;
 

@@ -3,7 +3,7 @@ import type { ReportIncident } from "./report.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
-/** How far back from its detection an incident's beginning is searched. */
+/** The beginning of an incident is searched up to this many milliseconds before its detection. */
 const LOOK_BACK_MS = 6 * 60 * MINUTE_MS;
 const LAST_MS = 90 * SECOND_MS;
 /** Shares stay between 0.001 and 0.999: with a share of 0 or 1, one message could exclude any estimate. */

@@ -12,7 +12,7 @@ function hasJumped(last: ClockPair, { now, steady }: ClockPair): boolean {
   return Math.abs(now - last.now - (steady - last.steady)) > TOLERANCE_MS;
 }
 
-/** True soon after a clock jump. A time far ahead is ignored: the clock was set back after it was written. */
+/** True soon after a clock jump. A time far ahead is ignored: it was stored before the clock was set back. */
 export function isUnsettled(until: number, now: number): boolean {
   return until > now && until <= now + CALM_MS;
 }

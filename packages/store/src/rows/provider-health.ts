@@ -166,7 +166,7 @@ export class ProviderHealth {
     this.#failed.delete(provider);
   }
 
-  /** Records that a receipt proves an accepted message. The provider may have refused the account since. */
+  /** Records that a receipt proves an accepted message. This does not prove that the account still works. */
   hasTaken(provider: number): void {
     this.#taken.add(provider);
   }

@@ -124,7 +124,7 @@ ${many}`,
     expect(warnings[2]).toMatch(/people\.csv:4 message\/bad-phone: .*; only this address is left out$/);
     expect(warnings).toHaveLength(21);
     expect(warnings.at(-1)).toMatch(
-      /people\.csv audience\.contacts: 33 addresses cannot be used and are left out: 32 message\/bad-phone, 1 message\/bad-mailbox$/,
+      /people\.csv audience\.contacts: 33 unusable addresses are left out: 32 message\/bad-phone, 1 message\/bad-mailbox$/,
     );
     expect(warnings.join("\n")).not.toMatch(/06 ?39|grace@|ada@|m[0-9]+@/);
   });

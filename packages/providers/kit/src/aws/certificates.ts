@@ -3,7 +3,7 @@ import { type KeyObject, X509Certificate } from "node:crypto";
 /** How many certificates per class are fetched without delay. Each further fetch waits three seconds. */
 const FETCHES = 20;
 const FETCH_EVERY_MS = 3_000;
-/** For how many URLs refusals are counted. When the limit is reached, the least recently used URL is removed. */
+/** Number of URLs for which refusals are counted. When the limit is reached, the least recently used URL is removed. */
 const MAX_COUNTED = 10_000;
 /** Marks a URL that has no certificate. */
 const NONE = Number.POSITIVE_INFINITY;
@@ -17,7 +17,7 @@ export interface CertificateAnswer {
  * Returns a function that fetches a certificate and returns its public key. Each certificate is fetched once.
  *
  * Fetches are limited, because an unverified request can name any URL. Each class of URLs has a separate limit. The
- * number of a URL's refusals (1, 3, 7, …) decides its class. A flood of forged requests fills one class. The vendor
+ * number of a URL's refusals (1, 3, 7, …) decides its class. A flood of forged requests uses up one class. The vendor
  * repeats its posts, so the genuine URL moves to another class. If a URL has no certificate, it is not fetched again.
  */
 export function createCertificates(ask: (url: URL) => Promise<CertificateAnswer>): (url: URL) => Promise<KeyObject> {

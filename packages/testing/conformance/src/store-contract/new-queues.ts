@@ -96,7 +96,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     expect(await queue(here, "sms.main")).toMatchObject({ holds: [] });
   });
 
-  test("are held if the provider's other queues are rerouted but their own route has no later provider", async (here) => {
+  test("are held if the provider's other queues are rerouted, but the new queue's route has no later provider", async (here) => {
     await here.steer({ gate: "held", provider: "sms.main", via: "sms.second", reason: "a bill" });
     await here.newVersion(swapped);
     expect((await queue(here, "sms.main"))?.holds).toMatchObject([{ source: "operator", reason: "a bill" }]);
@@ -104,7 +104,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     expect(await queue(here, "sms.main")).toMatchObject({ holds: [] });
   });
 
-  test("do not get the hold of a provider to which only other queues are rerouted", async (here) => {
+  test("get the hold of their own provider, and not the hold of the provider to which its other queues are rerouted", async (here) => {
     await here.steer({ gate: "held", provider: "sms.main", via: "sms.second", reason: "a bill" });
     await here.steer({ gate: "held", provider: "sms.second", reason: "another bill" });
     await here.newVersion(swapped);

@@ -20,7 +20,7 @@ async function change(file: string, before: string, after: string): Promise<void
 }
 
 describe("docs/budget.md", () => {
-  it("shows what its examples really print", async () => {
+  it("shows the real output of its examples", async () => {
     await using made = await emptyFolder();
     const { folder: cwd } = made;
     await cli(["init"], { cwd });

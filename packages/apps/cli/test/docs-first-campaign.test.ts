@@ -12,7 +12,7 @@ import { waitFor } from "./support/wait-for.ts";
 const PAGE = readFileSync(join(import.meta.dirname, "../../../../docs/first-campaign.md"), "utf8");
 
 describe("docs/first-campaign.md", () => {
-  it("shows what its examples really print, from init to a confirmed message and a report", async () => {
+  it("shows the real output of its examples, from init to a confirmed message and a report", async () => {
     await using made = await emptyFolder();
     const { folder: cwd } = made;
     let run: Running | undefined;

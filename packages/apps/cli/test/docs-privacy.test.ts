@@ -10,7 +10,7 @@ const PAGE = readFileSync(join(import.meta.dirname, "../../../../docs/privacy.md
 const RETENTIONS = [...PAGE.matchAll(/^```yaml\n(retention: .*\n)```/gm)].map(([, text = ""]) => text);
 
 describe("docs/privacy.md", () => {
-  it("shows what its examples really print, of a campaign that keeps less than the configuration", async () => {
+  it("shows the real output of its examples, for a campaign with a shorter retention than the configuration", async () => {
     await using made = await emptyFolder();
     const { folder: cwd } = made;
     await cli(["init"], { cwd });

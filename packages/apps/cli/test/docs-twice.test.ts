@@ -17,7 +17,7 @@ async function changeFile(cwd: string): Promise<void> {
   await writeFile(file, `${[...kept, "4,Edith,06 39 98 00 04,edith@example.org"].join("\n")}\n`);
 }
 
-it("docs/twice.md shows what happens when a campaign is started again, and with another file", async () => {
+it("docs/twice.md shows what happens if a campaign is started again, and with another file", async () => {
   await using made = await emptyFolder();
   const { folder: cwd } = made;
   await cli(["init"], { cwd });

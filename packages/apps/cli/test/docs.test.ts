@@ -29,7 +29,7 @@ async function typed(command: string, cwd: string): Promise<Said> {
 }
 
 describe("docs/cli.md", () => {
-  it("has a row for every command, with its arguments, and no other", () => {
+  it("has a row for every command, with its arguments, and no other row", () => {
     const rows = [...PAGE.matchAll(/^\| `([a-z]+)([^`]*)` \|.*\| [\d ]+ \|$/gm)].map(
       ([, name, rest = ""]) => name + rest,
     );
@@ -44,7 +44,7 @@ describe("docs/cli.md", () => {
     expect(rows).toEqual(known);
   });
 
-  it("shows what its examples really print", async () => {
+  it("shows the real output of its examples", async () => {
     await using made = await emptyFolder();
     const { folder: cwd } = made;
     await made.write("broken.campaign.yaml", BROKEN);
@@ -59,7 +59,7 @@ describe("docs/cli.md", () => {
 });
 
 describe("docs/report.md", () => {
-  it("shows what its examples really print, and the page that they write", async () => {
+  it("shows the real output of its examples, and the page that they write", async () => {
     await using made = await emptyFolder();
     const { folder: cwd } = made;
     const all = examplesOf(docs("report.md"));
@@ -73,7 +73,7 @@ describe("docs/report.md", () => {
 });
 
 describe("docs/control.md", () => {
-  it("shows what its examples really print", async () => {
+  it("shows the real output of its examples", async () => {
     await using made = await emptyFolder();
     const all = examplesOf(docs("control.md"));
     expect(all.length).toBeGreaterThanOrEqual(8);
@@ -87,7 +87,7 @@ describe("docs/control.md", () => {
 });
 
 describe("docs/evidence.md", () => {
-  it("shows what its examples really print", async () => {
+  it("shows the real output of its examples", async () => {
     await using made = await emptyFolder();
     const { folder: cwd } = made;
     const all = examplesOf(docs("evidence.md"));
@@ -100,7 +100,7 @@ describe("docs/evidence.md", () => {
 });
 
 describe("docs/plan.md", () => {
-  it("shows what its examples really print", async () => {
+  it("shows the real output of its examples", async () => {
     await using made = await emptyFolder();
     const { folder: cwd } = made;
     const all = examplesOf(docs("plan.md"));
@@ -113,7 +113,7 @@ describe("docs/plan.md", () => {
 });
 
 describe("docs/rehearse.md", () => {
-  it("shows what its examples really print, and names every scenario that comes with it", async () => {
+  it("shows the real output of its examples, and names every built-in scenario", async () => {
     await using made = await emptyFolder();
     const { folder: cwd } = made;
     await typed("init", cwd);

@@ -12,7 +12,7 @@ it("describes no two options of a command with the same words", async () => {
   }
 });
 
-describe("a command line that cannot be understood", () => {
+describe("an invalid command line", () => {
   it.each([
     { argv: ["strat"], says: "Did you mean start?" },
     { argv: ["status", "--jsn"], says: "Did you mean --json?" },
@@ -41,7 +41,7 @@ describe("a command line that cannot be understood", () => {
     { argv: ["extend", "hello", "--until", "2031-08-22"], says: "time and offset, such as 2031-08-22T21:59:00Z" },
     { argv: ["extend", "hello", "--budget", "0.10 USD"], says: "Write only the amount" },
     { argv: [], says: "Usage: relance" },
-  ])("says what to write instead of `$argv`, and exits 2", async ({ argv, says }) => {
+  ])("gives advice for `$argv`, and exits with 2", async ({ argv, says }) => {
     const said = await cli(argv);
     expect(said).toMatchObject({ code: 2, stdout: "" });
     expect(said.stderr).toContain(says);
@@ -55,15 +55,15 @@ describe("a command line that cannot be understood", () => {
       argv: ["acknowledge", "k1", "--json"],
       message: "name the event with --on, as confirm.event of the campaign names it",
     },
-  ])("is told as JSON where `$argv` asks for it", async ({ argv, message }) => {
+  ])("is reported as JSON if `$argv` asks for it", async ({ argv, message }) => {
     const { code, stdout, stderr } = await cli(argv);
     expect([code, stdout]).toEqual([2, ""]);
     expect(JSON.parse(stderr)).toEqual({ error: { code: "usage", message, problems: [] } });
   });
 });
 
-describe("a command line that asks what there is", () => {
-  it("groups the commands by what they are for", async () => {
+describe("a command line that asks for help", () => {
+  it("groups the commands by their purpose", async () => {
     const { stdout } = await cli(["--help"]);
     const groups = stdout.split(/\n\n/).filter((part) => /^(?!Options)[A-Z][a-z ]+:\n/.test(part));
     const words = groups.map((group) => [group.split(":", 1)[0], [...group.matchAll(/^ {2}(\w[\w-]*)/gm)].length]);
@@ -78,7 +78,7 @@ describe("a command line that asks what there is", () => {
   });
 
   it.each([["pause"], ["suppressions", "add"]])(
-    "names what every command takes in the help of %s",
+    "lists the arguments of every command in the help of %s",
     async (...words) => {
       const { stdout } = await cli([...words, "--help"]);
       const [, globals = ""] = stdout.split("Global Options:\n");
@@ -91,7 +91,7 @@ describe("a command line that asks what there is", () => {
     },
   );
 
-  it("prints every command with --help, and exits 0", async () => {
+  it("prints every command with --help, and exits with 0", async () => {
     const { code, stdout, stderr } = await cli(["--help"]);
     expect([code, stderr]).toEqual([0, ""]);
     for (const name of ["init", "check", "run", "status", "doctor"]) expect(stdout).toContain(`  ${name} `);

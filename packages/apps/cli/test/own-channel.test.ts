@@ -33,7 +33,7 @@ afterEach(() => {
   addChannels([getChannel("letter" as Channel)])(); // removes the channel, as the end of the command's process does
 });
 
-it("is known to check, preview, schema, plan, start, show, export and report", async () => {
+it("is supported by check, preview, schema, plan, start, show, export and report", async () => {
   await using made = await letters();
   const run = (...words: string[]) => cli(words, { cwd: made.folder });
   const checked = await run("check", "recall.campaign.yaml");
@@ -58,7 +58,7 @@ it("has its templates checked by its own description", async () => {
   expect(stdout).toContain("recall.letter.liquid:2:1 subjct: no such header line; did you mean subject?");
 });
 
-it("is rehearsed, by a courier of the world", async () => {
+it("is rehearsed by a simulated courier", async () => {
   await using made = await letters();
   const words = ["rehearse", "recall.campaign.yaml", "--scenario", "calm", "--recipients", "1", "--json"];
   const { code, stdout, stderr } = await cli(words, { cwd: made.folder });

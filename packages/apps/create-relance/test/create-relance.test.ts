@@ -52,7 +52,7 @@ async function tryOut(name: string) {
 }
 
 describe("npm create relance", () => {
-  it("writes what docs/first-campaign.md says: a project whose campaign is right and whose test passes", async () => {
+  it("writes the project in docs/first-campaign.md, whose campaign has no mistake and whose test passes", async () => {
     const [, words = ""] = /npm create relance (my-app -- .*)/.exec(PAGE) ?? [];
     expect(await create(...words.split(" ").filter((word) => word !== "--"))).toMatchObject({ code: 0 });
     expect(readdirSync(join(folder, "my-app")).sort()).toEqual([
@@ -83,7 +83,7 @@ describe("npm create relance", () => {
     expect(test, test.text).toMatchObject({ code: 0, text: expect.stringMatching(/Tests +1 passed/) });
   });
 
-  it("leaves out what was not asked for, and keeps campaigns in PostgreSQL where that was", async () => {
+  it("omits channels that were not requested, and uses PostgreSQL if requested", async () => {
     expect(await create("app", "--channels", "sms", "--store", "postgres")).toMatchObject({ code: 0 });
     const files = readdirSync(join(folder, "app"));
     expect(files).not.toContain("hello.email.liquid");
@@ -96,7 +96,7 @@ describe("npm create relance", () => {
     expect(test, test.text).toMatchObject({ code: 0, text: expect.stringMatching(/Tests +1 passed/) });
   });
 
-  it("uses a default for each word that is missing, and prints the choices", async () => {
+  it("uses a default for each missing option, and prints the choices", async () => {
     const { code, text } = await create();
     expect(code).toBe(0);
     expect(text).toContain("Channels: sms, email. Store: sqlite.");
@@ -104,7 +104,7 @@ describe("npm create relance", () => {
     expect(readdirSync(folder)).toEqual(["relance-app"]);
   });
 
-  it("writes everything where no one reads on, and names its folder as a shell reads it", async () => {
+  it("writes everything even if its output is not read, and quotes the folder for a shell", async () => {
     const { code, text } = await create("ada's app");
     expect([code, text]).toEqual([0, expect.stringContaining(`\n  cd 'ada'\\''s app'\n`)]);
     const words = [...STARTER, "unread"].map((word) => `'${word}'`).join(" ");
@@ -115,7 +115,7 @@ describe("npm create relance", () => {
     expect(readdirSync(join(folder, "unread"))).toEqual(readdirSync(join(folder, "ada's app")));
   });
 
-  it("refuses a folder that has files, and words that it does not know, and writes nothing", async () => {
+  it("refuses a folder with files, and unknown options, and writes nothing", async () => {
     writeFileSync(join(folder, "notes.md"), "mine");
     const refused = [
       [["."], ". is taken; name a new or an empty folder"],

@@ -13,7 +13,7 @@ describe("Accept-Language", () => {
     expect(acceptedLocales(header)).toEqual(tags);
   });
 
-  it("is not read without end", () => {
+  it("is not parsed beyond a limit", () => {
     expect(acceptedLocales("fr,".repeat(100_000)).length).toBeLessThan(200);
   });
 });
@@ -24,7 +24,7 @@ describe("a language", () => {
     { wanted: ["fr_FR"], available: ["en", "fr"], chosen: "fr" },
     { wanted: ["de", undefined, null, "", "FR"], available: ["en", "fr"], chosen: "fr" },
     { wanted: ["constructor"], available: ["en"], chosen: undefined },
-  ])("is the first of $wanted that there is", ({ wanted, available, chosen }) => {
+  ])("is the first available one of $wanted", ({ wanted, available, chosen }) => {
     expect(chooseLocale(wanted, available)).toBe(chosen);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { element, renderHtml, visibleText } from "../src/element.ts";
 
 describe("an element", () => {
-  it("lets nothing out of the text or the attribute it was put into", async () => {
+  it("escapes the text and attributes that it contains", async () => {
     const property = fc.property(fc.string({ unit: "binary" }), (text) => {
       const html = renderHtml(element("a", { title: text }, text));
       const [, title = "", inner = ""] = /^<a title="([^"<>']*)">([^"<>']*)<\/a>$/s.exec(html) ?? [];
@@ -16,7 +16,7 @@ describe("an element", () => {
     await fc.assert(property);
   });
 
-  it("reads as a recipient reads it: one block a line, inline parts within it", () => {
+  it("renders as visible text: one block per line, with inline parts in it", () => {
     const page = element(
       "main",
       {},

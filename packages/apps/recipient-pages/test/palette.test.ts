@@ -19,16 +19,19 @@ describe.each<[string, Palette]>([
   ["light", LIGHT],
   ["dark", DARK],
 ])("the %s colours", (_name, colours) => {
-  it.each(["text", "quiet", "accent", "good"] as const)("can be read in %s on both grounds (AA)", (name) => {
-    expect(contrast(colours[name], colours.ground)).toBeGreaterThanOrEqual(4.5);
-    expect(contrast(colours[name], colours.panel)).toBeGreaterThanOrEqual(4.5);
-  });
+  it.each(["text", "quiet", "accent", "good"] as const)(
+    "have enough contrast in %s on both backgrounds (AA)",
+    (name) => {
+      expect(contrast(colours[name], colours.ground)).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(colours[name], colours.panel)).toBeGreaterThanOrEqual(4.5);
+    },
+  );
 
-  it("can be read on the one filled button", () => {
+  it("have enough contrast on the filled button", () => {
     expect(contrast(colours["on-accent"], colours.accent)).toBeGreaterThanOrEqual(4.5);
   });
 
-  it.each(["edge", "warning"] as const)("show the lines that matter: %s", (name) => {
+  it.each(["edge", "warning"] as const)("show the important lines: %s", (name) => {
     expect(contrast(colours[name], colours.ground)).toBeGreaterThanOrEqual(3);
     expect(contrast(colours[name], colours.panel)).toBeGreaterThanOrEqual(3);
   });

@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { readCount, readInstant, readPort, readReview } from "../../src/campaign/read-values.ts";
 
-describe("a number of recipients, as it is typed", () => {
-  it.each(["650000", "650,000", "650 000", "650.000", "650_000", " 650\u00a0000 "])("%j is 650000", (text) => {
-    expect(readCount(text)).toBe(650_000);
-  });
+describe("a typed number of recipients", () => {
+  it.each(["650000", "650,000", "650 000", "650.000", "650_000", " 650\u00a0000 "])(
+    "%j is parsed as 650000",
+    (text) => {
+      expect(readCount(text)).toBe(650_000);
+    },
+  );
 
-  it.each(["", "six", "12.5", "1,2", "-3", "1e3", "65,0000"])("%j is none", (text) => {
+  it.each(["", "six", "12.5", "1,2", "-3", "1e3", "65,0000"])("%j is refused", (text) => {
     expect(() => readCount(text)).toThrow();
   });
 });
@@ -18,22 +21,22 @@ describe("a port", () => {
   });
 });
 
-describe("an instant", () => {
-  it("carries its offset, because no one knows an operator's zone", () => {
+describe("a typed instant", () => {
+  it("needs an offset, because the operator's zone is unknown", () => {
     expect(readInstant("2013-08-15T23:59:00+02:00").toISOString()).toBe("2013-08-15T21:59:00.000Z");
     for (const text of ["2013-08-15T23:59", "2013-08-15", "tomorrow", "2013-13-01T00:00Z"]) {
       expect(() => readInstant(text)).toThrow();
     }
   });
 
-  it("is refused on a day that no calendar has, not moved to the next one", () => {
+  it("is refused on a day that does not exist, and not moved to the next day", () => {
     for (const day of ["2041-02-31", "2041-02-29", "2041-04-31"]) {
       expect(() => readInstant(`${day}T00:00:00+02:00`)).toThrow(`There is no ${day} in the calendar.`);
     }
     expect(readInstant("2040-02-29T00:00:00Z").toISOString()).toBe("2040-02-29T00:00:00.000Z");
   });
 
-  it("may be this long from now where somebody has to look again", () => {
+  it("may be a duration from now for a review time", () => {
     const before = Date.now();
     expect(readReview("2h").getTime() - before - 7_200_000).toBeLessThan(1_000);
     expect(() => readReview("2 weeks")).toThrow();

@@ -3,7 +3,7 @@ import { cli } from "../support/cli.ts";
 import { ledgerOf, started } from "../support/started.ts";
 
 describe("relance acknowledge", () => {
-  it("records that one recipient did it, once", async () => {
+  it("records the confirmation of one recipient, once", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const argv = ["acknowledge", "p1", "--on", "came", "--at", new Date().toISOString()];
@@ -12,7 +12,7 @@ describe("relance acknowledge", () => {
     expect(await ledgerOf(cwd)).toMatchObject({ states: { acknowledged: 1, pending: 2 }, holds: true });
   });
 
-  it("takes it back", async () => {
+  it("revokes it", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     await cli(["acknowledge", "p1", "--on", "came"], { cwd });
@@ -20,7 +20,7 @@ describe("relance acknowledge", () => {
     expect(await ledgerOf(cwd)).toMatchObject({ states: { acknowledged: 0 }, holds: true });
   });
 
-  it("reads JSON lines, and says of each bad one where and why", async () => {
+  it("reads JSON lines, and reports place and reason of each invalid line", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const stdin = [
@@ -42,7 +42,7 @@ describe("relance acknowledge", () => {
     expect(await ledgerOf(cwd)).toMatchObject({ states: { acknowledged: 2 }, holds: true });
   });
 
-  it("answers per line with --json", async () => {
+  it("returns one result per line with --json", async () => {
     await using made = await started();
     const said = await cli(["acknowledge", "--json"], {
       cwd: made.folder,
@@ -54,7 +54,7 @@ describe("relance acknowledge", () => {
     ]);
   });
 
-  it("fails if no campaign waits for the event, and names the events that campaigns wait for", async () => {
+  it("fails if no campaign waits for the event, and lists the events of the campaigns", async () => {
     await using made = await started();
     const argv = ["acknowledge", "p1", "--on", "camee"];
     const remark = "no campaign expects camee; hello expects came; kept for later\n";
@@ -66,7 +66,7 @@ describe("relance acknowledge", () => {
     expect(other.stderr).toBe("no campaign of lyon expects came; kept for later\n");
   });
 
-  it("fails if no one has the key; of many, says how many", async () => {
+  it("fails if a key is unknown; of many keys, it reports their number", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const one = await cli(["acknowledge", "99", "--on", "came"], { cwd });
@@ -87,7 +87,7 @@ describe("relance acknowledge", () => {
     expect(earlier.stderr).toContain("or it happened before confirm.since");
   });
 
-  it("names the answers that there are instead of one that there is not", async () => {
+  it("lists the known answers for an unknown one", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const argv = ["acknowledge", "p1", "--on", "came", "--answer", "nope"];

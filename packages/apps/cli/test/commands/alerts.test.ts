@@ -16,14 +16,14 @@ async function telling(alerts: string): Promise<Project> {
 }
 
 describe("alerts", () => {
-  it("are named by relance doctor, and so is a gateway that has none", async () => {
+  it("are reported by relance doctor, and so is a gateway without alerts", async () => {
     await using made = await telling("{ call: async () => {} }");
     expect((await cli(["doctor"], { cwd: made.folder })).stdout).toMatch(/✓ alerts\s+call/);
     await using silent = await project();
     expect((await cli(["doctor"], { cwd: silent.folder })).stdout).toMatch(/! alerts\s+incidents alert no operator/);
   });
 
-  it("that are misspelt are a mistake of the configuration", async () => {
+  it("with a misspelt option are a mistake in the configuration", async () => {
     await using made = await telling('{ webhok: { url: "https://hooks.example.org" } }');
     const { code, stdout } = await cli(["doctor"], { cwd: made.folder });
     expect(code).toBe(1);

@@ -5,7 +5,7 @@ import { examplesOf, printed } from "../support/doc-examples.ts";
 import { refusedMessage } from "../support/refused-message.ts";
 import { started } from "../support/started.ts";
 
-it("relance status says which account refuses, why, and when one message tries it again", async () => {
+it("relance status states which account refuses, why, and when the next probe is sent", async () => {
   await using made = await started();
   const { folder: cwd } = made;
   await refusedMessage(cwd, { errorCode: "provider/unauthorized", accountFault: true });

@@ -7,7 +7,7 @@ import { cli } from "../support/cli.ts";
 import { emptyFolder, people, project } from "../support/project.ts";
 
 describe("relance check", () => {
-  it("finds nothing wrong with a campaign that can start", async () => {
+  it("finds no mistake in a campaign that can start", async () => {
     await using made = await project();
     const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
     expect(said).toMatchObject({ code: 0, stdout: "" });
@@ -15,13 +15,13 @@ describe("relance check", () => {
     expect(said.stderr).toContain("no mistakes");
   });
 
-  it("says so to programs too", async () => {
+  it("reports this to programs too", async () => {
     await using made = await project();
     const { code, stdout } = await cli(["check", "hello.campaign.yaml", "--json"], { cwd: made.folder });
     expect([code, JSON.parse(stdout)]).toEqual([0, { level: "verdict", mistakes: 0, warnings: 0 }]);
   });
 
-  it("prints every mistake with its place, one a line, and exits 1", async () => {
+  it("prints every mistake with its place, one per line, and exits with 1", async () => {
     await using made = await project();
     await made.write(
       "hello.campaign.yaml",
@@ -45,7 +45,7 @@ extra: 1
     expect(said.stderr).toContain(`${lines.length} mistakes`);
   });
 
-  it("needs no minutes for a long file, whatever its text", async () => {
+  it("checks a long file quickly, whatever its text", async () => {
     await using made = await project();
     const check = async () => {
       const since = performance.now();
@@ -66,7 +66,7 @@ extra: 1
   it.each([
     ["a pipe", (file: string) => execFileSync("mkfifo", [file])],
     ["a device", (file: string) => symlink("/dev/zero", file)],
-  ])("reads no template that is %s, which has no end", async (_, make) => {
+  ])("reads no endless template such as %s", async (_, make) => {
     await using made = await project();
     await make(join(made.folder, "hello.fr.sms.liquid"));
     const bin = join(import.meta.dirname, "../../src/bin.ts");
@@ -76,7 +76,7 @@ extra: 1
     expect(said.stdout).toContain("write a template file of at most 262,144 bytes");
   });
 
-  it("counts recipients as a start does, and warns of rows that name somebody again", async () => {
+  it("counts recipients like a start, and warns about rows with a repeated key", async () => {
     await using made = await project();
     await made.write("people.csv", `${people(3)}p3,Again,+33639980002\np4,Bad,12\n`);
     const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
@@ -91,7 +91,7 @@ extra: 1
     expect(said.stderr).toMatch(/warning: .*people\.csv:5 audience\.key: key p3: line 4 has the same key/);
   });
 
-  it("warns of each address that is left out, without the address, and counts them", async () => {
+  it("warns about each dropped address, without showing it, and counts them", async () => {
     await using made = await project();
     await made.write(
       "hello.campaign.yaml",
@@ -140,7 +140,7 @@ ${many}`,
     },
     { what: "an audience that may be empty", rows: "", audience: ", expect: 0+", code: 0 },
     { what: "no rows, which stays open", rows: "", audience: ", mode: open", code: 0 },
-  ])("exits with $code for $what, as a start does", async ({ rows, audience, code, path = "" }) => {
+  ])("exits with $code for $what, like a start", async ({ rows, audience, code, path = "" }) => {
     await using made = await project();
     await made.write("people.csv", `id,name,mobile\n${rows}`);
     await made.write(
@@ -159,14 +159,14 @@ steps: [{ channel: sms, route: [main], template: hello }]
     expect(started.code).toBe(code);
   });
 
-  it("says on stderr what it would rather see written otherwise", async () => {
+  it("prints hints about the file on stderr", async () => {
     await using made = await project({ campaign: "firstWave: 100" });
     const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
     expect(said).toMatchObject({ code: 0, stdout: "" });
     expect(said.stderr).toMatch(/warning: .*hello\.campaign\.yaml:6:\d+ firstWave: .*too small to show a loss/);
   });
 
-  it("asks the configuration whether it has the providers", async () => {
+  it("checks whether the configuration has the providers", async () => {
     await using made = await project();
     await made.write(
       "hello.campaign.yaml",
@@ -185,7 +185,7 @@ steps: [{ channel: sms, route: [mian], template: hello }]
     ]);
   });
 
-  it("looks at the campaign alone where there is no configuration, and says so", async () => {
+  it("checks only the campaign if no configuration exists, and reports this", async () => {
     await using made = await emptyFolder();
     await made.write(
       "a.campaign.yaml",
@@ -214,7 +214,7 @@ steps: [{ channel: sms, route: [mian], template: hello }]
       text: `import { httpEmail } from "@relance/provider-http-email";\nhttpEmail({ preset: "sendgrid", apiKey: "", from: "a@example.org" });`,
       told: /relance\.config\.ts.*apiKey: write the API key with the permission Mail Send, from Settings › API Keys/,
     },
-  ])("finds a configuration that $what, and the campaign's own mistakes beside it", async ({ text, told }) => {
+  ])("reports a configuration that $what, together with the campaign's own mistakes", async ({ text, told }) => {
     await using made = await project({ campaign: "callBuffer: soon" });
     await made.write("relance.config.ts", text);
     const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
@@ -247,7 +247,7 @@ steps: [{ channel: sms, route: [mian], template: hello }]
       line: "security: { signing: [undefined] }",
       told: /relance\.config\.ts none of the secrets is set: .*\.env next to the configuration/,
     },
-  ])("finds what a start would refuse in the configuration, and opens no store: $line", async ({ line, told }) => {
+  ])("reports what a start would refuse in the configuration, and opens no store: $line", async ({ line, told }) => {
     await using made = await project({ more: line });
     const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
     expect(said.stdout).toMatch(told);
@@ -261,7 +261,7 @@ steps: [{ channel: sms, route: [mian], template: hello }]
   it.each([
     { delivery: "live", mistakes: 4 },
     { delivery: "capture", mistakes: 0 },
-  ])("names what is still to be written in its own configuration (delivery: $delivery)", async (facts) => {
+  ])("lists what is missing in its own configuration (delivery: $delivery)", async (facts) => {
     const { delivery, mistakes } = facts;
     await using made = await project({
       delivery,
@@ -287,7 +287,7 @@ steps: [{ channel: sms, route: [mian], template: hello }]
     expect(stdout).not.toContain("not-needed");
   });
 
-  it("insists on a configuration that was named", async () => {
+  it("fails if the named configuration is missing", async () => {
     await using made = await project();
     const said = await cli(["check", "hello.campaign.yaml", "--config", "other.ts"], { cwd: made.folder });
     expect(said.code).toBe(1);
@@ -306,7 +306,7 @@ describe("relance print", () => {
   });
 });
 
-describe("what a check says of the configuration", () => {
+describe("a check of the configuration", () => {
   const check = (cwd: string, ...more: string[]) => cli(["check", "hello.campaign.yaml", ...more], { cwd });
   const edited = async (made: Awaited<ReturnType<typeof project>>, from: string | RegExp, to: string) => {
     const config = await readFile(join(made.folder, "relance.config.ts"), "utf8");
@@ -314,7 +314,7 @@ describe("what a check says of the configuration", () => {
     await made.write("relance.config.ts", config.replace(from, to));
   };
 
-  it("names line and column of a setting that is none, and what it is now", async () => {
+  it("reports line and column of an unknown setting, and its new name", async () => {
     await using made = await project();
     await edited(made, /^(\s*)providers:/m, "$1webhooks: [],\n$1providers:");
     const said = await check(made.folder);
@@ -324,7 +324,7 @@ describe("what a check says of the configuration", () => {
     );
   });
 
-  it("warns of a list of plugins without the watch", async () => {
+  it("warns about a list of plugins without the watch", async () => {
     await using made = await project();
     await edited(made, /^(\s*)providers:/m, "$1plugins: [],\n$1providers:");
     const said = await check(made.folder);
@@ -334,7 +334,7 @@ describe("what a check says of the configuration", () => {
     );
   });
 
-  it("says that a campaign without an audience has no recipients to check", async () => {
+  it("reports that a campaign without an audience has no recipients to check", async () => {
     await using made = await project();
     const campaign = await readFile(join(made.folder, "hello.campaign.yaml"), "utf8");
     await made.write("hello.campaign.yaml", campaign.replace(/^audience:.*(?:\n[ -].*)*\n/m, ""));

@@ -9,7 +9,7 @@ import { waitFor } from "../support/wait-for.ts";
 const BY = ["--as", "ada", "--reason", "wrong text"];
 
 describe("commands that change a running campaign", () => {
-  it("pause it until somebody looks again, and let it continue", async () => {
+  it("pause it until a review, and resume it", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const paused = await cli(["pause", "hello", ...BY, "--review", "2030-01-01T00:00:00Z", "--json"], {
@@ -33,7 +33,7 @@ describe("commands that change a running campaign", () => {
     expect(await ledgerOf(cwd)).toMatchObject({ state: "running" });
   });
 
-  it("remove recipients, and name who is not enrolled", async () => {
+  it("remove recipients, and list those who are not enrolled", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const said = await cli(["remove", "hello", "p1", "p2", "p9", ...BY], { cwd });
@@ -45,7 +45,7 @@ describe("commands that change a running campaign", () => {
     expect(await ledgerOf(cwd)).toMatchObject({ states: { cancelled: 2, pending: 1 }, holds: true });
   });
 
-  it("revoke what somebody else pressed, and leave your own events", async () => {
+  it("revoke another person's press, and keep the caller's own events", async () => {
     await using far = await farEnd();
     await using made = await project({ farEnd: far.url });
     const { folder: cwd } = made;
@@ -71,7 +71,7 @@ describe("commands that change a running campaign", () => {
     expect(shown.stdout).toContain("reversed");
   });
 
-  it("cancel it for everybody", async () => {
+  it("cancel it for all recipients", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const said = await cli(["cancel", "hello", ...BY], { cwd });

@@ -4,7 +4,7 @@ import { project } from "../support/project.ts";
 
 const BY = ["--as", "desk", "--reason", "asked for it"];
 
-it("a file that still names somebody who was forgotten starts for the others, by the number of its rows", async () => {
+it("a file that still contains a forgotten recipient starts for the others, with the number of refused rows", async () => {
   await using made = await project({ delivery: "capture" });
   const cwd = made.folder;
   await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
@@ -23,7 +23,7 @@ it("a file that still names somebody who was forgotten starts for the others, by
   });
 });
 
-it("a mistyped key is refused, and no one of the list is forgotten", async () => {
+it("a mistyped key is refused, and no recipient of the list is forgotten", async () => {
   await using made = await project({ delivery: "capture" });
   const cwd = made.folder;
   await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
@@ -36,7 +36,7 @@ it("a mistyped key is refused, and no one of the list is forgotten", async () =>
   expect((await cli(again, { cwd })).code).toBe(0);
 });
 
-it("a key that never was here is refused from then on where that is said, and may be forgotten again", async () => {
+it("an unknown key is refused from then on if this is requested, and may be forgotten again", async () => {
   await using made = await project({ delivery: "capture" });
   const cwd = made.folder;
   await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
@@ -47,7 +47,7 @@ it("a key that never was here is refused from then on where that is said, and ma
   expect((await cli(["erase", "p22", ...BY], { cwd })).code).toBe(0);
 });
 
-it("show tells whoever was forgotten from whoever never was here, or is elsewhere", async () => {
+it("show distinguishes forgotten recipients, unknown ones, and those of other campaigns", async () => {
   await using made = await project({ delivery: "capture" });
   const cwd = made.folder;
   await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });

@@ -48,7 +48,7 @@ async function record(): Promise<Record<string, never>[]> {
 }
 
 describe("relance evidence", () => {
-  it("prints one recipient's record, and the lines that lead from each event to its seal", async () => {
+  it("prints one recipient's file, with the proof from each event to its seal", async () => {
     const { folder: cwd } = shared;
     const lines = (await cli(["evidence", "hello", "p2"], { cwd })).json();
     expect(lines.filter((line) => "leaf" in line)).toMatchObject([
@@ -57,19 +57,19 @@ describe("relance evidence", () => {
     ]);
   });
 
-  it("names no contact, and no one else", async () => {
+  it("names no contact, and no other recipient", async () => {
     const one = await readFile(join(shared.folder, "p2.jsonl"), "utf8");
     expect(one).not.toMatch(/\+3363998|Person|"p[13]"/);
     const all = await readFile(join(shared.folder, "all.jsonl"), "utf8");
     expect(all).not.toMatch(/\+3363998|Person|"p\d"|salt/);
   });
 
-  it("says when no recipient of that key is enrolled", async () => {
+  it("reports that no recipient with this key is enrolled", async () => {
     const said = await cli(["evidence", "hello", "p9"], { cwd: shared.folder });
     expect(said).toMatchObject({ code: 1, stderr: expect.stringContaining("message/unknown-recipient") });
   });
 
-  it("seals each event once, however often it is asked", async () => {
+  it("seals each event once, however often the command runs", async () => {
     await using made = await copied();
     const { folder: cwd } = made;
     await cli(["acknowledge", "p1", "--on", "came"], { cwd });
@@ -85,7 +85,7 @@ describe("relance evidence", () => {
 });
 
 describe("relance verify", () => {
-  it("finds that everything holds, and says what that shows and what it does not", async () => {
+  it("reports that everything matches, and what this proves and does not prove", async () => {
     const { folder: cwd } = shared;
     const alone = await cli(["verify", "all.jsonl"], { cwd });
     expect(alone).toMatchObject({ code: 0, stderr: "" });
@@ -97,7 +97,7 @@ describe("relance verify", () => {
     expect(one.json()).toMatchObject([{ holds: true, leaves: 2, opened: 2, keptThrough: 1 }]);
   });
 
-  it("never says of one recipient's record that nothing was removed from it", async () => {
+  it("never reports about one recipient's file that nothing was removed from it", async () => {
     const { folder: cwd } = shared;
     const [head, seal, enrolled] = await record();
     const cut = [head, seal, enrolled, { end: { seals: 1, leaves: 1 } }];
@@ -118,14 +118,14 @@ describe("relance verify", () => {
   });
 
   it.each(["1:abc", "1:", "17:chain of the report"])(
-    "takes the root %s for a chain that was not copied whole",
+    "takes the root %s for a chain that was not copied completely",
     async (root) => {
       const said = await cli(["verify", "all.jsonl", "--root", root], { cwd: shared.folder });
       expect(said).toMatchObject({ code: 2, stderr: expect.stringContaining("43 letters") });
     },
   );
 
-  it("refuses a record that holds no event, whatever root was kept", async () => {
+  it("refuses a file without events, whatever root is given", async () => {
     const [head, seal] = await record();
     const none = [head, seal, { end: { seals: 1, leaves: 0 } }];
     await shared.write("none.jsonl", none.map((line) => JSON.stringify(line)).join("\n"));
@@ -134,7 +134,7 @@ describe("relance verify", () => {
     expect(said.stdout).not.toMatch(/p2|is consistent|nothing was removed/);
   });
 
-  it("does not repeat a key that no details of the record give", async () => {
+  it("does not print a key that no details of the file prove", async () => {
     const [head, ...lines] = await record();
     const { person } = head as unknown as { readonly person: { readonly number: number } };
     const other = { ...head, person: { number: person.number, key: "somebody-else" } };
@@ -151,7 +151,7 @@ describe("relance verify", () => {
     ["an answer", "update events set extra = 0 where kind = 16"],
     ["a removed person", "delete from events where enrollment = 2"],
     ["a removed event", "delete from events where id = (select max(id) from events where enrollment = 1)"],
-  ])("finds %s in what is stored now", async (_, sql) => {
+  ])("finds %s in the stored data", async (_, sql) => {
     await using made = await copied();
     const { folder: cwd } = made;
     rewrite(made, sql);
@@ -161,7 +161,7 @@ describe("relance verify", () => {
     expect(said.stdout).toContain("does not hold: ");
   });
 
-  it("says of a changed record that it does not hold, and not that its details fit", async () => {
+  it("reports about a changed file that it does not match, and not that its details match", async () => {
     await using made = await copied();
     const { folder: cwd } = made;
     await cli(["evidence", "hello", "p2", "--out", "one.jsonl"], { cwd });
@@ -174,7 +174,7 @@ describe("relance verify", () => {
     expect(said.stdout).not.toMatch(fit);
   });
 
-  it("finds a recipient for whom everything was sealed again, and a removed end, by what was stored elsewhere", async () => {
+  it("finds a recipient for whom all events were sealed again, and a removed end, by roots stored elsewhere", async () => {
     await using made = await copied();
     const { folder: cwd } = made;
     rewrite(
@@ -192,7 +192,7 @@ describe("relance verify", () => {
     expect(end).toMatchObject({ code: 4, stdout: expect.stringContaining("the file's end was removed") });
   });
 
-  it("holds after a recipient was erased, and then says nothing about who it was", async () => {
+  it("succeeds after a recipient was erased, and then reveals nothing about the recipient", async () => {
     await using made = await copied();
     const { folder: cwd } = made;
     const forgotten = await cli(["erase", "p2", "--as", "desk", "--reason", "asked for it"], { cwd });
@@ -208,7 +208,7 @@ describe("relance verify", () => {
     expect(await cli(["verify", "all.jsonl", "--root", "kept.json"], { cwd })).toMatchObject({ code: 0 });
   });
 
-  it("takes a root by hand", async () => {
+  it("accepts a root as text", async () => {
     const { folder: cwd } = shared;
     const kept = JSON.parse(await readFile(join(cwd, "kept.json"), "utf8"));
     const { number, chain } = kept.evidence.seal;
@@ -219,7 +219,7 @@ describe("relance verify", () => {
     expect(other.code).toBe(4);
   });
 
-  it("takes as many roots as a minute-by-minute campaign makes in three months", async () => {
+  it("accepts as many roots as a campaign with a seal per minute makes in three months", async () => {
     const lines = Array.from({ length: 150_000 }, (_, k) => `${k + 2}:${"A".repeat(43)}`);
     await shared.write("many", lines.join("\n"));
     const said = await cli(["verify", "all.jsonl", "--root", "many"], { cwd: shared.folder });
@@ -227,7 +227,7 @@ describe("relance verify", () => {
     expect(said.stdout).toContain("and 149980 further problems");
   });
 
-  it("says plainly what a file is that it cannot use", async () => {
+  it("explains which file it cannot use", async () => {
     const { folder: cwd } = shared;
     await shared.write("garbage", "\u0000\u0001\n{{{");
     await shared.write("empty", "");

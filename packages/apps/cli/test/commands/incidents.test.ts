@@ -31,7 +31,7 @@ async function watchEnds({ folder }: Project): Promise<void> {
 }
 
 describe("relance incidents", () => {
-  it("prints what was seen and done, and commands that are complete", async () => {
+  it("prints findings and actions, and complete commands", async () => {
     await using made = await started();
     await watchPauses(made);
     const { code, stdout } = await cli(["incidents", "hello"], { cwd: made.folder });
@@ -52,7 +52,7 @@ describe("relance incidents", () => {
     expect(stdout).toMatch(printed(example?.output ?? ""));
   });
 
-  it("prints commands that do what they say: the override is carried out and kept with its author", async () => {
+  it("prints commands that work: the override is applied and recorded with its author", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     await watchPauses(made);
@@ -80,7 +80,7 @@ describe("relance incidents", () => {
     });
   });
 
-  it("prints with a campaign's name what its providers met, whichever campaign it was about", async () => {
+  it("prints a campaign's provider incidents, whichever campaign opened them", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const store = sqliteStore({ file: `${cwd}/relance.db` });
@@ -105,7 +105,7 @@ describe("relance incidents", () => {
     expect((await cli(["incidents", "hello"], { cwd })).stdout).toContain("#1 ended · breaker · sms.main");
   });
 
-  it("lists only what is open when asked, and says when there is nothing", async () => {
+  it("lists only open incidents on request, and reports if none exists", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const none = await cli(["incidents"], { cwd });
@@ -123,7 +123,7 @@ describe("relance incidents", () => {
 });
 
 describe("pausing and resuming one provider", () => {
-  it("refuses a provider that no step is sent over, and another way without one to leave", async () => {
+  it("refuses a provider that no step uses, and --via without a provider", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const unknown = await cli(["pause", "hello", "--provider", "sms.nope", ...BY], { cwd });
@@ -134,7 +134,7 @@ describe("pausing and resuming one provider", () => {
     expect(await ledgerOf(cwd)).toMatchObject({ state: "running" });
   });
 
-  it("limits its rate until the limit is taken away", async () => {
+  it("limits a provider's rate until the limit is removed", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const slow = await cli(["resume", "hello", "--provider", "sms.main", "--rate", "90/m", "--json", ...BY], {
@@ -212,7 +212,7 @@ describe("a command that an incident names", () => {
     });
   }
 
-  it("is understood by the command line as it stands in a remedy", async () => {
+  it("is accepted by the command line as printed in a remedy", async () => {
     await using made = await emptyFolder(); // every command that parses correctly stops at the missing configuration
     const named = [...remedies()];
     expect(named.length).toBeGreaterThan(8);
@@ -226,7 +226,7 @@ describe("a command that an incident names", () => {
     }
   });
 
-  it("is there, with the options that a sentence names beside it", async () => {
+  it("exists, with the options that the sentence names", async () => {
     const named = sentences();
     expect(named.length).toBeGreaterThan(8);
     for (const { command, options } of named) {

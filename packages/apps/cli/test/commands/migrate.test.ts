@@ -7,7 +7,7 @@ import { cli } from "../support/cli.ts";
 import { project } from "../support/project.ts";
 
 describe("relance migrate", () => {
-  it("prints what a file would get, makes none, and then finds nothing missing", async () => {
+  it("prints the migrations of a file, creates none, and then finds nothing missing", async () => {
     await using made = await project({ delivery: "capture" });
     const { folder: cwd } = made;
     for (let time = 0; time < 2; time++) {
@@ -21,7 +21,7 @@ describe("relance migrate", () => {
   it.each([
     { what: "without migrations", sql: "drop table migrations", says: "before the first release" },
     { what: "that is no database", sql: undefined, says: "not a database" },
-  ])("and every other command refuse a store $what with a sentence", async ({ sql, says }) => {
+  ])("and every other command refuse a store $what with a clear error", async ({ sql, says }) => {
     await using made = await project({ delivery: "capture" });
     const { folder: cwd } = made;
     const file = join(cwd, "relance.db");
@@ -39,7 +39,7 @@ describe("relance migrate", () => {
     }
   });
 
-  it("--restored lets numbers resume where none was given out, and doctor is at rest about the copy", async () => {
+  it("--restored lets numbers continue above all assigned ones, and doctor no longer warns about the copy", async () => {
     await using made = await project({ delivery: "capture" });
     const { folder: cwd } = made;
     await cli(["migrate"], { cwd });
@@ -59,7 +59,7 @@ describe("relance migrate", () => {
 });
 
 await withPostgres((postgres) => {
-  it("prints the SQL that an administrator runs, and then finds nothing missing", async () => {
+  it("prints the SQL for an administrator, and then finds nothing missing", async () => {
     await using database = await postgres.createDatabase();
     await using made = await project({ delivery: "capture" });
     const { folder: cwd } = made;

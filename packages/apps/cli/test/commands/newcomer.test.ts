@@ -4,20 +4,20 @@ import { describe, expect, it } from "vitest";
 import { cli } from "../support/cli.ts";
 import { emptyFolder, project } from "../support/project.ts";
 
-describe("what does not exist yet, or not any more", () => {
+describe("a missing file, store or campaign", () => {
   it.each([
     { argv: ["verify", "nope.jsonl"], says: "relance evidence NAME --out FILE writes one" },
     { argv: ["transfer", "--to", "nope.ts"], says: "name another with --to" },
     { argv: ["status", "nope"], says: "none was started yet" },
     { argv: ["events", "--cursor", "abc"], says: "start again without a cursor" },
-  ])("is answered with what to do: `$argv`", async ({ argv, says }) => {
+  ])("is answered with advice: `$argv`", async ({ argv, says }) => {
     await using made = await project();
     const said = await cli(argv, { cwd: made.folder });
     expect(said.code).not.toBe(0);
     expect(said.stderr).toContain(says);
   });
 
-  it("names the campaigns that there are beside one that there is not, of the same tenant alone", async () => {
+  it("lists existing campaigns of the same tenant for an unknown one", async () => {
     await using made = await project();
     const { folder: cwd } = made;
     const start = ["start", "hello.campaign.yaml", "--recipients", "3"];
@@ -30,7 +30,7 @@ describe("what does not exist yet, or not any more", () => {
     expect(acme.stderr).toContain("no campaign hallo of tenant acme in this store; there is hello\n");
   });
 
-  it("says of a secret that is not set where to put it", async () => {
+  it("states where to set a missing secret", async () => {
     await using made = await project();
     const file = join(made.folder, "relance.config.ts");
     const config = await readFile(file, "utf8");
@@ -46,7 +46,7 @@ describe("what does not exist yet, or not any more", () => {
     ]);
   });
 
-  it("says how something is recorded where nothing was", async () => {
+  it("explains how to record an access if none was recorded", async () => {
     await using made = await project();
     expect((await cli(["acknowledge"], { cwd: made.folder })).stdout).toContain("relance acknowledge KEY --on EVENT");
   });
@@ -126,7 +126,7 @@ describe("a mistake in the files that init writes", () => {
     expect(empty.stdout).toMatch(/people\.csv audience\.file: this file has no rows; write one for each recipient\n$/);
   });
 
-  it("says from another folder what cannot be checked without the configuration", async () => {
+  it("reports from another folder what cannot be checked without the configuration", async () => {
     await using made = await emptyFolder();
     await cli(["init", "mine"], { cwd: made.folder });
     const said = await cli(["check", "mine/hello.campaign.yaml"], { cwd: made.folder });
@@ -144,8 +144,8 @@ describe("a mistake in the files that init writes", () => {
   });
 });
 
-describe("what a newcomer is shown", () => {
-  it("lists every written file, previews the first row, and prints one address and one notation of time", async () => {
+describe("the first commands of a new user", () => {
+  it("list every written file, preview the first row, and print one URL and one notation of time", async () => {
     await using made = await emptyFolder();
     const init = await cli(["init", "--json"], { cwd: made.folder });
     const [{ written = [] } = {}] = init.json<{ written: string[] }>();

@@ -9,8 +9,8 @@ import { waitFor } from "../support/wait-for.ts";
 
 const BY = ["--as", "ada", "--reason", "a late bus"];
 
-describe("orders about a running campaign and its recipients", () => {
-  it("move recipients on, and resume them, with who said so and why", async () => {
+describe("commands about a running campaign and its recipients", () => {
+  it("escalate recipients, and resume them, with actor and reason", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const moved = await cli(["escalate", "hello", "p1", "p2", ...BY], { cwd });
@@ -29,7 +29,7 @@ describe("orders about a running campaign and its recipients", () => {
     expect((await cli(["show", "hello", "p1"], { cwd })).stdout).toContain("ada: a late bus");
   });
 
-  it("give more time, never less", async () => {
+  it("extend the deadline, and never shorten it", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const until = "2040-01-01T00:00:00.000Z";
@@ -48,7 +48,7 @@ describe("orders about a running campaign and its recipients", () => {
     expect((await cli(["show", "hello", "p1"], { cwd })).stdout).toContain(`deadline   ${until}`);
   });
 
-  it("say which option was meant before they say which is missing", async () => {
+  it("suggest the right option before they report a missing one", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const meant = await cli(["extend", "hello", "--untill", "2040-01-01T00:00:00Z", ...BY], { cwd });
@@ -63,7 +63,7 @@ describe("orders about a running campaign and its recipients", () => {
     expect(nobody.stderr).toContain("required option '--as <who>' not specified");
   });
 
-  it("mend a text for everybody who has not been written to yet", async () => {
+  it("change a text for all recipients without a message", async () => {
     await using far = await farEnd();
     await using made = await started({ farEnd: far.url, delivery: "live" });
     const { folder: cwd } = made;
@@ -92,7 +92,7 @@ describe("orders about a running campaign and its recipients", () => {
       "wait: 1h, template: hello }\n  - { channel: sms, route: [main], template: again }",
       "number of steps",
     ],
-  ])("do not mend %s into %s", async (before, after, why) => {
+  ])("do not change %s to %s", async (before, after, why) => {
     await using made = await started();
     const { folder: cwd } = made;
     const file = join(cwd, "hello.campaign.yaml");
@@ -105,7 +105,7 @@ describe("orders about a running campaign and its recipients", () => {
     expect((await cli(["status", "hello"], { cwd })).stdout).not.toContain("versions");
   });
 
-  it("are refused by a campaign that is over, and leave no event", async () => {
+  it("are refused by an ended campaign, and cause no event", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     await cli(["escalate", "hello", "p1", "p2", "p3", ...BY], { cwd });
@@ -123,7 +123,7 @@ describe("orders about a running campaign and its recipients", () => {
     expect((await cli(["events", "--json"], { cwd })).stdout).toBe(before);
   });
 
-  it("come too late for a campaign that is cancelled", async () => {
+  it("are refused by a cancelled campaign", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     await cli(["cancel", "hello", ...BY], { cwd });

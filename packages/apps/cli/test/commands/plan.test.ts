@@ -7,7 +7,7 @@ import { cli } from "../support/cli.ts";
 import { people, project } from "../support/project.ts";
 
 describe("relance plan", () => {
-  it("prints what a start would come to, and enrolls no one", async () => {
+  it("prints the forecast of a start, and enrolls no recipient", async () => {
     const prices = `prices: { currency: "EUR", perMessage: { "sms.main": 0.05 } },`;
     await using made = await project({ more: prices });
     const { folder: cwd } = made;
@@ -20,7 +20,7 @@ describe("relance plan", () => {
     expect((await cli(["status", "--json"], { cwd })).json()).toEqual([]);
   });
 
-  it("gives the whole plan as one JSON object, for the recipients of another file", async () => {
+  it("returns the whole forecast as one JSON object, for the recipients of another file", async () => {
     await using made = await project();
     const { folder: cwd } = made;
     await made.write("more.csv", `${people(4)}p5,Again,+33639980000\n`);
@@ -36,7 +36,7 @@ describe("relance plan", () => {
     expect(said.stdout).not.toContain("3363998");
   });
 
-  it("refuses an audience without a row, as a start does", async () => {
+  it("refuses an audience without a row, like a start", async () => {
     await using made = await project({ people: 0 });
     const said = await cli(["plan", "hello.campaign.yaml"], { cwd: made.folder });
     expect([said.code, said.stderr]).toEqual([
@@ -45,7 +45,7 @@ describe("relance plan", () => {
     ]);
   });
 
-  it("says by when it has to start", async () => {
+  it("states the latest start", async () => {
     await using made = await project({ campaign: "callBuffer: 12h" });
     const { folder: cwd } = made;
     const file = join(cwd, "hello.campaign.yaml");
@@ -55,7 +55,7 @@ describe("relance plan", () => {
     expect(stdout).toMatch(/start by +2099-01-03T12:00Z, and no wait is shortened/);
   });
 
-  it("says by `ifLate` what becomes of those for whom time is short", async () => {
+  it("states by `ifLate` what happens to recipients with too little time", async () => {
     await using made = await project({ campaign: "callBuffer: 12h" });
     const { folder: cwd } = made;
     const file = join(cwd, "hello.campaign.yaml");
@@ -78,7 +78,7 @@ describe("relance plan", () => {
     expect(plan).toMatchObject({ ifLate: "refuse", late: { refused: 3 }, people: { enrolled: 0 } });
   });
 
-  it("names a price that no provider has", async () => {
+  it("names a price without a provider", async () => {
     const more = `prices: { currency: "EUR", perMessage: { "sms.mian": 0.05 } },`;
     await using made = await project({ more });
     const said = await cli(["plan", "hello.campaign.yaml"], { cwd: made.folder });
@@ -86,7 +86,7 @@ describe("relance plan", () => {
     expect(said.stderr).toContain('prices.perMessage["sms.mian"]: there is no such provider; write sms.main');
   });
 
-  it("sees that an operator has extended the deadline", async () => {
+  it("considers that an operator has extended the deadline", async () => {
     await using made = await project();
     const { folder: cwd } = made;
     await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
@@ -97,14 +97,14 @@ describe("relance plan", () => {
     expect(stdout).toContain("deadline    2099-01-04T23:00Z, extended by an operator");
   });
 
-  it("says once that a file of recipients does not exist", async () => {
+  it("reports once that a file of recipients does not exist", async () => {
     await using made = await project();
     const said = await cli(["plan", "hello.campaign.yaml", "--audience", "nope.csv"], { cwd: made.folder });
     expect(said.code).toBe(1);
     expect(said.stderr.match(/there is no such file/g)).toHaveLength(1);
   });
 
-  it("exits 1 for a campaign with mistakes, 2 for an instant that is none", async () => {
+  it("exits with 1 for a campaign with mistakes, and with 2 for an invalid instant", async () => {
     await using made = await project();
     const { folder: cwd } = made;
     expect(await cli(["plan", "hello.campaign.yaml", "--start", "soon"], { cwd })).toMatchObject({ code: 2 });
@@ -145,7 +145,7 @@ steps:
     expect(shown?.steps?.slice(1)).toMatchObject([{ step: 2, notSent: "no-contact", content: { subject: "Hello" } }]);
   });
 
-  it("exits 1 where no one has that key", async () => {
+  it("exits with 1 if no recipient has that key", async () => {
     await using made = await project();
     const said = await cli(["preview", "hello.campaign.yaml", "--recipient", "nobody"], { cwd: made.folder });
     expect(said).toMatchObject({ code: 1, stdout: "" });

@@ -5,8 +5,8 @@ import { cli } from "../support/cli.ts";
 import { examplesOf, printed } from "../support/doc-examples.ts";
 import { started } from "../support/started.ts";
 
-describe("relance status of a campaign whose provider is held", () => {
-  it("names the operator and the watch, why and since when, until both have let go", async () => {
+describe("relance status of a campaign with a paused provider", () => {
+  it("names the operator and the watch, why and since when, until both have resumed it", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const status = async () => (await cli(["status", "hello"], { cwd })).stdout;

@@ -5,7 +5,7 @@ import { started } from "../support/started.ts";
 import { waitFor } from "../support/wait-for.ts";
 
 describe("relance status", () => {
-  it("prints both sums and that they hold", async () => {
+  it("prints both sums, and that they match", async () => {
     await using made = await started();
     const { code, stdout } = await cli(["status"], { cwd: made.folder });
     expect(code).toBe(0);
@@ -13,13 +13,13 @@ describe("relance status", () => {
     expect(stdout).toContain("recipients 3 = 3 pending · holds");
   });
 
-  it("says that a store without campaigns is one", async () => {
+  it("reports that a store has no campaigns", async () => {
     await using made = await project();
     const said = await cli(["status"], { cwd: made.folder });
     expect(said).toMatchObject({ code: 0, stdout: "", stderr: "no campaign found in this store\n" });
   });
 
-  it("says of an unknown occurrence that no campaign was found", async () => {
+  it("reports that no campaign was found for an unknown occurrence", async () => {
     await using made = await started();
     const said = await cli(["status", "--occurrence", "2029"], { cwd: made.folder });
     expect(said).toMatchObject({ code: 0, stdout: "", stderr: "no campaign found in this store\n" });
@@ -27,7 +27,7 @@ describe("relance status", () => {
 });
 
 describe("relance show", () => {
-  it("shows what happened to one recipient, with the addresses masked until they are asked for", async () => {
+  it("shows the history of one recipient, with masked addresses unless they are requested", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     await cli(["acknowledge", "p2", "--on", "came"], { cwd });
@@ -48,7 +48,7 @@ describe("relance show", () => {
     expect(full.stdout).not.toContain("Person 2");
   });
 
-  it("keeps who was shown the addresses, and nothing while they are masked", async () => {
+  it("records who saw the addresses, and nothing while they are masked", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     await cli(["show", "hello", "p2"], { cwd });
@@ -59,7 +59,7 @@ describe("relance show", () => {
     expect(await looks()).toMatchObject([{ key: "p2", by: "ada: she calls" }]);
   });
 
-  it("says when no recipient of that key is enrolled", async () => {
+  it("reports that no recipient with this key is enrolled", async () => {
     await using made = await started();
     const said = await cli(["show", "hello", "p9"], { cwd: made.folder });
     expect(said).toMatchObject({
@@ -80,7 +80,7 @@ describe("relance events", () => {
     expect(second.json().map(({ type }) => type)).toEqual(["enrollment.acknowledged"]);
   });
 
-  it("follows until a signal", async () => {
+  it("follows new events until a signal", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const following = startCli(["events", "--follow"], { cwd });
@@ -100,7 +100,7 @@ describe("relance events", () => {
 });
 
 describe("relance export", () => {
-  it("is on record with who took the list, and why", async () => {
+  it("is recorded with actor and reason", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const exports = async () =>
@@ -112,7 +112,7 @@ describe("relance export", () => {
     expect((await exports()).map(({ by }) => by)).toEqual(["ada: we phone them", "bob: export"]);
   });
 
-  it("writes everybody as CSV, and recipients of one state as JSON lines", async () => {
+  it("writes all recipients as CSV, and recipients of one state as JSON lines", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     await cli(["acknowledge", "p1", "--on", "came"], { cwd });
@@ -126,7 +126,7 @@ describe("relance export", () => {
     expect(confirmed.json()).toMatchObject([{ key: "p1", state: "acknowledged" }]);
   });
 
-  it("lists who was not reached, refused rows included", async () => {
+  it("lists unreached recipients, refused rows included", async () => {
     await using made = await project({ delivery: "capture" });
     const { folder: cwd } = made;
     await made.write("people.csv", "id,name,mobile\np1,Ada,+33639980001\n=1+1,Eve,12\n");
@@ -139,7 +139,7 @@ describe("relance export", () => {
     expect(stdout).toContain(`"'=1+1",refused,message/bad-phone,`);
   });
 
-  it("lists the addresses of a refused row that could be read", async () => {
+  it("lists the readable addresses of a refused row", async () => {
     await using made = await project({ delivery: "capture" });
     const { folder: cwd } = made;
     await made.write("people.csv", "id,name,mobile\np1,Ada,+33639980001\np2,,+33639980002\n");

@@ -48,7 +48,7 @@ const sum = (counts: readonly number[]) => counts.reduce((total, count) => total
 const FEW = ["--recipients", "120", "--seed", "7"];
 
 describe("relance rehearse", () => {
-  it("plays two files through the same world and puts them side by side", async () => {
+  it("simulates two files in the same world, and compares them", async () => {
     await using here = await folder();
     const files = ["one.campaign.yaml", "two.campaign.yaml"];
     const argv = ["rehearse", ...files, "--scenario", "half.yaml", ...FEW, "--out", "shown"];
@@ -76,7 +76,7 @@ describe("relance rehearse", () => {
     expect(page).not.toMatch(/(src|href|url)\s*[=(]|<script|@import/i);
   });
 
-  it("gives the numbers of the report and the world's own as JSON, and ends as the ledger does", async () => {
+  it("prints the report's numbers and the world's own as JSON, and exits with the ledger's code", async () => {
     await using here = await folder();
     const argv = ["rehearse", "one.campaign.yaml", "--scenario", "half.yaml", ...FEW, "--json", "--no-watch"];
     const { code, json } = await cli(argv, { cwd: here.path });
@@ -87,7 +87,7 @@ describe("relance rehearse", () => {
     expect(run?.rehearsal.truth.exposed).toBeGreaterThan(30);
   });
 
-  it("plays an open campaign through with those who are there at its start, and ends with them", async () => {
+  it("simulates an open campaign with its recipients at the start, and ends with them", async () => {
     await using here = await folder();
     const open = campaignOf("main")
       .replace("2013-08-02T20:00", "{ column: at }")
@@ -100,7 +100,7 @@ describe("relance rehearse", () => {
     expect(run?.rehearsal.ledger).toMatchObject({ state: "closed", audience: { enrolled: 20 } });
   });
 
-  it("refuses a folder that cannot be made, and before anything is played", async () => {
+  it("refuses a folder that cannot be created, before the simulation", async () => {
     await using here = await folder();
     const out = process.platform === "linux" ? "/proc/nowhere/pages" : join(here.path, "one.campaign.yaml", "x");
     const said = await cli(["rehearse", "one.campaign.yaml", "--out", out], { cwd: here.path });
@@ -114,7 +114,7 @@ describe("relance rehearse", () => {
     expect((await cli(argv, { cwd: here.path })).stdout).toMatch(/ watch on +watch off\n/);
   });
 
-  it("rehearses with several seeds, and gives the median and the range of each measure", async () => {
+  it("rehearses with several seeds, and prints the median and the range of each measure", async () => {
     await using here = await folder();
     const argv = ["rehearse", "two.campaign.yaml", "--scenario", "half.yaml", ...FEW, "--seeds", "3"];
     const { stdout } = await cli([...argv, "--out", "shown"], { cwd: here.path });
@@ -136,7 +136,7 @@ describe("relance rehearse", () => {
     expect(await readFile(join(here.path, "shown", "report.html"), "utf8")).toContain("Medians of 3 seeds");
   });
 
-  it("says what a public form was asked for, sent and refused, and by which guard, on screen and in the report", async () => {
+  it("reports what a public form requested, sent and refused, and by which guard, on screen and in the report", async () => {
     await using here = await folder();
     const form = 'form: { visitors: 2, pumped: 100, numbers: "+22462#######", from: +1m, until: +5m }';
     await writeFile(join(here.path, "form.yaml"), `version: 1\nname: form\n${form}\n`);
@@ -149,13 +149,13 @@ describe("relance rehearse", () => {
     expect(await readFile(join(here.path, "shown", "report.html"), "utf8")).toContain(said);
   });
 
-  it("lists the scenarios that come with it", async () => {
+  it("lists the built-in scenarios", async () => {
     const { code, stdout } = await cli(["rehearse", "--list"]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^sfr-2013 +August 2013/m);
   });
 
-  it("says where a scenario is wrong and what to write", async () => {
+  it("reports the place of a mistake in a scenario, with advice", async () => {
     await using here = await folder();
     const argv = ["rehearse", "one.campaign.yaml", "--scenario", "bad.yaml", ...FEW];
     const { code, stderr } = await cli(argv, { cwd: here.path });
@@ -169,12 +169,12 @@ describe("relance rehearse", () => {
     expect(unknown.stderr).toContain("sfr-2013");
   });
 
-  it("is played with one recipient at least", async () => {
+  it("simulates at least one recipient", async () => {
     const none = await cli(["rehearse", "one.campaign.yaml", "--recipients", "0"]);
     expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining("Write a whole number from 1.") });
   });
 
-  it("refuses a folder that cannot be before it plays anything", async () => {
+  it("refuses an impossible folder before the simulation", async () => {
     await using here = await folder();
     const argv = ["rehearse", "one.campaign.yaml", "--scenario", "half.yaml", "--out", "half.yaml", ...FEW];
     const { code, stdout, stderr } = await cli(argv, { cwd: here.path });
@@ -182,7 +182,7 @@ describe("relance rehearse", () => {
     expect(stderr).toContain("config/invalid: --out");
   });
 
-  it("fills up the audience of a new project, and says so", async () => {
+  it("adds recipients to the audience of a new project, and reports this", async () => {
     await using here = await folder();
     const file = join(here.path, "one.campaign.yaml");
     const text = (await readFile(file, "utf8")).replace("audience: { key", "audience: { file: few.csv, key");

@@ -26,7 +26,7 @@ async function written(folder: string, replies: readonly (readonly [from: string
 }
 
 describe("relance replies", () => {
-  it("lists what recipients wrote, with numbers masked unless they are asked for", async () => {
+  it("lists recipients' replies, with masked numbers unless they are requested", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     await written(cwd, [
@@ -41,7 +41,7 @@ describe("relance replies", () => {
     expect((await cli(["replies", "hello", "--contacts"], { cwd })).stdout).toContain(PHONES[0]);
   });
 
-  it("with --unclear lists what recipients must read, until the recipient has confirmed", async () => {
+  it("with --unclear lists replies that an operator must read, until the recipient has confirmed", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     await written(cwd, [
@@ -54,7 +54,7 @@ describe("relance replies", () => {
     expect(rows).toMatchObject([{ text: "à quelle heure ?", status: "unclear", person: { key: "p2" } }]);
   });
 
-  it("without a campaign lists those that match no recipient too", async () => {
+  it("without a campaign also lists replies without a recipient", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     await written(cwd, [
@@ -92,7 +92,7 @@ describe("relance replies", () => {
     expect(stdout).toMatch(/^sms .*01 {2}opted-out · by desk/);
   });
 
-  it("stand with the recipient in show", async () => {
+  it("are shown with the recipient in show", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     await written(cwd, [[PHONES[0] ?? "", "who is \u001b[31mthis?"]]);
@@ -101,7 +101,7 @@ describe("relance replies", () => {
     expect(stdout).toContain("enrollment.replied");
   });
 
-  it("of an unknown campaign is a mistake", async () => {
+  it("of an unknown campaign are a mistake", async () => {
     await using made = await started();
     expect((await cli(["replies", "other"], { cwd: made.folder })).code).toBe(1);
   });

@@ -37,7 +37,7 @@ async function spend(cwd: string): Promise<string> {
 }
 
 describe("relance report of a campaign with a budget", () => {
-  it("says what is spent and what is left, tells of the incident once it is spent, and how late messages left", async () => {
+  it("states what is spent and what remains, the incident once the budget is spent, and the delays of messages", async () => {
     await using carrier = await farEnd();
     await using made = await budgeted(carrier);
     const { folder: cwd } = made;

@@ -9,7 +9,7 @@ import { ledgerOf, started } from "../support/started.ts";
 import { waitFor } from "../support/wait-for.ts";
 
 describe("relance report", () => {
-  it("writes one page that asks no one for anything", async () => {
+  it("writes one page that requests nothing", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     await cli(["acknowledge", "p1", "--on", "came"], { cwd });
@@ -28,14 +28,14 @@ describe("relance report", () => {
     expect(said.stderr).toContain("write it into a file with --out report.html, or print --json");
   });
 
-  it.each(["report", "evidence"])("says in words that the file of %s cannot be written", async (command) => {
+  it.each(["report", "evidence"])("explains that the file of %s cannot be written", async (command) => {
     await using made = await started();
     const said = await cli([command, "hello", "--out", "no/such/folder/file"], { cwd: made.folder });
     expect(said).toMatchObject({ code: 1, stdout: "" });
     expect(said.stderr).toContain("config/invalid: --out: no/such/folder/file cannot be written");
   });
 
-  it("tells times in the campaign's zone, and in UTC beside it", async () => {
+  it("shows times in the campaign's zone, and in UTC", async () => {
     await using made = await project({ delivery: "capture" });
     const file = join(made.folder, "hello.campaign.yaml");
     const campaign = await readFile(file, "utf8");
@@ -51,7 +51,7 @@ describe("relance report", () => {
   it.each([
     { deadline: "2099-08-15T23:59", shown: "15 Aug 2099, 23:59:00 (18:29 UTC)" },
     { deadline: "84h", shown: "84h after enrollment" },
-  ])("tells the deadline $deadline as $shown", async ({ deadline, shown }) => {
+  ])("shows the deadline $deadline as $shown", async ({ deadline, shown }) => {
     await using made = await project({ delivery: "capture" });
     const file = join(made.folder, "hello.campaign.yaml");
     const campaign = (await readFile(file, "utf8")).replace(/^deadline: .*$/m, `deadline: ${deadline}`);
@@ -64,7 +64,7 @@ describe("relance report", () => {
   it.each([
     { receipts: false, shown: "not reported", value: undefined },
     { receipts: true, shown: "0", value: 0 },
-  ])("says $shown of deliveries where receipts are $receipts", async ({ receipts, shown, value }) => {
+  ])("shows $shown for deliveries if receipts are $receipts", async ({ receipts, shown, value }) => {
     await using far = await farEnd();
     await using made = await project({ farEnd: far.url, receipts });
     const running = startCli(["run", "hello.campaign.yaml", "--recipients", "3", "--port", "0"], { cwd: made.folder });
@@ -118,7 +118,7 @@ describe("relance report", () => {
     expect(JSON.parse(await report("--json"))).toMatchObject({ delivery: { left, captured: 3 - left } });
   });
 
-  it("has a table of what arrived at lent numbers, where some were lent", async () => {
+  it("has a table of arrivals at rented numbers, if some were rented", async () => {
     await using far = await farEnd();
     const source = '{ lend: async () => "+33639980099", seen: async () => false }';
     const campaign = "rate: 2/s\nplugins: { canaries: { lent: [{ network: 208-01, name: Test }] } }";
@@ -145,7 +145,7 @@ describe("relance report", () => {
     expect((await cli(["report", "hello"], { cwd: without.folder })).stdout).not.toContain("test numbers");
   });
 
-  it("speaks French", async () => {
+  it("can be in French", async () => {
     await using made = await started();
     const { stdout } = await cli(["report", "hello", "--lang", "fr"], { cwd: made.folder });
     expect(stdout).toContain('<html lang="fr">');
@@ -155,7 +155,7 @@ describe("relance report", () => {
   it.each([
     ["en", "the row lacks a value that the message needs"],
     ["fr", "il manque à la ligne une valeur du message"],
-  ])("says in words why a row was refused (%s)", async (lang, meaning) => {
+  ])("explains why a row was refused (%s)", async (lang, meaning) => {
     await using made = await project({ delivery: "capture" });
     await made.write("people.csv", "id,name,mobile\np1,Ada,+33639980001\np2,,+33639980002\n");
     await cli(["start", "hello.campaign.yaml", "--recipients", "1"], { cwd: made.folder });

@@ -11,7 +11,7 @@ const RUN = ["run", "hello.campaign.yaml", "--recipients", "3", "--port", "0"];
 const LISTENING = /listening at (\S+),/;
 
 describe("relance run", () => {
-  it("starts, sends, listens, and leaves once everybody has confirmed", async () => {
+  it("starts, sends, listens, and exits once all recipients have confirmed", async () => {
     await using far = await farEnd();
     await using made = await project({ farEnd: far.url });
     const running = startCli([...RUN, "--exit", "--json"], { cwd: made.folder });
@@ -27,7 +27,7 @@ describe("relance run", () => {
     expect(stderr).toContain("exited: no campaign sends or waits");
   });
 
-  it("warns where the links of messages lead to another port of this machine", async () => {
+  it("warns if the links of messages lead to another port of this machine", async () => {
     await using made = await project({ delivery: "capture", port: 8077 });
     const running = startCli(["serve", "--port", "0"], { cwd: made.folder });
     await waitFor("the edge", () => LISTENING.test(running.stderr()));
@@ -35,7 +35,7 @@ describe("relance run", () => {
     expect((await running.done).stderr).toContain("links in messages lead to http://127.0.0.1:8077, and");
   });
 
-  it("answers health questions, and nothing outside its mount", async () => {
+  it("answers health checks, and nothing outside its mount path", async () => {
     await using made = await project({ delivery: "capture" });
     const running = startCli(["serve", "--port", "0"], { cwd: made.folder });
     await waitFor("the edge", () => LISTENING.test(running.stderr()));
@@ -73,7 +73,7 @@ describe("relance run", () => {
   it.each([
     { signal: "SIGINT", code: 130 },
     { signal: "SIGTERM", code: 143 },
-  ] as const)("leaves at once with $code at the second $signal", async ({ signal, code }) => {
+  ] as const)("exits immediately with $code at the second $signal", async ({ signal, code }) => {
     await using far = await farEnd({ answerMs: 5_000 });
     await using made = await project({ farEnd: far.url });
     const running = startCli(RUN, { cwd: made.folder });
@@ -87,7 +87,7 @@ describe("relance run", () => {
     expect(left.code).toBe(code);
   });
 
-  it("keeps everything in the house in capture mode, readable", async () => {
+  it("stores all messages in capture mode, in readable form", async () => {
     await using far = await farEnd();
     await using made = await project({ farEnd: far.url, delivery: "capture" });
     const running = startCli(RUN, { cwd: made.folder });
@@ -113,7 +113,7 @@ describe("relance run", () => {
     expect(stdout).not.toContain('{"');
   });
 
-  it("does not listen for a campaign whose recipients cannot be read", async () => {
+  it("does not listen for a campaign whose audience cannot be read", async () => {
     await using made = await project();
     await rm(join(made.folder, "people.csv"));
     const said = await cli(["run", "hello.campaign.yaml", "--port", "0"], { cwd: made.folder });
@@ -122,7 +122,7 @@ describe("relance run", () => {
     expect(said.stderr).not.toContain("listening");
   });
 
-  it("does not listen where it has no number of recipients and no terminal to ask at", async () => {
+  it("does not listen without a number of recipients and without a terminal for the question", async () => {
     await using made = await project();
     const said = await cli(["run", "hello.campaign.yaml", "--port", "0"], { cwd: made.folder });
     expect(said.code).toBe(2);
@@ -130,7 +130,7 @@ describe("relance run", () => {
     expect(said.stderr).not.toContain("listening");
   });
 
-  it("says which port is taken", async () => {
+  it("reports which port is in use", async () => {
     await using far = await farEnd();
     await using made = await project({ port: Number(new URL(far.url).port) });
     const said = await cli(["serve"], { cwd: made.folder });

@@ -12,7 +12,7 @@ async function enrolled(cwd: string): Promise<number> {
 }
 
 describe("relance start", () => {
-  it("shows who would be written to, and starts when the number of recipients is typed", async () => {
+  it("shows who would get messages, and starts when the number of recipients is typed", async () => {
     await using made = await project();
     await made.write("people.csv", `${people(3)}p3,Again,+33639980002\np4,Bad,12\n`);
     const said = await cli(START, { cwd: made.folder, stdin: "3\n", isTerminal: true });
@@ -29,7 +29,7 @@ describe("relance start", () => {
     { what: "another number is typed", stdin: "4\n", code: 1, says: "campaign/recipients-mismatch" },
     { what: "no number is typed", stdin: "yes\n", code: 2, says: "not a number" },
     { what: "nothing is typed", stdin: "", code: 2, says: "nothing was typed" },
-  ])("enrolls no one when $what", async ({ stdin, code, says }) => {
+  ])("enrolls no recipient if $what", async ({ stdin, code, says }) => {
     await using made = await project();
     const said = await cli(START, { cwd: made.folder, stdin, isTerminal: true });
     expect(said.code).toBe(code);
@@ -37,7 +37,7 @@ describe("relance start", () => {
     expect(await enrolled(made.folder)).toBe(0);
   });
 
-  it("demands --recipients without a terminal, and says how many there are", async () => {
+  it("requires --recipients without a terminal, and states their number", async () => {
     await using made = await project();
     const said = await cli(START, { cwd: made.folder });
     expect(said.code).toBe(2);
@@ -56,14 +56,14 @@ describe("relance start", () => {
     expect(far.heard).toEqual([]);
   });
 
-  it("writes text into a pipe, and JSON only where it is asked for", async () => {
+  it("writes text into a pipe, and JSON only on request", async () => {
     await using made = await project();
     const said = await cli([...START, "--recipients", "3"], { cwd: made.folder });
     expect(said.stdout).toContain("hello is enrolled and sealed");
     expect(said.stdout).not.toContain('{"');
   });
 
-  it("enrolls nobody of a campaign with a mistake, and names its place", async () => {
+  it("enrolls no recipient of a campaign with a mistake, and states its place", async () => {
     await using made = await project({ campaign: "callBuffer: soon" });
     const said = await cli([...START, "--recipients", "3"], { cwd: made.folder });
     expect(said.code).toBe(1);
@@ -71,7 +71,7 @@ describe("relance start", () => {
     expect(await enrolled(made.folder)).toBe(0);
   });
 
-  it("enrolls no one of the wrong file", async () => {
+  it("enrolls no recipient of the wrong file", async () => {
     await using made = await project({ people: 2 });
     await made.write(
       "hello.campaign.yaml",
@@ -88,7 +88,7 @@ steps: [{ channel: sms, route: [main], template: hello }]
     expect(await enrolled(made.folder)).toBe(0);
   });
 
-  it("says that a closed audience did not take the rows that were added", async () => {
+  it("reports that a closed audience did not accept the added rows", async () => {
     await using made = await project();
     await cli([...START, "--recipients", "3"], { cwd: made.folder });
     await made.write("people.csv", people(5));
@@ -106,7 +106,7 @@ steps: [{ channel: sms, route: [main], template: hello }]
     expect(stderr).toContain("2 rows were added to the file and not enrolled");
   });
 
-  it("says that a campaign runs with another number of recipients than the operator says", async () => {
+  it("reports that a campaign runs with another number of recipients than given", async () => {
     await using made = await project();
     await cli([...START, "--recipients", "3"], { cwd: made.folder });
     const again = await cli([...START, "--recipients", "4"], { cwd: made.folder });
@@ -122,7 +122,7 @@ steps: [{ channel: sms, route: [main], template: hello }]
     expect(ran.stderr).not.toContain("stopped");
   });
 
-  it("says where the file of the rows is named, when --recipients is given one", async () => {
+  it("names the key for the file of rows if --recipients is given a file", async () => {
     await using made = await project();
     const said = await cli([...START, "--recipients", "others.csv"], { cwd: made.folder });
     expect(said.code).toBe(2);
@@ -131,7 +131,7 @@ steps: [{ channel: sms, route: [main], template: hello }]
     );
   });
 
-  it("says how many an open audience took", async () => {
+  it("reports how many recipients an open audience accepted", async () => {
     await using made = await project();
     const yaml = `version: 1
 name: hello
@@ -148,7 +148,7 @@ steps: [{ channel: sms, route: [main], template: hello }]
     expect(await enrolled(made.folder)).toBe(5);
   });
 
-  it("names who is no longer in the file, and finds who took their place", async () => {
+  it("lists recipients who are no longer in the file, and finds those who replaced them", async () => {
     await using made = await project();
     await cli([...START, "--recipients", "3"], { cwd: made.folder });
     await made.write("people.csv", people(3).replace("p2,", "p7,"));
@@ -163,7 +163,7 @@ steps: [{ channel: sms, route: [main], template: hello }]
     expect(await enrolled(made.folder)).toBe(3);
   });
 
-  it("leaves a campaign that runs as it is, and refuses it with another definition", async () => {
+  it("does not change a running campaign, and refuses another definition", async () => {
     await using made = await project();
     await cli([...START, "--recipients", "3"], { cwd: made.folder });
     const again = await cli(START, { cwd: made.folder });

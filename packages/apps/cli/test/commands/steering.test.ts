@@ -36,8 +36,8 @@ steps: [${steps.join(", ")}]
   return made;
 }
 
-describe("orders about queues", () => {
-  it("are refused as stale where somebody steered since they looked, and say what was done", async () => {
+describe("commands about queues", () => {
+  it("are refused as stale if the queues changed since the operator's view, and report the change", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const { queueVersion } = (await ledgerOf(cwd)) ?? {};
@@ -58,7 +58,7 @@ describe("orders about queues", () => {
     expect(await ledgerOf(cwd)).toMatchObject({ state: "running" });
   });
 
-  it("say what goes on stopping people once an operator lets go", async () => {
+  it("report what still stops recipients after an operator resumes", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const store = sqliteStore({ file: `${cwd}/relance.db` });
@@ -89,7 +89,7 @@ describe("orders about queues", () => {
     );
   });
 
-  it("lead no one through a provider that is not later in the same route, and stop no one then", async () => {
+  it("reroute no recipient to a provider that is not later in the same route, and then stop none", async () => {
     await using made = await startedWith(
       "{ channel: sms, route: [main, second], template: hello, wait: 1h }",
       "{ channel: sms, route: [third], template: hello }",
@@ -114,7 +114,7 @@ describe("orders about queues", () => {
     expect(stdout).toContain("sms.second");
   });
 
-  it("name a destination before a recipient of it was sent a message, and say so", async () => {
+  it("name a destination before a recipient of it was sent a message, and report this", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const paused = await cli(["pause", "hello", "--destination", "+3363", ...BY], { cwd });
@@ -136,7 +136,7 @@ describe("orders about queues", () => {
     expect((await store.claim({ worker: "w", wants })).claimed).toHaveLength(3);
   });
 
-  it("name a destination once a recipient of it was sent a message, and say so in status and events", async () => {
+  it("name a destination once a recipient of it was sent a message, and show it in status and events", async () => {
     await using far = await farEnd();
     await using made = await started({ farEnd: far.url, delivery: "live" });
     const { folder: cwd } = made;

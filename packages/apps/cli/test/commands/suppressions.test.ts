@@ -13,7 +13,7 @@ const ADD = ["--as", "ada", "--reason", "complaint"];
 const PHONE = "+33639980000";
 
 describe("relance suppressions", () => {
-  it("forbids a contact for everybody who has it, lists it, and allows it again", async () => {
+  it("suppresses a contact for all recipients who have it, lists it, and removes it", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     expect(await cli(["suppressions", "add", PHONE, ...ADD], { cwd })).toMatchObject({
@@ -34,7 +34,7 @@ describe("relance suppressions", () => {
     expect((await cli(["suppressions", "list"], { cwd })).stdout).toBe("");
   });
 
-  it("keeps purpose, tenant and end", async () => {
+  it("stores purpose, tenant and end", async () => {
     await using made = await project({ delivery: "capture" });
     const { folder: cwd } = made;
     const scope = ["--purpose", "marketing", "--tenant", "acme", "--until", "2099-01-06T09:00:00Z"];
@@ -50,7 +50,7 @@ describe("relance suppressions", () => {
     expect((await cli(["suppressions", "list", "--tenant", ""], { cwd })).stdout).toBe("");
   });
 
-  it("refuses what is no address, and what is no command line", async () => {
+  it("refuses text that is no address, and an invalid command line", async () => {
     await using made = await project({ delivery: "capture" });
     const { folder: cwd } = made;
     expect(await cli(["suppressions", "add", "+33", ...ADD], { cwd })).toMatchObject({
@@ -62,7 +62,7 @@ describe("relance suppressions", () => {
     expect((await cli(["suppressions", "burn"], { cwd })).code).toBe(2);
   });
 
-  it("imports a file of another system, and says of each bad line where and why", async () => {
+  it("imports a file of another system, and reports place and reason of each invalid line", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     await made.write(
@@ -95,7 +95,7 @@ describe("relance suppressions", () => {
     expect(await ledgerOf(cwd)).toMatchObject({ states: { suppressed: 1 } });
   });
 
-  it("names columns that it does not read, and takes from the options what a cell leaves out", async () => {
+  it("reports unknown columns, and uses options for empty cells", async () => {
     await using made = await project({ delivery: "capture" });
     const { folder: cwd } = made;
     await made.write("stops.csv", `address,purpose,until\n${PHONE},,2099-01-01T00:00:00Z\n`);
@@ -105,7 +105,7 @@ describe("relance suppressions", () => {
     expect(rule).toMatchObject({ purpose: "service" });
   });
 
-  it("keeps who was shown the addresses of the list, and nothing while they are masked", async () => {
+  it("records who saw the addresses of the list, and nothing while they are masked", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     await cli(["suppressions", "add", PHONE, ...ADD], { cwd });
@@ -122,7 +122,7 @@ describe("relance suppressions", () => {
     ]);
   });
 
-  it.each(["csv", "jsonl"])("comes back from its own export as %s, unknown addresses by their hash", async (format) => {
+  it.each(["csv", "jsonl"])("imports its own export as %s, unknown addresses by their hash", async (format) => {
     await using made = await started();
     const { folder: cwd } = made;
     const others = Array.from({ length: 40 }, (_, k) => `nobody${k}@example.org`);
@@ -145,7 +145,7 @@ describe("relance suppressions", () => {
     expect(await facts(copy.folder)).toEqual(await facts(cwd));
   });
 
-  it("takes no hash that was made under another key: it would forbid no one", async () => {
+  it("accepts no hash that was made with another key, because it would suppress no contact", async () => {
     await using made = await project({ delivery: "capture" });
     const { folder: cwd } = made;
     await made.write(

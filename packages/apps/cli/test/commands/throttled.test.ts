@@ -5,7 +5,7 @@ import { examplesOf, printed } from "../support/doc-examples.ts";
 import { refusedMessage } from "../support/refused-message.ts";
 import { started } from "../support/started.ts";
 
-it("relance status and doctor say how fast a provider may go that throttles us, as docs/pace.md shows", async () => {
+it("relance status and doctor show the rate of a throttling provider, as in docs/pace.md", async () => {
   await using made = await started();
   const { folder: cwd } = made;
   // the rate grows only after an hour, so the output equals that of the page

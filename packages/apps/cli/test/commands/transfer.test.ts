@@ -16,7 +16,7 @@ async function writeOther(made: Project, url: string, secret?: string): Promise<
   await made.write("postgres.config.ts", `import { postgresStore } from "@relance/store-postgres";\n${other}`);
 }
 
-it("leads moves SQLite to PostgreSQL and nowhere else", async () => {
+it("transfers only from SQLite to PostgreSQL", async () => {
   await using made = await started();
   const { folder: cwd } = made;
   expect((await cli(["transfer"], { cwd })).code).toBe(2);
@@ -27,7 +27,7 @@ it("leads moves SQLite to PostgreSQL and nowhere else", async () => {
 });
 
 await withPostgres((postgres) => {
-  it("moves a campaign, and says so to whoever uses the old configuration", async () => {
+  it("transfers a campaign, and reports this to users of the old configuration", async () => {
     await using database = await postgres.createDatabase();
     await using made = await started({ people: 5 });
     const { folder: cwd } = made;
@@ -42,7 +42,7 @@ await withPostgres((postgres) => {
     expect((await cli(["doctor", ...there], { cwd })).stdout).toMatch(/✓ audit +green/);
   });
 
-  it("refuses a configuration whose secrets would make links dead, and one that cannot be reached", async () => {
+  it("refuses a configuration whose secrets would invalidate links, and one that cannot be reached", async () => {
     await using database = await postgres.createDatabase();
     await using made = await started();
     const { folder: cwd } = made;

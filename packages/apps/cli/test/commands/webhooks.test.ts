@@ -61,7 +61,7 @@ async function worked(cwd: string, what: string, holds: () => boolean | Promise<
 const statesOf = async (cwd: string) => (await cli(["webhooks", "--json"], { cwd })).json<{ status: string }>();
 
 describe("relance webhooks", () => {
-  it("prints what docs/outgoing-webhooks.md says: how each stands, and that one is told again", async () => {
+  it("prints what docs/outgoing-webhooks.md shows: the status of each, and a replay", async () => {
     await using carrier = await farEnd();
     await using crm = await system();
     await using desk = await system();

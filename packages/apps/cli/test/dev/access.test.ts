@@ -14,7 +14,7 @@ function statusAs(host: string, url: string, cookie: string): Promise<number | u
 }
 
 describe("the page of relance dev", () => {
-  it("is for whoever has the token alone; the acknowledgement pages are for everybody", async () => {
+  it("is shown only with the token; the acknowledgement pages need none", async () => {
     await using made = await project();
     await using dev = await startDev(made.folder);
     for (const path of ["/", "/dev/live", "/dev/mail/m0", "/console/", "/?token=a-token-of-nobody"]) {
@@ -27,7 +27,7 @@ describe("the page of relance dev", () => {
     expect((await fetch(`${dev.url}/a/forged-token-of-somebody`)).status).toBe(404);
   });
 
-  it("answers to no other name, so that a page of somebody else cannot read it under its own", async () => {
+  it("answers only to its own host name, so that no other page can read it under another name", async () => {
     await using made = await project();
     await using dev = await startDev(made.folder);
     const { port } = new URL(dev.url);
@@ -37,7 +37,7 @@ describe("the page of relance dev", () => {
     expect(await statusAs(`localhost:${port}`, `${dev.url}/`, dev.cookie)).toBe(200);
   });
 
-  it("lets no page of another origin press a button, another port of this machine included", async () => {
+  it("accepts no press from a page of another origin, including another port of this machine", async () => {
     await using made = await project();
     await using dev = await startDev(made.folder);
     const body = new URLSearchParams({ key: "p1", word: "STOP" });

@@ -9,7 +9,7 @@ import { emptyFolder } from "../support/project.ts";
 const PAGE = readFileSync(join(import.meta.dirname, "../../../../../docs/dev.md"), "utf8");
 
 describe("docs/dev.md", () => {
-  it("shows what its examples really print, and names the buttons of the page", async () => {
+  it("shows the real output of its examples, and names the buttons of the page", async () => {
     await using made = await emptyFolder();
     const { folder: cwd } = made;
     const [init, start, ...others] = examplesOf(PAGE);

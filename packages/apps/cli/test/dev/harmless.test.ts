@@ -40,7 +40,7 @@ steps:
 `;
 
 describe("relance dev", () => {
-  it("calls nothing that the configuration names: no provider, store, alert, webhook, log or question", async () => {
+  it("calls nothing in the configuration: no provider, store, alert, webhook, log or question", async () => {
     await using far = await countedPort();
     await using made = await project();
     await made.write("relance.config.ts", callingConfig(far.port));
@@ -63,7 +63,7 @@ describe("relance dev", () => {
     expect(far.connections()).toBe(1);
   });
 
-  it("makes links that open nothing in production", async () => {
+  it("makes links that are invalid in production", async () => {
     await using made = await project();
     const links: string[] = [];
     for (let start = 0; start < 2; start++) {

@@ -15,7 +15,7 @@ describe("the outbox of relance dev", () => {
     expect(await dev.page()).toContain("4 active");
   });
 
-  it("ends it for somebody who replies STOP, and says so", async () => {
+  it("ends the steps for a recipient who replies STOP, and reports this", async () => {
     await using made = await project({ campaign: REPLIES });
     await using dev = await startDev(made.folder);
     await waitFor("three messages", async () => (await dev.page()).includes("3 active"));
@@ -29,7 +29,7 @@ describe("the outbox of relance dev", () => {
   });
 
   if (isWhole) {
-    it("says in a provider's name what became of a message", async () => {
+    it("reports the fate of a message in the name of a provider", async () => {
       await using made = await project({ receipts: true });
       await using dev = await startDev(made.folder);
       await dev.press("far-end", { provider: "sms.main", does: "stay silent" });
@@ -46,7 +46,7 @@ describe("the outbox of relance dev", () => {
     });
   }
 
-  it("begins again with the files as they are now, and leaves everything as it is at a mistake in them", async () => {
+  it("begins again with the current files, and changes nothing if they have a mistake", async () => {
     await using made = await project();
     await using dev = await startDev(made.folder);
     await made.write("hello.sms.liquid", "Good morning {{ nmae }}");
@@ -63,7 +63,7 @@ describe("the outbox of relance dev", () => {
     expect((await fetch(link)).status).toBe(200); // the link opens the page of the new run
   });
 
-  it("starts at another instant where it is asked to", async () => {
+  it("starts at another instant on request", async () => {
     await using made = await project();
     await using dev = await startDev(made.folder, ["hello.campaign.yaml", "--start", "2013-08-01T08:00:00Z"]);
     expect(await dev.page()).toContain("1 Aug, 08:00:0");

@@ -23,7 +23,7 @@ describe("a check of the clock", () => {
   });
 });
 
-describe("a look at the configuration", () => {
+describe("a check of the configuration", () => {
   it.each([
     { check: "publicUrl", changes: { publicUrl: "https://notify.example.org/relance" }, status: "ok" },
     { check: "publicUrl", changes: { publicUrl: "http://127.0.0.1:8077/relance" }, status: "warn" },
@@ -35,7 +35,7 @@ describe("a look at the configuration", () => {
     expect(statusOf(check, changes)).toBe(status);
   });
 
-  it("warns of a secret that others may read", async () => {
+  it("warns about a secret that other users can read", async () => {
     await using made = await emptyFolder();
     await made.write(".env", "RELANCE_SECRET=x\n");
     const loaded = { file: join(made.folder, "relance.config.ts"), config } as never;
@@ -47,8 +47,8 @@ describe("a look at the configuration", () => {
   });
 });
 
-describe("a look at the providers", () => {
-  it("asks those that can be asked, and tells one that fails", async () => {
+describe("a check of the providers", () => {
+  it("probes providers with a probe, and reports a failing one", async () => {
     const provider = { kind: "loopback", channel: "sms", vendor: "loopback", capabilities: {} };
     const providers = {
       sms: {
@@ -68,7 +68,7 @@ describe("a look at the providers", () => {
 });
 
 describe("relance doctor", () => {
-  it("finds a project well, store and audit included", async () => {
+  it("finds no problem in a project, store and audit included", async () => {
     await using made = await project();
     const { code, json } = await cli(["doctor", "--json"], { cwd: made.folder });
     expect(code).toBe(0);
@@ -77,7 +77,7 @@ describe("relance doctor", () => {
     );
   });
 
-  it("says what is wrong with a file that is no database, and does not touch it", async () => {
+  it("explains what is wrong with a file that is no database, and does not change it", async () => {
     await using made = await project();
     await made.write("relance.db", "this is a letter, and not a database at all. ".repeat(100));
     const { code, stdout } = await cli(["doctor"], { cwd: made.folder });
@@ -96,7 +96,7 @@ describe("relance doctor", () => {
     ]);
   });
 
-  it("warns where a list of plugins leaves out one that runs by default", async () => {
+  it("warns if a list of plugins omits a default one", async () => {
     const told = async (more: string) => {
       await using made = await project({ more });
       const { json } = await cli(["doctor", "--json"], { cwd: made.folder });
@@ -106,7 +106,7 @@ describe("relance doctor", () => {
     expect(await told("")).toBeUndefined();
   });
 
-  it("continues as far as it can without a configuration", async () => {
+  it("continues as far as possible without a configuration", async () => {
     await using made = await emptyFolder();
     const { code, stdout } = await cli(["doctor"], { cwd: made.folder });
     expect(code).toBe(1);

@@ -14,7 +14,7 @@ function ahead(cursor: string): string {
 }
 
 await withPostgres((postgres) => {
-  it("says that the place of sealing is lost, until relance evidence has found it again from the seals", async () => {
+  it("reports that the position of sealing is lost, until relance evidence has recovered it from the seals", async () => {
     await using database = await postgres.createDatabase();
     await using made = await project();
     const { folder: cwd } = made;

@@ -6,7 +6,7 @@ import { started } from "../support/started.ts";
 
 const HOUR = 3_600_000;
 
-it("says of a campaign that no one works for that no worker runs, and calls nothing else wrong", async () => {
+it("reports that no worker runs for a campaign, and no other problem", async () => {
   await using made = await started();
   const clock = sharedClock();
   const store = sqliteStore({ file: `${made.folder}/relance.db`, clock });

@@ -7,7 +7,7 @@ import { cli } from "../support/cli.ts";
 import { project } from "../support/project.ts";
 
 await withPostgres((postgres) => {
-  it("tells what endangers promises on the database's server, and still finds the project well", async () => {
+  it("reports risks on the database server, and still finds no problem in the project", async () => {
     await using database = await postgres.createDatabase();
     await using made = await project();
     const file = join(made.folder, "relance.config.ts");

@@ -13,7 +13,7 @@ const live = (facts: Partial<LiveProcess> = {}): LiveProcess => ({
   ...facts,
 });
 
-describe("a look at who lives", () => {
+describe("a check of live processes", () => {
   it("counts workers and receivers, with their versions", () => {
     const processes = [live(), live({ role: "receiver" }), live({ version: "0.9.0" })];
     expect(lookAtWorkers({ processes, uncarried: [], unfinishedTransitions: [] })).toEqual([
@@ -24,7 +24,7 @@ describe("a look at who lives", () => {
     ]);
   });
 
-  it("warns of processes that are configured differently", () => {
+  it("warns about processes with different configurations", () => {
     const [found] = lookAtWorkers({
       processes: [live(), live({ config: "bb" })],
       uncarried: [],
@@ -36,7 +36,7 @@ describe("a look at who lives", () => {
     });
   });
 
-  it("warns of work that none of them can carry", () => {
+  it("warns about work that no live process can do", () => {
     const uncarried = [{ campaign: 1, step: 1, provider: "sms.second", dueAt: at }];
     const [, found] = lookAtWorkers({ processes: [live()], uncarried, unfinishedTransitions: [] });
     expect(found).toMatchObject({ status: "warn", fact: expect.stringContaining("sms.second in step 1") });

@@ -4,7 +4,7 @@ import { ledgerText } from "../../src/ledger/ledger-text.ts";
 import { ledger } from "../support/ledger.ts";
 
 describe("the sums of a ledger", () => {
-  it("hold when every line, recipient and attempt stands in one place", () => {
+  it("match if every line, recipient and attempt is counted in one place", () => {
     const { audience, people, attempts, holds } = ledgerSums(ledger());
     expect([audience.holds, people.holds, attempts.holds, holds]).toEqual([true, true, true, true]);
   });
@@ -13,11 +13,11 @@ describe("the sums of a ledger", () => {
     { what: "a row", changes: { audience: { ...ledger().audience, rows: 14 } } },
     { what: "a person", changes: { states: { ...ledger().states, pending: 2 } } },
     { what: "an attempt", changes: { totals: { ...ledger().totals, attempts: 8 } } },
-  ])("do not hold when $what is missing, whatever the store says", ({ changes }) => {
+  ])("do not match if $what is missing, whatever the store reports", ({ changes }) => {
     expect(ledgerSums(ledger(changes)).holds).toBe(false);
   });
 
-  it("do not hold when the store says so", () => {
+  it("do not match if the store reports this", () => {
     expect(ledgerSums(ledger({ holds: false })).holds).toBe(false);
   });
 });
@@ -38,18 +38,18 @@ describe("the ledger as text", () => {
     `);
   });
 
-  it("speaks of one attempt as one", () => {
+  it("uses the singular for one attempt", () => {
     const one = { step: 1, provider: "sms.main", state: "accepted", evidence: "none", count: 1 } as const;
     expect(ledgerText(ledger({ attempts: [one] }))).toContain("sms.main: 1 attempt: 1 accepted\n");
   });
 
-  it("says loudly when it does not hold", () => {
+  it("reports clearly that the sums do not match", () => {
     expect(ledgerText(ledger({ holds: false }))).toContain("DOES NOT HOLD");
   });
 });
 
-describe("how far a campaign has come", () => {
-  it("is four numbers that add up to its recipients", () => {
+describe("the progress of a campaign", () => {
+  it("is four numbers that sum to its recipients", () => {
     const { people, confirmed, inFlight, waiting, unreached, calledOff } = computeReach(ledger());
     expect(confirmed + inFlight + waiting + unreached + calledOff).toBe(people);
   });

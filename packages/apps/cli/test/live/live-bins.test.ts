@@ -38,8 +38,8 @@ const total = ({ rows }: Awaited<ReturnType<LiveBins["lately"]>>) => ({
   received: rows.flatMap(({ received }) => received).reduce((sum, [, count]) => sum + count, 0),
 });
 
-describe("the bins of a campaign, look after look", () => {
-  it("tell what is young at once, and what came late to the old within half a minute", async () => {
+describe("the cached bins of a campaign", () => {
+  it("contain new messages immediately, and late receipts of old ones within half a minute", async () => {
     await using here = await withBins();
     const bins = new LiveBins(here.store);
     here.told(10 * 60 * SECOND);
@@ -52,7 +52,7 @@ describe("the bins of a campaign, look after look", () => {
     expect(total(await bins.lately(1))).toEqual({ accepted: 3, received: 1 });
   });
 
-  it("forget what is older than fifteen minutes, and count nothing twice", async () => {
+  it("drop messages older than fifteen minutes, and count nothing twice", async () => {
     await using here = await withBins();
     const bins = new LiveBins(here.store);
     for (const minutes of [1, 2, 5, 14, 17, 40]) here.told(minutes * 60 * SECOND);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { countRows, cutLine } from "../../src/output/columns.ts";
 
-it("a line is cut before it wraps, and a terminal that says 0 columns is taken for one of 80", () => {
+it("a line is cut before it wraps, and a terminal that reports 0 columns is treated as 80 columns wide", () => {
   const line = "x".repeat(100);
   expect(cutLine(line, 100)).toBe(`${"x".repeat(98)}…`);
   expect(cutLine(line, 101)).toBe(line);

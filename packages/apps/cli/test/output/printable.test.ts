@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { mask, onOneLine, printable } from "../../src/output/printable.ts";
 
-describe("text of others on a terminal", () => {
-  it("cannot move the cursor, colour the screen or turn the reading direction", () => {
+describe("foreign text on a terminal", () => {
+  it("cannot move the cursor, colour the screen or change the reading direction", () => {
     expect(printable("a\u001b[31mb\u0007c\u202ed\u009be")).toBe("a�[31mb�c�d�e");
   });
 
@@ -10,7 +10,7 @@ describe("text of others on a terminal", () => {
     expect(printable("réinscription\n\tdemain ✓ 日本")).toBe("réinscription\n\tdemain ✓ 日本");
   });
 
-  it("stays on one line where a line is a record", () => {
+  it("stays on one line if a line is a record", () => {
     expect(onOneLine("a\r\n b\nc")).toBe("a� b c");
   });
 });
@@ -25,7 +25,7 @@ describe("a masked address", () => {
       shown: "push.example.org",
     },
     { channel: "push", address: "broken", shown: "push subscription" },
-  ] as const)("shows enough of $channel to recognise it, too little to use it", ({ channel, address, shown }) => {
+  ] as const)("shows enough of $channel to recognize it, and too little to use it", ({ channel, address, shown }) => {
     expect(mask(channel, address)).toBe(shown);
   });
 });

@@ -35,7 +35,7 @@ const recipients = [
 const campaign = { ...loaded, audience: () => numberRows(recipients) };
 
 describe("the preview of one recipient", () => {
-  it("writes each step as that recipient gets it, in their language", async () => {
+  it("renders each step as that recipient gets it, in the recipient's language", async () => {
     const found = await previewPerson(campaign, "1", options);
     expect(found).toMatchObject({
       line: 1,
@@ -55,7 +55,7 @@ describe("the preview of one recipient", () => {
     expect(found?.steps?.map(({ notSent }) => notSent)).toEqual([undefined, undefined]);
   });
 
-  it("writes what would not be sent too, and says why it is not", async () => {
+  it("renders skipped steps too, and explains why they are skipped", async () => {
     const found = await previewPerson(campaign, "2", options);
     expect(found?.steps).toMatchObject([
       { notSent: "when", locale: "fr", segments: { encoding: "UCS-2", outside: ["û"] } },
@@ -63,7 +63,7 @@ describe("the preview of one recipient", () => {
     ]);
   });
 
-  it("says why a row is refused, and finds no one where no one is", async () => {
+  it("explains why a row is refused, and finds no recipient for an unknown key", async () => {
     const refused = await previewPerson(campaign, "3", options);
     expect(refused).toMatchObject({ line: 3, refused: { reason: "message/missing-variable" } });
     expect(await previewPerson(campaign, "4", options)).toBeUndefined();

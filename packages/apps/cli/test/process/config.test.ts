@@ -14,7 +14,7 @@ describe("relance.config.ts", () => {
     { what: "a default export", text: `${GOOD}export default config;\n` },
     { what: "an export named config", text: `${GOOD.replace("const config", "export const config")}\n` },
     { what: "a promise of it", text: `${GOOD}export default Promise.resolve(config);\n` },
-  ])("is loaded as it is, with the secret of its .env, from $what", async ({ text }) => {
+  ])("is loaded unchanged, with the secret of its .env, from $what", async ({ text }) => {
     await using made = await emptyFolder();
     await made.write("relance.config.ts", text);
     await made.write(".env", "RELANCE_SECRET=sixteen-characters-or-more\n");
@@ -23,7 +23,7 @@ describe("relance.config.ts", () => {
     expect(left.stdout).toMatch(/^sqlite store, schema \d+, SQLite 3\./);
   });
 
-  it("is found in a folder that --config names, and where there is none it says both ways to name one", async () => {
+  it("is found in a folder that --config names; without one, the error names both ways to choose it", async () => {
     await using made = await emptyFolder();
     mkdirSync(join(made.folder, "app"));
     await made.write("app/relance.config.ts", `${GOOD}export default config;\n`);
@@ -77,7 +77,7 @@ describe("relance.config.ts", () => {
       says: "store is missing",
     },
     { what: "exports an open gateway", text: "export default { campaigns: {} };\n", says: "not the gateway" },
-  ])("that $what is answered with a place and what to do", async ({ text, says }) => {
+  ])("that $what causes an error with a place and advice", async ({ text, says }) => {
     await using made = await emptyFolder();
     await made.write("relance.config.ts", text);
     const left = await spawned(["status"], made.folder).done;
@@ -87,7 +87,7 @@ describe("relance.config.ts", () => {
     expect(left.stderr).not.toContain("    at ");
   });
 
-  it("that CommonJS was made of is answered with another name", async () => {
+  it("in CommonJS causes an error with another file name", async () => {
     await using made = await emptyFolder();
     await made.write("package.json", '{ "type": "commonjs" }');
     await made.write("relance.config.ts", `${GOOD}export default config;\n`);
@@ -96,14 +96,14 @@ describe("relance.config.ts", () => {
     expect(left.stderr).toContain("relance.config.mts");
   });
 
-  it("that does not exist is answered with relance init", async () => {
+  it("that does not exist causes an error that names relance init", async () => {
     await using made = await emptyFolder();
     const left = await spawned(["status"], made.folder).done;
     expect(left.code).toBe(1);
     expect(left.stderr).toMatch(/^config\/not-found: .*relance init/);
   });
 
-  it("is found from a folder below, and its store lies beside it from wherever it is used", async () => {
+  it("is found from a subfolder, and its store is next to it, whatever the folder", async () => {
     await using made = await emptyFolder();
     await made.write("package.json", '{ "type": "module" }');
     await made.write("relance.config.ts", `${GOOD}export default config;\n`);
@@ -123,7 +123,7 @@ describe("relance.config.ts", () => {
     expect(elsewhere.stderr).toMatch(/^config\/not-found: /); // the search stops at the folder of another project
   });
 
-  it.runIf(process.getuid?.() === 0)("above is not run where another user wrote it", async () => {
+  it.runIf(process.getuid?.() === 0)("in a parent folder is not executed if another user wrote it", async () => {
     await using made = await emptyFolder();
     await made.write("relance.config.ts", 'throw new Error("it ran");\n');
     chownSync(join(made.folder, "relance.config.ts"), 65_534, 65_534);
@@ -132,7 +132,7 @@ describe("relance.config.ts", () => {
     expect(left).toMatchObject({ code: 1, stderr: expect.stringMatching(/^config\/not-found: /) });
   });
 
-  it("without a secret is answered with where it comes from", async () => {
+  it("without a secret causes an error that states where to set it", async () => {
     await using made = await emptyFolder();
     await made.write("relance.config.ts", `${GOOD}export default config;\n`);
     const left = await spawned(["status", "--json"], made.folder, { RELANCE_SECRET: "" }).done;

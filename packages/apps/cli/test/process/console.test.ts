@@ -16,7 +16,7 @@ async function firstEvent({ body }: Response): Promise<string> {
 }
 
 describe("relance console", () => {
-  it("prints an address that opens it, with its own token or the one it is given, until it is stopped", async () => {
+  it("prints a URL that opens it, with its own or a given token, until it is stopped", async () => {
     await using made = await started();
     for (const env of [{}, { RELANCE_CONSOLE_TOKEN: OWN }]) {
       const running = spawned(["console", "--port", "0"], made.folder, env);
@@ -40,14 +40,14 @@ describe("relance console", () => {
     }
   });
 
-  it("refuses a token that can be guessed", async () => {
+  it("refuses a guessable token", async () => {
     await using made = await started();
     const { code, stderr } = await spawned(["console"], made.folder, { RELANCE_CONSOLE_TOKEN: "short" }).done;
     expect(code).toBe(2);
     expect(stderr).toContain("RELANCE_CONSOLE_TOKEN");
   });
 
-  it("reports a --host whose name no address has, and exits with 2", async () => {
+  it("reports a --host that cannot be resolved, and exits with 2", async () => {
     await using made = await started();
     const { code, stderr } = await spawned(["console", "--host", "desk.invalid"], made.folder).done;
     expect(code).toBe(2);

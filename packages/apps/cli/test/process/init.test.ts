@@ -7,7 +7,7 @@ import { spawned } from "../support/spawned.ts";
 import { waitFor } from "../support/wait-for.ts";
 
 describe("relance init", () => {
-  it("writes a project that checks, runs and captures at once", async () => {
+  it("writes a project that can be checked, run and captured immediately", async () => {
     await using made = await emptyFolder();
     const { folder } = made;
     const init = await spawned(["init"], folder).done;
@@ -24,7 +24,7 @@ describe("relance init", () => {
     expect(outbox.stdout).toContain("Subject: Will you come on Friday, Alan?");
   });
 
-  it("keeps the secret to its owner and out of git, and is another one each time", async () => {
+  it("makes the secret readable only by its owner, keeps it out of git, and writes a new one each time", async () => {
     await using made = await emptyFolder();
     const secrets: string[] = [];
     for (const name of ["one", "two"]) {
@@ -38,7 +38,7 @@ describe("relance init", () => {
     expect(secrets).not.toContain("");
   });
 
-  it("says so where a file stands in place of the folder", async () => {
+  it("reports a file at the path of the folder", async () => {
     await using made = await emptyFolder();
     await writeFile(join(made.folder, "notes.md"), "mine");
     const { code, stderr } = await spawned(["init", "notes.md"], made.folder).done;
@@ -46,7 +46,7 @@ describe("relance init", () => {
     expect(stderr).toMatch(/^config\/invalid: .*notes\.md is not a folder; name another/);
   });
 
-  it("says what is not on npm yet where it is not installed, in lines that fit", async () => {
+  it("lists packages that are not on npm yet, in lines that fit", async () => {
     const folder = await mkdtemp(join(tmpdir(), "relance-outside-"));
     const { stdout } = await spawned(["init"], folder).done;
     await rm(folder, { recursive: true });
@@ -77,7 +77,7 @@ describe("relance init", () => {
     expect((await spawned(["init"], made.folder).done).stdout).toMatch(/^the project exists\n\nNext:/);
   });
 
-  it("is written into the folder of the call when npx runs the command in a workspace above", async () => {
+  it("writes into the folder of the call if npx runs the command in a workspace above", async () => {
     await using made = await emptyFolder();
     const folder = join(made.folder, "below");
     await mkdir(folder);

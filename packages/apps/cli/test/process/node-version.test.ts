@@ -15,13 +15,13 @@ function under(node: string) {
   return { status, stderr };
 }
 
-it.each(["20.19.0", "22.9.0"])("says in one sentence that Node %s is too old", (node) => {
+it.each(["20.19.0", "22.9.0"])("reports in one sentence that Node %s is too old", (node) => {
   expect(under(node)).toEqual({
     status: 1,
     stderr: `relance needs Node ${least} or later; this is ${node}\n`,
   });
 });
 
-it("starts under the oldest Node that the package names", () => {
+it("starts with the oldest Node that the package names", () => {
   expect(under(`${least}.0`).status).toBe(0);
 });

@@ -8,7 +8,7 @@ const RUN = ["run", "hello.campaign.yaml", "--recipients", "40", "--port", "0"];
 
 describe("a running process", () => {
   it.each(["SIGTERM", "SIGINT"] as const)(
-    "stopped by %s waits for the wire, and the next run repeats no message and forgets no one",
+    "stopped by %s waits for messages in flight, and the next run repeats no message and loses no recipient",
     async (signal) => {
       await using far = await farEnd({ answerMs: 60 });
       await using made = await project({ farEnd: far.url, people: 40 });
@@ -33,7 +33,7 @@ describe("a running process", () => {
     },
   );
 
-  it("killed in the middle is continued with: no answered message is repeated, no one is lost from the sum", async () => {
+  it("killed in the middle is continued: no answered message is repeated, and no recipient is missing in the sum", async () => {
     await using far = await farEnd({ answerMs: 60 });
     await using made = await project({ farEnd: far.url, people: 40 });
     const first = spawned(RUN, made.folder);
@@ -58,7 +58,7 @@ describe("a running process", () => {
   it.each([
     { signal: "SIGINT", code: 130 },
     { signal: "SIGTERM", code: 143 },
-  ] as const)("leaves at once at the second $signal, with $code", async ({ signal, code }) => {
+  ] as const)("exits immediately at the second $signal, with $code", async ({ signal, code }) => {
     await using far = await farEnd({ answerMs: 8_000 });
     await using made = await project({ farEnd: far.url, people: 40 });
     const run = spawned(RUN, made.folder);
@@ -72,7 +72,7 @@ describe("a running process", () => {
     expect(performance.now() - asked).toBeLessThan(3_000);
   });
 
-  it("ends well when its reader has seen enough", async () => {
+  it("exits successfully if its reader stops early", async () => {
     await using made = await project({ delivery: "capture", people: 2_000 });
     await spawned(["start", "hello.campaign.yaml", "--recipients", "2000"], made.folder).done;
     const exporting = spawned(["export", "hello"], made.folder);

@@ -87,13 +87,13 @@ async function linesThatTell({ folder }: Project, env: NodeJS.ProcessEnv): Promi
   return lines.filter((line) => FORBIDDEN.some((pattern) => pattern.test(line)));
 }
 
-describe("a process whose API refuse everybody, and say whom and what", () => {
-  it("writes no address, text, link, push endpoint and secret, neither to stdout nor to stderr", async () => {
+describe("a process whose providers refuse all recipients, with addresses in their answers", () => {
+  it("writes no address, text, link, push endpoint or secret to stdout or stderr", async () => {
     await using made = await loudHouse();
     expect(await linesThatTell(made, {})).toEqual([]);
   });
 
-  it("is seen when a provider writes an address by itself", async () => {
+  it("is detected if a provider writes an address itself", async () => {
     await using made = await loudHouse();
     expect(await linesThatTell(made, { LEAKS: "sms" })).toEqual(["refused +33639981234"]);
   });

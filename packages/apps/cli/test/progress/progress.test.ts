@@ -16,7 +16,7 @@ const counts = fc.record({
 });
 
 describe("a bar", () => {
-  it("is always full, and hides no one", () => {
+  it("is always full, and shows every recipient", () => {
     fc.assert(
       fc.property(counts, fc.integer({ min: 10, max: 80 }), (reach, width) => {
         const cells = barCells(reach, width);
@@ -28,13 +28,13 @@ describe("a bar", () => {
     );
   });
 
-  it("is empty for no one", () => {
+  it("is empty without recipients", () => {
     expect(barCells({ confirmed: 0, inFlight: 0, waiting: 0, unreached: 0 }, 40)).toEqual([0, 0, 0, 0]);
   });
 });
 
 describe("progress on a terminal", () => {
-  it("draws a campaign in three lines, over itself", () => {
+  it("draws a campaign in three lines, over the previous ones", () => {
     const seen = screen();
     const progress = terminalProgress(seen.screen, createRegion(seen.screen));
     progress.campaigns([ledger()]);
@@ -54,7 +54,7 @@ describe("progress on a terminal", () => {
   });
 });
 
-describe("the time that is left", () => {
+describe("the remaining time", () => {
   it.each([
     [0.25, 1_999, ""],
     [0.25, 10_000, " · 25 %, 30 s left"],
@@ -63,11 +63,11 @@ describe("the time that is left", () => {
     [1, 60_000, " · 100 %, 0 s left"],
     [1.001, 60_000, ""], // more was read than the file's size
     [0, 60_000, ""],
-  ])("of a share of %f after %i ms is said as %j", (share, elapsedMs, text) => {
+  ])("for a share of %f after %i ms is %j", (share, elapsedMs, text) => {
     expect(timeLeftText(share, elapsedMs)).toBe(text);
   });
 
-  it("stands behind the lines of a terminal where the size is known, and begins again with other work", () => {
+  it("follows the lines of a terminal if the size is known, and begins again with other work", () => {
     vi.useFakeTimers({ toFake: ["performance"] });
     try {
       const seen = screen();
@@ -86,7 +86,7 @@ describe("the time that is left", () => {
 });
 
 describe("progress as lines", () => {
-  it("tells numbers once, and the end of a campaign at once", () => {
+  it("prints numbers once, and the end of a campaign immediately", () => {
     const told = record();
     const progress = lineProgress(told.output);
     progress.campaigns([ledger()]);

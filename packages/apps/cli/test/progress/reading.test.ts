@@ -23,7 +23,7 @@ describe.each([
   { argv: ["start", "hello.campaign.yaml", "--recipients", String(PEOPLE)] },
   { argv: ["suppressions", "import", "stops.csv"] },
 ])("relance $argv.0 of many recipients", ({ argv }) => {
-  it("says on a terminal how much of the file is read, and when it will be", async () => {
+  it("shows on a terminal how much of the file is read, and the remaining time", async () => {
     expect(await run(argv, true)).toMatch(/reading \d,000 rows · [1-9]\d? %, \d+ (s|min|h)[\d a-z]* left/);
   });
 

@@ -38,7 +38,7 @@ async function said(
   return page.replace(/[\u00a0\u202f]/g, " ");
 }
 
-it("a report tells vendors beside each other, and by how much they differ", async () => {
+it("a report compares vendors, and shows their difference", async () => {
   const difference = { likeliest: 0.26, atLeast: 0.184, atMost: 0.289 };
   expect(await said("en", difference)).toContain(
     "sms.second: 97% of 204 with a receipt · sms.main: 71% of 9,801 with a receipt · difference 26% (18.4% to 28.9%)",
@@ -49,7 +49,7 @@ it("a report tells vendors beside each other, and by how much they differ", asyn
   expect(await said("en")).not.toContain("difference");
 });
 
-it("a report escapes what it shows, whatever its names hold", async () => {
+it("a report escapes its texts, whatever names contain", async () => {
   const hostile = `"><script>alert(1)</script><img src=x onerror='alert(2)'>`;
   const report = emptyReport({
     campaign: { ...emptyReport().campaign, name: hostile, occurrence: hostile, deadline: hostile },

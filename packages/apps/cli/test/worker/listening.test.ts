@@ -52,7 +52,7 @@ describe("a server that listens", () => {
     ["say nothing", ""],
     ["never end their headers", "GET / HTTP/1.1\r\nhost: here\r\n"],
     ["never end their body", "POST / HTTP/1.1\r\nhost: here\r\ncontent-length: 9\r\n\r\n1"],
-  ])("answers others while as many sockets as it holds %s", async (_, said) => {
+  ])("answers others while as many sockets as it allows %s", async (_, said) => {
     const { port, ask } = await serve();
     await hold(port, SOCKETS, said);
     expect(await ask()).toBe("here");
@@ -60,7 +60,7 @@ describe("a server that listens", () => {
     expect(await ask()).toBe("here");
   });
 
-  it("answers what has arrived in full, whoever comes after", async () => {
+  it("answers complete requests, whatever clients connect later", async () => {
     const { port, ask, told, asked } = await serve();
     const slow = ask("/slow", AbortSignal.timeout(10 * PATIENCE_MS));
     await asked.promise;
@@ -69,7 +69,7 @@ describe("a server that listens", () => {
     expect(await slow).toBe("here");
   });
 
-  it("lets go of the longest idle first: a connection that has just been used stays", async () => {
+  it("closes the connection with the longest idle time first: a recently used one stays", async () => {
     const { port } = await serve();
     const socket = connect({ port, host: "127.0.0.1" });
     open.push(async () => socket.destroy());

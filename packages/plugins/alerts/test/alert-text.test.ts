@@ -8,8 +8,8 @@ const rerouted = incidentRow({
   action: "sms.main is paused; its waiting recipients use sms.second",
 });
 
-describe("the words of an alert", () => {
-  it("hold what was seen, the figures, what was done, and commands to copy", () => {
+describe("the text of an alert", () => {
+  it("contains the finding, the figures, the action, and commands to copy", () => {
     const { subject, text } = alertMail(alertStory("opened", rerouted, CAMPAIGN), []);
     expect(subject).toBe("[relance] loss: sms.main to +3363 · hello 2013-08");
     for (const destination of [
@@ -22,7 +22,7 @@ describe("the words of an alert", () => {
       expect(text).toContain(destination);
   });
 
-  it("name the rest of a group and count it", () => {
+  it("lists the other incidents of a group and counts them", () => {
     const story = alertStory("opened", rerouted, CAMPAIGN);
     const mail = alertMail(story, new Array(14).fill(story));
     expect(mail.subject).toMatch(/, and 14 more$/);
@@ -31,7 +31,7 @@ describe("the words of an alert", () => {
     expect(data.more).toEqual([expect.objectContaining({ type: "incident.opened", incident: 1 })]);
   });
 
-  it("are the machine's alone: what recipients wrote stays in the house, and no name ends a line", () => {
+  it("contains only relance's own words: no reply of a recipient, and no line that ends with a name", () => {
     const byHand = incidentRow({ actor: "ada", fact: "Zoë Martin called", action: "paused for Zoë Martin" });
     const story = alertStory("opened", byHand, { ...CAMPAIGN, name: "a\r\nBcc: x@example.org" });
     const mail = alertMail(story, []);

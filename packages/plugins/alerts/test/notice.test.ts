@@ -13,36 +13,36 @@ function story(looks: readonly Row[], from: AlertLevel = "warn"): string[] {
   });
 }
 
-describe("what people are told of an incident", () => {
-  it("is its beginning, that it got worse, and its end, each once", () => {
+describe("the alerts about an incident", () => {
+  it("report its beginning, its worsening and its end, each once", () => {
     const slowed = { did: ["slowed"] } as const;
     const paused = { did: ["slowed", "paused"] } as const;
     const over = { did: ["slowed", "paused", "probed", "resumed"], hasEnded: true } as const;
     expect(story([slowed, slowed, paused, paused, over, over])).toEqual(["opened", "worsened", "ended"]);
   });
 
-  it("is nothing more when it was bad from the beginning and is tried again", () => {
+  it("report nothing more if it was severe from the beginning and is probed again", () => {
     expect(story([{ did: ["rerouted"] }, { did: ["rerouted", "probed", "rerouted"] }])).toEqual(["opened"]);
   });
 
-  it("begins with what stops messages where only that is wanted", () => {
+  it("begin with the measures that stop messages if only these are requested", () => {
     const looks: Row[] = [{ did: ["slowed"] }, { did: ["slowed", "rerouted"] }, { hasEnded: true }];
     expect(story(looks, "action")).toEqual(["opened", "ended"]);
     expect(story([{ did: ["slowed"] }, { did: ["slowed", "resumed"], hasEnded: true }], "action")).toEqual([]);
   });
 
-  it("is its end alone when it was over before anybody looked", () => {
+  it("report only its end if it ended before the first check", () => {
     expect(story([{ did: ["paused", "resumed"], hasEnded: true }])).toEqual(["ended"]);
   });
 
-  it("leaves out the past of a store that no one was ever told of", () => {
+  it("omit incidents from before the first check of a store", () => {
     const rows = [incidentRow({ id: 1, hasEnded: true }), incidentRow({ id: 2 })];
     const { alerts, memory } = notice(undefined, rows, "warn", 7);
     expect(alerts).toEqual([expect.objectContaining({ incident: 2, change: "opened", at: 7 })]);
     expect(memory).toEqual({ through: 2, open: { 2: "warn" } });
   });
 
-  it("has an id that is the same in every process, and no other incident's", () => {
+  it("have an id that is the same in every process, and differs between incidents", () => {
     const ids = [incidentRow({ id: 1 }), incidentRow({ id: 1 }), incidentRow({ id: 2 })].map(
       (row) => notice(NOTHING_TOLD, [row], "warn", 0).alerts[0]?.id,
     );
@@ -50,7 +50,7 @@ describe("what people are told of an incident", () => {
     expect(ids[2]).not.toBe(ids[0]);
   });
 
-  it("does not get worse by what a recipient does", () => {
+  it("report no worsening because of a recipient's action", () => {
     const before = notice(NOTHING_TOLD, [incidentRow({ did: ["slowed"] })], "warn", 0).memory;
     const row = incidentRow({ did: [undefined], actor: "ada", action: "sms.main is paused by hand" });
     expect(notice({ ...NOTHING_TOLD, ...before }, [row], "warn", 0).alerts).toEqual([]);

@@ -13,17 +13,17 @@ const waiting = (count: number): AlertMemory => ({ ...NOTHING_TOLD, waiting: ale
 const sizes = (line: AlertMemory, now = NOW) => shareOut(line, 3, now).map(({ length }) => length);
 
 describe("alerts to one receiver", () => {
-  it("leave one by one while the hour has room", () => {
+  it("are sent one by one up to the hourly limit", () => {
     expect(sizes(waiting(3))).toEqual([1, 1, 1]);
   });
 
-  it("come together in the last message of the hour when they are more", () => {
+  it("are combined in the last message of the hour beyond the limit", () => {
     expect(sizes(waiting(17))).toEqual([1, 1, 15]);
     const { sentAt } = told(told(NOTHING_TOLD, [], NOW), [], NOW);
     expect(sizes({ ...waiting(14), sentAt })).toEqual([14]);
   });
 
-  it("wait for the next hour when this one is full, and are never more than its limit", () => {
+  it("wait for the next hour once the limit is reached, and never exceed it", () => {
     let line = waiting(5);
     let messages = 0;
     for (let now = NOW; now < NOW + 2 * HOUR; now += 60_000) {
@@ -37,13 +37,13 @@ describe("alerts to one receiver", () => {
     expect(messages).toBe(6);
   });
 
-  it("are no news any more once something newer of the same incident waits", () => {
+  it("are replaced by a newer one about the same incident", () => {
     const opened = { id: "o", incident: 1, change: "opened", at: NOW } as const;
     const ended = { id: "e", incident: 1, change: "ended", at: NOW } as const;
     expect([opened, ended].reduce(awaiting, NOTHING_TOLD).waiting).toEqual([ended]);
   });
 
-  it("are tried again later and later after a failure, and given up after six hours", () => {
+  it("are retried at growing intervals after a failure, and dropped after six hours", () => {
     let line = waiting(1);
     let now = NOW;
     const rests: number[] = [];

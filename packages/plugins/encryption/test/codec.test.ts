@@ -30,7 +30,7 @@ describe("the codec of recipients' data", () => {
     expect([codec.decrypt(kind, one, ADA), codec.decrypt(kind, other, ADA)]).toEqual([TEXT, TEXT]);
   });
 
-  it("gives each recipient a key of their own: without its seed nothing of them can be read", () => {
+  it("gives each recipient a separate key: without its seed nothing of the recipient can be read", () => {
     const codec = codecOf(FIRST);
     const [ada, bob] = [codec.encrypt("person", TEXT, ADA), codec.encrypt("person", TEXT, ADA)];
     const seedBytes = 16;
@@ -40,7 +40,7 @@ describe("the codec of recipients' data", () => {
   });
 
   it.each<EncryptedKind>(["person", "texts", "hint"])(
-    "reads no %s of another kind or owner, or that was changed at any place",
+    "decrypts no %s of another kind or owner, or with any change",
     (kind) => {
       const codec = codecOf(FIRST);
       const value = codec.encrypt(kind, TEXT, ADA);
@@ -55,7 +55,7 @@ describe("the codec of recipients' data", () => {
     },
   );
 
-  it("reads a text of a reply beside its own sender alone", () => {
+  it("decrypts a reply's text only with its own sender", () => {
     const codec = codecOf(FIRST);
     const [ada, bob] = ["+33639980001", "+33639980002"].map((from) => codec.encrypt("reply-from", from, ""));
     const text = codec.encrypt("reply-text", TEXT, ada ?? "");
@@ -63,7 +63,7 @@ describe("the codec of recipients' data", () => {
     for (const other of [bob ?? "", ""]) expect(codec.decrypt("reply-text", text, other)).toBeUndefined();
   });
 
-  it("decrypts under older secrets, encrypts under the newest, and names the secret in the value", () => {
+  it("decrypts with older secrets, encrypts with the newest, and names the secret in the value", () => {
     const older = codecOf(FIRST);
     const value = older.encrypt("person", TEXT, ADA);
     const request = older.encryptBytes(new TextEncoder().encode(TEXT));

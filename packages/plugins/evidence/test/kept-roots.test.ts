@@ -5,7 +5,7 @@ const chain = "a".repeat(43);
 const campaign = { name: "dunning", occurrence: "2026-05" };
 const seal = { number: 7, at: "2026-05-04T08:00:00.000Z", leaves: 3, root: "r", chain };
 
-describe("what was kept elsewhere", () => {
+describe("roots stored elsewhere", () => {
   it.each([
     ["a report", JSON.stringify({ campaign: { ...campaign, id: 3 }, evidence: { seal } })],
     ["a webhook", JSON.stringify({ type: "evidence.sealed", data: { id: "e", campaign, seal } })],
@@ -17,7 +17,7 @@ describe("what was kept elsewhere", () => {
         .join("\n"),
     ],
     ["webhooks line by line", `${JSON.stringify({ data: { campaign, seal } })}\nnot json\n`],
-  ])("is found in %s", (_, text) => {
+  ])("are found in %s", (_, text) => {
     expect(readKeptRoots(text)).toEqual([{ campaign, number: 7, chain }]);
   });
 
@@ -27,13 +27,13 @@ describe("what was kept elsewhere", () => {
     expect(readPair("7:short")).toBeUndefined();
   });
 
-  it("is found however deeply what holds it is nested", () => {
+  it("are found at any depth of nesting", () => {
     const around = (inside: string) => `${"[".repeat(50_000)}${inside}${"]".repeat(50_000)}`;
     expect(readKeptRoots(around(JSON.stringify({ campaign, seal })))).toEqual([{ campaign, number: 7, chain }]);
     expect(readKeptRoots(around(""))).toEqual([]);
   });
 
-  it("is nothing where there is nothing", () => {
+  it("are empty in a text without roots", () => {
     for (const text of ["", "{}", "[null, 3]", '{"seal":{"number":"7"}}', "\u0000"])
       expect(readKeptRoots(text)).toEqual([]);
   });

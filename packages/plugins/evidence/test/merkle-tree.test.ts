@@ -28,7 +28,7 @@ function naive(leaves: readonly Uint8Array[]): Buffer {
 const leaves = fc.array(fc.uint8Array({ maxLength: 12 }), { minLength: 1, maxLength: 70 });
 
 describe("a Merkle tree", () => {
-  it("has the roots that the reference implementation of RFC 6962 tests with", () => {
+  it("has the roots of the reference implementation of RFC 6962", () => {
     const data = [
       "",
       "00",
@@ -52,7 +52,7 @@ describe("a Merkle tree", () => {
     expect(roots.map((_, at) => hex(treeRoot(Buffer.concat(data.slice(0, at + 1)))))).toEqual(roots);
   });
 
-  it("has the root that the RFC's own recursion gives, whatever its size", () => {
+  it("has the root of the RFC's own recursion, whatever its size", () => {
     fc.assert(
       fc.property(leaves, (all) => {
         expect(hex(treeRoot(Buffer.concat(all.map((leaf) => leafHash(leaf)))))).toBe(hex(naive(all)));
@@ -60,7 +60,7 @@ describe("a Merkle tree", () => {
     );
   });
 
-  it("proves each of its leaves, and no other place, size or leaf", () => {
+  it("proves each of its leaves, and no other position, size or leaf", () => {
     fc.assert(
       fc.property(leaves, fc.nat(), fc.nat(), (all, pick, bit) => {
         const hashes = all.map((leaf, place) => leafHash(Buffer.concat([Buffer.from([place]), leaf])));
@@ -83,7 +83,7 @@ describe("a Merkle tree", () => {
     );
   });
 
-  it("never takes a node for a leaf", () => {
+  it("never accepts a node as a leaf", () => {
     const [left, right] = [leafHash("a"), leafHash("b")];
     expect(hex(leafHash(Buffer.concat([left, right])))).not.toBe(hex(treeRoot(Buffer.concat([left, right]))));
   });

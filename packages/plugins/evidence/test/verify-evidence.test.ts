@@ -73,15 +73,15 @@ function changed(lines: readonly EvidenceLine[], is: (line: EvidenceLine) => boo
   return lines.map((line, place) => (place === at ? to(line as never) : line));
 }
 
-describe("evidence", () => {
-  it("holds as it was made, of everybody and of one recipient", async () => {
+describe("an evidence file", () => {
+  it("is valid as written, for all recipients and for one", async () => {
     const made = sealed();
     expect(await verify(allRecords(made))).toMatchObject({ problems: [], seals: 2, leaves: 4 });
     const record = await verify(recordOf(made, 2, "p2"));
     expect(record).toMatchObject({ problems: [], leaves: 2, opened: 1, isNamed: true });
   });
 
-  it("cannot show of a record that its last events are there, and refuses one without any", async () => {
+  it("of one recipient cannot prove that its last events are included, and is refused without events", async () => {
     const made = sealed();
     const kept = made.seals.map(({ seal }) => ({ campaign, number: seal.number, chain: seal.chain }));
     const without = (events: number) => [
@@ -96,7 +96,7 @@ describe("evidence", () => {
     ]);
   });
 
-  it("holds once the salt is gone, and opens nothing then", async () => {
+  it("is valid after the salt was erased, and then reveals no details", async () => {
     const [first, ...rest] = recordOf(sealed(), 2, "p2") as [never, ...EvidenceLine[]];
     const erased = { ...(first as object), person: { number: 2, key: "forgotten:2" } };
     const closed = rest.map((line) => ("leaf" in line ? { ...line, details: undefined } : line));
@@ -108,7 +108,7 @@ describe("evidence", () => {
     ["a time", (line: { leaf: Leaf }) => ({ ...line, leaf: { ...line.leaf, at: "2026-05-04T07:00:00.000Z" } })],
     ["an answer", (line: { leaf: Leaf }) => ({ ...line, leaf: { ...line.leaf, answer: "done" } })],
     ["a provider", (line: { leaf: Leaf }) => ({ ...line, leaf: { ...line.leaf, provider: undefined } })],
-  ])("does not hold when %s was changed", async (_, change) => {
+  ])("is invalid after a change to %s", async (_, change) => {
     const made = sealed();
     for (const lines of [allRecords(made), recordOf(made, 1, "p1")]) {
       const { problems } = await verify(changed(lines, isAnswer, change));
@@ -116,7 +116,7 @@ describe("evidence", () => {
     }
   });
 
-  it("does not hold for another recipient's key, even where the details were changed with it", async () => {
+  it("is invalid for another recipient's key, even if the details were changed too", async () => {
     const lines = recordOf(sealed(), 1, "somebody");
     expect((await verify(lines)).problems.join()).toMatch(/about a key other than/);
     const rewritten = changed(
@@ -130,21 +130,21 @@ describe("evidence", () => {
     expect((await verify(rewritten)).problems.join()).toMatch(/differ from the sealed ones/);
   });
 
-  it("does not hold when a line of somebody is missing", async () => {
+  it("is invalid if a line of a recipient is missing", async () => {
     const made = sealed();
     const gone = (lines: EvidenceLine[]) => lines.filter((line) => !("leaf" in line && line.leaf.event === "1"));
     expect((await verify(gone(allRecords(made)))).problems.join()).toMatch(/covers 2 events, but this file contains 1/);
     expect((await verify(gone(recordOf(made, 1, "p1")))).problems.join()).toMatch(/are missing/);
   });
 
-  it("does not hold when a seal is missing, or the file was cut off", async () => {
+  it("is invalid if a seal is missing, or if it is truncated", async () => {
     const lines = allRecords(sealed());
     const seal = (line: EvidenceLine) => "seal" in line && line.seal.number === 1;
     expect((await verify(lines.filter((line) => !seal(line)))).problems.join()).toMatch(/seal 1 is missing/);
     expect((await verify(lines.slice(0, -1))).problems.join()).toMatch(/is truncated/);
   });
 
-  it("shows a removed recipient, or a removed end, to whoever kept a root elsewhere, and to no one else", async () => {
+  it("shows a removed recipient, or a removed end, only with a root stored elsewhere", async () => {
     const kept = sealed().seals.map(({ seal }) => ({ campaign, number: seal.number, chain: seal.chain }));
     const without = allRecords(sealed(["p1"])); // evidence that was sealed again without p2
     expect((await verify(without)).problems).toEqual([]);
@@ -158,7 +158,7 @@ describe("evidence", () => {
     expect(await verify(allRecords(made), kept)).toMatchObject({ problems: [], kept: 2, keptThrough: 2 });
   });
 
-  it("does not hold when an event and the root of its seal were changed together, and the roots kept elsewhere left", async () => {
+  it("is invalid if an event and its seal's root were changed together, but not the roots stored elsewhere", async () => {
     const made = sealed();
     const kept = made.seals.map(({ seal }) => ({ campaign, number: seal.number, chain: seal.chain }));
     const rewritten = made.seals.map(({ seal, leaves }, place) => {
@@ -172,7 +172,7 @@ describe("evidence", () => {
     ]);
   });
 
-  it("is compared with what was kept of its own campaign alone", async () => {
+  it("is compared only with roots of its own campaign", async () => {
     const other = { campaign: { name: "other", occurrence: "" }, number: 1, chain: "x" };
     expect(await verify(allRecords(sealed()), [other])).toMatchObject({ problems: [], kept: 0 });
   });
@@ -183,12 +183,12 @@ describe("evidence", () => {
     ["another kind of file", "PK\u0003\u0004\u0000"],
     ["a list", "[1,2]"],
     ["another version", JSON.stringify({ ...head, evidence: 2 })],
-  ])("says in words that a file is %s", async (_, file) => {
+  ])("causes an error if it is %s", async (_, file) => {
     const { problems } = await verifyEvidence(file.split("\n"));
     expect(problems).toHaveLength(1);
   });
 
-  it("does not hold when a line says one thing to recipients and another to programs", async () => {
+  it("is invalid if a line means one thing to readers and another to programs", async () => {
     const lines = allRecords(sealed()).map((line) => JSON.stringify(line));
     const twofold = lines.map((line) => line.replace('"provider"', '"answer":"declined","provider"'));
     expect((await verifyEvidence(twofold)).problems.join()).toMatch(/changed/);
@@ -199,7 +199,7 @@ describe("evidence", () => {
     ]);
   });
 
-  it("says of a line nested beyond all measure that it cannot be read", async () => {
+  it("with an extremely nested line causes an error about this line", async () => {
     const deep = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
     const lines = recordOf(sealed(), 1, "p1").map((line) => JSON.stringify(line));
     const put = (line: string) => line.replace(/^{/, `{"details":${deep},"more":${deep},`);
@@ -208,7 +208,7 @@ describe("evidence", () => {
     expect((await verifyEvidence([put(lines[0] ?? "")])).problems).toHaveLength(1);
   });
 
-  it("never throws, whatever stands in a line", async () => {
+  it("never causes an exception, whatever a line contains", async () => {
     const known = [...allRecords(sealed()), ...recordOf(sealed(), 1, "p1")].map((line) => JSON.stringify(line));
     const mangled = fc
       .tuple(fc.constantFrom(...known), fc.nat(200), fc.string({ maxLength: 5 }))

@@ -5,7 +5,7 @@ import { checkCampaign, loadCampaign } from "@relance/campaign";
 import { expect, it } from "vitest";
 import { planCampaign } from "../src/index.ts";
 
-it("documents when messages leave where time is short, by `ifLate`", async ({ onTestFinished }) => {
+it("the page shows when messages are sent if time is short, by `ifLate`", async ({ onTestFinished }) => {
   const folder = await mkdtemp(join(tmpdir(), "relance-forecast-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const file = join(folder, "c.campaign.yaml");

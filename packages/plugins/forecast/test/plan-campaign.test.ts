@@ -48,8 +48,8 @@ function people(count: number, more: object = {}): object[] {
   }));
 }
 
-describe("the plan of a campaign", () => {
-  it("says when each step leaves and, backward from the deadline, when it has to", async () => {
+describe("the forecast of a campaign", () => {
+  it("states when each step is sent and, backward from the deadline, when it must be", async () => {
     const { steps, people: sums, startBy, lastMessageAt } = await plan({ callBuffer: "12h" }, people(3));
     expect(sums).toEqual({ enrolled: 3, inTime: 3, squeezed: 0, unreachable: 0, suppressed: 0, tooLate: 0 });
     expect(steps).toMatchObject([
@@ -70,7 +70,7 @@ describe("the plan of a campaign", () => {
     expect(lastMessageAt).toEqual(new Date("2013-08-03T08:00:00Z"));
   });
 
-  it("warns of texts in code without the link, where nothing else confirms", async () => {
+  it("warns about texts in code without a link, if nothing else confirms", async () => {
     const templates = {
       "bare@1": { sms: () => ({ text: "Please confirm" }) },
       "linked@1": { sms: ({ ack }: { ack: { url: string } }) => ({ text: `Please confirm: ${ack.url}` }) },
@@ -90,7 +90,7 @@ describe("the plan of a campaign", () => {
     expect(await warned({ via: ["link", "event"] })).toEqual([]);
   });
 
-  it("lets the rates of providers set both ends", async () => {
+  it("computes both ends with the rates of providers", async () => {
     const providers = { "sms.main": provider("sms", 1), "email.smtp": provider("email", 0.1) };
     const { steps } = await plan({}, people(100), { providers });
     const [sms, email] = steps;
@@ -105,7 +105,7 @@ describe("the plan of a campaign", () => {
     expect(sms?.latest?.first).toEqual(new Date(end - 72 * HOUR - 990_000));
   });
 
-  it("lets steps through one provider share the campaign's rate over it", async () => {
+  it("lets steps through one provider share the campaign's rate", async () => {
     const providers = { "sms.main": provider("sms"), "sms.second": { ...provider("sms"), vendor: "other" } };
     const both: CampaignDefinition["steps"] = [
       { channel: "sms", route: ["main"], template: "recall", wait: "50s" },
@@ -120,7 +120,7 @@ describe("the plan of a campaign", () => {
     expect(first?.first).toEqual(new Date(end - 24 * HOUR - 199_000));
   });
 
-  it("names who lacks a contact, who said no, and who shares an address", async () => {
+  it("lists recipients without a contact, suppressed ones, and shared addresses", async () => {
     const rows = [
       { id: "a", name: "Ana", mobile: "+33639980001", mail: "a@example.org" },
       { id: "b", name: "Ben", mobile: "+33639980001" },
@@ -156,7 +156,7 @@ describe("the plan of a campaign", () => {
     expect(JSON.stringify(found)).not.toMatch(/3363998|@example/);
   });
 
-  it("says who is squeezed and which step cannot finish, and how much earlier would do", async () => {
+  it("states which recipients lack time and which step cannot finish, and how much earlier a start must be", async () => {
     const providers = { "sms.main": provider("sms", 100), "email.smtp": provider("email", 0.001) };
     const { people: sums, steps, warnings } = await plan({}, people(700), { providers });
     const [sms, email] = steps;
@@ -174,7 +174,7 @@ describe("the plan of a campaign", () => {
     expect(warnings[0]?.text).toMatch(/181 recipients .* starting about 51h earlier/);
   });
 
-  it("names the latest start to the second: no one is squeezed at it, somebody a minute later", async () => {
+  it("states the latest start to the second: no wait is shortened then, and some are a minute later", async () => {
     const providers = { "sms.main": provider("sms", 2), "email.smtp": provider("email", 0.5) };
     const rows = [...people(300), { id: "e", name: "Eve", mail: "eve@example.org" }];
     const facts = { callBuffer: "6h", firstWave: 50, rate: "4/s" };
@@ -186,13 +186,13 @@ describe("the plan of a campaign", () => {
     expect(await squeezed(60_000)).toBeGreaterThan(0);
   });
 
-  it("names no latest start where the deadline moves with it", async () => {
+  it("states no latest start if the deadline moves with the start", async () => {
     const providers = { "sms.main": provider("sms", 0.001), "email.smtp": provider("email") };
     const { startBy, people: sums } = await plan({ deadline: "73h" }, people(6), { providers });
     expect([startBy, sums.squeezed]).toEqual([undefined, 2]); // one message each 1,000 s, with an hour to spare
   });
 
-  it("opens the waves of the pace one after the other, the pilot at its longest", async () => {
+  it("opens the waves one after the other, and assumes the longest first wave", async () => {
     const paced = { firstWave: 100, rate: "50/s" };
     const { waves, steps } = await plan(paced, people(1_000));
     const minutes = waves.map(({ at, people: count }) => [(at.getTime() - START.getTime()) / 60_000, count]);
@@ -207,7 +207,7 @@ describe("the plan of a campaign", () => {
     expect((last?.getTime() ?? 0) - (START.getTime() + (third ?? 0) * 60_000)).toBeGreaterThan(10_000);
   });
 
-  it("counts segments and prices them, and names what makes a text dearer", async () => {
+  it("counts and prices segments, and names the characters that make a text expensive", async () => {
     const rows = [
       ...people(3),
       { id: "l", name: "Łukasz", mobile: "+33639989001" },
@@ -222,19 +222,19 @@ describe("the plan of a campaign", () => {
     expect(cost).toEqual({ currency: "EUR", total: 0.303 });
   });
 
-  it("goes by a deadline that an operator has moved", async () => {
+  it("uses a deadline that an operator has moved", async () => {
     const extendedTo = new Date("2013-08-06T08:00Z");
     const found = await plan({ deadline: "2013-08-01T08:00:05Z" }, people(2), { extendedTo });
     expect(found).toMatchObject({ people: { inTime: 2 }, deadlines: { first: extendedTo }, extendedTo });
   });
 
-  it("plans nothing from a start that is not an instant", async () => {
+  it("refuses a start that is not an instant", async () => {
     await expect(plan({}, people(1), { startAt: new Date("soon") })).rejects.toMatchObject({
       code: "config/invalid",
     });
   });
 
-  it("names a price that no provider has", async () => {
+  it("names a price without a provider", async () => {
     const prices = { currency: "EUR", perMessage: { "sms.mian": 0.05 } };
     await expect(plan({}, people(1), { prices })).rejects.toMatchObject({
       code: "config/provider-unknown",
@@ -242,7 +242,7 @@ describe("the plan of a campaign", () => {
     });
   });
 
-  it("sends nothing to whoever has no time left", async () => {
+  it("sends nothing to recipients without remaining time", async () => {
     const found = await plan({ deadline: "2013-08-01T08:00:05Z" }, people(2));
     expect(found.people).toMatchObject({ enrolled: 2, inTime: 0, squeezed: 0, tooLate: 2 });
     expect(found.lastMessageAt).toBeUndefined();
@@ -254,7 +254,7 @@ describe("the plan of a campaign", () => {
   });
 });
 
-describe("the plan of recipients who come late", () => {
+describe("the forecast for late recipients", () => {
   const hours = (left: number) => new Date(START.getTime() + left * HOUR).toISOString();
   const facts = { deadline: { column: "until" } } as const;
   /** The SMS needs 48 hours and the mail 24 hours: the rows have time for both in full, both, one step, and no step. */
@@ -269,7 +269,7 @@ describe("the plan of recipients who come late", () => {
     { id: `b${k}`, name: "Ben", mail: `b${k}@example.org`, until: hours(left) },
   ]);
 
-  it("compresses their waits where nothing else is said", async () => {
+  it("shortens their waits by default", async () => {
     const { people: sums, late, ifLate } = await plan(facts, rows);
     expect(ifLate).toBe("compress");
     expect(sums).toMatchObject({ enrolled: 8, inTime: 4, squeezed: 4 });
@@ -287,12 +287,12 @@ describe("the plan of recipients who come late", () => {
     expect(warnings[0]).toMatchObject({ code: "squeezed", text: expect.stringContaining("miss a step") });
   });
 
-  it("says of one recipient what it says of many", async () => {
+  it("gives the same result for one recipient as for many", async () => {
     const { warnings } = await plan({ deadline: "2013-07-01T00:00Z" }, people(1));
     expect(warnings[0]).toEqual({ code: "too-late", text: "no message can be sent in time to 1 recipient" });
   });
 
-  it("counts whom it refuses, and plans the others", async () => {
+  it("counts refused recipients, and forecasts the others", async () => {
     const { people: sums, late, audience, steps, warnings } = await plan({ ...facts, ifLate: "refuse" }, rows);
     expect(sums).toMatchObject({ enrolled: 4, inTime: 4, squeezed: 0 });
     expect(late).toEqual({ compressed: 0, skipped: 0, skippedSteps: 0, refused: 4 });
@@ -304,7 +304,7 @@ describe("the plan of recipients who come late", () => {
     });
   });
 
-  it("tells somebody whose first step can no longer leave from somebody in time", async () => {
+  it("distinguishes a recipient whose first step is too late from a recipient in time", async () => {
     const row = { id: "a", name: "Ana", mobile: "+33639980001", mail: "a@example.org" };
     const parts = { deadline: "2013-08-04T20:00Z", windows: { sms: "mon 09:00-10:00" } };
     const { people: sums, late } = await plan(parts, [row]); // the campaign starts on a Thursday and ends before Monday

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { WaitingLine } from "../src/queues.ts";
 
-describe("recipients who wait for a queue", () => {
-  it("leave by their time, and at the same time in the order in which they came", () => {
+describe("recipients in a queue", () => {
+  it("are sent messages in the order of their times, and of their arrival for equal times", () => {
     fc.assert(
       fc.property(fc.array(fc.option(fc.integer({ min: -9, max: 9 })), { maxLength: 700, size: "max" }), (steps) => {
         const line = new WaitingLine();

@@ -40,8 +40,8 @@ function plan(parts: Partial<CampaignDefinition>, { count = 3, perSecond = 0, st
   return planCampaign(campaign, { providers, startAt, rows: recipients });
 }
 
-describe("the plan of a campaign with windows", () => {
-  it("lets every step leave in its hours, and tells latest starts backward through them", async () => {
+describe("the forecast of a campaign with windows", () => {
+  it("sends every step within its hours, and computes latest starts backward through them", async () => {
     const { steps, people } = await plan({});
     expect(people).toMatchObject({ inTime: 3, squeezed: 0 });
     expect(steps).toMatchObject([
@@ -68,7 +68,7 @@ describe("the plan of a campaign with windows", () => {
     expect(lastMessageAt).toEqual(new Date("2013-08-05T07:00:00Z"));
   });
 
-  it("warns of a step that cannot finish in its window", async () => {
+  it("warns about a step that cannot finish in its window", async () => {
     const windows = { email: "mon-wed 09:00-17:00" };
     const { steps, people, warnings } = await plan({ deadline: "2013-08-04T20:00Z", windows });
     expect(steps[1]).toMatchObject({ messages: 0, tooLate: 3 });
@@ -77,13 +77,13 @@ describe("the plan of a campaign with windows", () => {
     expect(said?.text).toBe("step 2 cannot finish in time within its window: 3 recipients would not receive it");
   });
 
-  it("shortens a wait for the last hours of the next step, and says so", async () => {
+  it("shortens a wait for the last hours of the next step, and reports this", async () => {
     const { steps, people } = await plan({ deadline: "2013-08-03T20:00Z" });
     expect(steps[1]).toMatchObject({ messages: 3, leaves: { first: new Date("2013-08-02T14:59Z") } });
     expect(people).toMatchObject({ inTime: 0, squeezed: 3 });
   });
 
-  it("lets a step out that may leave at any time", async () => {
+  it("ignores the hours of a step with `ignoreWindows`", async () => {
     const { steps } = await plan({
       deadline: "2013-08-04T20:00Z",
       steps: [
@@ -94,7 +94,7 @@ describe("the plan of a campaign with windows", () => {
     expect(steps[1]).toMatchObject({ hasWindow: false, leaves: { first: new Date("2013-08-03T08:00Z") } });
   });
 
-  it("plans through the night in which clocks change", async () => {
+  it("handles the night of a clock change", async () => {
     const { steps } = await plan(
       { deadline: "2013-10-31T12:00Z", windows: { sms: "08:00-20:00", email: "08:00-20:00" } },
       { startAt: new Date("2013-10-26T18:00:00Z") },

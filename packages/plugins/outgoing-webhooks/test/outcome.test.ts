@@ -10,8 +10,8 @@ const payload = (id: string): ParkedPayload => ({ page: "", ids: [id], tries: 0,
 const holding = (...ids: string[]): WebhookMemory => ({ ...NOTHING_HEARD, parked: ids.map(payload) });
 const find = ({ parked }: WebhookMemory, id: string) => parked.find(({ ids }) => ids[0] === id) ?? payload(id);
 
-describe("a request that was not taken", () => {
-  it("is tried again later and later, up to an hour, while others continue", () => {
+describe("a failed request", () => {
+  it("is retried at growing intervals, up to an hour, while others continue", () => {
     let memory = holding("a");
     let now = NOW;
     const rests: number[] = [];
@@ -26,13 +26,13 @@ describe("a request that was not taken", () => {
     expect(isAway(memory)).toBe(false);
   });
 
-  it("waits as long as its receiver asked for, and so do all others", () => {
+  it("waits for the time that its receiver requested, and so do all others", () => {
     const { memory } = notTaken(holding("a"), payload("a"), { ...LATER, retryAfterMs: 120_000 }, NOW);
     expect(memory.retryAt).toBe(NOW + 120_000);
     expect(find(memory, "a").retryAt).toBe(NOW + 120_000);
   });
 
-  it("is given up after three days, but only once others have overtaken it", () => {
+  it("is dropped after three days, but only if others were accepted since", () => {
     const first = notTaken(holding("a", "b"), payload("a"), NO, NOW).memory;
     const alone = notTaken(first, find(first, "a"), NO, NOW + 73 * HOUR);
     expect(alone.isLost).toBe(false);
@@ -48,7 +48,7 @@ describe("a receiver", () => {
     holding("a", "b", "c"),
   );
 
-  it("is away once three different requests failed in a row, and rests up to a quarter of an hour", () => {
+  it("is unreachable after three different consecutive failures, and is retried at most every quarter of an hour", () => {
     expect(isAway(three)).toBe(true);
     expect(three.retryAt).toBe(NOW + 30_000);
     let memory = three;
@@ -57,7 +57,7 @@ describe("a receiver", () => {
     expect(memory.stopped).toBeUndefined();
   });
 
-  it("that is back gets all at once what had to wait", () => {
+  it("that works again gets all waiting requests immediately", () => {
     const back = taken(three, find(three, "b"), NOW + HOUR);
     expect(back.parked.map(({ ids, retryAt }) => [ids[0], retryAt])).toEqual([
       ["a", 0],
@@ -66,7 +66,7 @@ describe("a receiver", () => {
     expect(back).toMatchObject({ failing: [], vain: 0, refused: 0, retryAt: 0 });
   });
 
-  it("that refuses everything for more than an hour is told nothing any more", () => {
+  it("that refuses everything for more than an hour gets no further request", () => {
     let memory = holding("a", "b", "c");
     let now = NOW;
     for (let tries = 0; memory.stopped === undefined; tries++) {
@@ -77,14 +77,14 @@ describe("a receiver", () => {
     expect(now - NOW).toBeGreaterThan(HOUR);
   });
 
-  it("that refuses one request alone is told the others", () => {
+  it("that refuses one request still gets the others", () => {
     let memory = holding("a");
     for (let tries = 0; tries < 40; tries++) memory = notTaken(memory, find(memory, "a"), NO, NOW).memory;
     expect(memory.stopped).toBeUndefined();
     expect(memory.retryAt).toBe(0);
   });
 
-  it("that says it is gone is told nothing any more, at once", () => {
+  it("that answers 410 immediately gets no further request", () => {
     const { memory } = notTaken(holding("a"), payload("a"), { ...NO, isGone: true }, NOW);
     expect(memory.stopped).toEqual({ at: NOW, why: "gone" });
     expect(memory.parked).toHaveLength(1);

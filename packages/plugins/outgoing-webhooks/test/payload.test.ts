@@ -18,8 +18,8 @@ const EVENT = {
 
 const payload = (isBatch: boolean) => webhookPayload([EVENT], isBatch);
 
-describe("what leaves in a webhook", () => {
-  it.each([false, true])("is what its page names, and nothing that recipients wrote (together: %s)", (isBatch) => {
+describe("the body of a webhook request", () => {
+  it.each([false, true])("contains the fields on its page, and no text of recipients (together: %s)", (isBatch) => {
     const { type, timestamp, data } = JSON.parse(payload(isBatch).body);
     expect(timestamp).toBe("2026-05-04T08:00:00.000Z");
     expect(type).toBe(isBatch ? "events" : "enrollment.cancelled");

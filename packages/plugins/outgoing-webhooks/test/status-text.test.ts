@@ -14,7 +14,10 @@ function state(waitedMinutes: number): WebhookState {
 it.each([
   [2, true],
   [30, false],
-])("a receiver that accepts requests, and whose oldest event waits for %i minutes, is fine: %s", (minutes, fine) => {
-  expect(isFine(state(minutes), NOW)).toBe(fine);
-  expect(statusText(state(minutes))).toContain(`3 events wait since ${minutesAgo(minutes).toISOString()}`);
-});
+])(
+  "a receiver that accepts requests, and whose oldest event waits for %i minutes, has a normal status: %s",
+  (minutes, fine) => {
+    expect(isFine(state(minutes), NOW)).toBe(fine);
+    expect(statusText(state(minutes))).toContain(`3 events wait since ${minutesAgo(minutes).toISOString()}`);
+  },
+);

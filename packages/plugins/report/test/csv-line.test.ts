@@ -4,14 +4,14 @@ import { csvLine, guardCell } from "../src/export-lines.ts";
 
 describe("a cell of an export", () => {
   it.each(["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", " =1", "\t=1", "\r=1", "＝1", "+33 6 39", "+336; +337"])(
-    "never is a formula: %j",
+    "is never a formula: %j",
     (value) => {
       expect(guardCell(value)).toBe(`'${value}`);
     },
   );
 
   it.each(["+33639980001", "-12", "-1.5", "42", "Ada", "ada@example.org", "a=b", ""])(
-    "stays as it is where a spreadsheet computes nothing: %j",
+    "is unchanged if a spreadsheet computes nothing: %j",
     (value) => {
       expect(guardCell(value)).toBe(value);
     },
@@ -19,11 +19,11 @@ describe("a cell of an export", () => {
 });
 
 describe("a line of an export", () => {
-  it("quotes what RFC 4180 wants quoted", () => {
+  it("has quotes as RFC 4180 requires", () => {
     expect(csvLine(["a,b", 'say "hi"', "two\nlines", undefined, 3])).toBe('"a,b","say ""hi""","two\nlines",,3\r\n');
   });
 
-  it("gives back the cells it was made of, guarded, whatever they hold", () => {
+  it("can be parsed to its original cells, guarded, whatever they contain", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: "binary" }), { minLength: 1, maxLength: 6 }), (cells) => {
         expect(parse(csvLine(cells))).toEqual(cells.map(guardCell));

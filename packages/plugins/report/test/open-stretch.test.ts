@@ -16,8 +16,8 @@ function rowsAt(now: number): readonly BinRow[] {
   });
 }
 
-describe("the receipts of a stretch that is not over", () => {
-  it.each([30, 40, 65, 400])("%i s after its start no one expects what is still to come", (seconds) => {
+describe("receipts of a period of sending that is not over", () => {
+  it.each([30, 40, 65, 400])("%i s after its start, the chart expects no later receipts", (seconds) => {
     const now = START + seconds * SECOND;
     const rows = rowsAt(now);
     const [stretch] = splitStretches([{ ...rows[0], accepted: 3_000 } as BinRow], now);

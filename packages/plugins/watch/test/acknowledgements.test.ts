@@ -4,7 +4,7 @@ import { play } from "./support/answering-town.ts";
 
 const SEEDS = Array.from({ length: 60 }, (_, seed) => seed);
 
-describe("answers of recipients", () => {
+describe("recipients' answers", () => {
   it.each([
     { groups: 2, people: 300, share: 0.3, differ: 0.05 },
     { groups: 4, people: 300, share: 0.5, differ: 0.05 },
@@ -13,7 +13,7 @@ describe("answers of recipients", () => {
     { groups: 60, people: 30, share: 0.15, differ: 0.1 },
     { groups: 8, people: 500, share: 0.02, differ: 0 },
     { groups: 30, people: 8, share: 0.3, differ: 0 },
-  ])("of $groups healthy groups of $recipients that differ by $differ accuse no one in 60 campaigns", (town) => {
+  ])("of $groups healthy groups of $recipients that differ by $differ raise no suspicion in 60 campaigns", (town) => {
     const wrong = SEEDS.flatMap((seed) => play({ ...town, stretches: 120 }, seed));
     expect(wrong).toEqual([]);
   });
@@ -22,21 +22,21 @@ describe("answers of recipients", () => {
     { groups: 2, people: 300, share: 0.3, differ: 0, by: 60 },
     { groups: 6, people: 250, share: 0.3, differ: 0.03, by: 60 },
     { groups: 12, people: 250, share: 0.5, differ: 0.03, by: 60 },
-  ])("of $groups groups show the one that loses 26 %, and no other", ({ by, ...town }) => {
+  ])("of $groups groups reveal the one that loses 26 %, and no other", ({ by, ...town }) => {
     const runs = SEEDS.map((seed) => play({ ...town, stretches: 90, lost: 0.26 }, seed));
     const soon = runs.filter((run) => run.some(({ group, stretch }) => group === 0 && stretch <= by));
     expect(soon.length).toBeGreaterThanOrEqual(0.9 * SEEDS.length);
     expect(runs.flat().filter(({ group }) => group !== 0)).toEqual([]);
   });
 
-  it("show a loss that begins in the middle: what was before is forgotten", () => {
+  it("reveal a loss that begins in the middle, because earlier answers are dropped", () => {
     const town = { groups: 6, people: 400, share: 0.4, differ: 0.03, stretches: 300, lost: 0.4 };
     const runs = SEEDS.slice(0, 20).map((seed) => play({ ...town, lostFrom: 150 }, seed));
     expect(runs.every((run) => run.some(({ group, stretch }) => group === 0 && stretch >= 150))).toBe(true);
     expect(runs.flat().filter(({ stretch }) => stretch < 150)).toEqual([]);
   });
 
-  it("say nothing where hardly anybody answers", () => {
+  it("prove nothing if hardly any recipient answers", () => {
     expect(SEEDS.flatMap((seed) => play({ groups: 6, people: 500, share: 0, differ: 0, stretches: 60 }, seed))).toEqual(
       [],
     );
@@ -44,7 +44,7 @@ describe("answers of recipients", () => {
     expect(judgeAcknowledgements(few, []).kind).toBe("not-enough-evidence");
   });
 
-  it("of one hour are compared with those of the same hour alone", () => {
+  it("of one hour are compared only with those of the same hour", () => {
     let night = NO_ANSWERS;
     for (let n = 0; n < 20; n++)
       night = addAnswers(night, { people: 300, answered: 30 }, { people: 300, answered: 30 });
@@ -52,7 +52,7 @@ describe("answers of recipients", () => {
     expect(judgeAcknowledgements(night, [])).toMatchObject({ ratio: 1, answered: 680, people: 6_200 });
   });
 
-  it("excuse a flow only once a gap would have shown", () => {
+  it("clear a flow only once a difference would have shown", () => {
     const like = (expected: number) => ({
       people: 3 * expected,
       answered: expected,
@@ -64,10 +64,10 @@ describe("answers of recipients", () => {
   });
 });
 
-describe("answers of recipients with no one beside them", () => {
+describe("recipients' answers without another flow to compare", () => {
   const campaign = (answered: number) => ({ people: 10_000, answered });
 
-  it("are compared with earlier campaigns of the same name, the more of them the closer", () => {
+  it("are compared with earlier campaigns of the same name, the more campaigns the more closely", () => {
     const usual = [3_000, 3_100, 2_900, 3_050, 2_950].map(campaign);
     expect(judgeAgainstEarlier(campaign(900), usual.slice(0, 1)).kind).toBe("too-little");
     expect(judgeAgainstEarlier(campaign(1_900), usual.slice(0, 1)).kind).not.toBe("too-little");
@@ -75,7 +75,7 @@ describe("answers of recipients with no one beside them", () => {
     expect(judgeAgainstEarlier(campaign(2_700), usual).kind).not.toBe("too-little");
   });
 
-  it("say nothing where earlier campaigns differ, or there is none", () => {
+  it("prove nothing if earlier campaigns differ, or if none exists", () => {
     const loose = [3_000, 900, 5_000, 2_000].map(campaign);
     expect(judgeAgainstEarlier(campaign(900), loose).kind).not.toBe("too-little");
     expect(judgeAgainstEarlier(campaign(0), []).kind).toBe("not-enough-evidence");

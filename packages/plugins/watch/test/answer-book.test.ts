@@ -23,37 +23,37 @@ function named(book: AnswerBook): readonly string[] {
   return unansweredIn(judged, accused).named.map(({ provider, destination }) => `${provider} ${destination}`);
 }
 
-describe("what is remembered of answers", () => {
-  it("names a part that answers less than the other parts of its provider", () => {
+describe("the stored answers", () => {
+  it("reveal a destination that answers less than the other destinations of its provider", () => {
     const parts = [row("sms.a", "+3361", 200, 70), row("sms.a", "+3362", 200, 100), row("sms.a", "+3363", 200, 98)];
     expect(named(played(30, parts))).toEqual(["sms.a +3361"]);
   });
 
-  it("names a provider whose parts are all answered less than another provider's", () => {
+  it("reveal a provider whose destinations all answer less than another provider's", () => {
     const low = [row("sms.a", "+3361", 200, 70), row("sms.a", "+3362", 200, 70)];
     const usual = [row("sms.b", "+3361", 200, 100), row("sms.b", "+3362", 200, 100)];
     expect(named(played(30, [...low, ...usual]))).toEqual(["sms.a "]);
   });
 
-  it("names the part, not its provider, when one part makes the whole look bad", () => {
+  it("reveal the destination, not its provider, if one destination lowers the whole", () => {
     const rows = [row("sms.a", "+3361", 300, 60), row("sms.a", "+3362", 200, 100), row("sms.b", "+3362", 400, 200)];
     expect(named(played(30, rows))).toEqual(["sms.a +3361"]);
   });
 
-  it("never compares one step or channel with another", () => {
+  it("never compare one step or channel with another", () => {
     const email: ResponseCountRow = { ...row("email.smtp", "example.org", 400, 40), channel: "email" };
     const rows = [row("sms.a", "+3361", 400, 200), row("sms.b", "+3362", 400, 100, 2), email];
     expect(named(played(30, rows))).toEqual([]);
   });
 
-  it("accuses no one after a single judgement", () => {
+  it("raise no suspicion after a single check", () => {
     const parts = [row("sms.a", "+3361", 200, 20), row("sms.a", "+3362", 200, 100)];
     const first = unansweredIn(judgeBook(played(30, parts)), []);
     expect(first.accused).toHaveLength(1);
     expect(first.named).toEqual([]);
   });
 
-  it("stays small, however many parts and stretches there are", () => {
+  it("stay small, however many destinations and periods exist", () => {
     const many = Array.from({ length: 900 }, (_, n) => row("sms.a", `+${1_000 + n}`, 40, 20));
     const book = played(20, many);
     expect(Object.keys(book.sums).length).toBeLessThanOrEqual(600);

@@ -23,8 +23,8 @@ function compared(own: number, other: number, seed = 1, minutes = 10) {
   return sums;
 }
 
-describe("two vendors beside each other", () => {
-  it("differ by what one of them loses, within an interval", () => {
+describe("the comparison of two vendors", () => {
+  it("shows the loss of one of them, within an interval", () => {
     const found = compareShares(compared(0.71, 0.97));
     expect(found?.likeliest).toBeCloseTo(0.26, 1);
     expect(found?.atLeast).toBeGreaterThan(0.15);
@@ -34,12 +34,12 @@ describe("two vendors beside each other", () => {
     expect(back?.atMost).toBeCloseTo(-(found?.atLeast ?? 0), 10);
   });
 
-  it("do not differ for certain where chance alone made the difference", () => {
+  it("shows no certain difference if chance alone made it", () => {
     for (let seed = 1; seed <= 300; seed++)
       expect(compareShares(compared(0.97, 0.97, seed))?.atLeast).toBeLessThanOrEqual(0);
   });
 
-  it("are compared within a minute: one that was used while all were slow is not to blame for it", () => {
+  it("compares within a minute, so that a vendor used during a slow period is not blamed", () => {
     let sums = NOTHING_COMPARED;
     for (let minute = 0; minute < 5; minute++) {
       sums = addCompared(sums, count(100, 97), count(10, 10));
@@ -49,7 +49,7 @@ describe("two vendors beside each other", () => {
     expect(compareShares(sums)?.atLeast).toBeLessThan(0);
   });
 
-  it("are not compared by minutes in which only one of them sent, nor by a handful", () => {
+  it("ignores minutes in which only one of them sent, and a few messages", () => {
     const alone = addCompared(NOTHING_COMPARED, count(1_000, 0), count(0, 0));
     expect(alone).toEqual(NOTHING_COMPARED);
     expect(compareShares(addCompared(alone, count(1_000, 0), count(39, 39)))).toBeUndefined();

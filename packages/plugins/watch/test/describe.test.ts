@@ -14,8 +14,8 @@ const whole = {
 const destination = { kind: "confirmed-loss", level: "pause", accepted: 200, receipts: 0, loss: loss(1) } as const;
 const verdict = { provider: "sms.main", alarm: "pause", verdict: whole, worst: destination } as const;
 
-describe("what an incident says was seen", () => {
-  it("names the part whose figures it gives, where no other part is known to be well", () => {
+describe("the finding of an incident", () => {
+  it("names the destination of its figures, if no other destination is known to be healthy", () => {
     const seen = { ...verdict, guilty: [name()], told: { name: name("+3361"), verdict: destination } };
     expect(describeFact(seen as ProviderVerdict)).toBe(
       "sms.main to +3361 loses about 100 % of its messages (90 % to 100 %): 0 of 200 messages have a receipt",
@@ -23,7 +23,7 @@ describe("what an incident says was seen", () => {
     expect(listFigures(seen as ProviderVerdict)).toMatchObject({ accepted: 200, receipts: 0 });
   });
 
-  it("gives the figures of the guilty part, not of its provider that was seen more clearly", () => {
+  it("states the figures of the faulty destination, not of its more certain provider", () => {
     const seen = {
       ...verdict,
       worst: whole,
@@ -34,12 +34,12 @@ describe("what an incident says was seen", () => {
     expect(listFigures(seen as ProviderVerdict)).toMatchObject({ accepted: 200 });
   });
 
-  it("speaks of the whole provider where that is what was seen", () => {
+  it("names the whole provider if the fault was found there", () => {
     const seen = { ...verdict, worst: whole, guilty: [name()], told: { name: name(), verdict: whole } };
     expect(describeFact(seen as ProviderVerdict)).toContain("sms.main loses about 25 % of its messages");
   });
 
-  it("gives only the upper bound of a loss that may be nothing", () => {
+  it("states only the upper bound of a loss that may be zero", () => {
     const seen = { ...whole, loss: { ...loss(0.24), atLeast: 0.002, atMost: 0.34 } };
     const said = describeFact({
       ...verdict,
@@ -50,7 +50,7 @@ describe("what an incident says was seen", () => {
     expect(said).toBe("sms.main loses about 24 % of its messages (at most 34 %): 600 of 800 messages have a receipt");
   });
 
-  it("says that a silence answers again, that a loss shows none, and what recipients prove", () => {
+  it("states that a silence has ended, that a loss shows none, and what recipients prove", () => {
     const green = { ...whole, kind: "green", level: "none", receipts: 780 } as const;
     const seen = (more: object) => ({
       ...verdict,
@@ -68,7 +68,7 @@ describe("what an incident says was seen", () => {
     );
   });
 
-  it("leaves open whether an unknown provider loses what it does not report, and names the option", () => {
+  it("leaves open whether an unknown provider loses the unreported messages, and names the option", () => {
     const seen = { ...whole, kind: "stall", level: "warn", isUnknown: true } as const;
     const told = { name: name(), verdict: seen };
     expect(describeFact({ ...verdict, guilty: [], worst: seen, told } as ProviderVerdict)).toBe(
@@ -76,7 +76,7 @@ describe("what an incident says was seen", () => {
     );
   });
 
-  it("calls a silence a silence, and slow only who is slow", () => {
+  it("distinguishes silence from slowness", () => {
     const stall = (slowness: number) => {
       const seen = { ...whole, kind: "stall", loss: { ...loss(0.2), slowness } } as const;
       return describeFact({

@@ -63,14 +63,14 @@ function judged(
   };
 }
 
-describe("a network of a quarter that is lost", () => {
+describe("the loss of a network with a quarter of the messages", () => {
   const silent = (network: string) => (network === "+3361" ? 1 : 0);
 
-  it("is named, and nothing is held against its provider", () => {
+  it("is attributed to the network, and not to its provider", () => {
     expect(judged(silent)).toMatchObject({ alarm: "none", guilty: ["+3361"], excluded: [["+3361", "pause"]] });
   });
 
-  it("is held against its provider where its recipients have no other way", () => {
+  it("is attributed to its provider if its recipients have no other provider", () => {
     expect(judged(silent, { isReroutable: false })).toMatchObject({ alarm: "pause", guilty: ["+3361"], excluded: [] });
   });
 
@@ -84,16 +84,16 @@ describe("a network of a quarter that is lost", () => {
     expect(avoided).toMatchObject({ alarm: "none", accepted: 300 * 30 });
   });
 
-  it("excuses no provider that loses messages to the others too", () => {
+  it("does not excuse a provider that also loses other messages", () => {
     expect(judged((network) => (network === "+3361" ? 1 : 0.3))).toMatchObject({ alarm: "pause" });
   });
 });
 
-it("a provider that loses alike to all networks is accused itself", () => {
+it("a provider that loses messages to all networks equally is blamed itself", () => {
   expect(judged(() => 0.3)).toMatchObject({ alarm: "pause", guilty: [undefined], excluded: [] });
 });
 
-it("a doubt that lasts is judged by what left since it began", () => {
+it("a lasting doubt is judged by the messages sent since it began", () => {
   const late = (_: string, at: number) => (at > NOW - 45 * SECOND ? 0.3 : 0);
   expect(judged(late).alarm).toBe("warn");
   const memory = {

@@ -10,14 +10,14 @@ const MODEL = { ...lognormalModel(5_000, 0.7, 0.98), learnedFrom: 10_000 };
 const judge = (bins: FlowBins, now: number, more: object = {}) =>
   judgeFlow({ bins, model: MODEL, expectsReceipts: true, now, ...more });
 
-describe("judging a flow", () => {
-  it("calls a healthy carrier green at every moment", () => {
+describe("the verdict on a flow", () => {
+  it("is green for a healthy carrier at every moment", () => {
     const facts = factsOf({ perSecond: 20, seconds: 300 });
     const kinds = [20, 60, 120, 300].map((second) => judge(knownAt(facts, second * 1_000), second * 1_000).kind);
     expect(kinds).toEqual(["green", "green", "green", "green"]);
   });
 
-  it("suspects a loss of a quarter within half a minute, and says how large it is at least", () => {
+  it("suspects a loss of a quarter within half a minute, and states its minimum", () => {
     const facts = factsOf({ perSecond: 100, seconds: 40, lost: () => 0.26 });
     const verdict = judge(knownAt(facts, 30_000), 30_000);
     expect(verdict).toMatchObject({ kind: "suspected-loss", level: "pause" });
@@ -26,12 +26,12 @@ describe("judging a flow", () => {
     expect(verdict.loss?.likeliest).toBeCloseTo(0.26, 1);
   });
 
-  it("warns of a loss that begins in the middle before it is sure", () => {
+  it("warns about a loss that begins in the middle before it is certain", () => {
     const facts = factsOf({ perSecond: 100, seconds: 400, lost: (at) => (at > 300_000 ? 0.26 : 0) });
     expect(judge(knownAt(facts, 340_000), 340_000)).toMatchObject({ kind: "receipt-lag", level: "warn" });
   });
 
-  it("is sure of it once the doubt has lasted half a minute, though older messages are all answered", () => {
+  it("is certain once the doubt has lasted half a minute, even if all older messages have receipts", () => {
     const facts = factsOf({ perSecond: 50, seconds: 400, lost: (at) => (at > 300_000 ? 0.26 : 0) });
     const said = (doubtedSince?: number) => judge(knownAt(facts, 365_000), 365_000, { doubtedSince });
     expect(said()).toMatchObject({ kind: "receipt-lag", level: "warn" });
@@ -40,7 +40,7 @@ describe("judging a flow", () => {
     expect(said(330_000).loss?.likeliest).toBeGreaterThan(0.15);
   });
 
-  it.each([340, 350, 365])("reports an interval that contains the loss since second 300, at second %i", (second) => {
+  it.each([340, 350, 365])("gives an interval that contains the loss since second 300, at second %i", (second) => {
     for (let seed = 1; seed <= 5; seed++) {
       const facts = factsOf({ perSecond: 100, seconds: 370, lost: (at) => (at > 300_000 ? 0.26 : 0), seed });
       const { loss } = judge(knownAt(facts, second * 1_000), second * 1_000, { doubtedSince: 320_000 });
@@ -50,7 +50,7 @@ describe("judging a flow", () => {
     }
   });
 
-  it("takes what is eight times slower since a doubt began for no loss", () => {
+  it("reports no loss for a flow that is eight times slower since a doubt began", () => {
     const facts = factsOf({ perSecond: 50, seconds: 400, slowness: (at) => (at > 200_000 ? 8 : 1) });
     const levels = [250, 270, 300, 340].map(
       (second) => judge(knownAt(facts, second * 1_000), second * 1_000, { doubtedSince: 218_000 }).level,
@@ -73,13 +73,13 @@ describe("judging a flow", () => {
     expect(levels).not.toContain("pause");
   });
 
-  it("confirms what is still missing after five minutes, even of a flow no one knows", () => {
+  it("confirms receipts still missing after five minutes, even for an unknown flow", () => {
     const facts = factsOf({ perSecond: 5, seconds: 120, lost: () => 0.3 });
     const verdict = judge(knownAt(facts, 430_000), 430_000, { model: lognormalModel() });
     expect(verdict).toMatchObject({ kind: "confirmed-loss", level: "pause" });
   });
 
-  it("calls a flow unknown that has reported few messages since its first one, once that is no slowness", () => {
+  it("is `unknown` for a flow that has reported few messages since its first one, if slowness does not explain it", () => {
     const model = unknownModel();
     const facts = factsOf({ perSecond: 100, seconds: 60, lost: () => 0.4 });
     expect(judge(knownAt(facts, 10_000), 10_000, { model })).toMatchObject({ level: "none" });
@@ -90,13 +90,13 @@ describe("judging a flow", () => {
     });
   });
 
-  it("stops an unknown flow that has reported more before", () => {
+  it("stops an unknown flow that reported more before", () => {
     const facts = factsOf({ perSecond: 50, seconds: 400, lost: (at) => (at > 120_000 ? 0.4 : 0) });
     const judged = judge(knownAt(facts, 190_000), 190_000, { model: unknownModel(), doubtedSince: 145_000 });
     expect(judged).toMatchObject({ kind: "suspected-loss", level: "pause" });
   });
 
-  it("judges an unknown flow by less, half a minute after its first wave, and decides within a minute", () => {
+  it("needs less evidence about an unknown flow half a minute after its first wave, and decides within a minute", () => {
     const wave = { perSecond: 15, seconds: 27 };
     const said = (carrier: object, second: number, seed = 4) =>
       judge(knownAt(factsOf({ ...wave, ...carrier, seed }), second * 1_000), second * 1_000, { model: unknownModel() });
@@ -111,7 +111,7 @@ describe("judging a flow", () => {
   it.each([
     ["60 % around 2 s and 40 % around 20 s", (at: number) => (at % 10 < 6 ? 0.4 : 4)],
     ["all around 40 s", () => 8],
-  ])("does not stop a flow no one knows for its shape: %s", (_, slowness) => {
+  ])("does not stop an unknown flow for its latency curve: %s", (_, slowness) => {
     const model = unknownModel();
     const facts = factsOf({ perSecond: 50, seconds: 240, slowness });
     const levels = [5, 10, 20, 40, 60, 90, 120, 240].map(
@@ -120,14 +120,14 @@ describe("judging a flow", () => {
     expect(levels).not.toContain("pause");
   });
 
-  it("calls a carrier that is eight times slower a stall, and loses no one over it", () => {
+  it("is `stall` for a carrier that is eight times slower, and reports no loss", () => {
     const facts = factsOf({ perSecond: 50, seconds: 400, slowness: (at) => (at > 200_000 ? 8 : 1) });
     const verdicts = [260, 300, 340, 380].map((second) => judge(knownAt(facts, second * 1_000), second * 1_000));
     expect(verdicts.map(({ level }) => level)).not.toContain("pause");
     expect(verdicts.map(({ kind }) => kind)).toContain("stall");
   });
 
-  it("takes a pipe that stops for a stall, however long", () => {
+  it("is `stall` for a silent carrier, however long the silence", () => {
     const facts = factsOf({ perSecond: 50, seconds: 300 }).filter(
       (fact) => fact.type === "accepted" || fact.at < 150_000,
     );
@@ -144,11 +144,11 @@ describe("judging a flow", () => {
   });
 });
 
-describe("judging without evidence", () => {
+describe("the verdict without evidence", () => {
   it.each([
     ["a provider without receipts", { expectsReceipts: false }, "no-receipts-expected"],
     ["a downtime over everything", { downtime: [{ from: 0 }] }, "downtime"],
-  ])("says that nothing can be said about %s", (_, more, why) => {
+  ])("is that nothing can be concluded about %s", (_, more, why) => {
     const facts = factsOf({ perSecond: 50, seconds: 30 });
     expect(judge(knownAt(facts, 30_000), 30_000, more)).toMatchObject({
       kind: "not-enough-evidence",
@@ -157,7 +157,7 @@ describe("judging without evidence", () => {
     });
   });
 
-  it("says so about five messages, young or old", () => {
+  it("is the same for five messages, new or old", () => {
     const facts = factsOf({ perSecond: 5, seconds: 1, lost: () => 1 });
     expect(judge(knownAt(facts, 5_000), 5_000)).toMatchObject({
       kind: "not-enough-evidence",
@@ -178,7 +178,7 @@ describe("judging without evidence", () => {
     expect(judge(bins, 300_000, { isPipeOpen: true, downtime: [{ from: 60_000 }] }).level).toBe("none");
   });
 
-  it("never throws, whatever was counted, and says nothing of fewer than 150 messages", () => {
+  it("never throws, whatever was counted, and concludes nothing from fewer than 150 messages", () => {
     const second = fc.record({
       at: fc.integer({ min: -1e6, max: 1e6 }),
       accepted: fc.integer({ min: 0, max: 100 }),
@@ -195,7 +195,7 @@ describe("judging without evidence", () => {
     );
   });
 
-  it("says so when the clock went back before all its messages", () => {
+  it("is the same if the clock was set back before all its messages", () => {
     const clockWentBack = knownAt(factsOf({ perSecond: 100, seconds: 60 }), 60_000);
     expect(judge(clockWentBack, -3_600_000)).toMatchObject({ kind: "not-enough-evidence" });
   });

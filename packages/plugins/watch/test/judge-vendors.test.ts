@@ -18,8 +18,8 @@ function compared(afterMs: number) {
   return { sums, seconds };
 }
 
-describe("a vendor that has fewer receipts than another one", () => {
-  it("loses messages where its receipts come soon", () => {
+describe("a vendor with fewer receipts than another one", () => {
+  it("loses messages if its receipts usually arrive soon", () => {
     const { sums, seconds } = compared(5_000);
     expect(soon && judgeVendors(sums, "sms.second", seconds, soon, 30 * MINUTE)).toMatchObject({
       kind: "confirmed-loss",
@@ -27,7 +27,7 @@ describe("a vendor that has fewer receipts than another one", () => {
     });
   });
 
-  it("may only be late where its receipts still come in after a minute: it is judged after ten", () => {
+  it("may only be late if its receipts still arrive after a minute: it is judged after ten", () => {
     const { sums, seconds } = compared(90_000);
     expect(soon && judgeVendors(sums, "sms.second", seconds, soon, 30 * MINUTE)).toBeUndefined();
     expect(late && judgeVendors(sums, "sms.second", seconds, late, 30 * MINUTE)).toMatchObject({

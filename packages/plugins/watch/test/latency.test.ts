@@ -7,7 +7,7 @@ import { observe } from "../src/observation.ts";
 import { factsOf, knownAt } from "./support/seeded-flow.ts";
 
 describe("latency bins", () => {
-  it("hold every latency in exactly one bin", () => {
+  it("contain every latency in exactly one bin", () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1e9, noNaN: true }), (latency) => {
         const bin = latencyBin(latency);
@@ -17,19 +17,19 @@ describe("latency bins", () => {
     );
   });
 
-  it("count a receipt from before its message, and one that is no number, as quick", () => {
+  it("count a receipt from before its message, and an invalid latency, in the first bin", () => {
     expect([latencyBin(-5_000), latencyBin(Number.NaN), latencyBin(0)]).toEqual([0, 0, 0]);
     expect(latencyBin(1e12)).toBe(LATENCY_BINS - 1);
   });
 });
 
 describe("a latency model", () => {
-  it("starts from nine of ten within a minute", () => {
+  it("starts with receipts for nine in ten messages within a minute", () => {
     expect(answeredWithin(lognormalModel(), 60_000)).toBeCloseTo(0.9, 2);
     expect(lognormalModel().share).toBe(0.9);
   });
 
-  it("never falls with age, and is slower by its scale", () => {
+  it("never decreases with age, and is slower by its scale", () => {
     const model = lognormalModel(5_000, 0.7, 0.98);
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1e7 }), fc.integer({ min: 0, max: 1e6 }), (age, more) => {
@@ -39,7 +39,7 @@ describe("a latency model", () => {
     expect(answeredWithin(model, 40_000, 4)).toBeCloseTo(answeredWithin(model, 10_000), 10);
   });
 
-  it("learns from ripe messages how soon and how often a flow answers", () => {
+  it("learns from old messages how soon and how often a flow reports", () => {
     const bins = knownAt(factsOf({ perSecond: 50, seconds: 120, answered: 0.8 }), 2_000_000);
     const learned = learnModel(lognormalModel(), bins, { now: 2_000_000 });
     expect(learned.learnedFrom).toBe(6_000);
@@ -57,7 +57,7 @@ describe("a latency model", () => {
 });
 
 describe("an observation", () => {
-  it("ends a message's age where no one listened any more", () => {
+  it("ends a message's age when our receiver stopped", () => {
     const seconds = [{ at: 0, accepted: 10, received: binsWith({ 2000: 3, 30000: 4 }) }];
     const observed = observe(seconds, { now: 60_000, windowMs: 120_000 });
     expect(observed).toMatchObject({ accepted: 10, receipts: 7, waiting: [{ count: 3, ageMs: 59_500 }] });

@@ -29,7 +29,7 @@ function observed(): ReceiptsReceived {
   };
 }
 
-it("what a provider withheld and handed over is kept with its latency, unless something is held against it", () => {
+it("receipts that a provider withheld are learned with their latency, unless the provider is suspected", () => {
   const taught = learn(observed(), readMemory(undefined), () => ({}));
   expect(taught?.models.get("sms.main")?.[""]?.quiet).toEqual([SILENCE]);
   const paused = { "sms.main": { state: "paused", since: NOW, pauses: 1 } } as const;

@@ -24,12 +24,12 @@ function probed(found: Partial<PilotVerdict>, now: ProviderWatch = PROBED): Prov
 const verdictOn = (now: ProviderWatch, atMost: number) => nextState(now, calm(atMost), "reroute", 2 * MINUTE);
 
 describe("a provider that lost messages", () => {
-  it("is trusted again once its probe rules a loss out, and not because nothing is proved", () => {
+  it("is trusted again once its probe rules out a loss, and not because nothing is proved", () => {
     expect(probed({ answer: "go", accepted: 50, receipts: 49 }).state).toBe("open");
     expect(verdictOn(PROBED, 0.1).state).toBe("probing");
   });
 
-  it("rests longer if its loss returns soon after a probe, which was too slow to find it", () => {
+  it("is paused longer if its loss returns soon after a probe, which was too short to find it", () => {
     const trusted = probed({ answer: "go", accepted: 50, receipts: 49 });
     const lossy = { ...calm(1), alarm: "pause" } as const;
     const at = (minutes: number) => nextState(trusted, lossy, "reroute", trusted.since + minutes * MINUTE);
@@ -39,7 +39,7 @@ describe("a provider that lost messages", () => {
     expect(slowed).toMatchObject({ state: "throttled", pauses: 0 });
   });
 
-  it("gets ten messages in a probe until one of them has a receipt, and the probe ends when none comes", () => {
+  it("gets ten messages in a probe until one of them has a receipt, and the probe ends without any", () => {
     expect(probed({ accepted: 9 })).toEqual(PROBED);
     const held = probed({ accepted: 10 });
     expect(held).toMatchObject({ state: "probing", heldAt: 2 * MINUTE });
@@ -54,7 +54,7 @@ describe("a provider that lost messages", () => {
     expect(probed({}).state).toBe("probing");
   });
 
-  it("stays paused while only the proof of its loss has grown old", () => {
+  it("stays paused if only the proof of its loss has become old", () => {
     const paused: ProviderWatch = { state: "paused", since: MINUTE, pauses: 1 };
     expect(verdictOn(paused, 0.5).state).toBe("paused");
     expect(verdictOn(paused, 0.1).state).toBe("open");

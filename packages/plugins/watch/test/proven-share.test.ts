@@ -23,8 +23,8 @@ function wave(lost: number, second: number, more: object = {}) {
   });
 }
 
-describe("a share of receipts that recipients' answers show", () => {
-  it("is taken once as few of the answered messages have a receipt as of all", () => {
+describe("a lower share of receipts that recipients' answers prove", () => {
+  it("is used once as few of the answered messages have a receipt as of all", () => {
     const { share } = withProven(KNOWN, proven(40, 24));
     expect(share).toBeGreaterThan(0.35);
     expect(share).toBeLessThan(0.6);
@@ -36,21 +36,21 @@ describe("a share of receipts that recipients' answers show", () => {
     ]);
   });
 
-  it("is not where they have more, where too few answered, or where no one was asked", () => {
+  it("is not used if they have more, if too few answered, or if answers were not requested", () => {
     for (const one of [proven(40, 39), proven(400, 360), proven(5, 3), proven(0, 0), undefined])
       expect(withProven(KNOWN, one)).toBe(KNOWN);
   });
 
-  it("is none where no message of many has a receipt", () => {
+  it("does not exist if none of many messages has a receipt", () => {
     expect(withProven(KNOWN, proven(20, 0, { messages: 300, receipts: 0 })).share).toBe(0.01);
   });
 
-  it("is not lower than what could have come by now", () => {
+  it("is not lower than the receipts that could have arrived by now", () => {
     const slow = { ...proven(100, 60), due: 0.62 };
     expect(withProven(KNOWN, slow)).toBe(KNOWN);
   });
 
-  it("acquits a carrier, and still shows what is lost beyond it", () => {
+  it("clears a carrier, and still reveals a further loss", () => {
     const judged = (lost: number, answered: ProvenCount) => wave(lost, 90, { proven: answered });
     expect(judged(0.4, proven(60, 36))).toMatchObject({ kind: "green", proven: proven(60, 36) });
     const all = { messages: 400, receipts: 100 };
@@ -59,7 +59,7 @@ describe("a share of receipts that recipients' answers show", () => {
 });
 
 describe("a first wave of an unknown carrier with a receipt for 60 % of its messages", () => {
-  it("is a loss only if recipients answer the reported messages alone", () => {
+  it("is a loss only if just the recipients with a receipt answer", () => {
     const unknown = { kind: "stall", level: "warn", isUnknown: true };
     expect(wave(0.4, 60)).toMatchObject(unknown);
     expect(wave(0.4, 150)).toMatchObject(unknown);

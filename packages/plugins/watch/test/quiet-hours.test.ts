@@ -45,7 +45,7 @@ function silent(model: typeof MODEL, since: number, now: number) {
   return judgeFlow({ bins, model, expectsReceipts: true, now });
 }
 
-describe("a carrier that gave no receipt at the same hours of three days", () => {
+describe("a carrier without receipts at the same hours of three days", () => {
   const known = learned(3);
   const tonight = { from: NIGHT.from + 5 * DAY, to: NIGHT.to + 5 * DAY };
 
@@ -54,7 +54,7 @@ describe("a carrier that gave no receipt at the same hours of three days", () =>
       expect(silent(known, tonight.from, tonight.from + afterMs).level).toBe("none");
   });
 
-  it("stalls where it is silent for longer, or at another hour", () => {
+  it("stalls if it is silent for longer, or at another hour", () => {
     expect(silent(known, tonight.from, tonight.to + 6 * MINUTE)).toMatchObject({ kind: "stall", level: "warn" });
     expect(silent(known, tonight.from - HOUR, tonight.from + HOUR)).toMatchObject({ kind: "stall", level: "warn" });
     expect(silent(known, tonight.to + 8 * HOUR, tonight.to + 9 * HOUR)).toMatchObject({ kind: "stall", level: "warn" });
@@ -71,7 +71,7 @@ describe("a carrier that gave no receipt at the same hours of three days", () =>
   });
 });
 
-it("a stop of ten minutes is no quiet hour", () => {
+it("a stop of ten minutes makes no quiet hour", () => {
   const silence = { from: 0, to: 10 * MINUTE };
   expect(learnQuietHours(MODEL, endedAt(26 * MINUTE, silence, true), 26 * MINUTE)).toBe(MODEL);
 });

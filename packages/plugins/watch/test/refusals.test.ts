@@ -15,7 +15,7 @@ function ledger(capturedBy: Ledger["capturedBy"]): Ledger {
   } as unknown as Ledger;
 }
 
-it("what never left the gateway is no message of which others came back", () => {
+it("a captured message is not counted among bounced ones", () => {
   expect([...providersThatRefusedAll(ledger({ "sms.main": 988 })).keys()]).toEqual(["sms.main"]);
   expect(providersThatRefusedAll(ledger({ "sms.main": 900 })).size).toBe(0);
 });
@@ -101,7 +101,7 @@ async function reported(campaign: Campaign, seed: number): Promise<readonly numb
 const pick = (seed: number, place: number, ...values: readonly number[]) =>
   values[Math.floor(Math.abs(Math.sin(seed * 12.9898 + place * 78.233) * 43_758.5453)) % values.length] ?? 0;
 
-it("reports no refusals in 500 healthy campaigns, however late phones that are off return their messages", async () => {
+it("reports no refusals in 500 healthy campaigns, however late phones that are off cause bounces", async () => {
   let wrong = 0;
   for (let seed = 1; seed <= 500; seed++) {
     const campaign = {

@@ -51,24 +51,21 @@ function verdicts(carrier: Carrier, held: Held, model = MODEL) {
   }));
 }
 
-describe("receipts that come in bursts", () => {
-  it.each([30, 60, 120])(
-    "every %s s slow nothing down once two of them were seen, and stop nothing before",
-    (every) => {
-      const all = verdicts({ perSecond: 20, seconds: 720 }, lumps(every * 1_000));
-      expect(all.filter(({ level }) => level === "pause")).toEqual([]);
-      expect(all.filter(({ now, level }) => now > 2 * every * 1_000 && level !== "none")).toEqual([]);
-    },
-  );
+describe("receipts that arrive in bursts", () => {
+  it.each([30, 60, 120])("every %s s slow nothing down after two bursts, and stop nothing before", (every) => {
+    const all = verdicts({ perSecond: 20, seconds: 720 }, lumps(every * 1_000));
+    expect(all.filter(({ level }) => level === "pause")).toEqual([]);
+    expect(all.filter(({ now, level }) => now > 2 * every * 1_000 && level !== "none")).toEqual([]);
+  });
 
-  it("hide no loss: it is said with the burst after the one that shows it", () => {
+  it("hide no loss: it is reported with the burst after the one that shows it", () => {
     const all = verdicts({ perSecond: 20, seconds: 900, lost: (at) => (at > 360_000 ? 0.26 : 0) }, lumps(120_000));
     const said = all.find(({ level }) => level === "pause");
     expect(said?.now).toBeGreaterThan(480_000);
     expect(said?.now).toBeLessThan(720_000);
   });
 
-  it("are missed again once a burst is late by as long as they usually take", () => {
+  it("count as missing if a burst is late by its usual interval", () => {
     const all = verdicts({ perSecond: 20, seconds: 900 }, (at) => lumps(60_000)(at > 300_000 ? 1e9 : at));
     const said = all.find(({ now, level }) => now > 120_000 && level !== "none");
     expect(said).toMatchObject({ kind: "stall", level: "warn" });
@@ -76,7 +73,7 @@ describe("receipts that come in bursts", () => {
     expect(said?.now).toBeLessThan(430_000);
   });
 
-  it("let a pilot through", () => {
+  it("let a first wave through", () => {
     const model = unknownModel();
     const carrier = { perSecond: 15, seconds: 30, seed: 4 };
     const answers = [...looks({ ...carrier, seconds: 300, stopsAt: 27 }, lumps(120_000), model)].map(({ now, bins }) =>
@@ -86,7 +83,7 @@ describe("receipts that come in bursts", () => {
     expect(answers.at(-1)?.answer).toBe("go");
   });
 
-  it("teach how soon messages are answered, and not when lumps come", () => {
+  it("teach the model how soon messages have receipts, and not the times of bursts", () => {
     const carrier = { perSecond: 20, seconds: 600 };
     const [last] = [...looks(carrier, lumps(60_000))].slice(-1);
     const learned = learnModel(unknownModel(), last?.bins ?? { seconds: [] }, { now: 2_000_000 });
@@ -97,20 +94,20 @@ describe("receipts that come in bursts", () => {
 });
 
 describe("a complete stop of receipts", () => {
-  it.each([3, 10])("for %s minutes is a stall while it lasts, and nothing once it is over", (minutes) => {
+  it.each([3, 10])("for %s minutes is a stall while it lasts, and no problem after its end", (minutes) => {
     const end = (3 + minutes) * 60_000;
     const all = verdicts({ perSecond: 20, seconds: 300 + minutes * 60 }, stop(180_000, end));
     expect(new Set(all.filter(({ level }) => level !== "none").map(({ kind }) => kind))).toEqual(new Set(["stall"]));
     expect(all.filter(({ now, level }) => now > end && level !== "none")).toEqual([]);
   });
 
-  it("hides no loss that was seen before", () => {
+  it("hides no loss that was found before", () => {
     const all = verdicts({ perSecond: 20, seconds: 240, lost: () => 0.4 }, stop(60_000, 1e9));
     expect(all.at(-1)).toMatchObject({ level: "pause" });
   });
 });
 
-describe("a carrier that loses every message from a moment on", () => {
+describe("a carrier that loses every message from some time on", () => {
   it("is silent, although late receipts about older messages still arrive", () => {
     const slowness = (at: number) => (at % 8_000 < 1_000 ? 12 : 1);
     const all = verdicts({ perSecond: 20, seconds: 240, lost: (at) => (at > 120_000 ? 1 : 0), slowness }, (at) => at);

@@ -19,7 +19,7 @@ it("treats a common silence of two vendors as our downtime until one vendor repo
   expect(ours(of("one", undefined), of("two", undefined))).toEqual([until(undefined), until(undefined)]);
 });
 
-it("one vendor alone, at another moment, for a moment, or out of habit is silent by itself", () => {
+it("one vendor alone, at another time, briefly, or habitually silent counts as silent by itself", () => {
   expect(ours(of("one", 600_000))).toEqual([[]]);
   expect(ours(of("one", 600_000), of("two", 600_000, { vendor: "one" }))).toEqual([[], []]);
   expect(ours(of("one", 600_000), of("two", 600_000, { silences: [{ from: 450_000, to: 600_000 }] }))).toEqual([

@@ -50,25 +50,25 @@ describe("recipients who waited for a provider that loses messages", () => {
     ]);
   });
 
-  it("wait where all that is left of the route is the same vendor", () => {
+  it("wait if only the same vendor remains in the route", () => {
     const plan = planOf(step("sms", "second b", "main a", "twin a"));
     expect(otherWay(plan, 1, "main", NOBODY)).toBeUndefined();
     expect(hasOtherWay(plan, "main", NOBODY)).toBe(false);
     expect(steer(plan, "paused")).toMatchObject([{ gate: "held", via: null }]);
   });
 
-  it("are not rerouted to an earlier vendor: recipients in doubt there would get a second message", () => {
+  it("are not rerouted to an earlier vendor: recipients with an uncertain message there would get a second one", () => {
     const plan = planOf(step("sms", "first x", "main y", "backup x", "third z"));
     expect(otherWay(plan, 1, "main", NOBODY)).toBe("third");
     expect(otherWay(plan, 1, "first", NOBODY)).toBe("main");
   });
 
-  it("are never rerouted to an earlier place of the route", () => {
+  it("are never rerouted to an earlier position of the route", () => {
     const plan = planOf(step("sms", "second b", "main a", "third c"));
     expect(otherWay(plan, 1, "main", NOBODY)).toBe("third");
   });
 
-  it("skip a stopped provider, and use a slow one only if no other is left", () => {
+  it("skip a stopped provider, and use a slow one only if no other remains", () => {
     const shunned = new Set(["second"]);
     expect(otherWay(PLAN, 1, "main", { ...NOBODY, shunned })).toBe("third");
     expect(otherWay(PLAN, 1, "main", { ...NOBODY, slow: shunned })).toBe("third");
@@ -79,11 +79,11 @@ describe("recipients who waited for a provider that loses messages", () => {
     expect(steer(PLAN, "paused", slowest)).toMatchObject([{ via: "second", perSecond: CAREFUL_PER_SECOND }]);
   });
 
-  it("wait where the campaign says so, however many ways there are", () => {
+  it("wait if the campaign says so, however many providers exist", () => {
     expect(steer(PLAN, "paused", {}, false)).toMatchObject([{ gate: "held", via: null, perSecond: null }]);
   });
 
-  it("are held step by step, each with its own way, and not where it is not on the route", () => {
+  it("are held step by step, each with its own reroute, and not if it is not in the route", () => {
     const plan = planOf(step("sms", "main a", "second b"), step("sms", "second b"), step("sms", "main a", "twin a"));
     const changes = steer(plan, "paused");
     expect(changes.map(({ step, via }) => [step, via])).toEqual([
@@ -106,7 +106,7 @@ describe("a provider that is not paused", () => {
     expect(steer(PLAN, state)).toMatchObject([{ gate: "open", via: null, perSecond }]);
   });
 
-  it("sends as planned once it is well", () => {
+  it("sends as planned once it works", () => {
     expect(steer(PLAN, "open")).toMatchObject([{ gate: "open", via: null, perSecond: null }]);
   });
 });

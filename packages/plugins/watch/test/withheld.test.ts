@@ -39,18 +39,18 @@ function bins(
 
 const SILENT = { "sms.main": { since: T0, sent: 1_000, heard: 400 } };
 
-it("begins once many receipts have been due for half a minute, and lasts when the bins know nothing any more", () => {
+it("begins once many receipts have been overdue for half a minute, and lasts beyond the period of the bins", () => {
   expect(updateWithheld(ledger(400), bins(T0 + 20_000, { since: T0 }))).toEqual({});
   expect(updateWithheld(ledger(400), bins(T0 + 30_000, { since: T0 }))).toEqual(SILENT);
   expect(updateWithheld(ledger(400), bins(T0 + 90 * MINUTE), SILENT)).toEqual(SILENT);
 });
 
-it("does not begin where nothing was sent since the last receipt: what is missing may be what was lost of a burst", () => {
+it("does not begin if nothing was sent since the last receipt, because messages of a burst may be lost", () => {
   const facts = { since: T0, sentAt: T0 - 1_000 };
   expect(updateWithheld(ledger(400), bins(T0 + 5 * MINUTE, facts))).toEqual({});
 });
 
-it("is over a while after a receipt came: by then what was withheld has come in", () => {
+it("ends some time after a receipt arrived, when the withheld receipts have arrived too", () => {
   const at = T0 + 8 * MINUTE;
   const coming = updateWithheld(ledger(401), bins(at), SILENT);
   expect(coming["sms.main"]).toMatchObject({ since: T0, heard: 401, to: at });
@@ -58,7 +58,7 @@ it("is over a while after a receipt came: by then what was withheld has come in"
   expect(updateWithheld(ledger(900), bins(at + 3 * MINUTE), coming)).toEqual({});
 });
 
-it("is over, and does not begin again, once it is known that it was our own", () => {
+it("ends, and does not begin again, once the fault is known to be ours", () => {
   const at = T0 + 5 * MINUTE;
   const ours = { since: T0, downtime: [T0 + 4_000, at] } as const;
   expect(updateWithheld(ledger(400), bins(at, ours), SILENT)["sms.main"]?.to).toBe(at);

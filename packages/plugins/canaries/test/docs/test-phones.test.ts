@@ -23,12 +23,12 @@ async function service(): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-it("the source of docs/canaries.md is on the page as it runs here", () => {
+it("the source in docs/canaries.md is shown on the page as it runs here", () => {
   const page = readFileSync(new URL("../../../../../docs/canaries.md", import.meta.url), "utf8");
   expect(page).toContain(readFileSync(new URL("test-phones.ts", import.meta.url), "utf8").trim());
 });
 
-it("it lends a number of a network, sees what arrived there, and throws where it is not let in", async () => {
+it("it rents a number of a network, finds arrivals there, and throws without access", async () => {
   const url = await service();
   const { signal } = new AbortController();
   const source = testPhones(url, "token");

@@ -13,7 +13,7 @@ function sendMany(provider: Provider<"app">, count: number): Promise<unknown>[] 
   );
 }
 
-it("shows its token with one message before it sends the others, all over one connection", async () => {
+it("tests its token with one message before it sends the others, all over one connection", async () => {
   await using apns = await startApns({ signingKey, devices });
   await using provider = testApns(apns.origin);
   const sent = await Promise.all(sendMany(provider, 20));
@@ -22,7 +22,7 @@ it("shows its token with one message before it sends the others, all over one co
   expect(apns.requests).toHaveLength(20);
 });
 
-it("a goodbye with messages in flight is uncertain for what Apple had looked at alone", async () => {
+it("after a GOAWAY with messages in flight, only those that Apple had processed are uncertain", async () => {
   await using apns = await startApns({ signingKey, devices });
   await using provider = testApns(apns.origin);
   await provider.send(appMessage(), { signal });
@@ -43,7 +43,7 @@ it("a goodbye with messages in flight is uncertain for what Apple had looked at 
   expect(apns.requests).toHaveLength(5);
 });
 
-it("a lost connection is uncertain for every message in flight, and none is sent again", async () => {
+it("after a lost connection, every message in flight is uncertain, and none is sent again", async () => {
   await using apns = await startApns({ signingKey, devices });
   await using provider = testApns(apns.origin);
   await provider.send(appMessage(), { signal });
@@ -55,7 +55,7 @@ it("a lost connection is uncertain for every message in flight, and none is sent
   expect(apns.requests).toHaveLength(4);
 });
 
-it("a certificate of another is not trusted, and nothing has left", async () => {
+it("an untrusted certificate is refused, and nothing is sent", async () => {
   await using apns = await startApns({ signingKey, devices });
   await using provider = testApns(apns.origin, { ca: undefined });
   await expect(provider.send(appMessage(), { signal })).rejects.toMatchObject(CERTAIN);

@@ -20,12 +20,12 @@ it.each([
   { timeout: "0s" as const, path: "timeout", says: "duration" },
   { concurrency: 0.5, path: "concurrency", says: "number" },
   { perSecond: 0, path: "perSecond", says: "number" },
-])("a wrong $path is told in Apple's words, and nothing of a key", ({ path, says, ...wrong }) => {
+])("a wrong $path causes an error in Apple's terms, without the key", ({ path, says, ...wrong }) => {
   const error = thrown(() => apnsApp({ ...RIGHT, ...wrong }));
   expect(error).toMatchObject({ code: "config/invalid", problems: [{ path, advice: expect.stringContaining(says) }] });
 });
 
-it("all mistakes are told at once", () => {
+it("one error lists all mistakes", () => {
   const error = thrown(() => apnsApp({ key: "", keyId: "", teamId: "", topic: "" }));
   expect(error.problems?.map(({ path }) => path)).toEqual(["key", "keyId", "teamId", "topic"]);
 });

@@ -44,7 +44,7 @@ it.each([
   if (meaning !== undefined) expect(meaning).toBe(expected.code);
 });
 
-it("an answer without a reason is told by its status", async () => {
+it("an answer without a reason is classified by its status", async () => {
   await using apns = await startApns({ signingKey, devices: { [DEVICE]: {} } });
   await using provider = testApns(apns.origin);
   apns.answer(502);
@@ -52,7 +52,7 @@ it("an answer without a reason is told by its status", async () => {
   await expect(sending).rejects.toMatchObject({ ...OPEN, vendorCode: undefined, message: "apns: HTTP 502" });
 });
 
-it("an app that is gone says since when", async () => {
+it("an uninstalled app is reported with its time", async () => {
   await using apns = await startApns({ signingKey, devices: { [DEVICE]: { gone: Date.UTC(2026, 10, 1) } } });
   await using provider = testApns(apns.origin);
   await expect(provider.send(appMessage(), { signal })).rejects.toMatchObject({
@@ -61,8 +61,8 @@ it("an app that is gone says since when", async () => {
   });
 });
 
-describe("a token that Apple calls bad", () => {
-  it("ends no address while no token was good: the environment may be the wrong one", async () => {
+describe("a token that Apple reports as bad", () => {
+  it("disables no address before any token was accepted, because the environment may be wrong", async () => {
     await using apns = await startApns({ signingKey, devices: {} });
     await using provider = testApns(apns.origin);
     const sending = provider.send(appMessage(), { signal });
@@ -72,7 +72,7 @@ describe("a token that Apple calls bad", () => {
   it.each([
     ["took a message", {}],
     ["knew a device that is gone", { gone: 1_700_000_000_000 }],
-  ])("ends its address once the same environment %s", async (_, device) => {
+  ])("disables its address once the same environment %s", async (_, device) => {
     await using apns = await startApns({ signingKey, devices: { [DEVICE]: device } });
     await using provider = testApns(apns.origin);
     await provider.send(appMessage(), { signal }).catch(() => {});
@@ -82,7 +82,7 @@ describe("a token that Apple calls bad", () => {
   });
 });
 
-it("a token of another app of the team ends no address", async () => {
+it("a token of another app of the team disables no address", async () => {
   await using apns = await startApns({ signingKey, devices: { [DEVICE]: { topic: "org.example.other" } } });
   await using provider = testApns(apns.origin);
   const sending = provider.send(appMessage(), { signal });

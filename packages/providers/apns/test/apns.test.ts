@@ -6,7 +6,7 @@ const devices = { [DEVICE]: {}, [OTHER]: {} };
 const NOON = Date.UTC(2026, 10, 25, 12);
 
 describe("a message", () => {
-  it("shows its words by itself, and wakes the app's extension with what it reports by", async () => {
+  it("is displayed without the app, and wakes the app's extension with the data for its report", async () => {
     await using apns = await startApns({ signingKey, devices, now: () => NOON });
     await using provider = testApns(apns.origin, { now: () => NOON });
     const callbackUrl = "https://notify.example.org/relance/receipts/app.main?a=k3&s=sig";
@@ -40,7 +40,7 @@ describe("a message", () => {
     });
   });
 
-  it("has one apns-id for its attempt, whoever makes it, and another attempt has another", async () => {
+  it("has the same apns-id for the same attempt in every process, and another one for another attempt", async () => {
     await using apns = await startApns({ signingKey, devices });
     await using provider = testApns(apns.origin);
     await using other = testApns(apns.origin);
@@ -69,7 +69,7 @@ describe("a message", () => {
     expect(apns.requests[0]?.headers).not.toHaveProperty("apns-collapse-id");
   });
 
-  it("with a tag that Apple would not take still replaces the one with the same tag", async () => {
+  it("with a tag that Apple would refuse still replaces the one with the same tag", async () => {
     await using apns = await startApns({ signingKey, devices });
     await using provider = testApns(apns.origin);
     for (const tag of ["é".repeat(40), "é".repeat(40), "x".repeat(65)]) {
@@ -81,7 +81,7 @@ describe("a message", () => {
     expect(third).not.toBe(first);
   });
 
-  it("longer than Apple takes is refused before it leaves, in bytes", async () => {
+  it("longer than Apple permits is refused before it is sent, in bytes", async () => {
     await using apns = await startApns({ signingKey, devices });
     await using provider = testApns(apns.origin);
     const bodyOf = (length: number) => appMessage({ content: { title: "", body: "é".repeat(length) } });
@@ -105,7 +105,7 @@ describe("a message", () => {
     { to: "apns:" as const, disposition: "reject" },
     { to: "apns:abc" as const, disposition: "reject" },
     { to: `apns:${DEVICE}/../../${OTHER}` as const, disposition: "reject" },
-  ])("to $to is not sent, and continues by $disposition", async ({ to, disposition }) => {
+  ])("to $to is not sent, with the disposition $disposition", async ({ to, disposition }) => {
     await using apns = await startApns({ signingKey, devices });
     await using provider = testApns(apns.origin);
     const sending = provider.send(appMessage({ to }), { signal });
@@ -115,7 +115,7 @@ describe("a message", () => {
 });
 
 describe("the provider token", () => {
-  it("is the same for everyone within half an hour, and no older than that", async () => {
+  it("is the same for all messages within half an hour, and never older", async () => {
     let at = NOON + 29 * 60_000;
     const now = () => at;
     await using apns = await startApns({ signingKey, devices, now });
@@ -140,7 +140,7 @@ describe("the provider token", () => {
     ["a key that Apple does not know", { keyId: "ZZZZZZZZZZ" }],
     ["a team that it does not belong to", { teamId: "ZZZZZZZZZZ" }],
     ["a clock that is an hour late", { now: () => Date.now() - 2 * 3_600_000 }],
-  ])("of %s closes the provider, and blames no address", async (_, wrong) => {
+  ])("of %s pauses the provider, and disables no address", async (_, wrong) => {
     await using apns = await startApns({ signingKey, devices });
     await using provider = testApns(apns.origin, wrong);
     const expected = { code: "provider/unauthorized", accountFault: true, outcome: "not-sent" };
@@ -150,7 +150,7 @@ describe("the provider token", () => {
 });
 
 describe("the probe", () => {
-  it("proves the key, the topic and the connection without a message", async () => {
+  it("verifies the key, the topic and the connection without a message", async () => {
     await using apns = await startApns({ signingKey, devices });
     await using provider = testApns(apns.origin);
     await provider.probe?.({ signal });
@@ -164,7 +164,7 @@ describe("the probe", () => {
   });
 });
 
-it("declares receipts only where the app reports", async () => {
+it("declares receipts only if the app reports", async () => {
   await using provider = testApns("https://127.0.0.1:1");
   expect(provider).toMatchObject({
     kind: "apns",

@@ -110,23 +110,26 @@ const NOT_THE_ADDRESS: readonly string[] = [
 ];
 
 describe("an address", () => {
-  it.each(NOT_THE_ADDRESS)("lives after words about our side or about now, whatever the code: %s", (words) => {
-    for (const status of ["5.0.0", "5.1.1", "5.1.2"])
-      expect(judge({ action: "failed", status, words }).verdict).toBe("temporary");
-  });
+  it.each(NOT_THE_ADDRESS)(
+    "stays valid after words about our side or a temporary state, whatever the code: %s",
+    (words) => {
+      for (const status of ["5.0.0", "5.1.1", "5.1.2"])
+        expect(judge({ action: "failed", status, words }).verdict).toBe("temporary");
+    },
+  );
 
-  it.each(DEAD)("is dead after: %s", (words) => {
+  it.each(DEAD)("is invalid after: %s", (words) => {
     expect(judge({ action: "failed", status: "5.0.0", words }).verdict).toBe("permanent");
   });
 
-  it.each(ALIVE)("lives after: %s", (words) => {
+  it.each(ALIVE)("stays valid after: %s", (words) => {
     expect(judge({ action: "failed", status: "5.0.0", words }).verdict).toBe("temporary");
   });
 });
 
-describe("what is judged first", () => {
+describe("the first criterion", () => {
   it.each(["delivered", "relayed", "expanded"] as const)(
-    "is the action: %s is no failure, whatever stands beside it",
+    "is the action: %s is no failure, whatever else the report contains",
     (action) => {
       expect(judge({ action, status: "5.1.1", words: "550 5.1.1 no such user" })).toMatchObject({
         verdict: "none",
@@ -134,13 +137,13 @@ describe("what is judged first", () => {
     },
   );
 
-  it("is the action: a delay kills no address", () => {
+  it("is the action: a delay disables no address", () => {
     expect(judge({ action: "delayed", status: "4.1.1", words: "450 user unknown" })).toMatchObject({
       verdict: "temporary",
     });
   });
 
-  it("is the code in the words where the Status field is vague", () => {
+  it("is the code in the text if the Status field is vague", () => {
     const words = "550 5.2.2 <ada@example.org>... Mailbox Full";
     expect(judge({ action: "failed", status: "5.0.0", words })).toEqual({
       status: "5.2.2",
@@ -149,7 +152,7 @@ describe("what is judged first", () => {
     });
   });
 
-  it("is the other server's answer inside a gateway's own label", () => {
+  it("is the other server's answer that a gateway quotes", () => {
     const words = "5.1.0 - Unknown address error 550-'5.7.1 <x@example.org>... Access denied' (delivery attempts: 0)";
     expect(judge({ action: "failed", status: "5.0.0", words })).toMatchObject({
       status: "5.7.1",
@@ -161,14 +164,14 @@ describe("what is judged first", () => {
     { status: "5.2.0", words: "550 Unknown user ada@example.org" },
     { status: "5.0.0", words: "550 5.7.1 550 User Unknown: ada@example.org" },
     { status: "5.0.0", words: "550 : User unknown" },
-  ])("is doubt: $status against $words", ({ status, words }) => {
+  ])("is a contradiction: $status against $words", ({ status, words }) => {
     expect(judge({ action: "failed", status, words })).toMatchObject({
       verdict: "temporary",
       reason: "filtered",
     });
   });
 
-  it("is doubt: a server that saw the whole mail may mean the mail", () => {
+  it("is a refusal after the whole mail, which may concern the content", () => {
     const words = "550 Unknown user ada@example.org";
     const prose = "host mx said: 550 Unknown user ada@example.org (in reply to end of DATA\n    command)";
     expect(judge({ action: "failed", status: "5.0.0", words, prose })).toMatchObject({
@@ -176,7 +179,7 @@ describe("what is judged first", () => {
     });
   });
 
-  it("is the number where the prose only says who writes", () => {
+  it("is the number if the prose only names the writer", () => {
     const prose = "This is the mail system at host mx.example.org.";
     expect(judge({ action: "failed", status: "5.1.1", words: "", prose })).toMatchObject({
       verdict: "permanent",
@@ -184,7 +187,7 @@ describe("what is judged first", () => {
     });
   });
 
-  it("is the prose where it gives a reason, whoever writes", () => {
+  it("is the prose if it gives a reason, whoever writes", () => {
     const prose = "This is the mail system at host mx.example.org.\n\nprocmail: internal error, try again later";
     expect(judge({ action: "failed", status: "5.1.0", words: "", prose })).toMatchObject({
       verdict: "temporary",
@@ -192,12 +195,12 @@ describe("what is judged first", () => {
     });
   });
 
-  it("is what the host said, and not the word host before it", () => {
+  it("is the host's answer, and not the word host before it", () => {
     const words = "host mx.example.org[192.0.2.1] said: 550 5.1.1 User unknown";
     expect(judge({ action: "failed", status: "5.0.0", words })).toMatchObject({ reason: "user-unknown" });
   });
 
-  it("is time, not size, where a mail waited in the queue too long", () => {
+  it("is time, not size, if a mail waited in the queue too long", () => {
     const words = "I'm not going to try again; this message has been in the queue too long. (#4.4.1)";
     expect(judge({ action: "failed", status: "", words })).not.toMatchObject({ reason: "too-large" });
   });

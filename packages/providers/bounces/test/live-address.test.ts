@@ -97,7 +97,7 @@ const OF_SOMETHING_ELSE: readonly (readonly [string, Uint8Array])[] = [
   ],
 ];
 
-describe("an address lives after a bounce that may mean something else", () => {
+describe("an address stays valid after a bounce that may mean something else", () => {
   it.each(OF_SOMETHING_ELSE)("such as %s", async (_, mail) => {
     expect(await recipientsIn(mail)).toMatchObject([{ address: "ada@example.org", verdict: "temporary" }]);
   });
@@ -139,7 +139,7 @@ const DEAD: readonly (readonly [string, Uint8Array])[] = [
   ],
 ];
 
-describe("an address is dead after a bounce that leaves no doubt", () => {
+describe("an address is invalid after an unambiguous bounce", () => {
   it.each(DEAD)("such as %s", async (_, mail) => {
     expect(await recipientsIn(mail)).toMatchObject([
       { address: "ada@example.org", verdict: "permanent", reason: "user-unknown" },
@@ -176,7 +176,7 @@ describe("several recipients in one transcript", () => {
     expect(await recipientsIn(plain(transcript))).toMatchObject(each);
   });
 
-  it("are each judged by their own lines where the fields say only that it failed", async () => {
+  it("are each judged by their own lines if the fields report only a failure", async () => {
     const fields = each.map(({ address }) => `Final-Recipient: rfc822; ${address}\nAction: failed\nStatus: 5.0.0\n`);
     expect(await recipientsIn(report(fields.join("\n"), transcript))).toMatchObject([
       { address: "ada@example.org", reason: "user-unknown" },
@@ -185,7 +185,7 @@ describe("several recipients in one transcript", () => {
     ]);
   });
 
-  it("keep a mail.local line away from the recipient before it", async () => {
+  it("keep a mail.local line apart from the recipient before it", async () => {
     const text = [
       "<bob@example.org>",
       "<ada@example.org>",
@@ -230,7 +230,7 @@ describe("a complaint that Amazon SES sends through SNS", () => {
     });
   });
 
-  it("keeps the type that the mailbox provider gave", async () => {
+  it("keeps the type from the mailbox provider", async () => {
     const text = JSON.stringify(complaint({ complaintFeedbackType: "not-spam" }));
     expect(await readBounce(plain(text, mailed))).toMatchObject({ kind: "complaint", feedback: "not-spam" });
   });
@@ -241,13 +241,13 @@ describe("a complaint that Amazon SES sends through SNS", () => {
     ["Permanent", "Suppressed", "temporary"],
     ["Transient", "General", "temporary"],
     ["Undetermined", "Undetermined", "temporary"],
-  ])("is about a bounce, %s %s, which is %s whatever its status says", async (bounceType, bounceSubType, verdict) => {
+  ])("concerns a bounce, %s %s, which is %s whatever its status", async (bounceType, bounceSubType, verdict) => {
     const bouncedRecipients = [{ emailAddress: "ada@example.org", action: "failed", status: "5.1.1" }];
     const notice = { notificationType: "Bounce", bounce: { bounceType, bounceSubType, bouncedRecipients } };
     expect(await recipientsIn(plain(JSON.stringify(notice), mailed))).toMatchObject([{ verdict }]);
   });
 
-  it("is a failure where SES sent nothing, because its own list suppresses the address", async () => {
+  it("is a failure if SES sent nothing, because its own list suppresses the address", async () => {
     const text = JSON.stringify(complaint({ complaintSubType: "OnAccountSuppressionList" }));
     expect(await recipientsIn(plain(text, mailed))).toMatchObject([
       { address: "ada@example.org", action: "failed", verdict: "temporary" },

@@ -29,11 +29,11 @@ describe("a report by Postfix", () => {
     expect(reading).toMatchObject({ kind: "delivery-report", isStandard: true, recipients: [expected] });
   });
 
-  it("tells when it was written", async () => {
+  it("contains the time when it was written", async () => {
     expect(await readBounce(mail("11"))).toMatchObject({ reportedAt: Date.UTC(2026, 10, 24, 22, 51, 34) });
   });
 
-  it("names the address that was written to, where the report has it", async () => {
+  it("names the original address if the report contains it", async () => {
     expect(await readBounce(mail("01"))).toMatchObject({ recipients: [{ original: "orig@example.com" }] });
   });
 });

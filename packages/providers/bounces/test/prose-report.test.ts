@@ -64,7 +64,7 @@ const FORMS = [
 ] as const;
 
 describe("a report in prose", () => {
-  it.each(FORMS)("by $server is understood, and about no one else", async (form) => {
+  it.each(FORMS)("by $server is understood, and concerns no other recipient", async (form) => {
     const mail = plain(form.text, "headers" in form ? form.headers : {});
     const reading = await readBounce(mail);
     expect(reading).toMatchObject({ kind: "delivery-report", isStandard: false });
@@ -72,7 +72,7 @@ describe("a report in prose", () => {
     expect(recipients).toMatchObject([{ address: "ada@example.org", ...form.expected }]);
   });
 
-  it("is understood where the boundary that was announced never comes", async () => {
+  it("is understood if the announced boundary is missing", async () => {
     const type = "multipart/report; report-type=delivery-status; boundary=never";
     const mail = plain("Final-Recipient: rfc822; ada@example.org\nAction: failed\nStatus: 5.1.1\n", {
       "Content-Type": type,
@@ -82,7 +82,7 @@ describe("a report in prose", () => {
     });
   });
 
-  it("is understood behind the line that mailbox files put in front", async () => {
+  it("is understood after the first line of a mailbox file", async () => {
     const mail = Buffer.concat([
       Buffer.from("From MAILER-DAEMON Thu Apr 29 16:51:04 2007\r\n"),
       plain("<ada@example.org>:\n550 5.1.1 no such user"),
@@ -91,14 +91,14 @@ describe("a report in prose", () => {
   });
 });
 
-describe("what is no report", () => {
+describe("a mail that is not a report", () => {
   it.each([
     ["by its subject", { Subject: "Out of office: back on Monday", From: "ada@example.org" }],
     ["in French", { Subject: "Réponse automatique : absent", From: "ada@example.org" }],
     ["by its header", { Subject: "Re: hello", "X-Autoreply": "yes", From: "ada@example.org" }],
     ["by RFC 3834", { Subject: "Re: hello", "Auto-Submitted": "auto-replied", From: "ada@example.org" }],
     ["by its precedence", { Subject: "Re: hello", Precedence: "auto_reply", From: "ada@example.org" }],
-  ])("is an automatic answer, known %s", async (_, headers) => {
+  ])("is an automatic answer, recognized %s", async (_, headers) => {
     const mail = plain("I am away. If it failed, write to bob@example.org: 550 5.1.1", headers);
     expect(await readBounce(mail)).toMatchObject({ kind: "not-a-bounce", why: "automatic-answer" });
   });

@@ -10,7 +10,7 @@ const paths = returnPaths({ domain, secrets: [NEW] });
 const attempts = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }).map((number) => number.toString(36));
 
 describe("a return path", () => {
-  it("names its attempt, fits into 64 characters, and survives every way of writing case", () => {
+  it("contains its attempt, has at most 64 characters, and survives changes of case", () => {
     fc.assert(
       fc.property(attempts, fc.emailAddress(), (attemptId, address) => {
         const path = paths.write(attemptId, address);
@@ -22,14 +22,14 @@ describe("a return path", () => {
     );
   });
 
-  it("is written as mail servers write it, whatever the domain and the address are written like", () => {
+  it("has the form of mail servers, whatever the spelling of domain and address", () => {
     const path = returnPaths({ domain: "Bücher.Example", secrets: [NEW] }).write("k3", "ada@Bücher.example");
     expect(path).toMatch(/@xn--bcher-kva\.example$/);
     const found = returnPaths({ domain: "bücher.example", secrets: [NEW] }).read(path);
     expect(found?.isTo("ADA@xn--bcher-kva.example")).toBe(true);
   });
 
-  it("is invalid once any of its characters changes", () => {
+  it("is invalid after a change of any character", () => {
     const path = paths.write("k3", to);
     const end = path.indexOf("@");
     for (let place = "bounces+".length; place < end; place += 1) {
@@ -48,14 +48,14 @@ describe("a return path", () => {
     expect(returnPaths({ domain, secrets: [OLD] }).read(path)).toBeUndefined();
   });
 
-  it("tells the address that was written to from any other", () => {
+  it("distinguishes the recipient's address from any other", () => {
     const path = paths.read(paths.write("k3", to));
     expect(path?.isTo("Ada@Example.org")).toBe(true);
     expect(path?.isTo("bob@example.org")).toBe(false);
     expect(paths.write("k3", to)).not.toContain("ada");
   });
 
-  it("is accepted under both secrets during a rotation", () => {
+  it("is accepted with both secrets during a rotation", () => {
     const before = returnPaths({ domain, secrets: [OLD] }).write("k3", to);
     const rotating = returnPaths({ domain, secrets: [NEW, OLD] });
     expect(rotating.read(before)?.attemptId).toBe("k3");
@@ -63,7 +63,7 @@ describe("a return path", () => {
     expect(rotating.write("k3", to)).toBe(paths.write("k3", to));
   });
 
-  it("is nothing but an address of this form", () => {
+  it("is invalid in any other form", () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 400 }), (text) => {
         expect(paths.read(text)).toBeUndefined();
@@ -72,7 +72,7 @@ describe("a return path", () => {
     );
   });
 
-  it("is found wherever it stands in a mail, among others that are forged", () => {
+  it("is found anywhere in a mail, among forged ones", () => {
     const path = paths.write("k3", to);
     const forged = path.replace("+k3-", "+k4-");
     const mail = `To: ${forged}\r\n\r\nOriginal-Mail-From: <${path.toUpperCase()}>\r\n`;

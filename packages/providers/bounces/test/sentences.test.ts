@@ -372,14 +372,14 @@ const DEAD = `
 
 const linesOf = (text: string) => text.trim().split("\n");
 
-describe("an address lives after", () => {
+describe("an address stays valid after", () => {
   it.each(linesOf(LIVE))("%s", async (words) => {
     const found = await Promise.all(["", "5.0.0 ", "5.1.1 ", "5.1.2 "].map((code) => verdictOf(`550 ${code}${words}`)));
     expect(found).toEqual(["temporary", "temporary", "temporary", "temporary"]);
   });
 });
 
-describe("an address is dead after", () => {
+describe("an address is invalid after", () => {
   it.each(linesOf(DEAD))("%s", async (answer) => {
     expect(await verdictOf(answer)).toBe("permanent");
   });

@@ -33,13 +33,13 @@ const SLOPPY: readonly (readonly [string, string])[] = [
 ];
 
 describe("the fields of a report", () => {
-  it.each(SLOPPY)("are read with %s", async (_, fields) => {
+  it.each(SLOPPY)("are parsed with %s", async (_, fields) => {
     expect(await recipientsOf(`Reporting-MTA: dns; mx.example.net\n\n${fields}\n`)).toMatchObject([
       { address: "ada@example.org", action: "failed", status: "5.1.1", verdict: "permanent" },
     ]);
   });
 
-  it("are read for each recipient, also where the empty line between them is missing", async () => {
+  it("are parsed for each recipient, also without the empty line between them", async () => {
     const fields =
       "Final-Recipient: rfc822; ada@example.org\nAction: failed\nStatus: 5.1.1\n" +
       "Final-Recipient: rfc822; bob@example.org\nAction: failed\nStatus: 5.2.2\n";
@@ -49,34 +49,34 @@ describe("the fields of a report", () => {
     ]);
   });
 
-  it("name addresses beyond ASCII (RFC 6533), in both forms", async () => {
+  it("contain addresses beyond ASCII (RFC 6533), in both forms", async () => {
     const field = (address: string) => `Final-Recipient: utf-8; ${address}\nAction: failed\nStatus: 5.1.1`;
     for (const written of ["jürgen@example.org", "j\\x{FC}rgen@example.org"]) {
       expect(await recipientsOf(field(written))).toMatchObject([{ address: "jürgen@example.org" }]);
     }
   });
 
-  it("are helped by the prose about the same recipient where they say nothing", async () => {
+  it("are completed by the prose about the same recipient if they give no reason", async () => {
     const text = "<bob@example.org>: mailbox full\n\n<ada@example.org>: address not found\n";
     const fields = "Final-Recipient: rfc822; ada@example.org\nAction: failed\nStatus: 5.0.0";
     expect(await recipientsOf(fields, text)).toMatchObject([{ reason: "user-unknown" }]);
   });
 
-  it("of a program that failed say nothing about the address", async () => {
+  it("of a failed program are no evidence about the address", async () => {
     const fields =
       "Final-Recipient: rfc822; ada@example.org\nAction: failed\nStatus: 5.1.1\n" +
       "Diagnostic-Code: x-unix; procmail: id: no such user";
     expect(await recipientsOf(fields)).toMatchObject([{ verdict: "temporary", reason: "system" }]);
   });
 
-  it("of more recipients than are read are cut", async () => {
+  it("of more recipients than the limit are cut", async () => {
     const one = (n: number) => `Final-Recipient: rfc822; p${n}@example.org\nAction: failed\nStatus: 5.1.1\n`;
     expect(await recipientsOf(Array.from({ length: 500 }, (_, n) => one(n)).join("\n"))).toHaveLength(20);
   });
 });
 
 describe("a complaint", () => {
-  it("names its type and those who complained", async () => {
+  it("contains its type and the recipients who complained", async () => {
     const fields =
       "Feedback-Type: Abuse\nUser-Agent: x/1\nVersion: 1\nOriginal-Rcpt-To: <Ada@example.org>\n" +
       "Original-Rcpt-To: bob@example.org\nOriginal-Mail-From: <b@example.org>";

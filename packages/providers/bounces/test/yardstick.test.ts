@@ -22,22 +22,22 @@ describe.skipIf(!hasYardstick)("the mails of many servers", async () => {
   const reports = all.filter(({ isReport }) => isReport);
   const others = all.filter(({ isReport }) => !isReport);
 
-  it("get the independent verdict in at least 95 % of the standard's reports", () => {
+  it("agree with the independent verdict in at least 95 % of standard reports", () => {
     expect(reports.length).toBeGreaterThan(150);
     expect(reports.filter(agrees).length / reports.length).toBeGreaterThanOrEqual(0.95);
   });
 
-  it("get it in at least 84 % of all others, which are prose: words without a code kill nothing", () => {
+  it("agree in at least 84 % of all others, which are prose: words without a code disable no address", () => {
     expect(others.filter(agrees).length / others.length).toBeGreaterThanOrEqual(0.84);
   });
 
-  it("disagree only where the reason is written down, in this test and on the page", () => {
+  it("disagree only if the reason is documented, in this test and on the page", () => {
     const wrong = reports.filter((one) => !agrees(one)).map(({ file }) => file);
     expect(wrong).toEqual([...KNOWN.keys()]);
     for (const file of KNOWN.keys()) expect(readPage()).toContain(`\`${file.replace(".eml", "")}\``);
   });
 
-  it("kill no address that the independent verdict lets live", () => {
+  it("disable no address that the independent verdict keeps", () => {
     const killed = all.filter(({ expected, found }) => found.includes("permanent") && !expected.includes("permanent"));
     expect(killed.map(({ file }) => file)).toEqual([]);
   });

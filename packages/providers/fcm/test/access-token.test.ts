@@ -13,7 +13,7 @@ function sendMany(provider: Provider<"app">, count: number): Promise<unknown>[] 
 }
 
 describe("an access token", () => {
-  it("is asked for once by all who wait, and kept for as long as it is good", async () => {
+  it("is requested once for all callers, and cached while it is valid", async () => {
     let at = Date.now();
     const now = () => at;
     await using fcm = await startFcm({ devices, now });
@@ -29,7 +29,7 @@ describe("an access token", () => {
     expect(fcm.tokens).toHaveLength(2);
   });
 
-  it("that Google takes back is forgotten: the message after that goes with another", async () => {
+  it("that Google revokes is dropped: the message after that uses another", async () => {
     await using fcm = await startFcm({ devices });
     await using provider = testFcm(fcm.origin);
     await provider.send(appMessage(), { signal });
@@ -40,7 +40,7 @@ describe("an access token", () => {
     expect(fcm.tokens).toHaveLength(2);
   });
 
-  it("is not to blame for the project's key for APNs", async () => {
+  it("is not replaced because of a wrong APNs key of the project", async () => {
     await using fcm = await startFcm({ devices });
     await using provider = testFcm(fcm.origin);
     fcm.answer(refusal(401, "UNAUTHENTICATED", "Auth error from APNS or Web Push Service", "THIRD_PARTY_AUTH_ERROR"));
@@ -52,7 +52,7 @@ describe("an access token", () => {
   });
 });
 
-describe("without an access token nothing has left", () => {
+describe("without an access token nothing is sent", () => {
   it.each([
     { status: 400, body: { error: "invalid_grant" }, code: "provider/unauthorized", accountFault: true },
     { status: 401, body: { error: "invalid_client" }, code: "provider/unauthorized", accountFault: true },
@@ -60,7 +60,7 @@ describe("without an access token nothing has left", () => {
     { status: 500, body: "", code: "provider/unavailable", accountFault: false },
     { status: 503, body: "<html>", code: "provider/unavailable", accountFault: false },
     { status: 200, body: "{}", code: "provider/bad-response", accountFault: false },
-  ])("when Google answers $status $body", async ({ status, body, ...expected }) => {
+  ])("if Google answers $status $body", async ({ status, body, ...expected }) => {
     await using fcm = await startFcm({ devices });
     await using provider = testFcm(fcm.origin);
     fcm.answerToken({ status, body });
@@ -68,7 +68,7 @@ describe("without an access token nothing has left", () => {
     expect(fcm.requests).toHaveLength(0);
   });
 
-  it("when Google does not answer, and the next message asks again", async () => {
+  it("if Google does not answer, and the next message requests a token again", async () => {
     await using fcm = await startFcm({ devices });
     await using provider = testFcm(fcm.origin, { timeout: "1500ms" });
     fcm.answerToken(undefined);
@@ -78,7 +78,7 @@ describe("without an access token nothing has left", () => {
     expect([fcm.tokens.length, fcm.requests.length]).toEqual([2, 0]);
   });
 
-  it("when one who waits is stopped; the others continue waiting", async () => {
+  it("if one caller aborts; the others continue to wait", async () => {
     await using fcm = await startFcm({ devices });
     await using provider = testFcm(fcm.origin);
     const late = Promise.withResolvers<FcmReply>();
@@ -94,7 +94,7 @@ describe("without an access token nothing has left", () => {
     expect(fcm.requests).toHaveLength(0);
   });
 
-  it("when the clock is two hours late", async () => {
+  it("if the clock is two hours late", async () => {
     await using fcm = await startFcm({ devices });
     await using provider = testFcm(fcm.origin, { now: () => Date.now() - 2 * 3_600_000 });
     const expected = { code: "provider/unauthorized", accountFault: true, vendorCode: "invalid_grant" };

@@ -7,7 +7,7 @@ import { serviceAccount } from "./support/fcm-server.ts";
 const RIGHT = serviceAccount();
 const ec = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ format: "pem", type: "pkcs8" });
 
-it("takes the key as the console hands it out, as text or read", () => {
+it("accept the key as the console exports it, as text or parsed", () => {
   expect(fcmApp({ serviceAccount: JSON.stringify(RIGHT) })).toMatchObject({ kind: "fcm", channel: "app" });
   expect(fcmApp({ serviceAccount: RIGHT })).toMatchObject({ vendor: "google" });
 });
@@ -34,7 +34,7 @@ const CASES: readonly (readonly [path: string, says: string, wrong: Partial<Reco
   ["perSecond", "number", { perSecond: 0 }],
 ];
 
-it.each(CASES)("a wrong %s is told (%s), and nothing of a key", (path, says, wrong) => {
+it.each(CASES)("a wrong %s causes an error (%s) without the key", (path, says, wrong) => {
   const error = thrown(() => fcmApp({ serviceAccount: RIGHT, ...wrong } as FcmOptions));
   expect(error).toMatchObject({ code: "config/invalid", problems: [{ path, advice: expect.stringContaining(says) }] });
   expect(JSON.stringify(error.problems)).not.toContain(RIGHT.private_key.slice(30, 60));

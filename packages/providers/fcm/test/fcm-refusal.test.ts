@@ -76,7 +76,7 @@ it.each([
   ["known", undefined],
   ["gone", "provider/bad-recipient"],
   ["of another project", "provider/refused"],
-] as const)("a device that is %s is answered so by what is really asked", async (state, code) => {
+] as const)("a device that is %s gets this answer from the real request", async (state, code) => {
   await using fcm = await startFcm({ devices: { [DEVICE]: state } });
   await using provider = testFcm(fcm.origin);
   const sending = provider.send(appMessage(), { signal }).catch((error: unknown) => error);
@@ -88,7 +88,7 @@ describe("a quota", () => {
   it.each([
     ["7", 7_000],
     [new Date(Date.UTC(2026, 10, 25, 12, 0, 30)).toUTCString(), 30_000],
-  ])("is waited for as long as Retry-After %s says", async (header, retryAfterMs) => {
+  ])("pauses the provider for Retry-After %s", async (header, retryAfterMs) => {
     const now = () => Date.UTC(2026, 10, 25, 12);
     await using fcm = await startFcm({ devices: { [DEVICE]: "known" }, now });
     await using provider = testFcm(fcm.origin, { now });
@@ -98,7 +98,7 @@ describe("a quota", () => {
   });
 });
 
-it("tells what a code stands for", async () => {
+it("returns the meaning of a code", async () => {
   await using provider = testFcm("https://127.0.0.1:1");
   const codes = ["UNREGISTERED", "SENDER_ID_MISMATCH", "QUOTA_EXCEEDED", "INVALID_ARGUMENT", "BOGUS"];
   expect(codes.map((code) => provider.meaningOf?.(code))).toEqual([

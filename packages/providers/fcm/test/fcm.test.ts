@@ -7,7 +7,7 @@ const NOON = Date.UTC(2026, 10, 25, 12);
 const now = () => NOON;
 
 describe("a message", () => {
-  it("wakes an app on Android with all of it, and is shown by Apple's devices, over HTTP/2", async () => {
+  it("wakes an app on Android with all data, and is displayed by Apple's devices, over HTTP/2", async () => {
     await using fcm = await startFcm({ devices, now });
     await using provider = testFcm(fcm.origin, { now });
     const callbackUrl = "https://notify.example.org/relance/receipts/app.main?a=k3&s=sig";
@@ -51,7 +51,7 @@ describe("a message", () => {
     { validityMs: undefined, ttl: "2419200s" },
     { validityMs: 9e12, ttl: "2419200s" },
     { validityMs: 999, ttl: "0s" },
-  ])("valid for $validityMs ms is kept for $ttl", async ({ validityMs, ttl }) => {
+  ])("valid for $validityMs ms has the ttl $ttl", async ({ validityMs, ttl }) => {
     await using fcm = await startFcm({ devices });
     await using provider = testFcm(fcm.origin, { priority: "normal" });
     await provider.send(appMessage({ validityMs }), { signal });
@@ -62,7 +62,7 @@ describe("a message", () => {
     expect(fcm.requests[0]?.json.message?.android).not.toHaveProperty("collapse_key");
   });
 
-  it("that Android itself shows is reported by a press alone, and declared so", async () => {
+  it("that Android itself displays is reported only when it is pressed, and this is declared", async () => {
     await using fcm = await startFcm({ devices });
     await using provider = testFcm(fcm.origin, { shownBy: "system" });
     const content = { title: "T", body: "B", tag: "visit" };
@@ -72,7 +72,7 @@ describe("a message", () => {
     expect(provider.receipts).toBeDefined();
   });
 
-  it("longer than a device takes is refused before it leaves, in bytes", async () => {
+  it("longer than a device accepts is refused before it is sent, in bytes", async () => {
     await using fcm = await startFcm({ devices });
     await using provider = testFcm(fcm.origin);
     const bodyOf = (length: number) => appMessage({ content: { title: "", body: "é".repeat(length) } });
@@ -100,7 +100,7 @@ describe("a message", () => {
 });
 
 describe("the probe", () => {
-  it("proves key, project and connection without a message", async () => {
+  it("verifies key, project and connection without a message", async () => {
     await using fcm = await startFcm({ devices });
     await using provider = testFcm(fcm.origin);
     await provider.probe?.({ signal });
@@ -114,7 +114,7 @@ describe("the probe", () => {
   });
 });
 
-it("declares receipts only where the app reports", async () => {
+it("declares receipts only if the app reports", async () => {
   await using provider = testFcm("https://127.0.0.1:1");
   expect(provider).toMatchObject({
     kind: "fcm",

@@ -37,7 +37,7 @@ function problemsOf(options: unknown): readonly { readonly path: string; readonl
 }
 
 describe("options", () => {
-  it.each([preset, aws, own])("that fit are taken", (options) => expect(problemsOf(options)).toEqual([]));
+  it.each([preset, aws, own])("that are valid are accepted", (options) => expect(problemsOf(options)).toEqual([]));
 
   it.each<{ path: string; options: object }>([
     { path: "preset", options: { ...preset, preset: "pigeon" } },
@@ -96,11 +96,11 @@ describe("options", () => {
       options: { ...own, events: { ...events, meanings: { delivered: "delivered", x: "lost" } } },
     },
     { path: "events.meanings", options: { ...own, events: { ...events, meanings: { x: "bounced" } } } },
-  ])("that are wrong in $path are refused before anything starts", ({ path, options }) => {
+  ])("that are wrong in $path are refused at the start", ({ path, options }) => {
     expect(problemsOf(options).map((problem) => problem.path)).toEqual([path]);
   });
 
-  it("say in the vendor's words where a missing one is found, all at once", () => {
+  it("name all missing values in the vendor's terms", () => {
     expect(problemsOf({ preset: "sendgrid", from: "nobody" })).toEqual([
       { path: "apiKey", advice: "write the API key with the permission Mail Send, from Settings › API Keys" },
       { path: "from", advice: "write one plain mailbox such as help@example.org" },
@@ -108,15 +108,15 @@ describe("options", () => {
   });
 });
 
-describe("what it can", () => {
-  it("is no receipts where events could not be proved", () => {
+describe("the declared capabilities", () => {
+  it("include no receipts if events cannot be verified", () => {
     const email = httpEmail(preset);
     expect(email.capabilities).toMatchObject({ receipts: false, replies: false });
     expect(email).not.toHaveProperty("receipts");
   });
 });
 
-describe("a mail that cannot be written", () => {
+describe("a mail that cannot be sent", () => {
   it.each([
     { what: "two mailboxes", change: { to: "a@example.org,b@example.org" }, code: "provider/bad-recipient" },
     {
@@ -124,7 +124,7 @@ describe("a mail that cannot be written", () => {
       change: { content: { subject: "a\nBcc: b@example.org", text: "" } },
       code: "provider/bad-content",
     },
-  ])("with $what never leaves", async ({ change, code }) => {
+  ])("with $what is refused before the request", async ({ change, code }) => {
     const email = httpEmail({ ...preset, endpoint: "http://127.0.0.1:9" });
     await expect(email.send({ ...message, ...change }, { signal })).rejects.toMatchObject({
       code,

@@ -46,12 +46,12 @@ describe("the gateway's id", () => {
   });
 });
 
-describe("an answer of 200 to everything", () => {
+describe("an answer of 200 to every request", () => {
   const accept = { at: "result.code", is: [0, "queued"] };
   const errors = { "12": "bad-recipient", "99": "account" } as const;
   const rules = { accept, errors, errorCode: "result.code", ref: "result.id" };
 
-  it.each(["0", '"queued"', '"0"'])("is taken with %s", async (code) => {
+  it.each(["0", '"queued"', '"0"'])("is accepted with %s", async (code) => {
     const body = `{"result":{"code":${code},"id":"m1"}}`;
     expect(await answered({ status: 200, body }, rules)).toEqual({ ref: "m1" });
   });
@@ -68,7 +68,7 @@ describe("an answer of 200 to everything", () => {
     },
     { code: 99, expected: { code: "provider/account", accountFault: true, outcome: "not-sent" } },
     { code: 77, expected: { code: "provider/bad-response", outcome: "unknown", vendorCode: "77" } },
-  ])("with code $code is read by the table, and what the table lacks proves nothing", async ({ code, expected }) => {
+  ])("with code $code is classified by the table, and an unlisted code proves nothing", async ({ code, expected }) => {
     expect(await answered({ status: 200, body: `{"result":{"code":${code}}}` }, rules)).toMatchObject(expected);
   });
 
@@ -97,7 +97,7 @@ describe("a refusal", () => {
     expect(await answered(answer)).toMatchObject({ ...facts, outcome: "not-sent", vendorCode: error });
   });
 
-  it("by status can be given another meaning", async () => {
+  it("by status can have a configured meaning", async () => {
     const statuses = { "503": "throttled" } as const;
     const answer = { status: 503, headers: { "retry-after": "3" } };
     expect(await answered(answer, { statuses })).toMatchObject({
@@ -107,7 +107,7 @@ describe("a refusal", () => {
     });
   });
 
-  it("of 503 with a code that proves that nothing was accepted is a refusal, else the outcome is unknown", async () => {
+  it("of 503 is a refusal with a code that proves it; otherwise the outcome is unknown", async () => {
     const options = { errors: { busy: "throttled" } } as const;
     const answer = { status: 503, headers: {}, body: '{"error":"busy"}' };
     expect(await answered(answer, options)).toMatchObject({ code: "provider/rate-limited", outcome: "not-sent" });
@@ -116,7 +116,7 @@ describe("a refusal", () => {
     expect(await answered(answer, { errors: {} })).toMatchObject({ outcome: "unknown" });
   });
 
-  it("in plain text is read by a pattern", async () => {
+  it("in plain text is parsed with a pattern", async () => {
     const options = { errorCode: /^ERR (\d+)/, errors: { "104": "bad-recipient" } } as const;
     expect(await answered({ status: 400, body: "ERR 104 invalid +33639980001" }, options)).toMatchObject({
       code: "provider/bad-recipient",
@@ -124,7 +124,7 @@ describe("a refusal", () => {
     });
   });
 
-  it("does not repeat a sentence as a code", async () => {
+  it("contains no sentence as a code", async () => {
     const body = '{"error":"the number +33639980001 is wrong"}';
     expect(await answered({ status: 400, body })).toMatchObject({
       vendorCode: undefined,

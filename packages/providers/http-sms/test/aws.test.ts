@@ -33,7 +33,7 @@ async function heard(vendor: Vendor, event: object, url = CALLBACK) {
 
 const about = { messageId: "m1", context: { relance: tagOf("k1") } };
 
-it("a validity is cut to what AWS takes: a campaign of 84 hours would be refused as a whole", async () => {
+it("a validity is reduced to AWS's maximum: otherwise a campaign of 84 hours would be refused", async () => {
   await using vendor = await startVendor(recorded);
   const sms = smsAt(vendor);
   for (const validityMs of [84 * 3_600_000, 1_000, 60_900]) await sms.send({ ...message, validityMs }, { signal });
@@ -42,7 +42,7 @@ it("a validity is cut to what AWS takes: a campaign of 84 hours would be refused
   await sms.close?.();
 });
 
-it("keys may be handed out for each message, with the token of a session", async () => {
+it("keys may be returned for each message, with a session token", async () => {
   await using vendor = await startVendor(recorded);
   const credentials = async () => ({ accessKeyId: KEY_ID, secretAccessKey: SECRET_KEY, sessionToken: "a-session" });
   const sms = smsAt(vendor, { credentials });
@@ -51,7 +51,7 @@ it("keys may be handed out for each message, with the token of a session", async
   await sms.close?.();
 });
 
-it("without keys nothing leaves, which is certain and tells no secret", async () => {
+it("without keys nothing is sent: certainly not sent, and the error reveals no secret", async () => {
   await using vendor = await startVendor(recorded);
   const sms = smsAt(vendor, { credentials: () => Promise.reject(new Error(`no profile for ${SECRET_KEY}`)) });
   const failed = await sms.send(message, { signal }).catch((error: unknown) => error);
@@ -61,7 +61,7 @@ it("without keys nothing leaves, which is certain and tells no secret", async ()
   await sms.close?.();
 });
 
-it("wrong keys are the account's", async () => {
+it("wrong keys are the account's fault", async () => {
   await using vendor = await startVendor(recorded);
   const sms = smsAt(vendor, { credentials: { accessKeyId: KEY_ID, secretAccessKey: "another" } });
   await expect(sms.send(message, { signal })).rejects.toMatchObject({
@@ -99,7 +99,7 @@ it.each([
   }
 });
 
-it("InternalServerException leaves the outcome open", async () => {
+it("InternalServerException leaves the outcome unknown", async () => {
   await using vendor = await startVendor(refusing(500, { __type: "InternalServerException" }));
   const sms = smsAt(vendor);
   await expect(sms.send(message, { signal })).rejects.toMatchObject({ outcome: "unknown", disposition: "retry" });
@@ -121,7 +121,7 @@ it.each([
   { event: "TEXT_INVALID_MESSAGE", kind: "undelivered" },
   { event: "TEXT_PROTECT_BLOCKED", kind: "undelivered" },
   { event: "TEXT_INVALID", kind: "undelivered", isDead: true },
-])("$event says $kind", async ({ event, kind, isDead = false }) => {
+])("$event means $kind", async ({ event, kind, isDead = false }) => {
   await using vendor = await startVendor(recorded);
   const expected = { kind, attemptId: "k1", ref: "m1", occurredAt: 1_795_514_400_000 };
   const fate = kind === "undelivered" ? { errorCode: event, addressPermanent: isDead } : {};
@@ -129,14 +129,14 @@ it.each([
 });
 
 it.each(["TEXT_UNKNOWN", "MEDIA_DELIVERED", "VOICE_COMPLETED", "REGISTRATION_STATUS_CHANGE"])(
-  "%s says nothing",
+  "%s has no meaning",
   async (event) => {
     await using vendor = await startVendor(recorded);
     expect(await heard(vendor, textEvent(event, about))).toEqual([]);
   },
 );
 
-it("events of another gateway or provider of the account are left alone", async () => {
+it("events of another gateway or provider of the account are ignored", async () => {
   await using vendor = await startVendor(recorded);
   for (const relance of ["k1", "k1-00000000", "", undefined]) {
     expect(await heard(vendor, textEvent("TEXT_DELIVERED", { messageId: "m1", context: { relance } }))).toEqual([]);
@@ -145,7 +145,7 @@ it("events of another gateway or provider of the account are left alone", async 
   expect(await heard(vendor, textEvent("TEXT_DELIVERED", about), elsewhere)).toEqual([]);
 });
 
-it("an answer of a recipient to a two-way number comes in", async () => {
+it("a reply to a two-way number arrives", async () => {
   await using vendor = await startVendor(recorded);
   const reply = {
     originationNumber: "+33639980001",
@@ -166,7 +166,7 @@ it("an answer of a recipient to a two-way number comes in", async () => {
   ]);
 });
 
-it("the subscription confirms itself, and another's topic is not believed", async () => {
+it("the subscription is confirmed automatically, and another account's topic is refused", async () => {
   await using vendor = await startVendor({ ...recorded, found: (path) => recorded.found?.(path) ?? "<ok/>" });
   const { receipts } = smsAt(vendor);
   const SubscribeURL = `${vendor.url}/?Action=ConfirmSubscription&Token=t`;
@@ -184,12 +184,12 @@ it.each([
   ["credentials", { credentials: { accessKeyId: KEY_ID, secretAccessKey: "" } }],
   ["configurationSet", { configurationSet: undefined }],
   ["topicArn", { topicArn: "https://sns.eu-west-3.amazonaws.com/topic" }],
-])("a wrong %s is told", (path, wrong) => {
+])("a wrong %s is reported", (path, wrong) => {
   const given = { ...recorded.options, ...wrong } as PresetOptions;
   expect(() => httpSms(given)).toThrow(expect.objectContaining({ problems: [expect.objectContaining({ path })] }));
 });
 
-it("without a topic nothing is heard, and it says so", () => {
+it("without a topic no receipts arrive, and none are declared", () => {
   const sms = httpSms({ ...recorded.options, topicArn: undefined, configurationSet: undefined } as PresetOptions);
   expect(sms.capabilities).toMatchObject({ receipts: false, replies: false });
   expect(sms.receipts).toBeUndefined();

@@ -20,7 +20,7 @@ const receipts = { status: "status", statuses: { OK: "delivered" } } as const;
 const replies = { from: "from", text: "text" };
 
 describe("options", () => {
-  it("that fit are taken", () => {
+  it("that are valid are accepted", () => {
     expect(problemsOf({})).toEqual([]);
   });
 
@@ -66,11 +66,11 @@ describe("options", () => {
     { path: "timeout", options: { timeout: "soon" } },
     { path: "concurrency", options: { concurrency: 0 } },
     { path: "explainsWithin", options: { explainsWithin: 120_000 } },
-  ])("that are wrong in $path are refused before anything starts", ({ path, options }) => {
+  ])("that are wrong in $path are refused at the start", ({ path, options }) => {
     expect(problemsOf(options)).toEqual([path]);
   });
 
-  it("say the first mistake and its place in the sentence, and how many there are", () => {
+  it("report the first mistake and its place in the message, and the number of mistakes", () => {
     expect(() => httpSms({ ...base, vendor: " " })).toThrow(
       "http-sms cannot be set up: vendor: name the vendor that carries the messages, such as second-vendor",
     );
@@ -80,7 +80,7 @@ describe("options", () => {
     );
   });
 
-  it("are all checked at once", () => {
+  it("are all checked in one run", () => {
     const nothing = { vendor: undefined, url: undefined, body: undefined } as unknown as HttpSmsOptions;
     expect(problemsOf(nothing)).toEqual(["vendor", "url", "body", "body"]);
     expect(problemsOf({ headers: { authorization: "Bearer k\n" } })).toEqual(["headers.authorization"]);
@@ -88,8 +88,8 @@ describe("options", () => {
   });
 });
 
-describe("what it can", () => {
-  it("is exactly what the description gives", () => {
+describe("the declared capabilities", () => {
+  it("follow the description exactly", () => {
     const bare = httpSms({ vendor: "v", url: "https://g.example/?to={to}&text={text}", method: "GET" });
     expect(bare.capabilities).toMatchObject({ receipts: false, replies: false });
     expect(bare).not.toHaveProperty("receipts");
@@ -104,13 +104,13 @@ describe("what it can", () => {
   });
 });
 
-describe("a check-up", () => {
+describe("a look-up", () => {
   const question = { attemptId: "k1", submittedAt: new Date() };
 
   it.each([
     { status: "delivered", expected: { kind: "delivered", ref: "g-k1" } },
     { status: "accepted", expected: "still-accepted" },
-  ])("reads $status", async ({ status, expected }) => {
+  ])("parses $status", async ({ status, expected }) => {
     await using gateway = await startGateway();
     gateway.statuses.set("k1", status);
     const sms = httpSms(secondCarrier(gateway.url));
@@ -120,14 +120,14 @@ describe("a check-up", () => {
     await sms.close?.();
   });
 
-  it("finds nothing where nothing was sent", async () => {
+  it("returns not-found if nothing was sent", async () => {
     await using gateway = await startGateway();
     const sms = httpSms(secondCarrier(gateway.url));
     expect(await sms.lookup?.(question, { signal })).toBe("not-found");
     await sms.close?.();
   });
 
-  it("that a proxy answers is no answer", async () => {
+  it("that a proxy answers counts as no answer", async () => {
     await using gateway = await startGateway();
     gateway.mode({ status: 200, body: "<html>Welcome</html>" });
     const sms = httpSms(secondCarrier(gateway.url));
@@ -137,7 +137,7 @@ describe("a check-up", () => {
 });
 
 describe("a probe", () => {
-  it("fails where the credentials do", async () => {
+  it("fails with wrong credentials", async () => {
     await using gateway = await startGateway();
     gateway.mode({ status: 401 });
     const sms = httpSms(secondCarrier(gateway.url));

@@ -38,7 +38,7 @@ describe.each(Object.entries(RECORDED))("the preset %s", (name, recorded) => {
     { without: recorded.isVague ? ["refuse"] : [] },
   );
 
-  it("asks as its vendor's pages say, and reads a refusal", async () => {
+  it("sends requests as the vendor documents, and parses a refusal", async () => {
     await using vendor = await startVendor(recorded);
     const provider = httpSms(optionsAt(vendor.url, recorded));
     expect(await provider.send(message, { signal })).toEqual({ ref: "m1" });
@@ -52,7 +52,7 @@ describe.each(Object.entries(RECORDED))("the preset %s", (name, recorded) => {
     await provider.close?.();
   });
 
-  it("says in its vendor's words what is missing, each by its name", () => {
+  it("lists missing values in its vendor's terms", () => {
     const settings = Object.keys(recorded.options).filter(
       (key) => !["preset", "signatureSecret", "signingKey", "publicKey", "configurationSet", "topicArn"].includes(key),
     );
@@ -61,7 +61,7 @@ describe.each(Object.entries(RECORDED))("the preset %s", (name, recorded) => {
     for (const { advice } of problems) expect(advice).toMatch(new RegExp(`^give ${name}'s .{8}`));
   });
 
-  it("tells a text that is empty, has the line break of its file, or is a number", () => {
+  it("reports a text that is empty, ends with a line break, or is a number", () => {
     const [first = ""] = Object.keys(recorded.options).filter((key) => {
       return key !== "preset" && typeof (recorded.options as unknown as Record<string, unknown>)[key] === "string";
     });
@@ -71,7 +71,7 @@ describe.each(Object.entries(RECORDED))("the preset %s", (name, recorded) => {
     }
   });
 
-  it("has a page that shows an example, names all that it takes, and says what was not verified", async () => {
+  it("has a page with an example, all options, and the unverified parts", async () => {
     const page = readFileSync(new URL(`../../../../docs/providers/sms/${name}.md`, import.meta.url), "utf8");
     const example = readFileSync(new URL(`docs/presets/${name}.ts`, import.meta.url), "utf8");
     expect(page).toContain(`\`\`\`ts\n${example}\`\`\``);
@@ -102,7 +102,7 @@ function problemsOf(options: PresetOptions): ConfigError["problems"] {
   }
 }
 
-it("a preset that there is not is refused with those that there are", () => {
+it("an unknown preset is refused, with the known ones", () => {
   const [problem] = problemsOf({ preset: "pigeon" } as unknown as PresetOptions);
   expect(problem).toMatchObject({ path: "preset", advice: expect.stringContaining("vonage, infobip") });
 });
@@ -111,13 +111,13 @@ it.each([
   ["vonage", "signatureSecret"],
   ["bird", "signingKey"],
   ["telnyx", "publicKey"],
-])("%s's %s that is empty is told: its reports would be taken unproved", (name, path) => {
+])("an empty %s of %s is reported, because its reports would be accepted without proof", (name, path) => {
   const given = { ...RECORDED[name]?.options, [path]: "" } as PresetOptions;
   expect(problemsOf(given)).toEqual([{ path, advice: `give ${name}'s ${path}, or leave it out` }]);
 });
 
 it.each(Object.keys(RECORDED))(
-  "%s says that no one can answer a sender of letters, and that a number is answered where it brings replies",
+  "%s declares no replies to an alphanumeric sender, and replies to a number if it forwards them",
   (name) => {
     const recorded = RECORDED[name] as Recorded;
     const options = optionsAt("http://127.0.0.1:1", recorded);
@@ -129,7 +129,7 @@ it.each(Object.keys(RECORDED))(
   },
 );
 
-it("OVH's requests carry its signature over secret, key, method, address, body and time", async () => {
+it("OVH's requests contain its signature over secret, key, method, URL, body and time", async () => {
   const { ovh } = RECORDED;
   if (ovh === undefined) throw new Error("no ovh");
   await using vendor = await startVendor(ovh);
@@ -143,7 +143,7 @@ it("OVH's requests carry its signature over secret, key, method, address, body a
   await provider.close?.();
 });
 
-it("OVH's reports are taken with the token of the callback address alone", async () => {
+it("OVH's reports are accepted only with the token of the callback URL", async () => {
   const reader = httpSms(RECORDED.ovh?.options as PresetOptions).receipts;
   const reportWith = (given: string): InboundRequest => ({
     method: "GET",
@@ -169,7 +169,7 @@ it.each([
   ["23", "undelivered"],
   ["6", undefined], // the operator gives no reason
   ["99", undefined],
-])("OVH's ptt %s says %s, and 23 alone gives up the number", async (ptt, kind) => {
+])("OVH's ptt %s means %s, and only 23 disables the number", async (ptt, kind) => {
   const { receipts } = httpSms(RECORDED.ovh?.options as PresetOptions);
   const url = `${CALLBACK}&token=a-token-of-nobody&id=m1&ptt=${ptt}&date=2026-11-24&description=2`;
   const items = await receipts?.parse({ method: "GET", url, headers: new Headers(), body: new Uint8Array() });
@@ -177,7 +177,7 @@ it.each([
   expect(items).toEqual(kind === undefined ? [] : [expect.objectContaining(expected)]);
 });
 
-it("Sinch's HTTP 402 is its account's fault, although its reports have a code 402 with another meaning", async () => {
+it("Sinch's HTTP 402 is the account's fault, although its reports have a code 402 with another meaning", async () => {
   const server = createServer((_, response) => {
     response.writeHead(402, { "content-type": "application/json" }).end('{"code":402,"text":"payment required"}');
   });
@@ -199,7 +199,7 @@ it.each([
   [408, "provider/refused"],
   [411, "provider/bad-content"],
   [413, "provider/account"],
-])("Sinch's code %s gives up no number, and is %s", async (code, meaning) => {
+])("Sinch's code %s disables no number, and is %s", async (code, meaning) => {
   const sinch = httpSms(RECORDED.sinch?.options as PresetOptions);
   const body = JSON.stringify({ type: "recipient_delivery_report_sms", batch_id: "m1", status: "Failed", code });
   const headers = new Headers({ "content-type": "application/json" });
@@ -229,7 +229,7 @@ it.each([
   ["EC_UNKNOWN_SUBSCRIBER", true],
   ["EC_UNIDENTIFIED_SUBSCRIBER", false], // Infobip documents this error as temporary
   ["EC_ABSENT_SUBSCRIBER", false],
-])("Infobip's error %s ends the number: %s", async (name, isDead) => {
+])("Infobip's error %s disables the number: %s", async (name, isDead) => {
   const { receipts } = httpSms({ ...RECORDED.infobip?.options, endpoint: "https://x.example" } as PresetOptions);
   const status = { groupName: "UNDELIVERABLE", name: "UNDELIVERABLE_NOT_DELIVERED" };
   const body = JSON.stringify({ results: [{ messageId: "m1", status, error: { name } }] });
@@ -255,7 +255,7 @@ it.each([
   await sms.close?.();
 });
 
-it("a tag that is read is sent too, a validity has two ends, and a topic is one", () => {
+it("a parsed tag is also sent, a validity has two limits, and a topic is one", () => {
   const given = {
     vendor: "v",
     url: "https://g.example/?to={to}&text={text}",
@@ -292,7 +292,7 @@ describe("a proof", () => {
     }
   }
 
-  it("with a signed time is taken about now, and refused when it is told again later", async () => {
+  it("with a signed time is accepted at that time, and refused later", async () => {
     const hmac = {
       header: "x-signature",
       timestampHeader: "x-time",
@@ -312,7 +312,7 @@ describe("a proof", () => {
     expect(await isTaken({ hmac }, signedAt(now()), { body: Buffer.from(`${body} `) })).toBe(false);
   });
 
-  it("by a token is of this body, and of no other request, secret or kind", async () => {
+  it("by a token covers this body, and no other request, secret or kind", async () => {
     const jwt = { prefix: "Bearer ", secret: ["old-secret-of-nobody-000000000000", SECRET], bodyClaim: "payload_hash" };
     const bearer = (claims: Record<string, unknown>, ...rest: string[]) => ({
       authorization: `Bearer ${token(claims, ...rest)}`,
@@ -348,7 +348,7 @@ describe("a proof", () => {
     ["receipts.verify.hmac.signed", { hmac: { header: "s", signed: "{timestamp}{body}", secret: SECRET } }],
     ["receipts.verify.hmac.header", { hmac: { header: "", secret: SECRET } }],
     ["receipts.verify.jwt", { jwt: { secret: SECRET } }],
-  ] satisfies [string, SenderProof][])("that cannot hold is refused: %s", (path, verify) => {
+  ] satisfies [string, SenderProof][])("that cannot be verified is refused: %s", (path, verify) => {
     const given = {
       vendor: "v",
       url: "https://g.example/?to={to}&text={text}",

@@ -30,7 +30,7 @@ async function isAccepted(request: InboundRequest, verify: ReceiptOptions["verif
 }
 
 describe("a report", () => {
-  it("says what became of which message, and when", async () => {
+  it("states which message it is about, its result and its time", async () => {
     const report = { id: "g1", reference: "k1", status: "delivered", at: "2026-11-24T10:00:00Z" };
     expect(await read(signedReport(report))).toEqual([
       {
@@ -48,12 +48,12 @@ describe("a report", () => {
     { error: "unknown_subscriber", addressPermanent: true },
     { error: "absent_subscriber", addressPermanent: false },
     { error: undefined, addressPermanent: false },
-  ])("of failure with $error gives up the number: $addressPermanent", async ({ error, addressPermanent }) => {
+  ])("of failure with $error disables the number: $addressPermanent", async ({ error, addressPermanent }) => {
     const [item] = await read(signedReport({ id: "g1", status: "undelivered", error }));
     expect(item).toMatchObject({ kind: "undelivered", errorCode: error, addressPermanent });
   });
 
-  it("takes quality and permanence from the status where they are given", async () => {
+  it("takes quality and permanence from the status if they are configured", async () => {
     const statuses = {
       OK: { kind: "delivered", quality: "handset" },
       DEAD: { kind: "undelivered", addressPermanent: true },
@@ -62,7 +62,7 @@ describe("a report", () => {
     expect(await read(signedReport({ status: "DEAD" }), { statuses })).toMatchObject([{ addressPermanent: true }]);
   });
 
-  it("is read from a form, and from the query of a GET", async () => {
+  it("is parsed from a form, and from the query of a GET", async () => {
     const pairs = new URLSearchParams({ id: "g1", status: "delivered" });
     const headers = new Headers({ "content-type": "application/x-www-form-urlencoded" });
     const form = { method: "POST", url: callback, headers, body: Buffer.from(pairs.toString()) };
@@ -76,16 +76,16 @@ describe("a report", () => {
     expect(await read(asked)).toMatchObject([{ kind: "delivered", ref: "g1" }]);
   });
 
-  it("by POST is never read from the query, which no signature covers", async () => {
+  it("by POST is never parsed from the query, which no signature covers", async () => {
     const request = signedReport({ id: "g1" }, `${callback}?status=delivered`);
     await expect(read(request)).rejects.toMatchObject({ code: "webhook/unreadable" });
   });
 
-  it("with a status that the configuration does not name says nothing", async () => {
+  it("with an unconfigured status has no effect", async () => {
     expect(await read(signedReport({ id: "g1", status: "toString" }))).toEqual([]);
   });
 
-  it("of many messages is read one by one, and a bad one never stops the others", async () => {
+  it("of many messages is parsed one by one, and an invalid one does not affect the others", async () => {
     const results = [{ id: "g1", status: "delivered" }, 7, { id: "g2", status: "expired" }, null];
     const items = await read(signedReport({ results }), { items: "results" });
     expect(items.map((item) => item.type === "receipt" && item.ref)).toEqual(["g1", "g2"]);
@@ -95,11 +95,11 @@ describe("a report", () => {
     { at: 1_700_000_000, occurredAt: 1_700_000_000_000 },
     { at: "1700000000123", occurredAt: 1_700_000_000_123 },
     { at: "yesterday", occurredAt: undefined },
-  ])("that happened at $at is dated $occurredAt", async ({ at, occurredAt }) => {
+  ])("of an event at $at is dated $occurredAt", async ({ at, occurredAt }) => {
     expect(await read(signedReport({ status: "delivered", at }))).toMatchObject([{ occurredAt }]);
   });
 
-  it("does not take another sender's id for one of ours", async () => {
+  it("does not use another sender's id as ours", async () => {
     const [item] = await read(signedReport({ id: "g1", reference: "ORDER-4711", status: "delivered" }));
     expect(item).toMatchObject({ ref: "g1", attemptId: undefined });
   });
@@ -109,12 +109,12 @@ describe("the proof of the sender", () => {
   const request = signedReport({ id: "g1", status: "delivered" });
   const header = "x-gateway-signature";
 
-  it("is a signature, with the old secret too while it is rotated", async () => {
+  it("is a signature, with the old secret too during a rotation", async () => {
     expect(await isAccepted(request, { hmac: { header, secret: ["new", SECRET] } })).toBe(true);
     expect(await isAccepted(request, { hmac: { header, secret: "new" } })).toBe(false);
   });
 
-  it("is a signature in the encoding, with the prefix and over the parts that the gateway signs", async () => {
+  it("is a signature in the gateway's encoding, with its prefix and over its parts", async () => {
     const signature = createHmac("sha1", SECRET).update(request.url).update(request.body).digest("base64");
     const signed = { ...request, headers: new Headers({ "x-signature": `sha1=${signature}` }) };
     const hmac = {
@@ -140,7 +140,7 @@ describe("the proof of the sender", () => {
     expect(await isAccepted(empty, { hmac: { header, secret: SECRET } })).toBe(false);
   });
 
-  it("is a token in a header or in the address", async () => {
+  it("is a token in a header or in the URL", async () => {
     const withHeader = { ...request, headers: new Headers({ "x-token": "t1" }) };
     const withQuery = { ...request, url: `${request.url}?key=t2` };
     expect(await isAccepted(withHeader, { token: { header: "x-token", token: ["t2", "t1"] } })).toBe(true);
@@ -149,7 +149,7 @@ describe("the proof of the sender", () => {
     expect(await isAccepted(request, { token: { header: "x-token", token: "t1" } })).toBe(false);
   });
 
-  it("is our own signature in the address when the gateway has none", () => {
+  it("is our own signature in the URL if the gateway has none", () => {
     expect(readerOf({ verify: undefined })).toMatchObject({ proof: "signed-url" });
   });
 });
@@ -163,7 +163,7 @@ describe("an SMS from a recipient", () => {
     ]);
   });
 
-  it("that the gateway took as STOP says so", async () => {
+  it("that the gateway handled as STOP is marked", async () => {
     const replies = {
       ...base.replies,
       from: "from",
@@ -174,13 +174,13 @@ describe("an SMS from a recipient", () => {
     expect(await reader?.parse(signedReport({ ...sms, optOut: "STOP" }))).toMatchObject([{ optOut: "stop" }]);
   });
 
-  it("is told by its text where nothing else tells it", async () => {
+  it("is recognized by its text if nothing else distinguishes it", async () => {
     const reader = httpSms({ ...base, replies: { from: "from", text: "text" } }).receipts;
     expect(await reader?.parse(signedReport({ from: "+33639980001", text: "OK" }))).toMatchObject([{ type: "reply" }]);
     expect(await reader?.parse(signedReport({ status: "delivered", text: "OK" }))).toMatchObject([{ type: "receipt" }]);
   });
 
-  it("without a number is kept", async () => {
+  it("without a number is stored", async () => {
     expect(await read(signedReport({ type: "inbound", text: "OK" }))).toMatchObject([{ type: "reply", from: "" }]);
   });
 });

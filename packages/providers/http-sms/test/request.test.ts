@@ -21,7 +21,7 @@ async function sent(
 }
 
 describe("a request", () => {
-  it("is JSON with the values in their places, numbers as numbers", async () => {
+  it("is JSON with the values in their places, and numbers as numbers", async () => {
     const { method, headers, body } = await sent(secondCarrier);
     expect(method).toBe("POST");
     expect(headers).toMatchObject({ "content-type": "application/json" });
@@ -34,12 +34,12 @@ describe("a request", () => {
     });
   });
 
-  it("leaves out fields that this message has no value for", async () => {
+  it("omits fields without a value for this message", async () => {
     const { body } = await sent(secondCarrier, { callbackUrl: undefined, validityMs: undefined });
     expect(Object.keys(JSON.parse(body))).toEqual(["to", "text", "id"]);
   });
 
-  it("keeps constants, nests and lists of the template", async () => {
+  it("keeps constants, nesting and lists of the template", async () => {
     const json = {
       from: "MAIRIE",
       flash: false,
@@ -96,7 +96,7 @@ describe("a request", () => {
     expect(request.body).toBe("<sms to='+33639980001'>Rendez-vous demain à 9 h, &quot;salle A&quot; &amp; B</sms>");
   });
 
-  it("carries headers with placeholders", async () => {
+  it("contains headers with placeholders", async () => {
     const { headers } = await sent((url) => ({
       ...secondCarrier(url),
       headers: { "X-Request-Id": "relance-{attemptId}", "Content-Type": "application/vnd.sms+json" },
@@ -107,7 +107,7 @@ describe("a request", () => {
     });
   });
 
-  it("never lets a text choose the address or another parameter", async () => {
+  it("never lets a text change the URL or another parameter", async () => {
     const text = "x&to=+33639980099#/../admin?";
     const { path } = await sent((url) => ({ ...plain, method: "GET", url: `${url}/send/{to}?text={text}` }), {
       content: { text },
@@ -117,7 +117,7 @@ describe("a request", () => {
     expect([...asked.searchParams]).toEqual([["text", text]]);
   });
 
-  it("never lets a text write its own header", async () => {
+  it("never lets a text add a header", async () => {
     await using gateway = await startGateway();
     const sms = httpSms({ ...secondCarrier(gateway.url), headers: { "x-text": "{text}" } });
     const sending = sms.send({ ...message, content: { text: "a\r\nx-admin: 1" } }, { signal });

@@ -7,7 +7,7 @@ function parse(body: string, url: string = URL_OF_K3) {
   return deviceReceipts.parse({ method: "POST", url, headers: new Headers(), body: Buffer.from(body) });
 }
 
-it("reads a device's report that it received the message", () => {
+it("parses a device's report that it received the message", () => {
   expect(parse('{"kind":"received","at":1700000000000}')).toEqual([
     {
       type: "receipt",
@@ -19,7 +19,7 @@ it("reads a device's report that it received the message", () => {
   ]);
 });
 
-it("reads that a person pressed it", () => {
+it("parses a report that a person pressed it", () => {
   expect(parse('{"kind":"clicked"}')).toEqual([
     {
       type: "receipt",
@@ -31,7 +31,7 @@ it("reads that a person pressed it", () => {
   ]);
 });
 
-it("takes a notification shown for a signal and no more", () => {
+it("treats a displayed notification as a signal only", () => {
   expect(parse('{"kind":"shown","at":"yesterday"}')).toEqual([
     { type: "signal", kind: "shown", attemptId: "k3", occurredAt: undefined },
   ]);
@@ -41,7 +41,7 @@ it.each(['{"kind":"exploded"}', "{}", "[]"])("finds nothing in %s", (body) => {
   expect(parse(body)).toEqual([]);
 });
 
-it("finds nothing in a report whose address names no attempt", () => {
+it("finds nothing in a report whose URL names no attempt", () => {
   expect(parse('{"kind":"received"}', "https://notify.example.org/relance/receipts/push.web")).toEqual([]);
 });
 
@@ -61,7 +61,7 @@ const ANSWER = {
   hash: "0".repeat(64),
 };
 
-it("reads an answer as a press on the page behind its link, and as proof that a recipient had it", () => {
+it("parses an answer as a press on the page behind its link, and as proof that a recipient had it", () => {
   expect(parse(JSON.stringify({ ...ANSWER, at: 1 }))).toEqual([
     {
       type: "receipt",
@@ -87,6 +87,6 @@ it.each(["ackUrl", "answer", "label", "locale", "hash"])("refuses an answer with
   }
 });
 
-it("makes a link that is no address into no one's", () => {
+it("makes a malformed link invalid", () => {
   expect(parse(JSON.stringify({ ...ANSWER, ackUrl: "no address" }))).toMatchObject([{}, { token: "" }]);
 });

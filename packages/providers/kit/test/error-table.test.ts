@@ -10,7 +10,7 @@ describe("an error table", () => {
     expect(table.get("1")).toBeUndefined();
   });
 
-  it("turns a class into an error that was certainly not sent, unless the class says otherwise", () => {
+  it("converts a class to an error that was certainly not sent, unless the class states otherwise", () => {
     const error = refusal("test-sms", statusClass(429), { status: 429, retryAfterMs: 7_000 });
     expect(error).toMatchObject({
       code: "provider/rate-limited",
@@ -39,7 +39,7 @@ it.each([
 });
 
 describe("a secret", () => {
-  it("is the same only when every byte is", () => {
+  it("is equal only if every byte is", () => {
     expect(sameAsAny(["token"], "token")).toBe(true);
     expect(sameAsAny(["token"], "tokem")).toBe(false);
     expect(sameAsAny(["token"], "token ")).toBe(false);
@@ -47,7 +47,7 @@ describe("a secret", () => {
     expect(sameAsAny(["token"], Buffer.from("token"))).toBe(true);
   });
 
-  it("may be any of several, so that it can be rotated", () => {
+  it("may be one of several, so that it can be rotated", () => {
     expect(sameAsAny(["new", "old"], "old")).toBe(true);
     expect(sameAsAny(["new", "old"], "older")).toBe(false);
     expect(sameAsAny([], "")).toBe(false);

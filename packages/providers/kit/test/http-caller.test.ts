@@ -34,7 +34,7 @@ async function deadPort(): Promise<number> {
 }
 
 describe("an answer", () => {
-  it("carries status, headers and text, whatever the status", async () => {
+  it("contains status, headers and text, whatever the status", async () => {
     await using farEnd = await startFarEnd((_, response) => {
       response.writeHead(503, { "retry-after": "7" }).end("é");
     });
@@ -45,7 +45,7 @@ describe("an answer", () => {
     expect(farEnd.requests[0]?.url).toBe("/send?x=1");
   });
 
-  it("is not a redirect that was followed", async () => {
+  it("is not followed as a redirect", async () => {
     await using farEnd = await startFarEnd((_, response) => {
       response.writeHead(307, { location: "/elsewhere" }).end();
     });
@@ -54,7 +54,7 @@ describe("an answer", () => {
     expect(farEnd.requests).toHaveLength(1);
   });
 
-  it("leaves its connection for the next call", async () => {
+  it("keeps its connection for the next call", async () => {
     const ports = new Set<number | undefined>();
     await using farEnd = await startFarEnd((request, response) => {
       ports.add(request.socket.remotePort);
@@ -65,7 +65,7 @@ describe("an answer", () => {
     expect(ports.size).toBeLessThanOrEqual(2);
   });
 
-  it("that is longer than allowed is not read to its end, and leaves the outcome unknown", async () => {
+  it("that exceeds the limit is not read to its end, and leaves the outcome unknown", async () => {
     await using farEnd = await startFarEnd((_, response) => {
       response.end("x".repeat(2_000));
     });
@@ -75,7 +75,7 @@ describe("an answer", () => {
   });
 });
 
-describe("before the request left", () => {
+describe("before the request is sent", () => {
   it("a refused connection is certainly not sent", async () => {
     await using caller = callerFor();
     const error = await failureOf(post(caller, { url: `http://127.0.0.1:${await deadPort()}` }));
@@ -93,7 +93,7 @@ describe("before the request left", () => {
     expect(error).toMatchObject({ code: "provider/unreachable", outcome: "not-sent", beforeRequest: true });
   });
 
-  it("a provider's API that speaks no TLS is certainly not sent to", async () => {
+  it("an API without TLS certainly gets nothing", async () => {
     await using farEnd = await startFarEnd((_, response) => response.end());
     await using caller = callerFor();
     const error = await failureOf(post(caller, { url: farEnd.url.replace("http:", "https:") }));
@@ -101,7 +101,7 @@ describe("before the request left", () => {
     expect(farEnd.requests).toHaveLength(0);
   });
 
-  it("a TLS greeting that never comes runs into the timeout, not sent", async () => {
+  it("a missing TLS greeting ends at the timeout, not sent", async () => {
     const server = createServer((socket) => socket.resume());
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const address = server.address();
@@ -121,7 +121,7 @@ describe("before the request left", () => {
     expect(farEnd.requests).toHaveLength(0);
   });
 
-  it("a closed caller sends nothing any more", async () => {
+  it("a closed caller sends nothing more", async () => {
     await using farEnd = await startFarEnd((_, response) => response.end());
     const caller = callerFor();
     await caller.close();
@@ -129,7 +129,7 @@ describe("before the request left", () => {
     expect(farEnd.requests).toHaveLength(0);
   });
 
-  it("a signal that fired already stops it, not sent", async () => {
+  it("a signal that has already aborted stops it, not sent", async () => {
     await using farEnd = await startFarEnd((_, response) => response.end());
     await using caller = callerFor();
     const error = await failureOf(post(caller, farEnd, AbortSignal.abort("shutting down")));
@@ -137,7 +137,7 @@ describe("before the request left", () => {
     expect(farEnd.requests).toHaveLength(0);
   });
 
-  it("a call that waits for a connection is stopped without being sent", async () => {
+  it("a call that waits for a connection is aborted without being sent", async () => {
     await using farEnd = await startFarEnd(() => {
       // no answer, so the only connection stays busy
     });
@@ -152,7 +152,7 @@ describe("before the request left", () => {
   });
 });
 
-describe("after the request left", () => {
+describe("after the request is sent", () => {
   it.each([
     { what: "before the answer", half: false },
     { what: "in the middle of the answer", half: true },
@@ -171,7 +171,7 @@ describe("after the request left", () => {
     expect(farEnd.requests).toHaveLength(1);
   });
 
-  it("a used connection that dies under the next request brings no repetition", async () => {
+  it("a reused connection that dies during the next request causes no repetition", async () => {
     let calls = 0;
     await using farEnd = await startFarEnd((request, response) => {
       calls++;
@@ -184,7 +184,7 @@ describe("after the request left", () => {
     expect(farEnd.requests).toHaveLength(2);
   });
 
-  it("silence ends at the timeout, outcome unknown, after one request", async () => {
+  it("a missing answer ends at the timeout, with an unknown outcome, after one request", async () => {
     await using farEnd = await startFarEnd(() => {
       // no answer
     });
@@ -196,7 +196,7 @@ describe("after the request left", () => {
     expect(farEnd.requests).toHaveLength(1);
   });
 
-  it("an answer that drips on for ever ends at the timeout too", async () => {
+  it("an endless slow answer ends at the timeout too", async () => {
     await using farEnd = await startFarEnd((_, response) => {
       response.writeHead(200);
       const drip = setInterval(() => response.write("."), 20);
@@ -206,7 +206,7 @@ describe("after the request left", () => {
     expect(await failureOf(post(caller, farEnd))).toMatchObject({ code: "provider/timeout" });
   });
 
-  it("what is not HTTP leaves the outcome unknown", async () => {
+  it("an answer that is not HTTP leaves the outcome unknown", async () => {
     await using farEnd = await startFarEnd((request) => request.socket.end("SMTP ready\r\n\r\n"));
     await using caller = callerFor();
     expect(await failureOf(post(caller, farEnd))).toMatchObject({
@@ -215,7 +215,7 @@ describe("after the request left", () => {
     });
   });
 
-  it("the caller's abort is distinguished, at once", async () => {
+  it("the caller's abort is distinguished immediately", async () => {
     const stop = new AbortController();
     await using farEnd = await startFarEnd(() => stop.abort("shutting down"));
     await using caller = callerFor({ timeoutMs: 20_000 });
@@ -226,7 +226,7 @@ describe("after the request left", () => {
   });
 });
 
-describe("a caller for addresses that others name", () => {
+describe("a caller for third parties' URLs", () => {
   it.each(["http://example.com/", "https://127.0.0.1/", "https://[::1]/", "https://2130706433/"])(
     "refuses %s",
     async (url) => {
@@ -239,7 +239,7 @@ describe("a caller for addresses that others name", () => {
     },
   );
 
-  it("refuses a name whose answer at the moment of connecting is private", async () => {
+  it("refuses a name that resolves to a private address when it connects", async () => {
     let asked = 0;
     await using caller = callerFor({
       addresses: "public",

@@ -30,7 +30,7 @@ const CERTAIN = { code: "provider/unreachable", disposition: "retry", outcome: "
 const LOST = { code: "provider/connection-lost", disposition: "retry", outcome: "unknown", beforeRequest: false };
 
 describe("answers", () => {
-  it("carry status, headers and text, whatever the status, over one connection", async () => {
+  it("contain status, headers and text, whatever the status, over one connection", async () => {
     await using farEnd = await startHttp2FarEnd(({ stream }) => {
       stream.respond({ ":status": 503, "retry-after": "7" });
       stream.end("é");
@@ -44,7 +44,7 @@ describe("answers", () => {
     expect(farEnd.sessions).toHaveLength(1);
   });
 
-  it("that are longer than allowed leave the outcome open", async () => {
+  it("that exceed the limit leave the outcome unknown", async () => {
     await using farEnd = await startHttp2FarEnd(({ stream }) => {
       stream.respond({ ":status": 200 });
       stream.end("x".repeat(100));
@@ -55,7 +55,7 @@ describe("answers", () => {
 });
 
 describe("streams", () => {
-  it("are never more than the provider's API allows, and one that waits has not left", async () => {
+  it("are at most as many as the provider's API permits, and a waiting one was not sent", async () => {
     const held: Http2Request[] = [];
     await using farEnd = await startHttp2FarEnd((request) => held.push(request), { maxConcurrentStreams: 1 });
     await using caller = callerFor(farEnd.url);
@@ -74,7 +74,7 @@ describe("streams", () => {
     expect(farEnd.requests).toHaveLength(2);
   });
 
-  it("leave together as soon as the provider's API allows more", async () => {
+  it("are sent together once the provider's API permits more", async () => {
     const held: Http2Request[] = [];
     await using farEnd = await startHttp2FarEnd(
       (request) => {
@@ -91,7 +91,7 @@ describe("streams", () => {
     expect((await Promise.all(all)).map(({ text }) => text)).toEqual(["/first", "/1", "/2", "/3"]);
   });
 
-  it("that the provider's API refuses unseen are certainly not sent, and its other word leaves it open", async () => {
+  it("that the provider's API refuses unprocessed are certainly not sent; another refusal leaves the outcome unknown", async () => {
     await using farEnd = await startHttp2FarEnd(({ stream, path }) => stream.close(Number(path.slice(1))));
     await using caller = callerFor(farEnd.url);
     expect(await failureOf(caller.post("/7"))).toMatchObject(CERTAIN);
@@ -111,8 +111,8 @@ function goodbyeAfterThree(code: number, then: (first: Http2Request) => void): P
   });
 }
 
-describe("a provider's API that says goodbye", () => {
-  it("still answers what it has looked at; the rest is certainly not sent; the next goes over a new connection", async () => {
+describe("a provider's API that sends GOAWAY", () => {
+  it("still answers processed requests; the others are certainly not sent; the next one uses a new connection", async () => {
     let seen: Http2Request | undefined;
     await using farEnd = await goodbyeAfterThree(0, (first) => {
       seen = first;
@@ -128,14 +128,14 @@ describe("a provider's API that says goodbye", () => {
     expect(farEnd.requests).toHaveLength(4);
   });
 
-  it("and hangs up leaves open what it may have looked at, and nothing else", async () => {
+  it("and disconnects leaves only the processed requests uncertain", async () => {
     await using farEnd = await goodbyeAfterThree(0, ({ session }) => session.destroy());
     await using caller = callerFor(farEnd.url);
     const all = ["/1", "/2", "/3"].map((path) => failureOf(caller.post(path)));
     expect(await Promise.all(all)).toMatchObject([LOST, CERTAIN, CERTAIN]);
   });
 
-  it("with an error does so too", async () => {
+  it("with an error does the same", async () => {
     await using farEnd = await goodbyeAfterThree(2, () => {});
     await using caller = callerFor(farEnd.url);
     const all = ["/1", "/2", "/3"].map((path) => failureOf(caller.post(path)));
@@ -143,7 +143,7 @@ describe("a provider's API that says goodbye", () => {
     expect((await caller.post("/4")).text).toBe("/4");
   });
 
-  it("while nothing is asked is not asked on that connection again", async () => {
+  it("while idle gets no further request on that connection", async () => {
     await using farEnd = await startHttp2FarEnd(echo);
     await using caller = callerFor(farEnd.url);
     await caller.post("/1");
@@ -155,7 +155,7 @@ describe("a provider's API that says goodbye", () => {
 });
 
 describe("lost connections", () => {
-  it("leave open every request that had left, and the next one opens another", async () => {
+  it("leave every sent request uncertain, and the next one opens another", async () => {
     await using farEnd = await startHttp2FarEnd((request, requests) => {
       if (requests.length > 2) echo(request);
       else if (requests.length === 2) request.session.destroy();
@@ -167,7 +167,7 @@ describe("lost connections", () => {
     expect(farEnd.requests).toHaveLength(3);
   });
 
-  it("in the middle of an answer leave it open", async () => {
+  it("in the middle of an answer leave it uncertain", async () => {
     await using farEnd = await startHttp2FarEnd(({ stream, session }) => {
       stream.respond({ ":status": 200 });
       stream.write("half", () => session.destroy());
@@ -176,7 +176,7 @@ describe("lost connections", () => {
     expect(await failureOf(caller.post("/"))).toMatchObject(LOST);
   });
 
-  it("that are only silent are not asked again: the next request opens another", async () => {
+  it("that are only silent are not reused: the next request opens another", async () => {
     await using farEnd = await startHttp2FarEnd((request) => {
       if (request.path === "/2") echo(request);
     });
@@ -186,7 +186,7 @@ describe("lost connections", () => {
     expect(farEnd.sessions).toHaveLength(2);
   });
 
-  it("that idled for long are given up before a firewall forgets them, and the next request opens another", async () => {
+  it("that are idle for long are closed before a firewall drops them, and the next request opens another", async () => {
     await using farEnd = await startHttp2FarEnd(echo);
     await using caller = callerFor(farEnd.url, { idleMs: 20 });
     await caller.post("/1");
@@ -195,7 +195,7 @@ describe("lost connections", () => {
     expect(farEnd.sessions).toHaveLength(2);
   });
 
-  it("that never stood leave nothing open", async () => {
+  it("that were never open leave nothing uncertain", async () => {
     const farEnd = await startHttp2FarEnd(echo);
     await farEnd[Symbol.asyncDispose]();
     await using caller = callerFor(farEnd.url);
@@ -205,7 +205,7 @@ describe("lost connections", () => {
     ]);
   });
 
-  it("to what does not speak HTTP/2, or says nothing, leave nothing open", async () => {
+  it("to a server without HTTP/2, or without an answer, leave nothing uncertain", async () => {
     const sockets: Socket[] = [];
     const mute = createServer((socket) => {
       sockets.push(socket);
@@ -226,7 +226,7 @@ describe("lost connections", () => {
 });
 
 describe("a caller", () => {
-  it("that is stopped says whether the request had left", async () => {
+  it("that is aborted states whether the request was sent", async () => {
     await using farEnd = await startHttp2FarEnd(() => {});
     await using caller = callerFor(farEnd.url);
     const before = failureOf(caller.post("/", AbortSignal.abort()));
@@ -238,7 +238,7 @@ describe("a caller", () => {
     expect(await during).toMatchObject({ code: "provider/aborted", outcome: "unknown" });
   });
 
-  it("waits for what is in flight before it closes, and sends nothing afterwards", async () => {
+  it("waits for requests in flight before it closes, and sends nothing afterwards", async () => {
     await using farEnd = await startHttp2FarEnd((request) => setImmediate(echo, request));
     const caller = callerFor(farEnd.url);
     const answer = caller.post("/1");

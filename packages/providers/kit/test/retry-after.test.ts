@@ -17,6 +17,6 @@ it.each([
   { value: "Soon, maybe", ms: undefined },
   { value: "", ms: undefined },
   { value: undefined, ms: undefined },
-])("reads $value as $ms", ({ value, ms }) => {
+])("parses $value as $ms", ({ value, ms }) => {
   expect(retryAfterMs(value, now)).toBe(ms);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isSafeTarget } from "../src/index.ts";
 
-describe("credentials may go", () => {
+describe("credentials may be sent", () => {
   it.each([
     "https://sms.example.org/",
     "http://localhost:8080/",

@@ -43,7 +43,7 @@ async function receiver(answers: readonly (number | "drop" | Body)[]) {
 }
 
 describe("a signed request", () => {
-  it("is verified by what the receiver has from the specification's own library", async () => {
+  it("is verified with the specification's own library", async () => {
     await using there = await receiver([204]);
     await there.post();
     const [request] = there.taken;
@@ -54,7 +54,7 @@ describe("a signed request", () => {
     expect(() => new Webhook(SECRET).verify(forged, request?.headers ?? {})).toThrow();
   });
 
-  it("is tried again at once after a fault that may pass, under the same id", async () => {
+  it("is retried immediately after a temporary failure, with the same id", async () => {
     await using there = await receiver([503, "drop", 200]);
     await there.post();
     expect(there.taken.map(({ headers }) => headers["webhook-id"])).toEqual(["event-1", "event-1", "event-1"]);
@@ -64,7 +64,7 @@ describe("a signed request", () => {
     ["a no", 404, "provider/refused"],
     ["a redirect", 307, "provider/refused"],
     ["that nobody is there any more", 410, "provider/refused"],
-  ])("takes %s for an answer, once", async (_, status, code) => {
+  ])("treats %s as an answer, once", async (_, status, code) => {
     await using there = await receiver([status]);
     await expect(there.post()).rejects.toMatchObject({ code, vendorCode: String(status) });
     expect(there.taken).toHaveLength(1);
@@ -74,19 +74,19 @@ describe("a signed request", () => {
     ["is long", (response) => response.end("x".repeat(100_000))],
     ["never ends", (response) => response.write("x")],
     ["breaks off", (response) => response.write("x", () => response.destroy())],
-  ])("takes a 2xx for a yes, once, also where its body %s", async (_, body) => {
+  ])("treats a 2xx as success, once, also if its body %s", async (_, body) => {
     await using there = await receiver([body]);
     await there.post();
     expect(there.taken).toHaveLength(1);
   });
 
-  it("is not tried again before the time that its receiver names", async () => {
+  it("is not retried before the time that its receiver states", async () => {
     await using there = await receiver([429]);
     await expect(there.post()).rejects.toMatchObject({ code: "provider/unavailable", retryAfterMs: 7_000 });
     expect(there.taken).toHaveLength(1);
   });
 
-  it("is not posted to a name that leads into the house", async () => {
+  it("is not posted to a name that resolves to a private address", async () => {
     await using there = await receiver([200]);
     const url = there.url.replace("http://127.0.0.1", "https://localhost");
     const poster = createPosters([{ name: "plugins.webhooks.crm", url, secret: SECRET, allowPrivate: false }]);

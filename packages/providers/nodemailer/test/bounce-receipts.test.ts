@@ -21,7 +21,7 @@ async function read(request: InboundRequest) {
 }
 
 describe("a report to one of our return paths", () => {
-  it("that the address is dead, says so of this attempt", async () => {
+  it("about an invalid address reports this for the attempt", async () => {
     expect(await read(posted(dsn({ to: path })))).toEqual([
       {
         type: "receipt",
@@ -52,12 +52,12 @@ describe("a report to one of our return paths", () => {
     expect(await read(posted(mail))).toMatchObject([{ kind: "undelivered", addressPermanent: false }]);
   });
 
-  it("about a forwarded mail kills the address when the report says that it was ours", async () => {
+  it("about a forwarded mail disables the address if the report names ours", async () => {
     const mail = dsn({ to: path, recipient: "a.lovelace@example.org", original: "ada@example.org" });
     expect(await read(posted(mail))).toMatchObject([{ kind: "undelivered", addressPermanent: true }]);
   });
 
-  it("is believed under the secret before, too", async () => {
+  it("is accepted with the previous secret, too", async () => {
     const rotated = { ...bounces, secret: ["a new secret of thirty-two characters or more", secret] };
     const provider = nodemailerEmail({ url: "smtp://127.0.0.1", from: "help@example.org", bounces: rotated });
     expect(await provider.receipts?.parse(posted(dsn({ to: path })))).toHaveLength(1);
@@ -70,13 +70,13 @@ describe("a report to one of our return paths", () => {
     ],
     ["no-report", `From: ada@example.org\r\nTo: ${path}\r\nSubject: hello\r\n\r\nWho are you?`],
     ["too-many-parts", `To: ${path}\r\n${"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n".repeat(1_000)}`],
-  ])("is stored without effect when it is %s", async (detail, mail) => {
+  ])("is stored without effect if it is %s", async (detail, mail) => {
     expect(await read(posted(mail))).toMatchObject([{ type: "signal", attemptId: "k3", detail }]);
   });
 });
 
 describe("a complaint", () => {
-  it("in the name of the address written to asks us to stop", async () => {
+  it("in the name of the recipient's address suppresses it", async () => {
     expect(await read(posted(complaint(path, "ada@example.org")))).toMatchObject([
       { type: "reply", from: "ada@example.org", optOut: "stop" },
     ]);
@@ -86,17 +86,17 @@ describe("a complaint", () => {
     ["bob@example.org", "abuse"],
     ["ada@example.org", "not-spam"],
     ["ada@example.org", "auth-failure"],
-  ])("about %s of type %s silences no one", async (recipient, feedback) => {
+  ])("about %s of type %s suppresses no recipient", async (recipient, feedback) => {
     expect(await read(posted(complaint(path, recipient, feedback)))).toMatchObject([{ type: "signal" }]);
   });
 });
 
-describe("a complaint in which no one is named", () => {
+describe("a complaint without an address", () => {
   const optOutUrl = "https://notify.example.org/relance/u/token";
   it.each([
     ["abuse", optOutUrl],
     ["not-spam", undefined],
-  ])("of type %s hands over the mail's own opt-out link: %s", async (feedback, expected) => {
+  ])("of type %s passes on the mail's own opt-out link: %s", async (feedback, expected) => {
     const mail = complaint(path, "redacted@example.net", feedback, optOutUrl);
     expect(await read(posted(mail))).toMatchObject([
       { type: "signal", attemptId: "k3", detail: `complaint ${feedback}` },
@@ -106,7 +106,7 @@ describe("a complaint in which no one is named", () => {
   });
 });
 
-describe("how a report is handed over", () => {
+describe("the format of a posted report", () => {
   const mail = dsn({ to: path });
   const form = (fields: Readonly<Record<string, string>>) => new URLSearchParams(fields).toString();
   const anonymous = mail.replaceAll(path, "somebody@example.net");
@@ -143,7 +143,7 @@ describe("how a report is handed over", () => {
     ["a form without a mail", "a=b", "application/x-www-form-urlencoded"],
     ["a broken form", "--", "multipart/form-data; boundary=x"],
     ["a form without a boundary", "--", "multipart/form-data"],
-  ])("is refused as unreadable when it is %s", async (_, body, type) => {
+  ])("is refused as unreadable if it is %s", async (_, body, type) => {
     await expect(read(posted(body, type))).rejects.toMatchObject({ code: "webhook/unreadable" });
   });
 });
@@ -160,7 +160,7 @@ describe("a forged report", () => {
         to: returnPaths({ domain: bounces.domain, secrets: ["x".repeat(32)] }).write("k3", "ada@example.org"),
       }),
     ],
-  ])("%s is refused, and nothing is read out of it", async (_, mail) => {
+  ])("%s is refused, and nothing is read from it", async (_, mail) => {
     await expect(receipts?.verify?.(posted(mail))).rejects.toMatchObject({ code: "webhook/bad-signature" });
     await expect(receipts?.parse(posted(mail))).rejects.toMatchObject({ code: "webhook/bad-signature" });
   });

@@ -30,7 +30,7 @@ const MORE: typeof FIRST = [["pipelined", "3 MB", ["PIPELINING"], LARGE]];
 describe.each([...(isFirst ? FIRST : []), ...(isWhole ? MORE : [])])(
   "with a server that reads %s, a %s message",
   (...[, , extensions, message]) => {
-    it.each(POINTS)("is, after a drop at %s, %s", async (point, outcome) => {
+    it.each(POINTS)("is, after a disconnection at %s, %s", async (point, outcome) => {
       await using server = await startScriptedSmtp({ [point]: "drop" }, extensions);
       const email = nodemailerEmail({ url: server.url, from: "help@example.org" });
       const sending = email.send(message, { signal });
@@ -55,7 +55,7 @@ describe.each([...(isFirst ? FIRST : []), ...(isWhole ? MORE : [])])(
       await email.close?.();
     });
 
-    it.each(POINTS)("is, on a connection that has carried others, after a drop at %s, %s", async (point, outcome) => {
+    it.each(POINTS)("is, on a reused connection, after a disconnection at %s, %s", async (point, outcome) => {
       await using server = await startScriptedSmtp({}, extensions);
       const email = nodemailerEmail({ url: server.url, from: "help@example.org", concurrency: 1 });
       await email.send(message, { signal });
@@ -78,7 +78,7 @@ it.each([
   ["drop", "provider/connection-lost", {}],
   ["silence", "provider/timeout", { reply: "500ms" }],
 ] as const)(
-  "a message too large for the buffers is, after a %s in its middle, not sent",
+  "a message larger than the buffers is, after a %s in its middle, not sent",
   async (move, code, timeouts) => {
     await using server = await startScriptedSmtp({ midBody: move });
     const email = nodemailerEmail({ url: server.url, from: "help@example.org", timeouts });
@@ -90,7 +90,7 @@ it.each([
   },
 );
 
-it("an answer after the body that is no SMTP leaves the outcome unknown", async () => {
+it("an answer after the body that is not SMTP leaves the outcome unknown", async () => {
   await using server = await startScriptedSmtp({ afterBody: "hello" });
   const email = nodemailerEmail({ url: server.url, from: "help@example.org" });
   const sending = email.send(SMALL, { signal });
@@ -98,7 +98,7 @@ it("an answer after the body that is no SMTP leaves the outcome unknown", async 
   await email.close?.();
 });
 
-it("no one listening, an unknown name, a closed door: no byte had left", async () => {
+it("with no listener, an unknown name or a closed port, no byte was sent", async () => {
   await using server = await startScriptedSmtp({ greeting: "drop" });
   const refused = await startScriptedSmtp();
   await refused[Symbol.asyncDispose]();
@@ -114,7 +114,7 @@ it("no one listening, an unknown name, a closed door: no byte had left", async (
   }
 });
 
-it("a greeting that never comes is unreachable, and bounded", async () => {
+it("a missing greeting is unreachable, within the time limit", async () => {
   await using server = await startScriptedSmtp({ greeting: "silence" });
   const email = nodemailerEmail({ url: server.url, from: "help@example.org", timeouts: { connect: "50ms" } });
   const sending = email.send(SMALL, { signal });
@@ -122,7 +122,7 @@ it("a greeting that never comes is unreachable, and bounded", async () => {
   await email.close?.();
 });
 
-it("a server that trickles its replies is bounded by the whole time allowed", async () => {
+it("a server with slow replies is limited by the total time", async () => {
   await using server = await startScriptedSmtp({ mail: "250-still\r\n250-thinking" });
   const email = nodemailerEmail({ url: server.url, from: "help@example.org", timeouts: { total: "100ms" } });
   const sending = email.send(SMALL, { signal });
@@ -134,7 +134,7 @@ it("a server that trickles its replies is bounded by the whole time allowed", as
 it.each([
   ["mail", "not-sent"],
   ["afterBody", "unknown"],
-] as const)("the caller's stop during silence at %s is told apart, and %s", async (point, outcome) => {
+] as const)("the caller's abort during silence at %s is distinguished, and %s", async (point, outcome) => {
   await using server = await startScriptedSmtp({ [point]: "silence" });
   const email = nodemailerEmail({ url: server.url, from: "help@example.org" });
   const caller = new AbortController();

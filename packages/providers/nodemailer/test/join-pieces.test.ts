@@ -13,13 +13,13 @@ async function piecesOf(stream: Readable): Promise<Buffer[]> {
 }
 
 describe("joining the pieces of a mail", () => {
-  it("makes one piece of a small one", async () => {
+  it("makes one piece of a small mail", async () => {
     const pieces = ["Subject: hi\r\n", "\r\n", "Hello", " Ada", "\r\n"].map((text) => Buffer.from(text));
     const joined = await piecesOf(joinPieces(Readable.from(pieces)));
     expect(joined.map(String)).toEqual(["Subject: hi\r\n\r\nHello Ada\r\n"]);
   });
 
-  it("passes a large one on in bounded pieces, byte for byte", async () => {
+  it("passes a large mail on in limited pieces, byte for byte", async () => {
     const pieces = Array.from({ length: 1_000 }, (_, n) => Buffer.alloc(97, n));
     const joined = await piecesOf(joinPieces(Readable.from(pieces)));
     expect(Buffer.concat(joined)).toEqual(Buffer.concat(pieces));
@@ -27,7 +27,7 @@ describe("joining the pieces of a mail", () => {
     expect(joined.length).toBeLessThan(10);
   });
 
-  it("fails when the body fails, so that no half mail looks whole", async () => {
+  it("fails if the body fails, so that no partial mail looks complete", async () => {
     const body = new PassThrough();
     const reading = buffer(joinPieces(body));
     body.write("Subject: hi\r\n");

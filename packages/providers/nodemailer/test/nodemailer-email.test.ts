@@ -8,7 +8,7 @@ const signal = new AbortController().signal;
 const SENDER = { from: "help@example.org", name: "Job centre" };
 
 describe("a mail", () => {
-  it("goes to exactly one recipient, with text, HTML and attachment", async () => {
+  it("is sent to exactly one recipient, with text, HTML and attachment", async () => {
     await using server = await startMailboxServer();
     const email = nodemailerEmail({ url: server.url, ...SENDER, replyTo: "desk@example.org" });
     const attachments = [{ filename: "note.txt", contentType: "text/plain", base64: "SGVsbG8=" }];
@@ -26,7 +26,7 @@ describe("a mail", () => {
     await email.close?.();
   });
 
-  it("bears the attempt id in its Message-ID, which is the reference and the same at every repeat", async () => {
+  it("has the attempt id in its Message-ID, which is the reference and the same at every repetition", async () => {
     await using server = await startMailboxServer();
     const email = nodemailerEmail({ url: server.url, ...SENDER });
     const first = await email.send(emailMessage({ attemptId: "k3" }), { signal });
@@ -40,7 +40,7 @@ describe("a mail", () => {
     await email.close?.();
   });
 
-  it("offers the one-click opt-out on one line", async () => {
+  it("offers one-click opt-out on one line", async () => {
     const optOutUrl = `https://notify.example.org/relance/o/${"x".repeat(120)}?s=1`;
     await using server = await startMailboxServer();
     const email = nodemailerEmail({ url: server.url, ...SENDER });
@@ -51,7 +51,7 @@ describe("a mail", () => {
     await email.close?.();
   });
 
-  it("comes back to a signed address of its attempt where bounces are read, with the header lines alone", async () => {
+  it("has a signed return path for its attempt if bounces are read, and bounces contain only the header lines", async () => {
     await using server = await startScriptedSmtp({}, ["DSN"]);
     const bounces = { domain: "bounce.example.org", secret: "a secret of at least thirty-two characters" };
     const email = nodemailerEmail({ url: server.url, ...SENDER, bounces });
@@ -69,7 +69,7 @@ describe("a mail", () => {
   });
 });
 
-describe("what must not leave", () => {
+describe("an invalid mail", () => {
   it.each([
     "b@example.org\r\nBcc: evil@example.org",
     "b@example.org, evil@example.org",
@@ -82,7 +82,7 @@ describe("what must not leave", () => {
     "b@[127.0.0.1]",
     "b",
     "",
-  ])("refuses the address %j before any connection", async (to) => {
+  ])("is refused for the address %j before any connection", async (to) => {
     await using server = await startScriptedSmtp();
     const email = nodemailerEmail({ url: server.url, ...SENDER });
     const sending = email.send(emailMessage({ to }), { signal });
@@ -94,7 +94,7 @@ describe("what must not leave", () => {
     { subject: "Hello\r\nBcc: evil@example.org" },
     { attachments: [{ filename: "a\r\nBcc: evil@example.org", base64: "" }] },
     { attachments: [{ filename: "a", contentType: "text/plain\r\nBcc: evil@example.org", base64: "" }] },
-  ])("refuses a line break in a header before any connection", async (content) => {
+  ])("is refused for a line break in a header before any connection", async (content) => {
     await using server = await startScriptedSmtp();
     const email = nodemailerEmail({ url: server.url, ...SENDER });
     const sending = email.send(emailMessage({ content }), { signal });
@@ -111,7 +111,7 @@ describe("what must not leave", () => {
     { path: "url", wrong: { url: "smtp://mail.example.org:0" } },
     { path: "timeouts.connect", wrong: { timeouts: { connect: "0s" } } },
     { path: "bounces.secret", wrong: { bounces: { domain: "bounce.example.org" } } },
-  ])("tells a wrong $path before anything is sent", ({ path, wrong }) => {
+  ])("reports a wrong $path before anything is sent", ({ path, wrong }) => {
     const options = {
       url: "smtp://mail.example.org",
       from: "help@example.org",
@@ -122,7 +122,7 @@ describe("what must not leave", () => {
     );
   });
 
-  it("says every mistake of its options at once", () => {
+  it("lists every mistake of its options", () => {
     const options = {
       url: "http://example.org",
       from: "Bob <b@example.org>",
@@ -143,14 +143,14 @@ describe("what must not leave", () => {
   });
 });
 
-it("declares neither receipts nor replies, because it hears neither bounces nor answers", () => {
+it("declares neither receipts nor replies without bounces, because none arrive", () => {
   const email = nodemailerEmail({ url: "smtp://Mail.Example.org", from: "help@example.org" });
   expect(email).toMatchObject({ kind: "nodemailer-email", channel: "email", vendor: "mail.example.org" });
   expect(email.capabilities).toEqual({ receipts: false, replies: false });
   expect(email.receipts).toBeUndefined();
 });
 
-it("tells outcomes of many messages at once apart, over one pool", async () => {
+it("distinguishes the outcomes of many parallel messages over one pool", async () => {
   await using server = await startScriptedSmtp((to) =>
     to.startsWith("lost") ? { afterBody: "drop" } : to.startsWith("cut") ? { data: "drop" } : {},
   );
@@ -170,7 +170,7 @@ it("tells outcomes of many messages at once apart, over one pool", async () => {
 });
 
 describe("closing", () => {
-  it("finishes what is in flight, then takes nothing more", async () => {
+  it("completes messages in flight, then accepts no more", async () => {
     await using server = await startMailboxServer();
     const email = nodemailerEmail({ url: server.url, ...SENDER, concurrency: 3 });
     const sending = Array.from({ length: 9 }, (_, i) => email.send(emailMessage({ attemptId: `a${i}` }), { signal }));
@@ -183,7 +183,7 @@ describe("closing", () => {
 });
 
 describe("the probe", () => {
-  it("passes where the server is there", async () => {
+  it("succeeds if the server answers", async () => {
     await using server = await startScriptedSmtp({}, ["AUTH PLAIN"]);
     const email = nodemailerEmail({ url: server.url.replace("//", "//u:p@"), ...SENDER });
     await email.probe?.({ signal });
@@ -191,7 +191,7 @@ describe("the probe", () => {
     await email.close?.();
   });
 
-  it("says what is wrong with the login", async () => {
+  it("reports a problem with the login", async () => {
     await using server = await startScriptedSmtp({ auth: "535 5.7.8 wrong" }, ["AUTH PLAIN"]);
     const email = nodemailerEmail({ url: server.url.replace("//", "//u:p@"), ...SENDER });
     await expect(email.probe?.({ signal })).rejects.toMatchObject({ code: "provider/unauthorized" });

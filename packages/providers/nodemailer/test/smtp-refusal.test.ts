@@ -48,7 +48,7 @@ describe.each([
   ["one command at a time", ["AUTH PLAIN"]],
   ["pipelined", ["AUTH PLAIN", "PIPELINING"]],
 ])("a refusal by a server that reads %s", (_, extensions) => {
-  it.each(CASES)("at %s, %s, is understood, and certainly not sent", async (point, reply, expected) => {
+  it.each(CASES)("at %s, %s, is classified, and certainly not sent", async (point, reply, expected) => {
     await using server = await startScriptedSmtp({ [point]: reply }, extensions);
     const email = nodemailerEmail({ url: withLogin(server.url), from: "help@example.org" });
     const sending = email.send(emailMessage(), { signal });
@@ -58,7 +58,7 @@ describe.each([
   });
 });
 
-it("takes a server without the TLS that we insist on for a fault of the account", async () => {
+it("attributes a server without the required TLS to the account", async () => {
   await using server = await startScriptedSmtp();
   const email = nodemailerEmail({ url: server.url, from: "help@example.org", requireTLS: true });
   const sending = email.send(emailMessage(), { signal });
@@ -67,7 +67,7 @@ it("takes a server without the TLS that we insist on for a fault of the account"
   await email.close?.();
 });
 
-it("says the codes and never the words of a refusal, which may quote the address", async () => {
+it("contains the codes and never the text of a refusal, which may quote the address", async () => {
   await using server = await startScriptedSmtp({ rcpt: "550 5.1.1 <ada@example.org> unknown" });
   const email = nodemailerEmail({ url: server.url, from: "help@example.org" });
   const error = await email.send(emailMessage(), { signal }).catch((thrown: Error) => thrown);

@@ -12,7 +12,7 @@ const FROM = "help@example.org";
 it.each([
   ["STARTTLS", "smtp:"],
   ["TLS from the first byte", "smtps:"],
-])("speaks %s with a server whose certificate it trusts", async (_, protocol) => {
+])("uses %s with a server whose certificate it trusts", async (_, protocol) => {
   const secure = protocol === "smtps:";
   await using server = await startMailboxServer({ key, cert, secure, disabledCommands: ["AUTH"] });
   const url = server.url.replace("smtp:", protocol);
@@ -22,7 +22,7 @@ it.each([
   await email.close?.();
 });
 
-it("hands nothing over to a server whose certificate it cannot trust", async () => {
+it("sends nothing to a server whose certificate it cannot trust", async () => {
   await using server = await startMailboxServer({ key, cert, disabledCommands: ["AUTH"] });
   const email = nodemailerEmail({ url: server.url, from: FROM });
   const sending = email.send(emailMessage(), { signal });

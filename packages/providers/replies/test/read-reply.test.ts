@@ -17,7 +17,7 @@ describe("a reply", () => {
     { text: "OK\ufffd", word: "OK" },
     { text: "👍", word: "" },
     { text: "", word: "" },
-  ])("of one word is that word: $text", ({ text, word }) => {
+  ])("with one word is that word: $text", ({ text, word }) => {
     expect(read(text)).toEqual({ digest: "digest", optOut: undefined, word, code: undefined });
   });
 
@@ -41,7 +41,7 @@ describe("a reply", () => {
     "cancel my visit",
     "the bus does not stop here",
     "yes please",
-  ])("of several words has no automatic meaning: %s", (text) => {
+  ])("with several words has no automatic meaning: %s", (text) => {
     expect(read(text)).toMatchObject({ word: "", optOut: undefined, code: undefined });
   });
 
@@ -51,14 +51,14 @@ describe("a reply", () => {
     ...["STOP svp", "stop it please", "Arr\u00eat !! merci", "STOP STOP STOP", "\ud83d\uded1 stop"],
     ...["STOP 47", "stop au 36180", "STOP ALL", "stop47", "S.T.O.P", "stoptexting me", "OPT-OUT"],
     ...["ok mais arrêtez vos sms", "OK. Stop texting me", "STOP\n\nSent from my iPhone", "STOP\n> Reply OK to confirm"],
-  ])("of a carrier's word is an opt-out: %s", (text) => {
+  ])("with a carrier's word is an opt-out: %s", (text) => {
     expect(read(text).optOut).toBe("stop");
   });
 
   it.each([
     ["start", "START UNSTOP yes reprendre réactiver Anmelden alta riattiva aanmelden voltar"],
     ["help", "HELP info aide"],
-  ])("of a word that carriers own as well is a %s, never an answer", (optOut, words) => {
+  ])("with a word that carriers also use is a %s, never an answer", (optOut, words) => {
     for (const word of words.split(" ")) expect(read(word).optOut).toBe(optOut);
   });
 
@@ -104,14 +104,17 @@ describe("a reply", () => {
     expect(read(text).optOut).toBe("stop");
   });
 
-  it.each([1_900, 3_000, 9_000, 20_000])("of %i characters and more is held if it ends with a refusal", (length) => {
-    const story = "we were at the market and then we took the bus home and had dinner. ";
-    expect(read(`${story.repeat(length / story.length)}please stop texting me`).optOut).toBe("doubtful");
-    expect(read(`please stop texting me. ${story.repeat(length / story.length)}`).optOut).toBe("doubtful");
-    if (length < 10_000) expect(read(story.repeat(length / story.length)).optOut).toBeUndefined();
-  });
+  it.each([1_900, 3_000, 9_000, 20_000])(
+    "with %i characters and more is possibly an opt-out if it ends with a refusal",
+    (length) => {
+      const story = "we were at the market and then we took the bus home and had dinner. ";
+      expect(read(`${story.repeat(length / story.length)}please stop texting me`).optOut).toBe("doubtful");
+      expect(read(`please stop texting me. ${story.repeat(length / story.length)}`).optOut).toBe("doubtful");
+      if (length < 10_000) expect(read(story.repeat(length / story.length)).optOut).toBeUndefined();
+    },
+  );
 
-  it("of a word, many spaces and a refusal is no answer", () => {
+  it("with a word, many spaces and a refusal is no answer", () => {
     expect(read(`OK${" ".repeat(3_000)}stop texting me`)).toMatchObject({ word: "", optOut: "doubtful" });
   });
 
@@ -122,13 +125,13 @@ describe("a reply", () => {
     },
   );
 
-  it("is what the provider took it for, whatever it says", () => {
+  it("has the meaning that the provider reported, whatever its text", () => {
     expect(read("laisse-moi", "stop").optOut).toBe("stop");
     expect(read("START").optOut).toBe("start");
     expect(read("aide").optOut).toBe("help");
   });
 
-  it("of a megabyte is read in no time", () => {
+  it("of a megabyte is parsed quickly", () => {
     const before = performance.now();
     expect(read("a ".repeat(500_000)).word).toBe("");
     expect(read("\u0301".repeat(1_000_000)).word).toBe("");

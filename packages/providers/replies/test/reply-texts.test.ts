@@ -5,7 +5,7 @@ import { fillText, replyTexts } from "../src/reply-texts.ts";
 const GSM = /^[\n !"#$%&'()*+,\-./0-9:;<=>?@A-Z_a-z£¥èéùìòÇØøÅåÆæßÉÄÖÑÜäöñüàΔΦΓΛΩΠΨΣΘΞ¤¡§¿€[\\\]^{|}~]*$/;
 
 describe("the texts of answers", () => {
-  it.each(["en", "fr"])("in %s fit the alphabet of SMS, and are short", (locale) => {
+  it.each(["en", "fr"])("in %s fit into the SMS alphabet, and are short", (locale) => {
     const texts = replyTexts(locale);
     for (const text of Object.values(texts)) {
       expect(text).toMatch(GSM);
@@ -27,12 +27,12 @@ describe("the texts of answers", () => {
     expect(replyTexts("de-AT", override)).toMatchObject({ or: " oder ", how: replyTexts("en").how });
   });
 
-  it("take what is filled in as it is, and leave no blank for what is empty", () => {
+  it("contain inserted values unchanged, and no space for an empty value", () => {
     expect(fillText("{subject}. {how}", { subject: "$& {how} $1", how: "" })).toBe("$& {how} $1.");
     expect(fillText("{unknown} {how}", { how: "now" })).toBe("{unknown} now");
   });
 
-  it("put no full stop behind a subject that is a question", () => {
+  it("have no full stop after a subject that is a question", () => {
     const { unclear, help } = replyTexts("en");
     const values = { subject: "Will you come on Friday?", how: "To confirm, reply OK" };
     expect(fillText(help, values)).toBe("Will you come on Friday? To confirm, reply OK");

@@ -60,18 +60,18 @@ describe.each(SETS)("of the %s replies", (name, suppressed) => {
   const all = phrases(name);
   const labeled = (label: Phrase["label"]) => all.filter((one) => one.label === label);
 
-  it("no revocation lets another message be sent", () => {
+  it("no revocation permits another message", () => {
     const revoking = labeled("opt-out");
     expect(revoking.length).toBeGreaterThan(20);
     expect(texts(revoking.filter(({ read }) => read !== "stop" && read !== "doubtful"))).toEqual([]);
     expect(revoking.filter(({ read }) => read === "stop").length / revoking.length).toBeGreaterThan(suppressed);
   });
 
-  it("none that may revoke lets another message leave before a recipient has read it", () => {
+  it("no possible revocation permits another message before an operator has read it", () => {
     expect(texts(labeled("doubtful").filter(({ read }) => read !== "doubtful"))).toEqual([]);
   });
 
-  it("no answer is suppressed, and at most a tenth of the answers is held", () => {
+  it("no answer is suppressed, and at most a tenth of the answers waits for an operator", () => {
     const answers = labeled("answer");
     expect(answers.length).toBeGreaterThan(20);
     expect(texts(answers.filter(({ read }) => read === "stop"))).toEqual([]);
@@ -80,7 +80,7 @@ describe.each(SETS)("of the %s replies", (name, suppressed) => {
     expect(answers.filter(({ read }) => read === "doubtful").length / answers.length).toBeLessThanOrEqual(most);
   });
 
-  it("those that want messages again forbid nothing", () => {
+  it("requests for more messages suppress nothing", () => {
     expect(texts(labeled("start").filter(({ read }) => read !== "start"))).toEqual([]);
   });
 });
@@ -106,7 +106,7 @@ describe("a reply with a stop word", () => {
   });
 
   it.each(["borré su mensaje, qué fecha era", "Stop texting me, who are you?", "No more texts after eight please"])(
-    "suppresses only if it says nothing else: %s",
+    "suppresses only if it contains nothing else: %s",
     (text) => {
       expect(reading(text)).not.toBe("stop");
     },
@@ -114,7 +114,7 @@ describe("a reply with a stop word", () => {
 });
 
 it.each(["Please cancel", "cancel please", "CANCEL 36180", "end please"])(
-  "a stop word with courtesies or a short code is held at least: %s",
+  "a stop word with courtesies or a short code is at least doubtful: %s",
   (text) => {
     expect(["stop", "doubtful"]).toContain(reading(text));
   },
@@ -122,7 +122,7 @@ it.each(["Please cancel", "cancel please", "CANCEL 36180", "end please"])(
 
 describe("a single word", () => {
   it.each(["block", "scam", "dnc", "unerwünscht", "arnaque", "Kowalski"])(
-    "that is not among the known answers is held: %s",
+    "that is not among the known answers is doubtful: %s",
     (text) => {
       expect(reading(text)).toBe("doubtful");
     },
@@ -137,7 +137,7 @@ it.each(["спасибо", "ありがとう", "14.30"])("a reply without a Latin
   expect(reading(text)).toBeUndefined();
 });
 
-describe("a reply that is nothing but the sender's own words", () => {
+describe("a reply that only quotes the sender's own words", () => {
   it.each([
     "STOP to end",
     "STOP to opt out",
@@ -145,7 +145,7 @@ describe("a reply that is nothing but the sender's own words", () => {
     "reply stop to opt out",
     "“Please stop texting me, thank you”",
     "« merci d'arrêter de m'envoyer ces messages »",
-  ])("is read like typed ones: %s", (text) => {
+  ])("is interpreted like a typed one: %s", (text) => {
     const { optOut } = readReply({ type: "reply", from: "+33639980001", text }, "digest");
     expect(["stop", "doubtful"]).toContain(optOut);
   });

@@ -28,21 +28,21 @@ describe("options", () => {
     { path: "baseUrl", options: { baseUrl: "api.twilio.com" } },
     { path: "timeout", options: { timeout: "0s" as const } },
     { path: "concurrency", options: { concurrency: 0.5 } },
-  ])("that are wrong in $path are refused before anything starts", ({ path, options }) => {
+  ])("that are wrong in $path are refused at the start", ({ path, options }) => {
     expect(problemsOf(options)).toEqual([path]);
   });
 
-  it("are all checked at once, and never repeated in the message", () => {
+  it("are all checked in one run, and never quoted in the message", () => {
     expect(problemsOf({ accountSid: "AC", from: undefined, timeout: "0s" })).toEqual(["accountSid", "from", "timeout"]);
   });
 
-  it.each(["+33639980000", "36180", "PREFECTURE", "Mairie 75"])("take %s as a sender", (from) => {
+  it.each(["+33639980000", "36180", "PREFECTURE", "Mairie 75"])("accept %s as a sender", (from) => {
     expect(problemsOf({ from })).toEqual([]);
   });
 });
 
-describe("what it can", () => {
-  it("hear answers to a number, and list those that were missed", () => {
+describe("the declared capabilities", () => {
+  it("include replies to a number, and lists of missed ones", () => {
     const sms = twilioSms(account);
     expect(sms.capabilities).toEqual({
       receipts: true,
@@ -52,19 +52,19 @@ describe("what it can", () => {
     expect(sms.inbound).toBeDefined();
   });
 
-  it("hear answers to a messaging service, but not list them: its numbers are unknown", () => {
+  it("include replies to a messaging service, but no lists, because its numbers are unknown", () => {
     const sms = twilioSms({ ...account, from: undefined, messagingServiceSid: "MG1" });
     expect(sms.capabilities.replies).toBe(true);
     expect(sms.inbound).toBeUndefined();
   });
 
-  it("not hear answers to a name", () => {
+  it("exclude replies to a name", () => {
     const sms = twilioSms({ ...account, from: "PREFECTURE" });
     expect(sms.capabilities.replies).toBe(false);
     expect(sms.inbound).toBeUndefined();
   });
 
-  it("keep within its send budget, transport timeouts included", () => {
+  it("respect the send budget, transport timeouts included", () => {
     expect(twilioSms({ ...account, timeout: "3s" }).sendBudgetMs).toBeGreaterThanOrEqual(3_000);
   });
 });

@@ -21,13 +21,13 @@ function stored(sid: string, changed: StoredMessage = {}): StoredMessage {
   };
 }
 
-describe("a check-up", () => {
+describe("a look-up", () => {
   it.each([
     { status: "queued", expected: { kind: "in-transit", quality: "accepted" } },
     { status: "sent", expected: { kind: "in-transit", quality: "carrier" } },
     { status: "delivered", expected: { kind: "delivered" } },
     { status: "undelivered", error_code: 30005, expected: { kind: "undelivered", addressPermanent: true } },
-  ])("by ref reads $status", async ({ expected, ...changed }) => {
+  ])("by ref parses $status", async ({ expected, ...changed }) => {
     await using twilio = await startTwilio();
     twilio.messages.push(stored("SM1", changed));
     const sms = twilioSms({ ...account, baseUrl: twilio.baseUrl });
@@ -60,7 +60,7 @@ describe("a check-up", () => {
     await sms.close?.();
   });
 
-  it("that fails says so, and is no proof", async () => {
+  it("that fails is reported, and proves nothing", async () => {
     await using twilio = await startTwilio();
     twilio.mode(failure(500, 20500));
     const sms = twilioSms({ ...account, baseUrl: twilio.baseUrl });
@@ -70,7 +70,7 @@ describe("a check-up", () => {
   });
 });
 
-describe("missed answers", () => {
+describe("missed replies", () => {
   it("are read over all pages, oldest first, without our own messages", async () => {
     await using twilio = await startTwilio(2);
     const own = { to: account.from, from: message.to, direction: "inbound" };
@@ -93,7 +93,7 @@ describe("missed answers", () => {
     await sms.close?.();
   });
 
-  it("are asked for since that moment and for our number alone", async () => {
+  it("are requested since that time and for our number only", async () => {
     await using twilio = await startTwilio();
     const sms = twilioSms({ ...account, baseUrl: twilio.baseUrl });
     await sms.inbound?.list(at, { signal });
@@ -108,7 +108,7 @@ describe("missed answers", () => {
 });
 
 describe("a probe", () => {
-  it("fails with what is wrong", async () => {
+  it("fails with the cause", async () => {
     await using twilio = await startTwilio();
     twilio.mode(failure(401, 20003));
     const sms = twilioSms({ ...account, baseUrl: twilio.baseUrl });

@@ -25,7 +25,7 @@ describe("a status callback", () => {
     { status: "undelivered", kind: "undelivered", quality: "carrier" },
     { status: "failed", kind: "undelivered", quality: "carrier" },
     { status: "canceled", kind: "undelivered", quality: "accepted" },
-  ])("with $status says $kind, on the word of $quality", async ({ status, kind, quality }) => {
+  ])("with $status means $kind, with the quality $quality", async ({ status, kind, quality }) => {
     const [item] = await read({ MessageSid: "SM1", MessageStatus: status });
     expect(item).toMatchObject({
       type: "receipt",
@@ -43,30 +43,30 @@ describe("a status callback", () => {
     { ErrorCode: "30004", addressPermanent: false },
     { ErrorCode: "30007", addressPermanent: false },
     { ErrorCode: "12345", addressPermanent: false },
-  ])("undelivered with $ErrorCode gives up the address: $addressPermanent", async ({ ErrorCode, addressPermanent }) => {
+  ])("undelivered with $ErrorCode disables the address: $addressPermanent", async ({ ErrorCode, addressPermanent }) => {
     const [item] = await read({ MessageSid: "SM1", MessageStatus: "undelivered", ErrorCode });
     expect(item).toMatchObject({ kind: "undelivered", errorCode: ErrorCode, addressPermanent });
   });
 
-  it("is read from JSON too", async () => {
+  it("is parsed from JSON too", async () => {
     const value = { MessageSid: "SM1", MessageStatus: "failed", ErrorCode: 30005, Nested: { a: 1 } };
     const [item] = await parse(jsonCallback(account.authToken, url, value));
     expect(item).toMatchObject({ kind: "undelivered", errorCode: "30005" });
   });
 
-  it("is read from the query when it comes by GET", async () => {
+  it("is parsed from the query if it is a GET", async () => {
     const request = formCallback("", `${url}&MessageSid=SM1&MessageStatus=sent`, {});
     const [item] = await parse({ ...request, method: "GET", body: new Uint8Array() });
     expect(item).toMatchObject({ kind: "in-transit", attemptId: "k1" });
   });
 
-  it("without our id in its address still names Twilio's", async () => {
+  it("without our id in its URL still contains Twilio's", async () => {
     const [item] = await read({ MessageSid: "SM1", MessageStatus: "sent" }, "https://notify.example.org/x?a=NOT~OURS");
     expect(item).toMatchObject({ ref: "SM1" });
     expect(item).not.toHaveProperty("attemptId");
   });
 
-  it("with a status that no one knows says nothing", async () => {
+  it("with an unknown status has no effect", async () => {
     expect(await read({ MessageSid: "SM1", MessageStatus: "toString" })).toEqual([]);
   });
 
@@ -77,7 +77,7 @@ describe("a status callback", () => {
     await expect(read(form)).rejects.toMatchObject({ code: "webhook/unreadable", status: 400 });
   });
 
-  it("that repeats a name is not believed in either value", async () => {
+  it("with a repeated name is not accepted for either value", async () => {
     const request = formCallback("", url, {});
     const body = Buffer.from("MessageSid=SM1&MessageStatus=sent&MessageStatus=delivered");
     await expect(parse({ ...request, body })).rejects.toMatchObject({ code: "webhook/unreadable" });
@@ -91,7 +91,7 @@ describe("a status callback", () => {
 describe("an SMS from a recipient", () => {
   const sms = { MessageSid: "SM9", SmsStatus: "received", From: "+33639980001", To: "+33639980000" };
 
-  it("is a reply with who, to whom and what", async () => {
+  it("is a reply with sender, recipient and text", async () => {
     expect(await read({ ...sms, Body: "OK 47" })).toEqual([
       { type: "reply", from: "+33639980001", to: "+33639980000", text: "OK 47", eventId: "SM9" },
     ]);
@@ -101,7 +101,7 @@ describe("an SMS from a recipient", () => {
     { OptOutType: "STOP", optOut: "stop" },
     { OptOutType: "START", optOut: "start" },
     { OptOutType: "HELP", optOut: "help" },
-  ])("that Twilio took as $OptOutType says so", async ({ OptOutType, optOut }) => {
+  ])("that Twilio handled as $OptOutType is marked", async ({ OptOutType, optOut }) => {
     expect(await read({ ...sms, Body: OptOutType, OptOutType })).toMatchObject([{ type: "reply", optOut }]);
   });
 
@@ -109,7 +109,7 @@ describe("an SMS from a recipient", () => {
     expect(await read({ ...sms, NumMedia: "1" })).toMatchObject([{ type: "reply", text: "" }]);
   });
 
-  it("without a number is kept", async () => {
+  it("without a number is stored", async () => {
     const { From: _, ...rest } = sms;
     expect(await read(rest)).toMatchObject([{ type: "reply", from: "" }]);
   });

@@ -16,7 +16,7 @@ async function sent(options: Partial<TwilioSmsOptions> = {}, changed: Partial<ty
 describe("a message", () => {
   afterEach(() => vi.unstubAllEnvs());
 
-  it("carries number, sender, text, validity and our callback with the longest repetition", async () => {
+  it("contains number, sender, text, validity and our callback with the longest retries", async () => {
     expect(await sent()).toEqual({
       To: "+33639980001",
       From: "+33639980000",
@@ -26,12 +26,12 @@ describe("a message", () => {
     });
   });
 
-  it("goes out through a messaging service instead of a number", async () => {
+  it("is sent through a messaging service instead of a number", async () => {
     const options = { from: undefined, messagingServiceSid: "MG1" };
     expect(await sent(options)).toMatchObject({ MessagingServiceSid: "MG1" });
   });
 
-  it("asks for no callback when there is no public address", async () => {
+  it("requests no callback without a public URL", async () => {
     expect(await sent({}, { callbackUrl: undefined })).not.toHaveProperty("StatusCallback");
   });
 
@@ -39,11 +39,11 @@ describe("a message", () => {
     { validityMs: 1, seconds: "1" },
     { validityMs: 90_500, seconds: "90" },
     { validityMs: 90_000_000, seconds: "36000" },
-  ])("keeps a validity of $validityMs ms within what Twilio takes", async ({ validityMs, seconds }) => {
+  ])("limits a validity of $validityMs ms to Twilio's range", async ({ validityMs, seconds }) => {
     expect(await sent({}, { validityMs })).toMatchObject({ ValidityPeriod: seconds });
   });
 
-  it("carries the account's own parameters, lists included", async () => {
+  it("contains the account's own parameters, lists included", async () => {
     const parameters = { smartEncoded: true, mediaUrl: ["https://a.example/1", "https://a.example/2"] };
     expect(await sent({ parameters })).toMatchObject({
       SmartEncoded: "true",
@@ -64,7 +64,7 @@ describe("a message", () => {
     expect([...twilio.authorizations]).toEqual(users.map((user) => `Basic ${btoa(user)}`));
   });
 
-  it("takes nothing from environment variables", async () => {
+  it("uses no environment variables", async () => {
     for (const name of ["ACCOUNT_SID", "AUTH_TOKEN", "EDGE", "REGION"]) vi.stubEnv(`TWILIO_${name}`, "elsewhere");
     vi.stubEnv("TWILIO_LOG_LEVEL", "debug");
     vi.stubEnv("TWILIO_CA_BUNDLE", "/nowhere/ca.pem");
@@ -129,7 +129,7 @@ describe("a refusal", () => {
     { answer: { status: 403, body: "<html>Forbidden</html>" }, code: "provider/unauthorized" },
     { answer: { status: 429, body: "null" }, code: "provider/rate-limited" },
     { answer: { status: 400, body: '"no"' }, code: "provider/refused" },
-  ])("$answer.status that is not Twilio's is judged by its status", async ({ answer, code }) => {
+  ])("$answer.status that is not Twilio's is classified by its status", async ({ answer, code }) => {
     await using twilio = await startTwilio();
     twilio.mode(answer);
     const sms = twilioSms({ ...account, baseUrl: twilio.baseUrl });
@@ -137,7 +137,7 @@ describe("a refusal", () => {
     await sms.close?.();
   });
 
-  it("tells how long to wait", async () => {
+  it("states how long to wait", async () => {
     await using twilio = await startTwilio();
     twilio.mode("throttle");
     const sms = twilioSms({ ...account, baseUrl: twilio.baseUrl });
@@ -145,7 +145,7 @@ describe("a refusal", () => {
     await sms.close?.();
   });
 
-  it("in the newer problem format is read the same", async () => {
+  it("in the newer problem format is parsed the same", async () => {
     await using twilio = await startTwilio();
     const problem = { type: "https://x", title: "Invalid +33639980001", status: 400, code: 21211 };
     twilio.mode({ status: 400, body: JSON.stringify(problem) });

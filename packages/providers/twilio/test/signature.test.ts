@@ -27,29 +27,29 @@ describe("Twilio's signature", () => {
     expect(await isAccepted(jsonCallback(account.authToken, url, form))).toBe(true);
   });
 
-  it("is accepted with the old token while it is rotated, and refused after", async () => {
+  it("is accepted with the old token during a rotation, and refused afterwards", async () => {
     const request = formCallback("old", url, form);
     expect(await isAccepted(request, ["new", "old"])).toBe(true);
     expect(await isAccepted(request, ["new"])).toBe(false);
   });
 
-  it("is refused for another attempt than the one in the address", async () => {
+  it("is refused for another attempt than the one in the URL", async () => {
     const request = formCallback(account.authToken, url, form);
     expect(await isAccepted({ ...request, url: url.replace("a=k1", "a=k2") })).toBe(false);
   });
 
-  it("is refused for another host, whatever Host headers say", async () => {
+  it("is refused for another host, whatever the Host header", async () => {
     const request = formCallback(account.authToken, url, form);
     expect(await isAccepted({ ...request, url: url.replace("notify.", "evil.") })).toBe(false);
   });
 
-  it("is refused when the JSON is not the one whose hash was signed", async () => {
+  it("is refused if the JSON does not match the signed hash", async () => {
     const request = jsonCallback(account.authToken, url, form);
     const body = Buffer.from(JSON.stringify({ ...form, MessageStatus: "failed" }));
     expect(await isAccepted({ ...request, body })).toBe(false);
   });
 
-  it("covers a callback by GET, whose parameters are in the address", async () => {
+  it("covers a callback by GET, whose parameters are in the URL", async () => {
     const asked = `${url}&${new URLSearchParams(form)}`;
     const request = formCallback(account.authToken, asked, {});
     expect(await isAccepted({ ...request, method: "GET", body: new Uint8Array() })).toBe(true);

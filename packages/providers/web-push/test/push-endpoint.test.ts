@@ -35,7 +35,7 @@ describe("an endpoint", () => {
     "https://push.example.net/",
     "file:///etc/passwd",
     "ftp://fcm.googleapis.com/",
-  ])("that is anything else is refused before any connection: %s", async (endpoint) => {
+  ])("of any other kind is refused before any connection: %s", async (endpoint) => {
     const push = webPush({ vapid });
     const sending = push.send(pushMessage(createDevice(endpoint).subscription), { signal });
     await expect(sending).rejects.toMatchObject({
@@ -45,7 +45,7 @@ describe("an endpoint", () => {
     });
   });
 
-  it("that the operator allows by name but that leads to a private address is refused at the connection", async () => {
+  it("that the operator allows by name, but that resolves to a private address, is refused at the connection", async () => {
     const push = webPush({ vapid, allowHosts: ["localhost"] });
     const sending = push.send(pushMessage(createDevice("https://localhost/s/1").subscription), { signal });
     await expect(sending).rejects.toMatchObject({ code: "provider/forbidden-address", outcome: "not-sent" });

@@ -57,7 +57,7 @@ it.each([401, 403])(
 it.each([
   ["7", 7_000],
   [new Date(Date.UTC(2026, 10, 25, 12, 0, 30)).toUTCString(), 30_000],
-])("a throttled message waits as long as Retry-After %s says", async (header, retryAfterMs) => {
+])("a throttled message is delayed by Retry-After %s", async (header, retryAfterMs) => {
   await using service = await startPushService();
   service.answer(429, { "retry-after": header });
   const { subscription } = createDevice(`${service.origin}/s/1`);
@@ -67,7 +67,7 @@ it.each([
   await push.close?.();
 });
 
-it("knows that Windows says 406 for too many, and 2xx for messages that it throws away", () => {
+it("knows that Windows answers 406 for too many messages, and 2xx for dropped ones", () => {
   const windows = "wns2-par02p.notify.windows.com";
   const answer = (status: number, said?: string) => ({
     status,

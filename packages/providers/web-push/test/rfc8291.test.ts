@@ -14,13 +14,13 @@ function rfcDevice(endpoint: string) {
   return deviceOf(endpoint, curve, Buffer.from(rfc.auth, "base64url"));
 }
 
-it("the test's device reads the example of RFC 8291", () => {
+it("the test's device decrypts the example of RFC 8291", () => {
   const device = rfcDevice("https://push.example/");
   expect(device.subscription.keys.p256dh).toBe(rfc.ua_public);
   expect(device.decrypt(Buffer.from(rfc.body, "base64url"))).toBe(rfc.plaintext);
 });
 
-it("that device reads what we send, and no other device does", async () => {
+it("that device decrypts what we send, and no other device does", async () => {
   await using service = await startPushService();
   const device = rfcDevice(`${service.origin}/s/1`);
   const push = testPush();
@@ -31,7 +31,7 @@ it("that device reads what we send, and no other device does", async () => {
   await push.close?.();
 });
 
-it("never encrypts two messages alike", async () => {
+it("never encrypts two messages to the same bytes", async () => {
   await using service = await startPushService();
   const { subscription } = createDevice(`${service.origin}/s/1`);
   const push = testPush();

@@ -19,7 +19,7 @@ it("shows the notification and reports that it was received", async () => {
   ]);
 });
 
-it("needs no permission of another origin: its report is plain text", async () => {
+it("needs no CORS permission, because its report is plain text", async () => {
   await using inbox = await startReceiptInbox();
   await openBrowser().push(JSON.stringify({ ...MESSAGE, receiptUrl: inbox.url }));
   expect(inbox.reports[0]?.contentType).toBe("text/plain;charset=UTF-8");
@@ -29,7 +29,7 @@ it.each([
   [{ url: "https://example.org/me", ackUrl: "https://n.example.org/a/1" }, ["https://example.org/me"]],
   [{ ackUrl: "https://n.example.org/a/1" }, ["https://n.example.org/a/1"]],
   [{}, []],
-])("opens, when it is pressed, the place that %j names, and reports it", async (links, opened) => {
+])("opens the URL of %j when it is pressed, and reports the press", async (links, opened) => {
   await using inbox = await startReceiptInbox();
   const browser = openBrowser();
   await browser.push(JSON.stringify({ ...MESSAGE, ...links, receiptUrl: inbox.url }));
@@ -58,7 +58,7 @@ it.each([
   expect(browser.notifications[0]?.options.actions?.map(({ title }) => title)).toEqual(titles);
 });
 
-it("names a button as the campaign does, or by the answer's own name", async () => {
+it("labels a button with the campaign's text, or with the answer's name", async () => {
   const answers = [{ name: "done", label: "Seen" }, { name: "call-me" }];
   const browser = openBrowser();
   await browser.push(JSON.stringify({ ...ASKING, answers }));
@@ -68,13 +68,13 @@ it("names a button as the campaign does, or by the answer's own name", async () 
   ]);
 });
 
-it("offers no more buttons than the platform has room for", async () => {
+it("offers at most as many buttons as the platform shows", async () => {
   const browser = openBrowser({ maxActions: 0 });
   await browser.push(JSON.stringify(ASKING));
   expect(browser.notifications[0]?.options.actions).toEqual([]);
 });
 
-it("posts a pressed answer with the link and what was shown, and opens nothing", async () => {
+it("posts a pressed answer with the link and the displayed text, and opens nothing", async () => {
   await using inbox = await startReceiptInbox();
   const browser = openBrowser({ language: "fr" });
   await browser.push(JSON.stringify({ ...ASKING, receiptUrl: inbox.url }));
@@ -89,7 +89,7 @@ it("posts a pressed answer with the link and what was shown, and opens nothing",
   ]);
 });
 
-it("shows the notification again, and says why, when the answer is not taken; the next press counts", async () => {
+it("shows the notification again with the reason if the answer is refused; the next press counts", async () => {
   await using inbox = await startReceiptInbox();
   const browser = openBrowser();
   await browser.push(JSON.stringify({ ...ASKING, receiptUrl: inbox.url }));
@@ -110,7 +110,7 @@ it("shows the notification again, and says why, when the answer is not taken; th
   expect((await itemsOf(inbox)).at(-1)).toMatchObject({ type: "answer", answer: "done" });
 });
 
-it("repeats a report that failed", async () => {
+it("repeats a failed report", async () => {
   await using inbox = await startReceiptInbox();
   inbox.answer(500);
   const browser = openBrowser();
@@ -118,7 +118,7 @@ it("repeats a report that failed", async () => {
   expect(inbox.reports).toHaveLength(6);
 });
 
-it("shows the notification although no one hears the report", async () => {
+it("shows the notification even if no server gets the report", async () => {
   const inbox = await startReceiptInbox();
   await inbox[Symbol.asyncDispose]();
   const browser = openBrowser();
@@ -128,7 +128,7 @@ it("shows the notification although no one hears the report", async () => {
 });
 
 it.each([undefined, "", "not JSON", "null", '{"title":"someone else’s"}'])(
-  "leaves the message %j of somebody else alone",
+  "ignores the message %j of another sender",
   async (text) => {
     const browser = openBrowser();
     await browser.push(text);

@@ -24,19 +24,19 @@ function registration(...failures: (Error | undefined)[]) {
 
 const ASKED = { userVisibleOnly: true, applicationServerKey: "key" };
 
-it("hands back the subscription as the audience's column wants it", async () => {
+it("returns the subscription in the form of the audience's column", async () => {
   const browser = registration();
   expect(await subscribe(browser, "key")).toEqual(SUBSCRIPTION);
   expect(browser.calls).toEqual([ASKED]);
 });
 
-it("replaces a subscription that belongs to an older key", async () => {
+it("replaces a subscription with an older key", async () => {
   const browser = registration(Object.assign(new Error("other key"), { name: "InvalidStateError" }));
   expect(await subscribe(browser, "key")).toEqual(SUBSCRIPTION);
   expect(browser.calls).toEqual([ASKED, "unsubscribe", ASKED]);
 });
 
-it("lets the page know that the recipient said no", async () => {
+it("reports to the page that the recipient refused", async () => {
   const refusal = Object.assign(new Error("denied"), { name: "NotAllowedError" });
   const browser = registration(refusal);
   await expect(subscribe(browser, "key")).rejects.toBe(refusal);

@@ -9,7 +9,7 @@ import { createKeys, pushMessage, testPush, vapid } from "./support/push-set-up.
 const signal = new AbortController().signal;
 
 describe("a message", () => {
-  it("carries what the service worker needs, and the push service's address of it is the reference", async () => {
+  it("contains the data that the service worker needs, and its URL at the push service is the reference", async () => {
     await using service = await startPushService();
     const device = createDevice(`${service.origin}/s/1`);
     const push = testPush({ urgency: "high" });
@@ -39,7 +39,7 @@ describe("a message", () => {
     { validityMs: undefined, longest: "60s", ttl: "60" },
     { validityMs: 999, longest: "60s", ttl: "0" },
     { validityMs: 9e12, longest: undefined, ttl: "2419200" },
-  ] as const)("valid for $validityMs ms is kept for $ttl s where $longest is allowed", async (given) => {
+  ] as const)("valid for $validityMs ms has a ttl of $ttl s if $longest is allowed", async (given) => {
     await using service = await startPushService();
     const { subscription } = createDevice(`${service.origin}/s/1`);
     const push = testPush({ ttl: given.longest });
@@ -48,7 +48,7 @@ describe("a message", () => {
     await push.close?.();
   });
 
-  it("without an address at the push service is known by its attempt", async () => {
+  it("without a URL at the push service is identified by its attempt", async () => {
     await using service = await startPushService();
     service.answer(201);
     const { subscription } = createDevice(`${service.origin}/s/1`);
@@ -57,7 +57,7 @@ describe("a message", () => {
     await push.close?.();
   });
 
-  it("that is too long is refused before it leaves, in bytes and not in characters", async () => {
+  it("that is too long is refused before it is sent, in bytes and not in characters", async () => {
     await using service = await startPushService();
     const { subscription } = createDevice(`${service.origin}/s/1`);
     const push = testPush();
@@ -74,7 +74,7 @@ describe("a message", () => {
 });
 
 describe("the VAPID header", () => {
-  it("is signed with our key for the push service's origin, and kept until it grows old", async () => {
+  it("is signed with our key for the push service's origin, and cached until it expires", async () => {
     await using service = await startPushService();
     const { subscription } = createDevice(`${service.origin}/s/1`);
     let at = Date.now();
@@ -104,7 +104,7 @@ describe("the VAPID header", () => {
     { publicKey: "short", path: "vapid.publicKey" },
     { privateKey: "", path: "vapid.privateKey" },
     { privateKey: createKeys().privateKey, path: "vapid.privateKey" },
-  ])("cannot be made from a wrong $path", ({ path, ...wrong }) => {
+  ])("cannot be created from a wrong $path", ({ path, ...wrong }) => {
     expect(() => testPush({ vapid: { ...vapid, ...wrong } })).toThrow(
       expect.objectContaining({ code: "config/invalid", problems: [{ path, advice: expect.any(String) }] }),
     );
@@ -117,7 +117,7 @@ it.each([
   { path: "urgency", wrong: { urgency: "urgent" } },
   { path: "allowHosts", wrong: { allowHosts: ["https://push.example.org/"] } },
   { path: "timeout", wrong: { timeout: "0s" } },
-])("a wrong $path is told before anything is sent", ({ path, wrong }) => {
+])("a wrong $path is reported before anything is sent", ({ path, wrong }) => {
   const given = { vapid: createKeys(), ...wrong } as unknown as WebPushOptions;
   expect(() => webPush(given)).toThrow(
     expect.objectContaining({
@@ -127,7 +127,7 @@ it.each([
   );
 });
 
-it("declares receipts only where the site's service worker reports", () => {
+it("declares receipts only if the site's service worker reports", () => {
   expect(testPush()).toMatchObject({
     kind: "web-push",
     capabilities: { receipts: true, replies: false },

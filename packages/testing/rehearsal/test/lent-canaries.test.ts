@@ -21,7 +21,7 @@ async function played(weather: string) {
 }
 
 describe("lent numbers in a rehearsal", () => {
-  it("of a calm day get their messages, and are none of the people", async () => {
+  it("without a fault get their messages, and are not counted as recipients", async () => {
     const { rehearsal, canaries } = await played("");
     expect(canaries.map(({ network }) => network)).toEqual(NETWORKS.toSorted());
     for (const row of canaries) {
@@ -34,14 +34,14 @@ describe("lent numbers in a rehearsal", () => {
     expect(truth).toMatchObject({ reached: PEOPLE, missed: 0 });
   });
 
-  it("show the network whose messages are lost, though all of them are called delivered", async () => {
+  it("reveal the network whose messages are lost, although all of them are reported as delivered", async () => {
     const { canaries } = await played("{ provider: first, network: 26%, loss: 100%, fake: 100% }");
     const [lost, ...others] = canaries.toSorted((a, b) => a.seen - b.seen);
     expect(lost).toMatchObject({ network: "one", sent: 3, delivered: 3, seen: 0, medianMs: undefined });
     for (const { seen } of others) expect(seen).toBeGreaterThanOrEqual(2);
   });
 
-  it("catch a provider that invents its receipts", async () => {
+  it("reveal a provider with fake receipts", async () => {
     const { rehearsal } = await played("{ provider: first, loss: 50%, fake: 100% }");
     const made = rehearsal.incidents.find(({ kind }) => kind === "fake-receipts");
     expect(made).toMatchObject({ provider: "sms.main" });

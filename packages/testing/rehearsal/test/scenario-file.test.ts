@@ -16,7 +16,7 @@ function refusalOf(source: string): ConfigError {
 }
 
 describe("a scenario file", () => {
-  it("says every mistake with line, column and what to write instead", () => {
+  it("reports every mistake with line, column and advice", () => {
     const { code, problems } = refusalOf(
       "version: 1\nname: bad\nweather:\n  - { provider: first, loss: 0.26 }\n  - { from: soon, los: 26% }\n",
     );
@@ -28,7 +28,7 @@ describe("a scenario file", () => {
     ]);
   });
 
-  it("that names what the campaign does not have is refused: it would be rehearsed as a calm day", async () => {
+  it("that names unknown providers is refused, because no fault would be rehearsed", async () => {
     const scenario = parseScenario(
       `version: 1
 name: elsewhere
@@ -44,7 +44,7 @@ weather:
     await expect(refusal).rejects.toThrow(/email\.main.*; .*weather\[0\].*sms\.second.*; .*weather\[1\]\.until/);
   });
 
-  it("that wants a network smaller than there is one is refused: it would be rehearsed as a calm day", async () => {
+  it("with a smaller network than any real one is refused, because no fault would be rehearsed", async () => {
     const source = (share: string) => `version: 1\nname: small\nweather:\n  - { network: ${share}, loss: 100% }\n`;
     const played = (share: string) =>
       rehearsed("calm", { scenario: parseScenario(source(share), "small.yaml"), recipients: 200 });
@@ -52,7 +52,7 @@ weather:
     expect((await played("26%")).truth.exposed).toBeGreaterThan(30);
   });
 
-  it("that opens a form is refused where it would be closed at once, and beside a campaign without phones", async () => {
+  it("with a form is refused if the form would close immediately, or if the campaign has no phones", async () => {
     const form = (until: string, numbers = "+22462#######") =>
       parseScenario(
         `version: 1\nname: form\nform: { visitors: 1, pumped: 1, numbers: "${numbers}", from: +5m, until: ${until} }\n`,
@@ -67,18 +67,18 @@ weather:
     await expect(played("+6m", { ...mail, steps })).rejects.toThrow("form: the campaign has no phone numbers");
   });
 
-  it.each(scenarioNames())("comes with relance: %s says what it is", (name) => {
+  it.each(scenarioNames())("is built in: %s describes itself", (name) => {
     const scenario = loadScenario(name);
     expect(scenario.name).toBe(name);
     expect(scenario.about).toMatch(/\.$/);
   });
 
-  it("that is not there is answered with the names of those that are", () => {
+  it("that does not exist causes an error with the names of the built-in ones", () => {
     expect(() => loadScenario("sfr-2031")).toThrow(/sfr-2013/);
     expect(() => loadScenario("./none.yaml")).toThrow(/none\.yaml/);
   });
 
-  it("is shown in docs/rehearse.md as one that can be used", () => {
+  it("is shown in docs/rehearse.md in a valid form", () => {
     const page = readFileSync(new URL("../../../../docs/rehearse.md", import.meta.url), "utf8");
     const [, source = ""] = /```yaml\n(.*?)```/s.exec(page) ?? [];
     expect(parseScenario(source, "docs/rehearse.md")).toMatchObject({

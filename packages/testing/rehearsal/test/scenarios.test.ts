@@ -15,7 +15,7 @@ function expectAllAccounted(rehearsal: Rehearsal): void {
 }
 
 describe("a sample of the recipients", () => {
-  it("predicts what all recipients show, with and without the watch", async () => {
+  it("predicts the result for all recipients, with and without the watch", async () => {
     const options = { campaign: campaign({ firstWave: 300 }), recipients: 3_000 };
     for (const watch of ["on", "off"] as const) {
       const all = await rehearsed("sfr-2013", { ...options, watch });
@@ -31,7 +31,7 @@ describe("a sample of the recipients", () => {
     }
   });
 
-  it("is not taken if the fault ends during the campaign", async () => {
+  it("is not used if the fault ends during the campaign", async () => {
     const { sample, ledger } = await rehearsed("provider-dark", { sample: 400 });
     expect(sample).toBeUndefined();
     expect(ledger.audience.enrolled).toBe(1_200);
@@ -39,7 +39,7 @@ describe("a sample of the recipients", () => {
 });
 
 describe("the loss of 2013, rehearsed", () => {
-  it("is noticed within a minute of enough evidence, stays in the pilot, and misses no one", async () => {
+  it("is detected within a minute of enough evidence, stays in the first wave, and misses no recipient", async () => {
     const rehearsal = await rehearsed("sfr-2013");
     expectAllAccounted(rehearsal);
     const { detection, truth, incidents, endAt, deadline } = rehearsal;
@@ -54,7 +54,7 @@ describe("the loss of 2013, rehearsed", () => {
     expect(endAt.getTime()).toBeLessThan(deadline.getTime());
   });
 
-  it("exposes at most 340 recipients, first wave and probes included, and the report states the same number", async () => {
+  it("affects at most 340 recipients, first wave and probes included, and the report states the same number", async () => {
     const own = campaign({ firstWave: 1_300 });
     const scenario = loadScenario("sfr-2013");
     const { rehearsal, report } = await rehearse({ campaign: own, scenario, recipients: 3_000, seed: 2, report: {} });
@@ -73,7 +73,7 @@ describe("the loss of 2013, rehearsed", () => {
     expect(rehearsal.truth.exposed).toBeLessThanOrEqual(340);
   });
 
-  it("meets a quarter of everybody with the watch off", async () => {
+  it("affects a quarter of all recipients with the watch off", async () => {
     const rehearsal = await rehearsed("sfr-2013", { watch: "off" });
     expectAllAccounted(rehearsal);
     expect(over(rehearsal, "sms.main").taken).toBe(1_200);
@@ -83,7 +83,7 @@ describe("the loss of 2013, rehearsed", () => {
     expect(rehearsal.truth.missed).toBe(0);
   });
 
-  it("is the same run on the same seed, and another one on another", async () => {
+  it("gives the same run for the same seed, and another one for another seed", async () => {
     const facts = ({ ledger, incidents, truth }: Rehearsal) => JSON.stringify({ ledger, incidents, truth });
     const small = { recipients: 300 };
     const first = facts(await rehearsed("sfr-2013", small));
@@ -93,19 +93,19 @@ describe("the loss of 2013, rehearsed", () => {
 });
 
 describe("a rehearsal", () => {
-  it("of a calm day notices nothing", async () => {
+  it("without a fault reports nothing", async () => {
     const rehearsal = await rehearsed("calm");
     expectAllAccounted(rehearsal);
     expect(rehearsal).toMatchObject({ incidents: [], detection: undefined, truth: { missed: 0 } });
     expect(over(rehearsal, "sms.main")).toMatchObject({ taken: 1_200, lost: 0 });
   });
 
-  it.each([2, 3])("of a calm day notices nothing with the seed %i either", async (seed) => {
+  it.each([2, 3])("without a fault reports nothing with the seed %i either", async (seed) => {
     const { incidents, ledger } = await rehearsed("calm", { seed, recipients: 600 });
     expect({ incidents, holds: ledger.holds }).toEqual({ incidents: [], holds: true });
   });
 
-  it("of slow receipts calls nothing lost for good, and loses no one", async () => {
+  it("of slow receipts reports no confirmed loss, and loses no recipient", async () => {
     const rehearsal = await rehearsed("slow-receipts");
     expectAllAccounted(rehearsal);
     expect(over(rehearsal, "sms.main")).toMatchObject({ lost: 0 });
@@ -125,16 +125,13 @@ describe("a rehearsal", () => {
     expect(rehearsal.truth.missed).toBe(0);
   });
 
-  it.each(["lumps", "receipts-stop", "quiet-hours", "another-rhythm"])(
-    "of %s calls nothing a loss",
-    async (scenario) => {
-      const rehearsal = await rehearsed(scenario);
-      expectAllAccounted(rehearsal);
-      expect(kinds(rehearsal).filter((kind) => kind !== "stall")).toEqual([]);
-      expect(rehearsal.incidents.every(({ endedAt }) => endedAt !== undefined)).toBe(true);
-      expect(rehearsal.truth.missed).toBe(0);
-    },
-  );
+  it.each(["lumps", "receipts-stop", "quiet-hours", "another-rhythm"])("of %s reports no loss", async (scenario) => {
+    const rehearsal = await rehearsed(scenario);
+    expectAllAccounted(rehearsal);
+    expect(kinds(rehearsal).filter((kind) => kind !== "stall")).toEqual([]);
+    expect(rehearsal.incidents.every(({ endedAt }) => endedAt !== undefined)).toBe(true);
+    expect(rehearsal.truth.missed).toBe(0);
+  });
 
   it("of quiet hours of a vendor with unknown habits sends hardly any recipient a second message", async () => {
     const byNight = campaign({
@@ -154,7 +151,7 @@ describe("a rehearsal", () => {
     expect(rehearsal.truth.missed).toBe(0);
   });
 
-  it("of our own receiver that is down blames no one else, and leaves no provider for it", async () => {
+  it("of our own receiver's downtime blames no provider, and reroutes from none", async () => {
     const rehearsal = await rehearsed("callbacks-down");
     expectAllAccounted(rehearsal);
     expect(kinds(rehearsal)).toContain("ingress");
@@ -163,14 +160,14 @@ describe("a rehearsal", () => {
     expect(rehearsal.providers.filter(({ provider }) => provider === "sms.second")).toEqual([]);
   });
 
-  it("of a provider that goes dark sends everybody over the other", async () => {
+  it("of a provider without answers sends all messages through the other", async () => {
     const rehearsal = await rehearsed("provider-dark");
     expectAllAccounted(rehearsal);
     expect(over(rehearsal, "sms.second").delivered).toBeGreaterThan(350);
     expect(rehearsal.truth.missed).toBe(0);
   });
 
-  it("of dead addresses reaches their people by the other channel, and says where mail is refused", async () => {
+  it("of dead addresses reaches their recipients through the other channel, and reports where mail is refused", async () => {
     const rehearsal = await rehearsed("bounces");
     expectAllAccounted(rehearsal);
     expect(over(rehearsal, "sms.main").undelivered).toBeGreaterThan(50);
@@ -178,7 +175,7 @@ describe("a rehearsal", () => {
     expect(kinds(rehearsal)).toContain("refusals");
   });
 
-  it("of a loss after a small first wave notices it in the next wave, as soon as production does", async () => {
+  it("of a loss after a small first wave detects it in the next wave, as soon as production does", async () => {
     const scenario = parseScenario(
       "version: 1\nname: later\nweather: [{ network: 26%, loss: 100%, from: +3m }]\n",
       "later.yaml",
@@ -192,14 +189,14 @@ describe("a rehearsal", () => {
     expect(rehearsal.detection?.noticedAfterMs).toBeLessThan(8.5 * MINUTE);
   });
 
-  it("of throttling takes longer and loses no one", async () => {
+  it("of throttling takes longer and loses no recipient", async () => {
     const rehearsal = await rehearsed("throttling");
     expectAllAccounted(rehearsal);
     expect(over(rehearsal, "sms.main").refused).toBeGreaterThan(100);
     expect(rehearsal.truth.missed).toBe(0);
   });
 
-  it("of made-up receipts shows that receipts cannot show it, and that a dead canary does", async () => {
+  it("of fake receipts shows that receipts cannot reveal it, and that a dead canary does", async () => {
     const blind = await rehearsed("fake-receipts");
     expectAllAccounted(blind);
     expect(kinds(blind)).not.toContain("loss");
@@ -209,7 +206,7 @@ describe("a rehearsal", () => {
     expect(kinds(seeing)).toContain("fake-receipts");
   });
 
-  it("of pumping refuses the prefix whose holders confirm nothing; visitors and campaign get all their messages", async () => {
+  it("of pumping refuses the prefix whose owners confirm nothing; visitors and campaign get all their messages", async () => {
     const rehearsal = await rehearsed("pumping");
     expectAllAccounted(rehearsal);
     expect(kinds(rehearsal)).toEqual(["pumping"]);
@@ -230,7 +227,7 @@ describe("a rehearsal", () => {
     expect(rehearsal.truth.exposed).toBeLessThan(10); // even without a fault, some messages arrive too late to count
   });
 
-  it("of pumping by the guard that is configured sends to no number of a country that it leaves out", async () => {
+  it("of pumping with the configured guard sends to no number of a country that it excludes", async () => {
     const config = { security: { signing: [], sendGuard: { countries: ["FR"] } } };
     const { form, incidents } = await rehearsed("pumping", { config, recipients: 100 });
     expect(form?.pumping).toEqual({
@@ -243,7 +240,7 @@ describe("a rehearsal", () => {
     expect(incidents).toEqual([]);
   });
 
-  it("of people who answer late climbs further than of people who answer at once", async () => {
+  it("of recipients who answer late uses more steps than of recipients who answer immediately", async () => {
     const people = (median: string) =>
       parseScenario(
         `version: 1\nname: age\npeople: { never: 0%, readAfter: { sms: [{ median: ${median}, spread: 0.3 }] } }\n`,

@@ -15,7 +15,7 @@ it("the page shows the example, which is compiled here and runs with a key in th
   vi.unstubAllEnvs();
 });
 
-it("what the app's code on the page reports is what is read", async () => {
+it("the reports of the app's code on the page are parsed", async () => {
   const code = /```swift\n([\s\S]*?)```/.exec(page)?.[1] ?? "";
   const kinds = [...code.matchAll(/report\("(\w+)"/g)].map(([, kind]) => kind);
   const read = kinds.map((kind) =>

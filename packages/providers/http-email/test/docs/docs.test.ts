@@ -26,7 +26,7 @@ it("the example sends", async () => {
   await main.close?.();
 });
 
-it("a service of one's own sends, and reports", async () => {
+it("a custom service sends and reports", async () => {
   await using service = await startMailService({
     path: "/mails",
     check: () => undefined,

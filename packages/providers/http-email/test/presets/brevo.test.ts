@@ -126,7 +126,7 @@ const brevo: PresetCase = {
 
 presetTests("brevo", brevo);
 
-it("gives a mail without HTML some, for otherwise its text would be thrown away", async () => {
+it("gives a mail without HTML an HTML part, because Brevo would drop its text", async () => {
   await using service = await startMailService(brevo.service);
   const email = httpEmail(brevo.options(service.url));
   await email.send({ ...message, content: { subject: "s", text: "1 < 2 & 3\nend" } }, { signal });
@@ -143,7 +143,7 @@ it("refuses events with another token", async () => {
   expect(() => email.receipts?.verify?.(request)).toThrow("missing or wrong");
 });
 
-it("reads events in batches", async () => {
+it("parses batches of events", async () => {
   const email = httpEmail(brevo.options("https://service.example"));
   const request = brevo.post([event("delivered"), event("opened")], "");
   expect(await email.receipts?.parse(request)).toMatchObject([{ kind: "delivered" }, { kind: "shown" }]);

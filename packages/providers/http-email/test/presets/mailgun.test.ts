@@ -170,7 +170,7 @@ const mailgun: PresetCase = {
 
 presetTests("mailgun", mailgun);
 
-it("calls Europe where the domain is there, for elsewhere it is unknown", async () => {
+it("calls the European endpoint for a European domain, which is unknown elsewhere", async () => {
   const { mailgun: preset } = await import("../../src/presets/mailgun.ts");
   const options = { apiKey: "k", domain: "mg.example.org" } as const;
   expect(preset.endpoint({ ...options, region: "eu" })).toBe("https://api.eu.mailgun.net");
@@ -180,7 +180,7 @@ it("calls Europe where the domain is there, for elsewhere it is unknown", async 
 it.each([
   { what: "over nothing", key: SIGNING_KEY, timestamp: "", token: "" },
   { what: "by another key", key: "another-key", timestamp: "1375948801", token: "651869375b9df3c9" },
-])("does not take a signature $what for one", async ({ key, timestamp, token }) => {
+])("accepts no signature $what", async ({ key, timestamp, token }) => {
   const email = httpEmail(mailgun.options("https://service.example"));
   const signature = createHmac("sha256", key)
     .update(timestamp + token)
@@ -192,7 +192,7 @@ it.each([
   expect(() => email.receipts?.verify?.(request)).toThrow("does not match");
 });
 
-it("does not blame the account for a request that failed: 402 is no matter of money there", async () => {
+it("does not blame the account for a failed request: 402 does not concern payment there", async () => {
   await using service = await startMailService(mailgun.service);
   service.mode({ status: 402, body: '{"message":"Request Failed"}' });
   const email = httpEmail(mailgun.options(service.url));

@@ -165,7 +165,7 @@ const postmark: PresetCase = {
 
 presetTests("postmark", postmark);
 
-it("does not take an answer of 200 with an error for a yes", async () => {
+it("does not count an answer of 200 with an error as accepted", async () => {
   await using service = await startMailService(postmark.service);
   service.mode({ status: 200, body: '{"ErrorCode":405,"Message":"Not allowed to send"}' });
   const email = httpEmail(postmark.options(service.url));
@@ -182,7 +182,7 @@ it("does not take an answer of 200 with an error for a yes", async () => {
   await email.close?.();
 });
 
-it("does not give an address up that Postmark will not send to: it may work elsewhere", async () => {
+it("does not disable an address that Postmark suppresses, because it may work elsewhere", async () => {
   await using service = await startMailService(postmark.service);
   service.mode("refuse");
   const email = httpEmail(postmark.options(service.url));

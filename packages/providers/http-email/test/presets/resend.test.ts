@@ -134,7 +134,7 @@ const resend: PresetCase = {
 
 presetTests("resend", resend);
 
-it("takes one of several signatures, as they stand there while one secret follows another", async () => {
+it("accepts one of several signatures, as during a rotation of the secret", async () => {
   const email = httpEmail(resend.options("https://service.example"));
   const body = JSON.stringify(event("email.delivered"));
   const old = sign(body, `whsec_${Buffer.from("another-secret-of-nobody").toString("base64")}`)["svix-signature"];
@@ -148,7 +148,7 @@ it("takes one of several signatures, as they stand there while one secret follow
   );
 });
 
-it("takes a spent quota for the account's, although it is answered like a rate", async () => {
+it("attributes an exceeded quota to the account, although the answer looks like a rate limit", async () => {
   await using service = await startMailService(resend.service);
   service.mode({ status: 429, body: '{"statusCode":429,"name":"daily_quota_exceeded","message":"…"}' });
   const email = httpEmail(resend.options(service.url));

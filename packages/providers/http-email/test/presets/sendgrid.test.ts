@@ -161,7 +161,7 @@ const sendgrid: PresetCase = {
 
 presetTests("sendgrid", sendgrid);
 
-it("reads a batch, and one odd event of it never stops the others", async () => {
+it("parses a batch, and an unusable event does not affect the others", async () => {
   const email = httpEmail(sendgrid.options("https://service.example"));
   const batch = [event({ event: "delivered" }), null, { event: 7 }, event({ event: "open", sg_event_id: "b" })];
   const request = sendgrid.post(batch, "");
@@ -169,11 +169,11 @@ it("reads a batch, and one odd event of it never stops the others", async () => 
   expect(await email.receipts?.parse(request)).toMatchObject([{ kind: "delivered" }, { kind: "shown" }]);
 });
 
-it("takes batches that are larger than other reports, for SendGrid makes them of up to 768 KB", () => {
+it("accepts larger batches than other reports, because SendGrid's have up to 768 KB", () => {
   expect(httpEmail(sendgrid.options("https://service.example")).receipts?.maxBytes).toBeGreaterThan(768 * 1024);
 });
 
-it("proves nothing by a signature over another time, and knows two keys while one follows the other", async () => {
+it("rejects a signature over another time, and accepts two keys during a rotation", async () => {
   const other = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ type: "spki", format: "pem" });
   const options = { preset: "sendgrid", apiKey: API_KEY, from: "help@example.org" } as const;
   const email = httpEmail({ ...options, verificationKey: [other.toString(), KEY] });
@@ -183,7 +183,7 @@ it("proves nothing by a signature over another time, and knows two keys while on
   expect(() => email.receipts?.verify?.(request)).toThrow("does not match");
 });
 
-it("is uncertain where the answer has no id, for the mail may be on its way", async () => {
+it("is uncertain if the answer has no id, because the mail may have been sent", async () => {
   await using service = await startMailService(sendgrid.service);
   service.mode({ status: 202 });
   const email = httpEmail(sendgrid.options(service.url));

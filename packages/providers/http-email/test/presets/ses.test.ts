@@ -259,7 +259,7 @@ const ses: PresetCase = {
 
 presetTests("amazon-ses", ses);
 
-it("Amazon SES reports over a topic of ours alone, whose subscription is confirmed by itself", async () => {
+it("Amazon SES reports over our topic only, and its subscription is confirmed automatically", async () => {
   asked.length = 0;
   await using service = await startMailService(ses.service);
   const { receipts } = httpEmail(options(service.url));
@@ -292,7 +292,7 @@ describe("Amazon SES", () => {
     await email.close?.();
   });
 
-  it("is not written to where there are no credentials, which is certain and tells no secret", async () => {
+  it("is not called without credentials: certainly not sent, and the error reveals no secret", async () => {
     await using service = await startMailService(ses.service);
     const credentials = () => Promise.reject(new Error(`no profile for ${SECRET}`));
     const email = httpEmail({ ...options(service.url), credentials } as HttpEmailOptions);
@@ -307,7 +307,7 @@ describe("Amazon SES", () => {
     await email.close?.();
   });
 
-  it("writes a long name in words that mail servers take", async () => {
+  it("writes a long name in encoded words that mail servers accept", async () => {
     await using service = await startMailService(ses.service);
     const email = httpEmail({ ...options(service.url), name: "é".repeat(60) } as HttpEmailOptions);
     await email.send(message, { signal });

@@ -87,7 +87,7 @@ export function presetTests(name: string, preset: PresetCase): void {
       await email.close?.();
     });
 
-    it.each(preset.events)("reads $says", async ({ event, item }) => {
+    it.each(preset.events)("parses $says", async ({ event, item }) => {
       await using service = await startMailService(preset.service);
       const email = httpEmail(preset.options(service.url));
       const request = preset.post(event, service.url);
@@ -95,7 +95,7 @@ export function presetTests(name: string, preset: PresetCase): void {
       expect(await email.receipts?.parse(request)).toEqual(item === undefined ? [] : [expect.objectContaining(item)]);
     });
 
-    it("leaves events alone that another gateway of the account, or no gateway, has caused", async () => {
+    it("ignores events of other gateways of the account", async () => {
       await using service = await startMailService(preset.service);
       const email = httpEmail(preset.options(service.url));
       const foreign = (text: string) => JSON.parse(JSON.stringify(preset.events[0]?.event).replaceAll(TAG, text));
@@ -109,7 +109,7 @@ export function presetTests(name: string, preset: PresetCase): void {
       }
     });
 
-    it("says that it reports where it can prove events, and without a proof that it does not", () => {
+    it("declares receipts only if it can verify events", () => {
       const email = httpEmail(preset.options("https://service.example"));
       expect(email.capabilities).toMatchObject({ receipts: true, replies: false });
       expect(email.vendor).toBe(name);

@@ -14,13 +14,13 @@ it.each(["sms-provider.ts", "sms-preset.ts"])("the page shows %s, which is compi
   expect(page).toContain(`\`\`\`ts\n${example}\`\`\``);
 });
 
-it("the example of a preset is a provider as it stands, once it has its key", async () => {
+it("the example of a preset is a working provider once it has its key", async () => {
   vi.stubEnv("INFOBIP_API_KEY", "a-key-of-nobody");
   const { main } = await import("./sms-preset.ts");
   expect(main).toMatchObject({ channel: "sms", vendor: "infobip", capabilities: { receipts: true } });
 });
 
-it("the example sends, hears and looks up", async () => {
+it("the example sends, receives and looks up", async () => {
   await using gateway = await startGateway();
   vi.stubEnv("SMS_GATEWAY_URL", gateway.url);
   vi.stubEnv("SMS_GATEWAY_KEY", API_KEY);

@@ -14,7 +14,7 @@ function proofAt({ url }: FarEnd) {
 }
 
 it.each(["1", "2"])(
-  "a notification is proved by signature version %s, its certificate fetched once",
+  "a notification is verified with signature version %s, and its certificate is fetched once",
   async (version) => {
     await using sns = await startSns();
     const proof = proofAt(sns);
@@ -32,7 +32,7 @@ it("a changed notification is refused", async () => {
   await expect(proofAt(sns).verify({ ...request, body: changed })).rejects.toThrow("the signature does not match");
 });
 
-it("a subscription of a topic of ours is confirmed", async () => {
+it("a subscription of our topic is confirmed", async () => {
   await using sns = await startSns();
   const proof = proofAt(sns);
   const SubscribeURL = `${sns.url}/?Action=ConfirmSubscription&TopicArn=${TOPIC}&Token=2336412f`;
@@ -47,7 +47,7 @@ it("a subscription of a topic of ours is confirmed", async () => {
   expect(sns.requests.map(({ url }) => url)).toContain(SubscribeURL.slice(sns.url.length));
 });
 
-it("none is confirmed anywhere else, whatever address is told", async () => {
+it("no subscription is confirmed at another URL", async () => {
   await using sns = await startSns();
   await using elsewhere = await startSns();
   const proof = proofAt(sns);
@@ -58,7 +58,7 @@ it("none is confirmed anywhere else, whatever address is told", async () => {
   expect(elsewhere.requests).toEqual([]);
 });
 
-it("another's topic is not believed, for SNS signs for all", async () => {
+it("another account's topic is refused, because SNS signs for all topics", async () => {
   await using sns = await startSns();
   const request = snsPost(sns.url, {
     Type: "Notification",
@@ -86,7 +86,7 @@ it.each([
   });
 });
 
-it("where its certificate cannot be had, SNS is asked to come again: it never repeats after a 4xx", async () => {
+it("if its certificate cannot be fetched, SNS is asked to retry, because it never repeats after a 4xx", async () => {
   const sns = await startSns();
   await sns[Symbol.asyncDispose]();
   const verified = proofAt(sns).verify(notification(sns.url, EVENT));
@@ -116,7 +116,7 @@ const statusOf = (verified: Promise<void>) =>
     (error) => error.status,
   );
 
-it("300 unsigned posts that name 300 certificates cause 20 fetches, and cost a known certificate nothing", async () => {
+it("300 unsigned posts with 300 certificates cause 20 fetches, and do not affect a known certificate", async () => {
   await using sns = await startSns();
   using _ = clockAt(0); // on a slow machine, three seconds would allow another fetch
   const proof = proofAt(sns);
@@ -132,7 +132,7 @@ it.each([
   { posts: 25, times: 2, within: 8 },
   { posts: 25, times: 4, within: 24 },
 ])(
-  "$posts unsigned posts every three seconds, each $times times, keep the genuine certificate out for fewer than $within posts",
+  "$posts unsigned posts every three seconds, each $times times, delay the genuine certificate by fewer than $within posts",
   async ({ posts, times, within }) => {
     await using sns = await startSns();
     using clock = clockAt(0);
@@ -149,7 +149,7 @@ it.each([
   },
 );
 
-it("what is no certificate is fetched once, however often it is named", async () => {
+it("a URL without a certificate is fetched once, however often it is named", async () => {
   await using sns = await startSns();
   using clock = clockAt(0);
   const proof = proofAt(sns);
@@ -160,7 +160,7 @@ it("what is no certificate is fetched once, however often it is named", async ()
   expect(sns.requests).toHaveLength(5);
 });
 
-it("a greeting in prose, which SNS sends when an event destination is set up, is nothing", async () => {
+it("a plain-text greeting, which SNS sends when an event destination is created, is ignored", async () => {
   await using sns = await startSns();
   const request = notification(sns.url, "Successfully validated SNS topic for Amazon SES event publishing.");
   expect(await proofAt(sns).read(request)).toBeUndefined();

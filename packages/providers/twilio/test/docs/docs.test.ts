@@ -18,7 +18,7 @@ it("the example runs with an account in the environment", async () => {
   vi.unstubAllEnvs();
 });
 
-it("the page names every error code that the provider knows, and no other", () => {
+it("the page lists every error code that the provider knows, and no other", () => {
   const rows = page.split("\n").filter((line) => line.startsWith("| "));
   const named = rows.flatMap((row) => row.match(/\b[1-9]\d{4}\b/g) ?? []);
   expect(named.sort()).toEqual([...ERROR_CODES.keys()].sort());

@@ -18,7 +18,7 @@ it("the example runs with a key pair in the environment", async () => {
   vi.unstubAllEnvs();
 });
 
-it("the service worker that the page names is shipped", () => {
+it("the service worker that the page names is part of the package", () => {
   const shipped = new URL(import.meta.resolve("@relance/provider-web-push/service-worker"));
   expect(readFileSync(shipped, "utf8")).toContain('addEventListener("push"');
 });

@@ -52,8 +52,8 @@ async function openFrugalStore() {
   return { store, clock, asked, campaign, claim: () => store.claim({ worker: "w", wants }) };
 }
 
-describe("a store that is not asked what is known", () => {
-  it("is asked for people until no one is left at this instant, and then no more", async () => {
+describe("a store that skips calls with known results", () => {
+  it("is asked for recipients until none remains at this instant, and then no more", async () => {
     const { asked, claim } = await openFrugalStore();
     expect([await claim(), await claim(), await claim(), await claim()].map(({ claimed }) => claimed.length)).toEqual([
       2, 1, 0, 0,
@@ -61,7 +61,7 @@ describe("a store that is not asked what is known", () => {
     expect(asked).toHaveLength(2);
   });
 
-  it("is asked again once time has passed, or somebody was settled", async () => {
+  it("is asked again once time has passed, or an attempt was settled", async () => {
     const { store, clock, asked, claim } = await openFrugalStore();
     const [{ attemptId = "" } = {}] = (await claim()).claimed;
     await claim();
@@ -73,7 +73,7 @@ describe("a store that is not asked what is known", () => {
     expect(asked).toHaveLength(4);
   });
 
-  it("moves people on within a second of their time, and ends them within a minute of their deadline", async () => {
+  it("moves recipients within a second of their time, and ends them within a minute of their deadline", async () => {
     const { store, clock, campaign, claim } = await openFrugalStore();
     for (const { attemptId } of [...(await claim()).claimed, ...(await claim()).claimed]) {
       await store.settle("w", [{ attemptId, kind: "accepted", ref: attemptId }]);

@@ -11,15 +11,15 @@ function inputOf(variables: Record<string, unknown>, code = "47", locale = "en")
 
 const compiled = campaign({ name: "once" }, "{{ first }}, reply OK {{ ack.code }}: {{ ack.url }}");
 
-describe("messages that are written once", () => {
-  it("are the same for people who differ in what no one reads", () => {
+describe("messages that are rendered once", () => {
+  it("are the same for recipients who differ only in unread values", () => {
     const once = renderedOnce(compiled);
     const first = once.render(1, inputOf({ first: "Ada" }));
     expect(first).toEqual(compiled.render(1, inputOf({ first: "Ada" })));
     expect(once.render(1, inputOf({ first: "Bob" }))).toBe(first);
   });
 
-  it("keep the code that a reply needs, and the step", () => {
+  it("keep the code for a reply, and the step", () => {
     const once = renderedOnce(compiled);
     once.render(1, inputOf({ first: "Ada" }));
     expect(once.render(1, inputOf({ first: "Ada" }, "48"))).toMatchObject({
@@ -28,7 +28,7 @@ describe("messages that are written once", () => {
     expect(once.render(2, inputOf({ first: "Ada" }))).toHaveProperty("subject");
   });
 
-  it("fail for whoever lacks a column, as in earnest", () => {
+  it("fail for a recipient without a column, as in production", () => {
     const once = renderedOnce(compiled);
     once.render(1, inputOf({ first: "Ada" }));
     expect(() => once.render(1, inputOf({}))).toThrow(MessageError);

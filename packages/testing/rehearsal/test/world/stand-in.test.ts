@@ -39,8 +39,8 @@ function session({ habits = SILENT_HABITS, fault }: { habits?: Partial<Habits>; 
   return { world, received, door, provider, ask, run: () => clock.advanceTo(START + 86_400_000) };
 }
 
-describe("a provider that the world plays", () => {
-  it("reports under our attempt id and its own", async () => {
+describe("a simulated provider", () => {
+  it("reports with our attempt id and its own id", async () => {
     const { provider, received, run } = session();
     expect(provider).toMatchObject({ kind: "telco", vendor: "telco", perSecond: 5 });
     const { ref } = await provider.send(sms(), context);
@@ -59,18 +59,18 @@ describe("a provider that the world plays", () => {
       retryAfterMs: 7_000,
     },
     { fault: { cut: 1 }, code: "provider/connection-lost", disposition: "retry", outcome: "unknown" },
-  ])("fails as $code in a spell of $fault", async ({ fault, ...expected }) => {
+  ])("fails as $code during the fault $fault", async ({ fault, ...expected }) => {
     await expect(session({ fault }).provider.send(sms(), context)).rejects.toMatchObject(expected);
   });
 
-  it("delivers what it took although its answer was lost", async () => {
+  it("delivers an accepted message although its answer was lost", async () => {
     const { provider, world, run } = session({ fault: { cut: 1 } });
     await expect(provider.send(sms(), context)).rejects.toBeDefined();
     run();
     expect(world.report().reached).toBe(1);
   });
 
-  it("marks an address as dead only when it is", async () => {
+  it("marks an address as dead only if it is", async () => {
     const { provider, received, run } = session({ fault: { bounced: 1 } });
     await provider.send(sms(), context);
     run();
@@ -78,7 +78,7 @@ describe("a provider that the world plays", () => {
     expect(received).toMatchObject([dead]);
   });
 
-  it("brings what people reply, with STOP named, and then refuses their number", async () => {
+  it("forwards recipients' replies, with STOP marked, and then refuses their number", async () => {
     const { provider, received, run } = session({ habits: { ...EAGER_HABITS, stop: 1 } });
     await provider.send(sms(), context);
     run();

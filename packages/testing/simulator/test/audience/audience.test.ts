@@ -6,19 +6,19 @@ import { audience, inventPerson, inventPushToken } from "../../src/index.ts";
 const pushUrl = "http://127.0.0.1:9";
 
 describe("audience", () => {
-  it("writes the same recipients for the same seed, and the first of many are the few", () => {
+  it("writes the same recipients for the same seed, and a larger audience begins with the smaller one", () => {
     const few = [...audience({ seed: 3, count: 20, pushUrl })];
     const many = [...audience({ seed: 3, count: 60, pushUrl })];
     expect(many.slice(0, 20)).toEqual(few);
     expect([...audience({ seed: 4, count: 20, pushUrl })]).not.toEqual(few);
   });
 
-  it("gives the first 10,000 recipients numbers that France keeps for fiction", () => {
+  it("gives the first 10,000 recipients numbers that France reserves for fiction", () => {
     expect(inventPhone(0)).toBe("+33639980000");
     expect(inventPhone(9_999)).toBe("+33639989999");
   });
 
-  it("gives every further recipient their own number that belongs to no one", () => {
+  it("gives every further recipient an unassigned number", () => {
     const numbers = new Set(Array.from({ length: 650_000 }, (_, position) => inventPhone(position)));
     expect(numbers.size).toBe(650_000);
     expect(inventPhone(10_000)).toBe("+33700000000");
@@ -31,19 +31,19 @@ describe("audience", () => {
     );
   });
 
-  it("hands out mailboxes that are no one's, in plain letters", () => {
+  it("returns mailboxes that belong to no person, in plain letters", () => {
     const mails = [...audience({ seed: 1, count: 200, email: 1 })].map(({ mail }) => mail);
     expect(mails.every((mail) => /^[a-z.]+\.\d+@example\.org$/.test(mail))).toBe(true);
   });
 
-  it("leaves out the contacts that some people do not have", () => {
+  it("omits the contacts that some recipients do not have", () => {
     const rows = [...audience({ seed: 1, count: 2_000, email: 0.5, push: 0.25, pushUrl })];
     const having = (column: "mail" | "push") => rows.filter((row) => row[column] !== "").length / 2_000;
     expect(having("mail")).toBeCloseTo(0.5, 1);
     expect(having("push")).toBeCloseTo(0.25, 1);
   });
 
-  it("makes push keys that a sender can use, and keeps the private half", () => {
+  it("creates push keys that a sender can use, and keeps the private half", () => {
     const row = [...audience({ seed: 8, count: 1, push: 1, pushUrl })][0];
     const subscription = JSON.parse(row?.push ?? "{}");
     const token = inventPushToken(8, "p000001");
@@ -55,7 +55,7 @@ describe("audience", () => {
     expect(device.keys.computeSecret(theirs)).toEqual(shared);
   });
 
-  it("turns a row into the recipient whom its contacts reach", () => {
+  it("converts a row to the recipient with its contacts", () => {
     const [row] = audience({ seed: 1, count: 1, email: 1, push: 1, pushUrl });
     expect(row && inventPerson(row)).toMatchObject({
       key: "p000001",

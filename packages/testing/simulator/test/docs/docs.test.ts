@@ -6,12 +6,12 @@ import { scan } from "./scan.ts";
 
 const page = readFileSync(new URL("../../../../../docs/simulator.md", import.meta.url), "utf8");
 
-it("the page shows the machines as they are called here", () => {
+it("the page shows the simulated APIs as they are called here", () => {
   const example = readFileSync(new URL("scan.ts", import.meta.url), "utf8");
   expect(page).toContain(`\`\`\`ts\n${example}\`\`\``);
 });
 
-it("the example scans a page, and opens it in the browser that it is given", async () => {
+it("the example scans a page, and opens it in the given browser", async () => {
   await using site = await pageServer('<form method="post"><button name="answer" value="done">Done</button></form>');
   const opened: string[] = [];
   const browser: BrowserLike = {

@@ -21,8 +21,8 @@ function press(hands: BrowserHands, link: string, answer = "done") {
   return hands.press({ key: "p1", channel: "sms", provider: "main", links: [link], answer, locale: "fr" });
 }
 
-describe("browser hands", () => {
-  it("press the chosen button of the form, with its hidden fields, and follow to the page after", async () => {
+describe("simulated browsers", () => {
+  it("press the chosen button of the form, with its hidden fields, and follow to the next page", async () => {
     await using site = await pageServer(BUTTONS);
     await using hands = browserHands();
     const outcome = await press(hands, `${site.url}/a/1?lang=fr`, "promise");
@@ -33,7 +33,7 @@ describe("browser hands", () => {
     expect(site.asked).toEqual(["GET /a/1?lang=fr", "POST /a/1?lang=fr", "GET /thanks"]);
   });
 
-  it("fill radio buttons, lists and ticked boxes as they stand, and send the form where it says", async () => {
+  it("submit radio buttons, lists and checked boxes as they are, to the form's URL", async () => {
     await using site = await pageServer(SEARCH + RADIOS);
     await using hands = browserHands();
     await press(hands, `${site.url}/a/1`, "help");
@@ -42,13 +42,13 @@ describe("browser hands", () => {
     ]);
   });
 
-  it("take the first answer when the page lacks the promise they would give", async () => {
+  it("press the first answer if the page lacks the wanted promise", async () => {
     await using site = await pageServer(BUTTONS.replace(/.*Je le ferai.*\n/, ""));
     await using hands = browserHands();
     expect(await press(hands, site.url, "promise")).toMatchObject({ ok: true, answer: "done" });
   });
 
-  it("press nothing when they have something to say that the page does not offer", async () => {
+  it("press nothing if the page does not offer the wanted answer", async () => {
     await using site = await pageServer(BUTTONS);
     await using hands = browserHands();
     expect(await press(hands, site.url, "wrong-person")).toEqual({ ok: false });
@@ -61,7 +61,7 @@ describe("browser hands", () => {
     expect(await press(hands, site.url, "script")).toEqual({ ok: false });
   });
 
-  it("name no origin to a page that asks for no referrer, as browsers do, and theirs to any other", async () => {
+  it("send no origin to a page with a no-referrer policy, as browsers do, and their origin to any other", async () => {
     await using shy = await pageServer(BUTTONS, {
       "referrer-policy": "no-referrer",
       "set-cookie": "s=1; HttpOnly",
@@ -75,7 +75,7 @@ describe("browser hands", () => {
     expect(open.posted[0]?.headers.origin).toBe(open.url);
   });
 
-  it("would try again after a server's fault, and not after a refusal", async () => {
+  it("retry after a server error, but not after a refusal", async () => {
     await using site = await pageServer(BUTTONS);
     await using hands = browserHands();
     site.failNext(503);
@@ -84,19 +84,19 @@ describe("browser hands", () => {
     expect(await press(hands, site.url)).toEqual({ ok: false });
   });
 
-  it("would try again when no one answers", async () => {
+  it("retry without an answer", async () => {
     const gone = await pageServer(BUTTONS);
     await gone[Symbol.asyncDispose]();
     await using hands = browserHands();
     expect(await press(hands, gone.url)).toMatchObject({ ok: false, again: true });
   });
 
-  it("never leave this machine", async () => {
+  it("never connect outside this machine", async () => {
     await using hands = browserHands();
     expect(await press(hands, "http://93.184.216.34/a/1")).toMatchObject({ ok: false });
   });
 
-  it("visit as a scanner does, posting nothing", async () => {
+  it("visit as a scanner does, without posting", async () => {
     await using site = await pageServer(BUTTONS);
     await using hands = browserHands();
     await hands.visit({ url: `${site.url}/a/1`, method: "HEAD" });

@@ -37,7 +37,7 @@ async function sendAndHope(seed: number) {
 }
 
 describe("a campaign on sockets", () => {
-  it("reaches exactly those whose message was not lost, and they confirm on a real page", async () => {
+  it("reaches exactly the recipients whose message was not lost, and they confirm on a real page", async () => {
     const { report, confirmed } = await sendAndHope(11);
     expect(report.couriers.main).toMatchObject({ requests: PEOPLE, taken: PEOPLE, refused: 0 });
     expect(report.neverReached).toBe(report.couriers.main?.lost);
@@ -46,7 +46,7 @@ describe("a campaign on sockets", () => {
     expect(report).toMatchObject({ acted: report.reached, repeats: 0, failures: 0 });
   });
 
-  it("meets the same recipients with the same luck on the same seed, whatever ports it got", async () => {
+  it("has the same recipients with the same luck for the same seed, whatever its ports", async () => {
     const one = await sendAndHope(12);
     const other = await sendAndHope(12);
     expect(other).toEqual(one);

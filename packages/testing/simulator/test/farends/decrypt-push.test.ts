@@ -15,12 +15,12 @@ function device(): PushDevice {
 }
 
 describe("a device's decryption", () => {
-  it("opens the message of RFC 8291", () => {
+  it("decrypts the message of RFC 8291", () => {
     const body = Buffer.from(vector.body, "base64url");
     expect(decryptPush(device(), body)?.toString()).toBe(vector.plaintext);
   });
 
-  it("opens nothing that was changed in any byte of key, text or tag", () => {
+  it("decrypts nothing after a change in any byte of key, text or tag", () => {
     const body = Buffer.from(vector.body, "base64url");
     for (let index = 0; index < body.length; index++) {
       if (index >= 16 && index < 20) continue; // the encryption does not authenticate the record size
@@ -30,7 +30,7 @@ describe("a device's decryption", () => {
     }
   });
 
-  it("opens nothing that is cut short or empty", () => {
+  it("decrypts nothing that is truncated or empty", () => {
     const body = Buffer.from(vector.body, "base64url");
     for (const length of [0, 20, 86, body.length - 1]) {
       expect(decryptPush(device(), body.subarray(0, length))).toBeUndefined();

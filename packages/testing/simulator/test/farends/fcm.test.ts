@@ -32,7 +32,7 @@ async function send({ url }: FakeFcm, token: string, message: object): Promise<[
   return [await status, error?.details?.[0]?.errorCode ?? error?.status];
 }
 
-it("accepts a message under its own token, and the app shows it, reports it received, and then opened", async () => {
+it("accepts a message under its own token, and the app shows it, and reports its arrival and its press", async () => {
   const clock = virtualClock(START);
   const world = createWorld({ seed: 1, clock, habits: EAGER_HABITS });
   world.add([{ key: "p1", contacts: [{ channel: "app", address: "fcm:t1" }] }]);

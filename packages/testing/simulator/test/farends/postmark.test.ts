@@ -18,7 +18,7 @@ async function send({ url, serverToken }: FakePostmark, change: object = {}, tok
   return { status: response.status, ErrorCode, MessageID };
 }
 
-it("carries a mail to its mailbox, and tells what became of it with the webhook's credentials", async () => {
+it("delivers a mail to its mailbox, and reports its fate with the webhook's credentials", async () => {
   const clock = virtualClock(START);
   const faults = [
     { provider: "postmark", bounced: 1, only: (to: string) => to.startsWith("gone@") },
@@ -54,7 +54,7 @@ it("carries a mail to its mailbox, and tells what became of it with the webhook'
   ]);
 });
 
-it("refuses in Postmark's words", async () => {
+it("refuses with Postmark's own texts", async () => {
   await using postmark = await fakePostmark();
   expect(await send(postmark, {}, "another")).toMatchObject({ status: 401, ErrorCode: 10 });
   expect(await send(postmark, { To: "" })).toMatchObject({ status: 422, ErrorCode: 300 });

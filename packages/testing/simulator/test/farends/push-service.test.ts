@@ -66,7 +66,7 @@ function payloadFor(url: string): string {
 }
 
 describe("fake push service, sent to by web-push", () => {
-  it("takes an encrypted message, and its device decrypts, shows and reports it", async () => {
+  it("accepts an encrypted message, and its device decrypts, shows and reports it", async () => {
     await using it = await stage();
     const answer = await send(it.subscription, payloadFor(it.heard.url));
     expect(answer.status).toBe(201);
@@ -85,7 +85,7 @@ describe("fake push service, sent to by web-push", () => {
     expect(it.push.undecryptable()).toBe(0);
   });
 
-  it("is spoken to over TLS by the library's own client", async () => {
+  it("works over TLS with the library's own client", async () => {
     const tls = await loopbackCertificate();
     await using it = await stage({ tls });
     const agent = new Agent({ ca: tls.cert });
@@ -98,7 +98,7 @@ describe("fake push service, sent to by web-push", () => {
     agent.destroy();
   });
 
-  it("accepts a message that no device can read, as a real service must, and counts it", async () => {
+  it("accepts a message that no device can decrypt, as a real service must, and counts it", async () => {
     await using it = await stage();
     const stranger = it.push.subscribe("somebody else");
     const mixed = { ...it.subscription, keys: stranger.keys };
@@ -151,13 +151,13 @@ describe("fake push service, sent to by web-push", () => {
     expect(answer.status).toBe(401);
   });
 
-  it("refuses more than 4,096 bytes, and takes what fits exactly", async () => {
+  it("refuses more than 4,096 bytes, and accepts exactly as many", async () => {
     await using it = await stage();
     expect((await send(it.subscription, "x".repeat(3_993))).status).toBe(201);
     expect((await send(it.subscription, "x".repeat(3_994))).status).toBe(413);
   });
 
-  it("says 404 for a subscription that it never gave, 410 for one that is gone", async () => {
+  it("answers 404 for an unknown subscription, and 410 for an expired one", async () => {
     await using it = await stage();
     const unknown = { ...it.subscription, endpoint: `${it.push.url}/push/${inventPushToken(1, "nobody")}` };
     expect((await send(unknown, "x")).status).toBe(404);
@@ -170,7 +170,7 @@ describe("fake push service, sent to by web-push", () => {
     { mode: "throttle", status: 429 },
     { mode: "unavailable", status: 503 },
     { mode: "unauthorized", status: 401 },
-  ] as const)("answers $status when told to $mode, and still counts the attempt", async ({ mode, status }) => {
+  ] as const)("answers $status in mode $mode, and still counts the attempt", async ({ mode, status }) => {
     await using it = await stage();
     it.push.mode(mode);
     const answer = await send(it.subscription, payloadFor(it.heard.url));

@@ -14,7 +14,7 @@ describe("a scanner", () => {
     { kind: "head", asked: ["HEAD /a/1"] },
     { kind: "get", asked: ["GET /a/1"] },
     { kind: "links", asked: expect.arrayContaining(["GET /a/1", "GET /icon", "GET /terms"]) },
-  ] as const)("of the kind $kind asks and posts nothing", async ({ kind, asked }) => {
+  ] as const)("of the kind $kind requests and posts nothing", async ({ kind, asked }) => {
     await using site = await pageServer(FORM);
     await using machine = scanner(kind);
     await machine.visit(`${site.url}/a/1`);
@@ -38,29 +38,26 @@ describe("a scanner", () => {
     ]);
   });
 
-  it.each(SCANNER_KINDS)(
-    "of the kind %s comes to an end on pages without one, and stays on this machine",
-    async (kind) => {
-      const endless = `${FORM}<a href="deeper/">deeper</a><img src="https://pixel.example.org/1.gif">`.repeat(5);
-      await using site = await pageServer(endless);
-      await using machine = scanner(kind);
-      const visited = await machine.visit(`${site.url}/a/1`);
-      expect(visited.length).toBeLessThanOrEqual(60);
-      const outside = visited.filter(({ url }) => url.includes("example.org"));
-      expect(outside.every(({ status }) => status === undefined)).toBe(true);
-    },
-  );
+  it.each(SCANNER_KINDS)("of the kind %s ends on pages without a form, and stays on this machine", async (kind) => {
+    const endless = `${FORM}<a href="deeper/">deeper</a><img src="https://pixel.example.org/1.gif">`.repeat(5);
+    await using site = await pageServer(endless);
+    await using machine = scanner(kind);
+    const visited = await machine.visit(`${site.url}/a/1`);
+    expect(visited.length).toBeLessThanOrEqual(60);
+    const outside = visited.filter(({ url }) => url.includes("example.org"));
+    expect(outside.every(({ status }) => status === undefined)).toBe(true);
+  });
 });
 
-describe("hands beside a scanner", () => {
-  it("use the form that a recipient sees, and leave alone what no one sees", async () => {
+describe("recipients next to a scanner", () => {
+  it("use the visible form, and ignore hidden fields", async () => {
     await using site = await pageServer(FORM);
     await using hands = browserHands();
     await hands.press({ key: "p1", channel: "email", provider: "mail", links: [site.url], answer: "done" });
     expect(site.posted.map(({ fields }) => fields)).toEqual([{ form: "acknowledge", trap: "", answer: "done" }]);
   });
 
-  it("press once more when the page asks them to", async () => {
+  it("press once more if the page asks them to", async () => {
     await using site = await pageServer(FORM);
     await using hands = browserHands();
     site.doubtNext();
@@ -75,7 +72,7 @@ describe("hands beside a scanner", () => {
     expect(site.posted).toHaveLength(2);
   });
 
-  it("can be a bot's, too", async () => {
+  it("can be bots, too", async () => {
     await using site = await pageServer(FORM);
     await using hands = browserHands();
     await hands.visit({ url: site.url, method: "FORMS" });

@@ -48,7 +48,7 @@ async function stage(options: FakeSmsGatewayOptions = {}) {
 }
 
 describe("fake SMS gateway", () => {
-  it("accepts a message under both ids, and tells where it stands by either", async () => {
+  it("accepts a message with both ids, and reports its status by either", async () => {
     await using it = await stage();
     const answer = await post(it.gateway, { to, text: "Bonjour", id: "k1" });
     expect(answer.status).toBe(202);
@@ -76,7 +76,7 @@ describe("fake SMS gateway", () => {
     }
   });
 
-  it("repeats a report that was not taken", async () => {
+  it("repeats a report that was not accepted", async () => {
     await using it = await stage({ courier: { loss: 1 } });
     it.heard.answerNext(503, 503);
     await post(it.gateway, { to, text: "x", callback: it.heard.url });
@@ -97,12 +97,12 @@ describe("fake SMS gateway", () => {
     expect([answer.status, await answer.json()]).toEqual([400, { error }]);
   });
 
-  it("wants its key", async () => {
+  it("requires its key", async () => {
     await using it = await stage();
     expect((await post(it.gateway, { to, text: "x" }, "wrong")).status).toBe(401);
   });
 
-  it("sends a repeated id twice, as most gateways do, or once where it is idempotent", async () => {
+  it("sends a repeated id twice, as most gateways do, or once if it is idempotent", async () => {
     await using plain = await stage();
     await post(plain.gateway, { to, text: "x", id: "k1" });
     await post(plain.gateway, { to, text: "x", id: "k1" });
@@ -119,7 +119,7 @@ describe("fake SMS gateway", () => {
     { mode: "throttle", status: 429 },
     { mode: "unavailable", status: 503 },
     { mode: "unauthorized", status: 401 },
-  ] as const)("answers $status when told to $mode", async ({ mode, status }) => {
+  ] as const)("answers $status in mode $mode", async ({ mode, status }) => {
     await using it = await stage();
     it.gateway.mode(mode);
     const answer = await post(it.gateway, { to, text: "x", id: "k1" });
@@ -128,7 +128,7 @@ describe("fake SMS gateway", () => {
     expect(it.gateway.requestsOf("k1")).toBe(1);
   });
 
-  it("posts what recipients send, signed", async () => {
+  it("posts recipients' SMS, signed", async () => {
     await using it = await stage();
     it.gateway.receiveAt(`${it.heard.url}/inbound`);
     it.world.carrier("gateway").reply(to, "36000", "OK 47");

@@ -57,7 +57,7 @@ async function stage(options: FakeSmtpOptions = {}) {
 }
 
 describe("fake SMTP, spoken to by nodemailer", () => {
-  it("puts a mail into its reader's mailbox, decoded, with the links a reader would press", async () => {
+  it("delivers a mail to its reader's mailbox, decoded, with the links a reader would press", async () => {
     await using it = await stage();
     const info = await transport(it.smtp).sendMail(mail("P0@example.org"));
     expect(info.accepted).toEqual(["P0@example.org"]);
@@ -70,13 +70,13 @@ describe("fake SMTP, spoken to by nodemailer", () => {
     expect(it.smtp.mails()).toMatchObject([{ from: "bounces@example.org", attemptId: "k1" }]);
   });
 
-  it("prefers the header that names the attempt to the Message-ID", () => {
+  it("prefers the header with the attempt id to the Message-ID", () => {
     const raw = Buffer.from("Message-ID: <a.b@x>\r\nX-Relance-Attempt: 9z\r\n\r\nX-Relance-Attempt: body");
     expect(mailAttemptId(raw)).toBe("9z");
     expect(mailAttemptId(Buffer.from("Subject: x\r\n\r\nMessage-ID: <in.the.body@x>"))).toBeUndefined();
   });
 
-  it("refuses mailboxes that do not exist by recipient, and takes the rest", async () => {
+  it("refuses unknown mailboxes per recipient, and accepts the others", async () => {
     await using it = await stage();
     it.smtp.refuse("p1@example.org", { code: 550, text: "5.1.1 no such mailbox" });
     const both = { ...mail(), envelope: { from: "b@example.org", to: ["p0@example.org", "p1@example.org"] } };
@@ -92,7 +92,7 @@ describe("fake SMTP, spoken to by nodemailer", () => {
     expect(it.world.report().couriers.smtp).toMatchObject({ requests: 1, refused: 1, taken: 0 });
   });
 
-  it("wants its account", async () => {
+  it("requires its account", async () => {
     await using it = await stage({ account: { user: "relance", password: "right" } });
     await expect(transport(it.smtp).sendMail(mail())).rejects.toMatchObject({ responseCode: 530 });
     const wrong = transport(it.smtp, { user: "relance", pass: "wrong" });
@@ -109,14 +109,14 @@ describe("fake SMTP, spoken to by nodemailer", () => {
     { mode: { at: "data", code: 552, text: "5.3.4 too big" }, code: "EMESSAGE", responseCode: 552 },
     { mode: { at: "greeting", code: 554, text: "5.7.1 go away" }, code: "EPROTOCOL", responseCode: 554 },
     { mode: { status: 452, body: "4.3.1 full" }, code: "EMESSAGE", responseCode: 452 },
-  ] as const)("answers $responseCode when told to", async ({ mode, ...answer }) => {
+  ] as const)("answers $responseCode in that mode", async ({ mode, ...answer }) => {
     await using it = await stage();
     it.smtp.mode(mode);
     await expect(transport(it.smtp).sendMail(mail())).rejects.toMatchObject(answer);
     expect(it.smtp.mails()).toEqual([]);
   });
 
-  it("closes down for pooled connections too, which were greeted long ago", async () => {
+  it("also closes pooled connections, which were greeted long ago", async () => {
     await using it = await stage();
     const pool = createTransport({ host: "127.0.0.1", port: it.smtp.port, pool: true, ignoreTLS: true });
     await pool.sendMail(mail());
@@ -131,7 +131,7 @@ describe("fake SMTP, spoken to by nodemailer", () => {
     { mode: "silence", taken: 1 },
     { mode: "garbage", taken: 1 },
     { mode: "drop", taken: 0 },
-  ] as const)("leaves the sender in doubt when told to $mode, having taken $taken", async ({ mode, taken }) => {
+  ] as const)("leaves the sender uncertain in mode $mode, after it accepted $taken", async ({ mode, taken }) => {
     await using it = await stage();
     it.smtp.mode(mode);
     await expect(transport(it.smtp).sendMail(mail())).rejects.toBeDefined();
@@ -140,7 +140,7 @@ describe("fake SMTP, spoken to by nodemailer", () => {
     expect(it.smtp.requestsOf("k1")).toBe(taken);
   });
 
-  it("keeps its answer back when told to hold, until it is told otherwise", async () => {
+  it("holds its answer in mode `hold`, until the mode changes", async () => {
     await using it = await stage();
     it.smtp.mode("hold");
     const sending = transport(it.smtp).sendMail(mail());
@@ -150,7 +150,7 @@ describe("fake SMTP, spoken to by nodemailer", () => {
     expect(await sending).toMatchObject({ accepted: ["p0@example.org"] });
   });
 
-  it("is quiet once a conversation is over, however it ended", async () => {
+  it("is idle once a session is over, however it ended", async () => {
     await using it = await stage();
     const sender = transport(it.smtp);
     await sender.sendMail(mail());

@@ -55,7 +55,7 @@ describe("fake Twilio, asked by the twilio package", () => {
     await expect(foreign.create({ to, from, body: "x" })).rejects.toMatchObject({ code: 20404 });
   });
 
-  it("refuses one number with the code a test asks for", async () => {
+  it("refuses one number with the code that a test sets", async () => {
     const { client } = twilioClient(twilio);
     twilio.refuse("+33639980666", 21614);
     const create = () => client.messages.create({ to: "+33639980666", from, body: "x" });
@@ -64,7 +64,7 @@ describe("fake Twilio, asked by the twilio package", () => {
     await expect(create()).resolves.toMatchObject({ status: "queued" });
   });
 
-  it("reads one message, and says 20404 for one that it never had", async () => {
+  it("reads one message, and answers 20404 for an unknown one", async () => {
     const { client } = twilioClient(twilio);
     const { sid } = await client.messages.create({ to, from, body: "lu" });
     await expect(client.messages(sid).fetch()).resolves.toMatchObject({ sid, body: "lu" });
@@ -72,7 +72,7 @@ describe("fake Twilio, asked by the twilio package", () => {
     await expect(unknown).rejects.toMatchObject({ status: 404, code: 20404 });
   });
 
-  it("lists newest first, by recipient and sender, over as many pages as it takes", async () => {
+  it("lists newest first, by recipient and sender, over as many pages as needed", async () => {
     const { client, recorded } = twilioClient(twilio);
     const own = "+33639980500";
     for (let number = 1; number <= 7; number++) {
@@ -84,7 +84,7 @@ describe("fake Twilio, asked by the twilio package", () => {
     expect(await client.messages.list({ to: own, from: "+33700000009" })).toEqual([]);
   });
 
-  it("filters by the instant of sending, which a queued message does not have yet", async () => {
+  it("filters by the time of sending, which a queued message does not have yet", async () => {
     const clock = virtualClock(START);
     const world = createWorld({ seed: 1, clock, habits: SILENT_HABITS });
     await using other = await fakeTwilio({ world, courier: { receipts: 1 } });
@@ -96,20 +96,20 @@ describe("fake Twilio, asked by the twilio package", () => {
     expect(await client.messages.list({ to, dateSentAfter: after })).toMatchObject([{ status: "delivered" }]);
   });
 
-  it("says 20004 to what it cannot do, rather than pretend", async () => {
+  it("answers 20004 to unsupported requests", async () => {
     const { client } = twilioClient(twilio);
     const { sid } = await client.messages.create({ to, from, body: "x" });
     await expect(client.messages(sid).update({ body: "" })).rejects.toMatchObject({ status: 405, code: 20004 });
   });
 });
 
-describe("fake Twilio in trouble", () => {
+describe("fake Twilio with faults", () => {
   it.each([
     { mode: "throttle", status: 429, code: 20429 },
     { mode: "unavailable", status: 503, code: 20503 },
     { mode: "unauthorized", status: 401, code: 20003 },
     { mode: "refuse", status: 400, code: 21211 },
-  ] as const)("answers $status when told to $mode, and counts the request", async ({ mode, status, code }) => {
+  ] as const)("answers $status in mode $mode, and counts the request", async ({ mode, status, code }) => {
     await using twilio = await fakeTwilio();
     const { client } = twilioClient(twilio);
     twilio.mode(mode);
@@ -120,7 +120,7 @@ describe("fake Twilio in trouble", () => {
     expect([...twilio.messages()]).toEqual([]);
   });
 
-  it("tells a throttled sender when to come back", async () => {
+  it("states to a throttled sender when to retry", async () => {
     await using twilio = await fakeTwilio();
     twilio.mode("throttle");
     const response = await fetch(`${twilio.url}/2010-04-01/Accounts/${twilio.accountSid}/Messages.json`, {
@@ -129,7 +129,7 @@ describe("fake Twilio in trouble", () => {
     expect(response.headers.get("retry-after")).toBe("1");
   });
 
-  it("gives any answer as it stands", async () => {
+  it("returns a given answer unchanged", async () => {
     await using twilio = await fakeTwilio();
     const { client } = twilioClient(twilio);
     twilio.mode({ status: 502, body: "<html>Bad Gateway</html>" });
@@ -141,7 +141,7 @@ describe("fake Twilio in trouble", () => {
     { mode: "reset-mid-answer", taken: 1 },
     { mode: "drop", taken: 0 },
     { mode: "silence", taken: 1 },
-  ] as const)("leaves the sender without an answer when told to $mode, having taken $taken", async (trouble) => {
+  ] as const)("gives the sender no answer in mode $mode, after it accepted $taken", async (trouble) => {
     await using twilio = await fakeTwilio();
     twilio.mode(trouble.mode);
     const body = new URLSearchParams({ To: to, From: from, Body: "x" });
@@ -157,7 +157,7 @@ describe("fake Twilio in trouble", () => {
     expect([...twilio.messages()]).toHaveLength(trouble.taken);
   });
 
-  it("keeps its answer back when told to hold, until it is told otherwise", async () => {
+  it("holds its answer in mode `hold`, until the mode changes", async () => {
     const world = createWorld({ seed: 1, clock: virtualClock(START), habits: SILENT_HABITS });
     await using twilio = await fakeTwilio({ world });
     const { client } = twilioClient(twilio);
@@ -172,7 +172,7 @@ describe("fake Twilio in trouble", () => {
     expect((await sending).sid).toMatch(/^SM/);
   });
 
-  it("answers what is no answer when told to talk garbage", async () => {
+  it("returns an invalid answer in mode `garbage`", async () => {
     await using twilio = await fakeTwilio();
     const { client } = twilioClient(twilio);
     twilio.mode("garbage");
@@ -180,7 +180,7 @@ describe("fake Twilio in trouble", () => {
     expect([...twilio.messages()]).toHaveLength(1);
   });
 
-  it("is under way while it serves, and quiet afterwards", async () => {
+  it("is busy while it serves, and idle afterwards", async () => {
     const world = createWorld({ seed: 1, clock: virtualClock(START), habits: SILENT_HABITS });
     await using twilio = await fakeTwilio({ world });
     const { client } = twilioClient(twilio);

@@ -53,7 +53,7 @@ async function stage({ faults, ...options }: FakeTwilioOptions & { faults?: read
 }
 
 describe("fake Twilio's callbacks", () => {
-  it("come signed, over the address as given, in a form that the twilio package accepts", async () => {
+  it("are signed over the given URL, as a form that the twilio package accepts", async () => {
     await using it = await stage();
     const { sid } = await it.send();
     await it.settle();
@@ -69,7 +69,7 @@ describe("fake Twilio's callbacks", () => {
     }
   });
 
-  it("are signed for the public address although they travel on loopback", async () => {
+  it("are signed for the public URL although they are sent on loopback", async () => {
     await using heard = await receiver();
     await using it = await stage({ network: { origins: { "https://notify.example.org": heard.url } } });
     await it.send("", "https://notify.example.org");
@@ -88,7 +88,7 @@ describe("fake Twilio's callbacks", () => {
     expect(it.twilio.callbacks).toMatchObject({ accepted: 0, failed: 2 });
   });
 
-  it("leave the fragment out of the request and the signature", async () => {
+  it("omit the fragment in the request and the signature", async () => {
     await using it = await stage();
     await it.send("#rc=5&rp=all");
     await it.settle();
@@ -99,7 +99,7 @@ describe("fake Twilio's callbacks", () => {
     expect(twilioPackage.validateRequest(it.twilio.authToken, signature, url, parameters)).toBe(true);
   });
 
-  it("are not repeated for a refusal, unless the fragment asks for it", async () => {
+  it("are not repeated after a refusal, unless the fragment requests it", async () => {
     await using plain = await stage();
     plain.heard.answerNext(500, 500, 500, 500);
     await plain.send();
@@ -113,7 +113,7 @@ describe("fake Twilio's callbacks", () => {
     expect(asking.twilio.callbacks).toMatchObject({ sent: 4, accepted: 2, failed: 0 });
   });
 
-  it("are repeated at most as long as the total timeout lets them", async () => {
+  it("are repeated within the total timeout only", async () => {
     await using it = await stage();
     it.heard.answerNext(...Array.from({ length: 20 }, () => 503));
     await it.send("#rc=5&rp=all&tt=1000");
@@ -122,7 +122,7 @@ describe("fake Twilio's callbacks", () => {
     expect(it.heard.heard).toHaveLength(4);
   });
 
-  it("come before the answer to the create when asked to", async () => {
+  it("can arrive before the answer to the create request", async () => {
     await using it = await stage({ callbacks: { early: 1 } });
     const { status } = await it.send();
     expect(it.heard.heard.map(statusOf)).toEqual(["sent"]);
@@ -131,14 +131,14 @@ describe("fake Twilio's callbacks", () => {
     expect(it.heard.heard.map(statusOf)).toEqual(["sent", "delivered"]);
   });
 
-  it("come twice when asked to", async () => {
+  it("can arrive twice", async () => {
     await using it = await stage({ callbacks: { repeated: 1 } });
     await it.send();
     await it.settle();
     expect(it.heard.heard.map(statusOf).sort()).toEqual(["delivered", "delivered", "sent", "sent"]);
   });
 
-  it("come in the wrong order when asked to, while the message itself never goes back", async () => {
+  it("can arrive in the wrong order, while the message's status never goes back", async () => {
     await using it = await stage({ callbacks: { reordered: 1 } });
     const { sid } = await it.send();
     await it.settle();
@@ -146,7 +146,7 @@ describe("fake Twilio's callbacks", () => {
     expect(it.twilio.message(sid)?.status).toBe("delivered");
   });
 
-  it("say with Twilio's code why a message was not delivered", async () => {
+  it("state with Twilio's code why a message was not delivered", async () => {
     await using it = await stage({ courier: { deadAddresses: 1, receipts: 1 } });
     await it.send();
     await it.settle();
@@ -154,7 +154,7 @@ describe("fake Twilio's callbacks", () => {
     expect(new URLSearchParams(last?.body).get("ErrorCode")).toBe("30005");
   });
 
-  it("say nothing of a message that was lost beyond the carrier", async () => {
+  it("report nothing about a message that was lost beyond the carrier", async () => {
     await using it = await stage({ courier: { loss: 1 } });
     const { sid } = await it.send();
     await it.settle();
@@ -162,7 +162,7 @@ describe("fake Twilio's callbacks", () => {
     expect(it.twilio.message(sid)?.status).toBe("sent");
   });
 
-  it("can be posted by hand, and count requests per attempt", async () => {
+  it("can be posted by a test, and count requests per attempt", async () => {
     await using it = await stage();
     const { sid } = await it.send();
     expect(await it.twilio.report(sid, "undelivered", 30003)).toBe(204);
@@ -172,7 +172,7 @@ describe("fake Twilio's callbacks", () => {
     expect(it.twilio.requests()).toBe(1);
   });
 
-  it("come for a message whose answer was lost: that is how its sender learns of it", async () => {
+  it("are sent for a message whose answer was lost, so that its sender learns of it", async () => {
     await using it = await stage({ faults: [{ provider: "twilio", cut: 1 }] });
     await expect(it.send()).rejects.toBeDefined();
     await it.settle();
@@ -181,8 +181,8 @@ describe("fake Twilio's callbacks", () => {
   });
 });
 
-describe("SMS that recipients send to fake Twilio", () => {
-  it("are posted signed, kept among the messages, and name STOP as Advanced Opt-Out does", async () => {
+describe("SMS from recipients to fake Twilio", () => {
+  it("are posted signed, stored with the messages, and mark STOP as Advanced Opt-Out does", async () => {
     await using it = await stage();
     it.twilio.receiveAt(`${it.heard.url}/inbound/sms.main`);
     expect(await it.twilio.inbound(to, from, "STOP")).toBe(204);
@@ -201,7 +201,7 @@ describe("SMS that recipients send to fake Twilio", () => {
     await expect(it.send()).rejects.toMatchObject({ code: 21610 });
   });
 
-  it("are found again by a list of what came in", async () => {
+  it("are listed among the inbound messages", async () => {
     await using it = await stage();
     await it.twilio.inbound(to, from, "OK 47");
     const listed = await twilioClient(it.twilio).client.messages.list({ to: from });
@@ -210,7 +210,7 @@ describe("SMS that recipients send to fake Twilio", () => {
 });
 
 describe("a provider's API without a world", () => {
-  it("reports as a healthy carrier does: some of its receipts take more than a second", async () => {
+  it("reports like a healthy carrier: some of its receipts take more than a second", async () => {
     const tookMs = new Map<number, number>();
     const sentAt = new Map<number, number>();
     const server = createServer((request, response) => {

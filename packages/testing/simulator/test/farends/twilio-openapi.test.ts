@@ -65,7 +65,7 @@ async function conversation(): Promise<readonly Recorded[]> {
 }
 
 describe("fake Twilio, against Twilio's published API", () => {
-  it("is asked and answers in published fields alone, at every operation", async () => {
+  it("uses only published fields in requests and answers, at every operation", async () => {
     const recorded = await conversation();
     const written = recorded.filter(({ method }) => method === "POST");
     expect(written).toHaveLength(2);
@@ -74,13 +74,13 @@ describe("fake Twilio, against Twilio's published API", () => {
     for (const call of recorded) expect(replySchema(call).safeParse(call.body).error).toBeUndefined();
   });
 
-  it("leaves no published field of a message out", async () => {
+  it("includes every published field of a message", async () => {
     const [created] = await conversation();
     const names = Object.keys(published.components.schemas["api.v2010.account.message"].properties);
     expect(Object.keys(created?.body as Json).sort()).toEqual(names.sort());
   });
 
-  it("would notice a field that Twilio does not have", () => {
+  it("would detect a field that Twilio does not have", () => {
     const schema = strict({ $ref: "#/components/schemas/api.v2010.account.message" });
     expect(schema.safeParse({ sid: `SM${"0".repeat(32)}`, colour: "red" }).success).toBe(false);
     expect(schema.safeParse({ status: "on its way" }).success).toBe(false);

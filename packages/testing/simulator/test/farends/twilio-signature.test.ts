@@ -9,7 +9,7 @@ const file = new URL("../fixtures/twilio-signature.json", import.meta.url);
 const vector = JSON.parse(readFileSync(file, "utf8"));
 
 describe("Twilio's signature", () => {
-  it("is the published one for the published request", () => {
+  it("equals the published one for the published request", () => {
     expect(twilioSignature(vector.token, vector.url, vector.params)).toBe(vector.signature);
   });
 
@@ -18,7 +18,7 @@ describe("Twilio's signature", () => {
     expect(twilioSignature(vector.token, url)).toBe(vector.urlWithHashSignature);
   });
 
-  it("is accepted by the twilio package for whatever a recipient may write", () => {
+  it("is accepted by the twilio package for any text of a recipient", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), fc.webUrl({ withQueryParameters: true }), (text, url) => {
         const parameters = { Body: text, From: "+33639980001" };
@@ -31,7 +31,7 @@ describe("Twilio's signature", () => {
 });
 
 describe("connection overrides", () => {
-  it("are read from the fragment, and kept within Twilio's limits", () => {
+  it("are parsed from the fragment, within Twilio's limits", () => {
     expect(connectionOverrides("http://x/#rc=9&rp=4xx,rt&rt=50&tt=99999")).toEqual({
       retries: 5,
       policies: ["rt", "4xx"],
@@ -40,7 +40,7 @@ describe("connection overrides", () => {
     });
   });
 
-  it("have Twilio's defaults: one repetition, only when no connection was made", () => {
+  it("have Twilio's defaults: one repetition, only without a connection", () => {
     expect(connectionOverrides("http://x/")).toMatchObject({
       retries: 1,
       policies: ["ct"],

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { realClock } from "../../src/index.ts";
 
 describe("real clock", () => {
-  it("runs what is due in order, however it was added", async () => {
+  it("runs due functions in order, however they were added", async () => {
     using clock = realClock();
     const ran: string[] = [];
     const now = clock.now();
@@ -14,7 +14,7 @@ describe("real clock", () => {
     expect(clock.nextAt()).toBeUndefined();
   });
 
-  it("never runs anything before the call that added it returns", () => {
+  it("never runs a function before the call that added it returns", () => {
     using clock = realClock();
     let hasRun = false;
     clock.at(clock.now() - 1, () => {
@@ -30,7 +30,7 @@ describe("real clock", () => {
     expect(clock.nextAt()).toBe(inSixtyDays);
   });
 
-  it("runs nothing any more once it is disposed of", async () => {
+  it("runs nothing after it is disposed of", async () => {
     const clock = realClock();
     const ran: string[] = [];
     clock.at(clock.now(), () => ran.push("never"));

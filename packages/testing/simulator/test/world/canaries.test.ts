@@ -4,7 +4,7 @@ import { scene } from "../support/population.ts";
 
 const [HEARS, LOST] = ["+33639989001", "+33639989002"];
 
-it("test phones hear what arrives, and only that; no person of the world has one", async () => {
+it("test phones receive only what arrives, and no recipient of the world has one", async () => {
   const faults = [{ provider: "main", loss: 1, only: (address: string) => address === LOST }];
   const stage = scene({ habits: SILENT_HABITS, count: 3, faults });
   const source = stage.world.canaries((network) => ({ good: HEARS, bad: LOST })[network]);

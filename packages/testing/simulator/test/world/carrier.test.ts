@@ -15,8 +15,8 @@ function sendTo(stage: Scene, index: number, carrier = "main"): Report[] {
   return reports;
 }
 
-describe("carrier", () => {
-  it("brings a message to its reader and reports the handset", async () => {
+describe("a carrier", () => {
+  it("delivers a message to its reader and reports the handset", async () => {
     const stage = scene({ ...quiet, count: 1 });
     stage.world.carrier("main", { receipts: 1 });
     const reports = sendTo(stage, 0);
@@ -30,7 +30,7 @@ describe("carrier", () => {
     expect(stage.world.person("p0")?.received).toMatchObject([{ text: "hello", attemptId: "a0" }]);
   });
 
-  it("loses a quarter without a word beyond its own network, and tells no one whom", async () => {
+  it("loses a quarter silently beyond its own network, and reveals no recipient", async () => {
     const stage = scene({ ...quiet, count: 2_000 });
     stage.world.carrier("main", { loss: 0.26, receipts: 1 });
     const reports = Array.from({ length: 2_000 }, (_, index) => sendTo(stage, index));
@@ -43,7 +43,7 @@ describe("carrier", () => {
     expect(unreported).toHaveLength(neverReached);
   });
 
-  it("refuses numbers that do not exist, the same ones at every carrier", () => {
+  it("refuses unknown numbers, the same ones at every carrier", () => {
     const stage = scene({ ...quiet, count: 500 });
     const refusedBy = (name: string) =>
       Array.from({ length: 500 }, (_, index) => index).filter((index) => {
@@ -55,7 +55,7 @@ describe("carrier", () => {
     expect(refusedBy("second")).toEqual(refused);
   });
 
-  it("reports what it cannot deliver, with the reason", async () => {
+  it("reports undeliverable messages, with the reason", async () => {
     const stage = scene({ ...quiet, count: 1 });
     stage.world.carrier("dead", { deadAddresses: 1, receipts: 1 });
     stage.world.carrier("away", { unreachable: 1, receipts: 1 });
@@ -66,7 +66,7 @@ describe("carrier", () => {
     expect(away.at(-1)).toMatchObject({ kind: "undelivered", reason: "unreachable" });
   });
 
-  it("gives up once the message is no longer worth delivering", async () => {
+  it("gives up once the message's validity has ended", async () => {
     const stage = scene({ ...quiet, count: 1 });
     const carrier = stage.world.carrier("main", {
       latency: [{ share: 1, medianMs: 60_000, sigma: 0 }],
@@ -80,7 +80,7 @@ describe("carrier", () => {
     expect(stage.world.person("p0")?.received).toEqual([]);
   });
 
-  it("delivers but reports nothing while the receipts are down", async () => {
+  it("delivers but reports nothing while receipts are down", async () => {
     const stage = scene({ ...quiet, count: 50, faults: [{ provider: "main", receipts: 0 }] });
     const reports = Array.from({ length: 50 }, (_, index) => sendTo(stage, index));
     await stage.run();
@@ -92,14 +92,14 @@ describe("carrier", () => {
     { fault: { unavailable: 1 }, why: "unavailable" },
     { fault: { throttled: 1, retryAfterMs: 7_000 }, why: "throttled", retryAfterMs: 7_000 },
     { fault: { refused: 1 }, why: "unknown-address" },
-  ])("answers $why in a spell of it, and takes nothing", ({ fault, ...answer }) => {
+  ])("answers $why during this fault, and accepts nothing", ({ fault, ...answer }) => {
     const stage = scene({ ...quiet, count: 1, faults: [{ provider: "main", ...fault }] });
     const verdict = stage.world.carrier("main").submit({ address: phoneOf(0), letter: { text: "x" } });
     expect(verdict).toMatchObject({ taken: false, ...answer });
     expect(stage.world.report().couriers.main?.taken).toBe(0);
   });
 
-  it("carries what it took although the answer is lost", async () => {
+  it("delivers an accepted message although the answer is lost", async () => {
     const stage = scene({ ...quiet, count: 1, faults: [{ provider: "main", cut: 1 }] });
     const verdict = stage.world.carrier("main").submit({ address: phoneOf(0), letter: { text: "x" } });
     expect(verdict).toMatchObject({ taken: true, isAnswerLost: true });
@@ -107,7 +107,7 @@ describe("carrier", () => {
     expect(stage.world.report().reached).toBe(1);
   });
 
-  it("closes its door to whoever said STOP, until they say START", () => {
+  it("refuses messages to a recipient after STOP, until START", () => {
     const stage = scene({ ...quiet, count: 1 });
     const carrier = stage.world.carrier("main");
     const heard: (string | undefined)[] = [];

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { virtualClock } from "../../src/world/clock.ts";
 
 describe("virtual clock", () => {
-  it("runs whatever is due in order of time, then of adding, each at its own instant", () => {
+  it("runs due functions in order of time, then of adding, each at its own time", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(50), { maxLength: 200 }), (instants) => {
         const clock = virtualClock(0);
@@ -20,7 +20,7 @@ describe("virtual clock", () => {
     );
   });
 
-  it("runs what is added on the way when it is due by then", () => {
+  it("runs functions that are added meanwhile if they are due by then", () => {
     const clock = virtualClock(0);
     const ran: number[] = [];
     clock.at(10, () => clock.at(20, () => ran.push(clock.now())));
@@ -29,7 +29,7 @@ describe("virtual clock", () => {
     expect(clock.now()).toBe(30);
   });
 
-  it("never moves back, and catches up with what was added for the past", () => {
+  it("never moves back, and runs functions that were added for the past", () => {
     const clock = virtualClock(100);
     const ran: number[] = [];
     clock.at(50, () => ran.push(clock.now()));
@@ -38,7 +38,7 @@ describe("virtual clock", () => {
     expect(ran).toEqual([100]);
   });
 
-  it("says when something is due next", () => {
+  it("returns when the next function is due", () => {
     const clock = virtualClock(0);
     expect(clock.nextAt()).toBeUndefined();
     clock.at(70, () => undefined);

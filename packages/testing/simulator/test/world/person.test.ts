@@ -29,7 +29,7 @@ describe("recipient", () => {
     expect(stage.world.report()).toMatchObject({ informed: 1, acted: 1 });
   });
 
-  it("leaves the second message alone once the first was answered for good", async () => {
+  it("ignores the second message once the first has a final answer", async () => {
     const hands = handyHands();
     const stage = scene({ count: 1, habits: EAGER_HABITS, hands });
     text(stage, 0, LINK);
@@ -58,7 +58,7 @@ describe("recipient", () => {
     expect(heard).toEqual(["36000 OK 47"]);
   });
 
-  it("presses a link with those letters in it, and replies nothing", async () => {
+  it("presses a link that contains the same letters, and does not reply", async () => {
     const hands = handyHands();
     const stage = scene({ count: 1, habits: { ...EAGER_HABITS, replies: 1 }, hands });
     text(stage, 0, "Confirmez : https://notify.example.org/a/OK-8Li2 merci");
@@ -66,7 +66,7 @@ describe("recipient", () => {
     expect(hands.presses).toHaveLength(1);
   });
 
-  it("says STOP to the sender, which closes the carrier but not the mailbox", async () => {
+  it("replies STOP to the sender, which closes the carrier but not the mailbox", async () => {
     const hands = handyHands();
     const stage = scene({ count: 1, habits: { ...EAGER_HABITS, stop: 1 }, hands });
     text(stage, 0, LINK);
@@ -77,7 +77,7 @@ describe("recipient", () => {
     expect(hands.presses).toMatchObject([{ channel: "email" }]);
   });
 
-  it("says wrong recipient for a contact that belongs to somebody else, every time the same contacts", async () => {
+  it("answers `wrong-person` for a contact that belongs to another person, always the same contacts", async () => {
     const hands = handyHands();
     const stage = scene({ count: 1, habits: { ...EAGER_HABITS, wrongPerson: 1 }, hands });
     text(stage, 0, LINK);
@@ -87,7 +87,7 @@ describe("recipient", () => {
     expect(hands.presses.map(({ answer }) => answer)).toEqual(["wrong-person"]);
   });
 
-  it("tries again later when the page fails, three times at most", async () => {
+  it("tries again later if the page fails, three times at most", async () => {
     let presses = 0;
     const press = () => {
       presses++;
@@ -100,7 +100,7 @@ describe("recipient", () => {
     expect(stage.world.report().acted).toBe(0);
   });
 
-  it("never acts when silent, though reached and informed", async () => {
+  it("never acts if silent, although messages are delivered and read", async () => {
     const hands = handyHands();
     const stage = scene({ habits: EAGER_HABITS, hands });
     const contacts = [{ channel: "sms", address: phoneOf(7) }] as const;
@@ -111,7 +111,7 @@ describe("recipient", () => {
     expect(stage.world.report()).toMatchObject({ people: 1, reached: 1, informed: 1, acted: 0 });
   });
 
-  it("counts hands that fail without an answer instead of falling over", async () => {
+  it("counts failing actions without an answer instead of throwing", async () => {
     const press = () => Promise.reject(new Error("the browser crashed"));
     const stage = scene({ count: 1, habits: EAGER_HABITS, hands: { press } });
     text(stage, 0, LINK);
@@ -119,7 +119,7 @@ describe("recipient", () => {
     expect(stage.world.report()).toMatchObject({ failures: 1, acted: 0 });
   });
 
-  it("has mail looked at by a scanner that follows links and presses nothing", async () => {
+  it("has mail opened by a scanner that follows links and presses nothing", async () => {
     const visits: string[] = [];
     const visit = ({ method, url }: { method: string; url: string }) => visits.push(`${method} ${url}`);
     const stage = scene({ count: 1, habits: { never: 1 }, hands: { visit } });
@@ -128,7 +128,7 @@ describe("recipient", () => {
     expect(visits).toEqual([`HEAD ${LINK}`, `GET ${LINK}`]);
   });
 
-  it("has forms filled in by the scanners that do so, and by no other", async () => {
+  it("has forms filled in only by the scanners that do so", async () => {
     const visits: string[] = [];
     const visit = ({ method }: { method: string }) => visits.push(method);
     const stage = scene({ count: 1, habits: { never: 1 }, hands: { visit } });

@@ -26,7 +26,7 @@ function lifeOf(record: PersonRecord): unknown {
 }
 
 describe("the same world", () => {
-  it("meets a recipient with the same luck in whatever order recipients are sent to", async () => {
+  it("gives a recipient the same luck in whatever order messages are sent", async () => {
     const orders = fc.shuffledSubarray(straight, { minLength: COUNT, maxLength: COUNT });
     await fc.assert(
       fc.asyncProperty(fc.integer(), orders, async (seed, order) => {
@@ -54,13 +54,13 @@ describe("the same world", () => {
     expect(lostAt(hopeful).length).toBeGreaterThan(5);
   });
 
-  it("is another world under another seed", async () => {
+  it("differs for another seed", async () => {
     const one = await campaign(1, straight);
     const other = await campaign(2, straight);
     expect([...other.people()].map(lifeOf)).not.toEqual([...one.people()].map(lifeOf));
   });
 
-  it("keeps everybody else's luck when one recipient is sent to again", async () => {
+  it("keeps all other recipients' luck if one recipient gets another message", async () => {
     const once = await campaign(4, straight);
     const twice = await campaign(4, [0, ...straight]);
     const others = (world: typeof once) => [...world.people()].slice(1).map(lifeOf);

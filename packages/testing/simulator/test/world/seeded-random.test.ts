@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { draw, drawHex, happens, pick, rollDice } from "../../src/world/seeded-random.ts";
 
-describe("seeded random", () => {
-  it("gives the same numbers for the same seed and subject, whatever was drawn before", () => {
+describe("seeded random numbers", () => {
+  it("are the same for the same seed and subject, whatever was drawn before", () => {
     fc.assert(
       fc.property(fc.integer(), fc.array(fc.oneof(fc.string(), fc.nat())), (seed, subject) => {
         const first = draw(seed, subject);
@@ -15,12 +15,12 @@ describe("seeded random", () => {
     );
   });
 
-  it("tells subjects apart that join to the same text", () => {
+  it("distinguish subjects that join to the same text", () => {
     expect(draw(1, ["ab", "c"])).not.toBe(draw(1, ["a", "bc"]));
     expect(draw(1, ["1"])).not.toBe(draw(1, [1]));
   });
 
-  it("hits the share that was asked for, for any seed", () => {
+  it("match the requested share, for any seed", () => {
     for (let seed = 0; seed < 50; seed++) {
       const lost = Array.from({ length: 2_000 }, (_, index) =>
         happens(0.26, seed, ["sms.main", `p${index}/sms/0`, 0, "loss"]),
@@ -30,7 +30,7 @@ describe("seeded random", () => {
     }
   });
 
-  it("spreads keys that differ in one digit evenly", () => {
+  it("are evenly distributed for keys that differ in one digit", () => {
     const bins = new Array<number>(100).fill(0);
     for (let key = 0; key < 100_000; key++) {
       const bin = Math.floor(draw(42, [`p${String(key).padStart(6, "0")}`]) * 100);
@@ -40,7 +40,7 @@ describe("seeded random", () => {
     expect(chiSquared).toBeLessThan(170); // with 99 degrees of freedom, one random sample in 100,000 exceeds 170
   });
 
-  it("draws decisions about one subject independently of each other", () => {
+  it("are independent for different decisions about one subject", () => {
     let both = 0;
     for (let key = 0; key < 20_000; key++) {
       if (happens(0.5, 1, [`p${key}`, "loss"]) && happens(0.5, 1, [`p${key}`, "reads"])) both++;
@@ -48,24 +48,24 @@ describe("seeded random", () => {
     expect(Math.abs(both - 5_000)).toBeLessThan(350);
   });
 
-  it("follows one stream with numbers that do not repeat", () => {
+  it("continue in one stream without repetition", () => {
     const dice = rollDice(3, ["stream"]);
     expect(new Set(Array.from({ length: 10_000 }, dice)).size).toBe(10_000);
   });
 
-  it("takes shares of no one and of everybody exactly", () => {
+  it("are exact for the shares 0 and 1", () => {
     expect(happens(0, 1, ["x"])).toBe(false);
     expect(happens(1, 1, ["x"])).toBe(true);
   });
 
-  it("picks by weight, and nothing of weight nothing", () => {
+  it("follow weights, and never pick a weight of 0", () => {
     const dice = rollDice(1, ["pick"]);
     const picked = Array.from({ length: 1_000 }, () => pick({ done: 3, help: 1, never: 0 }, dice));
     expect(picked.filter((name) => name === "done").length).toBeGreaterThan(650);
     expect(picked).not.toContain("never");
   });
 
-  it("writes as many hex digits as asked for", () => {
+  it("give the requested number of hex digits", () => {
     expect(drawHex(1, ["id"], 33)).toMatch(/^[0-9a-f]{33}$/);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createTokenBucket } from "../../src/world/token-bucket.ts";
 
-it("takes a burst, then this many a second, and says when there is one again", () => {
+it("allows a burst, then the given rate per second, and states when the next permit is available", () => {
   const bucket = createTokenBucket({ perSecond: 10, burst: 3 });
   expect([bucket.take(0), bucket.take(0), bucket.take(0)]).toEqual([undefined, undefined, undefined]);
   expect(bucket.take(0)).toBe(100);

@@ -22,21 +22,21 @@ function weather(fault: Omit<Fault, "provider">): Scene {
   return scene({ habits: SILENT_HABITS, count: COUNT, faults: [{ provider: "main", ...fault }] });
 }
 
-describe("weather", () => {
-  it("is bad for the addresses that it is about, and fair for all others", async () => {
+describe("a fault", () => {
+  it("affects its own addresses only", async () => {
     const stage = weather({ loss: 1, only: EVEN });
     await sendAll(stage);
     const received = [...stage.world.people()].map((person) => person.received.length);
     expect(received).toEqual(Array.from({ length: COUNT }, (_, index) => index % 2));
   });
 
-  it("turns addresses away at the door where it is about them", async () => {
+  it("refuses its own addresses", async () => {
     const stage = weather({ refused: 1, only: EVEN });
     await sendAll(stage);
     expect(stage.world.taken()).toBe(COUNT / 2);
   });
 
-  it("reports lost messages as delivered where receipts are made up", async () => {
+  it("reports lost messages as delivered if receipts are fake", async () => {
     const stage = weather({ loss: 1, fake: 1 });
     const reports = await sendAll(stage, false);
     expect(new Set(reports.flat())).toEqual(new Set(["delivered"]));
@@ -44,7 +44,7 @@ describe("weather", () => {
     expect(stage.world.report()).toMatchObject({ neverReached: COUNT, couriers: { main: { lost: COUNT } } });
   });
 
-  it("brings mail back from the addresses that bounce, the same ones whoever carries it", async () => {
+  it("returns mail from the bouncing addresses, the same ones whatever the carrier", async () => {
     const stage = scene({
       habits: SILENT_HABITS,
       count: COUNT,
@@ -66,7 +66,7 @@ describe("weather", () => {
     expect(await bouncedBy("second")).toEqual(main);
   });
 
-  it("says nothing of the way where no one asks for it", async () => {
+  it("reports no transit unless it is requested", async () => {
     const kinds = async (transit: boolean) => new Set((await sendAll(weather({}), transit)).flat());
     expect(await kinds(true)).toEqual(new Set(["in-transit", "delivered"]));
     expect(await kinds(false)).toEqual(new Set(["delivered"]));

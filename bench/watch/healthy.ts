@@ -21,12 +21,12 @@ export function healthyLatency(random: Random): number {
 }
 
 /** Learns a latency model from 200,000 messages of a separate campaign through the same provider. */
-export function learnedModel(): LatencyModel {
+export function learnedModel(latency = healthyLatency, share = HEALTHY_SHARE): LatencyModel {
   const random = new Random(20_130_812);
   const counts = new Array<number>(LATENCY_BINS).fill(1);
   const draws = 200_000;
   for (let draw = 0; draw < draws; draw++) {
-    const bin = latencyBin(healthyLatency(random) * Math.exp(0.25 * random.normal()));
+    const bin = latencyBin(latency(random) * Math.exp(0.25 * random.normal()));
     counts[bin] = (counts[bin] ?? 0) + 1;
   }
   const total = counts.reduce((sum, count) => sum + count, 0);
@@ -36,7 +36,7 @@ export function learnedModel(): LatencyModel {
       sum += count;
       return sum / total;
     }),
-    share: HEALTHY_SHARE,
+    share,
     learnedFrom: draws,
   };
 }

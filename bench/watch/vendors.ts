@@ -30,6 +30,56 @@ const EXPLORED = 0.02;
 const second = (more: Partial<Scenario> = {}) => healthy({ perSecond: 100 * EXPLORED, ...more });
 const around40s: Scenario["latency"] = (random) => 40_000 * Math.exp(0.5 * random.normal());
 
+const forTwentyMinutes = { durationMs: 20 * MINUTE_MS } as const;
+const at = (perSecond: number, more: Partial<Scenario> = {}) => healthy({ perSecond, ...forTwentyMinutes, ...more });
+const gamma: Scenario["latency"] = (random) => -6_000 * (Math.log(1 - random.next()) + Math.log(1 - random.next()));
+
+/** Situations that were written, with their right verdicts, after the last change of the watch's parameters. */
+const HELD_BACK: readonly Omit<VendorsCase, "runs">[] = [
+  {
+    name: "100/s, 5 % over a healthy second; the first loses 26 %",
+    first: losing(100, 0.26, 0, forTwentyMinutes).scenario,
+    second: at(5),
+    isLossy: true,
+  },
+  {
+    name: "40/s, 10 % over a healthy second; the first loses 15 %",
+    first: losing(40, 0.15, 0, forTwentyMinutes).scenario,
+    second: at(4),
+    isLossy: true,
+  },
+  {
+    name: "20/s, 20 % over a healthy second; the first loses 35 %",
+    first: losing(20, 0.35, 0, forTwentyMinutes).scenario,
+    second: at(4),
+    isLossy: true,
+  },
+  {
+    name: "300/s, 2 % over a healthy second; the first loses 15 %",
+    first: losing(300, 0.15, 0, forTwentyMinutes).scenario,
+    second: at(6),
+    isLossy: true,
+  },
+  {
+    name: "100/s, 5 %; both are well, drift 0.50",
+    first: at(100, { drift: 0.5 }),
+    second: at(5, { drift: 0.5 }),
+    isLossy: false,
+  },
+  {
+    name: "60/s, 10 %; both are well, the first has a gamma latency",
+    first: at(60, { latency: gamma }),
+    second: at(6),
+    isLossy: false,
+  },
+  {
+    name: "60/s, 10 %; both are well, the first reports 95 %",
+    first: at(60, { share: 0.95 }),
+    second: at(6),
+    isLossy: false,
+  },
+];
+
 const CASES: readonly VendorsCase[] = [
   {
     name: "100/s, 2 % over a healthy second; the first loses 26 %",
@@ -60,6 +110,7 @@ const CASES: readonly VendorsCase[] = [
     second: second({ latency: around40s }),
     isLossy: false,
   },
+  ...HELD_BACK.map((one) => ({ ...one, name: `held back: ${one.name}`, runs: 25 })),
 ];
 
 /** Simulates two vendors with recipients assigned at random, and compares their results. */

@@ -20,11 +20,19 @@ const EVERY_MS = 2 * SECOND_MS;
 const RULE_EVERY_MS = 10 * SECOND_MS;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const RULE_PATIENCE_MS = 20 * MINUTE_MS;
-const MODELS: Readonly<Record<NonNullable<World["known"]>, LatencyModel>> = {
+const MODELS: Readonly<Record<Exclude<NonNullable<World["known"]>, "own">, LatencyModel>> = {
   learned: learnedModel(),
   told: { ...unknownModel(6_000, 0.95), learnedFrom: 1 },
   not: unknownModel(),
 };
+
+const ownModels = new Map<World, LatencyModel>();
+
+function ownModel(world: World): LatencyModel {
+  const model = ownModels.get(world) ?? learnedModel(world.scenario.latency, world.scenario.share);
+  ownModels.set(world, model);
+  return model;
+}
 
 interface RunResult {
   readonly reportedAt: number | undefined;
@@ -61,17 +69,21 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
 }
 
 /** Returns the model that the watch has learned from the scenario's earlier days. */
-function knownOf({ known = "learned", daysBefore = [], everyMs = EVERY_MS }: World, seed: number): LatencyModel {
-  return daysBefore.reduce((model, scenario, day) => {
-    const recorder = new SilenceRecorder();
-    let observed: FlowBins = { seconds: [] };
-    simulateRun(scenario, seed + 1_000 * (day + 1), everyMs, (bins, now) => {
-      observed = recorder.add({ ...bins, seconds: grained(bins.seconds, now) }, model);
-      return false;
-    });
-    const { quiet = [], ...learned } = learnQuietHours(model, observed, scenario.durationMs);
-    return { ...learned, quiet: quiet.map(({ from, to }) => ({ from: from - DAY_MS, to: to - DAY_MS })) };
-  }, MODELS[known]);
+function knownOf(world: World, seed: number): LatencyModel {
+  const { known = "learned", daysBefore = [], everyMs = EVERY_MS } = world;
+  return daysBefore.reduce(
+    (model, scenario, day) => {
+      const recorder = new SilenceRecorder();
+      let observed: FlowBins = { seconds: [] };
+      simulateRun(scenario, seed + 1_000 * (day + 1), everyMs, (bins, now) => {
+        observed = recorder.add({ ...bins, seconds: grained(bins.seconds, now) }, model);
+        return false;
+      });
+      const { quiet = [], ...learned } = learnQuietHours(model, observed, scenario.durationMs);
+      return { ...learned, quiet: quiet.map(({ from, to }) => ({ from: from - DAY_MS, to: to - DAY_MS })) };
+    },
+    known === "own" ? ownModel(world) : MODELS[known],
+  );
 }
 
 function runOnce(world: World, seed: number): RunResult {

@@ -12,8 +12,12 @@ export interface World {
   /** When the fault begins; absent if no fault occurs, so that every alarm is false. */
   readonly troubleAt?: number;
   readonly right: "loss" | "stall" | "green";
-  /** Source of the latency model: an earlier campaign, the configuration, or nothing. @default "learned" */
-  readonly known?: "learned" | "told" | "not";
+  /**
+   * Source of the latency model: an earlier campaign of the healthy provider, or with the scenario's own latency and
+   * share of receipts; the configuration; or nothing.
+   * @default "learned"
+   */
+  readonly known?: "learned" | "own" | "told" | "not";
   /** The same hours on earlier days, from which the watch has learned. @default none */
   readonly daysBefore?: readonly Scenario[];
   /** Number of recipients. Sending ends when each recipient has a message. @default no end */

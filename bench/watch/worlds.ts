@@ -1,3 +1,4 @@
+import { SECOND_HELD_BACK } from "./held-back.ts";
 import type { Random } from "./random.ts";
 import type { Scenario } from "./simulate-run.ts";
 import { from, HOUR_MS, healthy, losing, lumps, MINUTE_MS, SECOND_MS, type World, withheld, within } from "./world.ts";
@@ -337,6 +338,7 @@ export const WORLDS: readonly (readonly [about: string, worlds: readonly World[]
   ["shapes", SHAPES],
   ["small losses, few people", SMALL],
   ["held back", HELD_BACK],
+  ["held back, second set", SECOND_HELD_BACK],
 ];
 
 function twoHumps(random: Random): number {

@@ -1,13 +1,14 @@
 /**
  * `npm run screenshots` runs the demo until the console shows a detected loss, and takes the pictures of docs/images.
- * Needs Chromium.
+ * `npm run screenshots -- rehearsal` takes only the pictures of rehearsals, and uses several minutes of CPU. Needs
+ * Chromium.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { openChromium, whyNoChromium } from "../test/e2e/support/chromium.ts";
 
@@ -76,9 +77,36 @@ async function shootDev(browser: Browser): Promise<void> {
   }
 }
 
+/** Rehearses the demo's campaign with and without the watch, and takes the picture of the comparison. */
+async function shootRehearsal(browser: Browser, recipients: number, name: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "relance-screenshots-"));
+  try {
+    const campaign = join(ROOT, "examples/demo/campaign/re-registration.campaign.yaml");
+    const options = ["--scenario", "sfr-2013", "--recipients", String(recipients), "--both", "--out", folder];
+    execFileSync(process.execPath, [...CLI, "rehearse", campaign, ...options], { stdio: "inherit" });
+    const page = await opened(browser, pathToFileURL(join(folder, "report-1.html")).href, {
+      viewport: { width: 960, height: 900 },
+      colorScheme: "light",
+      deviceScaleFactor: 1.5,
+    });
+    const next = await page.getByRole("heading", { name: /What only a rehearsal knows/ }).boundingBox();
+    await page.setViewportSize({ width: 960, height: Math.floor(next?.y ?? 900) - 16 });
+    await shoot(page, name);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 if (whyNoChromium !== undefined) {
   console.error(whyNoChromium);
   process.exit(1);
+}
+if (process.argv[2] === "rehearsal") {
+  const rehearsals = await openChromium();
+  await shootRehearsal(rehearsals, 10_000, "rehearsal.png");
+  await shootRehearsal(rehearsals, 650_000, "rehearsal-650000.png");
+  await rehearsals.close();
+  process.exit(0);
 }
 const demo = spawn(
   process.execPath,

@@ -116,7 +116,7 @@ function expectHolds({ code, said, killed }: Left): void {
 
 it("is ended by Ctrl-C in the middle of it without a word of complaint", async () => {
   const demo = startDemo("--recipients", "60");
-  while (!demo.isOver() && !demo.said().includes("sent over the first provider"))
+  while (!demo.isOver() && !demo.said().includes("sent through the first provider"))
     await Promise.race([demo.ended, pause(20)]);
   demo.child.kill("SIGINT");
   expect(await demo.ended, demo.said()).toBe(130);

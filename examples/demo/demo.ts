@@ -24,7 +24,7 @@ const START = Date.parse("2013-08-01T08:00:00Z");
 const DEADLINE = Date.parse("2013-08-15T21:59:00Z");
 
 const LINES: readonly Line[] = [
-  { label: "first provider", provider: "sms.main", words: () => "sent over the first provider" },
+  { label: "first provider", provider: "sms.main", words: () => "sent through the first provider" },
   {
     label: "second provider",
     provider: "sms.second",

@@ -57,7 +57,7 @@ function evidenceValue(column: RehearsedColumn): Value {
   );
   if (times.length === 0) return NONE;
   const value = spread(times, (ms) => `${durationText(ms)} after it began`);
-  return { ...value, text: `${value.text}; a large loss shows earlier` };
+  return { ...value, text: `${value.text}; a large loss is detected earlier` };
 }
 
 function costValue(column: RehearsedColumn): Value {
@@ -120,9 +120,9 @@ export function toMeasures(columns: readonly RehearsedColumn[]): readonly Measur
     ...people("first message never arrived", ({ rehearsal }) => rehearsal.truth.exposed),
     ...people("no message ever arrived", ({ rehearsal }) => rehearsal.truth.missed),
     row("fault noticed", noticedValue),
-    row("evidence is enough", evidenceValue),
+    row("enough evidence", evidenceValue),
     count("messages", (run) => sum(run, "taken")),
-    count("messages lost in silence", (run) => sum(run, "lost")),
+    count("messages lost silently", (run) => sum(run, "lost")),
     ...(forms[0] ?? []).map(([name], place) => {
       return { name, values: forms.map((rows) => ({ text: rows[place]?.[1] ?? "–" })) };
     }),

@@ -22,7 +22,7 @@ function comparisonPart(columns: readonly RehearsedColumn[], runs: readonly Rehe
       key: hoursKey(runs),
       charts: runs.map((run, place) => ({
         caption: `${labels[place]}: ${exposedText(run)}`,
-        ...firstHours(run.rehearsal, `${labels[place]}: messages as they leave`, scale),
+        ...firstHours(run.rehearsal, `${labels[place]}: messages by time of sending`, scale),
       })),
     }),
     table: {
@@ -35,11 +35,11 @@ function comparisonPart(columns: readonly RehearsedColumn[], runs: readonly Rehe
 function hoursKey(runs: readonly RehearsedRun[]): NonNullable<ReportPart["key"]> {
   const hasOther = runs.some(({ rehearsal }) => rehearsal.timeline.length > 1);
   return {
-    label: "Messages as they leave: ",
+    label: "Messages by time of sending: ",
     tones: [
-      { tone: "good", name: "over the first provider, arrived" },
-      ...(hasOther ? [{ tone: "open", name: "over others" } as const] : []),
-      { tone: "bad", name: "lost in silence" },
+      { tone: "good", name: "through the first provider, arrived" },
+      ...(hasOther ? [{ tone: "open", name: "through other providers" } as const] : []),
+      { tone: "bad", name: "lost silently" },
     ],
   };
 }
@@ -49,7 +49,7 @@ function exposedText({ rehearsal: { truth, outcome } }: RehearsedRun): string {
   return `the first message never arrived for ${numberText(truth.exposed)} of ${numberText(people)} recipients${shareText(truth.exposed, people)}`;
 }
 
-const ENOUGH = "evidence is enough after (a large loss shows earlier)";
+const ENOUGH = "enough evidence after (a large loss is detected earlier)";
 
 function truthPart(run: RehearsedRun, runs: readonly RehearsedRun[]): ReportPart {
   const { truth, detection, providers, outcome, sample } = run.rehearsal;
@@ -71,7 +71,7 @@ function truthPart(run: RehearsedRun, runs: readonly RehearsedRun[]): ReportPart
         ],
       },
       key: hoursKey([run]),
-      charts: [firstHours(run.rehearsal, "messages as they leave", buildScale([run.rehearsal]))],
+      charts: [firstHours(run.rehearsal, "messages by time of sending", buildScale([run.rehearsal]))],
     }),
     facts: [
       ...(detection === undefined ? [] : [{ name: "fault noticed after", value: noticed, isBig: true }]),
@@ -114,7 +114,7 @@ function buildScale(runs: readonly Rehearsal[]): HoursScale {
 function firstHours(run: Rehearsal, label: string, scale: HoursScale): ReportColumns {
   const noticedMs = run.detection?.noticedAt && run.detection.noticedAt.getTime() - run.startAt.getTime();
   const at = (noticedMs ?? Number.POSITIVE_INFINITY) / scale.lengthMs;
-  const acted = run.watch === "on" ? "noticed" : "said, and no operator acted";
+  const acted = run.watch === "on" ? "noticed" : "reported, no operator acted";
   return {
     label,
     columns: barColumns(run, scale),

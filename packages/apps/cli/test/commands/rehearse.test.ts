@@ -70,7 +70,7 @@ describe("relance rehearse", () => {
     }
     const page = await readFile(join(here.path, "shown", "report-2.html"), "utf8");
     expect(page).toContain("Side by side");
-    expect(page.match(/aria-label="[a-z]+: messages as they leave"/g)).toHaveLength(2);
+    expect(page.match(/aria-label="[a-z]+: messages by time of sending"/g)).toHaveLength(2);
     expect(page).toContain("What only a rehearsal knows");
     expect(page).toContain("Rehearsal of “half”, seed 7");
     expect(page).not.toMatch(/(src|href|url)\s*[=(]|<script|@import/i);

@@ -5,7 +5,7 @@ it("goes from app to SMS to email, and names the mail domain that its mail servi
   const demo = startDemo("--channels", "--exit");
   const code = await demo.ended;
   const said = demo.said();
-  expect(said).toContain("the watch named email.main to free.example; receipts came over 3 channels");
+  expect(said).toContain("the watch named email.main to free.example; receipts came through 3 channels");
   expect(said).toMatch(/ \+ 0 unaccounted\n +repeated messages: 0 · the ledger holds/);
   for (const name of ["app ", "SMS ", "mail service "]) {
     const line = said.split("\n").findLast((one) => one.startsWith(name));

@@ -37,7 +37,7 @@ it("the demo can be watched in a browser, over the death of its worker, until ev
     if (share !== undefined && demo.said().includes("SIGKILL")) afterDeath += 1;
     isOpen ||= page !== "";
     // the console ends with the demo, after the ledger is printed
-    if (isOpen && page === "" && !demo.said().includes("unreached, for the people")) gaps.push(demo.said().slice(-200));
+    if (isOpen && page === "" && !demo.said().includes("unreached recipients, for")) gaps.push(demo.said().slice(-200));
     await Promise.race([demo.ended, pause(250)]);
   }
   expect(await demo.ended, demo.said() + demo.complaints()).toBe(0);

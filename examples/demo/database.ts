@@ -36,11 +36,11 @@ function keepUp(server: PostgresServer, say: (line: string) => void): () => Prom
     while (!isOver) {
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
       if (isOver || isAlive(server.pid)) continue;
-      say(`PostgreSQL ${server.pid} died`);
+      say(`PostgreSQL ${server.pid} stopped`);
       // the old server's processes must end before the restart
       while (!isOver && !isAlive(server.pid))
         await server.start().then(
-          () => say(`PostgreSQL ${server.pid} goes on from its log`),
+          () => say(`PostgreSQL ${server.pid} recovers from its log`),
           () => {},
         );
     }

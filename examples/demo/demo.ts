@@ -31,7 +31,7 @@ const LINES: readonly Line[] = [
     words(missingOf) {
       const missing = missingOf("sms.main");
       return missing === 0
-        ? "the others leave over the second provider"
+        ? "the others are sent through the second provider"
         : `${missing.toLocaleString("en")} receipts missing: the second provider takes over`;
     },
   },
@@ -39,9 +39,9 @@ const LINES: readonly Line[] = [
     label: "email",
     provider: "email.smtp",
     reportsNothing: true,
-    words: () => "who has not confirmed is tried by email",
+    words: () => "unconfirmed recipients get an email",
   },
-  { label: "push", provider: "push.web", words: () => "who has not confirmed is tried by push" },
+  { label: "push", provider: "push.web", words: () => "unconfirmed recipients get a push message" },
 ];
 
 /** Sends to the same recipients with a simple loop that only counts what the API accepted. */
@@ -65,7 +65,7 @@ function leftColumn({ accepted, errors, neverKnew }: Hope): readonly string[] {
 
 console.log(
   `${PEOPLE.toLocaleString("en")} people must re-register before ${moment(DEADLINE)}.
-The first provider loses ${LOSS * 100} % of its SMS and says nothing.`,
+The first provider loses ${LOSS * 100} % of its SMS and reports no error.`,
 );
 const hope = await hoping();
 const outside = await openOutside({ seed: SEED, people: PEOPLE, startAt: START, loss: LOSS });
@@ -83,7 +83,7 @@ async function oddities(): Promise<readonly string[]> {
   const { again, otherwise } = await pressAgain(outside.hands, people);
   const taken = await forge(publicUrl, people);
   const after = await time.look(team);
-  say(`${again} confirmed people press again, ${otherwise} of them then ask for help: all stay confirmed`);
+  say(`${again} recipients confirm again, ${otherwise} then ask for help: all stay confirmed`);
   say(`${FORGERIES} forged links and receipts: ${FORGERIES - taken} refused`);
   return before && after ? checkLedgers(before, after, taken) : ["no ledger"];
 }
@@ -121,7 +121,7 @@ while (time.now() < DEADLINE + 60_000) {
   screen.tell(pulse.incidents);
   const held = onTheWire(ledger);
   if (held > 0 && onTheWire(before) === 0)
-    say(`${held} messages of whoever died may have left: nobody touches them until the lease ends`);
+    say(`${held} messages of the killed worker may have been sent: relance waits until its lease ends`);
   note = meaning(LINES, ledger, before) ?? note;
   screen.show({ at: time.now(), ledger, note });
   if (odd === undefined && (ledger?.states.acknowledged ?? 0) > PEOPLE / 2) odd = await oddities();
@@ -132,12 +132,12 @@ ledger = await time.leapTo(DEADLINE + 12 * 3_600_000, team);
 const silent = await team.ask({ type: "links", of: "silent", count: LATE }, "links");
 const late = await pressLate(outside.hands, silent.people);
 ledger = await time.leapTo(time.now() + 1_000, team);
-screen.say(`${moment(time.now())}  ${late} people answer after the deadline: recorded, as late`);
+screen.say(`${moment(time.now())}  ${late} recipients answer after the deadline: recorded as late`);
 
 const { people } = await team.ask({ type: "unreached" }, "unreached");
 const wrong = [...(odd ?? ["nobody confirmed"]), ...(ledger?.late === late ? [] : ["not all late answers are late"])];
 const unwritten = people.filter(({ isWritten }) => !isWritten).length;
-if (unwritten > 0) wrong.push(`${unwritten} people were never written to`);
+if (unwritten > 0) wrong.push(`${unwritten} recipients got no message`);
 const { accepted, errors, neverKnew } = hope;
 console.log(
   `\nsend and hope   ${accepted.toLocaleString("en")} accepted, ${errors} errors; ${neverKnew} people never knew`,
@@ -145,7 +145,7 @@ console.log(
 const { repeats } = outside.world.report();
 const holds = report({ people: PEOPLE, ledger, unreached: people, repeats, wrong });
 if (options.isExit) await close(holds ? 0 : 1);
-console.log(`\nStill up: open your link and answer.\n${url}\nCtrl-C ends it.`);
+console.log(`\nThe gateway is still running: open your link and answer.\n${url}\nCtrl-C ends it.`);
 for (let said = ""; ; await new Promise((resolve) => setTimeout(resolve, 1_000))) {
   const { state, answer } = await team.ask({ type: "your-state" }, "your-state");
   const now = `you: ${state}${answer === undefined ? "" : `, answered ${answer}`}`;

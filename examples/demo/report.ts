@@ -22,7 +22,7 @@ export function report({ people, ledger, unreached, repeats, wrong }: Outcome): 
   console.log(`relance         ${count(people)} = ${count(confirmed)} confirmed (${ledger?.late ?? 0} late) + ${unreached.length} unreached (all listed) + ${unaccounted} unaccounted
                 repeated messages: ${repeats} · the ledger ${ledger?.holds ? "holds" : "DOES NOT HOLD"} · ${seconds} s
 
-unreached, for the people who will now phone or write:
+unreached recipients, for phone calls or letters:
 ${[...causes].map(([cause, n]) => `  ${String(n).padStart(4)}  ${cause}`).join("\n")}`);
   for (const { key, cause, contacts } of unreached.slice(0, 3))
     console.log(`  ${key}  ${cause}  ${contacts.join(", ")}`);

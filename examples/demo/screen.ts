@@ -26,7 +26,7 @@ const LEFT = 25;
 /** Width of the names to the left of the numbers. */
 const NAMES = 16;
 /** Legend of the right column. */
-const LEGEND = "RELANCE: accepted = delivered + no receipt + answered before one";
+const LEGEND = "RELANCE: accepted = delivered + no receipt + answered first";
 const NARROW = 100;
 /** Assumed width of a terminal that does not report its width. */
 const WIDEST = 100;
@@ -53,7 +53,7 @@ function attempts(ledger: Ledger, { provider, reportsNothing }: Line): string {
   const undelivered = sum(({ evidence }) => evidence.startsWith("undelivered"));
   const overdue = sum(({ evidence }) => evidence === "unknown");
   // at the end no result is pending, because a recipient who answered before the receipt needs none
-  const others = isOver(ledger) ? "answered" : "under way";
+  const others = isOver(ledger) ? "answered" : "in progress";
   const parts = [
     [delivered, "delivered"],
     [undelivered, "undelivered"],
@@ -75,7 +75,7 @@ export function meaning(
   before: Ledger | undefined,
 ): string | undefined {
   if (ledger === undefined) return undefined;
-  if (before !== undefined && isOver(ledger)) return "over: all are confirmed or on the list";
+  if (before !== undefined && isOver(ledger)) return "finished: every recipient is confirmed or listed";
   const grew = (provider: string) =>
     sumOf(ledger, provider, () => true) - (before === undefined ? 0 : sumOf(before, provider, () => true));
   const changes = lines.map(({ provider, words }) => ({ by: grew(provider), words })).filter(({ by }) => by > 0);
@@ -109,7 +109,7 @@ function rightColumn(lines: readonly Line[], { at, ledger, note }: View): string
     `${moment(at)}  ${note}`.trimEnd(),
     ...lines.map((line) => `${line.label.padEnd(NAMES)}${attempts(ledger, line)}`),
     `${"confirmed".padEnd(NAMES)}${count(states.acknowledged)}`,
-    `${"still trying".padEnd(NAMES)}${count(states.pending + states.active)}`,
+    `${"not finished".padEnd(NAMES)}${count(states.pending + states.active)}`,
   ];
 }
 

@@ -46,7 +46,7 @@ export async function setUp({ options, outside, time, screen, env: more }: SetUp
   const publicUrl = `http://127.0.0.1:${port}/relance`;
   database = store === "postgres" ? await openDatabase(say) : undefined;
   const serverPid = database?.pid();
-  if (serverPid !== undefined) say(`PostgreSQL ${serverPid} works`);
+  if (serverPid !== undefined) say(`PostgreSQL ${serverPid} runs`);
   const env = {
     ...outside.env,
     ...database?.env,

@@ -28,7 +28,7 @@ class Place {
     for (;;) {
       try {
         const worker = await this.#start();
-        this.#say(`${this.#name} ${worker.pid} works`);
+        this.#say(`${this.#name} ${worker.pid} runs`);
         void worker.ended.then(() => this.#replace(worker.pid));
         return worker;
       } catch (error) {
@@ -45,7 +45,7 @@ class Place {
   #replace(pid: number): void {
     this.#current = undefined;
     if (this.#isLeaving) return;
-    this.#say(`${this.#name} ${pid} died`);
+    this.#say(`${this.#name} ${pid} stopped`);
     this.worker().catch(() => {}); // the next caller gets the error
   }
 

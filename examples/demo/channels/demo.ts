@@ -14,14 +14,14 @@ const DEADLINE = Date.parse("2013-08-15T21:59:00Z");
 /** The simulated mail service loses all messages to this domain. */
 const LOST = "free.example";
 const LINES: readonly Line[] = [
-  { label: "app", provider: "app.android", words: () => "who has the app is sent a notification" },
-  { label: "SMS", provider: "sms.main", words: () => "who has no app, or has not confirmed, is sent an SMS" },
-  { label: "mail service", provider: "email.main", words: () => "who has not confirmed is tried by email" },
+  { label: "app", provider: "app.android", words: () => "recipients with the app get a notification" },
+  { label: "SMS", provider: "sms.main", words: () => "recipients without the app or a confirmation get an SMS" },
+  { label: "mail service", provider: "email.main", words: () => "unconfirmed recipients get an email" },
   {
     label: "mail server",
     provider: "email.smtp",
     reportsNothing: true,
-    words: (missingOf) => `${missingOf("email.main")} receipts of mails are missing: the mail server takes over`,
+    words: (missingOf) => `${missingOf("email.main")} receipts of mails missing: the mail server takes over`,
   },
 ];
 /** Providers that must each report at least one receipt. */
@@ -63,8 +63,8 @@ const silent = REPORTING.filter(
 const wrong = silent.map((provider) => `no receipt of ${provider}`);
 const named = [...losses].join(", ");
 if (named !== `email.main to ${LOST}`) wrong.push(`the watch named ${named || "no loss"}`);
-console.log(`\nthe watch named ${named || "no loss"}; receipts came over ${REPORTING.length - silent.length} channels`);
+console.log(`\nthe watch named ${named || "no loss"}; receipts came through ${REPORTING.length - silent.length} channels`);
 const { repeats } = outside.world.report();
 const holds = report({ people, ledger, unreached, repeats, wrong });
 if (options.isExit) await close(holds ? 0 : 1);
-console.log("\nStill up. Ctrl-C ends it.");
+console.log("\nThe gateway is still running. Ctrl-C ends it.");

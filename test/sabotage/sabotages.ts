@@ -15,6 +15,7 @@ const CERTIFICATES = "packages/providers/kit/src/aws/certificates.ts";
 const CANARIES = "packages/testing/testing/test/engine/watch/canaries.test.ts";
 const CONTRACT = "packages/store-sqlite/test/contract.test.ts";
 const CLI_BUDGET = "packages/apps/cli/test/commands/report-budget.test.ts";
+const STOPPED = "packages/testing/testing/test/engine/watch/stopped.test.ts";
 const HEALING = "packages/testing/testing/test/engine/watch/healing.test.ts";
 
 export const SABOTAGES: readonly Sabotage[] = [
@@ -98,6 +99,24 @@ export const SABOTAGES: readonly Sabotage[] = [
       "",
     ),
     test: CONTRACT,
+  },
+  {
+    ...one(
+      "an overdue pause is not reported beside recipients who run short of time",
+      `${CORE}/steer/keep-stopped.ts`,
+      '    factAbout("review", overdue, "the pause is overdue for review"),\n',
+      '    factAbout("review", late.length > 0 ? [] : overdue, "the pause is overdue for review"),\n',
+    ),
+    test: STOPPED,
+  },
+  {
+    ...one(
+      "a second overdue pause of a provider opens no incident",
+      `${CORE}/steer/keep-stopped.ts`,
+      'subject: [join("subject"), ...reviews].join(" "),',
+      'subject: join("subject"),',
+    ),
+    test: STOPPED,
   },
   {
     ...one(

@@ -63,9 +63,8 @@ function admitNames(item: ReceiptItem, scope: ReportScope): Pick<ReceiptItem, "r
 
 function admitAttempt(own: string | undefined, scope: ReportScope): string | undefined {
   const named = own === undefined || !isAttemptId(own.toLowerCase()) ? undefined : own.toLowerCase();
-  if (scope.covers === "attempt" && named !== undefined && named !== scope.attemptId) {
+  if (scope.covers === "attempt" && named !== undefined && named !== scope.attemptId)
     throw new WebhookError("webhook/bad-signature", "the report names a different attempt than its signed URL");
-  }
   return named ?? scope.attemptId;
 }
 

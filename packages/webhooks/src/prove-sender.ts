@@ -7,9 +7,8 @@ export async function proveSender(
   inbound: InboundRequest,
   onError: (error: unknown) => void,
 ): Promise<void> {
-  if (reader.proof === "own-signature" && reader.verify === undefined) {
+  if (reader.proof === "own-signature" && reader.verify === undefined)
     throw new WebhookError("webhook/bad-signature", "this provider cannot check the API's signature");
-  }
   try {
     await reader.verify?.(inbound);
   } catch (error) {

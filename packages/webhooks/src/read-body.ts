@@ -6,9 +6,8 @@ const MAX_FORM_BYTES = 16_384;
 /** Reads a form. Mail clients use either of two content types for a one-click opt-out (RFC 8058). */
 export async function readForm(request: Request): Promise<FormFields> {
   const type = request.headers.get("content-type") ?? "";
-  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)) {
+  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type))
     throw new WebhookError("webhook/unreadable", "send a form: application/x-www-form-urlencoded");
-  }
   const body = await readBody(request, MAX_FORM_BYTES);
   const form = await parse(body, type);
   const fields = new Map<string, string>();

@@ -114,9 +114,8 @@ function readPhone(value: unknown, country: string | undefined): string {
   const national = country === undefined ? {} : { defaultCountry: country as CountryCode };
   const phone = phones().parsePhoneNumberFromString(text.trim(), { ...national, extract: false });
   if (phone === undefined || !phone.isPossible()) throw badPhone(country);
-  if (phone.ext !== undefined) {
+  if (phone.ext !== undefined)
     throw new MessageError("message/bad-phone", "remove the extension, because an SMS cannot reach an extension");
-  }
   return phone.number;
 }
 

@@ -46,9 +46,10 @@ export function compilePlan(
   const buttons = confirm.buttons ?? { done: "close" };
   const since = confirm.since === undefined ? undefined : parseSince(confirm.since, definition.timezone ?? "UTC");
   const deadline = parseDeadline(definition.deadline, definition.timezone);
+  const hasHours = steps.some(({ hours, route }) => hours ?? route.some(({ carries }) => carries !== undefined));
   return {
     steps,
-    ...(steps.some(readsHours) ? { zone: definition.timezone ?? "UTC" } : {}),
+    ...(hasHours ? { zone: definition.timezone ?? "UTC" } : {}),
     callBufferMs: definition.callBuffer === undefined ? 0 : durationMs(definition.callBuffer),
     ...(deadline?.kind === "instant" ? { deadlineAt: deadline.at } : {}),
     ...(definition.ifLate === undefined || definition.ifLate === "compress" ? {} : { ifLate: definition.ifLate }),
@@ -70,10 +71,6 @@ export function compilePlan(
       : { explore: Math.round(Number.parseFloat(definition.watch.explore) * 100) }),
     reply: Object.fromEntries(Object.entries(confirm.replies ?? {}).map(([word, answer]) => [replyWord(word), answer])),
   };
-}
-
-function readsHours({ hours, route }: PlanStep): boolean {
-  return hours !== undefined || route.some(({ carries }) => carries !== undefined);
 }
 
 function windowHours(windows: Windows | undefined): (channel: Channel) => Pick<PlanStep, "hours"> {

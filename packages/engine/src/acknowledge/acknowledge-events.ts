@@ -34,12 +34,8 @@ export async function acknowledgeEvents(
 ): Promise<readonly AcknowledgeResult[]> {
   const results: AcknowledgeResult[] = [];
   for (const some of splitChunks(events, BATCH)) results.push(...(await acknowledgeBatch(context, some)));
-  if (events.some(mayMakeWork)) onChange();
+  if (events.some((event) => event?.revoke === true || (event?.answer ?? "done") !== "done")) onChange();
   return results;
-}
-
-function mayMakeWork(event: AcknowledgeEvent): boolean {
-  return event?.revoke === true || (event?.answer ?? "done") !== "done";
 }
 
 async function acknowledgeBatch(

@@ -25,9 +25,8 @@ export async function readSubject(context: EngineContext, token: string): Promis
   const person = await context.store.read({ enrollment: link.enrollment });
   if (person === undefined || person.isForgotten) return undefined;
   const { linksLiveMs = LINKS_LIVE_MS } = context.options;
-  if (person.readAt.getTime() > person.deadline.getTime() + linksLiveMs) {
+  if (person.readAt.getTime() > person.deadline.getTime() + linksLiveMs)
     throw new WebhookError("webhook/gone", "the deadline of this enrollment passed long ago");
-  }
   const via = await contactOfLink(context, person, link.contact);
   if (via === "stranger") return undefined;
   const version = await context.versions.get(person.version);

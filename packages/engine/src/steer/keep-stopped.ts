@@ -11,6 +11,7 @@ import {
 import type { EngineContext, Needs } from "../base/context.ts";
 import { recordIncident } from "../base/record-incident.ts";
 
+const MAX_INSTANT = 8.64e15;
 /** A pause of fewer milliseconds than this opens no incident. */
 const SHORT_MS = 5 * 60_000;
 
@@ -59,7 +60,9 @@ function activeHolds({ holds }: QueueRow): QueueRow["holds"] {
 async function findFact(context: EngineContext, campaign: number, plan: Plan): Promise<Fact | undefined> {
   const now = context.runtime.now();
   const { queues, closed } = await context.store.queues(campaign, { waiting: true });
-  const held = queues.filter((queue) => activeHolds(queue).length > 0);
+  const isPast = (at: Instant | undefined) => at !== undefined && at.getTime() <= now;
+  const isOverdue = ({ source, reviewAt }: QueueRow["holds"][number]) =>
+    source === "operator" && (reviewAt === undefined || isPast(reviewAt));
   const listStops = (queue: QueueRow): readonly { readonly since?: Instant | undefined }[] =>
     leadsNowhere(queue, closed) ? [queue.rerouted ?? {}] : activeHolds(queue);
   const late = queues.filter(
@@ -67,15 +70,31 @@ async function findFact(context: EngineContext, campaign: number, plan: Plan): P
       listStops(queue).some(({ since }) => since === undefined || now - since.getTime() >= SHORT_MS) &&
       isLate(context, plan, queue, now),
   );
-  if (late.length > 0) {
-    const ends = Math.min(...late.map(({ waiting }) => waiting?.deadline.getTime() ?? now));
-    const said = `too little time remains before their deadlines, the earliest at ${toDate(ends).toISOString()}`;
-    return factAbout("deadline", late, said);
-  }
-  const overdue = held.filter((queue) => queue.holds.some((hold) => isOverdue(hold, now)));
-  if (overdue.length > 0) return factAbout("review", overdue, "the pause is overdue for review");
-  const rerouted = queues.filter(({ rerouted: order }) => (order?.reviewAt?.getTime() ?? now + 1) <= now);
-  return rerouted.length === 0 ? undefined : factAboutRerouted(rerouted);
+  const ends = toDate(Math.min(...late.map(({ waiting }) => waiting?.deadline.getTime() ?? now), MAX_INSTANT));
+  const overdue = queues.filter((queue) => !late.includes(queue) && queue.holds.some(isOverdue));
+  const waiting = [...late, ...overdue];
+  const rerouted = queues.filter((queue) => !waiting.includes(queue) && isPast(queue.rerouted?.reviewAt));
+  const facts = [
+    factAbout("deadline", late, `too little time remains before their deadlines, the earliest at ${ends.toISOString()}`),
+    factAbout("review", overdue, "the pause is overdue for review"),
+    factAboutRerouted(rerouted),
+  ].filter(({ about }) => about.length > 0);
+  if (facts.length === 0) return undefined;
+  const join = (name: "subject" | "fact" | "action") => [...new Set(facts.map((one) => one[name]))].join("; ");
+  const orders = [...overdue, ...rerouted].flatMap((queue) => [queue.rerouted, ...queue.holds.filter(isOverdue)]);
+  const reviews = new Set(
+    orders
+      .map((order) => order?.reviewAt)
+      .filter(isPast)
+      .map(Number),
+  );
+  const recipients = facts.reduce((sum, one) => sum + one.recipients, 0);
+  return {
+    subject: [join("subject"), ...reviews].join(" "),
+    fact: join("fact"),
+    action: join("action"),
+    figures: { recipients },
+  };
 }
 
 function isLate({ providers }: Needs<"providers">, plan: Plan, queue: QueueRow, now: number): boolean {
@@ -87,21 +106,23 @@ function isLate({ providers }: Needs<"providers">, plan: Plan, queue: QueueRow, 
   return lacksTime(plan, { step, deadline }, { from: now, recipients, perSecond });
 }
 
-function isOverdue({ source, reviewAt }: QueueRow["holds"][number], now: number): boolean {
-  return source === "operator" && (reviewAt === undefined || reviewAt.getTime() <= now);
-}
-
-function factAbout(why: "review" | "deadline", queues: readonly QueueRow[], said: string): Fact {
-  const recipients = queues.reduce((sum, { waiting }) => sum + (waiting?.recipients ?? 0), 0);
+function factAbout(why: string, about: readonly QueueRow[], said: string) {
+  const recipients = about.reduce((sum, { waiting }) => sum + (waiting?.recipients ?? 0), 0);
   const action = "no message is sent to these recipients until the pause ends";
-  const fact = `recipients of ${listNames(queues)} wait (${recipients}): ${said}`;
-  return { subject: `${why} ${listNames(queues)}`, figures: { recipients }, action, fact };
+  const fact = `recipients of ${listNames(about)} wait (${recipients}): ${said}`;
+  return { about, subject: `${why} ${listNames(about)}`, fact, action, recipients };
 }
 
-function factAboutRerouted(queues: readonly QueueRow[]): Fact {
-  const fact = `the pause of ${listNames(queues)} is overdue for review`;
-  const ways = [...new Set(queues.map(({ provider }) => provider))].join(", ");
-  return { subject: fact, fact, action: `messages are sent through ${ways} until the pause ends` };
+function factAboutRerouted(about: readonly QueueRow[]): ReturnType<typeof factAbout> {
+  const fact = `the pause of ${listNames(about)} is overdue for review`;
+  const ways = [...new Set(about.map(({ provider }) => provider))].join(", ");
+  return {
+    about,
+    subject: fact,
+    fact,
+    action: `messages are sent through ${ways} until the pause ends`,
+    recipients: 0,
+  };
 }
 
 function listNames(queues: readonly QueueRow[]): string {

@@ -15,10 +15,6 @@ import { pluck, type Sql } from "./sql.ts";
 
 const NOTHING = { holds: "{}", rates: "{}", ratedBy: "{}", reroutes: "{}" } as const;
 
-function besideWhole(whole: StoredQueue, destination: number): StoredQueue {
-  return { ...whole, ...NOTHING, id: 0, destination, steered: 0 };
-}
-
 export function ownQueues(
   stored: readonly StoredQueue[],
   wholes: readonly StoredQueue[],
@@ -26,8 +22,13 @@ export function ownQueues(
 ): readonly StoredQueue[] {
   return wholes.map(
     (whole) =>
-      stored.find((queue) => queue.destination === destination && isSamePlace(queue, whole)) ??
-      besideWhole(whole, destination),
+      stored.find((queue) => queue.destination === destination && isSamePlace(queue, whole)) ?? {
+        ...whole,
+        ...NOTHING,
+        id: 0,
+        destination,
+        steered: 0,
+      },
   );
 }
 

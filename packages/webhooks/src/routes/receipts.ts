@@ -21,9 +21,8 @@ export async function ingressCheck({ port, request, gate }: Call): Promise<Respo
 export async function receiveReport(call: Call): Promise<Response> {
   const { port, request, subject: provider } = call;
   const reader = port.provider(provider)?.receipts;
-  if (reader === undefined) {
+  if (reader === undefined)
     throw new WebhookError("webhook/not-found", "no configured provider of that name sends reports over HTTP");
-  }
   const scope = proveAddress(call, reader);
   const body = await readBody(request, Math.max(call.maxReportBytes, reader.maxBytes ?? 0));
   const inbound = { method: request.method, url: call.address, headers: request.headers, body };

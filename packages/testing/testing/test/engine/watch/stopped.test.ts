@@ -1,4 +1,5 @@
 import { alerts } from "@relance/alerts";
+import type { Plugin } from "@relance/spec";
 import { ProviderError } from "@relance/spec";
 import { defaultPlugins } from "relance/parts";
 import { describe, expect, it } from "vitest";
@@ -130,5 +131,114 @@ describe("recipients who wait because of a pause", () => {
     expect(findings[0]).toContain("too little time remains before their deadlines, the earliest at");
     expect({ open, alerts }).toEqual({ open: ["stopped"], alerts: 1 });
     await end();
+  });
+});
+
+const THREE = ["main", "second", "third"] as const;
+
+/** Opens a laboratory with three providers, with or without the watch. Nothing runs before `work()`. */
+async function threeProviders(plugins: readonly Plugin[]) {
+  const sent: string[] = [];
+  const lab = await openLaboratory({
+    sms: () => Object.fromEntries(THREE.map((name) => [name, { ...takesAll, vendor: name, perSecond: 10 }])),
+    overrides: { pollMs: 5 * SECOND },
+    config: { plugins: [...plugins, alerts({ call: async ({ subject }) => sent.push(subject) })] },
+  });
+  const { gateway } = await lab.open("worker");
+  async function start(name: string, from: number, options: Partial<Parameters<typeof hello>[0]> = {}) {
+    const steps = [{ channel: "sms", route: THREE, template: "hello@1", wait: "30m" }] as const;
+    const loaded = hello({ name, steps, deadline: "72h", callBuffer: "0m", ...options });
+    return lab.finish(gateway.campaigns.start(loaded, { rows: people(PEOPLE, from) }));
+  }
+  const inMinutes = (minutes: number) => new Date(lab.time.now() + minutes * MINUTE);
+  async function findings(): Promise<readonly string[]> {
+    return [...(await lab.finish((await lab.open("page")).gateway.health())).findings].toSorted();
+  }
+  async function open(): Promise<number> {
+    return (await lab.store.incidents({ limit: 50, open: true })).rows.filter(({ kind }) => kind === "stopped").length;
+  }
+  const work = () => void gateway.run({ signal: new AbortController().signal });
+  return { lab, gateway, sent, start, inMinutes, findings, open, work };
+}
+
+describe.each([
+  ["with the watch", defaultPlugins()],
+  ["without the watch", []],
+])("pauses that nobody reviews, %s", (_, plugins) => {
+  it("are an incident of each campaign, which names all providers", async () => {
+    const { lab, sent, start, inMinutes, findings, open, work } = await threeProviders(plugins);
+    for (const [place, name] of ["one", "two", "three"].entries())
+      await lab.finish((await start(name, place * 100)).pause({ ...BY, reviewAt: inMinutes(10) }));
+    work();
+    await lab.time.advance(12 * MINUTE);
+    const fact = "recipients of sms.main, sms.second, sms.third wait (20): the pause is overdue for review";
+    expect(await findings()).toEqual([`one: ${fact}`, `three: ${fact}`, `two: ${fact}`]);
+    expect(await open()).toBe(3);
+    expect(sent).toHaveLength(3);
+  });
+
+  it("are an incident within two minutes of a worker's start, although their review passed without one", async () => {
+    const { lab, sent, start, inMinutes, findings, work } = await threeProviders(plugins);
+    const campaign = await start("one", 0);
+    await lab.finish(campaign.pause({ ...BY, reviewAt: inMinutes(10), provider: "sms.main" }));
+    await lab.time.advance(3 * HOUR);
+    work();
+    await lab.time.advance(2 * MINUTE);
+    expect(await findings()).toEqual(["one: the pause of sms.main is overdue for review"]);
+    expect(sent).toHaveLength(1);
+  });
+
+  it("are each named, although recipients of another pause run short of time or are rerouted", async () => {
+    const { lab, gateway, sent, inMinutes, findings, open, work } = await threeProviders(plugins);
+    const common = { channel: "sms", template: "hello@1", wait: "30m" } as const;
+    const steps = [
+      { ...common, route: ["second", "third"] },
+      { ...common, route: ["main"] },
+    ] as const;
+    const ladder = hello({ name: "one", steps, deadline: "90m", callBuffer: "0m" });
+    const campaign = await lab.finish(gateway.campaigns.start(ladder, { rows: people(PEOPLE) }));
+    await lab.finish(campaign.pause({ ...BY, reviewAt: inMinutes(300), provider: "sms.second", wait: true }));
+    await lab.finish(campaign.pause({ ...BY, reviewAt: inMinutes(50), provider: "sms.main" }));
+    work();
+    await lab.time.advance(40 * MINUTE);
+    expect((await findings()).join()).toContain("too little time is left");
+    expect(sent).toHaveLength(1);
+    await lab.time.advance(12 * MINUTE);
+    const [finding = ""] = await findings();
+    expect(finding).toContain("recipients of sms.second wait (20): too little time is left");
+    expect(finding).toContain("recipients of sms.main wait (0): the pause is overdue for review");
+    expect(await open()).toBe(1);
+  });
+
+  it("are each reported, although both concern one provider", async () => {
+    const { lab, gateway, sent, inMinutes, work } = await threeProviders(plugins);
+    const step = { channel: "sms", template: "hello@1", wait: "30m" } as const;
+    const steps = [
+      { ...step, route: ["main"] },
+      { ...step, route: ["main", "second"] },
+    ] as const;
+    const ladder = hello({ name: "one", steps, deadline: "72h", callBuffer: "0m" });
+    const campaign = await lab.finish(gateway.campaigns.start(ladder, { rows: people(PEOPLE) }));
+    await lab.finish(campaign.pause({ ...BY, reviewAt: inMinutes(10), step: 1 }));
+    work();
+    await lab.time.advance(12 * MINUTE);
+    expect(sent).toHaveLength(1);
+    await lab.finish(campaign.pause({ ...BY, reviewAt: inMinutes(10), step: 2, provider: "sms.main", wait: true }));
+    await lab.time.advance(12 * MINUTE);
+    expect(sent).toHaveLength(3);
+  });
+
+  it("are an incident of messages that send() sent", async () => {
+    const { lab, gateway, sent, inMinutes, findings, work } = await threeProviders(plugins);
+    const steps = [{ channel: "sms", route: ["main", "second"], content: { text: "hi" }, wait: "1h" }] as const;
+    await lab.finish(
+      gateway.send({ idempotencyKey: "1", recipient: { key: "1", contacts: { sms: "+33639980001" } }, steps }),
+    );
+    const send = await lab.finish(gateway.campaigns.get("send"));
+    await lab.finish(send.pause({ ...BY, reviewAt: inMinutes(10) }));
+    work();
+    await lab.time.advance(12 * MINUTE);
+    expect((await findings()).join()).toContain("overdue for review");
+    expect(sent).toHaveLength(1);
   });
 });

@@ -1819,8 +1819,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "an overdue review of a pause is never reported",
       `${CORE}/steer/keep-stopped.ts`,
-      'return source === "operator" && (',
-      'return source === "start" && (',
+      'source === "operator" && (reviewAt',
+      'source === "start" && (reviewAt',
     ),
     test: "packages/testing/testing/test/engine/watch/stopped.test.ts",
   },
@@ -1828,8 +1828,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "an overdue review of a pause whose recipients are rerouted is never reported",
       `${CORE}/steer/keep-stopped.ts`,
-      "return rerouted.length === 0 ?",
-      "return rerouted.length >= 0 ?",
+      "    factAboutRerouted(rerouted),\n",
+      "",
     ),
     test: "packages/testing/testing/test/engine/watch/stopped.test.ts",
   },
@@ -1837,8 +1837,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "recipients who wait while their deadline passes are never reported",
       `${CORE}/steer/keep-stopped.ts`,
-      "if (late.length > 0) {",
-      "if (late.length < 0) {",
+      'factAbout("deadline", late,',
+      'factAbout("deadline", [],',
     ),
     test: "packages/testing/testing/test/engine/watch/stopped.test.ts",
   },

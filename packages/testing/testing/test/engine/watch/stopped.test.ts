@@ -201,11 +201,11 @@ describe.each([
     await lab.finish(campaign.pause({ ...BY, reviewAt: inMinutes(50), provider: "sms.main" }));
     work();
     await lab.time.advance(40 * MINUTE);
-    expect((await findings()).join()).toContain("too little time is left");
+    expect((await findings()).join()).toContain("too little time remains");
     expect(sent).toHaveLength(1);
     await lab.time.advance(12 * MINUTE);
     const [finding = ""] = await findings();
-    expect(finding).toContain("recipients of sms.second wait (20): too little time is left");
+    expect(finding).toContain("recipients of sms.second wait (20): too little time remains");
     expect(finding).toContain("recipients of sms.main wait (0): the pause is overdue for review");
     expect(await open()).toBe(1);
   });

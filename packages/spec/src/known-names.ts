@@ -29,7 +29,7 @@ export function nameAll<T>(): <const Texts extends readonly string[]>(
 export function nearName(name: string, known: readonly string[]): string | undefined {
   const maxDistance = name.length <= 3 ? 1 : name.length <= 8 ? 2 : 3;
   const near = closestMatch(name, known, { maxDistance });
-  return near ?? known.find((one) => sortedLetters(one) === sortedLetters(name)); // two swapped letters count as two mistakes
+  return near ?? known.find((one) => sortedLetters(one) === sortedLetters(name)); // swapped letters count as two mistakes, capitals as one each
 }
 
 /** Returns `did you mean NAME?` for a misspelt name; otherwise `otherwise`. */
@@ -39,7 +39,7 @@ export function meant(name: unknown, known: readonly string[], otherwise: string
 }
 
 function sortedLetters(name: string): string {
-  return [...name].sort().join("");
+  return [...name.toLowerCase()].sort().join("");
 }
 
 /** Finds unknown option names, because a misspelt option would silently have its default. */

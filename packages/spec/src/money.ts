@@ -26,7 +26,6 @@ export function budgetProblem(
     return `a budget needs prices: write prices: { currency: "${currency}", ${form} } into the gateway's configuration, with your vendors' prices`;
   if (prices.currency !== currency)
     return `the prices are in ${prices.currency}: write the budget in ${prices.currency} too`;
-  return unpriced.length === 0
-    ? undefined
-    : `a budget needs a price for ${unpriced.join(", ")}: add ${form} to prices; 0 means free`;
+  if (unpriced.length === 0) return undefined;
+  return `a budget needs a price for ${unpriced.join(", ")}: add ${form} to prices; 0 means free`;
 }

@@ -22,7 +22,7 @@ describe("an invalid command line", () => {
     { argv: ["pause", "hello", "--as", "me"], says: "--reason" },
     {
       argv: ["pause", "hello", "--as", "me", "--reason", "x", "--review", "soon"],
-      says: "such as 2031-08-15T21:59:00Z",
+      says: "such as 2031-08-15T21:59:00Z, or a duration such as 2h",
     },
     {
       argv: ["pause", "hello", "--as", "me", "--reason", "x", "--review", "2020-01-01T00:00:00Z"],

@@ -59,7 +59,9 @@ async function fileSize(file: string): Promise<number> {
 }
 
 export async function noSuchFile(file: string): Promise<string> {
-  const near = nearName(basename(file), await readdir(dirname(file)).catch(() => []));
+  const name = basename(file);
+  const all = await readdir(dirname(file)).catch(() => []);
+  const near = all.find((one) => one === `${name.replace(/\.ya?ml$/, "")}.campaign.yaml`) ?? nearName(name, all);
   return near === undefined ? "there is no such file" : `there is no such file; did you mean ${near}?`;
 }
 

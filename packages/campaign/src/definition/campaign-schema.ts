@@ -107,7 +107,7 @@ const ANSWER = /^[a-z][a-z0-9-]{0,39}$/;
 const ANSWER_ADVICE = "write an answer in lower case, such as done, promise or wrong-person";
 const EFFECT_ADVICE =
   "write close, next-contact, call-me or snooze 72h, or with a text { label: I have done it, effect: close }";
-const METHOD_ADVICE = "list event, link or reply";
+const METHOD_ADVICE = "write a list of event, link and reply, such as [link]";
 const LINK_ADVICE = 'write an address such as "https://example.org/register?id={{ key }}"';
 
 const FACTOR_ADVICE = "write { column: birth_year, ask: Your year of birth }";

@@ -12,7 +12,7 @@ export function durationAdvice(text: unknown, otherwise: string = DURATION_ADVIC
 export function durationMs(text: DurationText, path?: string): number {
   const ms = parseDuration(text);
   if (ms === undefined)
-    throw new ConfigError("campaign/invalid", `${path === undefined ? "" : `${path}: `}${DURATION_ADVICE}`);
+    throw new ConfigError("campaign/invalid", `${path === undefined ? "" : `${path}: `}${durationAdvice(text)}`);
   return ms;
 }
 

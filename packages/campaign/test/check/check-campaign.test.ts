@@ -109,7 +109,7 @@ describe("single values", () => {
     ["audience: { contacts: { sms: [a, b, c, d, e] } }", "audience.contacts.sms: name at most 3 columns"],
     ["audience: { expect: 5 }", "audience.expect: write how many recipients, such as 600000-700000"],
     ["audience: { expect: 5-3 }", "audience.expect: write how many recipients, such as 600000-700000"],
-    ["confirm: { via: [sms] }", "confirm.via[0]: list event, link or reply"],
+    ["confirm: { via: [sms] }", "confirm.via[0]: write a list of event, link and reply"],
     ["confirm: { buttons: { done: shut } }", "confirm.buttons.done: write close, next-contact"],
     ["confirm: { buttons: { a: snooze 3 } }", "confirm.buttons.a: write close, next-contact"],
     ["confirm: { deepLink: 'javascript:alert(1)' }", "confirm.deepLink: write an address"],

@@ -175,7 +175,7 @@ describe("acknowledgements", () => {
 
   it("offer no confirmation by voice", async () => {
     const { problems } = await ways("{ via: [voice] }");
-    expect(problems[0]).toContain("confirm.via[0]: list event, link or reply");
+    expect(problems[0]).toContain("confirm.via[0]: write a list of event, link and reply");
   });
 
   it.each([

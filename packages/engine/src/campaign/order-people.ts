@@ -86,7 +86,7 @@ export async function orderPeople(
   const revisions = ifRevision === undefined ? undefined : [ifRevision];
   let moved = 0;
   const refused: OrderResult["refused"][number][] = [];
-  for (const some of splitChunks(keys.map(checkKey), MOVE)) {
+  for (const some of splitChunks([...new Set(keys.map(checkKey))], MOVE)) {
     const answer = await sweep(scope, { transition, keys: some, revisions, actor, reason });
     moved += answer.moved;
     const refuse = (all: readonly string[], code: MessageErrorCode) =>

@@ -23,9 +23,11 @@ function isDay(text: string): boolean {
 
 export function readReview(text: string): Date {
   const ms = parseDuration(text);
-  const at = ms === undefined ? readInstant(text) : new Date(Date.now() + ms);
+  const at = ms === undefined && ISO.test(text) ? readInstant(text) : new Date(Date.now() + (ms ?? 0));
   if (at.getTime() > Date.now()) return at;
-  throw new InvalidArgumentError("Write an instant in the future, or a duration such as 30m or 2h.");
+  throw new InvalidArgumentError(
+    "Write an instant in the future such as 2031-08-15T21:59:00Z, or a duration such as 2h.",
+  );
 }
 
 /** Parses a whole number, such as `650000`, `650,000` or `650 000`. */

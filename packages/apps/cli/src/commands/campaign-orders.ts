@@ -75,8 +75,7 @@ export function cancelCommand(act: Act): Command {
   return withAccountability(withIdentity(command)).action(
     act.campaign(async ({ campaign, name, output }, { as: actor, reason }: AccountableOptions) => {
       const cancelled = await campaign.cancel({ actor, reason });
-      const people = counted(cancelled, "recipient");
-      output.result({ cancelled, actor, reason }, `${name} is cancelled for ${people}`);
+      output.result({ cancelled, actor, reason }, `${name} is cancelled for ${counted(cancelled, "recipient")}`);
     }),
   );
 }

@@ -171,12 +171,9 @@ function typed(line: string): number {
 
 export function deliveryText(delivery: Delivery = "capture"): string {
   if (delivery === "live") return "delivery: live. Messages ARE SENT to the recipients.";
-  if (delivery === "capture") {
+  if (delivery === "capture")
     return "delivery: capture. NOTHING IS SENT: every message is stored; relance outbox shows it.";
-  }
-  if ("allow" in delivery) {
-    const rules = delivery.allow.length;
-    return `delivery: allow. Messages are sent only to what ${rules} rule${rules === 1 ? "" : "s"} allow; the rest is captured.`;
-  }
+  if ("allow" in delivery)
+    return `delivery: allow. Messages are sent only as ${counted(delivery.allow.length, "rule")} allow; others are captured.`;
   return "delivery: redirect. Every message is sent to your own address; a message without one is captured.";
 }

@@ -53,6 +53,13 @@ describe("a missing file, store or campaign", () => {
 });
 
 describe("a mistake in the files that init writes", () => {
+  it.each(["hello", "hello.yaml", "hallo.campaign.yaml"])("is a misspelt file: %s", async (file) => {
+    await using made = await emptyFolder();
+    await cli(["init"], { cwd: made.folder });
+    const said = await cli(["run", file, "--recipients", "3"], { cwd: made.folder });
+    expect(said.stderr).toContain("there is no such file; did you mean hello.campaign.yaml?\n");
+  });
+
   it.each([
     {
       from: "timezone: Europe/Paris",
@@ -69,6 +76,9 @@ describe("a mistake in the files that init writes", () => {
       to: "do: escalat",
       says: "14:72 step 1, onMissingReceipt.do: did you mean escalate?",
     },
+    { from: "key: id", to: "key: ID", says: "7:8 audience.key: the audience has no column ID; did you mean id?" },
+    { from: "channel: sms", to: "channel: SMS", says: "14:16 step 1, channel: did you mean sms?" },
+    { from: "[link, event]", to: "link", says: "12:30 confirm.via: write a list of event, link and reply" },
     { from: "[link, event]", to: "[lnk, event]", says: "12:31 confirm.via[0]: did you mean link?" },
     { from: "wait: 2m", to: "wiat: 2m", says: "14:38 step 1, wiat: no such key; did you mean wait?" },
     {

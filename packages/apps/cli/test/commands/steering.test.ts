@@ -36,6 +36,16 @@ steps: [${steps.join(", ")}]
   return made;
 }
 
+describe("a command about recipients", () => {
+  it("affects a recipient once, even if the key is repeated", async () => {
+    const step = "{ channel: sms, route: [main], template: hello, wait: 1h }";
+    await using made = await startedWith(step, step.replace("main", "second"));
+    const { folder: cwd } = made;
+    const said = await cli(["escalate", "hello", "p1", "p1", ...BY], { cwd });
+    expect(said).toMatchObject({ code: 0, stdout: "1 recipient is escalated\n", stderr: "" });
+  });
+});
+
 describe("commands about queues", () => {
   it("are refused as stale if the queues changed since the operator's view, and report the change", async () => {
     await using made = await started();

@@ -14,7 +14,7 @@ import { ROOT } from "../test/support/repository.ts";
  * A provider for the table: its page, an instance with example settings, how its reports are verified, and the
  * vendor's documented rate.
  */
-type FarEnd = readonly [
+type FakeVendor = readonly [
   link: string,
   provider: Pick<Provider, "channel" | "capabilities" | "lookup">,
   proof: string,
@@ -35,7 +35,7 @@ const p256 = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.expor
 const sms = (name: string): string => `[${name}](sms/${name.toLowerCase()}.md)`;
 const email = (name: string): string => `[${name}](http-email.md#${name.toLowerCase().replace(" ", "-")})`;
 
-const FAR_ENDS: readonly FarEnd[] = [
+const FAR_ENDS: readonly FakeVendor[] = [
   [
     "[Twilio](twilio.md)",
     twilioSms({ accountSid: `AC${"0".repeat(32)}`, authToken: key, from: "+33639980000" }),

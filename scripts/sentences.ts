@@ -30,7 +30,7 @@ const PAGES = ["docs/**/*.md", "packages/**/*.md", "*.md", ".changeset/*.md"];
 const IGNORED = ["**/node_modules/**", "**/dist/**", "**/*.generated.ts", "**/fixtures/**", "**/CHANGELOG.md"];
 
 /** Files without English sentences: French screens, words in replies, and answers of simulated vendors. */
-const NOT_OURS = /(?:\bfr|\breplies\/src\/[\w-]+|-fr|\bfarends\/[\w/-]+)\.ts$/;
+const NOT_OURS = /(?:\bfr|\breplies\/src\/[\w-]+|-fr|\boutside\/[\w/-]+)\.ts$/;
 
 const FRENCH = /[àéèêç]|\b(?:vous|nos)\b/i;
 

@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import type { Orders, Report } from "./far-end.ts";
+import type { Orders, Report } from "./fake-vendor.ts";
 import { listen, openGateway, openStore, SECRET, sendToAll } from "./open-ingest.ts";
 
 /**
@@ -50,12 +50,12 @@ async function measure(kind: string, host: string, total: number, connections: n
 }
 
 async function order(orders: Orders): Promise<Report> {
-  const farEnd = fork(new URL("far-end.ts", import.meta.url));
-  farEnd.send(orders);
+  const fakeVendor = fork(new URL("fake-vendor.ts", import.meta.url));
+  fakeVendor.send(orders);
   const [report] = await Promise.race([
-    once(farEnd, "message"),
-    once(farEnd, "exit").then(() => {
-      throw new Error("the far end stopped early");
+    once(fakeVendor, "message"),
+    once(fakeVendor, "exit").then(() => {
+      throw new Error("the fake vendor stopped early");
     }),
   ]);
   return report as Report;

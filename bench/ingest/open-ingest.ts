@@ -12,7 +12,7 @@ import { startPostgres } from "@relance/test-postgres";
 import { Hono } from "hono";
 import { createRelance, defineConfig, type RelanceLike, type Store, sqliteStore } from "relance";
 
-export const SECRET = "a-secret-of-the-far-end";
+export const SECRET = "a-secret-of-the-fake-vendor";
 const MOUNT = "/relance";
 
 const templates: CodeTemplates = { "reminder@1": { sms: () => ({ text: "Bonjour" }) } };
@@ -31,7 +31,7 @@ export async function openStore(kind: string): Promise<AsyncDisposable & { reado
 
 export async function openGateway(store: Store): Promise<RelanceLike> {
   const provider = httpSms({
-    vendor: "far-end",
+    vendor: "fake-vendor",
     url: "http://127.0.0.1:9/",
     body: { json: { to: "{to}", text: "{text}" } },
     receipts: {

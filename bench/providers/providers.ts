@@ -1,6 +1,6 @@
 import { availableParallelism, loadavg } from "node:os";
 import type { Contender } from "./contender.ts";
-import { startFarEnd } from "./far-ends/start-far-end.ts";
+import { startFakeVendor } from "./fake-vendors/start-fake-vendor.ts";
 import { httpSmsContenders } from "./http-sms.ts";
 import { measure, type Round } from "./measure.ts";
 import { nodemailerContenders } from "./nodemailer.ts";
@@ -18,8 +18,8 @@ const WARM_UP = 2.5;
 /** Measures each provider against a loopback API; `--only twilio` measures only the file of that name. */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const roundMs = Number(options.get("round-ms") ?? 800);
-  using http = await startFarEnd("http");
-  using smtp = await startFarEnd("smtp");
+  using http = await startFakeVendor("http");
+  using smtp = await startFakeVendor("smtp");
   const families: Readonly<Record<string, () => readonly Contender[]>> = {
     twilio: () => twilioContenders(http.port),
     "http-sms": () => httpSmsContenders(http.port),
@@ -41,7 +41,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
 function explain(roundMs: number): void {
   const load = loadavg()[0]?.toFixed(1);
   console.log(
-    `each provider in this process, its far end on loopback in another: bare servers that take everything, hold no state\nbest of ${ROUNDS} rounds of ${roundMs / 1_000} s, because machines are shared · load ${load} on ${availableParallelism()} cores · Node ${process.version}\n`,
+    `each provider in this process, its fake vendor on loopback in another: bare servers that take everything, hold no state\nbest of ${ROUNDS} rounds of ${roundMs / 1_000} s, because machines are shared · load ${load} on ${availableParallelism()} cores · Node ${process.version}\n`,
   );
 }
 

@@ -115,7 +115,7 @@ const CASES: readonly EngineCase[] = [
     rate: "20/s",
     fromS: 0,
     loss: 0,
-    heardAt: (readyAt) => Math.ceil(readyAt / TWO_MINUTES_MS) * TWO_MINUTES_MS,
+    lastReportAt: (readyAt) => Math.ceil(readyAt / TWO_MINUTES_MS) * TWO_MINUTES_MS,
     minutes: 10,
   },
   {

@@ -2,10 +2,10 @@ import { postgresStore } from "@relance/store-postgres";
 import { createRelance, defineConfig } from "relance";
 import { TEMPLATES } from "../campaign/definition.ts";
 import { silentProvider } from "../campaign/silent-provider.ts";
-import type { Told } from "./told.ts";
+import type { WorkerMessage } from "./told.ts";
 
 const [, , url = ""] = process.argv;
-const tell = (told: Told) => process.send?.(told);
+const tell = (told: WorkerMessage) => process.send?.(told);
 const relance = await createRelance(
   defineConfig({
     store: postgresStore({ url, maxConnections: 6 }),

@@ -9,7 +9,7 @@ import { CAMPAIGN, people, TEMPLATES } from "../campaign/definition.ts";
 import { silentProvider } from "../campaign/silent-provider.ts";
 import { SERVER_SETTINGS } from "../postgres-store.ts";
 import { serverSeconds } from "../server-seconds.ts";
-import type { Told } from "./told.ts";
+import type { WorkerMessage } from "./told.ts";
 
 const WORKER = fileURLToPath(new URL("./worker.ts", import.meta.url));
 
@@ -71,12 +71,12 @@ async function measure(workers: number, total: number, bin: string | undefined):
   }
 }
 
-async function heard(process: ChildProcess): Promise<Told> {
+async function heard(process: ChildProcess): Promise<WorkerMessage> {
   const [told] = await Promise.race([
     once(process, "message"),
     once(process, "exit").then(() => Promise.reject(new Error("a worker ended before its time"))),
   ]);
-  return told as Told;
+  return told as WorkerMessage;
 }
 
 function accepted({ attempts }: Ledger): number {

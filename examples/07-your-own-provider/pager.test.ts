@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
-import { type FarEndMode, providerContract } from "@relance/conformance/provider";
+import { type FakeVendorMode, providerContract } from "@relance/conformance/provider";
 import type { Message } from "@relance/spec";
 import { pagerSms } from "./pager.ts";
 
@@ -16,7 +16,7 @@ const message: Message<"sms"> = {
   content: { text: "Please call back." },
   callbackUrl: `${REPORTS}?a=k1&s=c2ln`,
 };
-const REFUSALS = new Map<FarEndMode, readonly [status: number, error: string]>([
+const REFUSALS = new Map<FakeVendorMode, readonly [status: number, error: string]>([
   ["refuse", [400, "unknown_subscriber"]],
   ["throttle", [429, "too_fast"]],
   ["unavailable", [503, "down"]],
@@ -24,7 +24,7 @@ const REFUSALS = new Map<FarEndMode, readonly [status: number, error: string]>([
 const STATUSES = { "in-transit": "sent", delivered: "delivered", undelivered: "expired", engaged: undefined };
 
 providerContract("the pager", async () => {
-  let mode: FarEndMode = "accept";
+  let mode: FakeVendorMode = "accept";
   const sent: { readonly id?: string }[] = [];
   const server = createServer(async (request, response) => {
     sent.push((await json(request)) as { id?: string });
@@ -42,7 +42,7 @@ providerContract("the pager", async () => {
     provider: pagerSms({ url: `http://127.0.0.1:${port}/send`, ...SECRETS, timeout: "1s" }),
     message,
     secrets: Object.values(SECRETS),
-    farEnd: {
+    fakeVendor: {
       mode(next) {
         mode = next;
       },

@@ -1,5 +1,5 @@
 import type { Ledger } from "relance";
-import type { Outside } from "./far-ends.ts";
+import type { Outside } from "./fake-vendors.ts";
 import type { Staff } from "./staff.ts";
 import type { Answer } from "./worker-process.ts";
 

@@ -3,7 +3,7 @@
 // URL to watch the campaign in a browser.
 import type { Ledger } from "relance";
 import { CampaignTime, onTheWire } from "./campaign-time.ts";
-import { openOutside, rowsOf } from "./far-ends.ts";
+import { openOutside, rowsOf } from "./fake-vendors.ts";
 import { checkLedgers, FORGERIES, forge, pressAgain, pressLate } from "./odd-confirmations.ts";
 import { readOptions } from "./options.ts";
 import { report } from "./report.ts";

@@ -117,14 +117,14 @@ function rightColumn(lines: readonly Line[], { at, ledger, note }: View): string
 const ROUTINE: readonly (string | undefined)[] = ["slowed", "probed", "resumed"];
 
 /** A printed line, wrapped to the screen's width. */
-interface Said {
+interface NewsLine {
   readonly lines: readonly string[];
   /** Whether the line is secondary and is dropped first. */
   readonly isAside: boolean;
 }
 
 /** Returns the latest lines that fit. The oldest secondary line is dropped first. */
-function fitted(story: readonly Said[]): readonly Said[] {
+function fitted(story: readonly NewsLine[]): readonly NewsLine[] {
   const rows = story.reduce((sum, { lines }) => sum + lines.length, 0);
   if (rows <= STORY || story.length === 1) return story;
   const first = story.findIndex(({ isAside }) => isAside);
@@ -152,7 +152,7 @@ export class Screen {
   readonly #left: readonly string[];
   readonly #isTerminal: boolean = process.stdout.isTTY === true;
   readonly #isVerbose: boolean;
-  #story: readonly Said[] = [];
+  #story: readonly NewsLine[] = [];
   #view: View | undefined;
   #drawn = 0;
   readonly #told = new Set<string>();

@@ -1,5 +1,5 @@
 import twilio from "twilio";
-import type { Outside } from "./far-ends.ts";
+import type { Outside } from "./fake-vendors.ts";
 
 /** The numbers that a simple program knows about its messages. */
 export interface Hope {

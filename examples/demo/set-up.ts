@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { CampaignTime } from "./campaign-time.ts";
 import { type ConsoleProcess, startConsole } from "./console-process.ts";
 import { type Database, openDatabase } from "./database.ts";
-import type { Outside } from "./far-ends.ts";
+import type { Outside } from "./fake-vendors.ts";
 import type { DemoOptions } from "./options.ts";
 import { moment, type Screen } from "./screen.ts";
 import { type Role, Staff } from "./staff.ts";

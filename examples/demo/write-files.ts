@@ -1,7 +1,7 @@
 // `npm run demo:files` writes the demo's campaign, configuration and 2,000 recipients into a folder for `npx relance`.
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openOutside, rowsOf } from "./far-ends.ts";
+import { openOutside, rowsOf } from "./fake-vendors.ts";
 
 const folder = join(process.cwd(), "demo-files");
 const here = import.meta.dirname;

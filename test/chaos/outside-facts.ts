@@ -1,9 +1,9 @@
 import type { Posted, World } from "@relance/simulator";
 import type { CampaignDefinition } from "relance";
-import type { Asked, FarEnd, Report, Sending, Word, WorldFacts } from "../support/oracle/facts.ts";
+import type { FakeVendor, Report, Sending, StatusRequest, Word, WorldFacts } from "../support/oracle/facts.ts";
 import { personAt } from "../support/people-campaign.ts";
 
-const FAR_ENDS: Readonly<Record<string, FarEnd>> = {
+const FAKE_VENDORS: Readonly<Record<string, FakeVendor>> = {
   "sms.main": { channel: "sms", vendor: "twilio", receipts: true, proves: false, lists: true },
   "sms.second": { channel: "sms", vendor: "second-carrier", receipts: true, proves: false, lists: false },
   "email.smtp": { channel: "email", vendor: "smtp", receipts: false, proves: false, lists: false },
@@ -36,7 +36,7 @@ export function outsideFacts(
   deadlines: ReadonlyMap<string, number>,
 ): WorldFacts {
   const sendings: Sending[] = [];
-  const asked: Asked[] = [];
+  const asked: StatusRequest[] = [];
   const people: WorldFacts["people"][number][] = [];
   for (const { person, submitted } of world.people()) {
     const { key, contacts } = person;
@@ -62,7 +62,7 @@ export function outsideFacts(
   const read = posted.map(readPost);
   return {
     definition,
-    farEnds: FAR_ENDS,
+    fakeVendors: FAKE_VENDORS,
     people,
     sendings,
     reports: read.flatMap(({ report }) => report ?? []),

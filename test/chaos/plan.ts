@@ -1,7 +1,7 @@
 import { type Dice, rollDice, type Fault as Weather } from "@relance/simulator";
 
 export type Member = "worker1" | "worker2" | "worker3" | "receiver1" | "receiver2";
-export type FarEndName = "main" | "second" | "smtp";
+export type FakeVendorName = "main" | "second" | "smtp";
 export type Manner = "reset" | "silence" | "garbage" | "drop" | "throttle" | "unavailable";
 /** A fault that affects a share of the requests, between 0 and 1. */
 export type Climate = Pick<Weather, "loss" | "cut" | "unavailable" | "throttled" | "slower" | "receipts">;
@@ -14,13 +14,13 @@ export type Trouble =
   | { readonly what: "stall-connections"; readonly forMs: number }
   | {
       readonly what: "misbehave";
-      readonly whom: FarEndName;
+      readonly whom: FakeVendorName;
       readonly manner: Manner;
       readonly forMs: number;
     }
   | {
       readonly what: "weather";
-      readonly whom: FarEndName;
+      readonly whom: FakeVendorName;
       readonly climate: Climate;
       readonly forMs: number;
     };
@@ -34,7 +34,7 @@ const SECOND = 1_000;
 const WORKERS: readonly Member[] = ["worker1", "worker2", "worker3"];
 const RECEIVERS: readonly Member[] = ["receiver1", "receiver2"];
 const EVERYBODY: readonly Member[] = [...WORKERS, ...RECEIVERS];
-const FAR_ENDS: readonly FarEndName[] = ["main", "second", "smtp"];
+const FAKE_VENDORS: readonly FakeVendorName[] = ["main", "second", "smtp"];
 const MANNERS: readonly Manner[] = ["reset", "silence", "garbage", "drop", "throttle", "unavailable"];
 const CLIMATES: readonly Climate[] = [
   { loss: 0.3 },
@@ -69,7 +69,7 @@ const KINDS: readonly {
     everyMs: 7 * SECOND,
     make: (dice) => ({
       what: "misbehave",
-      whom: oneOf(FAR_ENDS, dice),
+      whom: oneOf(FAKE_VENDORS, dice),
       manner: oneOf(MANNERS, dice),
       forMs: between(1, 4, dice),
     }),
@@ -78,7 +78,7 @@ const KINDS: readonly {
     everyMs: 10 * SECOND,
     make: (dice) => ({
       what: "weather",
-      whom: oneOf(FAR_ENDS, dice),
+      whom: oneOf(FAKE_VENDORS, dice),
       climate: oneOf(CLIMATES, dice),
       forMs: between(5, 20, dice),
     }),

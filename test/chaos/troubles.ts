@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { FarEnd } from "@relance/simulator";
-import type { FarEndName, Planned, Trouble } from "./plan.ts";
+import type { FakeVendor } from "@relance/simulator";
+import type { FakeVendorName, Planned, Trouble } from "./plan.ts";
 import type { Scene } from "./scene.ts";
 import type { Town } from "./town.ts";
 
-const COURIERS: Readonly<Record<FarEndName, string>> = { main: "twilio", second: "gateway", smtp: "smtp" };
+const COURIERS: Readonly<Record<FakeVendorName, string>> = { main: "twilio", second: "gateway", smtp: "smtp" };
 
 /** Injects the planned faults, each at its time. Resolves when the last fault is over. */
 export async function makeTrouble(scene: Scene, plan: readonly Planned[], say: (line: string) => void): Promise<void> {
@@ -23,7 +23,7 @@ export function heal({ crew, wire, town }: Scene): void {
   crew.heal();
   wire.release();
   wire.mend();
-  for (const name of Object.keys(COURIERS) as FarEndName[]) farEnd(town, name).mode("accept");
+  for (const name of Object.keys(COURIERS) as FakeVendorName[]) fakeVendor(town, name).mode("accept");
 }
 
 async function make({ crew, server, wire, town }: Scene, trouble: Trouble): Promise<void> {
@@ -46,7 +46,7 @@ async function make({ crew, server, wire, town }: Scene, trouble: Trouble): Prom
       await pause(trouble.forMs);
       return wire.release();
     case "misbehave": {
-      const end = farEnd(town, trouble.whom);
+      const end = fakeVendor(town, trouble.whom);
       end.mode(trouble.manner);
       await pause(trouble.forMs);
       return end.mode("accept");
@@ -59,7 +59,7 @@ async function make({ crew, server, wire, town }: Scene, trouble: Trouble): Prom
   }
 }
 
-function farEnd({ outside }: Town, name: FarEndName): FarEnd {
+function fakeVendor({ outside }: Town, name: FakeVendorName): FakeVendor {
   if (name === "smtp") return outside.smtp;
   return name === "main" ? outside.twilio : outside.gateway;
 }

@@ -90,7 +90,7 @@ function evidence(change: {
     },
     facts: {
       definition: peopleCampaign().definition,
-      farEnds: {
+      fakeVendors: {
         "sms.main": { channel: "sms", vendor: "main", receipts: true, proves: false, lists: true },
       },
       people: [

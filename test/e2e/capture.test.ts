@@ -39,6 +39,6 @@ it("capture mode sends nothing on any channel, and the outbox contains every mes
       .sort(),
   ).toEqual(rows.flatMap(({ mobile }) => (mobile === "" ? [] : [mobile])).sort());
   expect(new Set(outbox.map(({ attemptId }) => attemptId)).size).toBe(expected.third);
-  expect([twilio, gateway, smtp, push].map((farEnd) => farEnd.requests())).toEqual([0, 0, 0, 0]);
+  expect([twilio, gateway, smtp, push].map((fakeVendor) => fakeVendor.requests())).toEqual([0, 0, 0, 0]);
   expect(await campaign.ledger()).toMatchObject({ holds: true, states: { pending: 0 } });
 });

@@ -37,6 +37,6 @@ it("a campaign with ten mistakes gives ten places with advice, and check, start 
     }
   }
   const { twilio, gateway, smtp, push } = outside;
-  expect([twilio, gateway, smtp, push].map((farEnd) => farEnd.requests())).toEqual([0, 0, 0, 0]);
+  expect([twilio, gateway, smtp, push].map((fakeVendor) => fakeVendor.requests())).toEqual([0, 0, 0, 0]);
   await expect(project.ledger()).rejects.toThrow("there is no campaign yet");
 });

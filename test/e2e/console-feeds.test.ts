@@ -108,7 +108,7 @@ describe("cached feeds", () => {
     const incoming = () => told.filter((text) => text.startsWith("event: incoming\n"));
     await waitFor("all to be counted", () => incoming().some((text) => text.includes('"isCounted":true')));
     leave?.();
-    expect(incoming().at(-1)).toMatch(/"provider":"sms.main","heardAt":"\d{4}-/);
+    expect(incoming().at(-1)).toMatch(/"provider":"sms.main","lastReportAt":"\d{4}-/);
   });
 
   it("send an empty message while nothing changes, also while the demo's clock is stopped", async () => {

@@ -5,7 +5,7 @@ import type { CampaignReport } from "@relance/report";
 import type { Seal } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { cli, startCli } from "../../packages/apps/cli/test/support/cli.ts";
-import { farEnd } from "../../packages/apps/cli/test/support/far-end.ts";
+import { fakeVendor } from "../../packages/apps/cli/test/support/fake-vendor.ts";
 import { project } from "../../packages/apps/cli/test/support/project.ts";
 import { EVENT_SECRET, type EventReceiver, openEventReceiver } from "./support/event-receiver.ts";
 import { waitFor } from "./support/wait-for.ts";
@@ -21,9 +21,9 @@ async function worked(cwd: string, archive: EventReceiver, seals: number): Promi
 
 describe("a seal that is sent by webhook", () => {
   it("equals the one in relance evidence and the report, and proves later that a recipient was removed", async () => {
-    await using carrier = await farEnd();
+    await using carrier = await fakeVendor();
     await using archive = await openEventReceiver();
-    await using made = await project({ farEnd: carrier.url });
+    await using made = await project({ fakeVendor: carrier.url });
     const { folder: cwd } = made;
     const config = join(cwd, "relance.config.ts");
     const keep = { url: archive.url, secret: EVENT_SECRET, allowPrivate: true, events: ["evidence.sealed"] };

@@ -1,4 +1,4 @@
-import type { FarEndMode } from "@relance/simulator";
+import type { FakeVendorMode } from "@relance/simulator";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { openStack, type Stack } from "./support/stack.ts";
@@ -16,7 +16,7 @@ const EMAIL = { channel: "email", route: ["smtp"], template: "please@1" } as con
  * Opens a gateway with a carrier that reports nothing about messages. The campaign's deadline is three minutes after
  * its start.
  */
-async function opened(mode: FarEndMode, route: readonly ("main" | "second")[]): Promise<Stack> {
+async function opened(mode: FakeVendorMode, route: readonly ("main" | "second")[]): Promise<Stack> {
   const stack = await openStack({ secondReceipts: 0, timeout: "1500ms", concurrency: 8 });
   stack.outside.gateway.mode(mode);
   await stack.start(PEOPLE, {

@@ -48,11 +48,11 @@ function foundAfter(
   const sent = { attemptId: "a1", key: "p0", provider: "sms.main", address: FIRST, at: 10 };
   const facts = {
     definition: peopleCampaign().definition,
-    farEnds: { "sms.main": { channel: "sms", vendor: "main", receipts: true, proves: false, lists: true } },
+    fakeVendors: { "sms.main": { channel: "sms", vendor: "main", receipts: true, proves: false, lists: true } },
     people: [
       { key: "p0", contacts: phones.map((address) => ({ channel: "sms" as const, address })), deadline: DEADLINE },
     ],
-    sendings: [{ ...sent, answer, heardAt: 20, isStruck: false }],
+    sendings: [{ ...sent, answer, lastReportAt: 20, isStruck: false }],
     reports: [],
     words,
     asked: [],

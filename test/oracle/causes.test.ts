@@ -52,11 +52,11 @@ function foundAfter(deferral: Deferral): readonly string[] {
     event(left, leftAt, { cause: "incident", step: left === "enrollment.rerouted" ? 1 : 2 }),
   ];
   const far = { channel: "sms", receipts: true, proves: false, lists: true } as const;
-  const sending = { key: "p0", provider, address: PHONE, at: 1_000, answer: "throttled", heardAt: 2_000 } as const;
+  const sending = { key: "p0", provider, address: PHONE, at: 1_000, answer: "throttled", lastReportAt: 2_000 } as const;
   const refusedOthers = areOthersRefused ? ["a4", "a5", "a6", "a7", "a8"] : [];
   const facts = {
     definition: peopleCampaign().definition,
-    farEnds: { "sms.main": { ...far, vendor: "main" }, "sms.second": { ...far, vendor: "second" } },
+    fakeVendors: { "sms.main": { ...far, vendor: "main" }, "sms.second": { ...far, vendor: "second" } },
     people: [{ key: "p0", contacts: [{ channel: "sms", address: PHONE }], deadline: DEADLINE }],
     sendings: [
       { ...sending, attemptId: "a1", isAccount, isFailure: isAccount, isStruck: false },

@@ -101,7 +101,7 @@ describe("a campaign with provider APIs that repeat everything in their answers"
       ),
     ).toEqual([]);
 
-    const heard = { "the far end": house.heard() };
+    const heard = { "the fake vendor": house.heard() };
     for (const { row, endpoint } of people) {
       const known = [row.mobile, row.mail, new URL(endpoint).pathname].filter(
         (text) => leaksIn(heard, [text]).length > 0,

@@ -2,7 +2,7 @@ import { share } from "@relance/testing";
 import type { LoadedCampaign } from "relance";
 import type { Hold, WorldFacts, WorldPerson } from "../support/oracle/facts.ts";
 import { span } from "../support/oracle/script.ts";
-import type { Chronicle, FarEnds } from "./chronicle.ts";
+import type { Chronicle, FakeVendors } from "./chronicle.ts";
 import { BROKEN } from "./courier.ts";
 import { holdingOf, PRICES } from "./holding.ts";
 import { type Draw, type Row, randomCampaign, randomPeople, troubledPeople } from "./random-campaign.ts";
@@ -60,7 +60,7 @@ function postponed(until: string, byMs: number): string {
 export function factsOf(
   planned: readonly Planned[],
   chronicle: Chronicle,
-  farEnds: FarEnds,
+  fakeVendors: FakeVendors,
   endedAt: number,
 ): readonly WorldFacts[] {
   const peopleOf = ({ campaign: { definition }, rows, startsAt }: Planned) =>
@@ -81,7 +81,7 @@ export function factsOf(
       words: chronicle.words.filter(isAbout),
       holds: [...one.holds, ...chronicle.holds.filter(isAbout)],
       definition,
-      farEnds,
+      fakeVendors,
       prices: PRICES.perMessage,
       people: peopleOf(one),
       endedAt,

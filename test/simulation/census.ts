@@ -2,7 +2,7 @@ import type { RelanceEvent } from "relance";
 import { countDoubts } from "../support/oracle/doubts.ts";
 import type { Hold, Walks, WorldFacts } from "../support/oracle/facts.ts";
 import { MOODY } from "./courier.ts";
-import { BUDGET_MS } from "./far-end.ts";
+import { BUDGET_MS } from "./fake-vendor.ts";
 import type { Run } from "./world.ts";
 
 /** Number of times that each event happened. A rule is tested only if its events happened. */
@@ -68,7 +68,7 @@ export function censusOfCampaign(facts: WorldFacts, walks: Walks): Census {
     ),
     "messages over a provider with a rate": count(
       sendings,
-      ({ provider }) => facts.farEnds[provider]?.perSecond !== undefined,
+      ({ provider }) => facts.fakeVendors[provider]?.perSecond !== undefined,
     ),
     "messages that an account refused": count(sendings, ({ isAccount }) => isAccount === true),
     "recipients who waited for a window": heldBy(isWindow),
@@ -80,12 +80,12 @@ export function censusOfCampaign(facts: WorldFacts, walks: Walks): Census {
     "enrollments that a lift reopened": count(events, ({ type }) => type === "enrollment.reopened"),
     "answers of people": count(words, ({ says, by }) => says !== "stop" && by !== "system"),
     "answers while a message was on the wire": count(words, ({ key, at }) =>
-      sendings.some((one) => one.key === key && one.at < at && at < (one.heardAt ?? one.at)),
+      sendings.some((one) => one.key === key && one.at < at && at < (one.lastReportAt ?? one.at)),
     ),
     STOP: count(words, ({ says, by }) => says === "stop" && by !== "rule"),
     "answers after the deadline": count(words, ({ status }) => status === "late"),
-    "failures of a far end": count(sendings, ({ isFailure }) => isFailure === true),
-    "people who left a far end that did not answer": count(events, ({ cause }) => cause === "incident"),
+    "failures of a fake vendor": count(sendings, ({ isFailure }) => isFailure === true),
+    "people who left a fake vendor that did not answer": count(events, ({ cause }) => cause === "incident"),
     "deadlines too near for a message": count(facts.people, ({ key, deadline }) => {
       const [first] = walks.get(key) ?? [];
       return first !== undefined && deadline - first.at.getTime() < BUDGET_MS;

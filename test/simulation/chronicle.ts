@@ -1,4 +1,4 @@
-import type { Asked, FarEnd, Hold, Report, Sending, Stretch, Word } from "../support/oracle/facts.ts";
+import type { FakeVendor, Hold, Report, Sending, StatusRequest, Stretch, Word } from "../support/oracle/facts.ts";
 import type { Troubles } from "./troubles.ts";
 
 /** Facts that the simulated providers and recipients record. The judge uses no other facts. */
@@ -6,7 +6,7 @@ export interface Chronicle {
   readonly sendings: Sending[];
   readonly reports: Report[];
   readonly words: Word[];
-  readonly asked: Asked[];
+  readonly asked: StatusRequest[];
   readonly downtime: Stretch[];
   readonly holds: Hold[];
   /** Workers that were killed or stopped with messages in flight. */
@@ -27,9 +27,9 @@ export function newChronicle(): Chronicle {
   };
 }
 
-export type FarEnds = Readonly<Record<string, FarEnd>>;
+export type FakeVendors = Readonly<Record<string, FakeVendor>>;
 
-const FAR_ENDS: FarEnds = {
+const FAKE_VENDORS: FakeVendors = {
   "sms.main": { channel: "sms", vendor: "first", receipts: true, proves: false, lists: true, looksUp: true },
   "sms.second": { channel: "sms", vendor: "second", receipts: true, proves: true, lists: false, looksUp: true },
   "email.smtp": { channel: "email", vendor: "mail", receipts: false, proves: false, lists: false },
@@ -39,10 +39,12 @@ const FAR_ENDS: FarEnds = {
 
 const SLOW = { perSecond: 2 };
 
-export function farEndsOf(troubles: Troubles): FarEnds {
-  const described = (provider: string, one: FarEnd): FarEnd => {
+export function fakeVendorsOf(troubles: Troubles): FakeVendors {
+  const described = (provider: string, one: FakeVendor): FakeVendor => {
     if (provider === "email.smtp" && troubles.has("bounces")) return { ...one, receipts: true, looksUp: true };
     return provider === "sms.main" && troubles.has("rates") ? { ...one, ...SLOW } : one;
   };
-  return Object.fromEntries(Object.entries(FAR_ENDS).map(([provider, one]) => [provider, described(provider, one)]));
+  return Object.fromEntries(
+    Object.entries(FAKE_VENDORS).map(([provider, one]) => [provider, described(provider, one)]),
+  );
 }

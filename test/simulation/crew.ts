@@ -36,7 +36,7 @@ export function openCrew({ draw, outside, chronicle, hearing, open, note }: Crew
   /** Records that the worker may not have received the answer. */
   function strike(worker: VirtualProcess): void {
     for (const sending of held.get(worker) ?? [])
-      if (sending.heardAt === undefined || now() - sending.heardAt < JUST_MS) sending.isStruck = true;
+      if (sending.lastReportAt === undefined || now() - sending.lastReportAt < JUST_MS) sending.isStruck = true;
   }
 
   async function kill(worker: VirtualProcess): Promise<void> {

@@ -1,5 +1,5 @@
 import { share } from "@relance/testing";
-import type { FarEnd } from "../support/oracle/facts.ts";
+import type { FakeVendor } from "../support/oracle/facts.ts";
 import type { Troubles } from "./troubles.ts";
 
 const SECOND = 1_000;
@@ -63,7 +63,7 @@ function patienceFor(luck: number): number {
   return luck < 0.8 ? 60 * SECOND : 2 * SECOND;
 }
 
-export function fateOf(seed: number, provider: string, attemptId: string, { channel, receipts }: FarEnd): Fate {
+export function fateOf(seed: number, provider: string, attemptId: string, { channel, receipts }: FakeVendor): Fate {
   const roll = (name: string) => share(seed, provider, attemptId, name);
   const luck = roll("luck");
   const ms = (name: string, most: number) => Math.floor(roll(name) * most);

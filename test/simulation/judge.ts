@@ -3,7 +3,7 @@ import type { Account, Tolerances, Walks, WorldFacts } from "../support/oracle/f
 import { consult } from "../support/oracle/oracle.ts";
 import { deskOf, type Lived } from "./campaigns.ts";
 import { added, type Census, censusOf, censusOfCampaign } from "./census.ts";
-import { BUDGET_MS } from "./far-end.ts";
+import { BUDGET_MS } from "./fake-vendor.ts";
 import { isLegal, type Position } from "./legal-transitions.ts";
 import type { Row } from "./random-campaign.ts";
 import type { Run } from "./world.ts";

@@ -1,6 +1,6 @@
 import { share, type VirtualProcess } from "@relance/testing";
 import type { CampaignDefinition, CampaignHandle, RelanceLike } from "relance";
-import type { Chronicle, FarEnds } from "./chronicle.ts";
+import type { Chronicle, FakeVendors } from "./chronicle.ts";
 import { outageOf } from "./fate.ts";
 import type { Hearing } from "./hearing.ts";
 import type { Troubles } from "./troubles.ts";
@@ -17,7 +17,7 @@ export interface OperatorOptions {
   readonly outside: VirtualProcess;
   readonly hearing: Hearing;
   readonly troubles: Troubles;
-  readonly farEnds: FarEnds;
+  readonly fakeVendors: FakeVendors;
   readonly campaign: CampaignDefinition;
   campaignId(): number;
   note(fact: string): void;
@@ -25,7 +25,7 @@ export interface OperatorOptions {
 
 /** An operator pauses a provider or the whole campaign during a problem, and resumes it later. */
 export async function operate(options: OperatorOptions): Promise<void> {
-  const { seed, chronicle, outside, hearing, troubles, farEnds, note } = options;
+  const { seed, chronicle, outside, hearing, troubles, fakeVendors, note } = options;
   const { name, steps } = options.campaign;
   const routes = steps.flatMap(({ channel, route = [] }) => route.map((one) => `${channel}.${one}`));
   if (!troubles.has("pauses")) return;
@@ -66,7 +66,7 @@ export async function operate(options: OperatorOptions): Promise<void> {
   const from = now() + CLAIMED_MS;
   await outside.runtime.sleep(Math.floor((5 + 20 * roll("length")) * MINUTE));
   const to = now();
-  const providers = provider === undefined ? Object.keys(farEnds) : [provider];
+  const providers = provider === undefined ? Object.keys(fakeVendors) : [provider];
   const isAll = provider === undefined;
   chronicle.holds.push({ campaign: name, providers, from, to, isSure: true, waits });
   const isResumed = await order((campaign) => campaign.resume(about));

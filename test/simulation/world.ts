@@ -3,11 +3,11 @@ import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import { type VirtualProcess, VirtualTime } from "@relance/testing";
 import { createRelance, type Provider, type Store } from "relance";
 import { factsOf, type Lived, type Planned, phonesOf, plannedOf } from "./campaigns.ts";
-import { type Chronicle, farEndsOf, newChronicle } from "./chronicle.ts";
+import { type Chronicle, fakeVendorsOf, newChronicle } from "./chronicle.ts";
 import { openCourier } from "./courier.ts";
 import { openCrew } from "./crew.ts";
 import { openDesk } from "./desk.ts";
-import { openFarEnd } from "./far-end.ts";
+import { openFakeVendor } from "./fake-vendor.ts";
 import { openHearing, type Runner } from "./hearing.ts";
 import { PRICES } from "./holding.ts";
 import { TEMPLATES } from "./letter.ts";
@@ -45,7 +45,7 @@ export async function simulate(seed: number, people = 40, troubles = troublesOf(
   const courier = openCourier();
   const forgetChannel = addChannels([courier]);
   const planned = plannedOf({ seed, draw, people, troubles, now: time.now() });
-  const ends = farEndsOf(troubles);
+  const ends = fakeVendorsOf(troubles);
   const chronicle = newChronicle();
   const trace: string[] = [];
   const outside = time.process("outside");
@@ -64,8 +64,8 @@ export async function simulate(seed: number, people = 40, troubles = troublesOf(
   const judge = openDesk({ seed, chronicle, outside, hearing, note });
   const town = openTown({ seed, chronicle, outside, hearing, troubles, judge, enrollmentsOn, note });
   const crew = openCrew({ draw, outside, chronicle, hearing, open, note });
-  const farEnds = Object.entries(ends).map(([provider, what]) => {
-    const view = openFarEnd({
+  const fakeVendors = Object.entries(ends).map(([provider, what]) => {
+    const view = openFakeVendor({
       seed,
       provider,
       what,
@@ -107,7 +107,7 @@ export async function simulate(seed: number, people = 40, troubles = troublesOf(
 
   function providersOf(owner: VirtualProcess): Record<string, Record<string, Provider>> {
     const providers: Record<string, Record<string, Provider>> = {};
-    for (const [provider, view] of farEnds) {
+    for (const [provider, view] of fakeVendors) {
       const [channel = "", name = ""] = provider.split(".");
       providers[channel] = { ...providers[channel], [name]: view(owner) };
     }
@@ -148,7 +148,7 @@ export async function simulate(seed: number, people = 40, troubles = troublesOf(
   const common = { seed, chronicle, outside, hearing, troubles, note };
   void operate({
     ...common,
-    farEnds: ends,
+    fakeVendors: ends,
     campaign: first.campaign.definition,
     campaignId: () => ids.get(first) ?? 0,
   });

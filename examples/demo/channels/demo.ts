@@ -6,7 +6,7 @@ import { readOptions } from "../options.ts";
 import { report } from "../report.ts";
 import { type Line, meaning, moment, Screen } from "../screen.ts";
 import { setUp } from "../set-up.ts";
-import { openChannels } from "./far-ends.ts";
+import { openChannels } from "./fake-vendors.ts";
 
 const SEED = 26;
 const START = Date.parse("2013-08-01T08:00:00Z");
@@ -63,7 +63,9 @@ const silent = REPORTING.filter(
 const wrong = silent.map((provider) => `no receipt of ${provider}`);
 const named = [...losses].join(", ");
 if (named !== `email.main to ${LOST}`) wrong.push(`the watch named ${named || "no loss"}`);
-console.log(`\nthe watch named ${named || "no loss"}; receipts came through ${REPORTING.length - silent.length} channels`);
+console.log(
+  `\nthe watch named ${named || "no loss"}; receipts came through ${REPORTING.length - silent.length} channels`,
+);
 const { repeats } = outside.world.report();
 const holds = report({ people, ledger, unreached, repeats, wrong });
 if (options.isExit) await close(holds ? 0 : 1);

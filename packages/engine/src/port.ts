@@ -37,7 +37,7 @@ export function createPort(context: EngineContext, health: () => Promise<Health>
       if (isSuppressed) onChange(); // a message to another contact of the recipient may be due now
       return isSuppressed;
     },
-    heardOurselves: createTestReceiver(context),
+    isOwnRequest: createTestReceiver(context),
     acknowledge: (events) => acknowledgeEvents(context, events, onChange),
     events: (cursor, limit) => store.events({ cursor, limit: Math.min(limit, MAX_EVENTS) }),
     command: (plugin, command, input) => context.plugins.command(plugin, command, input),

@@ -66,7 +66,7 @@ export interface GatewayPort {
   /** Suppresses the contact of an opt-out token (RFC 8058); returns false for an unknown token. */
   optOut(token: string): Promise<boolean>;
   /** Records that our own test request arrived at our public URL; returns false for a token that we did not sign. */
-  heardOurselves(token: string): Promise<boolean>;
+  isOwnRequest(token: string): Promise<boolean>;
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
   events(
     cursor: string | undefined,

@@ -127,7 +127,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
       await ending?.hints.close();
       await ending?.connections.end();
     },
-    ...(listenUrl !== undefined && { listen: (heard: () => void) => listenOn(listenUrl, channel, heard) }),
+    ...(listenUrl !== undefined && { listen: (onHint: () => void) => listenOn(listenUrl, channel, onHint) }),
   });
 }
 

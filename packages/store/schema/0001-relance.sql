@@ -308,8 +308,8 @@ create table providers (
   faulty_since   bigint            not null default 0,  -- the first of them
   failures       integer           not null default 0,  -- outcomes in a row that say only that it does not work
   closed_until   bigint            not null default 0,
-  heard_at       bigint,                                -- last beat of a receiver
-  heard_live_at  bigint,                                -- the same by the clock of leases
+  report_at       bigint,                                -- last beat of a receiver
+  live_report_at  bigint,                                -- the same by the clock of leases
   slow_from      bigint,                                -- when the rate begins to rise
   slow_since     bigint,                                -- the first throttle of this episode
   slow_rate      double precision,                      -- messages a second until slow_from; null = never

@@ -1,6 +1,6 @@
 import { dsn } from "../../../packages/providers/nodemailer/test/support/dsn.ts";
-import { gatewaySignature } from "../../../packages/testing/simulator/src/farends/gateway/fake-sms-gateway.ts";
-import { twilioSignature } from "../../../packages/testing/simulator/src/farends/twilio/twilio-signature.ts";
+import { gatewaySignature } from "../../../packages/testing/simulator/src/outside/gateway/fake-sms-gateway.ts";
+import { twilioSignature } from "../../../packages/testing/simulator/src/outside/twilio/twilio-signature.ts";
 import { SENDER } from "../../e2e/support/gateway-config.ts";
 import type { Settings } from "../../e2e/support/settings.ts";
 import type { EchoingHouse } from "./echoing-house.ts";

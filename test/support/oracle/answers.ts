@@ -26,7 +26,7 @@ const CLAIMED_MS = 2_000;
  * acknowledgement.
  */
 export function judgeAnswers(facts: WorldFacts, account: Account, tolerances: Tolerances): Finding[] {
-  const script = readScript(facts.definition, facts.farEnds);
+  const script = readScript(facts.definition, facts.fakeVendors);
   const people = new Map(account.people.map((person) => [person.key, person]));
   const found: Finding[] = [];
   const say = (rule: string, fact: string) => found.push({ rule, fact });
@@ -119,13 +119,14 @@ function judgeStops(facts: WorldFacts, account: Account, tolerances: Tolerances)
 /**
  * Returns whether the provider refused the message before `by`, and the recipient has another contact without a STOP.
  */
-function isFree(sent: Sending, { contacts }: WorldPerson, { words, farEnds }: WorldFacts, by: number): boolean {
-  const { answer, heardAt = Number.POSITIVE_INFINITY, provider, address } = sent;
-  if ((answer !== "refused" && answer !== "throttled") || heardAt > by) return false;
+function isFree(sent: Sending, { contacts }: WorldPerson, { words, fakeVendors }: WorldFacts, by: number): boolean {
+  const { answer, lastReportAt = Number.POSITIVE_INFINITY, provider, address } = sent;
+  if ((answer !== "refused" && answer !== "throttled") || lastReportAt > by) return false;
   const isStopped = (one: string) =>
     words.some((word) => word.says === "stop" && !word.isDoubtful && word.address === one && (word.toldAt ?? by) < by);
   return contacts.some(
-    ({ channel, address: other }) => channel === farEnds[provider]?.channel && other !== address && !isStopped(other),
+    ({ channel, address: other }) =>
+      channel === fakeVendors[provider]?.channel && other !== address && !isStopped(other),
   );
 }
 

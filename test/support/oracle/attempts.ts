@@ -1,6 +1,6 @@
 import type { AttemptState, Evidence } from "@relance/spec";
 import type { RelanceEvent } from "relance";
-import type { Account, Asked, Finding, Report, Sending, Tolerances, WorldFacts, WorldPerson } from "./facts.ts";
+import type { Account, Finding, Report, Sending, StatusRequest, Tolerances, WorldFacts, WorldPerson } from "./facts.ts";
 
 export interface Attempt {
   readonly id: string;
@@ -13,15 +13,15 @@ export interface Attempt {
   /**
    * Answered look-ups. A "not found" is included only from a provider whose "not found" proves that nothing was sent.
    */
-  readonly asked: readonly Asked[];
+  readonly asked: readonly StatusRequest[];
   readonly events: readonly RelanceEvent[];
 }
 
 export function attemptsOf(facts: WorldFacts, account: Account): ReadonlyMap<string, Attempt> {
   const sendings = new Map(facts.sendings.map((one) => [one.attemptId, one]));
   const reports = Map.groupBy(facts.reports, ({ attemptId }) => attemptId);
-  const counts = ({ what, found, provider }: Asked) =>
-    what === "look-up" && (found === true || facts.farEnds[provider]?.proves === true);
+  const counts = ({ what, found, provider }: StatusRequest) =>
+    what === "look-up" && (found === true || facts.fakeVendors[provider]?.proves === true);
   const asked = Map.groupBy(facts.asked.filter(counts), ({ attemptId = "" }) => attemptId);
   const attempts = new Map<string, Attempt>();
   for (const [key, walk] of account.walks) {
@@ -246,7 +246,7 @@ export function judgeRepeats(facts: WorldFacts, { walks }: Account, attempts: Re
   const before = new Map<string, Attempt>();
   for (const attempt of attempts.values()) {
     const { id, key, provider, step, sending, submittedAt } = attempt;
-    const vendor = facts.farEnds[provider]?.vendor;
+    const vendor = facts.fakeVendors[provider]?.vendor;
     if (sending === undefined) continue;
     const place = `${key} ${vendor} ${step} ${sending.address}`;
     const earlier = before.get(place);

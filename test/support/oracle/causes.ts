@@ -96,7 +96,7 @@ export class Causes extends Standing {
     );
     if (heard !== undefined)
       this.say("overdue", `was given up at ${attempt.provider}, which had reported ${heard.kind}`);
-    if (facts.farEnds[attempt.provider]?.receipts !== true)
+    if (facts.fakeVendors[attempt.provider]?.receipts !== true)
       this.say("overdue", `waited for a receipt of ${attempt.provider}, which sends none`);
     this.heardFirst(at);
   }

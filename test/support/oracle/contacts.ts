@@ -8,7 +8,7 @@ import { concerns } from "./words.ts";
  * unusable.
  */
 export function judgeContacts(facts: WorldFacts, attempts: ReadonlyMap<string, Attempt>): Finding[] {
-  const script = readScript(facts.definition, facts.farEnds);
+  const script = readScript(facts.definition, facts.fakeVendors);
   const people = new Map(facts.people.map((person) => [person.key, person]));
   const sent = Map.groupBy(attempts.values(), ({ key }) => key);
 
@@ -30,7 +30,7 @@ export function judgeContacts(facts: WorldFacts, attempts: ReadonlyMap<string, A
   return [...attempts.values()].flatMap(({ id, key, provider, sending, submittedAt }) => {
     const person = people.get(key);
     if (person === undefined || sending === undefined) return [];
-    const channel = facts.farEnds[provider]?.channel;
+    const channel = facts.fakeVendors[provider]?.channel;
     const own = person.contacts.filter((contact) => contact.channel === channel).map(({ address }) => address);
     const place = own.indexOf(sending.address);
     if (place < 0) return [{ rule: "contacts", fact: `${id} of ${key} went to an address that is not theirs` }];

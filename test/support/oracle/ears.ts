@@ -26,7 +26,7 @@ export class Ears {
     return this.#gaps.some((gap) => {
       if (at <= gap.from + GAP_MS + BEAT_MS) return false;
       if (at < gap.to) return true;
-      if (this.#facts.farEnds[provider]?.lists !== true) return false;
+      if (this.#facts.fakeVendors[provider]?.lists !== true) return false;
       const isFetched = (one: { readonly at: number }) => one.at >= gap.to && one.at <= at;
       return !this.#facts.asked.some((one) => one.what === "list" && one.provider === provider && isFetched(one));
     });

@@ -17,7 +17,7 @@ export interface Sending {
   readonly at: number;
   takenAt?: number | undefined;
   answer: Answer;
-  heardAt?: number | undefined;
+  lastReportAt?: number | undefined;
   /** Whether the request was so late that its sender may have stopped waiting. */
   isLate?: boolean | undefined;
   /** Whether the API refused the account. The attempt is then `deferred`, and the provider is paused. */
@@ -69,7 +69,7 @@ export interface Word {
   status?: string | undefined;
 }
 
-export interface Asked {
+export interface StatusRequest {
   readonly provider: string;
   /** What the provider answered: a `list`, a `look-up`, or a `question` about an attempt. */
   readonly what: "list" | "look-up" | "question";
@@ -94,7 +94,7 @@ export interface Hold extends Stretch {
 }
 
 /** The properties of a provider's API. */
-export interface FarEnd {
+export interface FakeVendor {
   readonly channel: Channel;
   readonly vendor: string;
   readonly receipts: boolean;
@@ -117,14 +117,14 @@ export interface WorldPerson {
 /** Everything that happened in one campaign, as the simulated providers and recipients recorded it. */
 export interface WorldFacts {
   readonly definition: CampaignDefinition;
-  readonly farEnds: Readonly<Record<string, FarEnd>>;
+  readonly fakeVendors: Readonly<Record<string, FakeVendor>>;
   readonly people: readonly WorldPerson[];
   readonly sendings: readonly Sending[];
   /** Facts about other campaigns for the same recipients. @default none */
   readonly elsewhere?: Pick<WorldFacts, "people" | "sendings"> | undefined;
   readonly reports: readonly Report[];
   readonly words: readonly Word[];
-  readonly asked: readonly Asked[];
+  readonly asked: readonly StatusRequest[];
   readonly downtime: readonly Stretch[];
   /** Periods in which messages are delayed: closed windows, operators' pauses and a spent budget. @default none */
   readonly holds?: readonly Hold[] | undefined;

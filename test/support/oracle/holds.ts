@@ -127,11 +127,11 @@ function charges(facts: WorldFacts): readonly { readonly at: number; readonly sp
 }
 
 function refundedAt(
-  { attemptId, answer, heardAt, takenAt, provider, at }: Sending,
-  { asked, farEnds }: WorldFacts,
+  { attemptId, answer, lastReportAt, takenAt, provider, at }: Sending,
+  { asked, fakeVendors }: WorldFacts,
 ): number | undefined {
   const isRefused = answer === "refused" || answer === "throttled" || answer === "unsure";
-  if (isRefused && takenAt === undefined) return heardAt ?? at;
-  if (takenAt !== undefined || farEnds[provider]?.proves !== true) return undefined;
+  if (isRefused && takenAt === undefined) return lastReportAt ?? at;
+  if (takenAt !== undefined || fakeVendors[provider]?.proves !== true) return undefined;
   return asked.find((one) => one.attemptId === attemptId && one.found === false)?.at;
 }

@@ -21,7 +21,7 @@ interface LadderFacts {
 
 /** Follows each recipient through the steps, and checks that each move was right and in time. */
 export function judgeLadder({ facts, account, attempts, rests, tolerances }: LadderFacts): Finding[] {
-  const script = readScript(facts.definition, facts.farEnds);
+  const script = readScript(facts.definition, facts.fakeVendors);
   const ears = new Ears(facts);
   const holds = new Holds(facts);
   const people = new Map(facts.people.map((person) => [person.key, person]));
@@ -179,7 +179,7 @@ class Climb extends Dues {
       this.expect(at, "a message had failed");
       return;
     }
-    const isReported = this.all.script.farEnds[attempt?.provider ?? ""]?.receipts === true;
+    const isReported = this.all.script.fakeVendors[attempt?.provider ?? ""]?.receipts === true;
     const isFinal =
       attempt?.reports.some(({ kind, at: then }) => kind !== "in-transit" && then <= at) ||
       attempt?.events.some(({ type, at: then }) => type === "attempt.engaged" && then.getTime() <= at);

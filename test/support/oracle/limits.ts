@@ -7,8 +7,8 @@ const JITTER_MS = 1_000;
 const STRETCHES_MS = [5_000, 30_000];
 
 /** Checks that no provider gets more than its rate from all workers and campaigns together. */
-export function judgeRates({ farEnds, sendings, elsewhere }: WorldFacts): Finding[] {
-  return Object.entries(farEnds).flatMap(([provider, { perSecond }]) => {
+export function judgeRates({ fakeVendors, sendings, elsewhere }: WorldFacts): Finding[] {
+  return Object.entries(fakeVendors).flatMap(([provider, { perSecond }]) => {
     if (perSecond === undefined) return [];
     const all = [...sendings, ...(elsewhere?.sendings ?? [])].filter(
       (one) => one.provider === provider && !one.isStruck,

@@ -25,7 +25,7 @@ export function judgeQuestions(
   return [...attempts.values()].flatMap(({ id, key, provider, events }) => {
     const place = events.findIndex(({ type }) => type === "attempt.uncertain");
     const began = events[place]?.at.getTime();
-    if (began === undefined || facts.farEnds[provider]?.looksUp !== true) return [];
+    if (began === undefined || facts.fakeVendors[provider]?.looksUp !== true) return [];
     const isTold = events.slice(0, place).some(({ type }) => DOUBT_ENDS[type] === "taken");
     if (isTold) return [];
     const explained = events.slice(place + 1).find(({ type }) => DOUBT_ENDS[type] !== undefined);

@@ -1,5 +1,5 @@
 import type { CampaignDefinition, Step } from "relance";
-import type { FarEnd, WorldPerson } from "./facts.ts";
+import type { FakeVendor, WorldPerson } from "./facts.ts";
 
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 /** Default milliseconds after "accepted" at which a missing receipt is overdue (docs/campaign.md). */
@@ -27,11 +27,11 @@ export interface Script {
   readonly callBufferMs: number;
   readonly ifLate: "compress" | "skip" | "refuse";
   readonly repeats: boolean;
-  readonly farEnds: Readonly<Record<string, FarEnd>>;
+  readonly fakeVendors: Readonly<Record<string, FakeVendor>>;
   effect(answer: string): "close" | "next-contact" | "call-me" | number | undefined;
 }
 
-export function readScript(definition: CampaignDefinition, farEnds: Readonly<Record<string, FarEnd>>): Script {
+export function readScript(definition: CampaignDefinition, fakeVendors: Readonly<Record<string, FakeVendor>>): Script {
   const buttons = definition.confirm?.buttons ?? { done: "close" };
   return {
     rungs: definition.steps.map(({ channel, route = [], wait, onMissingReceipt }) => ({
@@ -44,7 +44,7 @@ export function readScript(definition: CampaignDefinition, farEnds: Readonly<Rec
     callBufferMs: definition.callBuffer === undefined ? 0 : span(definition.callBuffer),
     ifLate: definition.ifLate ?? "compress",
     repeats: definition.guarantee === "at-least-once",
-    farEnds,
+    fakeVendors,
     effect(answer) {
       const button = buttons[answer];
       const effect = typeof button === "object" ? button.effect : button;

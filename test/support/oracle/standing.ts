@@ -93,7 +93,7 @@ export class Standing {
   }
 
   protected vendor(provider = ""): string {
-    return this.all.script.farEnds[provider]?.vendor ?? provider;
+    return this.all.script.fakeVendors[provider]?.vendor ?? provider;
   }
 
   protected waitEnd(): number {
@@ -142,9 +142,9 @@ export class Standing {
     return (
       isDenied ||
       this.hasUnseen(address) ||
-      this.sendings.some(({ attemptId, address: to, answer, takenAt, heardAt = 0 }) => {
+      this.sendings.some(({ attemptId, address: to, answer, takenAt, lastReportAt = 0 }) => {
         if (to !== address) return false;
-        if (answer === "refused" && heardAt <= at) return true;
+        if (answer === "refused" && lastReportAt <= at) return true;
         if (answer === "unsure" && takenAt === undefined) return true;
         return attempts
           .get(attemptId)
@@ -161,7 +161,7 @@ export class Standing {
       !tolerances.seesAll &&
       [...attempts.values()].some(
         ({ key, sending, provider }) =>
-          key === person.key && sending === undefined && script.farEnds[provider]?.channel === channel,
+          key === person.key && sending === undefined && script.fakeVendors[provider]?.channel === channel,
       )
     );
   }
@@ -174,7 +174,7 @@ export class Standing {
   protected turnMs(): number {
     const { script, facts } = this.all;
     const messages = facts.people.length + (facts.elsewhere?.people.length ?? 0);
-    const rates = this.rung()?.route.map((one) => script.farEnds[one]?.perSecond ?? Number.POSITIVE_INFINITY) ?? [];
+    const rates = this.rung()?.route.map((one) => script.fakeVendors[one]?.perSecond ?? Number.POSITIVE_INFINITY) ?? [];
     return (messages / Math.min(...rates)) * 1_000;
   }
 

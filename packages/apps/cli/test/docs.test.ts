@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { scenarioNames } from "@relance/rehearsal";
 import { describe, expect, it } from "vitest";
 import { COMMAND_GROUPS } from "../src/commands.ts";
-import { cli, type Said } from "./support/cli.ts";
+import { type CliResult, cli } from "./support/cli.ts";
 import { examplesOf, printed, wordsOf } from "./support/doc-examples.ts";
 import { emptyFolder } from "./support/project.ts";
 
@@ -18,7 +18,7 @@ steps: [{ channel: sms, route: [mian], template: hello }]
 `;
 
 /** Runs a command as a shell in this folder does, with relative paths. */
-async function typed(command: string, cwd: string): Promise<Said> {
+async function typed(command: string, cwd: string): Promise<CliResult> {
   const before = process.cwd();
   process.chdir(cwd);
   try {

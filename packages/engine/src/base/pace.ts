@@ -5,7 +5,7 @@ import type { Needs } from "./context.ts";
 export interface Pace {
   /** The provider's configured rate, or a lower one while the provider throttles; absent if unlimited. */
   rateFor(providerName: string, provider: Provider): number | undefined;
-  heard(wants: readonly ClaimWant[], slowed: ClaimAnswer["slowed"]): void;
+  update(wants: readonly ClaimWant[], slowed: ClaimAnswer["slowed"]): void;
 }
 
 export function createPace(): Pace {
@@ -15,7 +15,7 @@ export function createPace(): Pace {
       const slowed = rates.get(provider);
       return slowed === undefined ? perSecond : Math.min(slowed, perSecond ?? slowed);
     },
-    heard(wants, slowed = {}) {
+    update(wants, slowed = {}) {
       for (const { provider } of wants) {
         const rate = slowed[provider];
         if (rate === undefined) rates.delete(provider);

@@ -33,12 +33,12 @@ export function createWakeup(runtime: Runtime): Wakeup {
       for (const waiter of waiting) waiter.abort(WOKEN);
     },
     subscribe() {
-      let heard = wakes;
+      let seen = wakes;
       return {
         async wait(ms, signal) {
-          if (heard !== wakes || signal.aborted || ms <= 0) await runtime.yield();
+          if (seen !== wakes || signal.aborted || ms <= 0) await runtime.yield();
           else await sleep(ms, signal);
-          heard = wakes;
+          seen = wakes;
         },
       };
     },

@@ -164,9 +164,9 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     const over = attempts.beginClaim();
     try {
       const { claimed, nextDueAt, slowed, now } = await store.claim({ ...from, wants, settle });
-      pace.heard(wants, slowed);
+      pace.update(wants, slowed);
       attempts.confirm(settle);
-      if (asked) latePermits.heard(runtime.now() - permitsAt);
+      if (asked) latePermits.record(runtime.now() - permitsAt);
       const alreadySent = alreadyDone?.(claimed);
       const got = new Map<string, number>();
       for (const row of claimed) {

@@ -20,7 +20,7 @@ interface LateAsk {
 
 /** Gets new permits for messages whose permits expired, and sends these messages one after the other. */
 export interface LatePermits {
-  heard(tookMs: number): void;
+  record(tookMs: number): void;
   isVoid(askedAt: number): boolean;
   /** Waits for a permit to send through this provider. Returns false if `isOver` returns true first. */
   wait(ask: LateAsk, isOver: () => boolean): Promise<boolean>;
@@ -61,7 +61,7 @@ export function createLatePermits({ runtime, store }: Needs<"runtime" | "store">
 
   return {
     isVoid,
-    heard(tookMs) {
+    record(tookMs) {
       rounds = [...rounds.slice(1 - ROUNDS), tookMs];
     },
     wait(ask, isOver) {

@@ -75,7 +75,7 @@ export function createIngressCheck(context: EngineContext): IngressCheck {
       if (runtime.now() - postedAt >= (isMissing ? MISSING_EVERY_MS : EVERY_MS)) void send();
       await hasArrived(false);
       if (known === undefined) {
-        if (hasFailed) log({ level: "warn", event: "ingress.never-heard", facts: { url: "/ingress-check" } });
+        if (hasFailed) log({ level: "warn", event: "ingress.own-request-lost", facts: { url: "/ingress-check" } });
         return undefined;
       }
       const silentMs = runtime.now() - (arrivedAt ?? startedAt);

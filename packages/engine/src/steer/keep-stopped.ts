@@ -75,7 +75,11 @@ async function findFact(context: EngineContext, campaign: number, plan: Plan): P
   const waiting = [...late, ...overdue];
   const rerouted = queues.filter((queue) => !waiting.includes(queue) && isPast(queue.rerouted?.reviewAt));
   const facts = [
-    factAbout("deadline", late, `too little time remains before their deadlines, the earliest at ${ends.toISOString()}`),
+    factAbout(
+      "deadline",
+      late,
+      `too little time remains before their deadlines, the earliest at ${ends.toISOString()}`,
+    ),
     factAbout("review", overdue, "the pause is overdue for review"),
     factAboutRerouted(rerouted),
   ].filter(({ about }) => about.length > 0);

@@ -43,9 +43,9 @@ const LOST =
 const SUBJECT = { campaign: 0, kind: "ingress", provider: "", destination: "", actor: "relance" } as const;
 
 function createIngressIncident(context: Needs<"store" | "log" | "providers">): (downForMs?: number) => Promise<void> {
-  let said: "downtime" | "heard" | undefined;
+  let said: "downtime" | "receiving" | undefined;
 
-  async function say(is: "downtime" | "heard", fact: string, action: string): Promise<void> {
+  async function say(is: "downtime" | "receiving", fact: string, action: string): Promise<void> {
     if (said === is) return;
     const change = is === "downtime" ? "open" : "end";
     const did = is === "downtime" ? "held" : "resumed";
@@ -59,7 +59,7 @@ function createIngressIncident(context: Needs<"store" | "log" | "providers">): (
   return async (receiverDownForMs) => {
     if (receiverDownForMs === undefined) {
       await say(
-        "heard",
+        "receiving",
         "our own public address is reachable again",
         [...context.providers.values()].some(losesReceipts) ? LOST : FETCHED,
       );

@@ -1,6 +1,6 @@
 import { type Instant, type Ledger, type Plan, type Store, toDate } from "@relance/spec";
+import { collectEvents, newStory, type Story } from "./collect-events.ts";
 import { overTime } from "./confirming.ts";
-import { hearEvents, newStory, type Story } from "./hear-events.ts";
 import type { ReportConfirming, ReportStep } from "./report.ts";
 import { stepReach } from "./step-reach.ts";
 
@@ -12,7 +12,7 @@ export interface StoryLook {
   readonly overTime: ReportConfirming["overTime"];
   readonly startedAt: Instant | undefined;
   /** For each provider, when its last report arrived. */
-  readonly heardAt: Readonly<Record<string, Instant>>;
+  readonly lastReportAt: Readonly<Record<string, Instant>>;
 }
 
 /** Accumulates a campaign's events. Each read adds new events; memory use is about forty bytes per recipient. */
@@ -47,13 +47,14 @@ export class CampaignStory {
   }
 
   async #look(ledger: Ledger, mostPages: number): Promise<boolean> {
-    if (await hearEvents(this.#store, this.#story, { campaign: this.#campaign, limit: PAGE, mostPages })) return false;
-    const { people, minutes, startedAt, heardAt } = this.#story;
+    if (await collectEvents(this.#store, this.#story, { campaign: this.#campaign, limit: PAGE, mostPages }))
+      return false;
+    const { people, minutes, startedAt, lastReportAt } = this.#story;
     this.#latest = {
       steps: stepReach(this.#plan, people, { ledger, isCapture: this.#isCapture }),
       overTime: overTime(minutes),
       startedAt: startedAt === undefined ? undefined : toDate(startedAt),
-      heardAt: Object.fromEntries([...heardAt].map(([provider, at]) => [provider, toDate(at)])),
+      lastReportAt: Object.fromEntries([...lastReportAt].map(([provider, at]) => [provider, toDate(at)])),
     };
     return true;
   }

@@ -1,5 +1,5 @@
 import { toDate } from "@relance/spec";
-import type { Story } from "./hear-events.ts";
+import type { Story } from "./collect-events.ts";
 import type { ReportConfirming } from "./report.ts";
 
 const MINUTE_MS = 60_000;

@@ -1,5 +1,5 @@
 import type { AttemptCount, Ledger, Plan, Quality } from "@relance/spec";
-import { answerQuality, STEP_FLAG } from "./hear-events.ts";
+import { answerQuality, STEP_FLAG } from "./collect-events.ts";
 import type { PeopleTable } from "./people-table.ts";
 import type { ReportAttempts, ReportStep } from "./report.ts";
 

@@ -37,7 +37,7 @@ export interface ProvenMemory {
 export interface Withheld {
   readonly since: number;
   readonly sent: number;
-  readonly heard: number;
+  readonly receipts: number;
   readonly to?: number | undefined;
 }
 

@@ -37,7 +37,7 @@ function bins(
   } as unknown as ReceiptsReceived;
 }
 
-const SILENT = { "sms.main": { since: T0, sent: 1_000, heard: 400 } };
+const SILENT = { "sms.main": { since: T0, sent: 1_000, receipts: 400 } };
 
 it("begins once many receipts have been overdue for half a minute, and lasts beyond the period of the bins", () => {
   expect(updateWithheld(ledger(400), bins(T0 + 20_000, { since: T0 }))).toEqual({});
@@ -53,8 +53,8 @@ it("does not begin if nothing was sent since the last receipt, because messages 
 it("ends some time after a receipt arrived, when the withheld receipts have arrived too", () => {
   const at = T0 + 8 * MINUTE;
   const coming = updateWithheld(ledger(401), bins(at), SILENT);
-  expect(coming["sms.main"]).toMatchObject({ since: T0, heard: 401, to: at });
-  expect(updateWithheld(ledger(700), bins(at + 2 * MINUTE), coming)["sms.main"]).toMatchObject({ heard: 700, to: at });
+  expect(coming["sms.main"]).toMatchObject({ since: T0, receipts: 401, to: at });
+  expect(updateWithheld(ledger(700), bins(at + 2 * MINUTE), coming)["sms.main"]).toMatchObject({ receipts: 700, to: at });
   expect(updateWithheld(ledger(900), bins(at + 3 * MINUTE), coming)).toEqual({});
 });
 

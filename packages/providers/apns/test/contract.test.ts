@@ -11,7 +11,7 @@ providerContract("apns", async () => {
     provider: testApns(apns.origin, { timeout: "1500ms" }),
     message: appMessage({ callbackUrl: `${ADDRESS}?a=k3&s=sig` }),
     secrets: [signingKey.key, DEVICE],
-    farEnd: {
+    fakeVendor: {
       mode: (mode) => apns.mode(mode),
       requests: () => apns.requests.length,
       lastAttemptId() {

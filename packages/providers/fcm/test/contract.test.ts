@@ -11,7 +11,7 @@ providerContract("fcm", async () => {
     provider: testFcm(fcm.origin, { timeout: "1500ms" }),
     message: appMessage({ callbackUrl: `${ADDRESS}?a=k3&s=sig` }),
     secrets: [serviceAccount().private_key, "ya29.test-1", DEVICE],
-    farEnd: {
+    fakeVendor: {
       mode: (mode) => fcm.mode(mode),
       requests: () => fcm.requests.length,
       lastAttemptId() {

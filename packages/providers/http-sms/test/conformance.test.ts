@@ -11,7 +11,7 @@ providerContract("http-sms", async () => {
     provider: httpSms(secondCarrier(gateway.url)),
     message,
     secrets: [API_KEY, SECRET],
-    farEnd: {
+    fakeVendor: {
       mode: gateway.mode,
       requests: () => gateway.sent.length,
       lastAttemptId: () => JSON.parse(gateway.sent.at(-1)?.body ?? "{}").id,

@@ -33,7 +33,7 @@ describe.each(Object.entries(RECORDED))("the preset %s", (name, recorded) => {
     async () => {
       const vendor = await startVendor(recorded);
       const provider = httpSms({ ...optionsAt(vendor.url, recorded), timeout: "1s" });
-      return { provider, message, farEnd: vendor, secrets: recorded.secrets };
+      return { provider, message, fakeVendor: vendor, secrets: recorded.secrets };
     },
     { without: recorded.isVague ? ["refuse"] : [] },
   );

@@ -2,7 +2,7 @@ import { createServer } from "node:net";
 import { ProviderError } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { createHttpCaller, type HttpCaller, type HttpCallerOptions } from "../src/index.ts";
-import { type FarEnd, startFarEnd } from "./support/far-end.ts";
+import { type FakeVendor, startFakeVendor } from "./support/fake-vendor.ts";
 
 const signal = new AbortController().signal;
 
@@ -20,8 +20,8 @@ async function failureOf(sending: Promise<unknown>): Promise<ProviderError> {
   return error;
 }
 
-function post(caller: HttpCaller, farEnd: Pick<FarEnd, "url">, given: AbortSignal = signal) {
-  return caller.call({ method: "POST", url: `${farEnd.url}/send?x=1`, body: "hello", signal: given });
+function post(caller: HttpCaller, fakeVendor: Pick<FakeVendor, "url">, given: AbortSignal = signal) {
+  return caller.call({ method: "POST", url: `${fakeVendor.url}/send?x=1`, body: "hello", signal: given });
 }
 
 /** A port without a listener. */
@@ -35,42 +35,42 @@ async function deadPort(): Promise<number> {
 
 describe("an answer", () => {
   it("contains status, headers and text, whatever the status", async () => {
-    await using farEnd = await startFarEnd((_, response) => {
+    await using fakeVendor = await startFakeVendor((_, response) => {
       response.writeHead(503, { "retry-after": "7" }).end("é");
     });
     await using caller = callerFor();
-    const answer = await post(caller, farEnd);
+    const answer = await post(caller, fakeVendor);
     expect(answer).toMatchObject({ status: 503, text: "é", headers: { "retry-after": "7" } });
-    expect(farEnd.requests).toHaveLength(1);
-    expect(farEnd.requests[0]?.url).toBe("/send?x=1");
+    expect(fakeVendor.requests).toHaveLength(1);
+    expect(fakeVendor.requests[0]?.url).toBe("/send?x=1");
   });
 
   it("is not followed as a redirect", async () => {
-    await using farEnd = await startFarEnd((_, response) => {
+    await using fakeVendor = await startFakeVendor((_, response) => {
       response.writeHead(307, { location: "/elsewhere" }).end();
     });
     await using caller = callerFor();
-    expect((await post(caller, farEnd)).status).toBe(307);
-    expect(farEnd.requests).toHaveLength(1);
+    expect((await post(caller, fakeVendor)).status).toBe(307);
+    expect(fakeVendor.requests).toHaveLength(1);
   });
 
   it("keeps its connection for the next call", async () => {
     const ports = new Set<number | undefined>();
-    await using farEnd = await startFarEnd((request, response) => {
+    await using fakeVendor = await startFakeVendor((request, response) => {
       ports.add(request.socket.remotePort);
       response.end("ok");
     });
     await using caller = callerFor();
-    for (let call = 0; call < 10; call++) await post(caller, farEnd);
+    for (let call = 0; call < 10; call++) await post(caller, fakeVendor);
     expect(ports.size).toBeLessThanOrEqual(2);
   });
 
   it("that exceeds the limit is not read to its end, and leaves the outcome unknown", async () => {
-    await using farEnd = await startFarEnd((_, response) => {
+    await using fakeVendor = await startFakeVendor((_, response) => {
       response.end("x".repeat(2_000));
     });
     await using caller = callerFor({ maxBytes: 1_000 });
-    const error = await failureOf(post(caller, farEnd));
+    const error = await failureOf(post(caller, fakeVendor));
     expect(error).toMatchObject({ code: "provider/bad-response", outcome: "unknown" });
   });
 });
@@ -94,11 +94,11 @@ describe("before the request is sent", () => {
   });
 
   it("an API without TLS certainly gets nothing", async () => {
-    await using farEnd = await startFarEnd((_, response) => response.end());
+    await using fakeVendor = await startFakeVendor((_, response) => response.end());
     await using caller = callerFor();
-    const error = await failureOf(post(caller, { url: farEnd.url.replace("http:", "https:") }));
+    const error = await failureOf(post(caller, { url: fakeVendor.url.replace("http:", "https:") }));
     expect(error).toMatchObject({ code: "provider/unreachable", outcome: "not-sent", beforeRequest: true });
-    expect(farEnd.requests).toHaveLength(0);
+    expect(fakeVendor.requests).toHaveLength(0);
   });
 
   it("a missing TLS greeting ends at the timeout, not sent", async () => {
@@ -114,41 +114,41 @@ describe("before the request is sent", () => {
   });
 
   it("a header that cannot be written is refused without a request", async () => {
-    await using farEnd = await startFarEnd((_, response) => response.end());
+    await using fakeVendor = await startFakeVendor((_, response) => response.end());
     await using caller = callerFor();
-    const call = caller.call({ method: "GET", url: farEnd.url, headers: { "x-a": "b\r\nc: d" }, signal });
+    const call = caller.call({ method: "GET", url: fakeVendor.url, headers: { "x-a": "b\r\nc: d" }, signal });
     expect(await failureOf(call)).toMatchObject({ code: "provider/refused", outcome: "not-sent" });
-    expect(farEnd.requests).toHaveLength(0);
+    expect(fakeVendor.requests).toHaveLength(0);
   });
 
   it("a closed caller sends nothing more", async () => {
-    await using farEnd = await startFarEnd((_, response) => response.end());
+    await using fakeVendor = await startFakeVendor((_, response) => response.end());
     const caller = callerFor();
     await caller.close();
-    expect(await failureOf(post(caller, farEnd))).toMatchObject({ code: "provider/unreachable" });
-    expect(farEnd.requests).toHaveLength(0);
+    expect(await failureOf(post(caller, fakeVendor))).toMatchObject({ code: "provider/unreachable" });
+    expect(fakeVendor.requests).toHaveLength(0);
   });
 
   it("a signal that has already aborted stops it, not sent", async () => {
-    await using farEnd = await startFarEnd((_, response) => response.end());
+    await using fakeVendor = await startFakeVendor((_, response) => response.end());
     await using caller = callerFor();
-    const error = await failureOf(post(caller, farEnd, AbortSignal.abort("shutting down")));
+    const error = await failureOf(post(caller, fakeVendor, AbortSignal.abort("shutting down")));
     expect(error).toMatchObject({ code: "provider/aborted", outcome: "not-sent", cause: "shutting down" });
-    expect(farEnd.requests).toHaveLength(0);
+    expect(fakeVendor.requests).toHaveLength(0);
   });
 
   it("a call that waits for a connection is aborted without being sent", async () => {
-    await using farEnd = await startFarEnd(() => {
+    await using fakeVendor = await startFakeVendor(() => {
       // no answer, so the only connection stays busy
     });
     await using caller = callerFor({ connections: 1, timeoutMs: 300 });
     const stop = new AbortController();
-    const first = failureOf(post(caller, farEnd));
-    const second = failureOf(post(caller, farEnd, stop.signal));
+    const first = failureOf(post(caller, fakeVendor));
+    const second = failureOf(post(caller, fakeVendor, stop.signal));
     stop.abort();
     expect(await second).toMatchObject({ code: "provider/aborted", outcome: "not-sent" });
     expect(await first).toMatchObject({ code: "provider/timeout", outcome: "unknown" });
-    expect(farEnd.requests).toHaveLength(1);
+    expect(fakeVendor.requests).toHaveLength(1);
   });
 });
 
@@ -157,59 +157,59 @@ describe("after the request is sent", () => {
     { what: "before the answer", half: false },
     { what: "in the middle of the answer", half: true },
   ])("a connection reset $what leaves the outcome unknown after one request", async ({ half }) => {
-    await using farEnd = await startFarEnd((request, response) => {
+    await using fakeVendor = await startFakeVendor((request, response) => {
       if (half) response.writeHead(201, { "content-length": "100" }).write("{");
       setImmediate(() => request.socket.resetAndDestroy());
     });
     await using caller = callerFor();
-    const error = await failureOf(post(caller, farEnd));
+    const error = await failureOf(post(caller, fakeVendor));
     expect(error).toMatchObject({
       code: "provider/connection-lost",
       outcome: "unknown",
       beforeRequest: false,
     });
-    expect(farEnd.requests).toHaveLength(1);
+    expect(fakeVendor.requests).toHaveLength(1);
   });
 
   it("a reused connection that dies during the next request causes no repetition", async () => {
     let calls = 0;
-    await using farEnd = await startFarEnd((request, response) => {
+    await using fakeVendor = await startFakeVendor((request, response) => {
       calls++;
       if (calls % 2 === 1) response.end("ok");
       else request.socket.resetAndDestroy();
     });
     await using caller = callerFor({ connections: 1 });
-    await post(caller, farEnd);
-    expect(await failureOf(post(caller, farEnd))).toMatchObject({ outcome: "unknown" });
-    expect(farEnd.requests).toHaveLength(2);
+    await post(caller, fakeVendor);
+    expect(await failureOf(post(caller, fakeVendor))).toMatchObject({ outcome: "unknown" });
+    expect(fakeVendor.requests).toHaveLength(2);
   });
 
   it("a missing answer ends at the timeout, with an unknown outcome, after one request", async () => {
-    await using farEnd = await startFarEnd(() => {
+    await using fakeVendor = await startFakeVendor(() => {
       // no answer
     });
     await using caller = callerFor({ timeoutMs: 100 });
-    expect(await failureOf(post(caller, farEnd))).toMatchObject({
+    expect(await failureOf(post(caller, fakeVendor))).toMatchObject({
       code: "provider/timeout",
       outcome: "unknown",
     });
-    expect(farEnd.requests).toHaveLength(1);
+    expect(fakeVendor.requests).toHaveLength(1);
   });
 
   it("an endless slow answer ends at the timeout too", async () => {
-    await using farEnd = await startFarEnd((_, response) => {
+    await using fakeVendor = await startFakeVendor((_, response) => {
       response.writeHead(200);
       const drip = setInterval(() => response.write("."), 20);
       response.on("close", () => clearInterval(drip));
     });
     await using caller = callerFor({ timeoutMs: 150 });
-    expect(await failureOf(post(caller, farEnd))).toMatchObject({ code: "provider/timeout" });
+    expect(await failureOf(post(caller, fakeVendor))).toMatchObject({ code: "provider/timeout" });
   });
 
   it("an answer that is not HTTP leaves the outcome unknown", async () => {
-    await using farEnd = await startFarEnd((request) => request.socket.end("SMTP ready\r\n\r\n"));
+    await using fakeVendor = await startFakeVendor((request) => request.socket.end("SMTP ready\r\n\r\n"));
     await using caller = callerFor();
-    expect(await failureOf(post(caller, farEnd))).toMatchObject({
+    expect(await failureOf(post(caller, fakeVendor))).toMatchObject({
       code: "provider/bad-response",
       outcome: "unknown",
     });
@@ -217,10 +217,10 @@ describe("after the request is sent", () => {
 
   it("the caller's abort is distinguished immediately", async () => {
     const stop = new AbortController();
-    await using farEnd = await startFarEnd(() => stop.abort("shutting down"));
+    await using fakeVendor = await startFakeVendor(() => stop.abort("shutting down"));
     await using caller = callerFor({ timeoutMs: 20_000 });
     const startedAt = performance.now();
-    const error = await failureOf(post(caller, farEnd, stop.signal));
+    const error = await failureOf(post(caller, fakeVendor, stop.signal));
     expect(error).toMatchObject({ code: "provider/aborted", outcome: "unknown", cause: "shutting down" });
     expect(performance.now() - startedAt).toBeLessThan(2_000);
   });

@@ -1,9 +1,9 @@
-import { type FarEndMode, providerContract } from "@relance/conformance/provider";
+import { type FakeVendorMode, providerContract } from "@relance/conformance/provider";
 import { nodemailerEmail } from "../src/index.ts";
 import { emailMessage } from "./support/email-message.ts";
 import { type Script, startScriptedSmtp } from "./support/scripted-smtp.ts";
 
-const SCRIPTS: Readonly<Record<FarEndMode, Script>> = {
+const SCRIPTS: Readonly<Record<FakeVendorMode, Script>> = {
   accept: {},
   refuse: { rcpt: "550 5.1.1 no such user" },
   throttle: { mail: "450 4.7.1 sending rate exceeded" },
@@ -29,7 +29,7 @@ providerContract("nodemailer-email", async () => {
       offersOptOut: true,
     }),
     secrets: ["s3cret-w0rd"],
-    farEnd: {
+    fakeVendor: {
       mode(mode) {
         isSilent = mode === "silence";
         server.play(SCRIPTS[mode]);

@@ -19,7 +19,7 @@ const setUp = async (): Promise<ContractSubject<"sms">> => {
     provider: twilioSms({ ...account, baseUrl: server.baseUrl }),
     message,
     secrets: [account.authToken, credentials],
-    farEnd: {
+    fakeVendor: {
       mode: server.mode,
       requests: () => server.creates.length,
       lastAttemptId() {

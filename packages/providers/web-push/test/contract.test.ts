@@ -14,7 +14,7 @@ providerContract("web-push", async () => {
       callbackUrl: "https://notify.example.org/relance/receipts/push.web?a=k3&s=sig",
     }),
     secrets: [vapid.privateKey],
-    farEnd: {
+    fakeVendor: {
       mode: (mode) => service.mode(mode),
       requests: () => service.requests.length,
       lastAttemptId() {

@@ -15,7 +15,7 @@ export function webhooks(): OutgoingWebhooksConfig {
   };
 }
 
-interface Told {
+interface Payload {
   readonly type: EventKind;
   readonly data: { readonly id: string; readonly key?: string; readonly version?: number };
 }
@@ -26,7 +26,7 @@ export class People {
 
   /** Throws for a body that relance did not sign, or that is older than five minutes. Repeats change nothing. */
   hear(body: string, headers: Record<string, string>, secret: string): void {
-    const { type, data } = new Webhook(secret).verify(body, headers) as Told;
+    const { type, data } = new Webhook(secret).verify(body, headers) as Payload;
     const { key, version = 0 } = data;
     if (key === undefined || version <= (this.#seen.get(key)?.version ?? -1)) return; // repeated, or out of order
     this.#seen.set(key, { version, type });

@@ -166,8 +166,8 @@ export interface Store {
 
   /** Stores requests in the caller's own transaction. The store applies each one once, before the next claim. */
   deposit?(db: CallerDb, requests: readonly StoreRequest[]): Promise<void>;
-  /** Calls `heard` when another process may have caused due work. Calls may be lost. Returns a stop function. */
-  listen?(heard: () => void): () => Promise<void>;
+  /** Calls `onHint` when another process may have caused due work. Calls may be lost. Returns a stop function. */
+  listen?(onHint: () => void): () => Promise<void>;
   /** Returns per-second counts of accepted messages and latencies, for the watch. */
   bins(input: BinsInput): Promise<BinsAnswer>;
   responseCounts(input: ResponseCountsInput): Promise<readonly ResponseCountRow[]>;

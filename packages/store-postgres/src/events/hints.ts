@@ -9,8 +9,8 @@ const AGAIN_MS = 1_000;
 const CONNECT_MS = 10_000;
 const GOOD_BYE_MS = 1_000;
 
-/** Also calls `heard` after each connect, because hints may have been missed before. Returns how to stop. */
-export function listenOn(url: string, channel: string, heard: () => void): () => Promise<void> {
+/** Also calls `onHint` after each connect, because hints may have been missed before. Returns how to stop. */
+export function listenOn(url: string, channel: string, onHint: () => void): () => Promise<void> {
   let client: pg.Client | undefined;
   let again: NodeJS.Timeout | undefined;
   let isOver = false;
@@ -30,7 +30,7 @@ export function listenOn(url: string, channel: string, heard: () => void): () =>
       query_timeout: CONNECT_MS,
     });
     client = own;
-    own.on("notification", heard);
+    own.on("notification", onHint);
     own.on("error", () => {}); // the event `end` follows
     own.on("end", () => {
       if (client === own) retry();
@@ -38,7 +38,7 @@ export function listenOn(url: string, channel: string, heard: () => void): () =>
     try {
       await own.connect();
       await own.query(`listen ${channel}`);
-      heard();
+      onHint();
     } catch {
       await part(own);
       if (client === own) retry();

@@ -58,11 +58,11 @@ export function createIngest(storage: () => Storage): Pick<PlainStore, "record" 
   return {
     record: async (items) => {
       const { reported, replied, answersOf } = sorted(items);
-      const [stored, heard] = await Promise.all([
+      const [stored, answered] = await Promise.all([
         staged(reported, reports, {}, UNREADABLE),
         staged(replied, replies, { locked: heldReplies }, UNREADABLE),
       ]);
-      return answersOf(stored, heard);
+      return answersOf(stored, answered);
     },
     acknowledge: async (items) => staged(items, answers, { locked: heldAnswers, early }, BAD_ANSWER),
   };

@@ -55,7 +55,7 @@ async function writeOne(storage: Storage, enrollments: readonly number[], random
 async function follow(storage: Storage, limit: number, isDone: () => boolean) {
   const seen: RelanceEvent[] = [];
   let cursor: string | undefined;
-  let heardAt = performance.now();
+  let lastReportAt = performance.now();
   let silenceMs = 0;
   for (;;) {
     const wasDone = isDone();
@@ -64,8 +64,8 @@ async function follow(storage: Storage, limit: number, isDone: () => boolean) {
     cursor = page.cursor;
     seen.push(...page.events);
     if (page.events.length > 0 || wasDone) {
-      silenceMs = Math.max(silenceMs, performance.now() - heardAt);
-      heardAt = performance.now();
+      silenceMs = Math.max(silenceMs, performance.now() - lastReportAt);
+      lastReportAt = performance.now();
     }
     if (page.events.length === 0 && wasDone) return { seen, silenceMs };
     if (page.events.length < limit) await delay(5);

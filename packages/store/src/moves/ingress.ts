@@ -6,12 +6,12 @@ import type { Work } from "../work/work.ts";
 const DOWN_AFTER_MS = 15_000;
 
 /** Several receivers write the same provider's row. A fixed order of rows avoids deadlocks. */
-const HEARD = `insert into providers as p (provider, heard_at, heard_live_at)
+const REPORTED = `insert into providers as p (provider, report_at, live_report_at)
   select u.provider, $2, $3 from unnest($1::int[]) u (provider) order by 1
-  on conflict (provider) do update set heard_at = greatest(coalesce(p.heard_at, 0), excluded.heard_at),
-  heard_live_at = greatest(coalesce(p.heard_live_at, 0), excluded.heard_live_at)`;
+  on conflict (provider) do update set report_at = greatest(coalesce(p.report_at, 0), excluded.report_at),
+  live_report_at = greatest(coalesce(p.live_report_at, 0), excluded.live_report_at)`;
 
-const NOTICE = `insert into gaps (provider, from_at) select provider, heard_at from providers p where heard_live_at < $1
+const NOTICE = `insert into gaps (provider, from_at) select provider, report_at from providers p where live_report_at < $1
   and not exists (select 1 from gaps g where g.provider = p.provider and g.to_at is null) on conflict do nothing`;
 
 export const NAMED_GAPS = `select g.id, w.text as provider, g.from_at as "from", g.to_at as "to" from gaps g
@@ -26,7 +26,7 @@ export async function noticeGaps(work: Work): Promise<void> {
 export async function hear(work: Work, providers: readonly number[]): Promise<void> {
   const list = [...new Set(providers)];
   await work.sql.run("update gaps set to_at = $1 where provider = any($2::int[]) and to_at is null", work.now, list);
-  await work.sql.run(HEARD, list, work.now, work.liveNow);
+  await work.sql.run(REPORTED, list, work.now, work.liveNow);
 }
 
 export async function miss(work: Work, providers: readonly number[], receiverDownForMs: number): Promise<void> {

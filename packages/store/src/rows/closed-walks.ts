@@ -13,7 +13,7 @@ interface WalkPlace {
   readonly id: number;
 }
 
-interface LedWalk extends WalkPlace {
+interface TrackedWalk extends WalkPlace {
   readonly rerouted: string;
   readonly endedAt: number | undefined;
 }
@@ -22,7 +22,7 @@ const START: WalkPlace = { dueAt: Number.MIN_SAFE_INTEGER, sendOrder: -1, id: 0 
 
 /** For each queue, the position up to which this process has scanned for recipients of rerouted destinations. */
 export class DestinationWalks {
-  readonly #walks = new Map<number, LedWalk>();
+  readonly #walks = new Map<number, TrackedWalk>();
 
   from(queue: number, rerouted: string, now: number): WalkPlace {
     const walk = this.#walks.get(queue);

@@ -132,8 +132,8 @@ function newQueue(queues: readonly StoredQueue[], place: RoutePlace, now: number
   const isSame = ({ planned }: StoredQueue) => planned === place.planned;
   const same = beside.find(isSame) ?? queues.find(isSame);
   const others = beside.length > 0 ? beside : queues;
-  const { holds, reroutes } = same === undefined ? holdOfAll(others) : orderedAs(same, place, now);
-  if (same !== undefined && same.step !== place.step) notOfItsStep(holds, others);
+  const { holds, reroutes } = same === undefined ? holdOfAll(others) : copyCommands(same, place, now);
+  if (same !== undefined && same.step !== place.step) dropHoldOnOtherStep(holds, others);
   const { step, position, planned } = place;
   const [first] = beside;
   return {
@@ -160,13 +160,13 @@ function newQueue(queues: readonly StoredQueue[], place: RoutePlace, now: number
   };
 }
 
-interface Ordered {
+interface CopiedCommands {
   readonly holds: Holds;
   readonly reroutes: Reroutes;
 }
 
 /** Copies commands about a provider to its new queue. If the new queue cannot be rerouted, it is held. */
-function orderedAs(same: StoredQueue, { behind }: RoutePlace, now: number): Ordered {
+function copyCommands(same: StoredQueue, { behind }: RoutePlace, now: number): CopiedCommands {
   const holds = JSON.parse(same.holds) as Holds;
   const reroutes = JSON.parse(same.reroutes) as Reroutes;
   for (const source of Object.keys(reroutes) as QueueSource[]) {
@@ -180,14 +180,14 @@ function orderedAs(same: StoredQueue, { behind }: RoutePlace, now: number): Orde
 }
 
 /** Drops an operator's hold on another step, and keeps an operator's hold on the whole step or campaign. */
-function notOfItsStep(holds: Holds, others: readonly StoredQueue[]): void {
+function dropHoldOnOtherStep(holds: Holds, others: readonly StoredQueue[]): void {
   if (holds.operator === undefined || holds.operator.isOfProvider) return;
   delete holds.operator;
   Object.assign(holds, holdOfAll(others).holds);
 }
 
 /** Returns an operator's hold on the whole step or campaign. Holds of plugins and budgets apply to single providers. */
-function holdOfAll(queues: readonly StoredQueue[]): Ordered {
+function holdOfAll(queues: readonly StoredQueue[]): CopiedCommands {
   const all = queues.map(({ holds }) => (JSON.parse(holds) as Holds).operator);
   const [first] = all;
   const isWhole = first !== undefined && all.every((hold) => hold !== undefined && !hold.isOfProvider);

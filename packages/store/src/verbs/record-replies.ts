@@ -96,8 +96,8 @@ async function storeAgain(inbound: InboundBatch, entry: ReplyEntry): Promise<num
 function recordReply(inbound: InboundBatch, { provider, item, reply }: ReplyEntry, inbox: number): RecordAnswer {
   if (inbox === 0) return REPEATED;
   const sourceId = `${provider} ${inbox}`; // the carrier may reuse the id for another answer
-  const heard = reply && { provider, reply, sourceId, occurredAt: item.occurredAt };
-  const understood: Understood = heard ? understand(inbound, heard) : { status: "unknown", rows: [] };
+  const received = reply && { provider, reply, sourceId, occurredAt: item.occurredAt };
+  const understood: Understood = received ? understand(inbound, received) : { status: "unknown", rows: [] };
   const isForUs = item.optOut === undefined; // otherwise the provider has already answered the sender
   const channel = channelFor(provider);
   const tell = keepReply(inbound, { ...understood, inbox, channel, digest: reply?.digest, isForUs });
@@ -122,7 +122,7 @@ async function prepare(inbound: InboundBatch, entries: readonly ReplyEntry[]): P
   await inbound.needAckIds(replies.length);
 }
 
-interface HeardReply {
+interface ReceivedReply {
   readonly provider: string;
   readonly reply: ReadReply;
   readonly sourceId: string;
@@ -130,23 +130,23 @@ interface HeardReply {
 }
 
 /** Applies a reply. START without a suppression, and a campaign's word that could mean STOP, are ordinary replies. */
-function understand(inbound: InboundBatch, heard: HeardReply): Understood {
+function understand(inbound: InboundBatch, received: ReceivedReply): Understood {
   const { work, rules, holders: people } = inbound;
-  const { provider, reply, sourceId, occurredAt } = heard;
+  const { provider, reply, sourceId, occurredAt } = received;
   const { digest, optOut, code, word } = reply;
   const holders = people.of(digest).map(({ row }) => row);
   const channel = channelFor(provider);
   const hasRule = (reason: string) => rules.tenantsOf({ channel, digest }, reason).length > 0;
   const candidates = preferOpen(holders);
   const isOut = hasRule(OPTED_OUT);
-  if (optOut === "stop" || (optOut === "start" && isOut)) return opt(inbound, heard, holders);
+  if (optOut === "stop" || (optOut === "start" && isOut)) return opt(inbound, received, holders);
   if (optOut === "help") return left(work, "help", candidates);
   const named = code === undefined ? candidates : preferOpen(holders.filter((one) => one.code === Number(code)));
   const [row, ...others] = named;
   const answer = row && replyAnswer(work.version(row).plan, word);
   const isAnswer = answer !== undefined;
   const isRelease = optOut === "start" && hasRule(DOUBTFUL_STOP); // else YES may be an answer
-  if ((isRelease || (optOut === "doubtful" && !isOut)) && !isAnswer) return opt(inbound, heard, holders);
+  if ((isRelease || (optOut === "doubtful" && !isOut)) && !isAnswer) return opt(inbound, received, holders);
   if (row === undefined) return left(work, holders.length === 0 ? "unknown" : "unclear", candidates);
   if (others.length > 0) return left(work, "ambiguous", named);
   const attempt = work.attempts.get(row.attempt);
@@ -180,8 +180,8 @@ function tellAll(work: Work, rows: readonly HotRow[], kind: EventKind): void {
  * sent to it. The command applies even to a tenant that forgot the recipient, because its next file may contain the
  * recipient again. A possible STOP blocks the contact in the same way.
  */
-function opt(inbound: InboundBatch, heard: HeardReply, holders: readonly HotRow[]): Understood {
-  const { provider, reply, occurredAt } = heard;
+function opt(inbound: InboundBatch, received: ReceivedReply, holders: readonly HotRow[]): Understood {
+  const { provider, reply, occurredAt } = received;
   const { digest, optOut } = reply;
   const { work } = inbound;
   if (optOut === "doubtful") tellAll(work, preferOpen(holders), "stop.doubtful");

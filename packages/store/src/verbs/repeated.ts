@@ -44,8 +44,8 @@ async function recordGroup(work: Work, items: readonly RecordItem[]): Promise<re
   const stored = reported.length === 0 ? [] : await record(work, reported);
   if (replied.length === 0) return answersOf(stored, []);
   await work.flush(); // a reply may concern a message that this batch reported
-  const heard = await recordReplies(work, replied, true);
-  const answers = heard.map((answer) => (typeof answer === "string" ? UNREADABLE : answer));
+  const replies = await recordReplies(work, replied, true);
+  const answers = replies.map((answer) => (typeof answer === "string" ? UNREADABLE : answer));
   return answersOf(stored, answers);
 }
 
@@ -84,7 +84,7 @@ export async function foldItems(transactions: Transactions, limit?: 1): Promise<
 export function sorted(items: readonly RecordItem[]): {
   readonly reported: readonly ReportEntry[];
   readonly replied: readonly ReplyEntry[];
-  readonly answersOf: (stored: readonly RecordAnswer[], heard: readonly RecordAnswer[]) => readonly RecordAnswer[];
+  readonly answersOf: (stored: readonly RecordAnswer[], answered: readonly RecordAnswer[]) => readonly RecordAnswer[];
 } {
   const reported: ReportEntry[] = [];
   const replied: ReplyEntry[] = [];
@@ -98,8 +98,8 @@ export function sorted(items: readonly RecordItem[]): {
   return {
     reported,
     replied,
-    answersOf(stored, heard) {
-      const [reports, replies] = [stored.values(), heard.values()];
+    answersOf(stored, answered) {
+      const [reports, replies] = [stored.values(), answered.values()];
       return kinds.map((kind) => {
         if (kind === undefined) return UNREADABLE;
         return (kind === "reply" ? replies : reports).next().value ?? UNREADABLE;

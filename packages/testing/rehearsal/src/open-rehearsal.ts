@@ -99,7 +99,7 @@ export async function openSession(parts: {
       heartbeatMs: mayBeDown ? LISTEN_MS : 10 * MINUTE_MS,
       send: (provider, message, signal) => provider.send(message, { signal }),
       callOurselves: mayBeDown
-        ? async (_, token) => receiver.isOpen() && partsOf(gateway).engine.port.heardOurselves(token)
+        ? async (_, token) => receiver.isOpen() && partsOf(gateway).engine.port.isOwnRequest(token)
         : undefined,
     },
   );

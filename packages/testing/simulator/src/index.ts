@@ -10,32 +10,38 @@ export {
   inventPushToken,
   type PushDevice,
 } from "./audience/audience.ts";
-export { type BrowserHands, browserHands } from "./farends/browser/browser-hands.ts";
-export { type FakeFcm, type FakeFcmOptions, fakeFcm } from "./farends/fcm/fake-fcm.ts";
+export { type BrowserHands, browserHands } from "./outside/browser/browser-hands.ts";
+export { type FakeFcm, type FakeFcmOptions, fakeFcm } from "./outside/fcm/fake-fcm.ts";
 export {
   type FakeSmsGateway,
   type FakeSmsGatewayOptions,
   fakeSmsGateway,
   gatewaySignature,
-} from "./farends/gateway/fake-sms-gateway.ts";
-export type { GatewayMessage, GatewayStatus } from "./farends/gateway/gateway-message.ts";
-export type { CallbackTally } from "./farends/http/deliver.ts";
-export type { FarEnd, FarEndMode, FixedAnswer, NamedMode, TlsIdentity } from "./farends/http/http-far-end.ts";
-export type { NetworkOptions } from "./farends/http/loopback-network.ts";
-export { type FakePostmark, type FakePostmarkOptions, fakePostmark } from "./farends/postmark/fake-postmark.ts";
+} from "./outside/gateway/fake-sms-gateway.ts";
+export type { GatewayMessage, GatewayStatus } from "./outside/gateway/gateway-message.ts";
+export type { CallbackTally } from "./outside/http/deliver.ts";
+export type {
+  FakeVendor,
+  FakeVendorMode,
+  FixedAnswer,
+  NamedMode,
+  TlsIdentity,
+} from "./outside/http/http-fake-vendor.ts";
+export type { NetworkOptions } from "./outside/http/loopback-network.ts";
+export { type FakePostmark, type FakePostmarkOptions, fakePostmark } from "./outside/postmark/fake-postmark.ts";
 export {
   type FakePushService,
   type FakePushServiceOptions,
   fakePushService,
-} from "./farends/push/fake-push-service.ts";
+} from "./outside/push/fake-push-service.ts";
 export {
   type BrowserLike,
   type BrowserPageLike,
   type ChromiumScannerOptions,
   type ChromiumVisit,
   scanWithChromium,
-} from "./farends/scanner/chromium-scanner.ts";
-export { SCANNER_KINDS, type Scanner, type ScannerKind, scanner, type Visited } from "./farends/scanner/scanner.ts";
+} from "./outside/scanner/chromium-scanner.ts";
+export { SCANNER_KINDS, type Scanner, type ScannerKind, scanner, type Visited } from "./outside/scanner/scanner.ts";
 export {
   type FakeSmtp,
   type FakeSmtpOptions,
@@ -43,12 +49,12 @@ export {
   type ReceivedMail,
   type SmtpAnswer,
   type SmtpMode,
-} from "./farends/smtp/fake-smtp.ts";
-export type { FarEndOptions } from "./farends/surroundings.ts";
-export { type FakeTwilio, type FakeTwilioOptions, fakeTwilio } from "./farends/twilio/fake-twilio.ts";
-export type { CallbackHabits } from "./farends/twilio/status-reporter.ts";
-export type { TwilioMessage, TwilioStatus } from "./farends/twilio/twilio-message.ts";
-export { twilioSignature } from "./farends/twilio/twilio-signature.ts";
+} from "./outside/smtp/fake-smtp.ts";
+export type { FakeVendorOptions } from "./outside/surroundings.ts";
+export { type FakeTwilio, type FakeTwilioOptions, fakeTwilio } from "./outside/twilio/fake-twilio.ts";
+export type { CallbackHabits } from "./outside/twilio/status-reporter.ts";
+export type { TwilioMessage, TwilioStatus } from "./outside/twilio/twilio-message.ts";
+export { twilioSignature } from "./outside/twilio/twilio-signature.ts";
 export { type RealClock, realClock } from "./time/real-clock.ts";
 export { type Clock, type VirtualClock, virtualClock } from "./world/clock.ts";
 export type { Courier } from "./world/courier.ts";

@@ -10,12 +10,12 @@ export interface ToldEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-type Told = Readonly<Record<string, unknown>> & { readonly type: EventKind };
+type Payload = Readonly<Record<string, unknown>> & { readonly type: EventKind };
 
 /** Parses the body of a webhook request, which contains one event or a batch. */
 export function readTold(webhook: string, body: string): readonly ToldEvent[] {
-  const { type, data } = JSON.parse(body) as { readonly type: EventKind | "events"; readonly data: Told };
-  const events = type === "events" ? (data.events as readonly Told[]) : [{ ...data, type }];
+  const { type, data } = JSON.parse(body) as { readonly type: EventKind | "events"; readonly data: Payload };
+  const events = type === "events" ? (data.events as readonly Payload[]) : [{ ...data, type }];
   return events.map(({ type: kind, at: _, ...facts }) => ({ webhook, type: kind, key: keyIn(facts), data: facts }));
 }
 

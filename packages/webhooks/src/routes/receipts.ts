@@ -10,7 +10,7 @@ const MAX_BYTES = 256;
 /** `POST /ingress-check` receives the gateway's own test request, which proves that the public URL is reachable. */
 export async function ingressCheck({ port, request, gate }: Call): Promise<Response> {
   const token = Buffer.from(await readBody(request, MAX_BYTES)).toString("latin1");
-  if (!(await port.heardOurselves(gate.enter(request, "i", token)))) {
+  if (!(await port.isOwnRequest(gate.enter(request, "i", token)))) {
     gate.missed(request);
     throw new WebhookError("webhook/bad-signature", "this test request was not signed by this gateway, or has expired");
   }

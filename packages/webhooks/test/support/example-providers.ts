@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { type InboundItem, type InboundRequest, type Provider, type ReceiptReader, WebhookError } from "@relance/spec";
 
-const SECRET = "far-end-secret";
+const SECRET = "fake-vendor-secret";
 
 /** An API without signatures: our own address is the proof. Its reports are JSON lists of items. */
 export function plainSms(receipts: Partial<ReceiptReader> = {}): Provider<"sms"> {

@@ -142,7 +142,7 @@ export class MemoryPort implements GatewayPort {
     return [{ name: "a" }];
   }
 
-  async heardOurselves(token: string): Promise<boolean> {
+  async isOwnRequest(token: string): Promise<boolean> {
     await this.#commit();
     if (!token.startsWith("ours")) return false;
     this.letters.push(token);

@@ -85,15 +85,15 @@ interface Unheard {
 
 function unheardText({ event, count }: Unheard, listeners: readonly Listener[]): string {
   const { key, on, tenant = "", occurredAt } = event;
-  const heard = hearing(listeners, { tenant, on });
-  if (heard.length === 0) {
+  const listening = hearing(listeners, { tenant, on });
+  if (listening.length === 0) {
     const others = hearing(listeners, { tenant });
     const whose = tenant === "" ? "" : ` of ${tenant}`;
     const what = on === undefined ? "an event" : on;
     const rest = others.map(({ label, on: other }) => `${label} expects ${other}`);
     return [`no campaign${whose} expects ${what}`, ...listed(rest), "kept for later"].join("; ");
   }
-  const where = listed(heard.map(({ label }) => label)).join(", ");
+  const where = listed(listening.map(({ label }) => label)).join(", ");
   const who = count === 1 ? `no recipient with key ${key} is` : `${counted(count, "key")} are not`;
   const since = occurredAt === undefined ? "" : ", or it happened before confirm.since";
   return `${who} enrolled in ${where}${since}; kept for later`;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Addresses, correspondentView, type PageFacts } from "./correspondent-view.ts";
-import { type DevLook, FAR_ENDS } from "./development.ts";
+import { type DevLook, FAKE_VENDORS } from "./development.ts";
 import { Markup, markup } from "./markup.ts";
 
 const DEV_STYLE = `
@@ -121,20 +121,20 @@ export function clockText(now: number, { timezone }: PageFacts): string {
 }
 
 export function outboxView(look: DevLook, facts: PageFacts, addresses: Addresses): string {
-  const { ledger, farEnds, correspondents } = look;
+  const { ledger, fakeVendors, correspondents } = look;
   const states = Object.entries(ledger.states)
     .filter(([, count]) => count > 0)
     .map(([state, count]) => `${count} ${state}`);
-  const rows = [...farEnds].map(
-    ([provider, chosen]) => markup`<form method="post" action="dev/far-end">
-<label>${provider} <select name="does">${Object.keys(FAR_ENDS).map(
+  const rows = [...fakeVendors].map(
+    ([provider, chosen]) => markup`<form method="post" action="dev/fake-vendor">
+<label>${provider} <select name="does">${Object.keys(FAKE_VENDORS).map(
       (name) => markup`<option${name === chosen ? new Markup(" selected") : undefined}>${name}</option>`,
     )}</select></label><input type="hidden" name="provider" value="${provider}"><button>Set</button></form>`,
   );
   return markup`<p id="ledger" class="soft">${ledger.name} is ${ledger.state} · ${states.join(" · ")}${
     ledger.holds ? undefined : markup` · <strong>the ledger does not hold</strong>`
   }</p>
-<details id="far-ends"><summary>What the providers do</summary>${rows}</details>
+<details id="fake-vendors"><summary>What the providers do</summary>${rows}</details>
 <div id="people" data-parts>${correspondents.map((one) => correspondentView(one, facts, addresses))}</div>`.text;
 }
 

@@ -6,7 +6,7 @@ import { RelanceError, WebhookError } from "@relance/spec";
 import type { Addresses } from "./correspondent-view.ts";
 import { clockText, DEV_POLICY, devPage, MAIL_POLICY, mailPage, outboxView, PUSHES } from "./dev-page.ts";
 import { CONSOLE_PATH, type DevStage, devStage } from "./dev-stage.ts";
-import { type Development, FAR_ENDS, type FarEnd } from "./development.ts";
+import { type Development, FAKE_VENDORS, type FakeVendor } from "./development.ts";
 
 const MAX_FORM = 16_384;
 const EVERY_MS = 250;
@@ -135,15 +135,15 @@ const DEV_ACTIONS: Readonly<Record<string, DevAction>> = {
   async happened(development, field) {
     return (await development.happened(field("key"))) ? `your system reported ${field("key")}` : undefined;
   },
-  async "far-end"(development, field) {
+  async "fake-vendor"(development, field) {
     const [provider, does] = [field("provider"), field("does")];
-    const { farEnds } = await development.look();
-    if (!farEnds.has(provider) || !isFarEnd(does)) return undefined;
+    const { fakeVendors } = await development.look();
+    if (!fakeVendors.has(provider) || !isFakeVendor(does)) return undefined;
     development.behave(provider, does);
     return `${provider}: ${does}`;
   },
 };
 
-function isFarEnd(text: string): text is FarEnd {
-  return text in FAR_ENDS;
+function isFakeVendor(text: string): text is FakeVendor {
+  return text in FAKE_VENDORS;
 }

@@ -7,8 +7,8 @@ import { type Correspondent, correspondents, type Fate, fateAfter } from "./outb
 const EVENTS = 1_000;
 const OVER: readonly CampaignState[] = ["closed", "cancelled"];
 
-export type FarEnd = "deliver after 3 s" | "stay silent" | "say undelivered after 3 s" | "refuse";
-export const FAR_ENDS: Readonly<Record<FarEnd, Behaviour>> = {
+export type FakeVendor = "deliver after 3 s" | "stay silent" | "say undelivered after 3 s" | "refuse";
+export const FAKE_VENDORS: Readonly<Record<FakeVendor, Behaviour>> = {
   "deliver after 3 s": { do: "deliver", afterMs: 3_000 },
   "stay silent": { do: "lose" },
   "say undelivered after 3 s": { do: "undelivered", afterMs: 3_000 },
@@ -19,7 +19,7 @@ export interface DevLook {
   readonly now: number;
   readonly ledger: Ledger;
   readonly correspondents: readonly Correspondent[];
-  readonly farEnds: ReadonlyMap<string, FarEnd>;
+  readonly fakeVendors: ReadonlyMap<string, FakeVendor>;
 }
 
 export interface DevelopmentOptions {
@@ -41,7 +41,7 @@ export interface Development {
   report(attemptId: string, kind: "delivered" | "undelivered"): Promise<boolean>;
   press(key: string, answer: string): Promise<void>;
   happened(key: string): Promise<boolean>;
-  behave(provider: string, farEnd: FarEnd): void;
+  behave(provider: string, fakeVendor: FakeVendor): void;
   close(): Promise<void>;
 }
 
@@ -51,7 +51,7 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
   const { gateway } = test;
   const time = new PushedTime(test.time);
   const providers = new Map(listProviders(config.providers));
-  const farEnds = new Map<string, FarEnd>([...providers.keys()].map((name) => [name, "deliver after 3 s"]));
+  const fakeVendors = new Map<string, FakeVendor>([...providers.keys()].map((name) => [name, "deliver after 3 s"]));
   const keys = new Map<string, string>();
   const fates = new Map<string, Fate>();
   const replies: { key: string; at: number; text: string }[] = [];
@@ -85,7 +85,7 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
       now: test.time.now(),
       ledger: await handle.ledger(),
       correspondents: correspondents({ people, sent: test.sent(), replies, keys, fates }),
-      farEnds,
+      fakeVendors,
     };
   }
 
@@ -136,9 +136,9 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
       await gateway.acknowledge([{ key, on, occurredAt: new Date(test.time.now()) }]);
       return true;
     },
-    behave(provider, farEnd) {
-      test.behave(provider, FAR_ENDS[farEnd]);
-      farEnds.set(provider, farEnd);
+    behave(provider, fakeVendor) {
+      test.behave(provider, FAKE_VENDORS[fakeVendor]);
+      fakeVendors.set(provider, fakeVendor);
     },
     async close() {
       await time.stop();

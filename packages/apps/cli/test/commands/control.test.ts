@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cli, startCli } from "../support/cli.ts";
-import { farEnd } from "../support/far-end.ts";
+import { fakeVendor } from "../support/fake-vendor.ts";
 import { press } from "../support/press.ts";
 import { project } from "../support/project.ts";
 import { ledgerOf, started } from "../support/started.ts";
@@ -46,8 +46,8 @@ describe("commands that change a running campaign", () => {
   });
 
   it("revoke another person's press, and keep the caller's own events", async () => {
-    await using far = await farEnd();
-    await using made = await project({ farEnd: far.url });
+    await using far = await fakeVendor();
+    await using made = await project({ fakeVendor: far.url });
     const { folder: cwd } = made;
     const running = startCli(["run", "hello.campaign.yaml", "--recipients", "3", "--port", "0"], { cwd });
     await waitFor("three messages", () => far.heard.length === 3);

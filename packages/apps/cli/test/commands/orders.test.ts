@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { sqliteStore } from "relance";
 import { describe, expect, it } from "vitest";
 import { cli, startCli } from "../support/cli.ts";
-import { farEnd } from "../support/far-end.ts";
+import { fakeVendor } from "../support/fake-vendor.ts";
 import { ledgerOf, started } from "../support/started.ts";
 import { waitFor } from "../support/wait-for.ts";
 
@@ -64,8 +64,8 @@ describe("commands about a running campaign and its recipients", () => {
   });
 
   it("change a text for all recipients without a message", async () => {
-    await using far = await farEnd();
-    await using made = await started({ farEnd: far.url, delivery: "live" });
+    await using far = await fakeVendor();
+    await using made = await started({ fakeVendor: far.url, delivery: "live" });
     const { folder: cwd } = made;
     await made.write("hello.sms.liquid", "Good day {{ name }}: {{ ack.url }}");
     const unsaid = await cli(["start", "hello.campaign.yaml"], { cwd });

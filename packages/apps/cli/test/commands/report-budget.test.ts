@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { CampaignReport } from "@relance/report";
 import { describe, expect, it } from "vitest";
 import { cli, startCli } from "../support/cli.ts";
-import { type FarEnd, farEnd } from "../support/far-end.ts";
+import { type FakeVendor, fakeVendor } from "../support/fake-vendor.ts";
 import { project } from "../support/project.ts";
 import { started } from "../support/started.ts";
 import { waitFor } from "../support/wait-for.ts";
@@ -11,8 +11,8 @@ import { waitFor } from "../support/wait-for.ts";
 const BY = ["--as", "ada", "--reason", "the city pays"];
 
 /** A project of three recipients with a budget for two messages. */
-async function budgeted({ url }: FarEnd) {
-  const made = await project({ farEnd: url, campaign: "budget: 0.10 EUR" });
+async function budgeted({ url }: FakeVendor) {
+  const made = await project({ fakeVendor: url, campaign: "budget: 0.10 EUR" });
   const file = join(made.folder, "relance.config.ts");
   const prices = 'prices: { currency: "EUR", perMessage: { "sms.main": 0.045 } },';
   const config = await readFile(file, "utf8");
@@ -38,7 +38,7 @@ async function spend(cwd: string): Promise<string> {
 
 describe("relance report of a campaign with a budget", () => {
   it("states what is spent and what remains, the incident once the budget is spent, and the delays of messages", async () => {
-    await using carrier = await farEnd();
+    await using carrier = await fakeVendor();
     await using made = await budgeted(carrier);
     const { folder: cwd } = made;
     const report = async (...options: string[]) => (await cli(["report", "hello", ...options], { cwd })).stdout;
@@ -61,7 +61,7 @@ describe("relance report of a campaign with a budget", () => {
 
 describe("a recipient who waits for budget", () => {
   it("is counted with the next command, and the history of the recipient names the cause", async () => {
-    await using carrier = await farEnd();
+    await using carrier = await fakeVendor();
     await using made = await budgeted(carrier);
     const { folder: cwd } = made;
     const wait = '1 recipient waits for budget: relance extend hello --budget AMOUNT --as YOU --reason "…"\n';
@@ -82,7 +82,7 @@ describe("a recipient who waits for budget", () => {
   });
 
   it("resumes with `extend --budget`, which `start` and `amend` name if the file has another budget", async () => {
-    await using carrier = await farEnd();
+    await using carrier = await fakeVendor();
     await using made = await budgeted(carrier);
     const { folder: cwd } = made;
     const file = join(cwd, "hello.campaign.yaml");

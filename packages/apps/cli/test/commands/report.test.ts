@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { CampaignReport } from "@relance/report";
 import { describe, expect, it } from "vitest";
 import { cli, startCli } from "../support/cli.ts";
-import { farEnd } from "../support/far-end.ts";
+import { fakeVendor } from "../support/fake-vendor.ts";
 import { project } from "../support/project.ts";
 import { ledgerOf, started } from "../support/started.ts";
 import { waitFor } from "../support/wait-for.ts";
@@ -65,8 +65,8 @@ describe("relance report", () => {
     { receipts: false, shown: "not reported", value: undefined },
     { receipts: true, shown: "0", value: 0 },
   ])("shows $shown for deliveries if receipts are $receipts", async ({ receipts, shown, value }) => {
-    await using far = await farEnd();
-    await using made = await project({ farEnd: far.url, receipts });
+    await using far = await fakeVendor();
+    await using made = await project({ fakeVendor: far.url, receipts });
     const running = startCli(["run", "hello.campaign.yaml", "--recipients", "3", "--port", "0"], { cwd: made.folder });
     await waitFor("three messages", () => far.heard.length === 3);
     running.signal("SIGINT");
@@ -99,8 +99,8 @@ describe("relance report", () => {
       fr: "Messages restés ici : 2 sur 3. Ils ont été capturés, et aucun destinataire ne les a reçus.",
     },
   ])("begins with the captured messages if the gateway $named", async ({ more, left, en, fr }) => {
-    await using far = await farEnd();
-    await using made = await project({ farEnd: far.url, more });
+    await using far = await fakeVendor();
+    await using made = await project({ fakeVendor: far.url, more });
     const { folder: cwd } = made;
     const running = startCli(["run", "hello.campaign.yaml", "--recipients", "3", "--port", "0"], { cwd });
     const captured = async () => (await cli(["outbox", "--json"], { cwd })).json().length;
@@ -119,11 +119,11 @@ describe("relance report", () => {
   });
 
   it("has a table of arrivals at rented numbers, if some were rented", async () => {
-    await using far = await farEnd();
+    await using far = await fakeVendor();
     const source = '{ lend: async () => "+33639980099", seen: async () => false }';
     const campaign = "rate: 2/s\nplugins: { canaries: { lent: [{ network: 208-01, name: Test }] } }";
     await using made = await project({
-      ...{ farEnd: far.url, people: 30, campaign },
+      ...{ fakeVendor: far.url, people: 30, campaign },
       more: `observe: { ingressCheck: false },
         plugins: [(await import("@relance/canaries")).canaries({ source: ${source} })],`,
     });

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cli, startCli } from "../support/cli.ts";
-import { farEnd } from "../support/far-end.ts";
+import { fakeVendor } from "../support/fake-vendor.ts";
 import { press } from "../support/press.ts";
 import { project } from "../support/project.ts";
 import { waitFor } from "../support/wait-for.ts";
@@ -12,8 +12,8 @@ const LISTENING = /listening at (\S+),/;
 
 describe("relance run", () => {
   it("starts, sends, listens, and exits once all recipients have confirmed", async () => {
-    await using far = await farEnd();
-    await using made = await project({ farEnd: far.url });
+    await using far = await fakeVendor();
+    await using made = await project({ fakeVendor: far.url });
     const running = startCli([...RUN, "--exit", "--json"], { cwd: made.folder });
     await waitFor("three messages", () => far.heard.length === 3);
     const [, base = ""] = LISTENING.exec(running.stderr()) ?? [];
@@ -48,8 +48,8 @@ describe("relance run", () => {
   });
 
   it("waits at the first signal for messages that are being sent, and the next run repeats nothing", async () => {
-    await using far = await farEnd({ answerMs: 300 });
-    await using made = await project({ farEnd: far.url, people: 12 });
+    await using far = await fakeVendor({ answerMs: 300 });
+    await using made = await project({ fakeVendor: far.url, people: 12 });
     const first = startCli(["run", "hello.campaign.yaml", "--recipients", "12", "--port", "0"], {
       cwd: made.folder,
     });
@@ -74,8 +74,8 @@ describe("relance run", () => {
     { signal: "SIGINT", code: 130 },
     { signal: "SIGTERM", code: 143 },
   ] as const)("exits immediately with $code at the second $signal", async ({ signal, code }) => {
-    await using far = await farEnd({ answerMs: 5_000 });
-    await using made = await project({ farEnd: far.url });
+    await using far = await fakeVendor({ answerMs: 5_000 });
+    await using made = await project({ fakeVendor: far.url });
     const running = startCli(RUN, { cwd: made.folder });
     await waitFor("the first message", () => far.heard.length > 0);
     running.signal(signal);
@@ -88,8 +88,8 @@ describe("relance run", () => {
   });
 
   it("stores all messages in capture mode, in readable form", async () => {
-    await using far = await farEnd();
-    await using made = await project({ farEnd: far.url, delivery: "capture" });
+    await using far = await fakeVendor();
+    await using made = await project({ fakeVendor: far.url, delivery: "capture" });
     const running = startCli(RUN, { cwd: made.folder });
     const { folder: cwd } = made;
     const captured = async () => (await cli(["outbox", "--json"], { cwd })).json();
@@ -103,8 +103,8 @@ describe("relance run", () => {
   });
 
   it("draws a bar on a terminal", async () => {
-    await using far = await farEnd();
-    await using made = await project({ farEnd: far.url });
+    await using far = await fakeVendor();
+    await using made = await project({ fakeVendor: far.url });
     const running = startCli(RUN, { cwd: made.folder, isTerminal: true });
     await waitFor("the bar", () => running.stdout().includes("3 in flight"));
     running.signal("SIGINT");
@@ -131,7 +131,7 @@ describe("relance run", () => {
   });
 
   it("reports which port is in use", async () => {
-    await using far = await farEnd();
+    await using far = await fakeVendor();
     await using made = await project({ port: Number(new URL(far.url).port) });
     const said = await cli(["serve"], { cwd: made.folder });
     expect(said.code).toBe(2);

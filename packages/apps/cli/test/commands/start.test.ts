@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cli, startCli } from "../support/cli.ts";
-import { farEnd } from "../support/far-end.ts";
+import { fakeVendor } from "../support/fake-vendor.ts";
 import { people, project } from "../support/project.ts";
 import { waitFor } from "../support/wait-for.ts";
 
@@ -46,8 +46,8 @@ describe("relance start", () => {
   });
 
   it("sends nothing by itself", async () => {
-    await using far = await farEnd();
-    await using made = await project({ farEnd: far.url });
+    await using far = await fakeVendor();
+    await using made = await project({ fakeVendor: far.url });
     const said = await cli([...START, "--recipients", "3", "--json"], { cwd: made.folder });
     expect(said.json()).toMatchObject([
       { event: "campaign.plan", people: { enrolled: 3 }, steps: [{ messages: 3 }] },

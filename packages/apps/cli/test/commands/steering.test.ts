@@ -1,7 +1,7 @@
 import { sqliteStore } from "relance";
 import { describe, expect, it } from "vitest";
 import { cli, startCli } from "../support/cli.ts";
-import { farEnd } from "../support/far-end.ts";
+import { fakeVendor } from "../support/fake-vendor.ts";
 import { project } from "../support/project.ts";
 import { ledgerOf, started } from "../support/started.ts";
 import { waitFor } from "../support/wait-for.ts";
@@ -147,8 +147,8 @@ describe("commands about queues", () => {
   });
 
   it("name a destination once a recipient of it was sent a message, and show it in status and events", async () => {
-    await using far = await farEnd();
-    await using made = await started({ farEnd: far.url, delivery: "live" });
+    await using far = await fakeVendor();
+    await using made = await started({ fakeVendor: far.url, delivery: "live" });
     const { folder: cwd } = made;
     const running = startCli(["worker"], { cwd });
     await waitFor("three messages", () => far.heard.length === 3);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cli, startCli } from "../support/cli.ts";
 import { examplesOf, printed, wordsOf } from "../support/doc-examples.ts";
-import { farEnd } from "../support/far-end.ts";
+import { fakeVendor } from "../support/fake-vendor.ts";
 import { emptyFolder, type Project, project } from "../support/project.ts";
 import { waitFor } from "../support/wait-for.ts";
 
@@ -38,7 +38,7 @@ async function system() {
 
 /** Creates a project whose campaign has ended, with events for the webhooks `crm` and `desk`. */
 async function telling(carrier: string, urls: { readonly crm: string; readonly desk: string }): Promise<Project> {
-  const made = await project({ farEnd: carrier });
+  const made = await project({ fakeVendor: carrier });
   const file = join(made.folder, "relance.config.ts");
   const to = (url: string) => ({ url, secret: SECRET, allowPrivate: true, events: ["enrollment.enrolled"] });
   const webhooks = JSON.stringify({ crm: to(urls.crm), desk: to(urls.desk) });
@@ -62,7 +62,7 @@ const statesOf = async (cwd: string) => (await cli(["webhooks", "--json"], { cwd
 
 describe("relance webhooks", () => {
   it("prints what docs/outgoing-webhooks.md shows: the status of each, and a replay", async () => {
-    await using carrier = await farEnd();
+    await using carrier = await fakeVendor();
     await using crm = await system();
     await using desk = await system();
     desk.answer(410);

@@ -32,7 +32,7 @@ describe("the outbox of relance dev", () => {
     it("reports the fate of a message in the name of a provider", async () => {
       await using made = await project({ receipts: true });
       await using dev = await startDev(made.folder);
-      await dev.press("far-end", { provider: "sms.main", does: "stay silent" });
+      await dev.press("fake-vendor", { provider: "sms.main", does: "stay silent" });
       await waitFor("three messages", async () => (await dev.page()).includes("3 active"));
       const attempt = /name="attempt" value="([0-9a-z]+)"/.exec(await dev.page())?.[1] ?? "";
       await dev.press("receipt", { attempt, kind: "undelivered" });
@@ -40,7 +40,7 @@ describe("the outbox of relance dev", () => {
       expect(await dev.press("receipt", { attempt: "nothing", kind: "delivered" })).toMatchObject({
         status: 400,
       });
-      expect(await dev.press("far-end", { provider: "sms.other", does: "refuse" })).toMatchObject({
+      expect(await dev.press("fake-vendor", { provider: "sms.other", does: "refuse" })).toMatchObject({
         status: 400,
       });
     });

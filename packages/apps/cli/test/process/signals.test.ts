@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { farEnd } from "../support/far-end.ts";
+import { fakeVendor } from "../support/fake-vendor.ts";
 import { project } from "../support/project.ts";
 import { spawned } from "../support/spawned.ts";
 import { waitFor } from "../support/wait-for.ts";
@@ -10,8 +10,8 @@ describe("a running process", () => {
   it.each(["SIGTERM", "SIGINT"] as const)(
     "stopped by %s waits for messages in flight, and the next run repeats no message and loses no recipient",
     async (signal) => {
-      await using far = await farEnd({ answerMs: 60 });
-      await using made = await project({ farEnd: far.url, people: 40 });
+      await using far = await fakeVendor({ answerMs: 60 });
+      await using made = await project({ fakeVendor: far.url, people: 40 });
       const first = spawned(RUN, made.folder);
       await waitFor("some messages", () => far.heard.length >= 8);
       first.kill(signal);
@@ -34,8 +34,8 @@ describe("a running process", () => {
   );
 
   it("killed in the middle is continued: no answered message is repeated, and no recipient is missing in the sum", async () => {
-    await using far = await farEnd({ answerMs: 60 });
-    await using made = await project({ farEnd: far.url, people: 40 });
+    await using far = await fakeVendor({ answerMs: 60 });
+    await using made = await project({ fakeVendor: far.url, people: 40 });
     const first = spawned(RUN, made.folder);
     await waitFor("some messages", () => far.heard.length >= 8);
     first.kill("SIGKILL");
@@ -59,8 +59,8 @@ describe("a running process", () => {
     { signal: "SIGINT", code: 130 },
     { signal: "SIGTERM", code: 143 },
   ] as const)("exits immediately at the second $signal, with $code", async ({ signal, code }) => {
-    await using far = await farEnd({ answerMs: 8_000 });
-    await using made = await project({ farEnd: far.url, people: 40 });
+    await using far = await fakeVendor({ answerMs: 8_000 });
+    await using made = await project({ fakeVendor: far.url, people: 40 });
     const run = spawned(RUN, made.folder);
     await waitFor("a message on the wire", () => far.heard.length > 0);
     run.kill(signal);

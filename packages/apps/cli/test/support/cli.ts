@@ -3,7 +3,7 @@ import type { Host, Keyboard, Screen, StopSignal } from "../../src/host.ts";
 import { main } from "../../src/main.ts";
 
 /** The output and the exit code of a command. */
-export interface Said {
+export interface CliResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -19,7 +19,7 @@ export interface CliOptions {
 }
 
 export interface Running {
-  readonly done: Promise<Said>;
+  readonly done: Promise<CliResult>;
   signal(name: StopSignal): void;
   stdout(): string;
   stderr(): string;
@@ -65,7 +65,7 @@ export function startCli(argv: readonly string[], options: CliOptions = {}): Run
   };
 }
 
-export async function cli(argv: readonly string[], options?: CliOptions): Promise<Said> {
+export async function cli(argv: readonly string[], options?: CliOptions): Promise<CliResult> {
   return await startCli(argv, options).done;
 }
 

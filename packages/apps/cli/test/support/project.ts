@@ -10,7 +10,7 @@ export interface Project extends AsyncDisposable {
 
 export interface ProjectOptions {
   /** URL of the SMS provider's API; absent if no server listens. */
-  readonly farEnd?: string | undefined;
+  readonly fakeVendor?: string | undefined;
   /** Whether the carrier declares receipts. @default false */
   readonly receipts?: boolean | undefined;
   /** @default "live" */
@@ -68,7 +68,7 @@ steps:
 
 function config(
   folder: string,
-  { farEnd = "http://127.0.0.1:9/", delivery = "live", port = 0, receipts = false, more = "" }: ProjectOptions,
+  { fakeVendor = "http://127.0.0.1:9/", delivery = "live", port = 0, receipts = false, more = "" }: ProjectOptions,
 ): string {
   return `import { defineConfig, sqliteStore } from "relance";
 const sms = {
@@ -76,7 +76,7 @@ const sms = {
   capabilities: { receipts: ${receipts}, replies: false }, concurrency: 4,
   async send(message: { attemptId: string; to: unknown; content: { text: string } }, { signal }: { signal: AbortSignal }) {
     const body = JSON.stringify({ id: message.attemptId, to: message.to, text: message.content.text });
-    const answer = await fetch(${JSON.stringify(farEnd)}, { method: "POST", body, signal });
+    const answer = await fetch(${JSON.stringify(fakeVendor)}, { method: "POST", body, signal });
     return (await answer.json()) as { ref: string };
   },
   async probe() {},

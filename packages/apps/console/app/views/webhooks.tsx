@@ -31,13 +31,13 @@ function Incoming({ incoming }: { readonly incoming: Wired<WebhooksSections>["in
         <p class={receivers === 0 ? "alarm" : "soft"}>{words.fill(words.receivers, { count: receivers })}</p>
         <Table
           label={words.incoming}
-          columns={[words.provider, words.lastHeard, words.condition]}
-          rows={providers.map(({ provider, heardAt, downSince }) => ({
+          columns={[words.provider, words.lastReport, words.condition]}
+          rows={providers.map(({ provider, lastReportAt, downSince }) => ({
             key: provider,
             tone: downSince === undefined ? "" : "guilty",
             cells: [
               provider,
-              heardAt === undefined || !isCounted ? unheard : moment(locale, heardAt),
+              lastReportAt === undefined || !isCounted ? unheard : moment(locale, lastReportAt),
               downSince === undefined
                 ? words.listening
                 : words.fill(words.downtime, { time: moment(locale, downSince) }),

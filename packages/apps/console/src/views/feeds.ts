@@ -148,7 +148,7 @@ function campaignView(gateway: RelanceLike, cache: LookCache, campaign: number):
 function webhooksView(gateway: RelanceLike, cache: LookCache): readonly Section[] {
   async function incoming(): Promise<WebhooksSections["incoming"]> {
     const look = await cache.look();
-    const heardAt = new Map<string, Date>();
+    const lastReportAt = new Map<string, Date>();
     const downtime = new Map<string, Date>();
     const reporting = new Set<string>();
     let isCounted = true;
@@ -157,12 +157,12 @@ function webhooksView(gateway: RelanceLike, cache: LookCache): readonly Section[
     for (const { ledger, flows } of liveFirst) {
       const providers = [...ledger.attempts, ...flows].map(({ provider }) => provider).filter(cache.hasReceipts);
       for (const provider of providers) reporting.add(provider);
-      if (!isLive(ledger) && providers.every((provider) => heardAt.has(provider))) continue;
+      if (!isLive(ledger) && providers.every((provider) => lastReportAt.has(provider))) continue;
       const story = await cache.stories.of(ledger, look.at);
       isCounted &&= story !== undefined;
-      for (const [provider, at] of Object.entries(story?.heardAt ?? {})) {
-        const known = heardAt.get(provider);
-        if (known === undefined || known < at) heardAt.set(provider, at);
+      for (const [provider, at] of Object.entries(story?.lastReportAt ?? {})) {
+        const known = lastReportAt.get(provider);
+        if (known === undefined || known < at) lastReportAt.set(provider, at);
       }
       if (!isLive(ledger)) continue;
       for (const [provider, since] of await gateway.views.receiversDown(ledger.campaign)) downtime.set(provider, since);
@@ -174,7 +174,7 @@ function webhooksView(gateway: RelanceLike, cache: LookCache): readonly Section[
       isCounted,
       providers: [...reporting]
         .sort()
-        .map((provider) => ({ provider, heardAt: heardAt.get(provider), downSince: downtime.get(provider) })),
+        .map((provider) => ({ provider, lastReportAt: lastReportAt.get(provider), downSince: downtime.get(provider) })),
       refused: refusals(receivers),
       receivers: receivers.length,
     };

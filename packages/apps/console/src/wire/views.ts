@@ -93,12 +93,12 @@ export interface ProvidersSections {
 export interface WebhooksSections {
   readonly incoming: {
     readonly at: Date;
-    /** False until earlier reports are counted. `heardAt` is then unknown. */
+    /** False until earlier reports are counted. `lastReportAt` is then unknown. */
     readonly isCounted: boolean;
     readonly providers: readonly {
       readonly provider: string;
       /** When the last report about a running campaign arrived; without one, about the campaign that ended last. */
-      readonly heardAt: Date | undefined;
+      readonly lastReportAt: Date | undefined;
       /** When the last server that receives the provider's reports stopped; absent while one runs. */
       readonly downSince: Date | undefined;
     }[];

@@ -14,9 +14,9 @@ import {
   StoreError,
   toDate,
 } from "@relance/spec";
+import { collectEvents, newStory } from "../collect-events.ts";
 import { confirming } from "../confirming.ts";
 import { measureExposure } from "../exposure.ts";
-import { hearEvents, newStory } from "../hear-events.ts";
 import { readReceiptCurves } from "../receipt-curves.ts";
 import type { CampaignReport, ReportCost, ReportDelivery, ReportIncident, ReportOptions } from "../report.ts";
 import { stepReach } from "../step-reach.ts";
@@ -39,14 +39,14 @@ export async function buildReport(
   const { store } = context;
   const { stored, compiled } = await context.versions.latest(campaign);
   const { plan } = stored;
-  const heard = newStory(plan.steps.map(({ channel }) => channel));
-  await hearEvents(store, heard, { campaign, limit: PAGE });
+  const story = newStory(plan.steps.map(({ channel }) => channel));
+  await collectEvents(store, story, { campaign, limit: PAGE });
   const [ledger] = await store.count(campaign);
   if (ledger === undefined) throw new StoreError("store/rewound", `campaign ${campaign} is not counted`);
   const incidents = await readIncidentsMet(store, campaign, {
     plan,
-    startedAt: heard.startedAt,
-    closedAt: heard.closedAt,
+    startedAt: story.startedAt,
+    closedAt: story.closedAt,
   });
   const minutes = await store.bins({ campaign, since: 0, grainMs: MINUTE_MS });
   const madeAt = minutes.now;
@@ -68,14 +68,14 @@ export async function buildReport(
     },
     rehearsal,
     times: {
-      startedAt: toInstant(heard.startedAt),
-      firstSentAt: toInstant(heard.firstSentAt),
-      lastSentAt: toInstant(heard.lastSentAt),
-      closedAt: toInstant(heard.closedAt),
+      startedAt: toInstant(story.startedAt),
+      firstSentAt: toInstant(story.firstSentAt),
+      lastSentAt: toInstant(story.lastSentAt),
+      closedAt: toInstant(story.closedAt),
     },
     ledger,
-    steps: stepReach(plan, heard.people, { ledger, isCapture: !isLive(context) }),
-    confirming: confirming(heard),
+    steps: stepReach(plan, story.people, { ledger, isCapture: !isLive(context) }),
+    confirming: confirming(story),
     receipts: await readReceiptCurves(store, campaign, { plan, insight, incidents, minutes: minutes.rows, madeAt }),
     compared: insight?.compared ?? [],
     incidents: await exposed(context, incidents, insight, madeAt),

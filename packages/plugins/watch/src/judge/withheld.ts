@@ -28,12 +28,12 @@ export function updateWithheld(
   return Object.fromEntries(all);
 }
 
-type Count = Pick<Withheld, "sent" | "heard">;
+type Count = Pick<Withheld, "sent" | "receipts">;
 
 function after(provider: string, count: Count, seen: ReceiptsReceived, known?: Withheld): Withheld | undefined {
   if (known === undefined) return undefined;
   const { since } = known;
-  const hasReceipt = count.heard > known.heard || beganIn(seen.downtimeOf(provider), since);
+  const hasReceipt = count.receipts > known.receipts || beganIn(seen.downtimeOf(provider), since);
   const to = known.to ?? (hasReceipt ? seen.now : undefined);
   return to !== undefined && seen.now >= to + catchUpMs({ from: since, to }) ? undefined : { since, ...count, to };
 }
@@ -58,7 +58,7 @@ function counted({ attempts, capturedBy = {} }: Ledger, provider: string): Count
   const sum = (rows: typeof own) => rows.reduce((all, { count }) => all + count, 0);
   return {
     sent: sum(own) - (capturedBy[provider] ?? 0),
-    heard: sum(own.filter(({ evidence }) => FINAL.includes(evidence))),
+    receipts: sum(own.filter(({ evidence }) => FINAL.includes(evidence))),
   };
 }
 
@@ -73,8 +73,8 @@ export function stalls(memory: WatchMemory, provider: string): readonly Downtime
 export function stillWithheld(memory: WatchMemory, provider: string, verdict: FlowVerdict): FlowVerdict {
   const known = memory.withheld?.[provider];
   if (known === undefined || verdict.level !== "none") return verdict;
-  const { sent, heard, since, to } = known;
-  const count = { accepted: sent, receipts: heard };
+  const { sent, receipts, since, to } = known;
+  const count = { accepted: sent, receipts };
   if (stalls(memory, provider).length > 0) return { kind: "stall", level: "warn", ...count, silentSince: since };
   return to === undefined || verdict.accepted > 0 ? verdict : { kind: "green", level: "none", ...count };
 }

@@ -8,7 +8,7 @@ import {
   type ServerHttp2Stream,
 } from "node:http2";
 import type { AddressInfo } from "node:net";
-import type { FarEndMode } from "@relance/conformance/provider";
+import type { FakeVendorMode } from "@relance/conformance/provider";
 
 const read = (name: string) => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), "utf8");
 export const certificate: string = read("loopback.cert.pem");
@@ -41,7 +41,7 @@ export interface ApnsServer extends AsyncDisposable {
   answer(status: number, body?: object): void;
   /** Stops answering from now on. */
   hold(): void;
-  mode(mode: FarEndMode): void;
+  mode(mode: FakeVendorMode): void;
 }
 
 export interface ApnsServerOptions {
@@ -128,7 +128,7 @@ function refuse({ stream, headers }: ApnsRequest, status: number, body?: object)
   stream.end(body === undefined ? "" : JSON.stringify(body));
 }
 
-const MODES: Readonly<Record<Exclude<FarEndMode, "accept">, Reply>> = {
+const MODES: Readonly<Record<Exclude<FakeVendorMode, "accept">, Reply>> = {
   refuse: (request) => refuse(request, 410, { reason: "Unregistered", timestamp: 1_700_000_000_000 }),
   throttle: (request) => refuse(request, 429, { reason: "TooManyProviderTokenUpdates" }),
   unavailable: (request) => refuse(request, 503, { reason: "ServiceUnavailable" }),

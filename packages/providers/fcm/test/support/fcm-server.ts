@@ -7,7 +7,7 @@ import {
   type ServerHttp2Session,
 } from "node:http2";
 import type { AddressInfo } from "node:net";
-import type { FarEndMode } from "@relance/conformance/provider";
+import type { FakeVendorMode } from "@relance/conformance/provider";
 import type { ServiceAccount } from "../../src/index.ts";
 
 const read = (name: string) => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), "utf8");
@@ -62,7 +62,7 @@ export interface FcmServer extends AsyncDisposable {
   answer(reply: FcmReply): void;
   /** Answers every token request this way from now on; `undefined` = normally. */
   answerToken(reply: FcmReply | Promise<FcmReply> | undefined): void;
-  mode(mode: FarEndMode): void;
+  mode(mode: FakeVendorMode): void;
   /** Invalidates all tokens. */
   revoke(): void;
 }
@@ -199,7 +199,7 @@ export const TOO_BIG: FcmReply = refusal(400, "INVALID_ARGUMENT", "Android messa
 export const OTHER_PROJECT: FcmReply = refusal(403, "PERMISSION_DENIED", "SenderId mismatch", "SENDER_ID_MISMATCH");
 const QUOTA: FcmReply = { ...refusal(429, "RESOURCE_EXHAUSTED", "Quota exceeded", "QUOTA_EXCEEDED") };
 
-const MODES: Readonly<Record<Exclude<FarEndMode, "accept">, (response: Http2ServerResponse) => void>> = {
+const MODES: Readonly<Record<Exclude<FakeVendorMode, "accept">, (response: Http2ServerResponse) => void>> = {
   refuse: (response) => send(response, GONE),
   throttle: (response) => send(response, { ...QUOTA, headers: { "retry-after": "7" } }),
   unavailable: (response) => send(response, refusal(503, "UNAVAILABLE", "overloaded", "UNAVAILABLE")),

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { FarEndMode } from "@relance/conformance/provider";
+import type { FakeVendorMode } from "@relance/conformance/provider";
 
 export interface FixedAnswer {
   readonly status: number;
@@ -19,19 +19,19 @@ export interface ServiceShape {
   /** Returns the vendor's refusal of a request, such as for a missing key; `undefined` = accepted. */
   readonly check: (request: SentRequest) => FixedAnswer | undefined | Promise<FixedAnswer | undefined>;
   readonly accept: (count: number) => FixedAnswer;
-  readonly modes: Readonly<Partial<Record<FarEndMode, FixedAnswer>>>;
+  readonly modes: Readonly<Partial<Record<FakeVendorMode, FixedAnswer>>>;
 }
 
 /** A mail service on loopback. */
 export interface MailService extends AsyncDisposable {
   readonly url: string;
   readonly sent: readonly SentRequest[];
-  mode(mode: FarEndMode | FixedAnswer): void;
+  mode(mode: FakeVendorMode | FixedAnswer): void;
 }
 
 export async function startMailService(shape: ServiceShape): Promise<MailService> {
   const sent: SentRequest[] = [];
-  let mode: FarEndMode | FixedAnswer = "accept";
+  let mode: FakeVendorMode | FixedAnswer = "accept";
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk) => chunks.push(chunk));

@@ -124,14 +124,14 @@ export function presetTests(name: string, preset: PresetCase): void {
       return {
         provider: httpEmail({ ...preset.options(service.url), timeout: "1s" }),
         message,
-        farEnd: farEndOf(service),
+        fakeVendor: fakeVendorOf(service),
         secrets: preset.secrets,
       };
     },
     preset.contract,
   );
 
-  function farEndOf(service: MailService) {
+  function fakeVendorOf(service: MailService) {
     return {
       mode: service.mode,
       requests: () => service.sent.length,

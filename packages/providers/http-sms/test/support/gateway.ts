@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { FarEndMode } from "@relance/conformance/provider";
+import type { FakeVendorMode } from "@relance/conformance/provider";
 import type { InboundRequest } from "@relance/spec";
 
 export interface FixedAnswer {
@@ -23,13 +23,13 @@ export interface Gateway extends AsyncDisposable {
   readonly sent: readonly SentRequest[];
   /** Attempt id → status. */
   readonly statuses: Map<string, string>;
-  mode(mode: FarEndMode | FixedAnswer): void;
+  mode(mode: FakeVendorMode | FixedAnswer): void;
 }
 
 export const SECRET = "a-shared-secret-of-nobody";
 export const API_KEY = "an-api-key-of-nobody";
 
-const ANSWERS: Readonly<Partial<Record<FarEndMode, FixedAnswer>>> = {
+const ANSWERS: Readonly<Partial<Record<FakeVendorMode, FixedAnswer>>> = {
   refuse: { status: 400, body: '{"error":"unknown_subscriber","detail":"+33639980001"}' },
   throttle: { status: 429, headers: { "retry-after": "7" }, body: '{"error":"too_fast"}' },
   unavailable: { status: 503, body: "<html>Unavailable</html>" },
@@ -38,7 +38,7 @@ const ANSWERS: Readonly<Partial<Record<FarEndMode, FixedAnswer>>> = {
 export async function startGateway(): Promise<Gateway> {
   const sent: SentRequest[] = [];
   const statuses = new Map<string, string>();
-  let mode: FarEndMode | FixedAnswer = "accept";
+  let mode: FakeVendorMode | FixedAnswer = "accept";
   const server = createServer((request, response) => {
     let body = "";
     request.on("data", (chunk) => {

@@ -1,7 +1,7 @@
 import { createHash, createHmac, generateKeyPairSync, sign } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { ContractFarEnd, FarEndMode, ReceiptAbout } from "@relance/conformance/provider";
+import type { ContractFakeVendor, FakeVendorMode, ReceiptAbout } from "@relance/conformance/provider";
 import type { InboundRequest, ReceiptKind } from "@relance/spec";
 import type { PresetOptions } from "../../src/index.ts";
 import { CERTIFICATE, isSignedForSms, KEY_ID, pem, SECRET_KEY, snsPost, TOPIC, textEvent } from "./aws.ts";
@@ -437,14 +437,14 @@ export interface Arrived {
 }
 
 /** A vendor on loopback with its documented answers. */
-export interface Vendor extends ContractFarEnd {
+export interface Vendor extends ContractFakeVendor {
   readonly url: string;
   readonly arrived: readonly Arrived[];
 }
 
 export async function startVendor(recorded: Recorded): Promise<Vendor> {
   const arrived: Arrived[] = [];
-  let mode: FarEndMode = "accept";
+  let mode: FakeVendorMode = "accept";
   const server = createServer((request, response) => {
     let text = "";
     request.on("data", (chunk) => {

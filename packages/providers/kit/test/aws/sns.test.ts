@@ -1,15 +1,15 @@
 import { expect, it, vi } from "vitest";
 import { type SnsProof, snsProof } from "../../src/aws/index.ts";
-import { type FarEnd, startFarEnd } from "../support/far-end.ts";
+import { type FakeVendor, startFakeVendor } from "../support/fake-vendor.ts";
 import { CERTIFICATE, notification, pem, snsPost, TOPIC } from "../support/sns-post.ts";
 
 const EVENT = '{"eventType":"Delivery"}';
 
-function startSns(): Promise<FarEnd> {
-  return startFarEnd((request, response) => void response.end(request.url === CERTIFICATE ? pem("cert") : "<ok/>"));
+function startSns(): Promise<FakeVendor> {
+  return startFakeVendor((request, response) => void response.end(request.url === CERTIFICATE ? pem("cert") : "<ok/>"));
 }
 
-function proofAt({ url }: FarEnd) {
+function proofAt({ url }: FakeVendor) {
   return snsProof({ topicArns: [TOPIC], endpoint: url });
 }
 
@@ -97,7 +97,7 @@ it("if its certificate cannot be fetched, SNS is asked to retry, because it neve
 const clockAt = (ms: number) => vi.spyOn(performance, "now").mockReturnValue(ms);
 
 /** Posts unsigned messages with different certificate URLs, and returns the statuses. */
-async function flood(sns: FarEnd, proof: SnsProof, count: number, name = ""): Promise<readonly number[]> {
+async function flood(sns: FakeVendor, proof: SnsProof, count: number, name = ""): Promise<readonly number[]> {
   const posts = Array.from({ length: count }, (_, n) =>
     snsPost(sns.url, {
       Type: "Notification",

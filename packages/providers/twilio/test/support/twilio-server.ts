@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { FarEndMode } from "@relance/conformance/provider";
+import type { FakeVendorMode } from "@relance/conformance/provider";
 
 export interface FixedAnswer {
   readonly status: number;
@@ -19,10 +19,10 @@ export interface TwilioServer extends AsyncDisposable {
   readonly authorizations: ReadonlySet<string | undefined>;
   /** The stored messages, the newest first, as Twilio lists them. */
   readonly messages: StoredMessage[];
-  mode(mode: FarEndMode | FixedAnswer): void;
+  mode(mode: FakeVendorMode | FixedAnswer): void;
 }
 
-const ERRORS: Readonly<Partial<Record<FarEndMode, FixedAnswer>>> = {
+const ERRORS: Readonly<Partial<Record<FakeVendorMode, FixedAnswer>>> = {
   refuse: failure(400, 21211, "Invalid 'To' Phone Number: +33639980001"),
   throttle: { ...failure(429, 20429, "Too Many Requests"), headers: { "retry-after": "7" } },
   unavailable: failure(503, 20503, "Service Unavailable"),
@@ -37,7 +37,7 @@ export async function startTwilio(pageSize = 50): Promise<TwilioServer> {
   const log: string[] = [];
   const authorizations = new Set<string | undefined>();
   const messages: StoredMessage[] = [];
-  let mode: FarEndMode | FixedAnswer = "accept";
+  let mode: FakeVendorMode | FixedAnswer = "accept";
   const server = createServer((request, response) => {
     let body = "";
     request.on("data", (chunk) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import { createServer } from "node:https";
-import type { FarEndMode } from "@relance/conformance/provider";
+import type { FakeVendorMode } from "@relance/conformance/provider";
 
 const read = (name: string) => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), "utf8");
 export const certificate: string = read("loopback.cert.pem");
@@ -18,7 +18,7 @@ export interface PushService extends AsyncDisposable {
   readonly requests: readonly PushRequest[];
   /** Answers every request this way from now on. */
   answer(status: number, headers?: Record<string, string>, text?: string): void;
-  mode(mode: FarEndMode): void;
+  mode(mode: FakeVendorMode): void;
 }
 
 /** A push service on loopback, over https. */
@@ -62,7 +62,7 @@ function accept(response: ServerResponse, count: number): void {
   response.writeHead(201, { location: `https://push.example/m/${count}` }).end();
 }
 
-const MODES: Readonly<Record<FarEndMode, Reply>> = {
+const MODES: Readonly<Record<FakeVendorMode, Reply>> = {
   accept,
   refuse: (response) => response.writeHead(410).end(),
   throttle: (response) => response.writeHead(429, { "retry-after": "7" }).end(),

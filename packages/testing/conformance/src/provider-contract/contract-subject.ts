@@ -7,7 +7,14 @@ import type { Channel, InboundRequest, Message, Provider, ReceiptKind } from "@r
  * `unavailable`: reports its own failure · `reset`: reads the request and closes the connection · `reset-mid-answer`:
  * closes the connection in the middle of the answer · `silence`: reads the request and never answers.
  */
-export type FarEndMode = "accept" | "refuse" | "throttle" | "unavailable" | "reset" | "reset-mid-answer" | "silence";
+export type FakeVendorMode =
+  | "accept"
+  | "refuse"
+  | "throttle"
+  | "unavailable"
+  | "reset"
+  | "reset-mid-answer"
+  | "silence";
 
 export interface ReceiptAbout {
   readonly attemptId: string;
@@ -15,8 +22,8 @@ export interface ReceiptAbout {
 }
 
 /** A simulated API of the vendor on loopback, which the provider under test calls. */
-export interface ContractFarEnd extends AsyncDisposable {
-  mode(mode: FarEndMode): void;
+export interface ContractFakeVendor extends AsyncDisposable {
+  mode(mode: FakeVendorMode): void;
   /** Number of requests to send a message, including refused requests. */
   requests(): number;
   /** The attempt id in the last message that the API received. */
@@ -34,7 +41,7 @@ export interface ContractFarEnd extends AsyncDisposable {
 export interface ContractSubject<C extends Channel = Channel> {
   readonly provider: Provider<C>;
   readonly message: Message<C>;
-  readonly farEnd: ContractFarEnd;
+  readonly fakeVendor: ContractFakeVendor;
   /** Passwords, tokens and keys of the provider, which no error may contain. */
   readonly secrets?: readonly string[] | undefined;
 }
@@ -50,7 +57,7 @@ export async function openSubject<C extends Channel>(setUp: SetUp<C>): Promise<O
     ...subject,
     async [Symbol.asyncDispose]() {
       await subject.provider.close?.();
-      await subject.farEnd[Symbol.asyncDispose]();
+      await subject.fakeVendor[Symbol.asyncDispose]();
     },
   };
 }

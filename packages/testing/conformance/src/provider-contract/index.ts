@@ -1,7 +1,7 @@
 export type {
-  ContractFarEnd,
+  ContractFakeVendor,
   ContractSubject,
-  FarEndMode,
+  FakeVendorMode,
   ReceiptAbout,
   SetUp,
 } from "./contract-subject.ts";

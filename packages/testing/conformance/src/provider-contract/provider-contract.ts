@@ -1,14 +1,14 @@
 import { inspect } from "node:util";
 import { type Channel, channels, type LookupAnswer } from "@relance/spec";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type ContractSubject, type FarEndMode, openSubject, type SetUp } from "./contract-subject.ts";
+import { type ContractSubject, type FakeVendorMode, openSubject, type SetUp } from "./contract-subject.ts";
 import { failedSend, thrownBySend } from "./failed-send.ts";
 import { receivingContract } from "./receiving.ts";
 import { abortingContract, losingContract, sendingContract } from "./sending.ts";
 
 export interface ProviderContractOptions {
   /** Modes that this provider's API does not support. The run skips the tests of these modes. */
-  readonly without?: readonly FarEndMode[] | undefined;
+  readonly without?: readonly FakeVendorMode[] | undefined;
   /**
    * Whether a report's signature covers its content. If false, the test of an altered report is skipped. @default true
    */
@@ -23,8 +23,8 @@ export interface ProviderContractOptions {
  *
  * @example
  * providerContract("my-sms", async () => {
- *   const farEnd = await startMyFarEnd();
- *   return { provider: mySms({ url: farEnd.url, key: "k-1234567", timeoutMs: 1_000 }), message, farEnd, secrets:
+ *   const fakeVendor = await startMyFakeVendor();
+ *   return { provider: mySms({ url: fakeVendor.url, key: "k-1234567", timeoutMs: 1_000 }), message, fakeVendor, secrets:
  * ["k-1234567"] }; });
  */
 export function providerContract<C extends Channel>(
@@ -32,7 +32,7 @@ export function providerContract<C extends Channel>(
   setUp: SetUp<C>,
   options: ProviderContractOptions = {},
 ): void {
-  const can = (mode: FarEndMode): boolean => !options.without?.includes(mode);
+  const can = (mode: FakeVendorMode): boolean => !options.without?.includes(mode);
   describe(`${name} as a provider`, () => {
     // the first call may load libraries and take longer than later calls
     beforeAll(async () => {
@@ -51,21 +51,21 @@ export function providerContract<C extends Channel>(
   });
 }
 
-function refusingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
+function refusingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FakeVendorMode) => boolean): void {
   describe("refusals", () => {
     it.runIf(can("refuse"))("that reject the recipient take one request, and state that nothing was sent", async () => {
       await using subject = await openSubject(setUp);
-      subject.farEnd.mode("refuse");
+      subject.fakeVendor.mode("refuse");
       const error = await failedSend(subject);
       expect(error).toMatchObject({ disposition: "reject", outcome: "not-sent", accountFault: false });
-      expect(subject.farEnd.requests()).toBe(1);
+      expect(subject.fakeVendor.requests()).toBe(1);
     });
 
     it.runIf(can("throttle"))(
       "by a rate limit state that nothing was sent, and leave the retry to the engine",
       async () => {
         await using subject = await openSubject(setUp);
-        subject.farEnd.mode("throttle");
+        subject.fakeVendor.mode("throttle");
         const error = await failedSend(subject);
         expect(error).toMatchObject({
           code: "provider/rate-limited",
@@ -73,42 +73,49 @@ function refusingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEnd
           outcome: "not-sent",
           accountFault: false,
         });
-        expect(subject.farEnd.requests()).toBe(1);
+        expect(subject.fakeVendor.requests()).toBe(1);
       },
     );
 
     it.runIf(can("unavailable"))("cause no second request if the API is unavailable", async () => {
       await using subject = await openSubject(setUp);
-      subject.farEnd.mode("unavailable");
+      subject.fakeVendor.mode("unavailable");
       const error = await failedSend(subject);
       expect(error).toMatchObject({ disposition: "retry", accountFault: false });
-      expect(subject.farEnd.requests()).toBe(1);
+      expect(subject.fakeVendor.requests()).toBe(1);
     });
 
     it.runIf(can("refuse"))("do not affect the next message", async () => {
       await using subject = await openSubject(setUp);
-      subject.farEnd.mode("refuse");
+      subject.fakeVendor.mode("refuse");
       await failedSend(subject);
-      subject.farEnd.mode("accept");
+      subject.fakeVendor.mode("accept");
       const { signal } = new AbortController();
       await expect(subject.provider.send(subject.message, { signal })).resolves.toHaveProperty("ref");
     });
   });
 }
 
-const FAILURES: readonly FarEndMode[] = ["refuse", "throttle", "unavailable", "reset", "reset-mid-answer", "silence"];
+const FAILURES: readonly FakeVendorMode[] = [
+  "refuse",
+  "throttle",
+  "unavailable",
+  "reset",
+  "reset-mid-answer",
+  "silence",
+];
 
-function secrecyContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
+function secrecyContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FakeVendorMode) => boolean): void {
   describe("errors", () => {
     it.each(FAILURES.filter(can))("after %s contain no secret, address or text, even in their causes", async (mode) => {
       await using subject = await openSubject(setUp);
-      subject.farEnd.mode(mode);
+      subject.fakeVendor.mode(mode);
       expect(leaked(subject, await thrownBySend(subject))).toEqual([]);
     });
 
     it("contain no secret if the API cannot be reached", async () => {
       await using subject = await openSubject(setUp);
-      await subject.farEnd[Symbol.asyncDispose]();
+      await subject.fakeVendor[Symbol.asyncDispose]();
       expect(leaked(subject, await thrownBySend(subject))).toEqual([]);
     });
 
@@ -173,7 +180,7 @@ function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
       const { capabilities, receipts } = subject.provider;
       const isReporting = capabilities.receipts || (capabilities.callbackRetryMs ?? 0) > 0;
       if (isReporting) expect(receipts).toBeDefined();
-      if (capabilities.receipts) expect(subject.farEnd.receipt).toBeDefined();
+      if (capabilities.receipts) expect(subject.fakeVendor.receipt).toBeDefined();
     });
 
     it("include replies only if the provider can receive replies", async () => {
@@ -198,7 +205,7 @@ function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
     it("include a probe only if the probe succeeds while the API accepts messages", async () => {
       await using subject = await openSubject(setUp);
       await subject.provider.probe?.({ signal });
-      expect(subject.farEnd.requests()).toBe(0);
+      expect(subject.fakeVendor.requests()).toBe(0);
     });
   });
 }

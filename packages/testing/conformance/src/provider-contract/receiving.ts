@@ -10,7 +10,7 @@ export function receivingContract<C extends Channel>(setUp: SetUp<C>, isReportSi
     it("that are genuine are accepted, and contain the id of their attempt", async () => {
       await using subject = await openSubject(setUp);
       for (const kind of KINDS) {
-        const request = subject.farEnd.receipt?.(kind, ABOUT);
+        const request = subject.fakeVendor.receipt?.(kind, ABOUT);
         if (!request) continue;
         await verify(subject, request);
         const items = await parse(subject, request);
@@ -33,7 +33,7 @@ export function receivingContract<C extends Channel>(setUp: SetUp<C>, isReportSi
       await using subject = await openSubject(setUp);
       const request = genuine(subject);
       if (!request || subject.provider.receipts?.proof !== "own-signature") return;
-      const forged = forge === unsigned ? (subject.farEnd.unsigned ?? unsigned)(request) : forge(request);
+      const forged = forge === unsigned ? (subject.fakeVendor.unsigned ?? unsigned)(request) : forge(request);
       await expect(verify(subject, forged)).rejects.toMatchObject({ code: "webhook/bad-signature" });
     });
 
@@ -55,7 +55,7 @@ export function receivingContract<C extends Channel>(setUp: SetUp<C>, isReportSi
   }
 
   function genuine(subject: OpenSubject<C>): InboundRequest | undefined {
-    return KINDS.map((kind) => subject.farEnd.receipt?.(kind, ABOUT)).find((request) => request !== undefined);
+    return KINDS.map((kind) => subject.fakeVendor.receipt?.(kind, ABOUT)).find((request) => request !== undefined);
   }
 
   async function verify(subject: OpenSubject<C>, request: InboundRequest): Promise<void> {

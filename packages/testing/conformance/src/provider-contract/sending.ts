@@ -1,6 +1,6 @@
 import { type Channel, type Message, RelanceError } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { type FarEndMode, openSubject, type SetUp } from "./contract-subject.ts";
+import { type FakeVendorMode, openSubject, type SetUp } from "./contract-subject.ts";
 import { failedSend, thrownBySend } from "./failed-send.ts";
 
 const signal: AbortSignal = new AbortController().signal;
@@ -17,29 +17,29 @@ export function sendingContract<C extends Channel>(setUp: SetUp<C>): void {
     it("makes exactly one request", async () => {
       await using subject = await openSubject(setUp);
       await subject.provider.send(subject.message, { signal });
-      expect(subject.farEnd.requests()).toBe(1);
+      expect(subject.fakeVendor.requests()).toBe(1);
     });
 
     it("includes our attempt id in the message", async () => {
       await using subject = await openSubject(setUp);
-      const { provider, message, farEnd } = subject;
+      const { provider, message, fakeVendor } = subject;
       const seen: (string | undefined)[] = [];
       for (const attemptId of ["k3x9", "1z"]) {
         await provider.send(withAttempt(message, attemptId), { signal });
-        seen.push(farEnd.lastAttemptId());
+        seen.push(fakeVendor.lastAttemptId());
       }
       expect(seen).toEqual(["k3x9", "1z"]);
     });
 
     it("sends messages in parallel: each message has one request and its own id", async () => {
       await using subject = await openSubject(setUp);
-      const { provider, message, farEnd } = subject;
+      const { provider, message, fakeVendor } = subject;
       const ids = ["a1", "a2", "a3", "a4", "a5"];
       const results = await Promise.all(
         ids.map((attemptId) => provider.send(withAttempt(message, attemptId), { signal })),
       );
       expect(new Set(results.map(({ ref }) => ref)).size).toBe(ids.length);
-      expect(farEnd.requests()).toBe(ids.length);
+      expect(fakeVendor.requests()).toBe(ids.length);
     });
   });
 }
@@ -52,7 +52,7 @@ function withAttempt<C extends Channel>(message: Message<C>, attemptId: string):
 }
 
 /** Checks that an abort by the caller is reported as an abort, not as a failure of the provider. */
-export function abortingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
+export function abortingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FakeVendorMode) => boolean): void {
   describe("the caller's abort", () => {
     it("before the call prevents the request, so that nothing is sent", async () => {
       await using subject = await openSubject(setUp);
@@ -60,23 +60,23 @@ export function abortingContract<C extends Channel>(setUp: SetUp<C>, can: (mode:
       const error = await thrownBySend(subject, AbortSignal.abort(reason));
       expect(isAbort(error, reason)).toBe(true);
       if (RelanceError.is(error)) expect(error).toMatchObject({ outcome: "not-sent" });
-      expect(subject.farEnd.requests()).toBe(0);
+      expect(subject.fakeVendor.requests()).toBe(0);
     });
 
     it.runIf(can("silence"))("during the call ends the call immediately, with an unknown outcome", async () => {
       await using subject = await openSubject(setUp);
-      subject.farEnd.mode("silence");
+      subject.fakeVendor.mode("silence");
       const stop = new AbortController();
       const reason = new Error("the worker is stopping");
       const sending = thrownBySend(subject, stop.signal);
-      await expect.poll(() => subject.farEnd.requests(), { interval: 5, timeout: 5_000 }).toBe(1);
+      await expect.poll(() => subject.fakeVendor.requests(), { interval: 5, timeout: 5_000 }).toBe(1);
       const abortedAt = performance.now();
       stop.abort(reason);
       const error = await sending;
       expect(performance.now() - abortedAt).toBeLessThan(500);
       expect(isAbort(error, reason)).toBe(true);
       if (RelanceError.is(error)) expect(error).toMatchObject({ outcome: "unknown" });
-      expect(subject.farEnd.requests()).toBe(1);
+      expect(subject.fakeVendor.requests()).toBe(1);
     });
   });
 }
@@ -86,21 +86,21 @@ function isAbort(error: unknown, reason: Error): boolean {
   return error === reason || (RelanceError.is(error) && error.code === "provider/aborted");
 }
 
-const LOST: readonly FarEndMode[] = ["reset", "reset-mid-answer", "silence"];
+const LOST: readonly FakeVendorMode[] = ["reset", "reset-mid-answer", "silence"];
 
-export function losingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
+export function losingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FakeVendorMode) => boolean): void {
   describe("lost answers", () => {
     it.each(LOST.filter(can))("after %s leave the outcome unknown, and cause no second request", async (mode) => {
       await using subject = await openSubject(setUp);
-      subject.farEnd.mode(mode);
+      subject.fakeVendor.mode(mode);
       const error = await failedSend(subject);
       expect(error).toMatchObject({ outcome: "unknown", beforeRequest: false, accountFault: false });
-      expect(subject.farEnd.requests()).toBe(1);
+      expect(subject.fakeVendor.requests()).toBe(1);
     });
 
     it.runIf(can("silence"))("never delay the call beyond the send budget", async () => {
       await using subject = await openSubject(setUp);
-      subject.farEnd.mode("silence");
+      subject.fakeVendor.mode("silence");
       const startedAt = performance.now();
       await failedSend(subject);
       const budgetMs = subject.provider.sendBudgetMs ?? 10_000;
@@ -109,10 +109,10 @@ export function losingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: F
 
     it("do not include an unreachable API, because nothing was sent", async () => {
       await using subject = await openSubject(setUp);
-      await subject.farEnd[Symbol.asyncDispose]();
+      await subject.fakeVendor[Symbol.asyncDispose]();
       const error = await failedSend(subject);
       expect(error).toMatchObject({ disposition: "retry", outcome: "not-sent", beforeRequest: true });
-      expect(subject.farEnd.requests()).toBe(0);
+      expect(subject.fakeVendor.requests()).toBe(0);
     });
   });
 }

@@ -11,13 +11,13 @@ export interface Recorded {
 }
 
 export function twilioClient(
-  farEnd: FakeTwilio,
-  authToken: string = farEnd.authToken,
+  fakeVendor: FakeTwilio,
+  authToken: string = fakeVendor.authToken,
 ): { readonly client: Twilio; readonly recorded: Recorded[] } {
   const recorded: Recorded[] = [];
   class LoopbackClient extends twilio.RequestClient {
     override async request<TData>(options: RequestClient.RequestOptions<TData>) {
-      const uri = options.uri.replace("https://api.twilio.com", farEnd.url);
+      const uri = options.uri.replace("https://api.twilio.com", fakeVendor.url);
       const response = await super.request<TData>({ ...options, uri });
       const { method, data } = options;
       recorded.push({
@@ -30,6 +30,6 @@ export function twilioClient(
       return response;
     }
   }
-  const client = twilio(farEnd.accountSid, authToken, { httpClient: new LoopbackClient({ timeout: 5_000 }) });
+  const client = twilio(fakeVendor.accountSid, authToken, { httpClient: new LoopbackClient({ timeout: 5_000 }) });
   return { client, recorded };
 }

@@ -1,7 +1,7 @@
 import { type InboundItem, ProviderError, StoreError } from "@relance/spec";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
-import { farEnd } from "../support/far-end.ts";
+import { fakeVendor } from "../support/fake-vendor.ts";
 import { hello, MINUTE, openLaboratory, SECOND } from "../support/laboratory.ts";
 
 const SECRET_TEXT = "the body of the message";
@@ -18,7 +18,7 @@ describe("the log of a campaign with every kind of failure", () => {
     let calls = 0;
     const lab = await openLaboratory({
       sms: (world) => ({
-        main: farEnd(world, {
+        main: fakeVendor(world, {
           capabilities: { receipts: true },
           sendBudgetMs: 2 * SECOND,
           takesMs: ({ attemptId }) => (attemptId.endsWith("3") ? 10 * SECOND : 50),

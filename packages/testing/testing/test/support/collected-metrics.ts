@@ -3,7 +3,7 @@ import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
 import { DataPointType, MeterProvider, type MetricData } from "@opentelemetry/sdk-metrics";
 
 /** A collected value. A histogram has the number of values and their sum. */
-export interface Told {
+export interface CollectedMetric {
   readonly name: string;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly value: number;
@@ -13,7 +13,7 @@ export interface Told {
 /** The meter provider of this process, until disposal. */
 export interface Collector extends Disposable {
   collect(): Promise<readonly MetricData[]>;
-  told(): Promise<readonly Told[]>;
+  told(): Promise<readonly CollectedMetric[]>;
 }
 
 /** Opens a collector. The collector must open before the gateway. */
@@ -30,7 +30,7 @@ export function openCollector(): Collector {
   return {
     collect,
     async told() {
-      return (await collect()).flatMap((metric): Told[] => {
+      return (await collect()).flatMap((metric): CollectedMetric[] => {
         const { name } = metric.descriptor;
         if (metric.dataPointType === DataPointType.HISTOGRAM)
           return metric.dataPoints.map(({ attributes, value }) => ({

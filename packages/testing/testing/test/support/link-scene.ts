@@ -1,7 +1,7 @@
 import type { ConfirmationView, Message } from "@relance/spec";
 import type { CampaignHandle, Provider, Relance, RelanceConfig } from "relance";
 import { partsOf } from "relance/parts";
-import { farEnd } from "./far-end.ts";
+import { fakeVendor } from "./fake-vendor.ts";
 import { hello, type Laboratory, MINUTE, openLaboratory, people, SECOND } from "./laboratory.ts";
 
 /** Content of the page, for tests in which the content does not matter. */
@@ -45,7 +45,7 @@ export async function linkScene(
     return 0;
   };
   const lab = await openLaboratory({
-    sms: (world) => ({ main: farEnd(world, { takesMs: takes }).provider }),
+    sms: (world) => ({ main: fakeVendor(world, { takesMs: takes }).provider }),
     email: () => ({ smtp: mail }),
     config: { publicUrl: "https://test.invalid", ...config },
     overrides: { pollMs: 5 * MINUTE, heartbeatMs: 20 * SECOND }, // hours and days pass without an event, so polls can be rare

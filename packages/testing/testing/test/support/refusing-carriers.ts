@@ -2,7 +2,7 @@ import { type Provider, ProviderError, type ProviderErrorInit } from "@relance/s
 import type { VirtualProcess } from "../../src/index.ts";
 
 /** The outcome of one send and its time in milliseconds since the start. */
-export interface Asked {
+export interface SentRequest {
   readonly via: string;
   readonly at: number;
   readonly isRefused: boolean;
@@ -11,7 +11,7 @@ export interface Asked {
 /** Creates two carriers of different vendors. The first carrier refuses every message for a limited time. */
 export function refusingCarriers(
   world: VirtualProcess,
-  asked: Asked[],
+  asked: SentRequest[],
   facts: {
     readonly refusedMs: number;
     readonly mainPerSecond: number;

@@ -30,7 +30,7 @@ export function reportingCarrier(
     readonly fails?: ((to: string) => boolean) | undefined;
     readonly slowness?: ((now: number) => number) | undefined;
     /** When a ready receipt arrives. @default immediately */
-    readonly heardAt?: ((readyAt: number) => number) | undefined;
+    readonly lastReportAt?: ((readyAt: number) => number) | undefined;
     /** Milliseconds by which the carrier's clock is ahead. @default 0 */
     readonly aheadMs?: number | undefined;
   },
@@ -54,7 +54,7 @@ export function reportingCarrier(
     const slowness = facts.slowness?.(process.runtime.now()) ?? 1;
     await process.runtime.sleep(USUAL.medianMs * Math.exp(USUAL.sigma * normal(nth)) * slowness);
     const now = process.runtime.now();
-    await process.runtime.sleep((facts.heardAt?.(now) ?? now) - now);
+    await process.runtime.sleep((facts.lastReportAt?.(now) ?? now) - now);
     const occurredAt = now + (facts.aheadMs ?? 0);
     const kind = facts.fails?.(to) === true ? "undelivered" : "delivered";
     const item = { type: "receipt", kind, quality: "handset", attemptId, occurredAt } as const;

@@ -31,7 +31,7 @@ export interface Setting {
   readonly slowness?: ((now: number) => number) | undefined;
   readonly secondSlowness?: ((now: number) => number) | undefined;
   /** When a ready receipt of the first carrier arrives. @default immediately */
-  readonly heardAt?: ((readyAt: number) => number) | undefined;
+  readonly lastReportAt?: ((readyAt: number) => number) | undefined;
   /** Whether earlier campaigns used both carriers. @default true */
   readonly areKnown?: boolean;
   /** Hours in which the first carrier delivers messages. @default all hours */
@@ -49,7 +49,7 @@ export interface Setting {
 const ONE_NETWORK = (index: number) => `+336${String(3_998_0000 + index * 7).padStart(8, "0")}`;
 
 export async function twoCarriers(setting: Setting) {
-  const { loses, onLoss = "reroute", slowness, secondSlowness, deadline = "72h", heardAt, explore } = setting;
+  const { loses, onLoss = "reroute", slowness, secondSlowness, deadline = "72h", lastReportAt, explore } = setting;
   const { count = PEOPLE } = setting;
   const pilot = "pilot" in setting ? setting.pilot : 600;
   const { secondStepAfter } = setting;
@@ -66,7 +66,7 @@ export async function twoCarriers(setting: Setting) {
         store,
         loses: (to: string, nth: number) => loses(to, nth, world.runtime.now()),
         slowness,
-        heardAt,
+        lastReportAt,
         fails: setting.fails,
       };
       carriers.push(reportingCarrier(world, "sms.main", main));

@@ -1,11 +1,11 @@
 import type { AcknowledgeEvent } from "@relance/spec";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
-import { farEnd } from "../../support/far-end.ts";
+import { fakeVendor } from "../../support/fake-vendor.ts";
 import { hello, type Laboratory, openLaboratory, people } from "../../support/laboratory.ts";
 
 const laboratory = async (): Promise<Laboratory> =>
-  openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }) });
+  openLaboratory({ sms: (world) => ({ main: fakeVendor(world).provider }) });
 const paid = hello({
   confirm: { event: "paid", via: ["event"], buttons: { done: "close", help: "call-me" } },
 });

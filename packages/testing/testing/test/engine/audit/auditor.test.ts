@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { AuditFinding } from "@relance/spec";
 import type { Relance } from "relance";
 import { describe, expect, it } from "vitest";
-import { farEnd } from "../../support/far-end.ts";
+import { fakeVendor } from "../../support/fake-vendor.ts";
 import { hello, type Laboratory, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 const FINDING: AuditFinding = { rule: "overdue", fact: "7 recipients are overdue by a minute" };
@@ -20,7 +20,7 @@ async function audited(
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const lab = await openLaboratory({
-    sms: (world) => ({ main: farEnd(world).provider }),
+    sms: (world) => ({ main: fakeVendor(world).provider }),
     config: { observe: { heartbeatUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` } },
     storeOf: (store) => ({
       ...store,

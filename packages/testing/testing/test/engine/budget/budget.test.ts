@@ -1,6 +1,6 @@
 import { type CampaignDefinition, type Provider, ProviderError } from "@relance/spec";
 import { afterEach, describe, expect, it } from "vitest";
-import { farEnd } from "../../support/far-end.ts";
+import { fakeVendor } from "../../support/fake-vendor.ts";
 import { hello, MINUTE, openLaboratory, people } from "../../support/laboratory.ts";
 
 const TEMPLATES = {
@@ -128,10 +128,10 @@ describe("a campaign with a budget", () => {
   });
 
   it("waits for a process that knows the price: another process sends nothing, and reports this", async () => {
-    let main: ReturnType<typeof farEnd> | undefined;
+    let main: ReturnType<typeof fakeVendor> | undefined;
     const lab = await openLaboratory({
       sms: (world) => {
-        main = farEnd(world);
+        main = fakeVendor(world);
         return { main: main.provider };
       },
     });

@@ -1,11 +1,11 @@
 import { type Provider, ProviderError } from "@relance/spec";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
-import { farEnd } from "../../support/far-end.ts";
+import { fakeVendor } from "../../support/fake-vendor.ts";
 import { hello, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 const refusal = (code: ProviderError["code"], retryAfterMs: number, accountFault = false) =>
-  new ProviderError(code, "no", { provider: "far-end", disposition: "retry", retryAfterMs, accountFault });
+  new ProviderError(code, "no", { provider: "fake-vendor", disposition: "retry", retryAfterMs, accountFault });
 
 /** A custom provider that behaves incorrectly must not stop the messages of other providers. */
 describe("a careless provider", () => {
@@ -18,7 +18,7 @@ describe("a careless provider", () => {
     let calls = 0;
     const lab = await openLaboratory({
       sms: (world) => ({
-        main: farEnd(world, { refuse: () => (++calls <= 3 ? refuse() : undefined) }).provider,
+        main: fakeVendor(world, { refuse: () => (++calls <= 3 ? refuse() : undefined) }).provider,
       }),
     });
     const { gateway } = await lab.open("worker");
@@ -35,7 +35,7 @@ describe("a careless provider", () => {
   ])("that returns %s as an id has its messages accepted, and a receipt finds its message", async (_what, ref) => {
     const lab = await openLaboratory({
       sms: (world) => {
-        const { provider } = farEnd(world, { capabilities: { receipts: true } });
+        const { provider } = fakeVendor(world, { capabilities: { receipts: true } });
         return { main: { ...provider, send: async () => ({ ref }) } as unknown as Provider<"sms"> };
       },
     });

@@ -1,7 +1,7 @@
 import { type ClaimAnswer, type ClaimRequest, type Store, StoreError } from "@relance/spec";
 import { expect, it } from "vitest";
 import type { VirtualProcess } from "../../../src/index.ts";
-import { type FarEnd, farEnd } from "../../support/far-end.ts";
+import { type FakeVendor, fakeVendor } from "../../support/fake-vendor.ts";
 import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 /**
@@ -12,7 +12,7 @@ type Fate = { readonly lostAfter: number } | { readonly slow: number } | undefin
 
 /** Runs a campaign for 40 recipients. `fateOf` decides what happens to each claim, numbered from 1. */
 async function lossy(fateOf: (claim: number) => Fate, takesMs = SECOND) {
-  let main: FarEnd | undefined;
+  let main: FakeVendor | undefined;
   let world: VirtualProcess | undefined;
   let claims = 0;
   let lost = 0;
@@ -39,7 +39,7 @@ async function lossy(fateOf: (claim: number) => Fate, takesMs = SECOND) {
   const lab = await openLaboratory({
     sms: (process) => {
       world = process;
-      main = farEnd(process, { takesMs, concurrency: 8 });
+      main = fakeVendor(process, { takesMs, concurrency: 8 });
       return { main: main.provider };
     },
     storeOf,

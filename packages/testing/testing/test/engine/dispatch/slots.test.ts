@@ -1,6 +1,6 @@
 import { StoreError } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { farEnd } from "../../support/far-end.ts";
+import { fakeVendor } from "../../support/fake-vendor.ts";
 import { hello, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 const stop = () => new AbortController();
@@ -9,10 +9,10 @@ describe("the slots of a provider", () => {
   it.each([{ concurrency: 1 }, { concurrency: 7 }, { concurrency: 200 }])(
     "serve at most $concurrency calls in parallel, and all messages in the end",
     async ({ concurrency }) => {
-      let main: ReturnType<typeof farEnd> | undefined;
+      let main: ReturnType<typeof fakeVendor> | undefined;
       const lab = await openLaboratory({
         sms: (world) => {
-          main = farEnd(world, { concurrency, takesMs: ({ attemptId }) => 10 + (attemptId.length % 3) * 40 });
+          main = fakeVendor(world, { concurrency, takesMs: ({ attemptId }) => 10 + (attemptId.length % 3) * 40 });
           return { main: main.provider };
         },
       });
@@ -29,8 +29,8 @@ describe("the slots of a provider", () => {
     let permits = 0;
     const lab = await openLaboratory({
       sms: (world) => ({
-        bystander: farEnd(world, { concurrency: 2 }).provider,
-        main: farEnd(world, { concurrency: 2, perSecond: 1_000 }).provider,
+        bystander: fakeVendor(world, { concurrency: 2 }).provider,
+        main: fakeVendor(world, { concurrency: 2, perSecond: 1_000 }).provider,
       }),
       storeOf: (store) => ({
         ...store,
@@ -51,7 +51,7 @@ describe("the slots of a provider", () => {
   it("are released if a claim fails, and no outcome is lost", async () => {
     let claims = 0;
     const lab = await openLaboratory({
-      sms: (world) => ({ main: farEnd(world, { concurrency: 3, takesMs: 20 }).provider }),
+      sms: (world) => ({ main: fakeVendor(world, { concurrency: 3, takesMs: 20 }).provider }),
       storeOf: (store) => ({
         ...store,
         claim: async (request) => {
@@ -69,10 +69,10 @@ describe("the slots of a provider", () => {
   });
 
   it("follow the provider's rate without unused permits", async () => {
-    let main: ReturnType<typeof farEnd> | undefined;
+    let main: ReturnType<typeof fakeVendor> | undefined;
     const lab = await openLaboratory({
       sms: (world) => {
-        main = farEnd(world, { perSecond: 20, takesMs: 5 });
+        main = fakeVendor(world, { perSecond: 20, takesMs: 5 });
         return { main: main.provider };
       },
     });
@@ -87,8 +87,8 @@ describe("the slots of a provider", () => {
   it("of two workers together follow a low rate without unused permits", async () => {
     const lab = await openLaboratory({
       sms: (world) => ({
-        bystander: farEnd(world, { perSecond: 20 }).provider,
-        main: farEnd(world, { perSecond: 1 }).provider,
+        bystander: fakeVendor(world, { perSecond: 20 }).provider,
+        main: fakeVendor(world, { perSecond: 1 }).provider,
       }),
       singleWorker: false,
     });

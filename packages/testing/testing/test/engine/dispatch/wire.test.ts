@@ -1,18 +1,18 @@
 import type { Store } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import type { VirtualProcess } from "../../../src/index.ts";
-import { type FarEnd, type FarEndOptions, farEnd } from "../../support/far-end.ts";
+import { type FakeVendor, type FakeVendorOptions, fakeVendor } from "../../support/fake-vendor.ts";
 import { hello, type Laboratory, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 async function campaignOver(
-  options: FarEndOptions,
+  options: FakeVendorOptions,
   count = 1,
   storeOf?: (world: VirtualProcess, store: Store) => Store,
-): Promise<{ lab: Laboratory; main: FarEnd }> {
-  const ends: FarEnd[] = [];
+): Promise<{ lab: Laboratory; main: FakeVendor }> {
+  const ends: FakeVendor[] = [];
   const lab = await openLaboratory({
     sms: (world) => {
-      const main = farEnd(world, options);
+      const main = fakeVendor(world, options);
       ends.push(main);
       return { main: main.provider };
     },
@@ -21,7 +21,7 @@ async function campaignOver(
   const { gateway } = await lab.open("starter");
   await lab.finish(gateway.campaigns.start(hello(), { rows: people(count) }));
   const [main] = ends;
-  if (main === undefined) throw new Error("no far end");
+  if (main === undefined) throw new Error("no fake vendor");
   return { lab, main };
 }
 

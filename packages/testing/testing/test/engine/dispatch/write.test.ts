@@ -1,6 +1,6 @@
 import { type Message, StoreError } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { farEnd } from "../../support/far-end.ts";
+import { fakeVendor } from "../../support/fake-vendor.ts";
 import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 const forever = { signal: new AbortController().signal };
@@ -28,7 +28,7 @@ async function twoReleases({
 } = {}) {
   const sent: Message[] = [];
   const lab = await openLaboratory({
-    sms: (world) => ({ main: farEnd(world, { refuse: (message) => void sent.push(message) }).provider }),
+    sms: (world) => ({ main: fakeVendor(world, { refuse: (message) => void sent.push(message) }).provider }),
     singleWorker,
   });
   const { gateway: first } = await lab.open("first");
@@ -65,7 +65,7 @@ describe("a message that cannot be rendered", () => {
     let failures = 3;
     const sent: Message[] = [];
     const lab = await openLaboratory({
-      sms: (world) => ({ main: farEnd(world, { refuse: (message) => void sent.push(message) }).provider }),
+      sms: (world) => ({ main: fakeVendor(world, { refuse: (message) => void sent.push(message) }).provider }),
       storeOf: (store) => ({
         ...store,
         versions: async (ids) => {
@@ -84,7 +84,7 @@ describe("a message that cannot be rendered", () => {
   });
 
   it("waits if this process lacks the template, counts as no try, and is reported", async () => {
-    const lab = await openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }) });
+    const lab = await openLaboratory({ sms: (world) => ({ main: fakeVendor(world).provider }) });
     const { gateway } = await lab.open("worker");
     await lab.finish(gateway.campaigns.start(newer(), { rows: people(40) }));
     void gateway.run(forever);
@@ -163,7 +163,7 @@ describe("a message that cannot be rendered", () => {
       },
     };
     const lab = await openLaboratory({
-      sms: (world) => ({ main: farEnd(world).provider }),
+      sms: (world) => ({ main: fakeVendor(world).provider }),
       config: { templates },
     });
     const { gateway } = await lab.open("worker");

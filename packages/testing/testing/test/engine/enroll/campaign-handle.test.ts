@@ -1,10 +1,10 @@
 import type { CampaignHandle } from "relance";
 import { describe, expect, it } from "vitest";
-import { farEnd } from "../../support/far-end.ts";
+import { fakeVendor } from "../../support/fake-vendor.ts";
 import { HOUR, hello, type Laboratory, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 const laboratory = async (): Promise<Laboratory> =>
-  openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }) });
+  openLaboratory({ sms: (world) => ({ main: fakeVendor(world).provider }) });
 
 async function started(
   lab: Laboratory,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Store } from "@relance/spec";
 import { type LoadedCampaign, loadCampaign } from "relance";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type FarEnd, farEnd } from "../../support/far-end.ts";
+import { type FakeVendor, fakeVendor } from "../../support/fake-vendor.ts";
 import { hello, type Laboratory, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 let folder: string;
@@ -33,11 +33,11 @@ async function fromFile(count: number, extra = "", steps = "template: hello"): P
   return loadCampaign(join(folder, "hello.campaign.yaml"));
 }
 
-async function laboratory(storeOf?: (store: Store) => Store): Promise<{ lab: Laboratory; ends: FarEnd[] }> {
-  const ends: FarEnd[] = [];
+async function laboratory(storeOf?: (store: Store) => Store): Promise<{ lab: Laboratory; ends: FakeVendor[] }> {
+  const ends: FakeVendor[] = [];
   const lab = await openLaboratory({
     sms: (world) => {
-      const main = farEnd(world);
+      const main = fakeVendor(world);
       ends.push(main);
       return { main: main.provider };
     },

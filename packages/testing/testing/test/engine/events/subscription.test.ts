@@ -1,10 +1,10 @@
 import { type RelanceEvent, type Store, StoreError } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { farEnd } from "../../support/far-end.ts";
+import { fakeVendor } from "../../support/fake-vendor.ts";
 import { hello, type Laboratory, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 const laboratory = async (storeOf?: (store: Store) => Store): Promise<Laboratory> =>
-  openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }), storeOf });
+  openLaboratory({ sms: (world) => ({ main: fakeVendor(world).provider }), storeOf });
 
 async function campaign(lab: Laboratory, count = 30): Promise<Awaited<ReturnType<Laboratory["open"]>>> {
   const opened = await lab.open("worker");

@@ -1,6 +1,6 @@
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
-import { farEnd } from "../../support/far-end.ts";
+import { fakeVendor } from "../../support/fake-vendor.ts";
 import { hello, type Laboratory, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 /** Opens a gateway that requests its own public URL. The test can cut the connection. */
@@ -14,7 +14,7 @@ async function connected(): Promise<{
   const letters: string[] = [];
   const gateways = new Map<string, (token: string) => Promise<boolean>>();
   const lab = await openLaboratory({
-    sms: (world) => ({ main: farEnd(world, { capabilities: { receipts: true } }).provider }),
+    sms: (world) => ({ main: fakeVendor(world, { capabilities: { receipts: true } }).provider }),
     config: { publicUrl: "https://test.invalid/relance" },
     overrides: {
       pollMs: 10 * SECOND,
@@ -36,7 +36,7 @@ async function connected(): Promise<{
     async open(name) {
       const { gateway, process } = await lab.open(name);
       partsOf(gateway).engine.listen();
-      gateways.set(name, (token) => partsOf(gateway).engine.port.heardOurselves(token));
+      gateways.set(name, (token) => partsOf(gateway).engine.port.isOwnRequest(token));
       return {
         crash() {
           process.crash();
@@ -102,7 +102,7 @@ describe("our own public URL", () => {
     await lab.time.advance(10 * MINUTE);
     expect(await gaps(lab)).toEqual([]);
     expect(await incidents(lab)).toEqual([]);
-    expect(lab.log.map(({ event }) => event)).toContain("ingress.never-heard");
+    expect(lab.log.map(({ event }) => event)).toContain("ingress.own-request-lost");
   });
 
   it("is not considered reachable by a process that has just started", async () => {
@@ -130,9 +130,9 @@ describe("our own public URL", () => {
     await lab.time.advance(40 * SECOND);
     const [first = ""] = letters;
     const arrived = letters.findLast((_, n) => n < letters.length - 2) ?? "";
-    expect(await lab.finish(port.heardOurselves("x".repeat(40)))).toBe(false);
-    expect(await lab.finish(port.heardOurselves(first))).toBe(false); // the marker is too old
-    expect(await lab.finish(port.heardOurselves(arrived))).toBe(true); // a repeated marker changes nothing
+    expect(await lab.finish(port.isOwnRequest("x".repeat(40)))).toBe(false);
+    expect(await lab.finish(port.isOwnRequest(first))).toBe(false); // the marker is too old
+    expect(await lab.finish(port.isOwnRequest(arrived))).toBe(true); // a repeated marker changes nothing
     await lab.time.advance(40 * SECOND);
     expect(await gaps(lab)).toMatchObject([{ to: undefined }]);
   });

@@ -5,8 +5,8 @@ import { StoreError } from "@relance/spec";
 import type { Relance } from "relance";
 import { defaultPlugins } from "relance/parts";
 import { afterEach, describe, expect, it } from "vitest";
-import { type Collector, openCollector, type Told } from "../../support/collected-metrics.ts";
-import { farEnd } from "../../support/far-end.ts";
+import { type CollectedMetric, type Collector, openCollector } from "../../support/collected-metrics.ts";
+import { fakeVendor } from "../../support/fake-vendor.ts";
 import { hello, type Laboratory, MINUTE, openLaboratory, people } from "../../support/laboratory.ts";
 import { reportingCarrier } from "../../support/reporting-carrier.ts";
 
@@ -53,11 +53,15 @@ async function lossy(): Promise<{ readonly lab: Laboratory; readonly gateway: Re
   };
 }
 
-async function told({ lab }: { readonly lab: Laboratory }): Promise<readonly Told[]> {
+async function told({ lab }: { readonly lab: Laboratory }): Promise<readonly CollectedMetric[]> {
   return await lab.finish(collector?.told() ?? Promise.resolve([]));
 }
 
-function sumOf(all: readonly Told[], name: string, attributes: Readonly<Record<string, string | number>>): number {
+function sumOf(
+  all: readonly CollectedMetric[],
+  name: string,
+  attributes: Readonly<Record<string, string | number>>,
+): number {
   const own = all.filter(
     (one) => one.name === name && Object.entries(attributes).every(([key, value]) => one.attributes[key] === value),
   );
@@ -85,7 +89,7 @@ describe("the metrics of a gateway", () => {
   it("contain each message's delay, and no send for a captured message", async () => {
     collector = openCollector();
     const lab = await openLaboratory({
-      sms: (world) => ({ main: farEnd(world, { concurrency: 1, takesMs: 2_000 }).provider }),
+      sms: (world) => ({ main: fakeVendor(world, { concurrency: 1, takesMs: 2_000 }).provider }),
       config: { plugins: [...defaultPlugins(), openTelemetry()] },
     });
     const { gateway } = await lab.open("worker");

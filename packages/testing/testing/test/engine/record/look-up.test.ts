@@ -1,12 +1,12 @@
 import { type LookupAnswer, type LookupQuestion, ProviderError } from "@relance/spec";
 import type { CampaignHandle } from "relance";
 import { describe, expect, it } from "vitest";
-import { type FarEndOptions, farEnd } from "../../support/far-end.ts";
+import { type FakeVendorOptions, fakeVendor } from "../../support/fake-vendor.ts";
 import { hello, type Laboratory, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 const lost = () =>
   new ProviderError("provider/connection-lost", "the answer was lost", {
-    provider: "far-end",
+    provider: "fake-vendor",
     disposition: "retry",
     outcome: "unknown",
   });
@@ -14,12 +14,12 @@ const lost = () =>
 /** Sends one message through a provider with look-ups, whose answer is lost. */
 async function uncertain(
   answer: (question: LookupQuestion) => Promise<LookupAnswer>,
-  options: FarEndOptions = {},
+  options: FakeVendorOptions = {},
 ): Promise<Laboratory & { readonly campaign: CampaignHandle; readonly running: Promise<void>; stop(): void }> {
   let answers = 0;
   const lab = await openLaboratory({
     sms: (world) => ({
-      main: farEnd(world, {
+      main: fakeVendor(world, {
         refuse: () => (answers++ === 0 ? lost() : undefined),
         lookup: answer,
         ...options,
@@ -74,7 +74,7 @@ describe("an uncertain attempt", () => {
     let calls = 0;
     const lab = await uncertain(async () => {
       calls += 1;
-      if (calls === 1) throw new Error("the far end is down");
+      if (calls === 1) throw new Error("the fake vendor is down");
       return { type: "receipt", kind: "delivered", quality: "handset" };
     });
     await lab.time.advance(60 * SECOND);

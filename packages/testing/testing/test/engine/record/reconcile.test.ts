@@ -1,25 +1,25 @@
 import type { InboundItem, LookupAnswer } from "@relance/spec";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
-import { type FarEnd, type FarEndOptions, farEnd } from "../../support/far-end.ts";
+import { type FakeVendor, type FakeVendorOptions, fakeVendor } from "../../support/fake-vendor.ts";
 import { hello, type Laboratory, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 /** Runs a campaign for ten recipients. Their receipts arrive during twenty minutes without a receiver. */
 async function downFor20Minutes(
-  options: (main: () => FarEnd) => FarEndOptions,
+  options: (main: () => FakeVendor) => FakeVendorOptions,
   definition: Parameters<typeof hello>[0] = {},
   delivery: "live" | "capture" = "live",
-): Promise<{ lab: Laboratory; main: FarEnd; back: () => Promise<void> }> {
-  const ends: FarEnd[] = [];
+): Promise<{ lab: Laboratory; main: FakeVendor; back: () => Promise<void> }> {
+  const ends: FakeVendor[] = [];
   const main = () => {
     const [end] = ends;
-    if (end === undefined) throw new Error("no far end");
+    if (end === undefined) throw new Error("no fake vendor");
     return end;
   };
   const lab = await openLaboratory({
     sms: (world) => {
       const { capabilities, ...rest } = options(main);
-      ends.push(farEnd(world, { capabilities: { receipts: true, ...capabilities }, ...rest }));
+      ends.push(fakeVendor(world, { capabilities: { receipts: true, ...capabilities }, ...rest }));
       return { main: main().provider };
     },
     config: { publicUrl: "https://test.invalid", delivery },

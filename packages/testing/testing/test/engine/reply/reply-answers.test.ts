@@ -2,7 +2,7 @@ import { ProviderError } from "@relance/spec";
 import type { RelanceConfig } from "relance";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
-import { type FarEnd, type FarEndOptions, farEnd } from "../../support/far-end.ts";
+import { type FakeVendor, type FakeVendorOptions, fakeVendor } from "../../support/fake-vendor.ts";
 import { HOUR, hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 const PHONE = "+33639900000";
@@ -12,14 +12,14 @@ const PHONE = "+33639900000";
  */
 async function everybodyGotSms(
   config: Partial<RelanceConfig> = {},
-  options: FarEndOptions = {},
+  options: FakeVendorOptions = {},
   definition: Parameters<typeof hello>[0] = {},
   pollMs?: number,
 ) {
-  const ends: FarEnd[] = [];
+  const ends: FakeVendor[] = [];
   const lab = await openLaboratory({
     sms: (world) => {
-      const end = farEnd(world, options);
+      const end = fakeVendor(world, options);
       ends.push(end);
       return { main: end.provider };
     },

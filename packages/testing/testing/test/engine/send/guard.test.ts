@@ -2,7 +2,7 @@ import { type MeasuredGateway, type Provider, ProviderError } from "@relance/spe
 import type { Relance } from "relance";
 import { defaultPlugins } from "relance/parts";
 import { describe, expect, it } from "vitest";
-import { farEnd } from "../../support/far-end.ts";
+import { fakeVendor } from "../../support/fake-vendor.ts";
 import { HOUR, type Laboratory, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.ts";
 
 /** French numbers of one operator, and numbers of Guinea. */
@@ -27,8 +27,8 @@ async function guarded(sendGuard: Guard, refuses?: () => ProviderError) {
   const sent: string[] = [];
   const lab = await openLaboratory({
     sms: (world) => ({
-      ...(refuses === undefined ? {} : { first: farEnd(world, { vendor: "other", refuse: refuses }).provider }),
-      main: farEnd(world, {
+      ...(refuses === undefined ? {} : { first: fakeVendor(world, { vendor: "other", refuse: refuses }).provider }),
+      main: fakeVendor(world, {
         refuse({ to }) {
           if (String(to).startsWith(DEAD) || String(to).endsWith("5550100"))
             return new ProviderError("provider/bad-recipient", "no such number", REJECT);

@@ -2,7 +2,7 @@ import type { Message, Provider } from "@relance/spec";
 import type { Relance } from "relance";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
-import { farEnd } from "../../support/far-end.ts";
+import { fakeVendor } from "../../support/fake-vendor.ts";
 import { HOUR, type Laboratory, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.ts";
 
 type Input = Parameters<Relance["send"]>[0];
@@ -31,8 +31,8 @@ async function laboratory(
   const sent: Message[] = [];
   const lab = await openLaboratory({
     sms: (world) => ({
-      main: farEnd(world, { refuse: (one) => void sent.push(one) }).provider,
-      second: farEnd(world).provider,
+      main: fakeVendor(world, { refuse: (one) => void sent.push(one) }).provider,
+      second: fakeVendor(world).provider,
     }),
     email: () => email,
     config: { publicUrl },
@@ -468,7 +468,7 @@ describe("send()", () => {
   });
 
   it("refuses a link without a public URL", async () => {
-    const lab = await openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }) });
+    const lab = await openLaboratory({ sms: (world) => ({ main: fakeVendor(world).provider }) });
     const { gateway } = await lab.open("application");
     await expect(lab.finish(gateway.send(message))).rejects.toMatchObject({
       code: "message/missing-variable",

@@ -55,7 +55,7 @@ async function silence(facts: {
       isHeard === undefined
         ? {}
         : {
-            callOurselves: async (_, token) => isHeard() && partsOf(gateway).engine.port.heardOurselves(token),
+            callOurselves: async (_, token) => isHeard() && partsOf(gateway).engine.port.isOwnRequest(token),
           },
   });
   await teachLatency(lab.store);

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { HOUR, hello, MINUTE, openLaboratory, people } from "../../support/laboratory.ts";
-import { type Asked, refusal, refusingCarriers } from "../../support/refusing-carriers.ts";
+import { refusal, refusingCarriers, type SentRequest } from "../../support/refusing-carriers.ts";
 
 let stop = new AbortController();
 afterEach(() => {
@@ -23,7 +23,7 @@ async function refusedFor(
   deadline: string,
   { route = ["main", "second"], secondPerSecond = 10, onLoss, seed }: Facts = {},
 ) {
-  const asked: Asked[] = [];
+  const asked: SentRequest[] = [];
   const unauthorized = () => refusal("provider/unauthorized", { disposition: "reroute", accountFault: true });
   const lab = await openLaboratory({
     sms: (world) =>

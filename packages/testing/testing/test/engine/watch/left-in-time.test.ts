@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { HOUR, hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
-import { type Asked, refusal, refusingCarriers } from "../../support/refusing-carriers.ts";
+import { refusal, refusingCarriers, type SentRequest } from "../../support/refusing-carriers.ts";
 
 let stop = new AbortController();
 afterEach(() => {
@@ -20,7 +20,7 @@ async function throttledFor(
     readonly wait?: string;
   },
 ) {
-  const asked: Asked[] = [];
+  const asked: SentRequest[] = [];
   const mails: number[] = [];
   const { retryAfterMs, wait = "5m" } = facts;
   const throttled = () => refusal("provider/rate-limited", { disposition: "retry", retryAfterMs });

@@ -113,7 +113,7 @@ if (isWhole) {
         mobile,
         count: 6_000,
         pilot: 400,
-        heardAt: (at) => (at >= restsAt && at < restsAt + 40 * SECOND ? restsAt + 40 * SECOND : at),
+        lastReportAt: (at) => (at >= restsAt && at < restsAt + 40 * SECOND ? restsAt + 40 * SECOND : at),
       });
       restsAt = startedAt + 70 * SECOND;
       await lab.time.advance(4 * MINUTE);

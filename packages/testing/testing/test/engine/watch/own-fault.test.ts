@@ -15,7 +15,7 @@ const SOON = [{ ...STEPS[0], onMissingReceipt: { after: "5m" } }] as const;
 
 /** Runs a campaign of half a minute through a healthy carrier. One process sends, watches and receives. */
 async function campaign(
-  facts: Pick<Parameters<typeof reportingCarrier>[2], "heardAt" | "aheadMs"> & {
+  facts: Pick<Parameters<typeof reportingCarrier>[2], "lastReportAt" | "aheadMs"> & {
     /** Returns whether the first carrier loses a message. @default none */
     readonly loses?: (to: string, nth: number) => boolean;
     /** Milliseconds by which the process's clock is ahead of the store's clock. @default 0 */
@@ -76,7 +76,7 @@ function slowed(store: Store, wait: () => Promise<void>): Store {
 describe("no carrier is replaced for a fault of ours:", () => {
   it("a worker that is frozen for three minutes, in which no report is accepted", async () => {
     let frozenAt = NEVER;
-    const here = await campaign({ heardAt: (at) => (at >= frozenAt && at < frozenAt + 3 * MINUTE ? NEVER : at) });
+    const here = await campaign({ lastReportAt: (at) => (at >= frozenAt && at < frozenAt + 3 * MINUTE ? NEVER : at) });
     await here.lab.time.advance(15 * SECOND);
     frozenAt = here.lab.time.now();
     here.process.freeze();
@@ -98,7 +98,7 @@ describe("no carrier is replaced for a fault of ours:", () => {
       isShared: true,
       rate: "10/s",
       people: 3_000,
-      heardAt: (at) => (isRefused(at) ? again(at) : at),
+      lastReportAt: (at) => (isRefused(at) ? again(at) : at),
     });
     await here.lab.time.advance(30 * SECOND);
     brokenAt = here.lab.time.now();
@@ -118,7 +118,7 @@ describe("no carrier is replaced for a fault of ours:", () => {
     });
 
     it("a database that takes a second for everything, and ten for a report", async () => {
-      const here = await campaign({ verbMs: SECOND, heardAt: (readyAt) => readyAt + 10 * SECOND });
+      const here = await campaign({ verbMs: SECOND, lastReportAt: (readyAt) => readyAt + 10 * SECOND });
       await here.lab.time.advance(12 * MINUTE);
       const text = "select data from watch_memory where name = 'campaign:1'";
       const { rows } = await here.lab.store.pluginSql({ plugin: "watch", statements: [{ text }] });

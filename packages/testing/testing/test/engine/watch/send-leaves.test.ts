@@ -2,7 +2,7 @@ import { ProviderError } from "@relance/spec";
 import type { Providers, SendInput } from "relance";
 import { afterEach, describe, expect, it } from "vitest";
 import { HOUR, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
-import { type Asked, refusal, refusingCarriers } from "../../support/refusing-carriers.ts";
+import { refusal, refusingCarriers, type SentRequest } from "../../support/refusing-carriers.ts";
 
 let stop = new AbortController();
 afterEach(() => {
@@ -28,7 +28,7 @@ interface Facts {
 }
 
 async function opened({ trouble, refusedMs }: Facts) {
-  const asked: Asked[] = [];
+  const asked: SentRequest[] = [];
   const lab = await openLaboratory({
     sms: (world) =>
       refusingCarriers(world, asked, { refusedMs, mainPerSecond: 20, secondPerSecond: 20, refusal: TROUBLES[trouble] }),

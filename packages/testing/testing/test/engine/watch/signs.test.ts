@@ -1,7 +1,7 @@
 import { ProviderError } from "@relance/spec";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
-import { farEnd } from "../../support/far-end.ts";
+import { fakeVendor } from "../../support/fake-vendor.ts";
 import { hello, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.ts";
 
 const PEOPLE = 1_200;
@@ -11,13 +11,13 @@ async function campaign(facts: { answersAfterMs?: (nth: number) => number; refus
   const lab = await openLaboratory({
     sms: (world) => {
       let taken = 0;
-      const end = farEnd(world, {
+      const end = fakeVendor(world, {
         capabilities: { receipts: true },
         refuse: () => {
           taken += 1;
           if (facts.refuses?.(taken) !== true) return undefined;
           return new ProviderError("provider/bad-recipient", "no such number", {
-            provider: "far-end",
+            provider: "fake-vendor",
             disposition: "reject",
           });
         },

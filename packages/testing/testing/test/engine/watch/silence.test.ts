@@ -18,7 +18,7 @@ describe("receipts that come in bursts of two minutes", () => {
         loses: () => false,
         areKnown,
         mobile,
-        heardAt: (readyAt) => Math.ceil(readyAt / (2 * MINUTE)) * 2 * MINUTE,
+        lastReportAt: (readyAt) => Math.ceil(readyAt / (2 * MINUTE)) * 2 * MINUTE,
       });
       await lab.time.advance(20 * MINUTE);
       expect(new Set([...main.sent, ...second.sent]).size).toBe(PEOPLE);
@@ -46,7 +46,7 @@ async function stopped(
     mobile,
     pilot: 2_400,
     ...parts,
-    heardAt: (readyAt) => (readyAt < from ? readyAt : Math.max(readyAt, from + forMs)),
+    lastReportAt: (readyAt) => (readyAt < from ? readyAt : Math.max(readyAt, from + forMs)),
   });
   from = here.startedAt + afterMs;
   return here;

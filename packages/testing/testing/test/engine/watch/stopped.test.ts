@@ -3,7 +3,7 @@ import type { Plugin } from "@relance/spec";
 import { ProviderError } from "@relance/spec";
 import { defaultPlugins } from "relance/parts";
 import { describe, expect, it } from "vitest";
-import { farEnd } from "../../support/far-end.ts";
+import { fakeVendor } from "../../support/fake-vendor.ts";
 import { HOUR, hello, MINUTE, openLaboratory, people, SECOND, takesAll } from "../../support/laboratory.ts";
 
 const BY = { actor: "ada", reason: "a bill" } as const;
@@ -82,8 +82,8 @@ describe("recipients whom a pause reroutes to a provider that refuses our accoun
         const account = { provider: "sms.second", disposition: "reroute", accountFault: true } as const;
         const refuse = () => new ProviderError("provider/unauthorized", "no such key", account);
         return {
-          main: farEnd(world, { vendor: "one", perSecond: 1 }).provider,
-          second: farEnd(world, { vendor: "two", refuse }).provider,
+          main: fakeVendor(world, { vendor: "one", perSecond: 1 }).provider,
+          second: fakeVendor(world, { vendor: "two", refuse }).provider,
         };
       },
     });

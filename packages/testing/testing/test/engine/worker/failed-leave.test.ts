@@ -1,15 +1,15 @@
 import { StoreError } from "@relance/spec";
 import { expect, it } from "vitest";
-import { type FarEnd, farEnd } from "../../support/far-end.ts";
+import { type FakeVendor, fakeVendor } from "../../support/fake-vendor.ts";
 import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 it("a run that could neither write its outcomes nor end cleanly leaves uncertain attempts to the next run, and repeats nothing", async () => {
-  let main: FarEnd | undefined;
+  let main: FakeVendor | undefined;
   let isBroken = false;
   const broken = () => new StoreError("store/damaged", "the disk is full of holes");
   const lab = await openLaboratory({
     sms: (world) => {
-      main = farEnd(world, { takesMs: SECOND, concurrency: 8 });
+      main = fakeVendor(world, { takesMs: SECOND, concurrency: 8 });
       return { main: main.provider };
     },
     storeOf: (store) => ({

@@ -1,10 +1,10 @@
 import type { CommittedAttempt, Store } from "@relance/spec";
 import { expect, it } from "vitest";
-import { type FarEnd, farEnd } from "../../support/far-end.ts";
+import { type FakeVendor, fakeVendor } from "../../support/fake-vendor.ts";
 import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 it("sends nothing more if the store lacks an attempt that this worker saw committed, and reports this once", async () => {
-  let main: FarEnd | undefined;
+  let main: FakeVendor | undefined;
   let isLost = false;
   const proofs: CommittedAttempt[] = [];
   /** Wraps a store that has lost its latest attempts. */
@@ -19,7 +19,7 @@ it("sends nothing more if the store lacks an attempt that this worker saw commit
   });
   const lab = await openLaboratory({
     sms: (world) => {
-      main = farEnd(world, { takesMs: SECOND, concurrency: 1 });
+      main = fakeVendor(world, { takesMs: SECOND, concurrency: 1 });
       return { main: main.provider };
     },
     storeOf: forgetful,

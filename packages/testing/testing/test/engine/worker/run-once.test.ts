@@ -1,14 +1,14 @@
 import type { ReceiptItem } from "@relance/spec";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
-import { type FarEnd, type FarEndOptions, farEnd } from "../../support/far-end.ts";
+import { type FakeVendor, type FakeVendorOptions, fakeVendor } from "../../support/fake-vendor.ts";
 import { hello, type Laboratory, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
-async function laboratory(options: FarEndOptions = {}): Promise<{ lab: Laboratory; ends: FarEnd[] }> {
-  const ends: FarEnd[] = [];
+async function laboratory(options: FakeVendorOptions = {}): Promise<{ lab: Laboratory; ends: FakeVendor[] }> {
+  const ends: FakeVendor[] = [];
   const lab = await openLaboratory({
     sms: (world) => {
-      const main = farEnd(world, options);
+      const main = fakeVendor(world, options);
       ends.push(main);
       return { main: main.provider };
     },
@@ -19,9 +19,9 @@ async function laboratory(options: FarEndOptions = {}): Promise<{ lab: Laborator
 
 describe("runOnce()", () => {
   it.each([
-    { named: "an instant far end", far: {} },
-    { named: "a slow far end", far: { takesMs: 4 * SECOND, concurrency: 10 } },
-    { named: "a far end with a rate", far: { perSecond: 10, takesMs: 20 } },
+    { named: "an instant fake vendor", far: {} },
+    { named: "a slow fake vendor", far: { takesMs: 4 * SECOND, concurrency: 10 } },
+    { named: "a fake vendor with a rate", far: { perSecond: 10, takesMs: 20 } },
   ])("sends to all recipients who are due through $named, and ends automatically", async ({ far }) => {
     const { lab } = await laboratory(far);
     const { gateway } = await lab.open("cron");

@@ -1,16 +1,16 @@
 import { type Store, StoreError } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { type FarEnd, type FarEndOptions, farEnd } from "../../support/far-end.ts";
+import { type FakeVendor, type FakeVendorOptions, fakeVendor } from "../../support/fake-vendor.ts";
 import { hello, type Laboratory, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 async function laboratory(
-  options: FarEndOptions = {},
+  options: FakeVendorOptions = {},
   storeOf?: (store: Store) => Store,
-): Promise<{ lab: Laboratory; main: () => FarEnd }> {
-  let main: FarEnd | undefined;
+): Promise<{ lab: Laboratory; main: () => FakeVendor }> {
+  let main: FakeVendor | undefined;
   const lab = await openLaboratory({
     sms: (world) => {
-      main = farEnd(world, options);
+      main = fakeVendor(world, options);
       return { main: main.provider };
     },
     storeOf,
@@ -18,7 +18,7 @@ async function laboratory(
   return {
     lab,
     main: () => {
-      if (main === undefined) throw new Error("no far end");
+      if (main === undefined) throw new Error("no fake vendor");
       return main;
     },
   };
@@ -144,10 +144,10 @@ describe("a worker", () => {
   });
 
   it("survives a log that throws", async () => {
-    let main: FarEnd | undefined;
+    let main: FakeVendor | undefined;
     const lab = await openLaboratory({
       sms: (world) => {
-        main = farEnd(world, { refuse: () => new Error("no") });
+        main = fakeVendor(world, { refuse: () => new Error("no") });
         return { main: main.provider };
       },
       config: {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type FarEnd, farEnd } from "../../support/far-end.ts";
+import { type FakeVendor, fakeVendor } from "../../support/fake-vendor.ts";
 import { hello, type Laboratory, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 /** Runs two workers with one store. Each worker has its own provider API. */
@@ -7,12 +7,12 @@ async function two(takesMs = 0): Promise<{
   lab: Laboratory;
   first: Awaited<ReturnType<Laboratory["open"]>>;
   second: Awaited<ReturnType<Laboratory["open"]>>;
-  main: FarEnd;
+  main: FakeVendor;
 }> {
-  const ends: FarEnd[] = [];
+  const ends: FakeVendor[] = [];
   const lab = await openLaboratory({
     sms: (world) => {
-      const main = farEnd(world, { takesMs, concurrency: 4 });
+      const main = fakeVendor(world, { takesMs, concurrency: 4 });
       ends.push(main);
       return { main: main.provider };
     },
@@ -20,7 +20,7 @@ async function two(takesMs = 0): Promise<{
   const first = await lab.open("first");
   const second = await lab.open("second");
   const [main] = ends;
-  if (main === undefined) throw new Error("no far end");
+  if (main === undefined) throw new Error("no fake vendor");
   return { lab, first, second, main };
 }
 

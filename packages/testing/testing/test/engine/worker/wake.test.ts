@@ -1,14 +1,14 @@
 import { type Provider, ProviderError } from "@relance/spec";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
-import { farEnd } from "../../support/far-end.ts";
+import { fakeVendor } from "../../support/fake-vendor.ts";
 import { HOUR, hello, type Laboratory, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 const forever = { signal: new AbortController().signal };
 
 const refusedForGood = () =>
   new ProviderError("provider/bad-recipient", "no such number", {
-    provider: "far-end",
+    provider: "fake-vendor",
     disposition: "reject",
   });
 
@@ -17,7 +17,7 @@ async function drowsy(
   email?: Provider<"email">,
 ): Promise<{ lab: Laboratory } & Awaited<ReturnType<Laboratory["open"]>>> {
   const lab = await openLaboratory({
-    sms: (world) => ({ main: farEnd(world).provider }),
+    sms: (world) => ({ main: fakeVendor(world).provider }),
     ...(email === undefined ? {} : { email: () => ({ smtp: email }) }),
     config: { publicUrl: "https://test.invalid" },
     overrides: { pollMs: HOUR },
@@ -92,7 +92,7 @@ describe("an idle worker wakes immediately", () => {
       },
     };
     const lab = await openLaboratory({
-      sms: (world) => ({ main: farEnd(world, { refuse: refusedForGood }).provider }),
+      sms: (world) => ({ main: fakeVendor(world, { refuse: refusedForGood }).provider }),
       email: () => ({ smtp: email }),
       overrides: { pollMs: HOUR },
     });

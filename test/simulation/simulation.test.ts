@@ -4,7 +4,7 @@ import { judge } from "./judge.ts";
 import { simulate } from "./world.ts";
 
 const SEEDS = Array.from({ length: 30 }, (_, at) => at + 1);
-/** Lives in which relance once broke a rule. */
+/** Seeds of simulations in which relance once broke a rule. */
 const ONCE_BROKEN = [5345, 5498, 5670, 5724, 5959];
 
 async function lived(

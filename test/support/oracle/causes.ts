@@ -195,7 +195,7 @@ export class Causes extends Standing {
       this.say("waits", `left step ${step} ${full + GRACE_MS - at} ms before the end of its wait`);
   }
 
-  /** Checks the move of a recipient without an answer or with an uncertain message against the file. */
+  /** Checks that a recipient without a receipt, or with an uncertain message, continues as the file says. */
   protected unknown(event: RelanceEvent, at: number): void {
     const { script, rests } = this.all;
     const { attempt, used, tries } = this.stand;

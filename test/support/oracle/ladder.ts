@@ -86,7 +86,7 @@ class Climb extends Dues {
     stand.acceptedAt = undefined;
     const address = stand.attempt?.sending?.address;
     if (address !== undefined && address !== stand.address) {
-      if (stand.address !== undefined) stand.used.clear(); // else cleared when the recipient left the last contact
+      if (stand.address !== undefined) stand.used.clear(); // if undefined, already cleared with the previous contact
       stand.ownBegunAt = undefined;
       stand.address = address;
       stand.snoozedUntil = 0;

@@ -84,7 +84,7 @@ export class Rests {
     return from;
   }
 
-  /** Returns the latest start of a certain pause at the time `at`, or infinity if the provider may have none. */
+  /** Returns the latest time at which a pause that lasts at `at` began; infinity if the provider may be unpaused. */
   closedBy(provider: string, at: number): number {
     let failures = 0;
     let by = Number.POSITIVE_INFINITY;

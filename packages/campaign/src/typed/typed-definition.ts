@@ -58,7 +58,7 @@ type TemplateOf<Templates, Row, C extends Channel> = NameOf<{
     : never]: Name;
 }>;
 
-/** The templates that a step of this channel may use. If none exists, the compiler's error contains this text. */
+/** The templates that a step of this channel may use; if there are none, the compiler's error contains this text. */
 type TemplateIn<Names, C extends Channel> = [Names] extends [never] ? `no template has a text for ${C}` : Names;
 
 /** `true` if a row has all columns that a template's function reads. */

@@ -94,7 +94,7 @@ const FAILED: readonly RegExp[] = [
   /full|exceed|exist|expired|できません|エラー|配信/i,
 ];
 
-/** Reads a prose report of a mail system. Ignores replies by people that quote a report. */
+/** Reads a prose report of a mail system. Ignores people's replies that quote a report. */
 export function readProseReport(mail: MailPieces): readonly ReportedRecipient[] {
   if (!isFromMailSystem(mail) || isAggregate(mail)) return [];
   const lines = proseLines(mail.text);

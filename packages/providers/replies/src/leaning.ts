@@ -28,7 +28,7 @@ function leaning(clauses: readonly Clause[]): number {
   return sumLeaning(listFeatures(clauses).map(weightPlace), WEIGHTS);
 }
 
-/** Returns a reply's leaning: above zero, it resembles a revocation. The root compensates for a reply's length. */
+/** Returns a reply's leaning: above zero, it resembles a revocation. The square root offsets the reply's length. */
 export function sumLeaning(places: readonly number[], weights: Float32Array | Float64Array): number {
   return places.reduce((sum, place) => sum + (weights[place] ?? 0), 0) / Math.sqrt(places.length);
 }

@@ -31,7 +31,7 @@ export interface ReceiptsReceived extends ObservedFlows {
   readonly isSilentTogether: (provider: string) => boolean;
 }
 
-/** Records when the number of each flow's receipts last grew. A new process counts its first check as growth. */
+/** Records when the number of each flow's receipts last grew. A process's first check counts as growth. */
 export class ReceiptTracker {
   readonly #counted = new Map<string, Tracked>();
 

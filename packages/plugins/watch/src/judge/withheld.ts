@@ -11,8 +11,8 @@ const LEAST_SENT = 30;
 const FINAL: readonly Evidence[] = ["undelivered-temporary", "undelivered-permanent", "delivered", "engaged"];
 
 /**
- * Finds the providers that now withhold receipts. Counts per second show when this began. Counts of the whole campaign
- * show whether it continues, even after a restart.
+ * Finds the providers that now withhold receipts. Counts per second show when the withholding began. Counts of the
+ * whole campaign show whether it continues, even after a restart.
  */
 export function updateWithheld(
   ledger: Ledger,

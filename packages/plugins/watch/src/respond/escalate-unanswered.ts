@@ -6,7 +6,7 @@ const PAGE = 1_000;
 const AGAIN_MS = 60_000;
 
 /**
- * Starts the next step early for recipients of a provider whose recipients answer almost nothing. Skips recipients whom
+ * Starts the next step early for recipients of a provider whose recipients almost never answer. Skips recipients whom
  * no later step reaches through another provider.
  */
 export async function escalateUnanswered(
@@ -26,7 +26,7 @@ export async function escalateUnanswered(
     const [provider = "", destination = ""] = key.split(" ");
     const { rows, cursor } = await host.read.list({ campaign, state: "active", cursor: before.cursor, limit: PAGE });
     const chosen = rows.filter((row) => isUnanswered(row, watched, provider, destination));
-    const reason = `recipients of ${key.trim()} answer almost nothing`;
+    const reason = `recipients of ${key.trim()} almost never answer`;
     const [keys, revisions] = [chosen.map((row) => row.key), chosen.map(({ revision }) => revision)];
     const moved = keys.length === 0 ? 0 : (await host.escalate({ campaign, keys, revisions, reason })).moved;
     const sum = before.moved + moved;

@@ -59,7 +59,7 @@ async function respondTo(
   const about = isOver ? { ...seen, guilty: [], told: undefined, worst: seen.verdict } : seen;
   const isAgain =
     after.state === "paused" && after.pauses > 1 && (before.state === "open" || before.state === "throttled");
-  const again = isAgain ? ["a probe had succeeded: it proves nothing about the full rate"] : [];
+  const again = isAgain ? ["an earlier probe succeeded, which proves nothing about the full rate"] : [];
   const reason = [describeFact(about, memory.incidents[provider]?.kind), ...fact, ...again].join("; ");
   const isRerouting = onLoss === "reroute" || after.isLeft === true;
   const facts = { plan, isRerouting, reason, now, status };

@@ -143,7 +143,7 @@ export const breakerContract: Area = area("a provider that refuses our account",
     expect(await here.claim()).toHaveLength(2);
   });
 
-  it("is paused twice as long because of the account if the outcome of the test message is unknown", async () => {
+  it("stays paused for the account, twice as long, if the outcome of the test message is unknown", async () => {
     const here = await scene({ people: 3 });
     await fail(here);
     await here.listen(MINUTE + SECOND);

@@ -11,8 +11,8 @@ const PLAYED = 40_000;
 
 /**
  * Returns how many of the recipients the rehearsal simulates. If a fault begins or ends during the campaign, the
- * rehearsal simulates all recipients, because a sample sends its messages sooner and would meet another part of the
- * fault.
+ * rehearsal simulates all recipients, because a sample sends its messages sooner, and another part of the fault would
+ * affect them.
  */
 export function countPlayed(recipients: number, scenario: Scenario, sample?: number): number {
   const isSteady =

@@ -8,7 +8,7 @@ import { newTally, type Tally } from "./tally.ts";
 import { createTokenBucket } from "./token-bucket.ts";
 import type { WorldCore } from "./world-core.ts";
 
-/** Carries the messages of one channel. Carriers, mail hosts and push services are couriers. */
+/** Delivers the messages of one channel. Carriers, mail hosts and push services are couriers. */
 export interface Courier {
   readonly name: string;
   readonly channel: Channel;

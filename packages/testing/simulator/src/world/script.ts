@@ -27,7 +27,7 @@ export interface Fault {
   readonly bounced?: number | undefined;
   /** Share of lost messages that the provider reports as delivered. */
   readonly fake?: number | undefined;
-  /** Returns whether the fault affects an address, such as those of one network. @default all addresses */
+  /** Returns whether the fault affects an address, such as each address of one network. @default all addresses */
   readonly only?: ((address: string) => boolean) | undefined;
 }
 

@@ -7,7 +7,7 @@ export type Subject = readonly (string | number)[];
  * Returns the random numbers for one decision about one subject.
  *
  * The numbers depend on the seed and the subject, never on the order of calls. Two programs that treat a recipient
- * differently therefore still meet the same recipient, the same carrier and the same luck.
+ * differently therefore still get the same numbers for this recipient and the carrier.
  *
  * @example
  * rollDice(7, ["p1", "sms.main", "loss"])() < 0.26; // the same answer in every run with seed 7

@@ -52,7 +52,7 @@ export interface TestPhones {
 
 /**
  * Simulated recipients and the couriers that reach them. A seed reproduces a run: each random decision depends on its
- * subject and never on the order of calls, so two different senders meet the same world.
+ * subject and never on the order of calls, so two different senders get the same world.
  */
 export interface World {
   readonly seed: number;

@@ -201,7 +201,7 @@ if (isWhole) {
     const measures = notes.flatMap(({ did }) => did ?? []);
     expect(measures.filter((did) => did !== "slowed")).toEqual(["paused", "probed", "resumed", "paused"]);
     const again = notes.findLast(({ did }) => did === "paused");
-    expect(again?.fact).toContain("a probe had succeeded: it proves nothing about the full rate");
+    expect(again?.fact).toContain("an earlier probe succeeded, which proves nothing about the full rate");
     expect(lost.length).toBeLessThan(300);
     const before = lost.length;
     await lab.time.advance((again?.at.getTime() ?? 0) + 10 * MINUTE - lab.time.now()); // the first pause lasted five

@@ -111,6 +111,24 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "an unsigned Twilio form with one name many times blocks the process",
+      "packages/providers/twilio/src/receipts.ts",
+      '    const [value = "", ...more] = all.map(([, one]) => one);\n',
+      '    const [value = "", ...more] = all.reduce<string[]>((before, [, one]) => [before, one].flat(), []);\n',
+    ),
+    test: "packages/providers/twilio/test/signature.test.ts",
+  },
+  {
+    ...one(
+      "one certificate of SNS is fetched and kept under many fragments",
+      "packages/providers/kit/src/aws/sns.ts",
+      'url?.href.slice(url.origin.length) ?? ""',
+      'url?.pathname ?? ""',
+    ),
+    test: "packages/providers/kit/test/aws/sns.test.ts",
+  },
+  {
+    ...one(
       "an overdue pause is not reported beside recipients who run short of time",
       `${CORE}/steer/keep-stopped.ts`,
       '    factAbout("review", overdue, "the pause is overdue for review"),\n',

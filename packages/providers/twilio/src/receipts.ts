@@ -111,9 +111,9 @@ function isJson(request: InboundRequest): boolean {
 
 function group(pairs: URLSearchParams): Parameters {
   const grouped: Record<string, string | string[]> = Object.create(null); // the names come from the request
-  for (const [name, value] of pairs) {
-    const before = grouped[name];
-    grouped[name] = before === undefined ? value : [before, value].flat();
+  for (const [name, all] of Map.groupBy(pairs, ([name]) => name)) {
+    const [value = "", ...more] = all.map(([, one]) => one);
+    grouped[name] = more.length === 0 ? value : [value, ...more];
   }
   return grouped;
 }

@@ -49,6 +49,17 @@ describe("Twilio's signature", () => {
     expect(await isAccepted({ ...request, body })).toBe(false);
   });
 
+  it.each([
+    ["one name 20,000 times", "a=&".repeat(20_000)],
+    ["one name with 20,000 values", Array.from({ length: 20_000 }, (_, n) => `a=${n}`).join("&")],
+    ["32,000 names", Array.from({ length: 32_000 }, (_, n) => `a${n}=`).join("&")],
+  ])("is refused within seconds over a form that has %s", async (_, body) => {
+    const request = formCallback(account.authToken, url, form);
+    const start = process.cpuUsage();
+    expect(await isAccepted({ ...request, body: Buffer.from(body) })).toBe(false);
+    expect(process.cpuUsage(start).user / 1_000_000).toBeLessThan(3);
+  });
+
   it("covers a callback by GET, whose parameters are in the URL", async () => {
     const asked = `${url}&${new URLSearchParams(form)}`;
     const request = formCallback(account.authToken, asked, {});

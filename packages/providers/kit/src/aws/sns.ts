@@ -65,7 +65,8 @@ export function snsProof({ topicArns, endpoint }: SnsTopics): SnsProof {
       if (names === undefined || algorithm === undefined) throw notProven("the body is not a signed SNS message");
       if (!topicArns.includes(topicArn)) throw notProven("TopicArn is not the configured topic");
       const url = ofSns(readText(fields, "SigningCertURL"), topicOrigin(topicArn));
-      const isCertificate = /^\/SimpleNotificationService-[\w-]+\.pem$/.test(`${url?.pathname}${url?.search}`);
+      // without a fragment or a password, which would make one certificate many
+      const isCertificate = /^\/SimpleNotificationService-[\w-]+\.pem$/.test(url?.href.slice(url.origin.length) ?? "");
       if (url === undefined || !isCertificate) {
         throw notProven("SigningCertURL is not an SNS address");
       }

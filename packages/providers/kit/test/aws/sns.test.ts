@@ -75,6 +75,8 @@ it.each([
   "http://sns.eu-west-3.amazonaws.com/SimpleNotificationService-0.pem",
   "https://a@sns.eu-west-3.amazonaws.com/SimpleNotificationService-0.pem",
   "https://sns.eu-west-3.amazonaws.com/SimpleNotificationService-0.pem?a-thousand=others",
+  "https://sns.eu-west-3.amazonaws.com/SimpleNotificationService-0.pem#a-thousand-others",
+  "https://:a-password@sns.eu-west-3.amazonaws.com/SimpleNotificationService-0.pem",
   "https://sns.eu-west-3.amazonaws.com/?Action=Publish",
   "https://169.254.169.254/SimpleNotificationService-0.pem",
   "",

@@ -125,6 +125,30 @@ describe("an MCP server for assistants", () => {
     expect(JSON.parse((await here.call("status")).text)).toMatchObject({ state: "running", states: { pending: 3 } });
   });
 
+  it("pauses nothing if an argument is empty, nested, or of another type", async () => {
+    await using made = await started();
+    await using here = await connected(made.folder, "--steer-as", "ada");
+    const common = { campaign: "hello", reason: "a test" };
+    const providers = ["", " ", "SMS.MAIN", "sms.main ", "sms", null, 1, ["sms.main"], { name: "sms.main" }];
+    const asked = [
+      ...providers.map((provider) => ({ ...common, provider })),
+      ...[0, -1, 1.5, "1", 9, null, [1], { number: 1 }].map((step) => ({ ...common, step })),
+      ...["", "soon", "0m", "-1h"].map((review) => ({ ...common, review })),
+      ...[
+        { queues: { provider: "sms.main" } },
+        { scope: { step: 1 } },
+        { Provider: "sms.main" },
+        { occurrence: "2027" },
+      ].map((more) => ({ ...common, ...more })),
+      { ...common, reason: "" },
+      { ...common, campaign: "" },
+      { ...common, campaign: ["hello"] },
+    ];
+    for (const input of asked)
+      expect(await here.call("pause", input), JSON.stringify(input)).toMatchObject({ isError: true });
+    expect(JSON.parse((await here.call("status")).text)).toMatchObject({ state: "running", states: { pending: 3 } });
+  });
+
   it.each(["plan", "check"])(
     "%s reads only files of the project, and shows no line of another kind of file",
     async (tool) => {

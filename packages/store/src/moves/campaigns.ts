@@ -1,5 +1,5 @@
 import type { CampaignState, EventKind } from "@relance/spec";
-import { numberAt } from "../rows/sql.ts";
+import type { StoredRow } from "../rows/sql.ts";
 import { CAMPAIGN_STATES, SYSTEM_ACTOR } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { steer } from "./steer-queues.ts";
@@ -8,8 +8,8 @@ type StateOf = (work: Work, campaign: number) => Promise<CampaignState | undefin
 
 function reading(hold: string): StateOf {
   return async (work, campaign) => {
-    const row = await work.sql.row(`select state from campaigns where id = $1${hold}`, campaign);
-    return row === undefined ? undefined : CAMPAIGN_STATES[numberAt(row, 0)];
+    const row = await work.sql.one<StoredRow<"state">>(`select state from campaigns where id = $1${hold}`, campaign);
+    return row && CAMPAIGN_STATES[row.state];
   };
 }
 
@@ -29,12 +29,11 @@ export interface CampaignOrders {
   readonly newest: number;
 }
 
-const ORDERS = `select extended, amended, (select max(id) from versions where campaign = $1)
+const ORDERS = `select extended, amended, (select max(id) from versions where campaign = $1) as newest
   from campaigns where id = $1`;
 
 export async function readOrders(work: Work, campaign: number): Promise<CampaignOrders> {
-  const row = (await work.sql.row(ORDERS, campaign)) ?? [0, 0, 0];
-  return { extended: numberAt(row, 0), amended: numberAt(row, 1), newest: numberAt(row, 2) };
+  return (await work.sql.one<CampaignOrders>(ORDERS, campaign)) ?? { extended: 0, amended: 0, newest: 0 };
 }
 
 export async function amendCampaign(work: Work, campaign: number, order: number): Promise<void> {

@@ -18,7 +18,7 @@ import { BEHIND, REROUTED_DESTINATIONS, WALK_ROWS } from "../rows/closed-walks.t
 import { channelNumber, contactBits, contactPlace } from "../rows/contacts.ts";
 import { COUNTER } from "../rows/counters.ts";
 import { firstDue, type HotRow } from "../rows/hot-row.ts";
-import { numberAt, numbersIn } from "../rows/sql.ts";
+import { numbersIn, type StoredRow } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 import { giveCodes, type NeedsReplyCode } from "./contact-hashes.ts";
 import { type ExploredPlaces, exploredPlaces } from "./exploring.ts";
@@ -231,7 +231,7 @@ function nextDestination(row: HotRow, plan: Plan, contacts: readonly KeptContact
   return kept === undefined ? "" : (kept.destination ?? destinationFor(channel, kept.address));
 }
 
-const LED = `select w.id, string_agg(s.id::text, ',' order by s.id) from ${REROUTED_DESTINATIONS}
+const LED = `select w.id as whole, string_agg(s.id::text, ',' order by s.id) as rerouted from ${REROUTED_DESTINATIONS}
   and s.provider in (select id from strings where text = $1) group by w.id order by w.id`;
 
 const HELD = `${BEHIND} ${WALK_ROWS} for no key update skip locked`;
@@ -248,9 +248,8 @@ export async function gatherRerouted(
   if (slots === 0 || destinations.size === 0) return undefined;
   const { walks } = work.context;
   let next = Number.POSITIVE_INFINITY;
-  for (const row of await work.sql.rows(LED, provider)) {
-    const whole = numberAt(row, 0);
-    const from = walks.from(whole, String(row[1]), work.now);
+  for (const { whole, rerouted } of await work.sql.all<StoredRow<"whole", "rerouted">>(LED, provider)) {
+    const from = walks.from(whole, rerouted, work.now);
     const found = await work.sql.rows(NEXT, whole, from.dueAt, from.sendOrder, from.id, work.now);
     const held = await work.rows.adopt(found);
     const people = held.map((person, place) => readyPerson(person, found[place] ?? []));

@@ -2,7 +2,7 @@ import { PHASE } from "@relance/rules";
 import { type Contact, carriesReplies, type Plan } from "@relance/spec";
 import type { HotRow } from "../rows/hot-row.ts";
 import { lookupHash } from "../rows/lookup-hash.ts";
-import { numberAt, type Sql, splitColumns } from "../rows/sql.ts";
+import { type Sql, type StoredRow, splitColumns } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
 const COLUMNS = splitColumns("hash bigint, enrollment bigint");
@@ -22,10 +22,8 @@ export function indexContacts(work: Work, id: number, digests: string): void {
 async function findSharers(sql: Sql, hashes: Iterable<number>): Promise<Map<number, Set<number>>> {
   const found = new Map<number, Set<number>>();
   const wanted = [...new Set(hashes)];
-  for (const row of wanted.length === 0 ? [] : await sql.rows(FIND, wanted)) {
-    const hash = numberAt(row, 0);
-    found.set(hash, (found.get(hash) ?? new Set()).add(numberAt(row, 1)));
-  }
+  const rows = wanted.length === 0 ? [] : await sql.all<StoredRow<"hash" | "enrollment">>(FIND, wanted);
+  for (const { hash, enrollment } of rows) found.set(hash, (found.get(hash) ?? new Set()).add(enrollment));
   return found;
 }
 
@@ -77,7 +75,8 @@ async function codesOn(work: Work, hashes: readonly number[]): Promise<Map<numbe
   const phones = shared.map(([hash]) => hash);
   await work.context.driver.holdPhones(work.sql, phones);
   const ids = [...new Set(shared.flatMap(([, people]) => [...people]))];
-  const codes = new Map((await work.sql.rows(TAKEN, ids)).map((row) => [numberAt(row, 0), numberAt(row, 1)]));
+  const taken = await work.sql.all<StoredRow<"id" | "code">>(TAKEN, ids);
+  const codes = new Map(taken.map(({ id, code }) => [id, code]));
   return new Map(shared.map(([hash, people]) => [hash, new Map([...people].map((id) => [id, codes.get(id) ?? 0]))]));
 }
 

@@ -2,8 +2,8 @@ import { drawnPosition, paceAt, planStep } from "@relance/rules";
 import type { ClaimWant } from "@relance/spec";
 import { type HotRow, readyIn } from "../rows/hot-row.ts";
 import { GATE, type Rates } from "../rows/queue-holds.ts";
-import { SLOW_COLUMNS, slowedPace } from "../rows/queue-pace.ts";
-import { numberAt } from "../rows/sql.ts";
+import { SLOW_COLUMNS, type SlowedRow, slowedPace } from "../rows/queue-pace.ts";
+import type { StoredRow } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 import type { ReadyPerson } from "./ready-rows.ts";
 
@@ -11,12 +11,12 @@ import type { ReadyPerson } from "./ready-rows.ts";
 const SLOW_MS = 1_000;
 
 /** SQL: queues in $1 without a backlog whose provider at the route's start accepts messages at $2. */
-const OPEN = `select l.id, l.released_through, l.rates, ${SLOW_COLUMNS}
+const OPEN = `select l.id, l.released_through as "releasedThrough", l.rates, ${SLOW_COLUMNS}
   from queues l left join providers p on p.provider = l.provider
   where l.gate = ${GATE.open} and coalesce(p.faults, 0) = 0 and coalesce(p.closed_until, 0) <= $2::bigint
     and l.id = any($1::int[]) and l.provider = l.planned
     and not exists (select 1 from enrollments e where ${readyIn("l.id")} and e.due_at <= $2::bigint - ${SLOW_MS})`;
-const PACE_AT = 3;
+type OpenRow = SlowedRow & StoredRow<"id" | "releasedThrough", "rates">;
 
 export type ExploredPlaces = ReadonlyMap<HotRow, number>;
 
@@ -40,10 +40,10 @@ export async function exploredPlaces(
   if (drawn.length === 0) return new Map();
   const asked = [...new Set(drawn.map(({ queue }) => queue))];
   const released = new Map<number, number>();
-  for (const row of await work.sql.rows(OPEN, asked, work.now)) {
-    const { pace: _planned, ...slower } = JSON.parse(String(row[2])) as Rates;
-    const isSlow = Object.keys(slower).length > 0 || paceAt(slowedPace(row, PACE_AT), work.now) !== undefined;
-    if (!isSlow) released.set(numberAt(row, 0), numberAt(row, 1));
+  for (const row of await work.sql.all<OpenRow>(OPEN, asked, work.now)) {
+    const { pace: _planned, ...slower } = JSON.parse(row.rates) as Rates;
+    const isSlow = Object.keys(slower).length > 0 || paceAt(slowedPace(row), work.now) !== undefined;
+    if (!isSlow) released.set(row.id, row.releasedThrough);
   }
   const open = drawn.filter(({ row, queue }) => row.sendOrder < (released.get(queue) ?? 0));
   return new Map(open.map(({ row, place }) => [row, place]));

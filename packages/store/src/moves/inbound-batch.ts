@@ -3,7 +3,7 @@ import type { Channel, Contact } from "@relance/spec";
 import { contactBits, readContacts } from "../rows/contacts.ts";
 import type { HotRow } from "../rows/hot-row.ts";
 import type { RuleBook, SuppressionRule } from "../rows/rule-book.ts";
-import { numberAt, pluck } from "../rows/sql.ts";
+import { pluck, type StoredRow } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 import { isClockStepping } from "./clock-step.ts";
 import { findCandidates } from "./contact-hashes.ts";
@@ -101,10 +101,10 @@ class Holders {
 }
 
 const ALL = "select '' union select tenant from campaigns";
-const SENDERS = `select distinct w.text, c.tenant from strings w join queues l on w.id in (l.provider, l.planned)
+const SENDERS = `select distinct w.text as provider, c.tenant from strings w join queues l on w.id in (l.provider, l.planned)
   join campaigns c on c.id = l.campaign where w.text = any($1::text[])`;
 
-const LAST = `select enrollment, status, max(received_at) from replies
+const LAST = `select enrollment, status, max(received_at) as at from replies
   where enrollment = any($1::bigint[]) and is_told = 1 group by enrollment, status`;
 
 export class InboundBatch {
@@ -130,8 +130,8 @@ export class InboundBatch {
 
   async needTenants(providers: readonly string[]): Promise<void> {
     for (const provider of providers) this.#tenants.set(provider, new Set());
-    for (const [provider, tenant] of await this.work.sql.rows(SENDERS, providers))
-      this.#tenants.get(String(provider))?.add(String(tenant));
+    const senders = await this.work.sql.all<StoredRow<never, "provider" | "tenant">>(SENDERS, providers);
+    for (const { provider, tenant } of senders) this.#tenants.get(provider)?.add(tenant);
     this.#allTenants ??= (await this.work.sql.rows(ALL)).map(([tenant]) => String(tenant));
   }
 
@@ -148,8 +148,9 @@ export class InboundBatch {
   }
 
   async needTold(enrollments: readonly number[]): Promise<void> {
-    for (const row of enrollments.length === 0 ? [] : await this.work.sql.rows(LAST, enrollments))
-      this.#told.set(`${numberAt(row, 0)} ${numberAt(row, 1)}`, numberAt(row, 2));
+    if (enrollments.length === 0) return;
+    const last = await this.work.sql.all<StoredRow<"enrollment" | "status" | "at">>(LAST, enrollments);
+    for (const { enrollment, status, at } of last) this.#told.set(`${enrollment} ${status}`, at);
   }
 
   lastTold(enrollment: number, status: number): number | undefined {

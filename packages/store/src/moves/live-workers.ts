@@ -10,7 +10,7 @@ import type { AttemptIds } from "../rows/attempt-ids.ts";
 import type { Instant } from "../rows/clocks.ts";
 import { firstDue } from "../rows/hot-row.ts";
 import { GATE, REWOUND } from "../rows/queue-holds.ts";
-import { numberAt, numbersIn, type Sql, type StoredRow } from "../rows/sql.ts";
+import { numbersIn, type Sql, type StoredRow } from "../rows/sql.ts";
 import { stateNumbers } from "../rows/versions.ts";
 import { control } from "../verbs/control.ts";
 import type { Work } from "../work/work.ts";
@@ -94,8 +94,9 @@ export async function addWorker(work: Work, introduction: Introduction): Promise
   const { incarnation, role } = introduction;
   const liveUntil = work.liveNow + LEASE_MS;
   const { own = null } = work.context.processes;
-  const row = await work.sql.row(INSERT, ...toldBy(introduction), liveUntil, incarnation, role, own);
-  if (row !== undefined) return { id: numberAt(row, 0), liveUntil, isGone: 0 };
+  const told = toldBy(introduction);
+  const row = await work.sql.one<StoredRow<"id">>(INSERT, ...told, liveUntil, incarnation, role, own);
+  if (row !== undefined) return { ...row, liveUntil, isGone: 0 };
   return (await findWorker(work, incarnation, role)) as LiveWorker; // an earlier claim of this process added the row
 }
 
@@ -123,9 +124,9 @@ export async function expireDeadWorkers(work: Work): Promise<void> {
   const { sql, liveNow, context } = work;
   const { processes } = context;
   if (processes.own === undefined) return;
-  for (const [id, incarnation, identity] of await sql.rows(PROCESSES, liveNow)) {
-    if (typeof identity !== "string" || !processes.isGone(identity)) continue;
-    await endLease(work, Number(id));
+  const known = await sql.all<StoredRow<"id", "incarnation" | "process">>(PROCESSES, liveNow);
+  for (const { id, incarnation } of known.filter(({ process }) => processes.isGone(process))) {
+    await endLease(work, id);
     await sql.run(LEAVE_LEASES, liveNow, `${incarnation}:`);
   }
 }
@@ -136,12 +137,12 @@ export async function isStandby({ sql, liveNow, context }: Work, worker: LiveWor
   return typeof owner === "number" && owner !== worker.id;
 }
 
-const ALIVE = `select count(*) from ${living("$1")}`;
+const ALIVE = `select 1 from ${living("$1")} limit 1`;
 
 /** Refuses an operation while a process uses the store. @throws {StoreError} `store/busy` */
 export async function refuseWhileAlive(work: Work): Promise<void> {
   await expireDeadWorkers(work);
-  if (numberAt((await work.sql.row(ALIVE, work.liveNow)) ?? [0], 0) === 0) return;
+  if ((await work.sql.row(ALIVE, work.liveNow)) === undefined) return;
   throw new StoreError(
     "store/busy",
     "a worker or receiver uses this store: stop that process first; a killed process counts as stopped after 30 s",

@@ -11,7 +11,7 @@ import {
 } from "@relance/spec";
 import { COUNTER, ROW } from "../rows/counters.ts";
 import { isStorable, MAX_ROW_TEXT } from "../rows/inbox-facts.ts";
-import { numberAt, numbersIn } from "../rows/sql.ts";
+import { pluck, type StoredRow } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
 export function emptyRefusals(...also: readonly string[]): string {
@@ -32,11 +32,11 @@ export async function settleRefusals(
   how: (typeof SETTLED)[keyof typeof SETTLED],
 ): Promise<ReadonlySet<string>> {
   if (keys.length === 0) return new Set();
-  const open = await work.sql.rows(OPEN, campaign, keys);
+  const open = await work.sql.all<StoredRow<"id" | "reason", "key">>(OPEN, campaign, keys);
   if (open.length === 0) return new Set();
-  await work.sql.run(SETTLE, numbersIn(open), how);
-  for (const row of open) work.count(campaign, COUNTER.settledRefusals, 0, 1, 0, numberAt(row, 1));
-  return new Set(open.map((row) => row[2] as string));
+  await work.sql.run(SETTLE, pluck(open, "id"), how);
+  for (const { reason } of open) work.count(campaign, COUNTER.settledRefusals, 0, 1, 0, reason);
+  return new Set(pluck(open, "key"));
 }
 
 type Named = Pick<KeptRefusal, "line" | "key" | "contacts" | "digests" | "box">;
@@ -123,10 +123,4 @@ export function countRows(statuses: readonly EnrollStatus[], refused: number): E
   const counts = { new: 0, same: 0, "contact-changed": 0, repeated: 0, refused };
   for (const status of statuses) counts[status] += 1;
   return counts;
-}
-
-export function replayedChunk(kept: readonly unknown[]): EnrollAnswer {
-  const [first = 0, same = 0, changed = 0, repeated = 0, refused = 0] = kept as readonly number[];
-  const counts = { new: first, same, "contact-changed": changed, repeated, refused };
-  return { statuses: [], enrollments: [], counts, refusals: [], replayed: true };
 }

@@ -11,7 +11,7 @@ import {
   queueTaken,
   SHARED_PACE,
 } from "../rows/queue-pace.ts";
-import { numberAt, pluck, type Row } from "../rows/sql.ts";
+import { pluck, type StoredRow } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 import { type ClaimTerms, claimPeople } from "./claiming.ts";
 import { type OpenQueue, type ReadyPerson, readyPeople } from "./ready-rows.ts";
@@ -153,8 +153,8 @@ function raiseFloors(work: Work, queues: readonly OpenQueue[], people: readonly 
   });
 }
 
-const HOLD = `select l.id, l.next_at, coalesce(l.per_second, 0), coalesce(${SHARED_PACE}, l.id),
-    l.paced_at, l.rates, coalesce(${CAMPAIGN_PACE}, l.id) from queues l
+const HOLD = `select l.id, coalesce(${SHARED_PACE}, l.id) as step, coalesce(${CAMPAIGN_PACE}, l.id) as campaign,
+    l.next_at as "nextAt", l.per_second as "perSecond", l.paced_at as "pacedAt", l.rates from queues l
   where l.id = any($1::int[]) or l.id in (select ${SHARED_PACE} from queues l where l.id = any($1::int[]))
     or l.id in (select ${CAMPAIGN_PACE} from queues l where l.id = any($1::int[]))
   order by l.id for no key update of l`;
@@ -176,8 +176,8 @@ interface RatedQueue {
 type HeldRates = Awaited<ReturnType<typeof heldRates>>;
 
 async function heldRates({ sql, now }: Work, slow: readonly OpenQueue[]) {
-  const rows = await sql.rows(HOLD, pluck(slow, "id"));
-  const queues = new Map(rows.map(ratedQueue).map((queue) => [queue.id, queue]));
+  const rows = await sql.all<RatedRow>(HOLD, pluck(slow, "id"));
+  const queues = new Map(rows.map((row) => [row.id, ratedQueue(row)]));
   const queueGates = ({ id }: OpenQueue): readonly { readonly of: RatedQueue; readonly gate: Gate }[] => {
     const own = queues.get(id);
     if (own === undefined) return [];
@@ -198,13 +198,9 @@ async function heldRates({ sql, now }: Work, slow: readonly OpenQueue[]) {
   };
 }
 
-function ratedQueue(row: Row): RatedQueue {
-  const { pace = null } = JSON.parse(String(row[5])) as Rates;
-  return {
-    id: numberAt(row, 0),
-    step: numberAt(row, 3),
-    campaign: numberAt(row, 6),
-    own: { nextAt: numberAt(row, 1), perSecond: numberAt(row, 2) || null },
-    pace: { nextAt: numberAt(row, 4), perSecond: pace },
-  };
+type RatedRow = StoredRow<"id" | "step" | "campaign" | "pacedAt", "rates"> & PacedQueue;
+
+function ratedQueue({ nextAt, perSecond, pacedAt, rates, ...queue }: RatedRow): RatedQueue {
+  const { pace = null } = JSON.parse(rates) as Rates;
+  return { ...queue, own: { nextAt, perSecond: perSecond || null }, pace: { nextAt: pacedAt, perSecond: pace } };
 }

@@ -1,7 +1,7 @@
 import { ATTEMPT_COLUMNS, type AttemptRow, attemptRow } from "./attempt-facts.ts";
 import { HOT_COLUMNS, HOT_WIDTH, type HotRow } from "./hot-row.ts";
 import type { HoldOptions, HotRows } from "./hot-rows.ts";
-import { numberAt, type Row, type Sql, splitColumns } from "./sql.ts";
+import { numberAt, type Row, type Sql, type StoredRow, splitColumns } from "./sql.ts";
 import { BulkInsert, type Statement, updateChanged } from "./statement.ts";
 
 const NEW = splitColumns(`id bigint, enrollment bigint, prev bigint, submitted_at bigint, campaign int, version int,
@@ -34,15 +34,15 @@ function changeable(attempt: AttemptRow): AttemptRow["stored"] {
   return [id, state, bits, isContrary, acceptedAt, firstFinal, error, vendorError, ref, segments];
 }
 
-const BY_REF = "select ref, provider, max(id) from attempts where ref = any($1::text[]) group by ref, provider";
+const BY_REF = "select ref, provider, max(id) as id from attempts where ref = any($1::text[]) group by ref, provider";
 
 export async function attemptsByRef(
   sql: Sql,
   refs: readonly string[],
 ): Promise<(provider: number, ref: string | undefined) => number> {
   const wanted = [...new Set(refs)];
-  const rows = wanted.length === 0 ? [] : await sql.rows(BY_REF, wanted);
-  const found = new Map(rows.map((row) => [`${numberAt(row, 1)} ${row[0]}`, numberAt(row, 2)]));
+  const rows = wanted.length === 0 ? [] : await sql.all<StoredRow<"provider" | "id", "ref">>(BY_REF, wanted);
+  const found = new Map(rows.map(({ provider, ref, id }) => [`${provider} ${ref}`, id]));
   return (provider, ref) => found.get(`${provider} ${ref}`) ?? 0;
 }
 
@@ -97,20 +97,8 @@ export class AttemptRows {
     this.#keep(attempt);
     const { id, provider, worker, step, channel, contact, state, destination } = attempt;
     const { id: enrollment, lastAttempt, campaign, version, revision, position } = row;
-    const placed = [
-      campaign,
-      version,
-      revision,
-      provider,
-      worker,
-      step,
-      position,
-      channel,
-      contact,
-      state,
-      destination,
-    ];
-    this.#insert.add(id, enrollment, lastAttempt, now, ...placed);
+    const place = [campaign, version, revision, provider, worker, step, position];
+    this.#insert.add(id, enrollment, lastAttempt, now, ...place, channel, contact, state, destination);
   }
 
   #keep(attempt: AttemptRow): AttemptRow {

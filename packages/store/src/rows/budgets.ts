@@ -1,11 +1,13 @@
 import { ATTEMPT } from "@relance/rules";
 import { type Actor, type Budget, type GateChange, toDate } from "@relance/spec";
 import { type Holds, wholeQueue } from "./queue-holds.ts";
-import { numberAt, numbersIn, type Sql } from "./sql.ts";
+import type { Sql, StoredRow } from "./sql.ts";
 import { SYSTEM_ACTOR } from "./versions.ts";
 
 /** The queue of a destination has no separate budget hold, so the holds of the step's main queue are read. */
-const KNOWN = `select l.id, l.provider, w.holds, w.silent_since from queues l join ${wholeQueue("l")} where l.id = any($1::int[])`;
+const KNOWN = `select l.id, l.provider, w.holds, w.silent_since as "silentSince" from queues l join ${wholeQueue("l")} where l.id = any($1::int[])`;
+
+type KnownRow = StoredRow<"id" | "provider", "holds"> & { readonly silentSince: number | null };
 
 interface QueueStatus {
   readonly provider: number;
@@ -28,10 +30,9 @@ export class Queues {
   async need(queues: Iterable<number>): Promise<void> {
     const missing = [...new Set(queues)].filter((queue) => queue !== 0 && !this.#known.has(queue));
     if (missing.length === 0) return;
-    for (const row of await this.#sql.rows(KNOWN, missing)) {
-      const isOverBudget = (JSON.parse(String(row[2])) as Holds).budget !== undefined;
-      const silentSince = row[3] === null ? undefined : numberAt(row, 3);
-      this.#known.set(numberAt(row, 0), { provider: numberAt(row, 1), isOverBudget, silentSince });
+    for (const { id, provider, holds, silentSince } of await this.#sql.all<KnownRow>(KNOWN, missing)) {
+      const isOverBudget = (JSON.parse(holds) as Holds).budget !== undefined;
+      this.#known.set(id, { provider, isOverBudget, silentSince: silentSince ?? undefined });
     }
   }
 
@@ -98,6 +99,7 @@ const ALL = `select ${COLUMNS} from budgets where $1::int is null or campaign = 
 const CHARGED = `select campaign from budgets where campaign in
   (select campaign from attempts where id = any($1::bigint[]) and micros is not null) order by campaign for no key update`;
 const PAID = "select id, campaign, state, micros from attempts where id = any($1::bigint[]) and micros is not null";
+type PaidRow = StoredRow<"id" | "campaign" | "state" | "micros">;
 const SPEND = "update budgets set spent = spent + $2 where campaign = $1";
 
 export async function holdBudgets(sql: Sql, campaigns: readonly number[]): Promise<Map<number, BudgetRow>> {
@@ -127,10 +129,9 @@ export class Recharges {
   async write(): Promise<void> {
     if (this.#changed.size === 0) return;
     const attempts = [...this.#changed.keys()];
-    const campaigns = numbersIn(await this.#sql.rows(CHARGED, attempts));
+    const isCharged = (await this.#sql.row(CHARGED, attempts)) !== undefined;
     const sums = new Map<number, number>();
-    for (const row of campaigns.length === 0 ? [] : await this.#sql.rows(PAID, attempts)) {
-      const [id = 0, campaign = 0, state = 0, micros = 0] = row as readonly number[];
+    for (const { id, campaign, state, micros } of isCharged ? await this.#sql.all<PaidRow>(PAID, attempts) : []) {
       const change = Number(this.#changed.get(id)) - Number(isPaidFor(state));
       sums.set(campaign, (sums.get(campaign) ?? 0) + change * micros);
     }

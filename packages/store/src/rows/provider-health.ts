@@ -11,8 +11,8 @@ import {
   throttledPace,
 } from "@relance/rules";
 import { LATELY_MS } from "./closed-walks.ts";
-import { SLOW_COLUMNS, slowedPace } from "./queue-pace.ts";
-import { type Column, numberAt, type Sql, type Value } from "./sql.ts";
+import { SLOW_COLUMNS, type SlowedRow, slowedPace } from "./queue-pace.ts";
+import type { Column, Sql, StoredRow, Value } from "./sql.ts";
 import { BulkInsert, type Statement } from "./statement.ts";
 import { stateNumbers } from "./versions.ts";
 
@@ -25,7 +25,7 @@ const HOLD_PACE = held(SLOW_COLUMNS);
 const SAVE_PACE = `update providers set slow_rate = $2, slow_step = $3, slow_top = $4, slow_from = $5, slow_since = $6
   where provider = $1`;
 
-const MEASURE = `select count(*)::float8 from attempts
+const MEASURE = `select count(*)::float8 as sent from attempts
   where submitted_at > $2 and provider = $1 and (bits & ${EVIDENCE_BIT.captured}) = 0`;
 
 interface Throttled {
@@ -39,14 +39,17 @@ async function slowDown(
   provider: number,
   { holdMs, leftAt, perSecond }: Throttled & { readonly holdMs: number },
 ): Promise<void> {
-  const held = await sql.row(HOLD_PACE, provider);
-  const left = perSecond === undefined ? await sql.row(MEASURE, provider, now - MEASURED_MS) : undefined;
-  const measured = () => numberAt(left ?? [0], 0) / (MEASURED_MS / 1_000);
+  const held = await sql.one<SlowedRow>(HOLD_PACE, provider);
+  const count = () => sql.one<StoredRow<"sent">>(MEASURE, provider, now - MEASURED_MS);
+  const left = perSecond === undefined ? await count() : undefined;
+  const measured = () => (left?.sent ?? 0) / (MEASURED_MS / 1_000);
   const pace = throttledPace(slowedPace(held), { now, holdMs, leftAt, perSecond, measured });
   await sql.run(SAVE_PACE, provider, pace.perSecond, pace.step, pace.top, Math.ceil(pace.from), pace.since);
 }
 
-const HOLD_FAILURES = held("failures, faults, is_probing, reason");
+const HOLD_FAILURES = held(`failures, faults, is_probing as "isProbing", reason`);
+
+type FailingRow = StoredRow<"failures" | "faults" | "isProbing", never, "reason">;
 
 const SAVE_FAILURES = `update providers set failures = $2, faults = $3, is_probing = $4,
   closed_until = case when $3 < faults then 0 else closed_until end where provider = $1`;
@@ -61,12 +64,12 @@ async function countFailures(
   provider: number,
   { count, code, hasWorked }: Failures & { readonly hasWorked: boolean },
 ): Promise<string | undefined> {
-  const held = (await sql.row(HOLD_FAILURES, provider)) ?? [];
-  const before = { failures: numberAt(held, 0), faults: numberAt(held, 1), isProbing: numberAt(held, 2) === 1 };
+  const held = (await sql.one<FailingRow>(HOLD_FAILURES, provider)) as FailingRow;
+  const before = { ...held, isProbing: held.isProbing === 1 };
   const { failing, closes } = afterFailures(hasWorked ? afterSuccess(before) : before, count);
   await sql.run(SAVE_FAILURES, provider, failing.failures, failing.faults, Number(failing.isProbing));
   if (!closes) return undefined;
-  return isSilent(failing) ? code : String(held[3] ?? code);
+  return isSilent(failing) ? code : (held.reason ?? code);
 }
 
 const HOLD = "select id from campaigns where id = any($1::int[]) order by id for update";

@@ -1,18 +1,26 @@
 import { paceAt, type SlowedPace } from "@relance/rules";
 import { type SlowedProvider, toDate } from "@relance/spec";
 
+export type SlowedRow = { readonly [Column in keyof SlowedPace]: number | null };
+
 export function slowedProvider(provider: string, pace: SlowedPace | undefined, now: number): readonly SlowedProvider[] {
   const perSecond = paceAt(pace, now);
   if (pace === undefined || perSecond === undefined) return [];
   return [{ provider, perSecond, top: pace.top, since: toDate(pace.since) }];
 }
 
-export const SLOW_COLUMNS = "slow_rate, slow_step, slow_top, slow_from, slow_since";
+/** SQL: the columns of a {@link SlowedPace}. All of them are null if the provider was never throttled. */
+export const SLOW_COLUMNS = `slow_rate as "perSecond", slow_step as step, slow_top as top, slow_from as "from",
+  slow_since as since`;
 
-export function slowedPace(row: readonly unknown[] | undefined, from = 0): SlowedPace | undefined {
-  const [perSecond, step, top, begin, since] = (row ?? []).slice(from, from + 5) as (number | null)[];
-  if (perSecond === null || perSecond === undefined) return undefined;
-  return { perSecond, step: step ?? 0, top: top ?? 0, from: begin ?? 0, since: since ?? 0 };
+export function slowedPace(row: SlowedRow | undefined): SlowedPace | undefined {
+  return row?.perSecond == null ? undefined : (row as SlowedPace);
+}
+
+/** Reads {@link SLOW_COLUMNS} from the end of a row that was read as an array. */
+export function slowedPaceIn(row: readonly unknown[] = []): SlowedPace | undefined {
+  const [perSecond = null, step = null, top = null, from = null, since = null] = row.slice(-5) as (number | null)[];
+  return slowedPace({ perSecond, step, top, from, since });
 }
 
 /** Slots are assigned at most this many milliseconds ahead, because claimed messages are sent immediately. */

@@ -1,4 +1,5 @@
 import type { Page } from "@relance/spec";
+import type { StoredRow } from "./sql.ts";
 
 /** Returns a page of rows with ascending ids. A page with fewer rows than `limit` is the last one. */
 export function toPage<S extends { readonly id: number }, T>(
@@ -12,9 +13,11 @@ export function toPage<S extends { readonly id: number }, T>(
   return { rows: found.map(rowOf), cursor: isLast ? undefined : `${prefix}${last.id}` };
 }
 
+export type PageEnd = StoredRow<"through" | "seen">;
+
 /** SQL: the highest id of the first `limit` rows, and the number of these rows. */
 export const pageEnd = (rows: string, limit: number | string): string =>
-  `select coalesce(max(id), 0), count(*) from (select id from ${rows} order by id limit ${limit}) page`;
+  `select coalesce(max(id), 0) as through, count(*) as seen from (select id from ${rows} order by id limit ${limit}) page`;
 
 /** Parses the position of a scan: a row (`outbox 4711`) or the start of a table (`outbox`). */
 export function placeAmong<T extends string>(

@@ -1,5 +1,5 @@
 import type { CampaignState, Plan } from "@relance/spec";
-import { numberAt, type Sql } from "./sql.ts";
+import { pluck, type Sql, type StoredRow } from "./sql.ts";
 
 export const CAMPAIGN_STATES: readonly CampaignState[] = [
   "draft",
@@ -30,8 +30,10 @@ export const versionsWith = (columns: string): string => `select v.id as version
 
 const SELECT = `${versionsWith("c.is_open, c.created_at as defined_at")} where v.id = any($1::int[])`;
 
-const QUEUES = `select l.campaign, l.step, l.position, w.text, l.id from queues l join strings w on w.id = l.planned
+const QUEUES = `select l.id, l.campaign, l.step, l.position, w.text as provider from queues l join strings w on w.id = l.planned
   where l.campaign = any($1::int[]) and l.destination = 0`;
+
+type QueueRow = StoredRow<"id" | "campaign" | "step" | "position", "provider">;
 
 export class Versions {
   readonly #facts = new Map<number, VersionFacts>();
@@ -40,8 +42,10 @@ export class Versions {
     const missing = [...new Set(versions)].filter((version) => !this.#facts.has(version));
     if (missing.length === 0) return;
     const rows = await sql.all<VersionRow>(SELECT, missing);
-    const queues = await sql.rows(QUEUES, [...new Set(rows.map(({ campaign }) => campaign))]);
-    const queueIds = new Map(queues.map((row) => [row.slice(0, 4).join(" "), numberAt(row, 4)]));
+    const queues = await sql.all<QueueRow>(QUEUES, [...new Set(pluck(rows, "campaign"))]);
+    const queueIds = new Map(
+      queues.map(({ id, campaign, step, position, provider }) => [`${campaign} ${step} ${position} ${provider}`, id]),
+    );
     for (const { is_open, defined_at: definedAt, plan: json, ...row } of rows) {
       const plan = JSON.parse(json) as Plan;
       const ladder = plan.steps.map(({ route }, k) =>

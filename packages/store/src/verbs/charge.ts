@@ -2,8 +2,8 @@ import { ATTEMPT, allowedRate } from "@relance/rules";
 import type { Budget, BudgetChange, ChargeItem, ChargeStatus, PermitAnswer, PermitInput } from "@relance/spec";
 import type { AttemptRow } from "../rows/attempt-facts.ts";
 import { budgetHold, holdBudgets, toBudget, withChange } from "../rows/budgets.ts";
-import { SLOW_COLUMNS, slowedPace } from "../rows/queue-pace.ts";
-import { foundOrAdded, numberAt, pluck } from "../rows/sql.ts";
+import { SLOW_COLUMNS, slowedPaceIn } from "../rows/queue-pace.ts";
+import { foundOrAdded, pluck, type StoredRow } from "../rows/sql.ts";
 import type { Transactions, Work } from "../work/work.ts";
 import { control } from "./control.ts";
 
@@ -14,7 +14,7 @@ export const AT_ONCE_MS = 100;
 
 const SLOWED = `select ${SLOW_COLUMNS} from providers where provider = (select id from strings where text = $1)`;
 const BEGIN = "insert into permits (name) values ($1) on conflict do nothing";
-const HOLD = "select next_at from permits where name = $1 for update";
+const HOLD = 'select next_at as "nextAt" from permits where name = $1 for update';
 const SAVE = "update permits set next_at = $2 where name = $1";
 
 export interface Slots {
@@ -34,7 +34,7 @@ export async function permitOver(
 ): Promise<PermitAnswer> {
   const { provider: name, perSecond, wanted, savedMs = VOID_AFTER_MS } = input;
   const permit = async (work: Work): Promise<PermitAnswer> => {
-    const rate = allowedRate(slowedPace(work.opening[0]?.[0]), perSecond, work.now);
+    const rate = allowedRate(slowedPaceIn(work.opening[0]?.[0]), perSecond, work.now);
     if (rate === undefined) return { granted: Math.max(0, wanted), waitMs: 0 };
     const slots = { name, wanted, intervalMs: 1_000 / rate, savedMs };
     const begin = () => work.sql.run(BEGIN, name);
@@ -44,9 +44,9 @@ export async function permitOver(
 }
 
 async function takeSlots({ sql, now }: Work, { name, wanted, intervalMs, savedMs }: Slots) {
-  const held = await sql.row(HOLD, name);
+  const held = await sql.one<StoredRow<"nextAt">>(HOLD, name);
   if (held === undefined) return undefined;
-  const stored = numberAt(held, 0);
+  const { nextAt: stored } = held;
   const isSetBack = stored > now + intervalMs + AT_ONCE_MS; // no permit is so far ahead, so the clock was set back
   const next = Math.max(isSetBack ? now : stored, now - savedMs);
   if (next > now || wanted <= 0) return { granted: 0, waitMs: Math.max(0, Math.ceil(next - now)) };

@@ -9,7 +9,7 @@ import type { AttemptIds } from "../rows/attempt-ids.ts";
 import { earliest } from "../rows/clocks.ts";
 import { TRUSTED_MS } from "../rows/floors.ts";
 import { GATE, wholeQueue } from "../rows/queue-holds.ts";
-import { queueOpensAt, SLOW_COLUMNS, slowedPace } from "../rows/queue-pace.ts";
+import { queueOpensAt, SLOW_COLUMNS, slowedPaceIn } from "../rows/queue-pace.ts";
 import { WAITING_REQUESTS } from "../rows/receiver-downtime.ts";
 import { pluck, type Row, type Sql } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
@@ -24,7 +24,6 @@ const LOOKED_MS = 1_000;
 /** SQL: a destination's queue (`s`) differs from the whole queue (`w`): its provider has commands. */
 const DIFFERS = "s.provider <> w.provider or s.gate <> w.gate or s.per_second is distinct from w.per_second";
 
-const PACE_AT = 12;
 const LOOKED_UP = { worker: 0, suppressions: 1, queue: 2, requests: 3, rewound: 4, destination: 5 } as const;
 const NO_PACE = "null::float8, null::float8, null::float8, null::bigint, null::bigint";
 
@@ -126,7 +125,7 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
 
 function readLook(work: Work, looked: readonly Row[]) {
   const rows = looked as readonly (readonly number[])[];
-  const paces = new Map(looked.map((row) => [row[2], paceAt(slowedPace(row, PACE_AT), work.now)]));
+  const paces = new Map(looked.map((row) => [row[2], paceAt(slowedPaceIn(row), work.now)]));
   const of = (kind: keyof typeof LOOKED_UP) => rows.filter((row) => row[0] === LOOKED_UP[kind]);
   const [worker] = of("worker");
   const known =

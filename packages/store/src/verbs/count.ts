@@ -21,7 +21,7 @@ import { NAMED_GAPS } from "../moves/ingress.ts";
 import { NOT_GOT_BITS } from "../rows/attempt-facts.ts";
 import { type BudgetRow, readBudgets, toBudget } from "../rows/budgets.ts";
 import { ACCEPTED_BIN, CAPTURED_BIN, COUNTER, ROW, TOTAL } from "../rows/counters.ts";
-import { numberAt, type StoredRow } from "../rows/sql.ts";
+import { numbersIn, type StoredRow } from "../rows/sql.ts";
 import type { StringTable } from "../rows/strings.ts";
 import { CAMPAIGN_STATES } from "../rows/versions.ts";
 import type { Reading } from "../work/work.ts";
@@ -29,39 +29,36 @@ import { errors } from "./read.ts";
 
 const SECOND_MS = 1_000;
 
-const SELECT = `select at - at % $4, provider, a, destination, b, sum(n)::bigint from all_counters c
+const SELECT = `select at - at % $4 as at, provider, a as channel, destination, b as bin, sum(n)::bigint as n from all_counters c
   where kind = ${COUNTER.bins} and campaign = $1 and at >= $2 and at < $3 group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`;
 
 const GAPS = `${NAMED_GAPS} where coalesce(g.to_at, $1) >= $2`;
 
 export async function bins({ strings, sql, now }: Reading, input: BinsInput): Promise<BinsAnswer> {
   const { campaign, since, until = Number.MAX_SAFE_INTEGER, grainMs = SECOND_MS } = input;
-  const stored = (await sql.rows(SELECT, campaign, since, until, grainMs)) as unknown as StoredBin[];
-  await strings.loadIds(new Set(stored.flatMap(([, provider, , destination]) => [provider, destination])));
+  const stored = await sql.all<StoredBin>(SELECT, campaign, since, until, grainMs);
+  await strings.loadIds(new Set(stored.flatMap(({ provider, destination }) => [provider, destination])));
   const rows = binRows(stored, strings);
   const downtime = await sql.all<{ id: number; provider: string; from: number; to: number | null }>(GAPS, now, since);
   return { rows, downtime: downtime.map(({ id: _, to, ...gap }) => ({ ...gap, to: to ?? undefined })), now };
 }
 
-/** Columns: at, provider, channel, destination (0 if small), bin, n. Rows of the same time slice are adjacent. */
-type StoredBin = readonly [number, number, number, number, number, number];
+/** `destination` is 0 for small destinations. */
+type StoredBin = StoredRow<"at" | "provider" | "channel" | "destination" | "bin" | "n">;
 
 function binRows(stored: readonly StoredBin[], strings: StringTable): BinRow[] {
-  const rows: (BinRow & { accepted: number; captured: number; received: [number, number][] })[] = [];
-  let last: StoredBin | undefined;
-  for (const one of stored) {
-    const [at, provider, channel, destination, bin, n] = one;
-    if (last === undefined || last.slice(0, 4).some((value, column) => value !== one[column])) {
-      const of = { provider: strings.textOf(provider), destination: strings.textOf(destination) };
-      rows.push({ ...of, channel: channelNumbered(channel), at, accepted: 0, captured: 0, received: [] });
-    }
-    const row = rows.at(-1);
-    if (row !== undefined && bin === ACCEPTED_BIN) row.accepted = n;
-    else if (row !== undefined && bin === CAPTURED_BIN) row.captured = n;
-    else row?.received.push([bin, n]);
-    last = one;
+  const rows = new Map<string, BinRow & { accepted: number; captured: number; received: [number, number][] }>();
+  for (const { at, provider, channel, destination, bin, n } of stored) {
+    const key = `${at} ${provider} ${channel} ${destination}`;
+    const of = { provider: strings.textOf(provider), destination: strings.textOf(destination) };
+    const empty = { ...of, channel: channelNumbered(channel), at, accepted: 0, captured: 0, received: [] };
+    const row = rows.get(key) ?? empty;
+    rows.set(key, row);
+    if (bin === ACCEPTED_BIN) row.accepted = n;
+    else if (bin === CAPTURED_BIN) row.captured = n;
+    else row.received.push([bin, n]);
   }
-  return rows;
+  return [...rows.values()];
 }
 
 type CampaignRow = StoredRow<"id" | "state" | "extended" | "amended", "tenant" | "name" | "occurrence">;
@@ -191,7 +188,7 @@ const OWED = `select a.id from workers w join attempts a on a.worker = w.id and 
   where w.incarnation = $1 and w.role = 'worker' order by a.id`;
 
 export async function pendingAttempts({ sql, context }: Reading, worker: string): Promise<readonly string[]> {
-  return (await sql.rows(OWED, worker)).map((row) => context.attemptIds.idOf(numberAt(row, 0)));
+  return numbersIn(await sql.rows(OWED, worker)).map((id) => context.attemptIds.idOf(id));
 }
 
 const CAMPAIGNS = `select id, tenant, name, occurrence, state, extended, amended from campaigns

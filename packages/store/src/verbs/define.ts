@@ -1,7 +1,7 @@
 import type { CampaignState, DefineAnswer, DefineInput, Plan, StoredVersion, VersionsInput } from "@relance/spec";
 import { amendCampaign, startCampaign } from "../moves/campaigns.ts";
 import { transitionName } from "../rows/person-transition.ts";
-import { numberAt, type Value } from "../rows/sql.ts";
+import type { StoredRow, Value } from "../rows/sql.ts";
 import { newQueues, readQueues, writeQueues } from "../rows/stored-queues.ts";
 import { CAMPAIGN_STATES, stateNumbers, versionsWith } from "../rows/versions.ts";
 import type { Reading, Work } from "../work/work.ts";
@@ -34,10 +34,10 @@ export async function define(work: Work, input: DefineInput): Promise<DefineAnsw
   const { deadlineAt = work.now + 1 } = input.plan;
   const isOver = deadlineAt <= work.now && !input.manyVersions;
   const added = isOver ? undefined : await work.sql.row(ADD, tenant, name, occurrence, isOpen, work.now);
-  const known = await work.sql.row(FIND, tenant, name, occurrence);
+  const known = await work.sql.one<StoredRow<"id" | "state">>(FIND, tenant, name, occurrence);
   if (known === undefined) return answer(0, { id: 0, body }, "over", "draft");
-  const campaign = numberAt(known, 0);
-  const state = CAMPAIGN_STATES[numberAt(known, 1)] ?? "draft";
+  const { id: campaign } = known;
+  const state = CAMPAIGN_STATES[known.state] ?? "draft";
   if (added === undefined) {
     const same = await work.sql.one<VersionRow>(SAME, campaign, hash);
     if (same !== undefined) return answer(campaign, same, "same", state);
@@ -47,8 +47,8 @@ export async function define(work: Work, input: DefineInput): Promise<DefineAnsw
   const { plan } = input;
   const maySkip = Number(plan.callBufferMs > 0 || plan.ifLate === "skip");
   const kept = plan.kept === undefined ? null : JSON.stringify(plan.kept);
-  const made = await work.sql.row(ADD_VERSION, campaign, hash, body, JSON.stringify(plan), maySkip, kept, work.now);
-  const version = numberAt(made ?? [], 0);
+  const values = [campaign, hash, body, JSON.stringify(plan), maySkip, kept, work.now];
+  const { id: version = 0 } = (await work.sql.one<StoredRow<"id">>(ADD_VERSION, ...values)) ?? {};
   await addQueues(work, campaign, state, plan);
   const { amendedBy: by } = input;
   if (by !== undefined) {

@@ -21,10 +21,10 @@ import {
   CHUNK_ROWS,
   countRows,
   forgottenRow,
+  type ImportSource,
   NOT_TAKEN,
   objectionTo,
   overRow,
-  replayedChunk,
   SETTLED,
   settleRefusals,
   type Takes,
@@ -33,7 +33,7 @@ import {
 } from "../moves/row-objection.ts";
 import { COUNTER, ROW } from "../rows/counters.ts";
 import { forgottenAmong, type WasForgotten } from "../rows/forgotten.ts";
-import { foundOrAdded, numberAt, splitColumns } from "../rows/sql.ts";
+import { foundOrAdded, type StoredRow, splitColumns } from "../rows/sql.ts";
 import type { VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 
@@ -41,11 +41,11 @@ const REFUSALS = splitColumns(`id bigint, campaign int, import int, line int, re
   contacts text, digests text, box text, settled smallint`);
 
 const IMPORT = "insert into imports (campaign, name, started_at) values ($1, $2, $3) on conflict do nothing";
-const IMPORTED = "select id, started_at from imports where campaign = $1 and name = $2";
+const IMPORTED = 'select id, started_at as "startedAt" from imports where campaign = $1 and name = $2';
 
 /** Inserts the chunk's own row. A second writer of this chunk waits for the first and returns its answer. */
 const MARK = "insert into chunks (import, seq) values ($1, $2) on conflict do nothing";
-const CHUNK = `select new, same, contact_changed, repeated, refused from chunks where import = $1 and seq = $2`;
+const CHUNK = `select new, same, contact_changed as "contact-changed", repeated, refused from chunks where import = $1 and seq = $2`;
 const COUNTED = `update chunks set new = $3, same = $4, contact_changed = $5, repeated = $6, refused = $7
   where import = $1 and seq = $2`;
 
@@ -55,12 +55,11 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
   work.isTakenBack = chunk.isTrial === true;
   await work.context.driver.holdArrivals(work.sql, "shared");
   const facts = await readVersionFacts(work, chunk.version);
-  const find = () => work.sql.row(IMPORTED, campaign, chunk.importId);
-  const found = await foundOrAdded(find, () => work.sql.run(IMPORT, campaign, chunk.importId, work.now));
-  const source = { id: numberAt(found, 0), startedAt: numberAt(found, 1) };
+  const find = () => work.sql.one<ImportSource>(IMPORTED, campaign, chunk.importId);
+  const source = await foundOrAdded(find, () => work.sql.run(IMPORT, campaign, chunk.importId, work.now));
   if ((await work.sql.run(MARK, source.id, seq)) === 0) {
-    const known = await work.sql.row(CHUNK, source.id, seq);
-    if (known !== undefined) return replayedChunk(known);
+    const counts = await work.sql.one<EnrollAnswer["counts"]>(CHUNK, source.id, seq);
+    if (counts !== undefined) return { statuses: [], enrollments: [], counts, refusals: [], replayed: true };
   }
   const whom = await admits(work, campaign, facts);
   const wasForgotten = await forgottenAmong(work.sql, [...chunk.rows, ...chunk.refused]);
@@ -171,13 +170,13 @@ function objectionsTo(row: EnrollRow, wasForgotten: WasForgotten): readonly (rea
   return objection === undefined ? [] : [[row, objection]];
 }
 
-const STORED = `select count(*) from imports i join chunks c on c.import = i.id
+const STORED = `select count(*) as stored from imports i join chunks c on c.import = i.id
   where i.campaign = $1 and i.name = $2 and c.seq < $3`;
 
 /** Completes an import and opens the queues. @throws {StoreError} `store/import-incomplete` if a chunk is missing */
 export async function seal(work: Work, { campaign, importId, chunks }: SealInput): Promise<void> {
   const state = await lockCampaign(work, campaign);
-  const stored = numberAt((await work.sql.row(STORED, campaign, importId, chunks)) ?? [0], 0);
+  const { stored = 0 } = (await work.sql.one<StoredRow<"stored">>(STORED, campaign, importId, chunks)) ?? {};
   if (stored !== chunks)
     throw new StoreError("store/import-incomplete", `${stored} of ${chunks} chunks of the import are stored`);
   if (state !== "draft" && state !== "enrolling") return;

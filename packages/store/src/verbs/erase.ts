@@ -16,7 +16,7 @@ import { NO_CONTACTS } from "../rows/contacts.ts";
 import { forgottenKey, forgottenPerson } from "../rows/forgotten.ts";
 import { clearInbox, INBOX_TYPE } from "../rows/inbox-facts.ts";
 import { DROP_REQUESTS } from "../rows/receiver-downtime.ts";
-import { numberAt, numbersIn, pluck } from "../rows/sql.ts";
+import { numbersIn, pluck, type StoredRow } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
 /** SQL: finds replies of unknown senders and refused rows without a key, by the contact's keyed hash. */
@@ -87,15 +87,15 @@ async function forgetPeople(work: Work, input: EraseInput): Promise<Pick<EraseAn
     await sql.run(UNNAME, attempts);
   }
   await sql.run(ADD_FORGOTTEN, tombstones, work.now, actor, reason);
-  const refused = await sql.rows(REFUSED, keys, tenants);
-  await sql.run(CLEAR_REFUSED, numbersIn(refused));
+  const refused = await sql.all<StoredRow<"id", never, "digests">>(REFUSED, keys, tenants);
+  await sql.run(CLEAR_REFUSED, pluck(refused, "id"));
   await sql.run(EARLY, keys, tenants);
   for (const { id, request } of await requestsNaming(sql, people, "to change")) {
     const rest = without(request, people);
     if (rest === undefined) await sql.run(DROP_REQUESTS, [id]);
     else await sql.run("update requests set body = $2 where id = $1", id, JSON.stringify(rest));
   }
-  const digests = digestsIn([...pluck(found, "digests"), ...refused.map((row) => row[1] as string | null)]);
+  const digests = digestsIn(pluck([...found, ...refused], "digests"));
   if (digests.length > 0) {
     await clearInbox(work, numbersIn(await sql.rows(UNNAME_UNKNOWN, digests)));
     await sql.run(CLEAR_REFUSED, numbersIn(await sql.rows(KEYLESS, digests)));
@@ -144,17 +144,14 @@ const THROUGH = "update forgotten_recipients set through = $2 where digest = any
 /** Receipts and signals name only an attempt, so the inbox is scanned for them. Returns whether items remain. */
 async function clearLeftovers(work: Work): Promise<boolean> {
   const { sql } = work;
-  const open = await sql.rows(OPEN);
+  const open = await sql.all<StoredRow<"through" | "until", "digest">>(OPEN);
   const [first] = open;
   if (first === undefined) return false;
-  const digests = open.map((row) => row[0] as string);
+  const digests = pluck(open, "digest");
   const attempts = await findAttempts(sql, numbersIn(await sql.rows(MATTERS, digests.map(forgottenPerson))));
-  const until = Math.max(...numbersIn(open, 2));
-  const end = Math.min(until, numberAt(first, 1) + MOST_BATCHES * work.context.settings.batch);
-  if (attempts.length > 0) {
-    const rows = await sql.rows(NEXT, numberAt(first, 1), end, attempts);
-    await clearInbox(work, numbersIn(rows));
-  }
+  const until = Math.max(...pluck(open, "until"));
+  const end = Math.min(until, first.through + MOST_BATCHES * work.context.settings.batch);
+  if (attempts.length > 0) await clearInbox(work, numbersIn(await sql.rows(NEXT, first.through, end, attempts)));
   const isDone = end >= until || attempts.length === 0;
   await sql.run(THROUGH, digests, isDone ? -1 : end);
   return true; // more rows may exist; the scan ends with a call that finds none

@@ -10,7 +10,7 @@ import { firstHotRow, HOT_COLUMNS, type HotRow, MOVED_BY_TIME, queueFor } from "
 import type { AttemptName } from "../rows/person-changes.ts";
 import { GATE } from "../rows/queue-holds.ts";
 import { GRACE_MS, watermark } from "../rows/receiver-downtime.ts";
-import { numberAt, numbersIn, pluck, type StoredRow } from "../rows/sql.ts";
+import { numbersIn, pluck, type StoredRow } from "../rows/sql.ts";
 import { stateNumbers } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { nextDeadline, walkDeadlines } from "./expire.ts";
@@ -146,6 +146,7 @@ const PAUSE_MS = 1_000;
 const DUE = `select ${HOT_COLUMNS} from enrollments e where e.${MOVED_BY_TIME} and e.due_at <= $1
   order by e.due_at limit $2 for no key update skip locked`;
 const NEXT = `select due_at from enrollments where ${MOVED_BY_TIME} and due_at > $1 order by due_at limit 1`;
+type NextRow = StoredRow<"due_at">;
 
 /** Moves recipients due by the watermark whose message failed, is uncertain, or has no receipt. */
 export async function escalate(work: Work): Promise<BatchAnswer> {
@@ -166,8 +167,8 @@ export async function escalate(work: Work): Promise<BatchAnswer> {
   const passedAt = await skipUnavailable(work, look);
   const waitingAt = earliest(unsent.nextDueAt, passedAt);
   const changes = await work.gather(); // rows that must wait become due later
-  const [, [next] = []] = await sql.together([() => changes.run().then(() => []), () => sql.rows(NEXT, limit)]);
-  const nextDue = next === undefined ? undefined : numberAt(next, 0) + GRACE_MS;
+  const [, [next] = []] = await sql.together([() => changes.run().then(() => []), () => sql.all<NextRow>(NEXT, limit)]);
+  const nextDue = next && next.due_at + GRACE_MS;
   return { moved: look.moved, more: false, now, nextDueAt: earliest(nextDue, waitingAt) };
 }
 

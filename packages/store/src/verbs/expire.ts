@@ -6,7 +6,7 @@ import { COUNTER, isAnybodyOpen, OPEN_PEOPLE } from "../rows/counters.ts";
 import type { HotRow } from "../rows/hot-row.ts";
 import { holdRows } from "../rows/hot-rows.ts";
 import { GRACE_MS } from "../rows/receiver-downtime.ts";
-import { foundOrAdded, numberAt, pluck, type StoredRow } from "../rows/sql.ts";
+import { foundOrAdded, numbersIn, pluck, type StoredRow } from "../rows/sql.ts";
 import { LIVE_STATES, stateNumbers } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 
@@ -49,8 +49,8 @@ export async function walkDeadlines(
 }
 
 export async function nextDeadline(work: Work, through: number): Promise<number | undefined> {
-  const row = await work.sql.row("select min(deadline) from people where deadline > $1", through);
-  return typeof row?.[0] === "number" ? row[0] : undefined;
+  const text = "select deadline from people where deadline > $1 order by deadline limit 1";
+  return (await work.sql.one<StoredRow<"deadline">>(text, through))?.deadline;
 }
 
 const UNSETTLED = `kind in (${COUNTER.states}, ${COUNTER.attempts})
@@ -65,8 +65,7 @@ const STILL = `select coalesce(sum(n), 0)::bigint from all_counters k where k.ca
 /** Closes finished campaigns. Recipients are counted under the lock, because reopening takes the same lock. */
 async function closeFinished(work: Work): Promise<void> {
   await work.flush();
-  for (const row of await work.sql.rows(FINISHED)) {
-    const campaign = numberAt(row, 0);
+  for (const campaign of numbersIn(await work.sql.rows(FINISHED))) {
     const state = await lockCampaign(work, campaign);
     if (!LIVE_STATES.some((live) => live === state)) continue;
     if ((await work.sql.row(STILL, campaign))?.[0] !== 0) continue;

@@ -6,7 +6,7 @@ import {
   type Page,
   toDate,
 } from "@relance/spec";
-import { numberAt, type StoredRow } from "../rows/sql.ts";
+import type { StoredRow } from "../rows/sql.ts";
 import { toPage } from "../rows/to-page.ts";
 import type { Reading, Work } from "../work/work.ts";
 
@@ -28,10 +28,11 @@ export async function incident(work: Work, change: IncidentChange): Promise<Inci
   if (open === undefined) {
     if (change.change !== "open") return { status: "unknown", id: 0 };
     const shown = JSON.stringify(figures ?? {});
-    const added = await work.sql.row(INSERT, ...subject, work.now, shown, JSON.stringify([note]));
+    const values = [...subject, work.now, shown, JSON.stringify([note])];
+    const added = await work.sql.one<StoredRow<"id">>(INSERT, ...values);
     if (added === undefined) return incident(work, change); // another process has opened the same incident
     if (campaign !== 0) work.log.addCampaign(campaign, "incident.opened");
-    return { status: "opened", id: numberAt(added, 0) };
+    return { status: "opened", ...added };
   }
   const isEnd = change.change === "end";
   const notes = [...(JSON.parse(open.notes) as unknown[]), note];

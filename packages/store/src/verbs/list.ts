@@ -20,8 +20,8 @@ import {
   refusedRow,
   SELECT_PERSON,
 } from "../rows/person-row.ts";
-import { numberAt, type Sql, type StoredRow } from "../rows/sql.ts";
-import { pageEnd, toPage } from "../rows/to-page.ts";
+import type { Sql, StoredRow } from "../rows/sql.ts";
+import { type PageEnd, pageEnd, toPage } from "../rows/to-page.ts";
 import type { Reading } from "../work/work.ts";
 
 /** Maximum number of rows scanned per page, so that a search for a rare state ends soon. */
@@ -72,14 +72,13 @@ async function filteredPage(reading: Reading, input: ListInput, from: number): P
   const wanted = ENROLLMENT_STATES.map((name, number) => ({ name, number }))
     .filter(({ name }) => (state === undefined || name === state) && (!unreached || UNREACHED_STATES.includes(name)))
     .map(({ number }) => number);
-  const scanned = (await sql.row(SCAN, campaign, from)) ?? [0, 0];
-  const through = numberAt(scanned, 0);
+  const { through = 0, seen = 0 } = (await sql.one<PageEnd>(SCAN, campaign, from)) ?? {};
   const causeNumber = cause === undefined ? ANY_CAUSE : CAUSES.indexOf(cause as Cause);
   const found = await sql.all<PersonWithAttempt>(FOUND, campaign, from, through, wanted, limit, causeNumber);
   const last = found.at(-1);
   const rows = listedRows(reading, found);
   if (last !== undefined && found.length >= limit) return { rows, cursor: `e${last.id}` };
-  return { rows, cursor: numberAt(scanned, 1) < MAX_SCAN ? undefined : `e${through}` };
+  return { rows, cursor: seen < MAX_SCAN ? undefined : `e${through}` };
 }
 
 async function refusedPage(

@@ -3,9 +3,9 @@ import { type QueueRow, type QueuesAnswer, type Store, toDate } from "@relance/s
 import { COUNTER } from "../rows/counters.ts";
 import { readyIn } from "../rows/hot-row.ts";
 import { listedHolds, wholeQueue } from "../rows/queue-holds.ts";
-import { SLOW_COLUMNS, slowedPace, slowedProvider } from "../rows/queue-pace.ts";
+import { SLOW_COLUMNS, type SlowedRow, slowedPace, slowedProvider } from "../rows/queue-pace.ts";
 import { computeStanding, listedSetting, type Reroutes, type SteeredQueue, toldQueue } from "../rows/queue-standing.ts";
-import { numberAt, type Sql, type StoredRow } from "../rows/sql.ts";
+import type { Sql, StoredRow } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
 
 const QUEUES = `select id, campaign, step, position, destination, planned, holds, rates, reroutes, steered,
@@ -14,15 +14,16 @@ const QUEUES = `select id, campaign, step, position, destination, planned, holds
 const CLOSED = `select w.text as provider, p.closed_until as until, p.reason, p.faults, p.failures from providers p
   join strings w on w.id = p.provider where p.closed_until > $1 or p.faults > 0 order by p.provider`;
 
-const SLOWED = `select w.text, ${SLOW_COLUMNS} from providers p join strings w on w.id = p.provider
+const SLOWED = `select w.text as provider, ${SLOW_COLUMNS} from providers p join strings w on w.id = p.provider
   where p.slow_rate is not null order by p.provider`;
 const DESTINATIONS = `select w.text from counters c join strings w on w.id = c.destination
   where c.kind = ${COUNTER.destinations} and c.campaign = $1 order by c.destination`;
 const TRIED = "e.tried_positions & 65535";
-const WAITING = `select l.id, 0, ${TRIED}, count(*), min(e.deadline) from queues l join enrollments e on ${readyIn("l.id")}
+const COUNTED = `${TRIED} as tried, count(*) as found, min(e.deadline) as deadline`;
+const WAITING = `select l.id as queue, 0 as whole, ${COUNTED} from queues l join enrollments e on ${readyIn("l.id")}
   where $1::int is null or l.campaign = $1 group by l.id, ${TRIED}`;
 /** SQL: recipients whom no claim has moved to the queue of their destination (`s`) yet. A second number also counts. */
-const UNMOVED = `select s.id, w.id, ${TRIED}, count(*), min(e.deadline) from queues s join ${wholeQueue("s")}
+const UNMOVED = `select s.id as queue, w.id as whole, ${COUNTED} from queues s join ${wholeQueue("s")}
   join strings d on d.id = s.destination join enrollments e on ${readyIn("w.id")}
   join people p on p.id = e.id and strpos(p.contacts, d.text) > 0
   where ($1::int is null or s.campaign = $1) and s.destination <> 0 and (s.provider <> w.provider or s.gate <> w.gate)
@@ -44,7 +45,7 @@ export async function queues(
   const destinations = campaign === undefined ? [] : await sql.rows(DESTINATIONS, campaign);
   const waiting = isCounted ? await countWaiting(sql, campaign) : new Map();
   const closed = await sql.all<Closed>(CLOSED, now);
-  const slowed = await sql.rows(SLOWED);
+  const slowed = await sql.all<SlowedRow & { readonly provider: string }>(SLOWED);
   const campaigns = Map.groupBy(rows, (queue) => queue.campaign);
   return {
     queues: rows.map((queue): QueueRow => {
@@ -65,7 +66,7 @@ export async function queues(
     closed: closed.map(({ until, reason, failures, ...provider }) => {
       return { ...provider, until: toDate(until), reason: reason ?? "", isSilent: isSilent({ failures }) };
     }),
-    slowed: slowed.flatMap((row) => slowedProvider(row[0] as string, slowedPace(row, 1), now)),
+    slowed: slowed.flatMap((row) => slowedProvider(row.provider, slowedPace(row), now)),
   };
 }
 
@@ -82,14 +83,14 @@ async function countWaiting(sql: Sql, campaign: number | undefined): Promise<Rea
     });
   };
   for (const counted of [WAITING, UNMOVED])
-    for (const row of await sql.rows(counted, campaign ?? null)) {
-      const [queue, whole, tried, found] = [numberAt(row, 0), numberAt(row, 1), numberAt(row, 2), numberAt(row, 3)];
-      const deadline = toDate(numberAt(row, 4));
+    for (const { queue, whole, tried, found, ...row } of await sql.all<WaitingRow>(counted, campaign ?? null)) {
+      const deadline = toDate(row.deadline);
       add(queue, tried, found, deadline);
       if (waiting.has(whole)) add(whole, tried, -found, deadline);
     }
   return waiting;
 }
 
+type WaitingRow = StoredRow<"queue" | "whole" | "tried" | "found" | "deadline">;
 type Waiting = NonNullable<QueueRow["waiting"]>;
 type ListedQueue = SteeredQueue & StoredRow<"id" | "campaign">;

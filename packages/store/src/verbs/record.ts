@@ -14,7 +14,7 @@ import {
   receiptName,
   signalFact,
 } from "../rows/inbox-facts.ts";
-import { numberAt, pluck } from "../rows/sql.ts";
+import { pluck, type StoredRow } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
 interface HiddenReports {
@@ -22,13 +22,13 @@ interface HiddenReports {
   readonly requests: ReadonlySet<Uint8Array>;
 }
 
-const SIGNALLED = `select a.id, e.flags & ${FLAG.forgotten} from attempts a join enrollments e on e.id = a.enrollment
+const SIGNALLED = `select a.id, e.flags & ${FLAG.forgotten} as forgotten from attempts a join enrollments e on e.id = a.enrollment
   where a.id = any($1::bigint[])`;
 
 async function signalledBy(work: Work, items: readonly ReportEntry[]): Promise<ReadonlyMap<number, boolean>> {
   const named = items.flatMap(({ item }) => (item.type === "signal" ? numberIn(work, item) : []));
-  const rows = named.length === 0 ? [] : await work.sql.rows(SIGNALLED, named);
-  return new Map(rows.map((row) => [numberAt(row, 0), numberAt(row, 1) !== 0]));
+  const rows = named.length === 0 ? [] : await work.sql.all<StoredRow<"id" | "forgotten">>(SIGNALLED, named);
+  return new Map(rows.map(({ id, forgotten }) => [id, forgotten !== 0]));
 }
 
 const UNLOCKED = "select id, provider, bits from attempts where id = any($1::bigint[])";

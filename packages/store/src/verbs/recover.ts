@@ -1,13 +1,13 @@
 import { ATTEMPT, type Change, PHASE, recover as recoverRule } from "@relance/rules";
 import type { BatchAnswer } from "@relance/spec";
 import { isClockStepping } from "../moves/clock-step.ts";
+import { isAlive, type LiveWorker, leaseEnd } from "../moves/live-workers.ts";
 import { type AttemptRow, changeAttempt, isHolding, provenState } from "../rows/attempt-facts.ts";
 import { SELECT_BOTH } from "../rows/attempt-rows.ts";
 import { earliest } from "../rows/clocks.ts";
-import { numberAt } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-const OWNERS = `select a.worker, coalesce(w.live_until, 0), coalesce(w.is_gone, 1)
+const OWNERS = `select a.worker as id, coalesce(w.live_until, 0) as "liveUntil", coalesce(w.is_gone, 1) as "isGone"
   from (select distinct worker from attempts where state = ${ATTEMPT.submitting}) a left join workers w on w.id = a.worker
   order by a.worker`;
 
@@ -24,15 +24,13 @@ export async function recover(work: Work): Promise<BatchAnswer> {
   let moved = 0;
   let nextDueAt: number | undefined;
   if (await isClockStepping(work)) return { moved, more: false, now };
-  for (const owner of await sql.rows(OWNERS)) {
-    const worker = numberAt(owner, 0);
-    const liveUntil = numberAt(owner, 1);
-    const isGone = numberAt(owner, 2) === 1;
-    if (!isGone && liveUntil > work.liveNow) {
-      nextDueAt = earliest(nextDueAt, now + (liveUntil - work.liveNow));
+  for (const owner of await sql.all<LiveWorker>(OWNERS)) {
+    const { id: worker, isGone } = owner;
+    if (isAlive(owner, work)) {
+      nextDueAt = earliest(nextDueAt, leaseEnd(owner, work));
       continue;
     }
-    if (!isGone && (await sql.run(ADD_FORGOTTEN, worker, work.liveNow)) === 0) continue; // the worker sent a heartbeat
+    if (isGone === 0 && (await sql.run(ADD_FORGOTTEN, worker, work.liveNow)) === 0) continue; // the worker sent a heartbeat
     const attempts = await work.attempts.adopt(await sql.rows(HELD, worker, batch));
     for (const attempt of attempts) recoverAttempt(work, attempt);
     moved += attempts.length;

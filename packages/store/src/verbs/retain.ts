@@ -4,8 +4,8 @@ import { dropHashes } from "../moves/contact-hashes.ts";
 import { emptyRefusals } from "../moves/row-objection.ts";
 import { NO_CONTACTS } from "../rows/contacts.ts";
 import { clearInbox, dropRaws, INBOX_TYPE } from "../rows/inbox-facts.ts";
-import { numberAt, numbersIn, type Row, type StoredRow } from "../rows/sql.ts";
-import { cursorBehind, pageEnd, placeAmong } from "../rows/to-page.ts";
+import { pluck, type StoredRow } from "../rows/sql.ts";
+import { cursorBehind, type PageEnd, pageEnd, placeAmong } from "../rows/to-page.ts";
 import type { Work } from "../work/work.ts";
 
 /** For each class of data, the latest deadline whose retention has passed; -1 if the data is kept forever. */
@@ -25,10 +25,12 @@ function retentionLimits(
   };
 }
 
+type KeptRow = StoredRow<"id" | "deadline" | "campaign" | "raw" | "hasTexts", "digests", "item">;
+
 interface RetentionTable {
-  /** Selected columns: id, deadline, the columns that `clear` reads, and the campaign. */
+  /** Selects `id`, `deadline`, `campaign` and the columns that `clear` reads. */
   readonly select: string;
-  readonly clear: (work: Work, rows: readonly Row[], limits: RetentionLimits) => Promise<number>;
+  readonly clear: (work: Work, rows: readonly KeptRow[], limits: RetentionLimits) => Promise<number>;
 }
 
 /** Start of a signal's detail in stored JSON. The hint finds such rows without parsing every row. */
@@ -39,26 +41,26 @@ const HINTS = `update inbox as i set item = u.item from unnest($1::bigint[], $2:
 const TABLES: Readonly<Record<"people" | "refusals" | "outbox" | "replies" | "inbox", RetentionTable>> = {
   people: {
     // selects only ended enrollments, because an open one still needs its contacts
-    select: `select p.id, e.deadline, case when p.person is not null and p.variables <> '{}' then 1 else 0 end, p.digests,
-      e.campaign from people p join enrollments e on e.id = p.id where p.id > $1 and p.id <= $2 and e.phase = ${PHASE.idle}
+    select: `select p.id, e.deadline, e.campaign, p.digests,
+      case when p.person is not null and p.variables <> '{}' then 1 else 0 end as "hasTexts" from people p join enrollments e on e.id = p.id where p.id > $1 and p.id <= $2 and e.phase = ${PHASE.idle}
       and (p.contacts <> '[]' or p.variables <> '{}' or p.box is not null) order by p.id`,
     async clear(work, rows, limits) {
       const all = dueBy(rows, limits.contacts);
-      const texts = dueBy(rows, limits.bodies).filter((row) => !all.includes(row) && row[2] === 1);
-      for (const hot of await work.rows.lock(numbersIn(all))) {
+      const texts = dueBy(rows, limits.bodies).filter((row) => !all.includes(row) && row.hasTexts === 1);
+      for (const hot of await work.rows.lock(pluck(all, "id"))) {
         hot.knownContacts = 0; // even if the enrollment is reopened, no contact is left to use
         work.save(hot, noChange());
       }
       await change(work, `update people set ${NO_CONTACTS} where id = any($1::bigint[])`, all);
-      const digests = all.flatMap((row) => (row[3] === "" ? [] : String(row[3]).split(" ")));
-      if (digests.length > 0) await dropHashes(work.sql, digests, numbersIn(all));
+      const digests = all.flatMap((row) => (row.digests === "" ? [] : row.digests.split(" ")));
+      if (digests.length > 0) await dropHashes(work.sql, digests, pluck(all, "id"));
       await change(work, "update people set variables = '{}' where id = any($1::bigint[])", texts);
       return all.length + texts.length;
     },
   },
   refusals: {
     // a refused row has no deadline, so the campaign's last deadline starts its retention
-    select: `select r.id, coalesce((select max(e.deadline) from people e where e.campaign = r.campaign), i.started_at),
+    select: `select r.id, coalesce((select max(e.deadline) from people e where e.campaign = r.campaign), i.started_at) as deadline,
       r.campaign from refusals r join imports i on i.id = r.import
       where r.id > $1 and r.id <= $2 and r.contacts is not null order by r.id`,
     clear: (work, rows, limits) => change(work, emptyRefusals(), dueBy(rows, limits.contacts)),
@@ -75,8 +77,8 @@ const TABLES: Readonly<Record<"people" | "refusals" | "outbox" | "replies" | "in
       where r.id > $1 and r.id <= $2 and (i.item is not null or i.raw <> 0) order by i.id`,
     async clear(work, rows, limits) {
       const texts = dueBy(rows, limits.bodies);
-      const raw = dueBy(rows, limits.raw).filter((row) => numberAt(row, 2) !== 0);
-      await clearInbox(work, numbersIn(texts));
+      const raw = dueBy(rows, limits.raw).filter((row) => row.raw !== 0);
+      await clearInbox(work, pluck(texts, "id"));
       await dropRequests(work, raw);
       return new Set([...texts, ...raw]).size;
     },
@@ -89,26 +91,26 @@ const TABLES: Readonly<Record<"people" | "refusals" | "outbox" | "replies" | "in
     async clear(work, rows, limits) {
       const due = dueBy(rows, limits.raw);
       await dropRequests(work, due);
-      const hints = due.filter((row) => row[3] !== null);
-      const rest = hints.map((row) => JSON.stringify({ ...JSON.parse(row[3] as string), detail: undefined }));
-      if (hints.length > 0) await work.sql.run(HINTS, numbersIn(hints), rest);
+      const hints = due.flatMap(({ id, item }) => (item === null ? [] : { id, item }));
+      const rest = hints.map(({ item }) => JSON.stringify({ ...JSON.parse(item), detail: undefined }));
+      if (hints.length > 0) await work.sql.run(HINTS, pluck(hints, "id"), rest);
       return due.length;
     },
   },
 };
 const STAGES = Object.keys(TABLES) as (keyof typeof TABLES)[];
 
-function dueBy(rows: readonly Row[], limit: number): Row[] {
-  return rows.filter((row) => numberAt(row, 1) <= limit);
+function dueBy(rows: readonly KeptRow[], limit: number): KeptRow[] {
+  return rows.filter(({ deadline }) => deadline <= limit);
 }
 
-async function dropRequests(work: Work, rows: readonly Row[]): Promise<void> {
-  await dropRaws(work.sql, numbersIn(rows, 2));
+async function dropRequests(work: Work, rows: readonly KeptRow[]): Promise<void> {
+  await dropRaws(work.sql, pluck(rows, "raw"));
   await change(work, "update inbox set raw = 0 where id = any($1::bigint[]) and raw <> 0", rows);
 }
 
-async function change({ sql }: Work, statement: string, rows: readonly Row[]): Promise<number> {
-  return rows.length === 0 ? 0 : sql.run(statement, numbersIn(rows));
+async function change({ sql }: Work, statement: string, rows: readonly KeptRow[]): Promise<number> {
+  return rows.length === 0 ? 0 : sql.run(statement, pluck(rows, "id"));
 }
 
 const UNMATCHED_KEPT_MS = 7 * 86_400_000;
@@ -116,7 +118,7 @@ const UNMATCHED_KEPT_MS = 7 * 86_400_000;
 /** Receipts and signals without a known attempt. A receipt that another transaction is applying is skipped. */
 const REPORTS = `select id, raw from inbox where attempt = 0 and type <> ${INBOX_TYPE.reply} and received_at <= $1
   order by received_at limit $2 for update skip locked`;
-const UNKNOWN_REPLIES = `select r.inbox, i.raw, r.id from replies r join inbox i on i.id = r.inbox
+const UNKNOWN_REPLIES = `select r.inbox as id, i.raw, r.id as reply from replies r join inbox i on i.id = r.inbox
   where r.enrollment = 0 and r.received_at <= $1 limit $2`;
 /** A raw request is kept while one of its items matches a recipient. */
 const COUNT = `update raw as r set facts = r.facts - u.facts from unnest($1::bigint[], $2::int[]) u (id, facts)
@@ -126,19 +128,19 @@ async function dropUnmatched(work: Work): Promise<{ readonly dropped: number; re
   const { sql, context } = work;
   const { batch } = context.settings;
   const until = work.now - UNMATCHED_KEPT_MS;
-  const reports = await sql.rows(REPORTS, until, batch);
-  const replies = await sql.rows(UNKNOWN_REPLIES, until, batch);
+  const reports = await sql.all<StoredRow<"id" | "raw">>(REPORTS, until, batch);
+  const replies = await sql.all<StoredRow<"id" | "raw" | "reply">>(UNKNOWN_REPLIES, until, batch);
   const rows = [...reports, ...replies];
   if (rows.length === 0) return { dropped: 0, more: false };
   const facts = new Map<number, number>();
-  for (const raw of numbersIn(rows, 1)) if (raw !== 0) facts.set(raw, (facts.get(raw) ?? 0) + 1);
+  for (const { raw } of rows) if (raw !== 0) facts.set(raw, (facts.get(raw) ?? 0) + 1);
   const requests = [...facts.keys()];
   if (requests.length > 0) {
     await sql.run(COUNT, requests, [...facts.values()]);
     await sql.run("delete from raw where id = any($1::bigint[]) and facts <= 0", requests);
   }
-  await sql.run("delete from inbox where id = any($1::bigint[])", numbersIn(rows));
-  await sql.run("delete from replies where id = any($1::bigint[])", numbersIn(replies, 2));
+  await sql.run("delete from inbox where id = any($1::bigint[])", pluck(rows, "id"));
+  await sql.run("delete from replies where id = any($1::bigint[])", pluck(replies, "reply"));
   return { dropped: rows.length, more: reports.length === batch || replies.length === batch };
 }
 
@@ -166,11 +168,11 @@ export async function retain(work: Work, input: RetainInput): Promise<RetainAnsw
   const { select, clear } = TABLES[place.table];
   const { batch } = context.settings;
   const next = pageEnd(`${place.table} where id > $1`, batch);
-  const through = Number(place.through);
-  const [end = 0, seen = 0] = ((await sql.row(next, through)) ?? []) as number[];
-  const rows = seen === 0 ? [] : await sql.rows(select, through, end);
+  const from = Number(place.through);
+  const { through = 0, seen = 0 } = (await sql.one<PageEnd>(next, from)) ?? {};
+  const rows = seen === 0 ? [] : await sql.all<KeptRow>(select, from, through);
   let erased = 0;
-  for (const [campaign, some] of Map.groupBy(rows, (row) => numberAt(row, row.length - 1)))
+  for (const [campaign, some] of Map.groupBy(rows, (row) => row.campaign))
     erased += await clear(work, some, readLimits(campaign));
-  return { erased, cursor: cursorBehind(STAGES, place.table, seen < batch ? undefined : end) };
+  return { erased, cursor: cursorBehind(STAGES, place.table, seen < batch ? undefined : through) };
 }

@@ -5,7 +5,7 @@ import { findAttempts, findEnrollments, HERE, isAbout, requestsNaming } from "..
 import { forgottenAmong } from "../rows/forgotten.ts";
 import { lookupHash } from "../rows/lookup-hash.ts";
 import { RULES } from "../rows/rule-book.ts";
-import { numberAt, numbersIn, pluck } from "../rows/sql.ts";
+import { numbersIn, pluck } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
 import { acknowledged } from "./acknowledge.ts";
 
@@ -25,8 +25,8 @@ export async function statuses(reading: Reading, input: StatusesInput): Promise<
 async function recipientStatuses({ sql }: Reading, people: readonly ForgottenPerson[]): Promise<RecipientStatus[]> {
   const usable = people.filter(({ key }) => !key.includes("\0"));
   const wasForgotten = await forgottenAmong(sql, people);
-  const rows = await sql.rows(HERE, pluck(usable, "key"), pluck(usable, "tenant"));
-  const here = new Set(rows.map((row) => usable[numberAt(row, 0) - 1]));
+  const places = numbersIn(await sql.rows(HERE, pluck(usable, "key"), pluck(usable, "tenant")));
+  const here = new Set(places.map((place) => usable[place - 1]));
   const waiting = await requestsNaming(sql, usable, "to read");
   return people.map((person) => {
     if (wasForgotten(person)) return "forgotten";

@@ -1,5 +1,5 @@
 import type { Codec } from "@relance/spec";
-import type { EncryptedAnswer, RewrittenRow } from "../verbs/encrypted.ts";
+import type { RewrittenRow } from "../verbs/encrypted.ts";
 import { peekTask } from "./master-fence.ts";
 import type { PlainStore } from "./plain-store.ts";
 import { reencryptRow, type StoredName } from "./reencrypt-rows.ts";
@@ -28,18 +28,13 @@ export function createReencryption(inner: PlainStore, codec: Codec): Reencryptio
 
   async function batch(cursor: string | undefined): Promise<{ cursor: string | undefined; written: number }> {
     const page = await inner.encrypted({ newest: mark, cursor });
-    const rewritten = await rewrite(page);
-    const written = rewritten.length === 0 ? 0 : (await inner.encrypted({ rewritten })).written;
-    return { cursor: page.cursor, written };
-  }
-
-  async function rewrite({ rows }: EncryptedAnswer): Promise<RewrittenRow[]> {
     const rewritten: RewrittenRow[] = [];
-    for (const row of rows) {
+    for (const row of page.rows) {
       const one = await reencryptRow(codec, row, storedName);
       if (one !== undefined) rewritten.push(one);
     }
-    return rewritten;
+    const written = rewritten.length === 0 ? 0 : (await inner.encrypted({ rewritten })).written;
+    return { cursor: page.cursor, written };
   }
 
   /** Chooses among the hashes of an address: first a suppression's hash, then a recipient's, then the newest. */

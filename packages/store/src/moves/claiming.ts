@@ -56,13 +56,9 @@ function destinationName({ channel, address, destination }: DestinationAddress):
   return destination ?? destinationFor(channel, address);
 }
 
-async function destinationsOfCampaign(
-  work: Work,
-  campaign: number,
-  names: readonly string[],
-): Promise<ReadonlySet<number>> {
+async function destinationsOfCampaign(work: Work, campaign: number, names: readonly string[]) {
   const { destinations } = work.context;
-  const kept = destinations.get(campaign) ?? new Set();
+  const kept = destinations.get(campaign) ?? new Set<number>();
   await work.strings.load(names);
   if (kept.size >= MOST_PARTS || names.every((name) => kept.has(work.strings.find(name)))) return kept;
   const known = new Set(numbersIn(await work.sql.rows(KNOWN, campaign)));
@@ -106,11 +102,7 @@ export async function claimPeople(work: Work, ready: readonly ReadyPerson[], ter
   return people.flatMap((person, place) => claimOne(work, person, facts, numbers[place] ?? 0) ?? []);
 }
 
-async function toOwnQueues(
-  work: Work,
-  ready: readonly ReadyPerson[],
-  destinations: SteeredDestinations,
-): Promise<readonly ReadyPerson[]> {
+async function toOwnQueues(work: Work, ready: readonly ReadyPerson[], destinations: SteeredDestinations) {
   const named = ready.map((person) => ({
     person,
     destination: destinations.has(person.row.queue)

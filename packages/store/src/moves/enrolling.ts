@@ -1,4 +1,4 @@
-import { type Change, comesTooLate, countsSince } from "@relance/rules";
+import { comesTooLate, countsSince } from "@relance/rules";
 import type { AcknowledgeItem, EnrollRow } from "@relance/spec";
 import { type AnswerFact, isLateAnswer } from "../rows/answers.ts";
 import { type HotRow, newHotRow } from "../rows/hot-row.ts";
@@ -74,12 +74,7 @@ async function findLateArrivals(
   return new Set(late.filter(({ row }) => !others.has(row.key)));
 }
 
-function newEnrollment(
-  work: Work,
-  facts: VersionFacts,
-  source: ImportSource,
-  { id, until: deadline, row }: NewPerson,
-): { readonly row: HotRow; readonly change: Change } {
+function newEnrollment(work: Work, facts: VersionFacts, source: ImportSource, { id, until: deadline, row }: NewPerson) {
   const { knownContacts, optedOut } = findContacts(work, facts, row);
   const arrival = { id, sendOrder: row.sendOrder, knownContacts, optedOut, steps: row.steps, deadline, zone: row.zone };
   return newHotRow(arrival, facts, work.now, source.startedAt);

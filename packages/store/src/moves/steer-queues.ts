@@ -31,11 +31,7 @@ interface NamedIds {
   readonly via: number | undefined;
 }
 
-function namedQueues(
-  stored: readonly StoredQueue[],
-  { step }: GateChange,
-  { provider }: NamedIds,
-): readonly StoredQueue[] {
+function namedQueues(stored: readonly StoredQueue[], { step }: GateChange, { provider }: NamedIds) {
   return stored.filter(
     (queue) =>
       queue.destination === 0 &&

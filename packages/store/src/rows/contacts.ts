@@ -1,6 +1,6 @@
 import { contactBit } from "@relance/rules";
 import { type Channel, type Contact, getChannel } from "@relance/spec";
-import type { Sql } from "./sql.ts";
+import type { Sql, StoredRow } from "./sql.ts";
 
 interface PersonContacts {
   readonly contacts: readonly Contact[];
@@ -11,22 +11,17 @@ interface PersonContacts {
 }
 
 const CONTACTS = "select id, contacts, digests, campaign, key, box from people where id = any($1::bigint[])";
+type ContactsRow = StoredRow<"id" | "campaign", "contacts" | "digests" | "key", "box">;
 
 export const NO_CONTACTS =
   "contacts = '[]', digests = '', variables = '{}', box = null, locale = null, timezone = null";
 
 export async function readContacts(sql: Sql, ids: readonly number[]): Promise<Map<number, PersonContacts>> {
-  const rows = ids.length === 0 ? [] : await sql.rows(CONTACTS, ids);
+  const rows = ids.length === 0 ? [] : await sql.all<ContactsRow>(CONTACTS, ids);
   return new Map(
-    rows.map(([id, contacts, digests, campaign, key, box]) => {
-      const person = {
-        contacts: JSON.parse(String(contacts)),
-        digests: String(digests).split(" "),
-        campaign: campaign as number,
-        key: key as string,
-        box: (box ?? undefined) as string | undefined,
-      };
-      return [id as number, person];
+    rows.map(({ id, contacts, digests, box, ...owner }) => {
+      const person = { contacts: JSON.parse(contacts), digests: digests.split(" "), box: box ?? undefined };
+      return [id, { ...person, ...owner }];
     }),
   );
 }

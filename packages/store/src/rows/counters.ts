@@ -105,11 +105,8 @@ export class CounterDeltas {
     if (n === 0) return;
     const when = Math.imul(Math.imul(at / SECOND_MS, 31) + destination, 31) + campaign;
     const hash = Math.imul(Math.imul(Math.imul(Math.imul(when + kind, 31) + step, 31) + provider, 31) + a, 31) + b;
-    const list = this.#deltas.get(hash);
-    if (list === undefined) {
-      this.#deltas.set(hash, [{ campaign, kind, step, provider, a, b, n, at, destination }]);
-      return;
-    }
+    const list = this.#deltas.get(hash) ?? [];
+    if (list.length === 0) this.#deltas.set(hash, list);
     for (const delta of list) {
       if (
         delta.campaign === campaign &&

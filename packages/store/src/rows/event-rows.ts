@@ -10,6 +10,7 @@ import {
   toDate,
 } from "@relance/spec";
 import type { AttemptIds } from "./attempt-ids.ts";
+import type { StoredRow } from "./sql.ts";
 
 const NUMBERS = new Map<EventKind, number>(EVENT_KINDS.map((kind, number) => [kind, number]));
 
@@ -23,8 +24,11 @@ export function isOrdered(type: EventKind, cause: Cause | undefined): boolean {
   return type === "enrollment.cancelled" || type === "enrollment.reopened" || cause === "manual";
 }
 
-/** An event as SQL statements read it, with strings instead of their numbers. An array is faster than an object. */
-export type EventRow = readonly [
+/** Columns of the table alias `v` in the order of `EventStart`. */
+const START = "v.id, v.campaign, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra";
+
+/** The first columns of an event as statements read it. An array is faster than an object. */
+type EventStart = readonly [
   id: number,
   campaign: number,
   /** Number of the enrollment; 0 for an event of the whole campaign. */
@@ -37,6 +41,11 @@ export type EventRow = readonly [
   cause: number,
   /** For an event of an attempt, an index in `QUALITIES`; otherwise the string number of `answer`. */
   extra: number,
+];
+
+/** An event with strings instead of their numbers. */
+export type EventRow = readonly [
+  ...EventStart,
   key: string | null,
   line: number | null,
   name: string,
@@ -88,45 +97,24 @@ export function toEvent(row: EventRow, ids: AttemptIds): RelanceEvent {
   };
 }
 
-/** Columns of the table alias `v` in the order of {@link SealableRow}. Columns of other tables are not included. */
-export const SEALABLE_FIELDS =
-  "v.id, v.campaign, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra, v.source, v.provider, v.content";
+export const EVENT_FIELDS: string = `${START}, coalesce(p.key, f.key), f.line, c.name, c.occurrence, w.text, x.text,
+    case v.enrollment when 0 then v.content end, s.at, s.leaves, s.root, s.chain`;
 
-export type SealableRow = readonly [
-  id: number,
-  campaign: number,
-  enrollment: number,
-  ver: number,
-  kind: number,
-  at: number,
-  attempt: number,
-  step: number,
-  cause: number,
-  extra: number,
-  source: number,
-  provider: number,
-  content: string | null,
-];
+export const SEALABLE_FIELDS: string = `${START}, v.source, v.provider, v.content`;
 
-type AnswerSource = readonly [
-  id: number,
-  method: string,
-  source: string,
-  sourceId: string,
-  occurredAt: number,
-  receivedAt: number,
-  shown: string | null,
-];
+export type SealableRow = readonly [...EventStart, source: number, provider: number, content: string | null];
+
+type AnswerSource = StoredRow<"id" | "occurredAt" | "receivedAt", "method" | "source" | "sourceId", "shown">;
 
 /** Rows of other tables that the events of a page refer to, by number. */
 export interface SealableFacts {
   readonly ids: AttemptIds;
   textOf(id: number): string;
-  readonly people: ReadonlyMap<number, readonly [key: string | null, salt: string]>;
-  readonly templates: ReadonlyMap<number, string>;
-  readonly requests: ReadonlyMap<number, string>;
+  readonly people: ReadonlyMap<number, StoredRow<"id", "salt", "key">>;
+  readonly templates: ReadonlyMap<number, StoredRow<"id", "hash">>;
+  readonly requests: ReadonlyMap<number, StoredRow<"id", "digest">>;
   readonly answers: ReadonlyMap<number, AnswerSource>;
-  readonly lines: ReadonlyMap<number, number>;
+  readonly lines: ReadonlyMap<number, StoredRow<"id" | "line">>;
 }
 
 const SUBMITTED = kindNumber("attempt.submitted");
@@ -151,7 +139,7 @@ export function toDetails(row: SealableRow, facts: SealableFacts): EventDetails 
   const [id, campaign, enrollment, , kind, , , , causedBy] = row;
   const word = facts.textOf(eventSource.word(row));
   const by = word !== "" && isOrdered(EVENT_KINDS[kind] as EventKind, CAUSES[causedBy]) ? word : undefined;
-  const [key, salt] = facts.people.get(enrollment) ?? [];
+  const { key, salt } = facts.people.get(enrollment) ?? {};
   const details = salt === undefined ? undefined : buildDetails(row, facts, key, by);
   return {
     id,
@@ -185,12 +173,12 @@ function hashLeaf(row: SealableRow, facts: SealableFacts, word: string, by: stri
   if (attempt !== 0 && extra !== 0) text += `,"quality":"${QUALITIES[extra]}"`;
   if (type === "enrollment.acknowledged") text += `,"late":${cause === "late"}`;
   if (kind === REFUSED) {
-    const line = facts.lines.get(eventSource.refusal(row));
+    const line = facts.lines.get(eventSource.refusal(row))?.line;
     if (word !== "") add("reason", word);
     if (line !== undefined) text += `,"line":${line}`;
   }
   if (!isOfPerson && by !== undefined) add("by", by);
-  const template = facts.templates.get(eventSource.template(row));
+  const template = facts.templates.get(eventSource.template(row))?.hash;
   if (template !== undefined) text += `,"template":"${template}"`;
   if (content !== null) add("content", content);
   return `${text}}`;
@@ -205,10 +193,10 @@ function buildDetails(
 ): object | undefined {
   const [, , , , kind] = row;
   if (EVENT_KINDS[kind] === "enrollment.enrolled") return { key: key ?? null, by };
-  const raw = requests.get(eventSource.request(row));
+  const raw = requests.get(eventSource.request(row))?.digest;
   if (raw !== undefined) return { raw };
   const answer = answers.get(eventSource.answer(row));
   if (answer === undefined) return by === undefined ? undefined : { by };
-  const [, method, source, sourceId, occurredAt, receivedAt, shown] = answer;
+  const { method, source, sourceId, occurredAt, receivedAt, shown } = answer;
   return { method, source, sourceId, occurredAt, receivedAt, shown: shown ?? undefined, by };
 }

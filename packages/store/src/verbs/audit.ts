@@ -9,7 +9,7 @@ import { MOVED_BY_TIME, readyIn } from "../rows/hot-row.ts";
 import { FOLD } from "../rows/inbox-facts.ts";
 import { ALL_RELEASED, GATE } from "../rows/queue-holds.ts";
 import { watermark } from "../rows/receiver-downtime.ts";
-import { numberAt, pluck, type Row, type Value } from "../rows/sql.ts";
+import { pluck, type Row, type StoredRow, type Value } from "../rows/sql.ts";
 import { LIVE_STATES, stateNumbers } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 
@@ -57,7 +57,7 @@ async function liveness(work: Work): Promise<AuditFinding[]> {
   const isStill = isStepping || (await watermark(work)) < lately;
   const findings: AuditFinding[] = [];
   const counted = async (rule: AuditFinding["rule"], limited: string, before: number, fact: (n: string) => string) => {
-    const n = numberAt((await sql.row(`select count(*) from (${limited}) found`, before)) ?? [0], 0);
+    const { n = 0 } = (await sql.one<StoredRow<"n">>(`select count(*) as n from (${limited}) found`, before)) ?? {};
     if (n > 0) findings.push({ rule, fact: fact(n < UP_TO ? `${n}` : `at least ${n}`) });
   };
   const overdue = (names: Iterable<unknown>, fact: (name: unknown) => string) => {
@@ -112,9 +112,8 @@ export class Recount {
 
   add(rows: readonly Row[]): void {
     for (const row of rows) {
-      const [source = 0, campaign = 0, kind = 0, step = 0, provider = 0, a = 0, b = 0, channel = 0, n = 0] = row.map(
-        (_, column) => numberAt(row, column),
-      );
+      const [source = 0, campaign = 0, kind = 0, step = 0, provider = 0, ...rest] = row as readonly number[];
+      const [a = 0, b = 0, channel = 0, n = 0] = rest;
       const evidence = source === SOURCE.attempts ? evidenceNumber(b, channel) : b;
       const key = [campaign, kind, step, provider, a, evidence].join(" ");
       const sums = source === SOURCE.counters ? this.#told : this.#counted;

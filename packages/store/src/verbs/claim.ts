@@ -148,12 +148,7 @@ function readLook(work: Work, looked: readonly Row[]) {
 }
 
 /** Returns the next due time. Recipients due at `from` are claimed or locked, unless their queue has a rate. */
-async function nextDue(
-  work: Work,
-  queues: readonly Queue[],
-  from: number,
-  budgetMs: number,
-): Promise<number | undefined> {
+async function nextDue(work: Work, queues: readonly Queue[], from: number, budgetMs: number) {
   if (queues.length === 0) return undefined;
   const query = queues.map((queue) => ({
     id: queue.id,

@@ -1,5 +1,5 @@
 import { ENCRYPTED, type EnrollRow, isEncrypted, type KeptRefusal, masterKeyName } from "@relance/spec";
-import type { Sql, Value } from "../rows/sql.ts";
+import type { Sql, StoredRow, Value } from "../rows/sql.ts";
 import { cursorBehind, placeAmong } from "../rows/to-page.ts";
 import type { Transactions, Work } from "../work/work.ts";
 
@@ -84,8 +84,8 @@ async function marks(sql: Sql): Promise<string[]> {
 
 interface EncryptedTable {
   readonly columns: readonly string[];
+  /** Further columns that name the owner of the value. */
   readonly owner?: readonly string[] | undefined;
-  readonly provider?: string | undefined;
   readonly digests?: string | undefined;
   readonly batch: number;
   /** Maximum bytes per batch, because a single request can be large. */
@@ -94,21 +94,21 @@ interface EncryptedTable {
 
 const MEGABYTE = 1_048_576;
 const OWNER = ["campaign", "key", "line"];
+const SENDER = ["(select text from strings where strings.id = inbox.provider) as provider"];
 
 const ENCRYPTED_TABLES: Readonly<Record<EncryptedPlace, EncryptedTable>> = {
   requests: { columns: ["body"], batch: 200, maxBytes: MEGABYTE },
   raw: { columns: ["bytes"], batch: 200, maxBytes: MEGABYTE },
-  inbox: { columns: ["item"], provider: "(select text from strings where strings.id = inbox.provider)", batch: 1_000 },
+  inbox: { columns: ["item"], owner: SENDER, batch: 1_000 },
   outbox: { columns: ["address", "content"], batch: 500 },
   refusals: { columns: ["contacts", "box"], owner: OWNER, digests: "digests", batch: 1_000 },
   people: { columns: ["contacts", "variables", "box", "person"], owner: OWNER, batch: 1_000 },
 };
 
 function encryptedBatch(place: EncryptedPlace): string {
-  const { columns, owner = [], provider, batch, maxBytes } = ENCRYPTED_TABLES[place];
+  const { columns, owner = [], batch, maxBytes } = ENCRYPTED_TABLES[place];
   const next = `from ${place} where id > $1 order by id limit ${batch}`;
-  if (maxBytes === undefined)
-    return `select ${["id", ...columns, ...owner, ...(provider ? [provider] : [])].join(", ")} ${next}`;
+  if (maxBytes === undefined) return `select ${["id", ...columns, ...owner].join(", ")} ${next}`;
   const size = columns.map((column) => `length(${column})`).join(" + ");
   return `select id, ${columns.join(", ")} from ${place} where id in (
     select id from (select id, sum(size) over (order by id) - size as before
@@ -116,19 +116,17 @@ function encryptedBatch(place: EncryptedPlace): string {
     where before < ${maxBytes}) order by id`;
 }
 
-function outdatedRow(place: EncryptedPlace, [id, ...cells]: readonly unknown[]): OutdatedRow | undefined {
-  const { columns, owner, provider } = ENCRYPTED_TABLES[place];
-  const values = cells.slice(0, columns.length) as Value[];
-  if (values[0] === null) return undefined;
-  const row = { place, id: id as number, values };
-  const beside = cells.slice(columns.length);
-  if (provider !== undefined) return { ...row, provider: String(beside[0] ?? "") };
-  if (owner === undefined) return row;
-  return { ...row, campaign: Number(beside[0]), key: String(beside[1] ?? ""), line: Number(beside[2]) };
+type EncryptedRow = Pick<OutdatedRow, "id" | "campaign" | "line"> & StoredRow<never, never, "key" | "provider">;
+
+function encryptedRow(place: EncryptedPlace, row: EncryptedRow & Readonly<Record<string, Value>>): OutdatedRow {
+  const { id, campaign, key, line, provider } = row;
+  const values = ENCRYPTED_TABLES[place].columns.map((column) => row[column] ?? null);
+  return { place, id, values, campaign, key: key ?? undefined, line, provider: provider ?? undefined };
 }
 
 function isOutdated({ place, values }: OutdatedRow, newest: string): boolean {
   const [first = "", second = "", third = ""] = values;
+  if (first === null) return false;
   switch (place) {
     case "requests":
       return rowsWaiting(String(first)).some(({ contacts = [], variables = {}, box }) => {
@@ -166,18 +164,14 @@ function begins(value: string | Uint8Array, start: string): boolean {
   return isEncrypted(value) && Buffer.from(value.subarray(0, start.length)).toString("latin1") === start;
 }
 
-async function outdated(
-  sql: Sql,
-  newest: string,
-  cursor: string | undefined,
-): Promise<Pick<EncryptedAnswer, "rows" | "cursor">> {
+async function outdated(sql: Sql, newest: string, cursor: string | undefined) {
   const [first] = ENCRYPTED_PLACES;
   const { table: place, through } = placeAmong(ENCRYPTED_PLACES, cursor) ?? { table: first, through: "" };
-  const cells = await sql.rows(encryptedBatch(place), Number(through));
-  const rows = cells.flatMap((row) => outdatedRow(place, row) ?? []).filter((row) => isOutdated(row, newest));
+  const found = await sql.all<Parameters<typeof encryptedRow>[1]>(encryptedBatch(place), Number(through));
+  const rows = found.map((row) => encryptedRow(place, row)).filter((row) => isOutdated(row, newest));
   const { batch, maxBytes } = ENCRYPTED_TABLES[place];
-  const isThrough = maxBytes === undefined && cells.length < batch;
-  const last = isThrough ? undefined : (cells.at(-1)?.[0] as number | undefined);
+  const isThrough = maxBytes === undefined && found.length < batch;
+  const last = isThrough ? undefined : found.at(-1)?.id;
   return { rows, cursor: cursorBehind(ENCRYPTED_PLACES, place, last) };
 }
 

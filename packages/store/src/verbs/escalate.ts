@@ -53,11 +53,7 @@ const VERSIONS = `select v.id from versions v join campaigns c on c.id = v.campa
   where c.state in (${UNFINISHED}) and v.may_skip = 1`;
 
 /** Moves recipients who wait for a closed queue or provider to a later step, once their step can no longer begin. */
-async function skipUnsent(
-  work: Work,
-  look: Look,
-  ids: readonly number[],
-): Promise<{ readonly isDone: boolean; readonly nextDueAt: number | undefined }> {
+async function skipUnsent(work: Work, look: Look, ids: readonly number[]) {
   let nextDueAt: number | undefined;
   const { versions } = work.context;
   await versions.need(work.sql, ids);

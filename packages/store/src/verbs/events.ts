@@ -11,6 +11,7 @@ import {
 } from "@relance/spec";
 import { chainFrom } from "../moves/find-enrollments.ts";
 import {
+  EVENT_FIELDS,
   type EventRow,
   eventSource,
   mayHaveDetails,
@@ -22,13 +23,10 @@ import {
   toDetails,
   toEvent,
 } from "../rows/event-rows.ts";
-import { numberAt, numbersIn, type Row } from "../rows/sql.ts";
+import { numbersIn, type StoredRow } from "../rows/sql.ts";
 import type { Reading, Work } from "../work/work.ts";
 import { lease } from "./lease.ts";
 
-const EVENT_FIELDS = `v.id, v.campaign, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra,
-    coalesce(p.key, f.key), f.line, c.name, c.occurrence, w.text, x.text, case v.enrollment when 0 then v.content end,
-    s.at, s.leaves, s.root, s.chain`;
 const JOIN_WORDS = `left join campaigns c on c.id = v.campaign left join people p on p.id = v.enrollment
     left join refusals f on v.kind = ${REFUSED} and f.id = v.source
     left join strings w on w.id = v.provider
@@ -41,11 +39,13 @@ const NAMED = `select ${SEALABLE_FIELDS} from unnest($1::bigint[]) with ordinali
 const OWN = `${chainFrom("select last_event from enrollments where id = $1", "events")}
   select ${SEALABLE_FIELDS} from chain n cross join events v where v.id = n.id order by v.id`;
 
-const PEOPLE = "select id, key, encode(salt, 'hex') from people where salt is not null and id = any($1::bigint[])";
+const PEOPLE =
+  "select id, key, encode(salt, 'hex') as salt from people where salt is not null and id = any($1::bigint[])";
 const TEMPLATES =
   "select a.id, t.hash from attempts a join versions t on t.id = a.version where a.id = any($1::bigint[])";
 const REQUESTS = "select id, digest from raw where id = any($1::bigint[])";
-const ANSWERS = `select id, method, source, source_id, occurred_at, received_at, shown from acknowledgements
+const ANSWERS = `select id, method, source, source_id as "sourceId", occurred_at as "occurredAt",
+    received_at as "receivedAt", shown from acknowledgements
   where id = any($1::bigint[])`;
 const LINES = "select id, line from refusals where id = any($1::bigint[])";
 
@@ -74,28 +74,20 @@ export async function eventDetails(reading: Reading, input: EventDetailsInput): 
 /** Reads each table once, because joins would cost more. */
 async function readFacts({ context, sql, strings }: Reading, rows: readonly SealableRow[]): Promise<SealableFacts> {
   await strings.loadIds(rows.flatMap((row) => [row[11], eventSource.word(row)]));
-  const read = (text: string, numbers: readonly number[]) => async (): Promise<Row[]> => {
+  const read = (text: string, numbers: readonly number[]) => async () => {
     const wanted = [...new Set(numbers)].filter((number) => number !== 0);
-    return wanted.length === 0 ? [] : sql.rows(text, wanted);
+    const found = wanted.length === 0 ? [] : await sql.all<StoredRow<"id">>(text, wanted);
+    return new Map<number, unknown>(found.map((row) => [row.id, row]));
   };
-  const [people = [], templates = [], requests = [], answers = [], lines = []] = await sql.together([
+  const [people, templates, requests, answers, lines] = await sql.together([
     read(PEOPLE, numbersIn(rows.filter(mayHaveDetails), 2)),
     read(TEMPLATES, rows.map(eventSource.template)),
     read(REQUESTS, rows.map(eventSource.request)),
     read(ANSWERS, rows.map(eventSource.answer)),
     read(LINES, rows.map(eventSource.refusal)),
   ]);
-  const byId = <T>(found: readonly Row[], value: (row: Row) => unknown) =>
-    new Map(found.map((row) => [numberAt(row, 0), value(row) as T]));
-  return {
-    ids: context.attemptIds,
-    textOf: (id) => strings.textOf(id),
-    people: byId(people, ([, key, salt]) => [key, salt]),
-    templates: byId(templates, ([, hash]) => hash),
-    requests: byId(requests, ([, digest]) => digest),
-    answers: byId(answers, (row) => row),
-    lines: byId(lines, ([, line]) => line),
-  };
+  const facts = { people, templates, requests, answers, lines } as Omit<SealableFacts, "ids" | "textOf">;
+  return { ...facts, ids: context.attemptIds, textOf: (id) => strings.textOf(id) };
 }
 
 function readEventPage({ context, sql }: Reading, input: EventsInput, fields: string, join: string) {

@@ -27,12 +27,8 @@ const BEGUN =
 
 export async function workers({ sql, now, liveNow }: Reading): Promise<WorkersAnswer> {
   const rows = await sql.all<LiveRow>(LIVE, liveNow);
-  const processes = rows.map(({ providers, refused, ...row }) => {
-    return {
-      ...row,
-      providers: JSON.parse(providers) as string[],
-      refused: JSON.parse(refused) as LiveProcess["refused"],
-    };
+  const processes = rows.map((row): LiveProcess => {
+    return { ...row, providers: JSON.parse(row.providers), refused: JSON.parse(row.refused) };
   });
   const unfinishedTransitions = (await sql.all<BegunTransition>(BEGUN)).map(begunTransition);
   return { processes, uncarried: await uncarried(sql, now, liveNow), unfinishedTransitions };

@@ -3,7 +3,7 @@ import { type Store, StoreError, type StoreInfo } from "@relance/spec";
 import { refuseWhileAlive } from "../moves/live-workers.ts";
 import type { Driver } from "../rows/driver.ts";
 import { KEEP_FACT } from "../rows/facts.ts";
-import type { Row, Sql } from "../rows/sql.ts";
+import type { Row, Sql, StoredRow } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
 const FIRST = "relance";
@@ -71,7 +71,8 @@ export function numbersFrom(now: number): number {
 
 /** Reads the store's id, and whether the store is still in the place where it was created. */
 export async function readId(sql: Sql, place: string): Promise<Pick<StoreInfo, "id" | "isElsewhere" | "numbersFrom">> {
-  const facts = new Map((await sql.rows(FACTS)).map(([name, value]) => [String(name), String(value)]));
+  const stored = await sql.all<StoredRow<never, "name" | "value">>(FACTS);
+  const facts = new Map(stored.map(({ name, value }) => [name, value]));
   if (!facts.has("place")) await sql.run(KEEP_FACT, "place", place);
   return {
     id: facts.get("incarnation") ?? "",

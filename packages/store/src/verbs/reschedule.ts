@@ -76,11 +76,7 @@ function isUsable(row: EnrollRow): boolean {
   return objectionTo(row, false) === undefined;
 }
 
-async function holdPeople(
-  work: Work,
-  campaign: number,
-  rows: readonly EnrollRow[],
-): Promise<ReadonlyMap<string, Pick<Moving, "hot" | "known">>> {
+async function holdPeople(work: Work, campaign: number, rows: readonly EnrollRow[]) {
   const keys = rows.filter(isUsable).map(({ key }) => key);
   const held = await work.rows.lock((await enrolledUnder(work, campaign, keys)).values());
   const people = await work.sql.all<KnownPerson & { readonly key: string }>(KNOWN, pluck(held, "id"));

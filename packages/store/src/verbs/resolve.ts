@@ -37,6 +37,8 @@ const SAMPLE = asking(
   DRAWN,
 );
 
+type GapRow = StoredRow<"from_at"> & { readonly to_at: number | null };
+
 export async function resolve(work: Work, input: ResolveInput): Promise<readonly ResolveQuestion[]> {
   await work.strings.load([input.provider]);
   const rows = await rowsFor(work, work.strings.find(input.provider), input);
@@ -46,9 +48,9 @@ export async function resolve(work: Work, input: ResolveInput): Promise<readonly
 async function rowsFor(work: Work, provider: number, input: ResolveInput): Promise<readonly AskedRow[]> {
   const { gap, sample, limit } = input;
   if (gap !== undefined) {
-    const [from, to] = (await work.sql.row("select from_at, to_at from gaps where id = $1", gap)) ?? [];
-    if (from === undefined) return [];
-    return ask(work, OVER_GAP, provider, limit, Number(from) - BEFORE_GAP_MS, Number(to ?? work.now));
+    const found = await work.sql.one<GapRow>("select from_at, to_at from gaps where id = $1", gap);
+    if (found === undefined) return [];
+    return ask(work, OVER_GAP, provider, limit, found.from_at - BEFORE_GAP_MS, found.to_at ?? work.now);
   }
   const askedBefore = work.now - ASKED_MS;
   if (sample === undefined) return ask(work, UNCERTAIN, provider, limit, askedBefore);

@@ -38,10 +38,7 @@ export async function suppressions(
   }));
 }
 
-async function readAddresses(
-  sql: Sql,
-  digests: readonly string[],
-): Promise<ReadonlyMap<string, Pick<SuppressionRow, "address" | "box">>> {
+async function readAddresses(sql: Sql, digests: readonly string[]) {
   const candidates = await findCandidates(sql, digests);
   const addresses = new Map<string, Pick<SuppressionRow, "address" | "box">>();
   const people = await readContacts(sql, [...candidates.values()].flat());

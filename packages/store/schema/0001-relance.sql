@@ -361,6 +361,7 @@ create table inbox (
   type         smallint  not null check (type between 0 and 2),  -- 0 receipt, 1 reply, 2 signal
   bit          smallint  not null default 0,            -- receipts: the evidence
   quality      smallint  not null default 0,
+  has_detail   smallint  not null default 0,            -- signals: the item has a detail, which retention erases
   ref          text,
   dedupe       text,                                    -- hash of what the fact reports, or of its nonce
   item         text                                     -- replies and signals: JSON of what was read

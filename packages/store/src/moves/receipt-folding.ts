@@ -102,7 +102,8 @@ export interface KeptFact {
 const KNOWN: KeptFact = { id: 0, raw: 0 };
 
 const COLUMNS = splitColumns(`received_at bigint, occurred_at bigint, attempt bigint, provider int, error int,
-  fold smallint, type smallint, bit smallint, quality smallint, raw bigint, ref text, dedupe text, item text`);
+  fold smallint, type smallint, bit smallint, quality smallint, has_detail smallint, raw bigint, ref text, dedupe text,
+  item text`);
 
 const STORED = "on conflict do nothing returning id, dedupe, raw";
 
@@ -122,9 +123,10 @@ export async function storeAll(work: Work, entries: readonly InboxFact[]): Promi
   const rawId = ({ raw }: InboxFact) => (raw === undefined ? 0 : (raws.get(raw) ?? 0));
   const inboxCells = (entry: InboxFact) => {
     const { attempt, provider, error = 0, fold, type, bit = 0, quality = 0, ref = null, dedupe = null } = entry;
+    const { hasDetail = 0, item = null } = entry;
     const at = occurredAt(entry.occurredAt, work.now);
     const raw = rawId(entry);
-    return [work.now, at, attempt, provider, error, fold, type, bit, quality, raw, ref, dedupe, entry.item ?? null];
+    return [work.now, at, attempt, provider, error, fold, type, bit, quality, hasDetail, raw, ref, dedupe, item];
   };
   for (const entry of unnamed) work.health.into("inbox", COLUMNS).add(...inboxCells(entry));
   const rows = named.length === 0 ? [] : await work.sql.insert("inbox", COLUMNS, named.map(inboxCells), STORED);

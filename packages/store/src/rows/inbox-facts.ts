@@ -51,7 +51,7 @@ export function isReadable({ provider, item, reply }: RecordItem): boolean {
 
 const REQUESTS = "select raw from inbox where id = any($1::bigint[]) and raw <> 0 order by id for update";
 /** Erases items. The hash of a reply is erased too, because it would confirm a correct guess of sender and text. */
-const CLEAR = `update inbox set raw = 0, item = null, ref = case when attempt = 0 then ref end, dedupe = case when type = ${INBOX_TYPE.reply} then null else dedupe end
+const CLEAR = `update inbox set raw = 0, item = null, has_detail = 0, ref = case when attempt = 0 then ref end, dedupe = case when type = ${INBOX_TYPE.reply} then null else dedupe end
   where id = any($1::bigint[])`;
 
 export async function dropRaws(sql: Sql, numbers: readonly number[]): Promise<void> {
@@ -79,6 +79,7 @@ export interface InboxFact {
   readonly bit?: number | undefined;
   readonly quality?: number | undefined;
   readonly item?: string | undefined;
+  readonly hasDetail?: number | undefined;
   readonly error?: number | undefined;
 }
 
@@ -138,6 +139,7 @@ export function signalFact(
     rawHash,
     type: INBOX_TYPE.signal,
     item: JSON.stringify(item),
+    hasDetail: Number(item.detail !== undefined),
   };
 }
 

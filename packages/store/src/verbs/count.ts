@@ -29,7 +29,8 @@ import { errors } from "./read.ts";
 
 const SECOND_MS = 1_000;
 
-const SELECT = `select at - at % $4 as at, provider, a as channel, destination, b as bin, sum(n)::bigint as n from all_counters c
+const SELECT = `select at - at % $4 as at, provider, a as channel, destination, b as bin, sum(n)::bigint as n
+  from all_counters c
   where kind = ${COUNTER.bins} and campaign = $1 and at >= $2 and at < $3 group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`;
 
 const GAPS = `${NAMED_GAPS} where coalesce(g.to_at, $1) >= $2`;
@@ -50,10 +51,12 @@ function binRows(stored: readonly StoredBin[], strings: StringTable): BinRow[] {
   const rows = new Map<string, BinRow & { accepted: number; captured: number; received: [number, number][] }>();
   for (const { at, provider, channel, destination, bin, n } of stored) {
     const key = `${at} ${provider} ${channel} ${destination}`;
-    const of = { provider: strings.textOf(provider), destination: strings.textOf(destination) };
-    const empty = { ...of, channel: channelNumbered(channel), at, accepted: 0, captured: 0, received: [] };
-    const row = rows.get(key) ?? empty;
-    rows.set(key, row);
+    let row = rows.get(key);
+    if (row === undefined) {
+      const of = { provider: strings.textOf(provider), destination: strings.textOf(destination) };
+      row = { ...of, channel: channelNumbered(channel), at, accepted: 0, captured: 0, received: [] };
+      rows.set(key, row);
+    }
     if (bin === ACCEPTED_BIN) row.accepted = n;
     else if (bin === CAPTURED_BIN) row.captured = n;
     else row.received.push([bin, n]);

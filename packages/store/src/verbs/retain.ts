@@ -33,16 +33,15 @@ interface RetentionTable {
   readonly clear: (work: Work, rows: readonly KeptRow[], limits: RetentionLimits) => Promise<number>;
 }
 
-/** Start of a signal's detail in stored JSON. The hint finds such rows without parsing every row. */
-const HINT_DETAIL = '"detail":';
-const HINTS = `update inbox as i set item = u.item from unnest($1::bigint[], $2::text[]) u (id, item)
-  where i.id = u.id and i.item is not null`;
+const HINTS = `update inbox as i set item = u.item, has_detail = 0 from unnest($1::bigint[], $2::text[]) u (id, item)
+  where i.id = u.id and i.has_detail = 1`;
 
 const TABLES: Readonly<Record<"people" | "refusals" | "outbox" | "replies" | "inbox", RetentionTable>> = {
   people: {
     // selects only ended enrollments, because an open one still needs its contacts
     select: `select p.id, e.deadline, e.campaign, p.digests,
-      case when p.person is not null and p.variables <> '{}' then 1 else 0 end as "hasTexts" from people p join enrollments e on e.id = p.id where p.id > $1 and p.id <= $2 and e.phase = ${PHASE.idle}
+      case when p.person is not null and p.variables <> '{}' then 1 else 0 end as "hasTexts"
+      from people p join enrollments e on e.id = p.id where p.id > $1 and p.id <= $2 and e.phase = ${PHASE.idle}
       and (p.contacts <> '[]' or p.variables <> '{}' or p.box is not null) order by p.id`,
     async clear(work, rows, limits) {
       const all = dueBy(rows, limits.contacts);
@@ -60,8 +59,9 @@ const TABLES: Readonly<Record<"people" | "refusals" | "outbox" | "replies" | "in
   },
   refusals: {
     // a refused row has no deadline, so the campaign's last deadline starts its retention
-    select: `select r.id, coalesce((select max(e.deadline) from people e where e.campaign = r.campaign), i.started_at) as deadline,
-      r.campaign from refusals r join imports i on i.id = r.import
+    select: `select r.id, r.campaign,
+      coalesce((select max(e.deadline) from people e where e.campaign = r.campaign), i.started_at) as deadline
+      from refusals r join imports i on i.id = r.import
       where r.id > $1 and r.id <= $2 and r.contacts is not null order by r.id`,
     clear: (work, rows, limits) => change(work, emptyRefusals(), dueBy(rows, limits.contacts)),
   },
@@ -84,10 +84,10 @@ const TABLES: Readonly<Record<"people" | "refusals" | "outbox" | "replies" | "in
     },
   },
   inbox: {
-    select: `select i.id, e.deadline, i.raw, i.item, e.campaign from inbox i
+    select: `select i.id, e.deadline, e.campaign, i.raw, case i.has_detail when 1 then i.item end as item from inbox i
       join attempts a on a.id = i.attempt join enrollments e on e.id = a.enrollment
-      where i.id > $1 and i.id <= $2 and i.type <> ${INBOX_TYPE.reply}
-      and (i.raw <> 0 or (i.type = ${INBOX_TYPE.signal} and strpos(i.item, '${HINT_DETAIL}') > 0)) order by i.id`,
+      where i.id > $1 and i.id <= $2 and i.type <> ${INBOX_TYPE.reply} and (i.raw <> 0 or i.has_detail = 1)
+      order by i.id`,
     async clear(work, rows, limits) {
       const due = dueBy(rows, limits.raw);
       await dropRequests(work, due);

@@ -81,6 +81,9 @@ export const SABOTAGES: readonly Sabotage[] = [
       "false",
     ),
     test: "packages/campaign/test/check/check-campaign.test.ts",
+  },
+  {
+    ...one(
       "retention keeps the detail of a signal",
       `${STORE}/rows/inbox-facts.ts`,
       "hasDetail: Number(item.detail !== undefined),",

@@ -54,7 +54,10 @@ it("ends some time after a receipt arrived, when the withheld receipts have arri
   const at = T0 + 8 * MINUTE;
   const coming = updateWithheld(ledger(401), bins(at), SILENT);
   expect(coming["sms.main"]).toMatchObject({ since: T0, receipts: 401, to: at });
-  expect(updateWithheld(ledger(700), bins(at + 2 * MINUTE), coming)["sms.main"]).toMatchObject({ receipts: 700, to: at });
+  expect(updateWithheld(ledger(700), bins(at + 2 * MINUTE), coming)["sms.main"]).toMatchObject({
+    receipts: 700,
+    to: at,
+  });
   expect(updateWithheld(ledger(900), bins(at + 3 * MINUTE), coming)).toEqual({});
 });
 

@@ -67,7 +67,7 @@ await withPostgres((postgres) => {
       for (const { number, name, sql } of POSTGRES) {
         const before = await look();
         await client.query(sql);
-        const oldest = Number(/^-- Oldest worker that can live with it: (\d+)$/m.exec(sql)?.[1] ?? number);
+        const oldest = Number(/^-- Oldest worker that can use this schema: (\d+)$/m.exec(sql)?.[1] ?? number);
         if (oldest < number) expectExpanded(before, await look(), `${number} ${name}`);
       }
     } finally {

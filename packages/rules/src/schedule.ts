@@ -22,7 +22,7 @@ export class Schedule {
   readonly plan: Plan;
   /** The time of the decision. A later step is ignored if its hours do not open in time. */
   readonly now: number;
-  /** Latest end of all waits, which is `handover` before the deadline. */
+  /** Latest end of all waits: the deadline minus the plan's `callBuffer`. */
   readonly ladderEnd: number;
   /** Numbers of the steps that the recipient can receive. */
   readonly ladder: readonly number[];

@@ -1,8 +1,8 @@
--- 0001  relance: everything that a store holds, for both databases.
--- Oldest worker that can live with it: 1
+-- 0001  relance: all tables of a store, for both databases.
+-- Oldest worker that can use this schema: 1
 --
--- Written in PostgreSQL's SQL; the schema of SQLite is made from it by `npm run sql`, which leaves out what stands between
--- "only on PostgreSQL" and "end". Instants are milliseconds since 1970; states, phases, kinds and bits are numbers that the code names.
+-- This file is PostgreSQL's SQL. `npm run sql` also generates the schema for SQLite, without the lines between
+-- "only on PostgreSQL" and "end". Times are milliseconds since 1970. The code names the numbers of states, phases, kinds and bits.
 
 -- facts about the store; on SQLite also the last number of each sequence
 create table meta (
@@ -10,7 +10,7 @@ create table meta (
   value  text  not null
 );
 
--- names as small numbers: providers, reasons, error codes, answers
+-- text stored once and referenced by number: providers, reasons, error codes, answers
 create table strings (
   id    integer  generated always as identity primary key,
   text  text     not null unique
@@ -19,11 +19,11 @@ create table strings (
 create table campaigns (
   id          integer   generated always as identity primary key,
   created_at  bigint    not null,
-  extended    bigint    not null default 0,             -- the deadline that an operator set; 0 = none did
-  amended     integer   not null default 0,             -- the version it was amended from; 0 = never
+  extended    bigint    not null default 0,             -- deadline set by an operator; 0 = not changed
+  amended     integer   not null default 0,             -- version that it replaced; 0 = never amended
   state       smallint  not null check (state between 0 and 6),
-  is_open     smallint  not null check (is_open in (0, 1)),  -- the audience may grow while it runs
-  weight      smallint  not null default 1 check (weight between 0 and 100),  -- its share of a provider; 0 = as the heaviest
+  is_open     smallint  not null check (is_open in (0, 1)),  -- 1 = recipients can be added while it runs
+  weight      smallint  not null default 1 check (weight between 0 and 100),  -- share of a provider; 0 = equal to the heaviest campaign
   tenant      text      not null default '',
   name        text      not null,
   occurrence  text      not null default '',
@@ -34,7 +34,7 @@ create table versions (
   id          integer  generated always as identity primary key,
   campaign    integer  not null references campaigns,
   created_at  bigint   not null,
-  may_skip    smallint not null check (may_skip in (0, 1)),  -- the plan has steps that can expire before the deadline
+  may_skip    smallint not null check (may_skip in (0, 1)),  -- 1 = the plan has steps that can expire before the deadline
   hash        text     not null,
   body        text     not null,
   plan        text     not null,                        -- JSON
@@ -42,45 +42,45 @@ create table versions (
   unique (campaign, hash)
 );
 
--- a queue: step × provider of the plan, or the part of one that is steered by itself
+-- a queue: one step and provider of the plan, or a destination in it that is controlled separately
 create table queues (
   id                 integer           generated always as identity primary key,
   campaign           integer           not null references campaigns,
-  planned            integer           not null references strings,       -- the provider of the plan
-  provider           integer           not null references strings,       -- the provider now
-  destination        integer           not null default 0,              -- word: the destination; 0 = the whole
-  ver                integer           not null default 1,              -- compare-and-set; a claim's floor ends with it
-  steered            integer           not null default 0,              -- grows with every order
-  released_through   bigint            not null default 2147483648,     -- pilot and ramp: send_order below this may leave
-  claimed_at         bigint            not null default 0,              -- when a free slot last looked here
+  planned            integer           not null references strings,       -- provider in the plan
+  provider           integer           not null references strings,       -- provider in use
+  destination        integer           not null default 0,              -- string: the destination; 0 = all destinations
+  ver                integer           not null default 1,              -- for compare-and-set; a change discards the floor of claims
+  steered            integer           not null default 0,              -- increases with every command
+  released_through   bigint            not null default 2147483648,     -- waves: only recipients with a lower send_order are sent to
+  claimed_at         bigint            not null default 0,              -- when a worker with a free slot last read this queue
   review_at          bigint,
-  release_review_at  bigint,                                            -- a pilot that is never ended is a loss
-  per_second         double precision,                                  -- the least of the rates
-  next_at            double precision  not null default 0,              -- the next slot in time at that rate
-  paced_at           double precision  not null default 0,              -- the same at the campaign's rate over `planned`, for all steps
-  silent_since       bigint,                                            -- `planned` gives no receipt since then; null = it is heard
+  release_review_at  bigint,                                            -- the audit reports the queue if its first wave is still held then
+  per_second         double precision,                                  -- lowest of the rates
+  next_at            double precision  not null default 0,              -- next free slot at that rate
+  paced_at           double precision  not null default 0,              -- the same at the campaign's rate for `planned`, across all steps
+  silent_since       bigint,                                            -- `planned` has sent no receipt since; null = receipts arrive
   step               smallint          not null check (step >= 1),
   position           smallint          not null check (position >= 0),
-  gate               smallint          not null check (gate in (0, 1, 2)), -- 1 = open; 2 = only the provider is held
+  gate               smallint          not null check (gate in (0, 1, 2)), -- 0 = held; 1 = open; 2 = only the provider is held
   reason             text,
   actor              text,
   holds              text              not null default '{}',           -- JSON: source → reason, actor, reviewAt
-  rates              text              not null default '{}',           -- JSON: source → messages a second
+  rates              text              not null default '{}',           -- JSON: source → messages per second
   reroutes           text              not null default '{}',           -- JSON: source → provider, actor, reason
   rated_by           text              not null default '{}',           -- JSON: source → perSecond, actor, reason, since
-  steered_by         text,                                              -- JSON: what, who, why, when
+  steered_by         text,                                              -- JSON: the last command, its actor, reason and time
   unique (campaign, step, position, destination, planned),
   check (gate = 1 or (reason is not null and actor is not null))
-) with (fillfactor = 50);                               -- few rows, written often: always room on the page
+) with (fillfactor = 50);                               -- few rows with frequent updates: keep space free on each page
 
 create index queues_provider on queues (provider, gate);
 create index queues_destinations on queues (campaign) where destination <> 0;
 
--- sums that a reader would otherwise count in rows; columns that a kind does not need are 0
+-- totals that would otherwise be counted from rows; columns that a kind does not use are 0
 create table counters (
-  kind         smallint  not null,                         -- first: the few sums are not mixed with the seconds of the watch
+  kind         smallint  not null,                         -- first in the key: separates the few totals from the watch's counts per second
   campaign     integer   not null,
-  at           bigint    not null,                         -- start of the second of acceptance
+  at           bigint    not null,                         -- second in which the messages were accepted
   provider     integer   not null,
   destination  integer   not null,
   step         smallint  not null,
@@ -90,7 +90,7 @@ create table counters (
   primary key (kind, campaign, at, provider, destination, step, a, b)
 ) with (fillfactor = 50);
 
--- only on PostgreSQL: what transactions add lies beside the sums until `fold` adds it up, so that none waits for another
+-- only on PostgreSQL: each transaction inserts its changes, and `fold` adds them to `counters`; so transactions never block each other
 create table counter_deltas (
   id           bigint    generated always as identity primary key,
   at           bigint    not null,
@@ -107,7 +107,7 @@ create table counter_deltas (
 create view all_counters as select kind, campaign, at, provider, destination, step, a, b, n from counters
   union all select kind, campaign, at, provider, destination, step, a, b, n::bigint from counter_deltas;
 
-create sequence enrollment_ids increment by 1000;       -- a process takes them in blocks
+create sequence enrollment_ids increment by 1000;       -- processes reserve blocks of ids
 create sequence attempt_ids increment by 1000;
 create sequence raw_ids increment by 100;
 create sequence acknowledgement_ids increment by 100;
@@ -119,7 +119,7 @@ create sequence event_ids increment by 64;
 create view all_counters as select kind, campaign, at, provider, destination, step, a, b, n from counters;
 -- end
 
--- the hot row: everything that a verb decides on, and nothing else
+-- the hot row: only the columns that decide what happens next
 create table enrollments (
   id                bigint    primary key,                  -- = people.id
   last_attempt      bigint    not null default 0,
@@ -133,15 +133,15 @@ create table enrollments (
   campaign          integer   not null,
   version           integer   not null,
   queue             integer   not null,
-  send_order        integer   not null,                     -- a random pass over the audience, then the place in it
-  ver               integer   not null default 0,           -- events so far
+  send_order        integer   not null,                     -- random order across the audience, then the position in it
+  ver               integer   not null default 0,           -- number of events so far
   revision          integer   not null default 0,
   tried_positions   integer   not null default 0,
   known_contacts    integer   not null,
   opted_out         integer   not null default 0,
   dead_contacts     integer   not null default 0,
   steps             integer   not null,
-  code              smallint  not null default 0,           -- tells open enrollments on one phone apart; 0 = not given yet
+  code              smallint  not null default 0,           -- reply code that distinguishes open enrollments of one phone; 0 = none assigned
   state             smallint  not null,
   phase             smallint  not null,
   step              smallint  not null default 1,
@@ -160,30 +160,30 @@ create table enrollments (
         autovacuum_vacuum_cost_delay = 0, autovacuum_analyze_scale_factor = 0.05);
 
 create index enrollments_ready on enrollments (queue, due_at, send_order) where phase = 1;
-create index enrollments_due on enrollments (due_at) where phase >= 3;  -- not `in`: SQLite builds a table for a list at each write
+create index enrollments_due on enrollments (due_at) where phase >= 3;  -- not `in`: SQLite would build a table for the list at each write
 
 create table people (
   id         bigint    primary key,                     -- = enrollments.id
   deadline   bigint    not null,                        -- = enrollments.deadline
   campaign   integer   not null,
-  import     integer   not null,                        -- the last import that named the person
+  import     integer   not null,                        -- the last import that contained the recipient
   line       integer   not null,
   key        text      not null,
   contacts   text      not null,                        -- JSON
-  digests    text      not null,                        -- one a contact, separated by blanks
+  digests    text      not null,                        -- one per contact, separated by spaces
   variables  text      not null,                        -- JSON
   box        text,                                      -- addresses and columns, encrypted, with the seed of their key
   locale     text,
   timezone   text,
-  person     text,                                      -- the recipient's own key, where `key` is another (send)
+  person     text,                                      -- the recipient's own key, if `key` differs (send)
   salt       bytea     default uuid_send(gen_random_uuid()),  -- null = erased
-  unique (key, campaign)                                -- key first: acknowledgements name a key, not a campaign
+  unique (key, campaign)                                -- key first: acknowledgements contain a key but no campaign
 );
 
 create index people_campaign on people (campaign, id);
 create index people_deadline on people (deadline, id);
 create index people_person on people (person) where person is not null;
-create index people_box on people (substr(box, 1, 13)) where box is not null;  -- the master keys in use
+create index people_box on people (substr(box, 1, 13)) where box is not null;  -- finds the master keys in use
 
 create table contact_hashes (
   hash        bigint  not null,
@@ -196,7 +196,7 @@ create table imports (
   id          integer  generated always as identity primary key,
   campaign    integer  not null,
   started_at  bigint   not null,
-  name        text     not null,                        -- a hash of the source's bytes
+  name        text     not null,                        -- hash of the source's bytes
   unique (campaign, name)
 );
 
@@ -217,23 +217,23 @@ create table refusals (
   import    integer  not null,
   line      integer  not null,
   reason    integer  not null references strings,
-  settled   smallint not null default 0,                -- 1 = enrolled or refused once more since; 2 = withdrawn
+  settled   smallint not null default 0,                -- 1 = enrolled or refused again later; 2 = withdrawn
   key       text,
   advice    text     not null,
-  contacts  text,                                       -- JSON; null = none could be read
-  digests   text,                                       -- one a contact, separated by blanks
-  box       text                                        -- the addresses, encrypted
+  contacts  text,                                       -- JSON; null = none could be parsed
+  digests   text,                                       -- one per contact, separated by spaces
+  box       text                                        -- addresses, encrypted
 );
 
 create index refusals_campaign on refusals (campaign, id);
 create index refusals_key on refusals (key) where key is not null;
 create index refusals_box on refusals (substr(box, 1, 13)) where box is not null;
 
--- the place of a scan over recipients: by deadlines, or of one campaign for an operator's command
+-- position of a scan over recipients: by deadline, or over one campaign for an operator's command
 create table walks (
-  campaign  integer  not null,                          -- 0 = by deadlines
+  campaign  integer  not null,                          -- 0 = by deadline
   deadline  bigint   not null default 0,
-  id        bigint   not null default 0,                -- the last enrollment
+  id        bigint   not null default 0,                -- the last enrollment scanned
   name      text     not null,
   actor     text,
   reason    text,
@@ -243,18 +243,18 @@ create table walks (
 create table attempts (
   id            bigint    primary key,
   enrollment    bigint    not null,
-  prev          bigint    not null,                     -- the person's attempt before
+  prev          bigint    not null,                     -- the recipient's previous attempt
   submitted_at  bigint    not null,
   asked_at      bigint    not null default 0,
   accepted_at   bigint,
   first_final   bigint,                                 -- receivedAt of the first final receipt
-  micros        bigint    check (micros > 0),           -- charged to the campaign's budget, and returned if it was not sent
+  micros        bigint    check (micros > 0),           -- charged to the campaign's budget; refunded if the message was not sent
   campaign      integer   not null,
   version       integer   not null,
   revision      integer   not null,
   provider      integer   not null,
   worker        integer   not null,
-  destination   integer   not null default 0,           -- word: number prefix, mail domain, push service
+  destination   integer   not null default 0,           -- string: number prefix, mail domain or push service
   error         integer,
   vendor_error  integer,
   step          smallint  not null,
@@ -263,8 +263,8 @@ create table attempts (
   contact       smallint  not null,
   state         smallint  not null check (state between 0 and 6),
   bits          smallint  not null default 0,
-  is_contrary   smallint  not null default 0,           -- evidence or outcomes that exclude each other
-  segments      smallint  not null default 1,           -- that a carrier bills
+  is_contrary   smallint  not null default 0,           -- 1 = evidence or outcomes contradict each other
+  segments      smallint  not null default 1,           -- segments that a carrier bills
   ref           text
 ) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
 
@@ -282,45 +282,45 @@ create index attempts_submitted_at on attempts (submitted_at);
 create table budgets (
   campaign  integer  primary key references campaigns,
   currency  text     not null,
-  micros    bigint   not null check (micros >= 0),      -- the limit, in millionths
+  micros    bigint   not null check (micros >= 0),      -- limit, in millionths of the currency
   spent     bigint   not null default 0 check (spent >= 0),
-  wanted    bigint,                                     -- the cheapest message that was refused
+  wanted    bigint,                                     -- cost of the cheapest message that was refused
   changes   text     not null default '[]'              -- JSON: at, actor, reason, micros
 );
 
 create table workers (
   id           integer   generated always as identity primary key,
-  live_until   bigint    not null,                      -- by the clock of leases
-  is_gone      smallint  not null default 0,            -- left, or its attempts were recovered: never comes back
+  live_until   bigint    not null,                      -- by the lease clock
+  is_gone      smallint  not null default 0,            -- 1 = stopped, or its attempts were recovered; such a worker never returns
   incarnation  text      not null,
   role         text      not null check (role in ('worker', 'receiver')),
   version      text      not null,
-  providers    text      not null default '[]',         -- JSON: those that it can carry or hear
+  providers    text      not null default '[]',         -- JSON: providers that it can send through or receive from
   config       text      not null default '',           -- hash of its configuration
-  refused      text      not null default '{}',         -- JSON: error code to count
-  process      text,                                    -- boot, namespace, number, start: a crash is seen before the lease ends
+  refused      text      not null default '{}',         -- JSON: error code → count
+  process      text,                                    -- boot, namespace, number, start: detects a crash before the lease expires
   unique (incarnation, role)
 ) with (fillfactor = 50);
 
 create table providers (
   provider       integer           primary key references strings,
-  faults         integer           not null default 0,  -- closings in a row
-  faulty_since   bigint            not null default 0,  -- the first of them
-  failures       integer           not null default 0,  -- outcomes in a row that say only that it does not work
+  faults         integer           not null default 0,  -- consecutive closings
+  faulty_since   bigint            not null default 0,  -- time of the first of these closings
+  failures       integer           not null default 0,  -- consecutive outcomes that only a fault of the provider explains
   closed_until   bigint            not null default 0,
-  report_at       bigint,                                -- last beat of a receiver
-  live_report_at  bigint,                                -- the same by the clock of leases
-  slow_from      bigint,                                -- when the rate begins to rise
-  slow_since     bigint,                                -- the first throttle of this episode
-  slow_rate      double precision,                      -- messages a second until slow_from; null = never
-  slow_step      double precision,                      -- what it rises by in a second
-  slow_top       double precision,                      -- there it is over: as configured, or as measured
-  is_probing     smallint          not null default 0,  -- the one message that tries it is under way
+  report_at       bigint,                               -- last heartbeat of a receiver
+  live_report_at  bigint,                               -- the same, by the lease clock
+  slow_from      bigint,                                -- when the rate starts to rise
+  slow_since     bigint,                                -- first throttle of this episode
+  slow_rate      double precision,                      -- messages per second until slow_from; null = never throttled
+  slow_step      double precision,                      -- increase per second
+  slow_top       double precision,                      -- rate at which the limit ends: configured or measured
+  is_probing     smallint          not null default 0,  -- 1 = a single test message is in flight
   reason         text
 ) with (fillfactor = 50);
 
 create table permits (
-  name     text              primary key,                 -- a provider, or what the guard of send() counts
+  name     text              primary key,                 -- a provider, or a count of the guard of send()
   next_at  double precision  not null default 0
 ) with (fillfactor = 50);
 
@@ -355,16 +355,16 @@ create table inbox (
   attempt      bigint    not null default 0,
   raw          bigint    not null default 0,
   provider     integer   not null,
-  error        integer   not null default 0,            -- word: the vendor's code
+  error        integer   not null default 0,            -- string: the vendor's code
   fold         smallint  not null check (fold between 0 and 3),
-  folds        smallint  not null default 0,            -- tries that failed
+  folds        smallint  not null default 0,            -- failed tries
   type         smallint  not null check (type between 0 and 2),  -- 0 receipt, 1 reply, 2 signal
-  bit          smallint  not null default 0,            -- receipts: the evidence
+  bit          smallint  not null default 0,            -- evidence of a receipt
   quality      smallint  not null default 0,
-  has_detail   smallint  not null default 0,            -- signals: the item has a detail, which retention erases
+  has_detail   smallint  not null default 0,            -- signals: 1 = the item has a detail, which retention erases
   ref          text,
-  dedupe       text,                                    -- hash of what the fact reports, or of its nonce
-  item         text                                     -- replies and signals: JSON of what was read
+  dedupe       text,                                    -- hash of the reported fact, or of its nonce
+  item         text                                     -- replies and signals: JSON of the parsed content
 ) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
 
 create unique index inbox_dedupe on inbox (dedupe) where dedupe is not null;
@@ -381,18 +381,18 @@ create index inbox_hints_master on inbox (substr(item, strpos(item, '"detail":"~
 create table raw (
   id     bigint   primary key,
   bytes  bytea    not null,
-  digest text     not null,                             -- SHA-256 in hex of the request as it came
-  facts  integer  not null                              -- that came in it and are kept
+  digest text     not null,                             -- SHA-256 in hex of the request as received
+  facts  integer  not null                              -- number of stored facts from this request
 );
 
 create index raw_master on raw (substr(bytes, 1, 13)) where substr(bytes, 1, 4) = '\x7e312e6d'::bytea;
 
--- what callers left in their own transactions
+-- calls that applications wrote in their own transactions
 create table requests (
   id           bigint    generated always as identity primary key,
   received_at  bigint    not null,
-  tries        smallint  not null default 0,            -- that failed; three set it aside
-  why          text,                                    -- code of the refusal that set it aside; null = it failed
+  tries        smallint  not null default 0,            -- failed tries; after three the request is set aside
+  why          text,                                    -- error code, if the request was refused and set aside; null = it failed
   body         text      not null                       -- JSON of a StoreRequest
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
 
@@ -400,18 +400,18 @@ create index requests_new on requests (id) where tries < 3;
 
 create table acknowledgements (
   id            bigint    primary key,
-  enrollment    bigint    not null,                     -- 0 = no recipient of that key is enrolled yet
+  enrollment    bigint    not null,                     -- 0 = no recipient with this key is enrolled yet
   occurred_at   bigint    not null,
   received_at   bigint    not null,
   answer        integer   not null references strings,
-  channel       smallint,                               -- of the contact that it came by; null = by none
+  channel       smallint,                               -- channel of the contact that was used; null = none
   strength      smallint  not null,
   is_revoke     smallint  not null,
   is_late       smallint  not null default 0,
-  wrong_factor  smallint  not null default 0,           -- the answer to the campaign's question was wrong
+  wrong_factor  smallint  not null default 0,           -- 1 = the answer to the campaign's question was wrong
   tenant        text      not null default '',
   key           text,
-  event         text,                                   -- `on`
+  event         text,                                   -- value of `on`
   method        text      not null,
   source        text      not null,
   source_id     text      not null,
@@ -438,8 +438,8 @@ create unique index suppressions_active on suppressions (digest, channel, tenant
 
 create table forgotten_recipients (
   at       bigint  not null,
-  through  bigint  not null,                            -- inbox: looked through so far; -1 = everything
-  until    bigint  not null,                            -- inbox: as it ended when the person was forgotten
+  through  bigint  not null,                            -- inbox: position of the scan; -1 = finished
+  until    bigint  not null,                            -- inbox: last id when the recipient was erased
   digest   text    primary key,                         -- keyed hash of tenant and recipient key
   actor    text    not null,
   reason   text    not null
@@ -452,10 +452,10 @@ create table replies (
   inbox        bigint    not null,
   enrollment   bigint    not null,                      -- 0 = no recipient
   received_at  bigint    not null,
-  campaign     integer   not null,                      -- of the enrollment
+  campaign     integer   not null,                      -- campaign of the enrollment
   status       smallint  not null check (status between 0 and 8),  -- REPLY_STATUSES
-  is_told      smallint  not null default 0,            -- 1 = the sender was given an answer; 2 = a STOP is to be confirmed
-  digest       text                                     -- of the writer: no recipient was found, a possible STOP, or is_told = 2
+  is_told      smallint  not null default 0,            -- 1 = the sender got an answer; 2 = the confirmation of a STOP is pending
+  digest       text                                     -- hash of the sender, if no recipient was found, a STOP is possible, or is_told = 2
 );
 
 create index replies_enrollment on replies (enrollment, status);
@@ -468,15 +468,15 @@ create table events (
   -- only on PostgreSQL
   xid         xid8      not null default pg_current_xact_id(),
   -- end
-  enrollment  bigint    not null,                       -- 0 = of a whole campaign
+  enrollment  bigint    not null,                       -- 0 = the whole campaign
   at          bigint    not null,
   attempt     bigint    not null,
-  prev        bigint    not null,                       -- the person's event before
-  source      bigint    not null default 0,             -- of an attempt: raw; of a refused row: refusals; else: acknowledgements
+  prev        bigint    not null,                       -- the recipient's previous event
+  source      bigint    not null default 0,             -- attempt: in raw; refused row: in refusals; otherwise: in acknowledgements
   campaign    integer   not null,
-  ver         integer   not null,                       -- counts per enrollment and proves order
+  ver         integer   not null,                       -- numbers an enrollment's events and proves their order
   provider    integer   not null,
-  extra       integer   not null,                       -- of an attempt: the quality; of a seal: its number; else a word: answer, author, reason
+  extra       integer   not null,                       -- attempt: quality; seal: its number; otherwise a string: answer, author or reason
   kind        smallint  not null,
   step        smallint  not null,
   cause       smallint  not null,
@@ -489,18 +489,18 @@ create index events_xid on events (xid);
 
 create table seals (
   campaign  integer  not null,
-  number    integer  not null,                          -- from 1 in each campaign
+  number    integer  not null,                          -- starts at 1 in each campaign
   at        bigint   not null,
   leaves    integer  not null,
   root      text     not null,
-  chain     text     not null,                          -- over this seal and the chain before it
+  chain     text     not null,                          -- hash of this seal and the previous chain value
   content   bytea    not null,
   primary key (campaign, number)
 );
 
 create table leases (
   name         text    primary key,
-  owned_until  bigint  not null,                        -- by the clock of leases
+  owned_until  bigint  not null,                        -- by the lease clock
   due_at       bigint,
   owner        text    not null,
   data         text

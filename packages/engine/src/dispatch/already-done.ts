@@ -6,7 +6,7 @@ import type { LiveVersion } from "../base/versions.ts";
 
 /** Timeout of a call to the application, in milliseconds. Meanwhile the claim's messages wait. */
 const ANSWER_MS = 2_000;
-/** After a failed call, messages are sent without another call for this long, in milliseconds. In milliseconds. */
+/** After a failed call, messages are sent without another call for this many milliseconds. */
 const REST_MS = 10_000;
 
 interface Group {

@@ -22,7 +22,7 @@ const TABLE = `create table if not exists migrations (
   number         integer  primary key,
   name           text     not null,
   checksum       text     not null,
-  oldest_worker  integer  not null,                   -- schema number of the oldest program that can live with it
+  oldest_worker  integer  not null,                   -- schema number of the oldest worker that can use it
   applied_at     bigint   not null
 )`;
 

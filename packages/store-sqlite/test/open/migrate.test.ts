@@ -13,7 +13,7 @@ it.each(readdirSync(schema))(
   (name) => {
     const [first = "", ...rest] = readFileSync(new URL(name, schema), "utf8").split("\n");
     expect(first).toMatch(new RegExp(`^-- ${name.slice(0, 4)}  [a-z]+(?: [a-z]+)*: .+\\.$`));
-    expect(rest.join("\n")).toMatch(/^-- Oldest worker that can live with it: [1-9][0-9]*$/m);
+    expect(rest.join("\n")).toMatch(/^-- Oldest worker that can use this schema: [1-9][0-9]*$/m);
   },
 );
 

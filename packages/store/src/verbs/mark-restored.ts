@@ -31,7 +31,7 @@ export function toScript({ number, name, sql }: Migration, ...rest: readonly (nu
   return `${sql}\ninsert into migrations values (${row.join(", ")})`;
 }
 
-const OLDEST = /^-- Oldest worker that can live with it: (\d+)$/m;
+const OLDEST = /^-- Oldest worker that can use this schema: (\d+)$/m;
 
 /** Returns the schema number of the oldest program that can use this store. */
 export function leastReader({ number, sql }: Migration): number {

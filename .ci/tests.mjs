@@ -1,9 +1,9 @@
-// Runs `npm test`, then what `npm run test:more` adds, prints what failed and what took long, and writes "N passed, N failed"
-// as two numbers to the file it is given.
+// Runs `npm test`, then `npm run test:more`, prints the failures and the slowest files, and writes the counts of passed and
+// failed tests to the given file.
 //
-// No test has a second try. Files that fail are run once more alone, after everything else: a busy moment of the machine
-// then fails no landing, and whoever reads on hears that it needed the quiet. Where more than a few fail, no moment was to
-// blame, and nothing is run again.
+// A single test is never retried. Up to three failing files run again, alone, after all others: high load on the machine
+// then does not fail the run, and the output names the tests that passed only alone. If more files fail, load is not the
+// cause, and none is run again.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -19,7 +19,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** How many passed and failed, of everything. */
+/** Returns the numbers of passed and failed tests. */
 function counted() {
   const parts = ["test", "test:more"].map((script) => reportOf(["npm", "run", "--silent", script, "--"]));
   if (parts.includes(undefined)) return [0, 1];
@@ -35,14 +35,14 @@ function counted() {
   const names = [...new Set(failing.map(({ name }) => name))]; // one file may have failed in both parts
   if (names.length === 0 || names.length > FEW_FILES) return [passed, atLeastOne];
 
-  console.log(`── once more, alone: ${names.map((name) => relative("", name)).join(" ")}`);
+  console.log(`── running again, alone: ${names.map((name) => relative("", name)).join(" ")}`);
   if (!reportOf(["npx", "vitest", "run", "--maxWorkers=1", ...names])?.isWell) return [passed, atLeastOne];
-  for (const { fullName } of failed) console.log(`── PASSED ONLY ON ITS OWN, MEND IT: ${fullName}`);
-  for (const name of names) console.log(`── passed only on its own: ${relative("", name)}`);
+  for (const { fullName } of failed) console.log(`── PASSED ONLY ALONE, FIX IT: ${fullName}`);
+  for (const name of names) console.log(`── passed only alone: ${relative("", name)}`);
   return [passed + failed.length, 0];
 }
 
-/** What a run reported; nothing = it came to no report. */
+/** Runs a command. Returns its report, or undefined if it wrote none. */
 function reportOf([file, ...words]) {
   const began = Date.now();
   const output = join(folder, "report.json");
@@ -54,7 +54,7 @@ function reportOf([file, ...words]) {
     const { testResults } = JSON.parse(readFileSync(output, "utf8"));
     return { files: testResults, isWell: status === 0 };
   } catch (error) {
-    console.log(`── the tests ended with ${status} and without a report: ${error.message}`);
+    console.log(`── the tests exited with ${status} and without a report: ${error.message}`);
     return undefined;
   }
 }

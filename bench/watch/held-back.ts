@@ -1,6 +1,6 @@
 import type { Random } from "./random.ts";
 import type { Scenario } from "./simulate-run.ts";
-import { HOUR_MS, healthy, losing, lumps, MINUTE_MS, SECOND_MS, type World, withheld, within } from "./world.ts";
+import { bursts, HOUR_MS, healthy, losing, MINUTE_MS, SECOND_MS, type World, withheld, within } from "./world.ts";
 
 const RUNS = 25;
 
@@ -82,7 +82,7 @@ const KNOWN_LOSES: readonly Row[] = [
   }),
   lossy("26 % from minute 6, drift 0.60, 100/s", 100, 0.26, 6, { scenario: { drift: 0.6 } }),
   lossy("bursts every 3 min, 35 % from minute 8, 50/s", 50, 0.35, 8, {
-    scenario: { deliveredAt: lumps(minutes(3)), durationMs: minutes(28) },
+    scenario: { deliveredAt: bursts(minutes(3)), durationMs: minutes(28) },
   }),
   lossy("500 recipients at 5/s, 35 % from the start", 5, 0.35, 0, { people: 500 }),
   lossy("800 recipients at 10/s, 20 % from the start", 10, 0.2, 0, { people: 800 }),
@@ -184,10 +184,10 @@ const RATES: readonly Row[] = [
 ];
 
 const RECEIPTS: readonly Row[] = [
-  lossless("bursts every 45 s, 30/s", 30, { deliveredAt: lumps(45_000) }),
-  lossless("bursts every 5 min, 50/s", 50, { deliveredAt: lumps(minutes(5)), durationMs: minutes(25) }),
+  lossless("bursts every 45 s, 30/s", 30, { deliveredAt: bursts(45_000) }),
+  lossless("bursts every 5 min, 50/s", 50, { deliveredAt: bursts(minutes(5)), durationMs: minutes(25) }),
   lossless("bursts every 67 s to 127 s, 40/s", 40, {
-    deliveredAt: (ready) => lumps(90_000)(ready) + 60_000 * (drawnAt(Math.ceil(ready / 90_000)) - 0.5) + 30_000,
+    deliveredAt: (ready) => bursts(90_000)(ready) + 60_000 * (drawnAt(Math.ceil(ready / 90_000)) - 0.5) + 30_000,
   }),
   lossless("a quarter of the receipts comes up to 60 s later, from minute 5, 60/s", 60, {
     deliveredAt: (ready) => ready + (ready >= minutes(5) && drawnAt(ready) < 0.25 ? 240_000 * drawnAt(ready) : 0),
@@ -264,7 +264,7 @@ export const SECOND_HELD_BACK: readonly World[] = [...KNOWN_LOSES, ...OWN_LATENC
 /** Within each period, the receipts arrive in the reverse order, in the period after it. */
 function reversedIn(periodMs: number): (readyMs: number) => number {
   return (ready) => {
-    const end = lumps(periodMs)(ready);
+    const end = bursts(periodMs)(ready);
     return end + (end - ready);
   };
 }

@@ -6,7 +6,7 @@ import { type AlarmMemory, nextAlarm, QUIET } from "../../packages/plugins/watch
 import { Random } from "./random.ts";
 import { SilenceRecorder } from "./silence-recorder.ts";
 import { playRun, type Scenario } from "./simulate-run.ts";
-import { lumps, MINUTE_MS, SECOND_MS, spreadText, withheld, within, wrongText } from "./world.ts";
+import { bursts, MINUTE_MS, SECOND_MS, spreadText, withheld, within, wrongText } from "./world.ts";
 
 const EVERY_MS = 2_000;
 const MEMORY_S = 1_210;
@@ -106,20 +106,20 @@ const CASES: readonly PartsCase[] = [
   },
   { name: "20 a minute, all networks are well", runs: 50, perSecond: 1 / 3, durationMs: 60 * MINUTE_MS, loss: 0 },
   {
-    name: "20/s, receipts of all in lumps every 2 min",
+    name: "20/s, receipts of all in bursts every 2 min",
     runs: 50,
     perSecond: 20,
     durationMs: 15 * MINUTE_MS,
     loss: 0,
-    deliveredAt: lumps(2 * MINUTE_MS),
+    deliveredAt: bursts(2 * MINUTE_MS),
   },
   {
-    name: "20/s, receipts of all in lumps every 2 min, one network of 26 % is silent",
+    name: "20/s, receipts of all in bursts every 2 min, one network of 26 % is silent",
     runs: 50,
     perSecond: 20,
     durationMs: 15 * MINUTE_MS,
     loss: 1,
-    deliveredAt: lumps(2 * MINUTE_MS),
+    deliveredAt: bursts(2 * MINUTE_MS),
   },
   {
     name: "20/s, receipts of all stop for 10 min",
@@ -130,12 +130,12 @@ const CASES: readonly PartsCase[] = [
     deliveredAt: withheld(5 * MINUTE_MS, 15 * MINUTE_MS),
   },
   {
-    name: "20/s, receipts of one network of 26 % in lumps every 2 min",
+    name: "20/s, receipts of one network of 26 % in bursts every 2 min",
     runs: 50,
     perSecond: 20,
     durationMs: 15 * MINUTE_MS,
     loss: 0,
-    firstDeliveredAt: lumps(2 * MINUTE_MS),
+    firstDeliveredAt: bursts(2 * MINUTE_MS),
   },
 ];
 
@@ -180,7 +180,7 @@ const SECOND_HELD_BACK: readonly (Omit<PartsCase, "runs" | "durationMs"> & Parti
     name: "30/s, all networks are well, receipts in bursts every 90 s",
     perSecond: 30,
     loss: 0,
-    deliveredAt: lumps(90_000),
+    deliveredAt: bursts(90_000),
   },
   { name: "60/s, one network is 3 × faster", perSecond: 60, loss: 0, slowness: () => 1 / 3 },
   {

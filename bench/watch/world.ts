@@ -72,7 +72,7 @@ export function healthy(more: Partial<Scenario> = {}): Scenario {
   return { perSecond: 100, durationMs: 25 * MINUTE_MS, drift: 0.25, lossAt: always(0), ...more };
 }
 
-export function lumps(everyMs: number): (readyMs: number) => number {
+export function bursts(everyMs: number): (readyMs: number) => number {
   return (ready) => Math.ceil(ready / everyMs) * everyMs;
 }
 

@@ -1,7 +1,7 @@
 import { SECOND_HELD_BACK } from "./held-back.ts";
 import type { Random } from "./random.ts";
 import type { Scenario } from "./simulate-run.ts";
-import { from, HOUR_MS, healthy, losing, lumps, MINUTE_MS, SECOND_MS, type World, withheld, within } from "./world.ts";
+import { bursts, from, HOUR_MS, healthy, losing, MINUTE_MS, SECOND_MS, type World, withheld, within } from "./world.ts";
 
 const DESIGN: readonly World[] = [
   { name: "26 % from the start, 100/s", runs: 200, ...losing(100, 0.26) },
@@ -29,50 +29,50 @@ const DESIGN: readonly World[] = [
 
 const TWO_MINUTES = 2 * MINUTE_MS;
 
-const LUMPS: readonly World[] = [
-  { name: "lumps every 30 s", runs: 100, scenario: healthy({ deliveredAt: lumps(30_000) }), right: "green" },
-  { name: "lumps every 2 min", runs: 100, scenario: healthy({ deliveredAt: lumps(TWO_MINUTES) }), right: "green" },
+const BURSTS: readonly World[] = [
+  { name: "bursts every 30 s", runs: 100, scenario: healthy({ deliveredAt: bursts(30_000) }), right: "green" },
+  { name: "bursts every 2 min", runs: 100, scenario: healthy({ deliveredAt: bursts(TWO_MINUTES) }), right: "green" },
   {
-    name: "lumps every 2 min, each within 20 s",
+    name: "bursts every 2 min, each within 20 s",
     runs: 100,
     scenario: healthy({ deliveredAt: trickled(TWO_MINUTES, 20_000) }),
     right: "green",
   },
   {
-    name: "lumps every 1 to 3 min",
+    name: "bursts every 1 to 3 min",
     runs: 100,
     scenario: healthy({ deliveredAt: unevenly(MINUTE_MS, 3 * MINUTE_MS) }),
     right: "green",
   },
   {
-    name: "lumps every 2 min, first campaign, 10,000 recipients, first wave 400",
+    name: "bursts every 2 min, first campaign, 10,000 recipients, first wave 400",
     runs: 100,
     known: "not",
     people: 10_000,
     pilot: 400,
-    scenario: healthy({ deliveredAt: lumps(TWO_MINUTES) }),
+    scenario: healthy({ deliveredAt: bursts(TWO_MINUTES) }),
     right: "green",
   },
   {
-    name: "lumps every 30 s, 26 % from the start",
+    name: "bursts every 30 s, 26 % from the start",
     runs: 100,
-    ...losing(100, 0.26, 0, { deliveredAt: lumps(30_000) }),
+    ...losing(100, 0.26, 0, { deliveredAt: bursts(30_000) }),
   },
   {
-    name: "lumps every 2 min, 26 % from the start",
+    name: "bursts every 2 min, 26 % from the start",
     runs: 100,
-    ...losing(100, 0.26, 0, { deliveredAt: lumps(TWO_MINUTES) }),
+    ...losing(100, 0.26, 0, { deliveredAt: bursts(TWO_MINUTES) }),
   },
   {
-    name: "lumps every 2 min, 26 % mid-run",
+    name: "bursts every 2 min, 26 % mid-run",
     runs: 50,
-    ...losing(100, 0.26, 10 * MINUTE_MS, { deliveredAt: lumps(TWO_MINUTES) }),
+    ...losing(100, 0.26, 10 * MINUTE_MS, { deliveredAt: bursts(TWO_MINUTES) }),
   },
   {
-    name: "lumps every 2 min, no lump after 10 min",
+    name: "bursts every 2 min, no burst after 10 min",
     runs: 50,
     scenario: healthy({
-      deliveredAt: (at) => (at > 10 * MINUTE_MS ? Number.POSITIVE_INFINITY : lumps(TWO_MINUTES)(at)),
+      deliveredAt: (at) => (at > 10 * MINUTE_MS ? Number.POSITIVE_INFINITY : bursts(TWO_MINUTES)(at)),
     }),
     right: "stall",
   },
@@ -281,10 +281,10 @@ const SMALL: readonly World[] = [
       right: "green",
     },
     {
-      name: `${people.toLocaleString("en")} people at 20/s, lumps every 2 min`,
+      name: `${people.toLocaleString("en")} people at 20/s, bursts every 2 min`,
       runs: 200,
       people,
-      scenario: healthy({ perSecond: 20, deliveredAt: lumps(TWO_MINUTES) }),
+      scenario: healthy({ perSecond: 20, deliveredAt: bursts(TWO_MINUTES) }),
       right: "green",
     },
   ]),
@@ -333,7 +333,7 @@ const HELD_BACK: readonly World[] = [
 
 export const WORLDS: readonly (readonly [about: string, worlds: readonly World[]])[] = [
   ["the design's table, a check each second", DESIGN.map((world) => ({ ...world, everyMs: SECOND_MS }))],
-  ["lumps", LUMPS],
+  ["bursts", BURSTS],
   ["stops and quiet hours", STOPS],
   ["shapes", SHAPES],
   ["small losses, few people", SMALL],
@@ -364,7 +364,7 @@ function weibull(random: Random): number {
 function trickled(everyMs: number, overMs: number): (readyMs: number) => number {
   return (ready) => {
     const place = (ready % everyMs) / everyMs;
-    return lumps(everyMs)(ready) + place * overMs;
+    return bursts(everyMs)(ready) + place * overMs;
   };
 }
 

@@ -26,7 +26,7 @@ describe("docs/budget.md", () => {
     await cli(["init"], { cwd });
     const config = join(cwd, "relance.config.ts");
     await change(config, '"relance.db"', JSON.stringify(join(cwd, "relance.db"))); // the store's path is absolute, because commands run in this process
-    await change(config, "  // the address", `${block("ts")}  // the address`);
+    await change(config, "  // public address", `${block("ts")}  // public address`);
     await change(join(cwd, "hello.campaign.yaml"), "confirm:", `${block("yaml")}confirm:`);
     const all = examplesOf(PAGE);
     expect(all).toHaveLength(4);

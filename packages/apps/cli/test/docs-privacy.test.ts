@@ -22,7 +22,7 @@ describe("docs/privacy.md", () => {
       config,
       (await readFile(config, "utf8"))
         .replace('"relance.db"', JSON.stringify(join(cwd, "relance.db"))) // the store's path is absolute, because commands run in this process
-        .replace("  // the address", `  ${own}\n  // the address`),
+        .replace("  // public address", `  ${own}\n  // public address`),
     );
     expect(RETENTIONS).toHaveLength(2);
     const [shorter = "", longer = ""] = RETENTIONS;

@@ -13,7 +13,7 @@ const LOOK_MS = 4_000;
 
 /** Returns when the carrier hands over a receipt that is ready at `readyAt`. */
 type Held = (readyAt: number) => number;
-const lumps =
+const bursts =
   (everyMs: number): Held =>
   (at) =>
     Math.ceil(at / everyMs) * everyMs;
@@ -53,20 +53,20 @@ function verdicts(carrier: Carrier, held: Held, model = MODEL) {
 
 describe("receipts that arrive in bursts", () => {
   it.each([30, 60, 120])("every %s s slow nothing down after two bursts, and stop nothing before", (every) => {
-    const all = verdicts({ perSecond: 20, seconds: 720 }, lumps(every * 1_000));
+    const all = verdicts({ perSecond: 20, seconds: 720 }, bursts(every * 1_000));
     expect(all.filter(({ level }) => level === "pause")).toEqual([]);
     expect(all.filter(({ now, level }) => now > 2 * every * 1_000 && level !== "none")).toEqual([]);
   });
 
   it("hide no loss: it is reported with the burst after the one that shows it", () => {
-    const all = verdicts({ perSecond: 20, seconds: 900, lost: (at) => (at > 360_000 ? 0.26 : 0) }, lumps(120_000));
+    const all = verdicts({ perSecond: 20, seconds: 900, lost: (at) => (at > 360_000 ? 0.26 : 0) }, bursts(120_000));
     const said = all.find(({ level }) => level === "pause");
     expect(said?.now).toBeGreaterThan(480_000);
     expect(said?.now).toBeLessThan(720_000);
   });
 
   it("count as missing if a burst is late by its usual interval", () => {
-    const all = verdicts({ perSecond: 20, seconds: 900 }, (at) => lumps(60_000)(at > 300_000 ? 1e9 : at));
+    const all = verdicts({ perSecond: 20, seconds: 900 }, (at) => bursts(60_000)(at > 300_000 ? 1e9 : at));
     const said = all.find(({ now, level }) => now > 120_000 && level !== "none");
     expect(said).toMatchObject({ kind: "stall", level: "warn" });
     expect(said?.now).toBeGreaterThanOrEqual(416_000);
@@ -76,7 +76,7 @@ describe("receipts that arrive in bursts", () => {
   it("let a first wave through", () => {
     const model = unknownModel();
     const carrier = { perSecond: 15, seconds: 30, seed: 4 };
-    const answers = [...looks({ ...carrier, seconds: 300, stopsAt: 27 }, lumps(120_000), model)].map(({ now, bins }) =>
+    const answers = [...looks({ ...carrier, seconds: 300, stopsAt: 27 }, bursts(120_000), model)].map(({ now, bins }) =>
       judgePilot({ bins, model, now }),
     );
     expect(answers.map(({ answer }) => answer)).not.toContain("stop");
@@ -85,7 +85,7 @@ describe("receipts that arrive in bursts", () => {
 
   it("teach the model how soon messages have receipts, and not the times of bursts", () => {
     const carrier = { perSecond: 20, seconds: 600 };
-    const [last] = [...looks(carrier, lumps(60_000))].slice(-1);
+    const [last] = [...looks(carrier, bursts(60_000))].slice(-1);
     const learned = learnModel(unknownModel(), last?.bins ?? { seconds: [] }, { now: 2_000_000 });
     expect(learned.silenceMs).toBeGreaterThan(55_000);
     expect(learned.silenceMs).toBeLessThan(65_000);

@@ -27,6 +27,6 @@ it("one vendor alone, at another time, briefly, or habitually silent counts as s
     [],
   ]);
   expect(ours(of("one", 420_000), of("two", 420_000))).toEqual([[], []]);
-  const lumps = [250_000, from].map((at) => ({ from: at, to: at + 120_000 }));
-  expect(ours(of("one", 0, { silences: lumps }), of("two", 520_000))[0]).toEqual([]);
+  const bursts = [250_000, from].map((at) => ({ from: at, to: at + 120_000 }));
+  expect(ours(of("one", 0, { silences: bursts }), of("two", 520_000))[0]).toEqual([]);
 });

@@ -26,7 +26,7 @@ import { openForm, readGuard } from "./world/form.ts";
 import { type CommitTarget, createReceiver } from "./world/receiver.ts";
 import { createStandIns } from "./world/stand-ins.ts";
 import { createEvidence, createTimeline } from "./world/timeline.ts";
-import { applyWeather, checkWeather, deliveryTime, type Lumps, type Stretch } from "./world/weather.ts";
+import { applyWeather, type Bursts, checkWeather, deliveryTime, type Stretch } from "./world/weather.ts";
 
 /** Default number of invented recipients for a campaign without a file. */
 const RECIPIENTS = 10_000;
@@ -73,7 +73,7 @@ export async function rehearse(
   const startAt = startTime(definition, scenario);
   const clock = virtualClock(startAt);
   const downtime: Stretch[] = [];
-  const lumps: Lumps[] = [];
+  const bursts: Bursts[] = [];
   const isReachable = () => downtime.every(({ from, until }) => clock.now() < from || clock.now() >= until);
   const receiver = createReceiver(definition, clock.now, isReachable);
   const world = createWorld({ seed, clock, habits: readHabits(scenario.people), hands: receiver.hands });
@@ -92,7 +92,7 @@ export async function rehearse(
   let people = 0;
 
   function hand(provider: string, run: () => void): void {
-    const at = deliveryTime(lumps, provider, clock.now());
+    const at = deliveryTime(bursts, provider, clock.now());
     if (at > clock.now()) clock.at(at, run);
     else run();
   }
@@ -126,7 +126,7 @@ export async function rehearse(
   if (forecast.firstFaultAt !== undefined) evidence.countFrom(forecast.firstFaultAt, forecast.faulty);
   const firstFaultAt = earliest(forecast.firstFaultAt, form?.pumpedFrom);
   downtime.push(...forecast.downtime);
-  lumps.push(...forecast.lumps);
+  bursts.push(...forecast.bursts);
 
   const end = session.start();
   const { look, wake } = partsOf(session.gateway).engine;

@@ -125,7 +125,7 @@ describe("a rehearsal", () => {
     expect(rehearsal.truth.missed).toBe(0);
   });
 
-  it.each(["lumps", "receipts-stop", "quiet-hours", "another-rhythm"])("of %s reports no loss", async (scenario) => {
+  it.each(["bursts", "receipts-stop", "quiet-hours", "another-rhythm"])("of %s reports no loss", async (scenario) => {
     const rehearsal = await rehearsed(scenario);
     expectAllAccounted(rehearsal);
     expect(kinds(rehearsal).filter((kind) => kind !== "stall")).toEqual([]);

@@ -95,7 +95,7 @@ const weather = (): z.ZodType<WeatherLine> =>
       cut: share.optional().describe("Share of messages that are accepted, but whose API answer is lost."),
       receipts: share.optional().describe("Receipts that still come."),
       slower: factor.optional().describe("Factor by which each delay grows."),
-      lumps: duration.optional().describe("Interval at which receipts arrive in one batch, such as 2m."),
+      bursts: duration.optional().describe("Interval at which receipts arrive in one batch, such as 2m."),
       ingress: z
         .literal("down", { error: "write down" })
         .optional()

@@ -123,7 +123,7 @@ export interface WeatherLine {
   /** Factor by which the fault multiplies every duration. */
   readonly slower?: number | undefined;
   /** Receipts arrive in batches at this interval, such as `2m`. The last batch arrives at the end of the fault. */
-  readonly lumps?: string | undefined;
+  readonly bursts?: string | undefined;
   /** `down`: providers and recipients cannot reach the gateway's public URL. */
   readonly ingress?: "down" | undefined;
 }

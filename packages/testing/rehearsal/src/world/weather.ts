@@ -11,7 +11,7 @@ export interface Stretch {
 }
 
 /** A period in which a provider sends its receipts in batches, with the interval between batches. */
-export interface Lumps extends Stretch {
+export interface Bursts extends Stretch {
   readonly provider: string;
   readonly everyMs: number;
 }
@@ -19,7 +19,7 @@ export interface Lumps extends Stretch {
 export interface Forecast {
   /** Periods in which providers cannot reach the gateway's public URL. */
   readonly downtime: readonly Stretch[];
-  readonly lumps: readonly Lumps[];
+  readonly bursts: readonly Bursts[];
   readonly firstFaultAt: number | undefined;
   readonly faulty: ReadonlySet<string>;
 }
@@ -41,7 +41,7 @@ export function applyWeather(
 ): Forecast {
   const { definition, networks, standIns, startAt, dead } = facts;
   const downtime: Stretch[] = [];
-  const lumps: Lumps[] = [];
+  const bursts: Bursts[] = [];
   const faults: { readonly from: number; readonly provider: string }[] = [];
   const isDead = (address: string) => dead.has(address);
   for (const provider of matchProviders("all", definition, standIns)) {
@@ -53,8 +53,8 @@ export function applyWeather(
     if (line.ingress === "down") downtime.push(stretch);
     for (const provider of matchProviders(line.provider ?? "first", definition, standIns)) {
       faults.push({ provider, from: Math.max(stretch.from, startAt) });
-      const everyMs = parseDuration(line.lumps ?? "");
-      if (everyMs !== undefined) lumps.push({ ...stretch, from: Math.max(stretch.from, startAt), provider, everyMs });
+      const everyMs = parseDuration(line.bursts ?? "");
+      if (everyMs !== undefined) bursts.push({ ...stretch, from: Math.max(stretch.from, startAt), provider, everyMs });
       const channel = provider.slice(0, provider.indexOf(".")) as Channel;
       const parts =
         line.network === undefined ? undefined : networks.partsOf(channel, parseShare(line.network), world.seed);
@@ -77,12 +77,12 @@ export function applyWeather(
   }
   const firstFaultAt = faults.length === 0 ? undefined : Math.min(...faults.map(({ from }) => from));
   const first = faults.filter(({ from }) => from === firstFaultAt);
-  return { downtime, lumps, firstFaultAt, faulty: new Set(first.map(({ provider }) => provider)) };
+  return { downtime, bursts, firstFaultAt, faulty: new Set(first.map(({ provider }) => provider)) };
 }
 
 /** Returns when a receipt that the provider sends now would reach the gateway. */
-export function deliveryTime(lumps: readonly Lumps[], provider: string, now: number): number {
-  const line = lumps.find((one) => one.provider === provider && now >= one.from && now < one.until);
+export function deliveryTime(bursts: readonly Bursts[], provider: string, now: number): number {
+  const line = bursts.find((one) => one.provider === provider && now >= one.from && now < one.until);
   if (line === undefined) return now;
   return Math.min(line.until, line.from + Math.ceil((now - line.from) / line.everyMs) * line.everyMs);
 }

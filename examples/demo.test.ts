@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { startDemo, startDemoOnTerminal } from "./support/start-demo.ts";
 
 /** Matches the process ids that the demo prints. */
-const WORKS = /(?:worker|receiver|PostgreSQL) (\d+) (?:works|goes on)/g;
+const WORKS = /(?:worker|receiver|PostgreSQL) (\d+) (?:runs|recovers from its log)/g;
 const DIED = /(?:worker|receiver|PostgreSQL) (\d+) stopped/g;
 
 /** Milliseconds for which the worker is stopped, to simulate a slow machine. */

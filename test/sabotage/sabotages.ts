@@ -1873,8 +1873,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "recipients who wait while their deadline passes are never reported",
       `${CORE}/steer/keep-stopped.ts`,
-      'factAbout("deadline", late,',
-      'factAbout("deadline", [],',
+      '"deadline",\n      late,',
+      '"deadline",\n      [],',
     ),
     test: "packages/testing/testing/test/engine/watch/stopped.test.ts",
   },

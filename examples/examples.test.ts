@@ -132,7 +132,7 @@ describe("the examples", () => {
     expect(code).toBe(0);
   });
 
-  it("04 works as a bare worker until it is told to stop", async () => {
+  it("04 works as a bare worker until a signal stops it", async () => {
     const child = start("04-hosts/worker.ts", {});
     await said(child, "working");
     expect(await end(child)).toBe(0);
@@ -150,7 +150,7 @@ describe("the examples", () => {
     expect(code).toBe(0);
   });
 
-  it("07 sends over a provider of one's own", async () => {
+  it("07 sends through a custom provider", async () => {
     await using gateway = await fakeSmsGateway();
     const { output, code } = await run("07-your-own-provider/main.ts", {
       GATEWAY_URL: gateway.url,
@@ -161,7 +161,7 @@ describe("the examples", () => {
     expect(code).toBe(0);
   });
 
-  it("09 sends letters over a channel of one's own", async () => {
+  it("09 sends letters through a custom channel", async () => {
     const letters: unknown[] = [];
     const shop = createHttpServer((request, response) => {
       request.setEncoding("utf8").on("data", (body: string) => letters.push(JSON.parse(body)));

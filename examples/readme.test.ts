@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
 
-it("README's program runs without an account, in a process of its own", async () => {
+it("README's program runs without an account, in a separate process", async () => {
   const folder = mkdtempSync(join(tmpdir(), "relance-example-"));
   try {
     const words = ["--conditions=@relance/source", join(import.meta.dirname, "readme.ts")];

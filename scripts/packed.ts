@@ -183,9 +183,7 @@ try {
   for (const version of NODES) writeNewcomer(projectOn(version), imports);
   const done = await Promise.allSettled([installOnEach(packed), lintAll(packed)]);
   for (const one of done) if (one.status === "rejected") throw one.reason;
-  console.log(
-    `packed ${packed.length} packages, each with its licence and a page of its own, as publint and attw want them`,
-  );
+  console.log(`packed ${packed.length} packages, each with its licence and README, and publint and attw find no error`);
 
   for (const version of NODES) tryOut(version);
 

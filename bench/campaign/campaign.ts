@@ -87,7 +87,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
     const start = performance.now();
     const { states, holds, totals } = await ledger();
     const countMs = performance.now() - start;
-    await stages.measure("stop, and seal what is left", total, async () => {
+    await stages.measure("stop, and seal the remaining events", total, async () => {
       stop.abort();
       await running;
       const isLeft = async () => (await readSealing(store)).unsealedSince !== undefined;

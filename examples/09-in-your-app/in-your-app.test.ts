@@ -113,7 +113,7 @@ await withPostgres((postgres) => {
     });
   });
 
-  it("an open campaign goes on at the next start, takes the version of a new release, and never an older one", async () => {
+  it("an open campaign continues at the next start with the version of a new release, and never with an older one", async () => {
     await using app = await openApp();
     const { campaign } = app;
     const config = configOf(app.url);
@@ -187,7 +187,7 @@ await withPostgres((postgres) => {
     });
   });
 
-  it("more bookings at once than the pool has connections wait for each other, and for nothing else", async () => {
+  it("simultaneous bookings, more than the pool has connections, wait only for each other", async () => {
     await using app = await openApp();
     const ids = Array.from({ length: 20 }, (_, number) => `a-${number}`);
     await Promise.all(ids.map((id) => book(app.pool, app.reminders, { ...ANA, id })));
@@ -206,7 +206,7 @@ await withPostgres((postgres) => {
     expect((await app.pool.query("select id from appointments")).rows).toEqual([]);
   });
 
-  it("who was not reached stands in a table of the application, once", async () => {
+  it("an unreached recipient appears once in a table of the application", async () => {
     await using app = await openApp();
     await app.reminders.enroll({ ...ANA });
     const order = { actor: "test", reason: "its waits are a day long" };

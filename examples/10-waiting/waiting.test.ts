@@ -32,7 +32,7 @@ await withPostgres((postgres) => {
 
   afterAll(() => close());
 
-  it("a durable workflow goes on once the customer has confirmed, and after a crash does not ask twice", async () => {
+  it("a durable workflow continues when the customer has confirmed, and does not ask twice after a crash", async () => {
     const { relance } = await import("./gateway.ts");
     const { deliver } = await import("./workflow.ts");
     DBOS.setConfig({ name: "shop", systemDatabaseUrl: url, logLevel: "error", runAdminServer: false });

@@ -70,7 +70,7 @@ describe("a recipient who replies by SMS", () => {
     expect((await answered(stack, ANNA.mobile, 2)).at(-1)).toMatch(/^Confirmé/);
   });
 
-  it("twice is told that the enrollment is confirmed, and later that it was", async () => {
+  it("a second time gets the answer that the enrollment is confirmed, and later that it was", async () => {
     await using stack = await everybodyGotSms([BOB]);
     await stack.outside.twilio.inbound(BOB.mobile, SENDER, "OK");
     await answered(stack, BOB.mobile, 1);
@@ -80,7 +80,7 @@ describe("a recipient who replies by SMS", () => {
     );
   });
 
-  it("after the deadline is told that the reply is late", async () => {
+  it("after the deadline gets the answer that the reply is late", async () => {
     await using stack = await everybodyGotSms([BOB], { deadline: "1h", steps: SMS_ONLY });
     await stack.pass(2 * 3_600_000);
     await stack.outside.twilio.inbound(BOB.mobile, SENDER, "ok");
@@ -161,7 +161,7 @@ describe("a recipient who replies by SMS", () => {
     expect(await person(stack, "anna")).toMatchObject({ state: "active" });
   });
 
-  it("with HELP is told what the message is about and how to confirm", async () => {
+  it("with HELP gets an answer about the message and how to confirm", async () => {
     await using stack = await everybodyGotSms([BOB]);
     await stack.outside.twilio.inbound(BOB.mobile, SENDER, "help please");
     expect((await answered(stack, BOB.mobile, 1))[0]).toMatch(/^Your appointment\. To confirm, reply OK or open http/);

@@ -95,7 +95,35 @@ function translated(text: string): readonly string[] {
   );
 }
 
+/** The other files that readers and operators see: the schema, scenarios, campaign files, templates and scripts. */
+const FILES = [
+  ...filesBelow("packages", (path) => /\.(?:sql|ya?ml|mjs)$|\/project\/.*\.txt$|\/package\.json$/.test(path)),
+  ...["examples", "scripts", "bench", ".ci"].flatMap((folder) =>
+    filesBelow(folder, (path) => /\.(?:tsx?|mjs|ya?ml|txt|md)$/.test(path) && !path.endsWith("examples/readme.ts")),
+  ),
+];
+
+const TESTS = ["packages", "test", "examples"].flatMap((folder) =>
+  filesBelow(folder, (path) => /\.test\.tsx?$/.test(path)),
+);
+
 describe("words", () => {
+  it("of a translation do not occur in test titles", () => {
+    const titles = TESTS.filter((path) => !path.startsWith("test/shape/")).flatMap((path) =>
+      (
+        read(path).match(/^ *(?:(?:it|test|describe)\b.*)?["`].*["`](?=, (?:async )?(?:\{|\(|function)|,$)/gm) ?? []
+      ).map((title) => [path, title] as const),
+    );
+    expect(titles.length).toBeGreaterThan(1_000);
+    expect(
+      titles.flatMap(([path, title]) => translated(title).map((found) => `${path}: ${found} in ${title}`)),
+    ).toEqual([]);
+  });
+
+  it("of a translation do not occur in other files", () => {
+    expect(FILES.flatMap((path) => translated(read(path)).map((found) => `${path}: ${found}`))).toEqual([]);
+  });
+
   it.each(REWRITTEN)("of %s are the field's own, not a translation's", (page) => {
     expect(translated(sentences(page))).toEqual([]);
   });

@@ -65,7 +65,7 @@ it("includes all calls of the same turn", async () => {
   expect(store.groups).toEqual([[1, 2]]);
 });
 
-it("refuses items that cannot be stored, so that no caller is told that they were received", async () => {
+it("refuses items that cannot be stored, so that no caller gets a confirmation", async () => {
   const store = slowStore();
   const group = new GroupCommit(store.send, LIMITS);
   const first = group.add([0]);

@@ -48,7 +48,7 @@ describe("a wake-up", () => {
     expect(isAwake).toBe(false);
   });
 
-  it("releases a subscriber that is told to stop", async () => {
+  it("releases a subscriber whose signal aborts", async () => {
     const wakeup = createWakeup(runtime);
     const stop = new AbortController();
     const wait = wakeup.subscribe().wait(1e9, stop.signal);

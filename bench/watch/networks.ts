@@ -30,7 +30,7 @@ interface PartsCase {
   readonly loss: number;
   /** When the loss begins. @default 0 */
   readonly lossFrom?: number;
-  /** Number of networks that lose as the first does. @default 1 */
+  /** Number of networks that lose messages, starting with the first. @default 1 */
   readonly lossy?: number;
   /** Share of messages that each other network loses. @default 0 */
   readonly otherLoss?: number;

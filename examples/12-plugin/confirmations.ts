@@ -33,7 +33,7 @@ export const confirmations: (config: ConfirmationsConfig) => Plugin = definePlug
 const ADD = `insert into confirmations_hours (hour, confirmed) values ($1, $2)
   on conflict (hour) do update set confirmed = confirmations_hours.confirmed + excluded.confirmed`;
 
-/** Compares only after it has counted all events, so that a worker that was stopped opens no incident. */
+/** Compares the counts only after it has counted all events, so that a backlog opens no incident. */
 async function countAndCompare(
   host: PluginHost,
   turn: PluginTurn,

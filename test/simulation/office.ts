@@ -19,7 +19,7 @@ export interface OfficeOptions {
   note(fact: string): void;
 }
 
-/** The caller's own systems. The simulated systems send and revoke events, and suppress contacts. */
+/** Simulates the sender's own systems, which send and revoke events, and suppress contacts. */
 export function openOffice(options: OfficeOptions): { open(): void } {
   const { seed, chronicle, outside, hearing, troubles, campaign, rows, note } = options;
   const now = () => outside.runtime.now();

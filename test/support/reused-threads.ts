@@ -34,7 +34,7 @@ class ReusedThread extends EventEmitter implements StoreThread {
     this.#thread = idle.pop() ?? new Worker(PROGRAM, { name: "relance-store" });
     this.#thread.on("error", (error) => this.emit("error", error));
     this.#thread.on("exit", (code) => this.emit("exit", code));
-    this.#thread.unref(); // a pending answer keeps the process alive through its port
+    this.#thread.unref(); // while an answer is pending, its port keeps the process alive
     this.#thread.postMessage({ port: port2, options }, [port2]);
   }
 

@@ -61,7 +61,7 @@ export function reopen(row: Enrollment, plan: Plan, now: number, from: number = 
 type SentTo = Readonly<{ channel: Channel; contact: number; bits: number }>;
 
 export interface NewContacts extends Pick<Enrollment, "knownContacts" | "optedOut" | "steps" | "deadline"> {
-  /** Bits of the contacts whose address did not change. */
+  /** Bit mask with one bit per contact, set if the address of the contact did not change. */
   readonly unchanged: number;
 }
 

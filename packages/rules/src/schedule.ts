@@ -103,7 +103,7 @@ export class StepTimes {
     this.#lastSend = k < (schedule.ladder.at(-1) ?? 0) ? schedule.ladderEnd : schedule.row.deadline;
   }
 
-  /** Earliest start within the step's hours: now, or the step's fixed time before the deadline. */
+  /** Earliest start within the step's hours: from now, or from `beforeDeadline` if the step has it. */
   get start(): number {
     const { row, plan, now } = this.#schedule;
     const before = this.#step?.beforeDeadlineMs ?? Infinity;

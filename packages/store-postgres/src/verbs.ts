@@ -50,7 +50,7 @@ const COUNTERS = `with taken as (delete from counter_deltas where id in
 
 const COUNTERS_MS = 1_000;
 
-/** Runs two batches in parallel, twice: this process computes one batch while the server writes the other. */
+/** Runs two pairs of batches. In a pair, this process computes one batch while the server writes the other. */
 async function escalateBatches(storage: Storage): Promise<BatchAnswer> {
   const first = await storage.write(escalate);
   if (!first.more) return first;

@@ -93,7 +93,7 @@ function print(engine: Liquid, parsed: Template[], origin: TextOrigin, scope: ob
       const text = error.token.getText();
       throw new MessageError("message/missing-variable", `${place} needs a value for ${text}, which this row lacks`);
     }
-    throw new MessageError("message/template-failed", `${place} cannot be written for this row`, { cause: error });
+    throw new MessageError("message/template-failed", `${place} cannot be rendered for this row`, { cause: error });
   }
 }
 

@@ -58,7 +58,7 @@ function listEntries(folder: string): string[] {
 }
 
 function unknownAdvice(name: string): string {
-  return `the name contains no language and channel: write such as ${name}.fr.sms.liquid, or keep this file elsewhere`;
+  return `the file name needs a language and a channel: write ${name}.fr.sms.liquid, or keep it elsewhere`;
 }
 
 function templateNames(draft: CampaignDraft): ReadonlySet<string> {

@@ -128,12 +128,9 @@ it("refuses a STOP text in a service message", async () => {
 });
 
 it.each([
-  [
-    "t.french.sms.liquid",
-    "t.french.sms.liquid the name contains no language and channel: write such as t.fr.sms.liquid",
-  ],
-  ["t.fr.text.liquid", "t.fr.text.liquid the name contains no language and channel: write such as t.fr.sms.liquid"],
-  ["t.fr.sms.html.liquid", "t.fr.sms.html.liquid the name contains no language and channel"],
+  ["t.french.sms.liquid", "t.french.sms.liquid the file name needs a language and a channel: write t.fr.sms.liquid"],
+  ["t.fr.text.liquid", "t.fr.text.liquid the file name needs a language and a channel: write t.fr.sms.liquid"],
+  ["t.fr.sms.html.liquid", "t.fr.sms.html.liquid the file name needs a language and a channel"],
 ])("refuses %s, which no recipient would get", async (file, says) => {
   const { problems } = await check("sms", { "t.sms.liquid": OK, [file]: OK, "other.french.sms.liquid": OK });
   expect(problems).toHaveLength(1);

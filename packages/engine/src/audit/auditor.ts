@@ -3,7 +3,7 @@ import type { EngineContext } from "../base/context.ts";
 
 const PAGE = 5_000;
 
-/** Checks that no due recipient was overlooked, and that the ledger's sums match. */
+/** Checks that no due recipient was overlooked, and that the ledger counts each row once. */
 export interface Auditor {
   pass(signal: AbortSignal): Promise<readonly AuditFinding[]>;
   readonly verdict: "green" | "red" | "unknown";

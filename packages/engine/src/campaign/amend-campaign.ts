@@ -25,7 +25,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/^definition\.deadline\b/, "the new file has another deadline: use relance extend"],
   [/^definition\.budget$/, "the new file has another budget: use relance extend --budget"],
   [/^definition\.steps\.length$/, "the new file has another number of steps, but recipients are at the old steps"],
-  [/^definition\.(firstWave|rate)\b/, "the new file has another first wave or rate: use relance resume --rate"],
+  [/^definition\.(firstWave|rate)\b/, "the new file changes the first wave or the rate: use relance resume --rate"],
 ];
 
 export async function amendCampaign(

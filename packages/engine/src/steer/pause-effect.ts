@@ -53,7 +53,7 @@ export async function planPause(
   return { orders, effect };
 }
 
-/** Returns the target of the current reroute, or the next provider of another vendor, if possible an open one. */
+/** Returns the target of the current reroute; without one, the next provider of another vendor, open ones first. */
 function wayAround(
   plan: Plan,
   queues: readonly QueueRow[],

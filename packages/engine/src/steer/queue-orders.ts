@@ -16,7 +16,7 @@ export interface QueueOptions extends Actor, QueueScope {
 }
 
 export interface PauseScope extends QueueScope {
-  /** A later provider of the route. @default the current reroute, or the next provider of another vendor */
+  /** The provider to reroute to, later in the route. @default the current reroute, or the next provider of another vendor */
   readonly via?: string | undefined;
   /** True if recipients of `provider` wait instead of being rerouted. @default false */
   readonly wait?: boolean | undefined;

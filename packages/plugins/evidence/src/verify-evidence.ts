@@ -105,7 +105,7 @@ class Examiner {
     if (person !== undefined && this.#leaves === 0 && this.#isEnded)
       this.#say("this file contains no event, so it proves nothing about any person");
     if (this.#leaves > 0 && person?.salt !== undefined && !this.#isNamed)
-      this.#say(`this file does not prove that it is about ${person.key}`);
+      this.#say(`this file does not prove that its events belong to ${person.key}`);
     for (const number of this.#kept.keys())
       if (this.#head !== undefined && number > this.#seals)
         this.#say(`seal ${number}, which was stored elsewhere, is not in this file: the file's end was removed`);

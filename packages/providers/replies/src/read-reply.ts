@@ -33,8 +33,8 @@ function splitWords(text: string): string[] {
 }
 
 /**
- * Finds a carrier's keyword, alone or with polite words and a short code: "please cancel", "STOP 36180". If other words
- * are present, a stop word is at least doubtful. YES and INFO count only alone.
+ * Finds a carrier's keyword, alone or with polite words and a short code: "please cancel", "STOP 36180". A stop
+ * word among other words gives `doubtful` or `stop`, never nothing. YES and INFO count only alone.
  */
 function keyword(words: readonly string[], text: string): ReadReply["optOut"] {
   if (/^STOP ?\d\d$/.test(words.join(" "))) return "stop"; // 47 is a code

@@ -18,7 +18,7 @@ const MAX_PART = 600;
  */
 export function readWish(text: string): Wish {
   const kept = keptText(text);
-  if (/\[cut: \d+ characters\]$/.test(kept)) return "doubtful"; // the removed end of the text may revoke
+  if (/\[cut: \d+ characters\]$/.test(kept)) return "doubtful"; // the missing end may take back the wish
   const typed = typedText(kept);
   const parts = splitParts(typed);
   const [clauses, ...more] = parts;

@@ -30,7 +30,7 @@ export interface SuppressionRow extends Actor {
   readonly channel: Channel;
   readonly purpose: string;
   readonly digest: string;
-  /** The contact's address; absent if no recipient in the store has it, because a suppression stores only the hash. */
+  /** The contact's address, read from a recipient. Absent without such a recipient: a suppression stores only a hash. */
   readonly address: string | undefined;
   /** Used only inside the store: the encrypted row with that address, and the index of the address. */
   readonly box?:

@@ -128,7 +128,7 @@ export interface Store {
   expire(): Promise<BatchAnswer>;
 
   suppress(rules: readonly SuppressInput[]): Promise<readonly SuppressAnswer[]>;
-  /** Changes all queues, or none of them (`stale`). A {@link SilenceChange} replaces the campaign's earlier one. */
+  /** Applies all changes, or none if one is `stale`. A {@link SilenceChange} replaces the campaign's earlier one. */
   control(changes: readonly (GateChange | SilenceChange)[]): Promise<ControlAnswer>;
   /** Returns the status of the queues of one campaign or of all, and of paused providers. */
   queues(campaign?: number, options?: { readonly waiting?: boolean | undefined }): Promise<QueuesAnswer>;

@@ -50,7 +50,7 @@ export async function reencryptRow(
   }
 }
 
-/** Encrypts a plain or encrypted value again. `before` = possible owners of the value, `owner` = the new owner. */
+/** Encrypts a value for `owner`. It is plain, or encrypted for one of the owners in `before`. */
 function again(
   codec: Codec,
   kind: EncryptedKind,

@@ -34,7 +34,7 @@ export function withAccountability(command: Command): Command {
 
 /** Refuses an empty value, which a script passes if its variable is not set. */
 function readWord(text: string): string {
-  if (text.trim() === "") throw new InvalidArgumentError("Write a few words, which relance records.");
+  if (text.trim() === "") throw new InvalidArgumentError("Write a few words; relance records them.");
   return text;
 }
 

@@ -71,7 +71,7 @@ async function rerouteDestination(
   const open = await endIfOther(host, campaign, memory.incidents[provider], seen);
   const subject = open ?? { kind: chooseIncidentKind(seen), destination: flow };
   await host.incident({ campaign, ...subject, provider, change: "open", ...told, figures: listFigures(seen) });
-  const { [key]: _before, ...alarms } = memory.alarms; // a probe is judged only by its own messages
+  const { [key]: _before, ...alarms } = memory.alarms; // the probe's own messages decide, not those that raised the alarm
   return {
     ...memory,
     alarms: after.state === "probing" ? alarms : memory.alarms,

@@ -217,7 +217,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     expect(reopened).toMatchObject([{ key: "p2", by: "desk: the appointment moves" }]);
   });
 
-  it("with another number lets a recipient continue whose only number was dead", async () => {
+  it("with another number lets the recipient continue if the only earlier number was dead", async () => {
     const here = await scene({ people: 2, plan: SMS_ONLY, audience: "open" });
     for (const dead of await here.claim()) await here.settle(dead, "rejected", DEAD);
     await here.enroll([row(1), row(2, { sms: [phoneNumbered(9)] })]);

@@ -22,7 +22,7 @@ export interface Habits {
   /** Share of SMS readers who reply STOP. */
   readonly stop: number;
   /**
-   * Share of contacts that belong to another person. That person answers `wrong-person` if the page offers this
+   * Share of contacts that belong to someone else than the recipient. This person answers `wrong-person` if the page offers this
    * answer.
    */
   readonly wrongPerson: number;

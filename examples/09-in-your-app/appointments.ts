@@ -43,8 +43,9 @@ export async function confirm(pool: Pool, relance: RelanceLike, id: string): Pro
 export async function move(pool: Pool, reminders: CampaignHandle, row: Appointment): Promise<void> {
   await inTransaction(pool, async (client, db) => {
     await client.query("update appointments set mobile = $2, mail = $3, at = $4 where id = $1", valuesOf(row));
-    const { refusals } = await reminders.reschedule([row], { actor: "desk", reason: "it moves", db });
-    if (refusals[0] !== undefined) throw new Error(refusals[0].advice);
+    const { refusals, dropped } = await reminders.reschedule([row], { actor: "desk", reason: "it moves", db });
+    const [wrong] = [...refusals, ...dropped];
+    if (wrong !== undefined) throw new Error(wrong.advice);
   });
 }
 

@@ -171,7 +171,7 @@ await withPostgres((postgres) => {
     const { rows } = await app.pool.query("select mobile, at from appointments");
     expect(rows).toEqual([{ mobile: moved.mobile, at: new Date(moved.at) }]);
     const again = { actor: "desk", reason: "said twice" };
-    expect(await app.reminders.reschedule([moved], again)).toEqual({ rescheduled: 1, refusals: [] });
+    expect(await app.reminders.reschedule([moved], again)).toEqual({ rescheduled: 1, refusals: [], dropped: [] });
     const others = [
       { ...moved, id: "a-9" },
       { ...moved, at: inHours(-1) },

@@ -25,7 +25,7 @@ describe("a recipient whose only number did not exist", () => {
   it("gets messages at the corrected number once the row is rescheduled", async () => {
     await using stack = await openStack();
     const campaign = await unreachable(stack);
-    expect(await campaign.reschedule([CORRECTED], BY)).toEqual({ rescheduled: 1, refusals: [] });
+    expect(await campaign.reschedule([CORRECTED], BY)).toEqual({ rescheduled: 1, refusals: [], dropped: [] });
     await isWrittenTo(stack);
     expect(await campaign.ledger()).toMatchObject({ holds: true, states: { active: 1, exhausted: 0 } });
   });
@@ -58,6 +58,16 @@ describe("a recipient whose only number did not exist", () => {
       expect(stack.outside.smtp.mails()).toHaveLength(1);
     },
   );
+});
+
+it("reports a malformed number of a corrected row, as enroll does", async () => {
+  await using stack = await openStack({ receipts: 0 });
+  const audience = { contacts: { sms: "mobile", email: "mail" }, mode: "open" } as const;
+  const campaign = await stack.start([{ ...ANNA, mail: "anna@example.org" }], { audience, steps: STEPS });
+  const malformed = { id: "anna", mobile: "0639x", mail: "anna@example.org" };
+  const left = [{ line: 1, key: "anna", channel: "sms", column: "mobile", reason: "message/bad-phone" }];
+  expect((await campaign.reschedule([malformed], BY)).dropped).toMatchObject(left);
+  expect((await campaign.enroll([malformed])).dropped).toMatchObject(left);
 });
 
 describe("a recipient whose number is reported dead after the steps moved on", () => {
@@ -109,17 +119,31 @@ describe("a recipient whose number is reported dead after the steps moved on", (
     },
   );
 
-  it.each(["rescheduled", "enrolled again"])("gets the SMS once the report follows the row %s", async (how) => {
+  it("gets the only step at the corrected number if the report follows the row", async () => {
     await using stack = await openStack({ receipts: 0 });
-    const campaign = await stack.start([{ ...ANNA, mail }], { audience, steps });
+    const campaign = await stack.start([ANNA], { audience: AUDIENCE, steps: [steps[0]] });
     await stack.happened("attempt.accepted", "anna");
     await stack.pass(65 * 60_000);
-    await waitFor("the mail", () => stack.outside.smtp.mails().length > 0);
-    expect(await changed(how, campaign, { ...CORRECTED, mail })).toEqual([]);
+    await stack.happened("enrollment.exhausted", "anna");
+    expect((await campaign.enroll([CORRECTED])).refusals).toEqual([]);
     await reportDead(stack);
     await isWrittenToBoth(stack);
-    expect((await campaign.recipient("anna"))?.contacts[0]?.barred).toBeUndefined();
   });
+
+  it.each(["rescheduled", "enrolled again"])(
+    "gets no second SMS if the report follows the row %s and a mail",
+    async (how) => {
+      await using stack = await openStack({ receipts: 0 });
+      const campaign = await stack.start([{ ...ANNA, mail }], { audience, steps });
+      await stack.happened("attempt.accepted", "anna");
+      await stack.pass(65 * 60_000);
+      await waitFor("the mail", () => stack.outside.smtp.mails().length > 0);
+      expect(await changed(how, campaign, { ...CORRECTED, mail })).toEqual([]);
+      await reportDead(stack);
+      expect((await campaign.recipient("anna"))?.contacts[0]?.barred).toBeUndefined();
+      expect(numbers(stack)).toEqual([ANNA.mobile]);
+    },
+  );
 });
 
 it.each(["rescheduled", "enrolled again"])(

@@ -89,6 +89,7 @@ async function sentOverMailgun() {
       return (await gateway.handle(new Request(`${PUBLIC_URL}/receipts/email.main`, init))).status;
     },
     kinds: async () => (await gateway.events({})).events.map(({ type }) => type).filter((type) => /liver/.test(type)),
+    erase: (key: string) => gateway.erase([key], { actor: "desk", reason: "she asked for it" }),
     suppressions: async () => (await partsOf(gateway).store.suppressions({ limit: 10 })).rows,
     async [Symbol.asyncDispose]() {
       await gateway.close({ grace: "0s" });
@@ -109,6 +110,16 @@ it("one intercepted signature of Mailgun proves only the event with which it was
   expect(await post(dead(ben), intercepted)).toBe(200);
   expect(await here.kinds()).toEqual(["attempt.delivered"]);
   expect(await here.suppressions()).toEqual([]);
+});
+
+it("a token of Mailgun stays used after its recipient was erased", async () => {
+  await using here = await sentOverMailgun();
+  const { ada, ben, post } = here;
+  const intercepted = signatureOf();
+  expect(await post(complained(ada), intercepted)).toBe(200);
+  await here.erase("ada");
+  expect(await post(dead(ben), intercepted)).toBe(200);
+  expect(await here.kinds()).toEqual([]);
 });
 
 it("an event of Mailgun that relance does not use still uses up its token", async () => {

@@ -8,7 +8,7 @@ import { type Project, project } from "../../packages/apps/cli/test/support/proj
 const SINCH = { preset: "sinch", servicePlanId: "plan", apiToken: "a-token", from: "+33700000001" } as const;
 const TWILIO = { accountSid: `AC${"0".repeat(32)}`, authToken: "a-token-of-no-account", from: "+33700000002" };
 const PUBLIC_URL = "https://notify.example.org/relance";
-const PHONE = "+33639801005";
+const PHONE = "+33612345678";
 
 function withVendors(): Promise<Project> {
   const sinch = `(await import("@relance/provider-http-sms")).httpSms(${JSON.stringify(SINCH)})`;

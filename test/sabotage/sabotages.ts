@@ -21,6 +21,15 @@ const HEALING = "packages/testing/testing/test/engine/watch/healing.test.ts";
 export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
+      "an erasure makes a used token valid again",
+      `${STORE}/rows/inbox-facts.ts`,
+      " or substr(dedupe, 1, 1) = '#' then",
+      " then",
+    ),
+    test: FORGED_MAILGUN,
+  },
+  {
+    ...one(
       "a repeated key escalates a recipient twice",
       `${CORE}/campaign/order-people.ts`,
       "splitChunks([...new Set(keys.map(checkKey))], MOVE)",
@@ -112,9 +121,9 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "a late report about the old number sends a step twice to the new number",
-      `${RULES}/claim.ts`,
-      "if (row.contact >= REPLACED) row.flags |= FLAG.resent;",
-      "",
+      `${STORE}/moves/receipt-folding.ts`,
+      "const isLast = row.lastAttempt === attempt.id;",
+      "const isLast = row.lastAttempt !== 0;",
     ),
     test: CONTRACT,
   },

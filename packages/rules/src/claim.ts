@@ -1,7 +1,7 @@
 import type { Plan } from "@relance/spec";
 import { type Change, noChange } from "./change.ts";
 import { usableContact } from "./contacts.ts";
-import { type Enrollment, FLAG, PHASE, REPLACED, STATE } from "./enrollment.ts";
+import { type Enrollment, PHASE, STATE } from "./enrollment.ts";
 import { sendableFrom } from "./hours/step-hours.ts";
 import { beginPatience, end, isTried, nextContact, nextStep, skipTo } from "./next-step.ts";
 import { Schedule } from "./schedule.ts";
@@ -48,7 +48,6 @@ export function submit(row: Enrollment, attempt: number, contact: number, leaseU
   row.phase = PHASE.submitting;
   row.dueAt = leaseUntil;
   row.attempt = attempt;
-  if (row.contact >= REPLACED) row.flags |= FLAG.resent;
   row.contact = contact;
   row.evidence = 0;
   row.acceptedAt = 0;

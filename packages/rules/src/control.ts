@@ -58,7 +58,7 @@ export function reopen(row: Enrollment, plan: Plan, now: number, from: number = 
   return change;
 }
 
-type SentTo = Readonly<{ channel: Channel; contact: number; bits: number }>;
+type SentTo = Readonly<{ channel: Channel; contact: number; bits: number; isLast: boolean }>;
 
 export interface NewContacts extends Pick<Enrollment, "knownContacts" | "optedOut" | "steps" | "deadline"> {
   /** Bit mask with one bit per contact, set if the address of the contact did not change. */
@@ -98,13 +98,13 @@ export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts
 
 /**
  * Applies a receipt of an earlier message. If it proves that the address is dead, and the address was replaced after the
- * send, the recipient gets the step at the new address, unless a step was already sent to a new address.
+ * send, the recipient gets the step at the new address, unless a later message was sent (`isLast` is false).
  */
-export function receiveLate(row: Enrollment, plan: Plan, { channel, contact, bits }: SentTo, now: number): Change {
+export function receiveLate(row: Enrollment, plan: Plan, sent: SentTo, now: number): Change {
+  const { channel, contact, bits, isLast } = sent;
   const bit = contactBit(channel, contact % REPLACED);
-  const isResent = contact >= REPLACED && (row.flags & (FLAG.returned | FLAG.resent)) !== 0;
   const isDead = readEvidence(bits, channel) === "undelivered-permanent";
-  if (!isDead || isResent || (row.deadContacts & bit) !== 0) return noChange();
+  if (!isDead || (row.deadContacts & bit) !== 0 || (contact >= REPLACED && !isLast)) return noChange();
   row.deadContacts |= bit;
   return contact < REPLACED ? noChange() : renewContacts(row, plan, { ...row, unchanged: ~bit }, now);
 }

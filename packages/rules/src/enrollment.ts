@@ -89,8 +89,6 @@ export const FLAG = {
   unreconciled: 4,
   /** The recipient was erased. Later events record only that something arrived. */
   forgotten: 8,
-  /** A step was sent to an address that replaced another address of this step. */
-  resent: 16,
   /** `waitUntil` is the end of the wait for a provider, not for an answer. */
   providerWait: 32,
   /** The recipient returned to an earlier step for a corrected contact. `steps` excludes steps already sent. */

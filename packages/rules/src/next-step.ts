@@ -1,7 +1,7 @@
 import type { Cause, Plan } from "@relance/spec";
 import { type Change, type ChangeEvent, causeNumber } from "./change.ts";
 import { channelBits, contactBit, usableContact } from "./contacts.ts";
-import { type Enrollment, FLAG, isWaitRunning, PHASE, REPLACED, STATE } from "./enrollment.ts";
+import { type Enrollment, FLAG, isWaitRunning, PHASE, STATE } from "./enrollment.ts";
 import { openFrom } from "./hours/step-hours.ts";
 import type { Schedule } from "./schedule.ts";
 import { planStep, stepBit } from "./steps.ts";
@@ -46,7 +46,6 @@ export function endPatience(row: Enrollment): void {
 
 export function beginStep(schedule: Schedule, k: number, position = 0): void {
   enter(schedule.row, k, position, schedule.step(k).start);
-  schedule.row.contact %= REPLACED;
   freshStep(schedule.row);
 }
 

@@ -29,7 +29,7 @@ storeContract("the SQLite store", async ({ isShared } = { isShared: false }) => 
   };
 });
 
-it("scans no whole table of recipients, messages or answers", () => {
+it("reads no table of recipients, messages or answers from its beginning to its end", () => {
   expect(recorded.statements.size).toBeGreaterThan(300);
   expect(scansIn(recorded.statements)).toEqual([]);
 });

@@ -13,7 +13,7 @@ export interface Checked {
   readonly dropped: readonly LeftOut[];
 }
 
-interface LeftOut extends DroppedContact {
+export interface LeftOut extends DroppedContact {
   readonly line: number;
   readonly key: string;
 }

@@ -10,17 +10,15 @@ import {
 } from "@relance/spec";
 import type { EngineContext, Needs } from "../base/context.ts";
 import { deposit, type InTransaction } from "../deposit/deposit.ts";
-import type { Growing } from "./enroll-more.ts";
+import type { Checked, Growing, LeftOut } from "./enroll-more.ts";
 import { toEnrollRows } from "./enroll-rows.ts";
 import { numbered } from "./start-campaign.ts";
 
 const ROWS = 1_000;
 
-export interface Rescheduled {
+export interface Rescheduled extends Pick<Checked, "refusals" | "dropped"> {
   /** Number of replaced rows. With `db`, only enrolled recipients' rows are replaced, after the commit. */
   readonly rescheduled: number;
-  /** Refused rows with reason and advice. `line` is the number of the row, from 1. */
-  readonly refusals: readonly Refusal[];
 }
 
 const REFUSED: Readonly<Partial<Record<RescheduleStatus, readonly [MessageErrorCode, string]>>> = {
@@ -48,6 +46,7 @@ export async function reschedulePeople(
   const { tenant } = ledger;
   if (ledger.state === "cancelling" || ledger.state === "cancelled") throw over();
   const refusals: Refusal[] = [];
+  const dropped: LeftOut[] = [];
   let rescheduled = 0;
   const write = async (some: readonly Known[]) => {
     const replacing = some.map(({ row }) => row);
@@ -69,25 +68,27 @@ export async function reschedulePeople(
       await deposit(context, db, [{ verb: "reschedule", tenant, input: { ...input, rows: kept } }]);
   };
   let some: Known[] = [];
-  for await (const one of admitted(compiled, rows, refusals)) {
+  for await (const one of admitted(compiled, rows, { refusals, dropped })) {
     some.push(one);
     if (some.length < ROWS) continue;
     await write(some);
     some = [];
   }
   if (some.length > 0) await write(some);
-  return { rescheduled, refusals: refusals.sort((a, b) => a.line - b.line) };
+  return { rescheduled, refusals: refusals.sort((a, b) => a.line - b.line), dropped };
 }
 
 async function* admitted(
   compiled: CompiledCampaign,
   rows: Iterable<unknown> | AsyncIterable<unknown>,
-  refusals: Refusal[],
+  { refusals, dropped }: { readonly refusals: Refusal[]; readonly dropped: LeftOut[] },
 ): AsyncIterable<Known> {
   for await (const { raw, line } of numbered(rows)) {
-    const { row, refused } = compiled.admit(raw, line);
-    if (row !== undefined) yield { line, row };
-    else refusals.push({ line, key: refused.key, reason: refused.reason, advice: refused.advice });
+    const { row, refused, dropped: unusable = [] } = compiled.admit(raw, line);
+    if (row !== undefined) {
+      dropped.push(...unusable.map((contact) => ({ line, key: row.key, ...contact })));
+      yield { line, row };
+    } else refusals.push({ line, key: refused.key, reason: refused.reason, advice: refused.advice });
   }
 }
 

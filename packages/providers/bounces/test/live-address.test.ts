@@ -95,6 +95,13 @@ const OF_SOMETHING_ELSE: readonly (readonly [string, Uint8Array])[] = [
     "fields without a Status",
     report("Final-Recipient: rfc822; ada@example.org\nAction: failed\nDiagnostic-Code: smtp; 550 No such user"),
   ],
+  ["a temporary cause in French", postfix("550 5.1.1 <ada@example.org>: Utilisateur inconnu, veuillez réessayer")],
+  ["a temporary cause in German", postfix("550 5.1.1 <ada@example.org>: Empfänger unbekannt, bitte erneut versuchen")],
+  ["a temporary cause in Italian", postfix("550 5.1.1 <ada@example.org>: Utente sconosciuto, riprovare tra un'ora")],
+  ["a temporary cause in Portuguese", postfix("550 5.1.1 <ada@example.org>: Usuário desconhecido, tente novamente")],
+  ["a temporary cause in Dutch", postfix("550 5.1.1 <ada@example.org>: Gebruiker onbekend, probeer het opnieuw")],
+  ["a temporary cause in Japanese", postfix("550 5.1.1 <ada@example.org>: 宛先が不明です。後ほど再送してください")],
+  ["a temporary cause in Chinese", postfix("550 5.1.1 <ada@example.org>: 用户不存在，请重试")],
 ];
 
 describe("an address stays valid after a bounce that may mean something else", () => {

@@ -86,7 +86,8 @@ export function foldReceipt(work: Work, attempt: AttemptRow, receipt: KeptReceip
   if (kind !== undefined) work.event(row, { kind, cause: "none" }, { ...attemptName(attempt), source }, quality);
   const isCurrent = row.attempt === attempt.id && row.phase !== PHASE.idle;
   const { plan } = work.version(row);
-  const sent = { ...attempt, channel: channelNumbered(attempt.channel) };
+  const isLast = row.lastAttempt === attempt.id;
+  const sent = { ...attempt, channel: channelNumbered(attempt.channel), isLast };
   const change = isCurrent ? receive(row, plan, bit, work.now) : receiveLate(row, plan, sent, work.now);
   if (!isCurrent && change.events.length > 0) work.health.reopenCampaign(row.campaign);
   work.save(row, change, attempt);

@@ -50,8 +50,8 @@ export function isReadable({ provider, item, reply }: RecordItem): boolean {
 }
 
 const REQUESTS = "select raw from inbox where id = any($1::bigint[]) and raw <> 0 order by id for update";
-/** Erases items. The hash of a reply is erased too, because it would confirm a correct guess of sender and text. */
-const CLEAR = `update inbox set raw = 0, item = null, has_detail = 0, ref = case when attempt = 0 then ref end, dedupe = case when type = ${INBOX_TYPE.reply} then null else dedupe end
+/** Erases items. A reply's hash of its content is erased too: it would confirm a correct guess of sender and text. */
+const CLEAR = `update inbox set raw = 0, item = null, has_detail = 0, ref = case when attempt = 0 then ref end, dedupe = case when type <> ${INBOX_TYPE.reply} or substr(dedupe, 1, 1) = '#' then dedupe end
   where id = any($1::bigint[])`;
 
 export async function dropRaws(sql: Sql, numbers: readonly number[]): Promise<void> {
@@ -87,17 +87,14 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;
 const MAX_CODE = 64;
 
-/** Identifies an item by its nonce or, without one, by its content, because carriers reuse ids. */
+/** Identifies an item by its nonce (`#`) or, without one, by its content, because carriers reuse ids. */
 function factName(
   provider: number,
   nonce: string | undefined,
   meaning: readonly (string | number | undefined)[],
 ): string {
-  return hash(
-    "sha256",
-    JSON.stringify(nonce === undefined ? [provider, ...meaning] : [provider, "nonce", nonce]),
-    "base64url",
-  );
+  if (nonce !== undefined) return `#${hash("sha256", JSON.stringify([provider, nonce]), "base64url")}`;
+  return hash("sha256", JSON.stringify([provider, ...meaning]), "base64url");
 }
 
 export function keptCode(code: string | undefined): string | undefined {

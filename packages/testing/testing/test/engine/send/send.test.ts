@@ -100,7 +100,7 @@ describe("send()", () => {
   });
 
   it.each([
-    [{ wait: "2 hours" }, "steps[0].wait: write a duration such as 30s, 15m or 48h"],
+    [{ wait: "2 hours" }, "steps[0].wait: did you mean 2h?"],
     [
       { onMissingReceipt: { after: "soon" } },
       "steps[0].onMissingReceipt.after: write a duration such as 30s, 15m or 48h",

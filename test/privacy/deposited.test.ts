@@ -39,7 +39,11 @@ async function depositNewRow(db: string, { gateway }: House): Promise<void> {
   await client.connect();
   const executeSql = (sql: string, values: unknown[]) => client.query(sql, values);
   const by = { actor: "desk", reason: "another phone" };
-  expect(await spring.reschedule([ADA], { ...by, db: { executeSql } })).toEqual({ rescheduled: 1, refusals: [], dropped: [] });
+  expect(await spring.reschedule([ADA], { ...by, db: { executeSql } })).toEqual({
+    rescheduled: 1,
+    refusals: [],
+    dropped: [],
+  });
   await client.end();
   await changeRows(db, "update requests set tries = 3");
 }

@@ -81,6 +81,10 @@ describe("a recipient whose number is reported dead after the steps moved on", (
     if (how === "rescheduled") return (await campaign.reschedule([row], BY)).refusals;
     return (await campaign.enroll([row])).refusals;
   };
+  const endWait = async (stack: Stack) => {
+    await stack.happened("attempt.accepted", "anna");
+    await stack.pass(65 * 60_000);
+  };
   const reportDead = async (stack: Stack) => {
     const [sent] = stack.outside.twilio.messages();
     await stack.outside.twilio.report(sent?.sid ?? "", "undelivered", 30005);
@@ -93,8 +97,7 @@ describe("a recipient whose number is reported dead after the steps moved on", (
   it.each(["rescheduled", "enrolled again"])("gets the only step at the corrected number once %s", async (how) => {
     await using stack = await openStack({ receipts: 0 });
     const campaign = await stack.start([ANNA], { audience: AUDIENCE, steps: [steps[0]] });
-    await stack.happened("attempt.accepted", "anna");
-    await stack.pass(65 * 60_000);
+    await endWait(stack);
     await stack.happened("enrollment.exhausted", "anna");
     await reportDead(stack);
     expect(await changed(how, campaign, CORRECTED)).toEqual([]);
@@ -107,8 +110,7 @@ describe("a recipient whose number is reported dead after the steps moved on", (
     async (how) => {
       await using stack = await openStack({ receipts: 0 });
       const campaign = await stack.start([{ ...ANNA, mail }], { audience, steps });
-      await stack.happened("attempt.accepted", "anna");
-      await stack.pass(65 * 60_000);
+      await endWait(stack);
       await waitFor("the mail", () => stack.outside.smtp.mails().length > 0);
       await reportDead(stack);
       expect(await changed(how, campaign, { ...CORRECTED, mail })).toEqual([]);
@@ -122,8 +124,7 @@ describe("a recipient whose number is reported dead after the steps moved on", (
   it("gets the only step at the corrected number if the report follows the row", async () => {
     await using stack = await openStack({ receipts: 0 });
     const campaign = await stack.start([ANNA], { audience: AUDIENCE, steps: [steps[0]] });
-    await stack.happened("attempt.accepted", "anna");
-    await stack.pass(65 * 60_000);
+    await endWait(stack);
     await stack.happened("enrollment.exhausted", "anna");
     expect((await campaign.enroll([CORRECTED])).refusals).toEqual([]);
     await reportDead(stack);
@@ -135,11 +136,11 @@ describe("a recipient whose number is reported dead after the steps moved on", (
     async (how) => {
       await using stack = await openStack({ receipts: 0 });
       const campaign = await stack.start([{ ...ANNA, mail }], { audience, steps });
-      await stack.happened("attempt.accepted", "anna");
-      await stack.pass(65 * 60_000);
+      await endWait(stack);
       await waitFor("the mail", () => stack.outside.smtp.mails().length > 0);
       expect(await changed(how, campaign, { ...CORRECTED, mail })).toEqual([]);
       await reportDead(stack);
+      await stack.pass(1_000);
       expect((await campaign.recipient("anna"))?.contacts[0]?.barred).toBeUndefined();
       expect(numbers(stack)).toEqual([ANNA.mobile]);
     },

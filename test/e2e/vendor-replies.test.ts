@@ -324,7 +324,7 @@ describe.each(Object.entries(VENDORS))("the sender of a reply over %s", (_, vend
     expect(rows.map(({ from, text, person }) => [text, from, person?.key])).toEqual(senders);
   });
 
-  it("is kept and counted, and suppresses nobody, if its country is not certain", async () => {
+  it("is stored and counted, and suppresses no contact, if its country is uncertain", async () => {
     await using there = await stage(vendor);
     await there.send("1");
     for (const from of NOT_CERTAIN) expect([200, 204]).toContain(await there.reply("STOP", { from }));

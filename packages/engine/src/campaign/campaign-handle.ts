@@ -55,8 +55,8 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
   check(rows: Iterable<Row> | AsyncIterable<Row>): Promise<Checked>;
   /**
    * Replaces the rows of recipients, with their deadlines, contacts and template values. Unsent steps follow the new
-   * deadline. No step is repeated. If steps ended for lack of time or of a usable contact, the recipient resumes once a
-   * row provides it. A deadline relative to the enrollment does not change.
+   * deadline. If the old deadline has passed, a later one repeats the current step. Otherwise no sent step is repeated.
+   * If steps ended for lack of time or of a usable contact, the recipient resumes once a row provides it. A deadline relative to the enrollment does not change.
    *
    * The result lists each refused row with its reason: `message/unknown-recipient`; `message/not-moved` for confirmed,
    * cancelled and finished recipients; `message/bad-deadline` for a past deadline; or a reason of {@link enroll}. With

@@ -187,7 +187,7 @@ describe("the first criterion", () => {
     });
   });
 
-  it("is the prose if it gives a reason, whoever writes", () => {
+  it("is read from the prose if the prose gives a reason, regardless of the author", () => {
     const prose = "This is the mail system at host mx.example.org.\n\nprocmail: internal error, try again later";
     expect(judge({ action: "failed", status: "5.1.0", words: "", prose })).toMatchObject({
       verdict: "temporary",

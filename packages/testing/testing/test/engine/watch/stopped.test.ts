@@ -164,7 +164,7 @@ async function threeProviders(plugins: readonly Plugin[]) {
 describe.each([
   ["with the watch", defaultPlugins()],
   ["without the watch", []],
-])("pauses that nobody reviews, %s", (_, plugins) => {
+])("pauses that are overdue for review, %s", (_, plugins) => {
   it("are an incident of each campaign, which names all providers", async () => {
     const { lab, sent, start, inMinutes, findings, open, work } = await threeProviders(plugins);
     for (const [place, name] of ["one", "two", "three"].entries())

@@ -104,8 +104,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a late report of a dead number has no effect",
       `${STORE}/moves/receipt-folding.ts`,
-      ": receiveLate(row, plan, sent, work.now);",
-      ": receive(row, plan, 0, work.now);",
+      "    receiveLate(row, channelNumbered(attempt.channel), attempt);\n",
+      "",
     ),
     test: CORRECTED_NUMBER,
   },
@@ -121,9 +121,45 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "a late report about the old number sends a step twice to the new number",
+      `${RULES}/dead-steps.ts`,
+      "      if (!reachedChannels.has(channel)) dead |= stepBit(step);",
+      "      dead |= stepBit(step);",
+    ),
+    test: CONTRACT,
+  },
+  {
+    ...one(
+      "a second address that is reported dead late is not sent its step again",
       `${STORE}/moves/receipt-folding.ts`,
-      "const isLast = row.lastAttempt === attempt.id;",
-      "const isLast = row.lastAttempt !== 0;",
+      "    if (isDead(bits, channelNumbered(attempt.channel))) work.lateDead.add(row);\n",
+      "",
+    ),
+    test: CONTRACT,
+  },
+  {
+    ...one(
+      "a message without a receipt to a dead number counts as received",
+      `${RULES}/dead-steps.ts`,
+      " || (!isFinal(bits) && deadAddresses.has(address(message)))",
+      "",
+    ),
+    test: CONTRACT,
+  },
+  {
+    ...one(
+      "a step that was removed on the return to an earlier step never returns",
+      `${RULES}/control.ts`,
+      "isReturned ? contacts.steps & contacts.deadSteps : contacts.steps",
+      "isReturned ? 0 : contacts.steps",
+    ),
+    test: CONTRACT,
+  },
+  {
+    ...one(
+      "a step is lost if its message had not left when the recipient returned to an earlier step",
+      `${STORE}/moves/settling.ts`,
+      "  if (wasInFlight) restoreStep(row, attempt);\n",
+      "",
     ),
     test: CONTRACT,
   },

@@ -1,9 +1,9 @@
 import type { Cause, Channel, Plan } from "@relance/spec";
 import { type Change, causeNumber, noChange } from "./change.ts";
 import { contactBit, usableContact } from "./contacts.ts";
+import { isDead, type SentMessage } from "./dead-steps.ts";
 import type { DueContext } from "./due.ts";
-import { type Enrollment, FLAG, isOpen, PHASE, REPLACED, STATE } from "./enrollment.ts";
-import { readEvidence } from "./evidence.ts";
+import { type Enrollment, FLAG, isOpen, PHASE, STATE } from "./enrollment.ts";
 import { beginStep, end, nextContact, nextStep } from "./next-step.ts";
 import { canTake, Schedule } from "./schedule.ts";
 import { planStep, stepBit } from "./steps.ts";
@@ -37,9 +37,10 @@ export function readmit(row: Enrollment, plan: Plan, bit: number, now: number): 
 }
 
 /** Returns the first remaining step that the recipient's old contacts could not receive and the new contacts can. */
-function firstReached(before: Enrollment, row: Enrollment, plan: Plan): number | undefined {
+function firstReached(before: Enrollment, row: Enrollment, plan: Plan, deadSteps = 0): number | undefined {
   const at = plan.steps.findIndex((_, index) => {
-    return index + 1 >= row.step && canTake(row, plan, index + 1) && !canTake(before, plan, index + 1);
+    const k = index + 1;
+    return k >= row.step && canTake(row, plan, k) && (!canTake(before, plan, k) || (deadSteps & stepBit(k)) !== 0);
   });
   return at < 0 ? undefined : at + 1;
 }
@@ -58,55 +59,54 @@ export function reopen(row: Enrollment, plan: Plan, now: number, from: number = 
   return change;
 }
 
-type SentTo = Readonly<{ channel: Channel; contact: number; bits: number; isLast: boolean }>;
-
 export interface NewContacts extends Pick<Enrollment, "knownContacts" | "optedOut" | "steps" | "deadline"> {
   /** Bit mask with one bit per contact, set if the address of the contact did not change. */
   readonly unchanged: number;
+  /** Bits of {@link deadSteps}. */
+  readonly deadSteps: number;
 }
 
 /**
- * Replaces the contacts. The recipient resumes at the first step that only the new contacts can receive, even if that
- * step is an earlier one. A step whose message went to an old contact is skipped, so that no step is sent twice.
+ * Replaces the contacts. The recipient resumes at the first step that only the new contacts can receive or that went to
+ * dead addresses only, even if that step is an earlier one. All other earlier steps are skipped, so that no step is sent
+ * twice.
  */
 export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts, now: number): Change {
   const before = { ...row };
   row.knownContacts = contacts.knownContacts;
   row.optedOut = contacts.optedOut;
   row.deadContacts &= contacts.unchanged;
-  const steps = (row.flags & FLAG.returned) !== 0 ? row.steps : row.steps | contacts.steps;
+  const isReturned = (row.flags & FLAG.returned) !== 0;
+  const steps = row.steps | (isReturned ? contacts.steps & contacts.deadSteps : contacts.steps);
   const isExpired = row.state === STATE.expired && contacts.deadline > row.deadline;
   const isSettled = row.cause === causeNumber("help") || row.cause === causeNumber("promise");
   // no contact was usable
   const isUnreached = row.state === STATE.exhausted || row.state === STATE.suppressed;
   if (isSettled || !(isOpen(row) || isExpired || isUnreached)) return noChange();
   const renewed = { ...row, steps, deadline: isOpen(row) ? row.deadline : contacts.deadline };
-  const back = goBack(before, renewed, plan, now);
+  const back = goBack(before, renewed, plan, now, contacts.deadSteps);
   if (back !== undefined) {
     Object.assign(row, { steps: back.steps, deadline: renewed.deadline, flags: row.flags | FLAG.returned });
     if (!isOpen(row)) return reopen(row, plan, now, back.to);
     beginStep(new Schedule(row, plan, now), back.to);
     return { ...noChange(), events: [{ kind: "enrollment.rerouted", cause: "none" }] };
   }
+  if (isReturned) row.steps = steps;
   if (!isUnreached) return noChange();
-  const from = firstReached(before, renewed, plan);
+  const from = firstReached(before, renewed, plan, contacts.deadSteps);
   if (from === undefined) return noChange();
   row.steps = steps;
   row.deadline = contacts.deadline;
   return reopen(row, plan, now, from);
 }
 
-/**
- * Applies a receipt of an earlier message. If it proves that the address is dead, and the address was replaced after the
- * send, the recipient gets the step at the new address, unless a later message was sent (`isLast` is false).
- */
-export function receiveLate(row: Enrollment, plan: Plan, sent: SentTo, now: number): Change {
-  const { channel, contact, bits, isLast } = sent;
-  const bit = contactBit(channel, contact % REPLACED);
-  const isDead = readEvidence(bits, channel) === "undelivered-permanent";
-  if (!isDead || (row.deadContacts & bit) !== 0 || (contact >= REPLACED && !isLast)) return noChange();
-  row.deadContacts |= bit;
-  return contact < REPLACED ? noChange() : renewContacts(row, plan, { ...row, unchanged: ~bit }, now);
+/** Applies a receipt of an earlier message. If it proves that the address is dead, the contact is not used again. */
+export function receiveLate(
+  row: Enrollment,
+  channel: Channel,
+  { contact, bits }: Pick<SentMessage, "contact" | "bits">,
+): void {
+  if (isDead(bits, channel)) row.deadContacts |= contactBit(channel, contact);
 }
 
 /** Returns the bits of the steps after a new row. A recipient at an earlier step again gets no more steps. */
@@ -119,12 +119,14 @@ function goBack(
   row: Enrollment,
   plan: Plan,
   now: number,
+  deadSteps: number,
 ): { readonly to: number; readonly steps: number } | undefined {
   const was = { ...before, steps: row.steps };
   const isFresh = row.attempt === 0 && row.attemptsInStep === 0 && row.triedPositions === 0;
   let { steps } = row;
   for (let k = 1; k <= row.step; k++) {
-    if (canTake(was, plan, k) && !(isFresh && k === row.step)) steps &= ~stepBit(k);
+    const isDone = canTake(was, plan, k) && (deadSteps & stepBit(k)) === 0;
+    if (isDone && !(isFresh && k === row.step)) steps &= ~stepBit(k);
   }
   const to = new Schedule({ ...row, steps }, plan, now).next(1);
   return to === undefined || to >= row.step ? undefined : { to, steps };

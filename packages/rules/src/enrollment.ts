@@ -46,7 +46,7 @@ export interface Enrollment {
   dueAt: number;
   /** Number of the current attempt; 0 if no message was sent at this position. */
   attempt: number;
-  /** Index of the contact that the current attempt uses, 0 to 2, plus {@link REPLACED} if its address was replaced. */
+  /** Index of the contact that the current attempt uses, 0 to 2, plus {@link REPLACED} per replacement of its address. */
   contact: number;
   /** Bits of `EVIDENCE_BIT` that receipts of the current attempt have set. */
   evidence: number;
@@ -77,7 +77,7 @@ export interface Enrollment {
   zone: number;
 }
 
-/** Added to an attempt's contact when the recipient gets another address. Reports about the attempt do not apply to it. */
+/** Added to the attempts' contact each time its address is replaced. Their reports do not apply to the new address. */
 export const REPLACED = 4;
 
 /** Flags of an enrollment. The ledger counts the enrollments with each flag. */

@@ -39,6 +39,7 @@ export {
   reopen,
   resume,
 } from "./control.ts";
+export { deadSteps, isDead, restoreStep, type SentMessage } from "./dead-steps.ts";
 export { extend, mayReschedule, reschedule } from "./deadline.ts";
 export { type ClosedProvider, due, skipUnavailableAt } from "./due.ts";
 export { ATTEMPT, type Enrollment, FLAG, isOpen, PHASE, REPLACED, STATE, STRENGTH } from "./enrollment.ts";

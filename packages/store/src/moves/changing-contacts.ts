@@ -1,8 +1,16 @@
-import { contactBit, type NewContacts, planStep, REPLACED, renewContacts } from "@relance/rules";
+import {
+  contactBit,
+  deadSteps,
+  type NewContacts,
+  planStep,
+  REPLACED,
+  renewContacts,
+  type SentMessage,
+} from "@relance/rules";
 import { type Contact, type EnrollRow, MAX_CONTACTS } from "@relance/spec";
 import { contactBits } from "../rows/contacts.ts";
 import { isStorable, MAX_ROW_TEXT } from "../rows/inbox-facts.ts";
-import { numbersIn, pluck, type StoredRow, splitColumns } from "../rows/sql.ts";
+import { chainFrom, numbersIn, pluck, type StoredRow, splitColumns } from "../rows/sql.ts";
 import type { VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { indexContacts } from "./contact-hashes.ts";
@@ -58,13 +66,44 @@ const CHANGE = `update people as p set import = coalesce($1::int, p.import), lin
   where p.id = u.id`;
 
 /** SQL: marks the attempts at addresses that were replaced, so that later reports do not apply to the new address. */
-const REPLACE = `with recursive sent (id, prev, bit, contact, unchanged) as (
-    select a.id, a.prev, a.channel * ${MAX_CONTACTS} + a.contact, a.contact, u.unchanged
+const REPLACE = `with recursive sent (id, prev, bit, unchanged) as (
+    select a.id, a.prev, a.channel * ${MAX_CONTACTS} + a.contact % ${REPLACED}, u.unchanged
       from unnest($1::bigint[], $2::int[]) u (last, unchanged) join attempts a on a.id = u.last
-    union all select a.id, a.prev, a.channel * ${MAX_CONTACTS} + a.contact, a.contact, s.unchanged
+    union all select a.id, a.prev, a.channel * ${MAX_CONTACTS} + a.contact % ${REPLACED}, s.unchanged
       from sent s join attempts a on a.id = s.prev)
   update attempts set contact = contact + ${REPLACED}
-  where id in (select id from sent where contact < ${REPLACED} and (unchanged >> bit) & 1 = 0)`;
+  where id in (select id from sent where (unchanged >> bit) & 1 = 0)`;
+
+/** SQL: all attempts of these recipients. */
+const SENT = `${chainFrom("select last_attempt from enrollments where id = any($1::bigint[]) and last_attempt <> 0")}
+  select a.id, a.enrollment, a.step, a.channel, a.contact, a.state, a.bits from chain join attempts a on a.id = chain.id`;
+
+/** Reads the recipients' attempts, the latest first, with the evidence that this transaction adds. */
+export async function readSent({ sql, attempts }: Work, ids: readonly number[]): Promise<SentOf> {
+  const rows = ids.length === 0 ? [] : await sql.all<SentMessage & StoredRow<"id" | "enrollment">>(SENT, ids);
+  rows.sort((a, b) => b.id - a.id);
+  const sent = Map.groupBy(rows, ({ enrollment }) => enrollment);
+  return (person) => (sent.get(person) ?? []).map((one) => attempts.get(one.id) ?? one);
+}
+
+export type SentOf = (enrollment: number) => readonly SentMessage[];
+
+/** After late reports of dead addresses, returns recipients with corrected contacts to the steps that went to them. */
+export async function returnToDeadSteps(work: Work): Promise<void> {
+  const rows = [...work.lateDead];
+  if (rows.length === 0) return;
+  work.lateDead.clear();
+  const sentTo = await readSent(work, pluck(rows, "id"));
+  for (const hot of rows) {
+    const sent = sentTo(hot.id);
+    if (!sent.some(({ contact }) => contact >= REPLACED)) continue;
+    const steps = deadSteps(sent);
+    const contacts = { ...hot, steps, unchanged: -1, deadSteps: steps };
+    const change = renewContacts(hot, work.version(hot).plan, contacts, work.now);
+    work.save(hot, change);
+    if (change.events.length > 0) work.health.reopenCampaign(hot.campaign);
+  }
+}
 
 /** Replaces addresses for future attempts. A command (`order`) keeps the row's line number. */
 export async function changeContacts(
@@ -88,6 +127,10 @@ export async function changeContacts(
     rows.map(({ locale }) => locale ?? null),
     rows.map(({ timezone }) => timezone ?? null),
   );
+  const sentTo = await readSent(
+    work,
+    changes.map(({ known }) => known.id),
+  );
   const sent: { readonly last: number; readonly unchanged: number }[] = [];
   for (const { person, known } of changes) {
     const hot = work.rows.get(known.id);
@@ -97,12 +140,13 @@ export async function changeContacts(
     const contacts = newContacts(work, facts, {
       known,
       row: person.row,
+      deadSteps: deadSteps(sentTo(known.id)),
       deadline: order === undefined ? hot.deadline : person.until,
     });
     const { plan } = work.version(hot);
     const change = renewContacts(hot, plan, contacts, work.now);
     const channel = planStep(plan, hot.step)?.channel;
-    const inUse = channel === undefined || hot.lastAttempt === 0 ? 0 : contactBit(channel, hot.contact);
+    const inUse = channel === undefined || hot.lastAttempt === 0 ? 0 : contactBit(channel, hot.contact % REPLACED);
     if ((inUse & ~contacts.unchanged) !== 0) hot.contact += REPLACED;
     if (hot.lastAttempt !== 0) sent.push({ last: hot.lastAttempt, unchanged: contacts.unchanged });
     work.save(hot, change, undefined, order);
@@ -115,10 +159,14 @@ export async function changeContacts(
 export function newContacts(
   work: Work,
   facts: VersionFacts,
-  { known, row, deadline }: { readonly known: KnownPerson; readonly row: EnrollRow; readonly deadline: number },
+  {
+    known,
+    row,
+    ...more
+  }: Pick<NewContacts, "deadline" | "deadSteps"> & { readonly known: KnownPerson; readonly row: EnrollRow },
 ): NewContacts {
   const { bits, knownContacts, optedOut } = findContacts(work, facts, row);
-  return { knownContacts, optedOut, deadline, steps: row.steps, unchanged: unchanged(known, bits, row.digests) };
+  return { ...more, knownContacts, optedOut, steps: row.steps, unchanged: unchanged(known, bits, row.digests) };
 }
 
 function unchanged(known: KnownPerson, bits: readonly number[], digests: readonly string[]): number {

@@ -1,5 +1,5 @@
 import type { AcknowledgeTarget, EnrollRow, ForgottenPerson, KeptRefusal, StoreRequest } from "@relance/spec";
-import { numbersIn, pluck, type Sql, type StoredRow } from "../rows/sql.ts";
+import { chainFrom, numbersIn, pluck, type Sql, type StoredRow } from "../rows/sql.ts";
 import type { KnownPerson } from "./changing-contacts.ts";
 
 const NAMING = `select id, body from requests where exists (select 1 from unnest($1::text[]) k (key)
@@ -45,10 +45,6 @@ export function belongsTo(
   if ((row.person ?? row.key) !== key) return false;
   return row.tombstones === undefined || row.tombstones.some((digest) => tombstones.includes(digest));
 }
-
-/** SQL: the attempts or events with these numbers, and all earlier ones of the same recipients. */
-export const chainFrom = (last: string, table: string = "attempts"): string => `with recursive chain (id) as (${last}
-    union all select a.prev from ${table} a join chain on a.id = chain.id where a.prev <> 0)`;
 
 const CHAIN = `${chainFrom("select last_attempt from enrollments where id = any($1::bigint[]) and last_attempt <> 0")}
   select id from chain`;

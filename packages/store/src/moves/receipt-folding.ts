@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { ATTEMPT, EVIDENCE_BIT, PHASE, receive, receiveLate } from "@relance/rules";
+import { ATTEMPT, EVIDENCE_BIT, isDead, noChange, PHASE, receive, receiveLate } from "@relance/rules";
 import { channelNumbered, type EventKind } from "@relance/spec";
 import { type AttemptRow, changeAttempt, provenState } from "../rows/attempt-facts.ts";
 import { isForgotten } from "../rows/forgotten.ts";
@@ -86,11 +86,12 @@ export function foldReceipt(work: Work, attempt: AttemptRow, receipt: KeptReceip
   if (kind !== undefined) work.event(row, { kind, cause: "none" }, { ...attemptName(attempt), source }, quality);
   const isCurrent = row.attempt === attempt.id && row.phase !== PHASE.idle;
   const { plan } = work.version(row);
-  const isLast = row.lastAttempt === attempt.id;
-  const sent = { ...attempt, channel: channelNumbered(attempt.channel), isLast };
-  const change = isCurrent ? receive(row, plan, bit, work.now) : receiveLate(row, plan, sent, work.now);
-  if (!isCurrent && change.events.length > 0) work.health.reopenCampaign(row.campaign);
-  work.save(row, change, attempt);
+  if (isCurrent) work.save(row, receive(row, plan, bit, work.now), attempt);
+  else {
+    receiveLate(row, channelNumbered(attempt.channel), attempt);
+    if (isDead(bits, channelNumbered(attempt.channel))) work.lateDead.add(row);
+    work.save(row, noChange(), attempt);
+  }
   return answeredMs;
 }
 

@@ -5,6 +5,7 @@ import {
   isThrottle,
   providerHoldMs,
   providerSignal,
+  restoreStep,
   settle as settleRule,
 } from "@relance/rules";
 import { type AttemptOutcome, channelNumbered, OPTED_OUT, type SettleStatus } from "@relance/spec";
@@ -24,6 +25,7 @@ import { isStorable, MAX_ID } from "../rows/inbox-facts.ts";
 import { attemptName } from "../rows/person-changes.ts";
 import { type Row, type Sql, splitColumns } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
+import { returnToDeadSteps } from "./changing-contacts.ts";
 import { InboundBatch, suppressDigest } from "./inbound-batch.ts";
 import { HAS_PROVIDER, liveWorkers } from "./live-workers.ts";
 import { adoptUnmatched, Unmatched } from "./receipt-folding.ts";
@@ -68,6 +70,7 @@ export async function settleAll(
     if (status === "applied" && outcome.errorCode === "provider/opted-out") refused.push(attempt);
     return status;
   });
+  await returnToDeadSteps(work);
   await work.health.settleFailures(); // a claim must not use a provider that does not answer
   await unmatched.save(work);
   await optOutEverywhere(work, refused);
@@ -84,6 +87,7 @@ function applyOutcome(work: Work, attempt: AttemptRow, outcome: AttemptOutcome):
   if (outcome.segments !== undefined) countSegments(work, attempt, outcome.segments);
   const row = work.rows.get(attempt.enrollment);
   const isHeld = row !== undefined && isHolding(row, attempt);
+  const wasInFlight = attempt.state === ATTEMPT.submitting;
   const proven = provenState({ state }, attempt.bits);
   changeAttempt(work, attempt, proven.state, bitsAfter(attempt, outcome), proven.contrary);
   aside(work, attempt, outcome);
@@ -93,6 +97,7 @@ function applyOutcome(work: Work, attempt: AttemptRow, outcome: AttemptOutcome):
     work.save(row, settleRule(row, work.version(row).plan, outcome, work.now), named);
     return "applied";
   }
+  if (wasInFlight) restoreStep(row, attempt);
   work.save(row, { events: [{ kind: `attempt.${outcome.kind}`, cause: "none" }] }, named);
   return "recorded";
 }

@@ -55,3 +55,7 @@ export async function foundOrAdded<T>(find: () => Promise<T | undefined>, add: (
   await add();
   return (await find()) as T;
 }
+
+/** SQL: the attempts or events with these numbers, and all earlier ones of the same recipients. */
+export const chainFrom = (last: string, table: string = "attempts"): string => `with recursive chain (id) as (${last}
+    union all select a.prev from ${table} a join chain on a.id = chain.id where a.prev <> 0)`;

@@ -9,7 +9,6 @@ import {
   type StoredSeal,
   toDate,
 } from "@relance/spec";
-import { chainFrom } from "../moves/find-enrollments.ts";
 import {
   EVENT_FIELDS,
   type EventRow,
@@ -23,7 +22,7 @@ import {
   toDetails,
   toEvent,
 } from "../rows/event-rows.ts";
-import { numbersIn, type StoredRow } from "../rows/sql.ts";
+import { chainFrom, numbersIn, type StoredRow } from "../rows/sql.ts";
 import type { Reading, Work } from "../work/work.ts";
 import { lease } from "./lease.ts";
 

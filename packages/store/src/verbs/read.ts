@@ -16,13 +16,12 @@ import {
   type TimelineEntry,
   toDate,
 } from "@relance/spec";
-import { chainFrom } from "../moves/find-enrollments.ts";
 import { evidenceNumber } from "../rows/attempt-facts.ts";
 import type { AttemptIds } from "../rows/attempt-ids.ts";
 import { isForgotten } from "../rows/forgotten.ts";
 import { INBOX_TYPE } from "../rows/inbox-facts.ts";
 import { listedRow, PERSON_OF_KEY, type PersonWithAttempt, SELECT_PERSON } from "../rows/person-row.ts";
-import type { Sql, StoredRow } from "../rows/sql.ts";
+import { chainFrom, type Sql, type StoredRow } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
 import { replyRow, SELECT_REPLY, type StoredReply } from "./replies.ts";
 

@@ -9,13 +9,13 @@ import { toyCodec } from "./scene/toy-codec.ts";
 
 const BY = { actor: "desk", reason: "the appointment moves" };
 
+export function rescheduleRows(here: Scene, ...rows: [number, PersonFacts?][]): Promise<RescheduleAnswer> {
+  const { campaign, version } = here.campaign;
+  return here.store.reschedule({ campaign, version, rows: rows.map(([n, facts]) => row(n, facts)), ...BY });
+}
+
 export const rescheduleContract: Area = area("a recipient's new row", ({ test, scene }) => {
   const at = (here: Scene, afterMs: number) => ({ at: here.now + afterMs });
-
-  function reschedule(here: Scene, ...rows: [number, PersonFacts?][]): Promise<RescheduleAnswer> {
-    const { campaign, version } = here.campaign;
-    return here.store.reschedule({ campaign, version, rows: rows.map(([n, facts]) => row(n, facts)), ...BY });
-  }
 
   async function rescheduled(here: Scene) {
     return (await here.events()).filter(({ type }) => type === "enrollment.rescheduled");
@@ -28,7 +28,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
   test("moves only its own recipient's deadline, later or earlier", { people: 3 }, async (here) => {
     const third = (await here.person("p3")).deadline;
     const [later, earlier] = [at(here, 48 * HOUR), at(here, 2 * HOUR)];
-    expect(await reschedule(here, [1, { deadline: later }], [2, { deadline: earlier }])).toEqual({
+    expect(await rescheduleRows(here, [1, { deadline: later }], [2, { deadline: earlier }])).toEqual({
       statuses: ["rescheduled", "rescheduled"],
     });
     expect((await here.person("p1")).deadline).toEqual(new Date(later.at));
@@ -48,9 +48,9 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
 
   test("records author and reason once, however often it is repeated", {}, async (here) => {
     const deadline = at(here, 48 * HOUR);
-    expect((await reschedule(here, [1, { deadline }])).statuses).toEqual(["rescheduled"]);
+    expect((await rescheduleRows(here, [1, { deadline }])).statuses).toEqual(["rescheduled"]);
     const { revision } = await here.person("p1");
-    expect((await reschedule(here, [1, { deadline }], [1, { deadline }])).statuses).toEqual(["same", "same"]);
+    expect((await rescheduleRows(here, [1, { deadline }], [1, { deadline }])).statuses).toEqual(["same", "same"]);
     expect(await here.person("p1")).toMatchObject({ revision, deadline: new Date(deadline.at) });
     expect(await rescheduled(here)).toMatchObject([{ key: "p1", by: "desk: the appointment moves" }]);
   });
@@ -72,13 +72,13 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
   test("does not change a deadline that is a duration after the enrollment", {}, async (here) => {
     const { deadline } = await here.person("p1");
     here.clock.advance(HOUR);
-    expect((await reschedule(here, [1, { sms: [phoneNumbered(9)] }])).statuses).toEqual(["rescheduled"]);
+    expect((await rescheduleRows(here, [1, { sms: [phoneNumbered(9)] }])).statuses).toEqual(["rescheduled"]);
     expect((await here.person("p1")).deadline).toEqual(deadline);
   });
 
   it("changes the time of a step that is planned back from the deadline", async () => {
     const here = await scene({ people: 2, plan: { steps: [step("sms", { beforeDeadlineMs: 2 * HOUR })] } });
-    await reschedule(here, [1, { deadline: at(here, 4 * HOUR) }], [2, { deadline: at(here, 48 * HOUR) }]);
+    await rescheduleRows(here, [1, { deadline: at(here, 4 * HOUR) }], [2, { deadline: at(here, 48 * HOUR) }]);
     await here.skip(2 * HOUR);
     expect((await here.send()).map(({ key }) => key)).toEqual(["p1"]);
     await here.skip(43 * HOUR);
@@ -93,7 +93,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     };
     const here = await scene({ plan: waits });
     await here.receipt(await here.sendOne(), "delivered");
-    await reschedule(here, [1, { deadline: at(here, 4 * HOUR) }]);
+    await rescheduleRows(here, [1, { deadline: at(here, 4 * HOUR) }]);
     await here.skip(3 * HOUR);
     expect(await here.decide()).toEqual({ "ack-timeout": 1 });
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
@@ -103,7 +103,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     const here = await scene({ plan: ONE_CARRIER });
     const wire = await here.claimOne();
     const { revision } = await here.person("p1");
-    await reschedule(here, [1, { sms: [phoneNumbered(9)], deadline: at(here, 48 * HOUR) }]);
+    await rescheduleRows(here, [1, { sms: [phoneNumbered(9)], deadline: at(here, 48 * HOUR) }]);
     expect((await here.person("p1")).revision).toBe(revision);
     expect(await here.settle(wire, "accepted", { ref: "r1" })).toBe("applied");
     expect((await here.person("p1")).contacts[0]).toMatchObject({ address: phoneNumbered(9) });
@@ -112,62 +112,10 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
   it("does not apply receipts about the old address to the new address", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     const first = await here.sendOne();
-    await reschedule(here, [1, { sms: [phoneNumbered(9)] }]);
+    await rescheduleRows(here, [1, { sms: [phoneNumbered(9)] }]);
     await here.receipt(first, "undelivered", { addressPermanent: true });
     await here.decide();
     expect(await here.claim()).toMatchObject([{ key: "p1", step: 1, address: phoneNumbered(9) }]);
-    expect((await here.person("p1")).contacts[0]?.barred).toBeUndefined();
-  });
-
-  const WRONG = { addressPermanent: true };
-  const toEnd = async (here: Scene) => {
-    await here.skip(HOUR + SECOND);
-    await here.decide();
-  };
-
-  it.each([
-    { plan: SMS_ONLY, before: "done" },
-    { plan: ONE_CARRIER, before: "rescheduled" },
-  ])("sends the SMS again after a late report of a dead number ($before before)", async ({ plan, before }) => {
-    const here = await scene({ plan });
-    const first = await here.sendOne();
-    await toEnd(here);
-    if (plan === ONE_CARRIER) await here.sendOne("email.smtp");
-    expect((await reschedule(here, [1, { deadline: at(here, 20 * HOUR) }])).statuses).toEqual([before]);
-    await here.receipt(first, "undelivered", WRONG);
-    expect((await here.person("p1")).contacts[0]).toMatchObject({ barred: "dead" });
-    expect((await reschedule(here, [1, { sms: [phoneNumbered(9)] }])).statuses).toEqual(["rescheduled"]);
-    expect(await here.claim()).toMatchObject([{ key: "p1", step: 1, address: phoneNumbered(9) }]);
-  });
-
-  it("before late reports of a dead number sends the SMS once, after the report of the last message", async () => {
-    const here = await scene({ plan: { steps: [step("sms")] }, audience: "open" });
-    const first = await here.sendOne();
-    await here.receipt(first, "undelivered");
-    await here.decide();
-    const last = await here.sendOne("sms.second");
-    await toEnd(here);
-    await here.enroll([row(1, { sms: [phoneNumbered(9)] })]);
-    expect(await here.claim()).toEqual([]);
-    await here.receipt(first, "undelivered", WRONG);
-    expect(await here.claim()).toEqual([]);
-    await here.receipt(last, "undelivered", WRONG);
-    expect((await here.person("p1")).contacts[0]?.barred).toBeUndefined();
-    expect((await here.sendOne()).address).toBe(phoneNumbered(9));
-    await toEnd(here);
-    expect(await here.person("p1")).toMatchObject({ state: "exhausted", step: 1 });
-  });
-
-  it("during the SMS step makes a late report of the old number start no second SMS", async () => {
-    const here = await scene();
-    const first = await here.sendOne();
-    await reschedule(here, [1, { sms: [phoneNumbered(9)] }]);
-    await here.receipt(first, "undelivered");
-    await here.decide();
-    expect((await here.sendOne("sms.second")).address).toBe(phoneNumbered(9));
-    await toEnd(here);
-    await here.receipt(first, "undelivered", WRONG);
-    expect(await here.person("p1")).toMatchObject({ step: 2 });
     expect((await here.person("p1")).contacts[0]?.barred).toBeUndefined();
   });
 
@@ -177,7 +125,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     await here.move({ transition: "remove", keys: ["p2"] });
     const before = await Promise.all(["p1", "p2", "p3"].map((key) => here.person(key)));
     const deadline = at(here, 48 * HOUR);
-    const answer = await reschedule(
+    const answer = await rescheduleRows(
       here,
       [1, { deadline, sms: [phoneNumbered(9)] }],
       [2, { deadline }],
@@ -197,7 +145,7 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     await expire(here);
     await here.store.expire();
     expect((await here.ledger()).state).toBe("closed");
-    expect((await reschedule(here, [1, { deadline: at(here, 24 * HOUR) }])).statuses).toEqual(["rescheduled"]);
+    expect((await rescheduleRows(here, [1, { deadline: at(here, 24 * HOUR) }])).statuses).toEqual(["rescheduled"]);
     expect(await here.ledger()).toMatchObject({ state: "running", holds: true });
     expect((await here.claim()).map(({ key }) => key)).toEqual(["p1"]);
   });
@@ -210,7 +158,10 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     expect((await here.ledger()).states).toMatchObject({ exhausted: 2, active: 0 });
     await here.store.expire();
     expect((await here.ledger()).state).toBe("closed");
-    expect((await reschedule(here, [1], [2, { sms: [phoneNumbered(9)] }])).statuses).toEqual(["done", "rescheduled"]);
+    expect((await rescheduleRows(here, [1], [2, { sms: [phoneNumbered(9)] }])).statuses).toEqual([
+      "done",
+      "rescheduled",
+    ]);
     expect(await here.ledger()).toMatchObject({ state: "running", holds: true, states: { exhausted: 1, active: 1 } });
     expect(await here.claim()).toMatchObject([{ key: "p2", step: 1, address: phoneNumbered(9) }]);
     const reopened = (await here.events()).filter(({ type }) => type === "enrollment.reopened");
@@ -229,15 +180,15 @@ export const rescheduleContract: Area = area("a recipient's new row", ({ test, s
     people: 2,
   }, async (here) => {
     const until = here.now + 48 * HOUR;
-    await reschedule(here, [1, { deadline: at(here, 2 * HOUR) }]);
+    await rescheduleRows(here, [1, { deadline: at(here, 2 * HOUR) }]);
     await here.move({ transition: "extend", until });
-    await reschedule(here, [2, { deadline: at(here, 2 * HOUR) }]);
+    await rescheduleRows(here, [2, { deadline: at(here, 2 * HOUR) }]);
     for (const key of ["p1", "p2"]) expect((await here.person(key)).deadline).toEqual(new Date(until));
   });
 
   test("changes nothing in a cancelled or unknown campaign", {}, async (here) => {
     await here.move({ transition: "cancel" });
-    expect(await reschedule(here, [1])).toEqual({ statuses: [], refused: "over" });
+    expect(await rescheduleRows(here, [1])).toEqual({ statuses: [], refused: "over" });
     const input = { campaign: 999_999, version: here.campaign.version, rows: [row(1)], ...BY };
     expect(await here.store.reschedule(input)).toEqual({ statuses: [], refused: "unknown" });
   });

@@ -15,6 +15,7 @@ import { claimContract } from "./claim.ts";
 import { clockStepContract } from "./clock-step.ts";
 import { codecContract, reencryptContract } from "./codec.ts";
 import { controlContract } from "./control.ts";
+import { correctedContactsContract } from "./corrected-contacts.ts";
 import { auditContract, countContract } from "./count-and-audit.ts";
 import { expireContract, extendContract } from "./deadline.ts";
 import { amendContract, defineContract } from "./define.ts";
@@ -121,6 +122,7 @@ const AREAS: readonly Area[] = [
   budgetContract,
   transitionContract,
   rescheduleContract,
+  correctedContactsContract,
   extendContract,
   eraseContract,
   erasedRefsContract,

@@ -7,7 +7,7 @@ import { channelsIn, createProject, isFree, storeIn } from "./create-project.ts"
 const HELP = `npm create relance [folder] -- [--channels sms,email] [--store sqlite|postgres]
 
   folder      a new or empty one (default: relance-app)
-  --channels  sms, email or both, by commas (default: sms,email)
+  --channels  sms, email or sms,email (default: sms,email)
   --store     sqlite, a file, or postgres, a database under DATABASE_URL (default: sqlite)
 `;
 const TAKEN = { channels: "sms, email or sms,email", store: "sqlite or postgres" };
@@ -23,7 +23,7 @@ const OPTIONS = {
 function readWords() {
   try {
     const { values, positionals } = parseArgs({ allowPositionals: true, options: OPTIONS });
-    if (positionals.length > 1) throw new UsageError("one folder, please");
+    if (positionals.length > 1) throw new UsageError("name only one folder");
     return { ...values, folder: positionals[0] ?? "relance-app" };
   } catch (error) {
     const [sentence = ""] = error instanceof Error ? error.message.split(". ") : [];

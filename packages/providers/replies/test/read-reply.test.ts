@@ -56,7 +56,8 @@ describe("a reply", () => {
   });
 
   it.each([
-    ["start", "START UNSTOP yes reprendre réactiver Anmelden alta riattiva aanmelden voltar"],
+    ["start", "START UNSTOP yes reprendre commencer réactiver Anmelden starten alta iniciar"],
+    ["start", "riattiva inizia iscrivi aanmelden hervat voltar starta"],
     ["help", "HELP info aide"],
   ])("with a word that carriers also use is a %s, never an answer", (optOut, words) => {
     for (const word of words.split(" ")) expect(read(word).optOut).toBe(optOut);

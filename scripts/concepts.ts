@@ -167,16 +167,16 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 37_750,
+      most: 37_860,
       target: 38_000,
     },
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing" && !isNewPlugin(name))),
-      most: 70_954,
+      most: 71_000,
       target: 71_000,
     },
-    { name: "files on the path of a message", count: messageFiles(), most: 177, target: 200 },
+    { name: "files on the path of a message", count: messageFiles(), most: 178, target: 200 },
   ];
 }
 

@@ -1239,8 +1239,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a corrected number reaches no recipient whose only number was dead",
       `${RULES}/control.ts`,
-      "  const from = firstReached(before, renewed, plan);",
-      "  const from = [firstReached(before, renewed, plan)].find((k) => k === 0);",
+      "  const from = firstReached(before, renewed, plan, contacts.deadSteps);",
+      "  const from = [firstReached(before, renewed, plan, contacts.deadSteps)].find((k) => k === 0);",
     ),
     test: "packages/rules/test/reschedule.test.ts",
   },
@@ -1284,8 +1284,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "another contact repeats the step that was sent to the previous contact",
       `${RULES}/control.ts`,
-      "canTake(row, plan, index + 1) && !canTake(before, plan, index + 1)",
-      "canTake(row, plan, index + 1)",
+      " && (!canTake(before, plan, k) || (deadSteps & stepBit(k)) !== 0)",
+      "",
     ),
     test: "packages/rules/test/reschedule.test.ts",
   },

@@ -25,7 +25,7 @@ const REFUSED: Readonly<Partial<Record<RescheduleStatus, readonly [MessageErrorC
   unknown: ["message/unknown-recipient", "enroll this recipient first"],
   done: [
     "message/not-moved",
-    "this recipient has confirmed, was removed, or got every step: enroll the recipient with another key",
+    "nothing is left to send: the recipient answered, was removed, or got every step; use another key",
   ],
   past: ["message/bad-deadline", "write a deadline in the future"],
   unusable: ["message/bad-row", "write keys, locales and time zones as plain text of at most 500 characters"],

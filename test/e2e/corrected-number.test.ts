@@ -132,17 +132,20 @@ describe("a recipient whose number is reported dead after the steps moved on", (
   });
 
   it.each(["rescheduled", "enrolled again"])(
-    "gets no second SMS if the report follows the row %s and a mail",
+    "gets the SMS, but no second mail, if the report follows the row %s and a mail",
     async (how) => {
       await using stack = await openStack({ receipts: 0 });
       const campaign = await stack.start([{ ...ANNA, mail }], { audience, steps });
       await endWait(stack);
       await waitFor("the mail", () => stack.outside.smtp.mails().length > 0);
       expect(await changed(how, campaign, { ...CORRECTED, mail })).toEqual([]);
-      await reportDead(stack);
-      await stack.pass(1_000);
-      expect((await campaign.recipient("anna"))?.contacts[0]?.barred).toBeUndefined();
       expect(numbers(stack)).toEqual([ANNA.mobile]);
+      await reportDead(stack);
+      await isWrittenToBoth(stack);
+      expect((await campaign.recipient("anna"))?.contacts[0]?.barred).toBeUndefined();
+      await campaign.escalate([ANNA.id], BY);
+      await stack.happened("enrollment.exhausted", "anna");
+      expect(stack.outside.smtp.mails()).toHaveLength(1);
     },
   );
 });

@@ -113,17 +113,35 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a late report about the old number makes the corrected number dead",
       `${STORE}/moves/changing-contacts.ts`,
-      "if (sent.length > 0) await",
-      "if (sent.length < 0) await",
+      "if (replaced.length > 0) await",
+      "if (replaced.length < 0) await",
     ),
     test: CORRECTED_NUMBER,
   },
   {
     ...one(
       "a late report about the old number sends a step twice to the new number",
-      `${RULES}/dead-steps.ts`,
-      "      if (!reachedChannels.has(channel)) dead |= stepBit(step);",
-      "      dead |= stepBit(step);",
+      `${RULES}/sent-steps.ts`,
+      "      if ((latest.get(channel) ?? 0) < step) missed |= stepBit(step);",
+      "      missed |= stepBit(step);",
+    ),
+    test: CONTRACT,
+  },
+  {
+    ...one(
+      "a corrected mailbox gets a step again that another mailbox received",
+      `${RULES}/control.ts`,
+      " || (reached & stepBit(k)) !== 0)",
+      ")",
+    ),
+    test: CONTRACT,
+  },
+  {
+    ...one(
+      "a number of another person counts as reached once it is replaced",
+      `${RULES}/sent-steps.ts`,
+      "(contact < MISSED && isMissed(message) ? MISSED : 0)",
+      "(contact < 0 && isMissed(message) ? MISSED : 0)",
     ),
     test: CONTRACT,
   },
@@ -139,8 +157,8 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "a message without a receipt to a dead number counts as received",
-      `${RULES}/dead-steps.ts`,
-      " || (!isFinal(bits) && deadAddresses.has(address(message)))",
+      `${RULES}/sent-steps.ts`,
+      "    if (dead.has(address(message))) return !isFinal(bits);\n",
       "",
     ),
     test: CONTRACT,
@@ -149,7 +167,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a step that was removed on the return to an earlier step never returns",
       `${RULES}/control.ts`,
-      "isReturned ? contacts.steps & contacts.deadSteps : contacts.steps",
+      "isReturned ? contacts.steps & sent.missed : contacts.steps",
       "isReturned ? 0 : contacts.steps",
     ),
     test: CONTRACT,
@@ -1239,8 +1257,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a corrected number reaches no recipient whose only number was dead",
       `${RULES}/control.ts`,
-      "  const from = firstReached(before, renewed, plan, contacts.deadSteps);",
-      "  const from = [firstReached(before, renewed, plan, contacts.deadSteps)].find((k) => k === 0);",
+      "  const from = firstReached(before, renewed, plan, sent);",
+      "  const from = [firstReached(before, renewed, plan, sent)].find((k) => k === 0);",
     ),
     test: "packages/rules/test/reschedule.test.ts",
   },
@@ -1284,7 +1302,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "another contact repeats the step that was sent to the previous contact",
       `${RULES}/control.ts`,
-      " && (!canTake(before, plan, k) || (deadSteps & stepBit(k)) !== 0)",
+      " && !isDone(before, plan, index + 1, sent)",
       "",
     ),
     test: "packages/rules/test/reschedule.test.ts",

@@ -1,11 +1,11 @@
 import type { Cause, Channel, Plan } from "@relance/spec";
 import { type Change, causeNumber, noChange } from "./change.ts";
 import { contactBit, usableContact } from "./contacts.ts";
-import { isDead, type SentMessage } from "./dead-steps.ts";
 import type { DueContext } from "./due.ts";
 import { type Enrollment, FLAG, isOpen, PHASE, STATE } from "./enrollment.ts";
 import { beginStep, end, nextContact, nextStep } from "./next-step.ts";
 import { canTake, Schedule } from "./schedule.ts";
+import { isDead, type SentMessage, sentSteps } from "./sent-steps.ts";
 import { planStep, stepBit } from "./steps.ts";
 
 /** Bars a contact after STOP. If the current step uses it, the recipient moves to another contact or step. */
@@ -36,13 +36,18 @@ export function readmit(row: Enrollment, plan: Plan, bit: number, now: number): 
   return from === undefined ? noChange() : reopen(row, plan, now, from);
 }
 
-/** Returns the first remaining step that the recipient's old contacts could not receive and the new contacts can. */
-function firstReached(before: Enrollment, row: Enrollment, plan: Plan, deadSteps = 0): number | undefined {
+const NOTHING_SENT: ReturnType<typeof sentSteps> = { missed: 0, reached: 0 };
+
+/** Returns the first remaining step that only the new contacts can receive, or that the recipient missed. */
+function firstReached(before: Enrollment, row: Enrollment, plan: Plan, sent = NOTHING_SENT): number | undefined {
   const at = plan.steps.findIndex((_, index) => {
-    const k = index + 1;
-    return k >= row.step && canTake(row, plan, k) && (!canTake(before, plan, k) || (deadSteps & stepBit(k)) !== 0);
+    return index + 1 >= row.step && canTake(row, plan, index + 1) && !isDone(before, plan, index + 1, sent);
   });
   return at < 0 ? undefined : at + 1;
+}
+
+function isDone(before: Enrollment, plan: Plan, k: number, { missed, reached }: typeof NOTHING_SENT): boolean {
+  return (missed & stepBit(k)) === 0 && (canTake(before, plan, k) || (reached & stepBit(k)) !== 0);
 }
 
 /** Resumes an ended enrollment at step `from`, if enough time and a usable contact remain. */
@@ -62,29 +67,30 @@ export function reopen(row: Enrollment, plan: Plan, now: number, from: number = 
 export interface NewContacts extends Pick<Enrollment, "knownContacts" | "optedOut" | "steps" | "deadline"> {
   /** Bit mask with one bit per contact, set if the address of the contact did not change. */
   readonly unchanged: number;
-  /** Bits of {@link deadSteps}. */
-  readonly deadSteps: number;
+  /** All attempts at the recipient, the latest first. */
+  readonly sent: readonly SentMessage[];
 }
 
 /**
- * Replaces the contacts. The recipient resumes at the first step that only the new contacts can receive or that went to
- * dead addresses only, even if that step is an earlier one. All other earlier steps are skipped, so that no step is sent
+ * Replaces the contacts. The recipient resumes at the first step that only the new contacts can receive or that the
+ * recipient missed, even if that step is an earlier one. All other earlier steps are skipped, so that no step is sent
  * twice.
  */
 export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts, now: number): Change {
   const before = { ...row };
+  const sent = sentSteps(row, contacts.sent);
   row.knownContacts = contacts.knownContacts;
   row.optedOut = contacts.optedOut;
   row.deadContacts &= contacts.unchanged;
   const isReturned = (row.flags & FLAG.returned) !== 0;
-  const steps = row.steps | (isReturned ? contacts.steps & contacts.deadSteps : contacts.steps);
+  const steps = row.steps | (isReturned ? contacts.steps & sent.missed : contacts.steps);
   const isExpired = row.state === STATE.expired && contacts.deadline > row.deadline;
   const isSettled = row.cause === causeNumber("help") || row.cause === causeNumber("promise");
   // no contact was usable
   const isUnreached = row.state === STATE.exhausted || row.state === STATE.suppressed;
   if (isSettled || !(isOpen(row) || isExpired || isUnreached)) return noChange();
   const renewed = { ...row, steps, deadline: isOpen(row) ? row.deadline : contacts.deadline };
-  const back = goBack(before, renewed, plan, now, contacts.deadSteps);
+  const back = goBack(before, renewed, plan, now, sent);
   if (back !== undefined) {
     Object.assign(row, { steps: back.steps, deadline: renewed.deadline, flags: row.flags | FLAG.returned });
     if (!isOpen(row)) return reopen(row, plan, now, back.to);
@@ -93,7 +99,7 @@ export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts
   }
   if (isReturned) row.steps = steps;
   if (!isUnreached) return noChange();
-  const from = firstReached(before, renewed, plan, contacts.deadSteps);
+  const from = firstReached(before, renewed, plan, sent);
   if (from === undefined) return noChange();
   row.steps = steps;
   row.deadline = contacts.deadline;
@@ -119,14 +125,13 @@ function goBack(
   row: Enrollment,
   plan: Plan,
   now: number,
-  deadSteps: number,
+  sent: typeof NOTHING_SENT,
 ): { readonly to: number; readonly steps: number } | undefined {
   const was = { ...before, steps: row.steps };
   const isFresh = row.attempt === 0 && row.attemptsInStep === 0 && row.triedPositions === 0;
   let { steps } = row;
   for (let k = 1; k <= row.step; k++) {
-    const isDone = canTake(was, plan, k) && (deadSteps & stepBit(k)) === 0;
-    if (isDone && !(isFresh && k === row.step)) steps &= ~stepBit(k);
+    if (isDone(was, plan, k, sent) && !(isFresh && k === row.step)) steps &= ~stepBit(k);
   }
   const to = new Schedule({ ...row, steps }, plan, now).next(1);
   return to === undefined || to >= row.step ? undefined : { to, steps };

@@ -80,6 +80,9 @@ export interface Enrollment {
 /** Added to the attempts' contact each time its address is replaced. Their reports do not apply to the new address. */
 export const REPLACED = 4;
 
+/** Added once more if the message was missed: the address was dead, or belonged to another person. */
+export const MISSED = 1024;
+
 /** Flags of an enrollment. The ledger counts the enrollments with each flag. */
 export const FLAG = {
   late: 1,

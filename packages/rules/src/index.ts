@@ -39,7 +39,6 @@ export {
   reopen,
   resume,
 } from "./control.ts";
-export { deadSteps, isDead, restoreStep, type SentMessage } from "./dead-steps.ts";
 export { extend, mayReschedule, reschedule } from "./deadline.ts";
 export { type ClosedProvider, due, skipUnavailableAt } from "./due.ts";
 export { ATTEMPT, type Enrollment, FLAG, isOpen, PHASE, REPLACED, STATE, STRENGTH } from "./enrollment.ts";
@@ -81,6 +80,7 @@ export {
   packLeaves,
   sealedText,
 } from "./sealed-leaves.ts";
+export { isDead, replacedContact, restoreStep, type SentMessage } from "./sent-steps.ts";
 export { accept, attemptStateAfter, receive, recover, settle } from "./settle.ts";
 export { type AvoidedProviders, otherWay, planStep, stepBit } from "./steps.ts";
 export { firstShare, isWaveSent, LEAST_WAVE_MS, LONGEST_PILOT_MS, nextShare, sendOrder, waveRate } from "./waves.ts";

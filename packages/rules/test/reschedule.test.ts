@@ -29,7 +29,7 @@ function moved(row: Enrollment, until: number, now = START, own = plan) {
 /** The contacts that they had, whose deadline is another one. */
 function until(row: Enrollment, deadline: number) {
   const { knownContacts, optedOut, steps } = row;
-  return { knownContacts, optedOut, steps, deadline, unchanged: knownContacts, deadSteps: 0 };
+  return { knownContacts, optedOut, steps, deadline, unchanged: knownContacts, sent: [] };
 }
 
 describe("a recipient's new deadline", () => {
@@ -129,7 +129,7 @@ describe("a recipient's new contact", () => {
     optedOut: 0,
     unchanged: EMAIL_0,
     steps: 0b11,
-    deadSteps: 0,
+    sent: [],
     deadline: START + WEEK,
   };
 

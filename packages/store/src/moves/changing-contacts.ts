@@ -1,13 +1,13 @@
 import {
   contactBit,
-  deadSteps,
   type NewContacts,
   planStep,
   REPLACED,
   renewContacts,
+  replacedContact,
   type SentMessage,
 } from "@relance/rules";
-import { type Contact, type EnrollRow, MAX_CONTACTS } from "@relance/spec";
+import type { Contact, EnrollRow } from "@relance/spec";
 import { contactBits } from "../rows/contacts.ts";
 import { isStorable, MAX_ROW_TEXT } from "../rows/inbox-facts.ts";
 import { chainFrom, numbersIn, pluck, type StoredRow, splitColumns } from "../rows/sql.ts";
@@ -66,40 +66,33 @@ const CHANGE = `update people as p set import = coalesce($1::int, p.import), lin
   where p.id = u.id`;
 
 /** SQL: marks the attempts at addresses that were replaced, so that later reports do not apply to the new address. */
-const REPLACE = `with recursive sent (id, prev, bit, unchanged) as (
-    select a.id, a.prev, a.channel * ${MAX_CONTACTS} + a.contact % ${REPLACED}, u.unchanged
-      from unnest($1::bigint[], $2::int[]) u (last, unchanged) join attempts a on a.id = u.last
-    union all select a.id, a.prev, a.channel * ${MAX_CONTACTS} + a.contact % ${REPLACED}, s.unchanged
-      from sent s join attempts a on a.id = s.prev)
-  update attempts set contact = contact + ${REPLACED}
-  where id in (select id from sent where (unchanged >> bit) & 1 = 0)`;
+const REPLACE = `update attempts as a set contact = u.contact from unnest($1::bigint[], $2::smallint[]) u (id, contact)
+  where a.id = u.id and a.contact <> u.contact`;
 
 /** SQL: all attempts of these recipients. */
 const SENT = `${chainFrom("select last_attempt from enrollments where id = any($1::bigint[]) and last_attempt <> 0")}
   select a.id, a.enrollment, a.step, a.channel, a.contact, a.state, a.bits from chain join attempts a on a.id = chain.id`;
 
 /** Reads the recipients' attempts, the latest first, with the evidence that this transaction adds. */
-export async function readSent({ sql, attempts }: Work, ids: readonly number[]): Promise<SentOf> {
+export async function readSent({ sql, attempts }: Work, ids: readonly number[]): Promise<FindSent> {
   const rows = ids.length === 0 ? [] : await sql.all<SentMessage & StoredRow<"id" | "enrollment">>(SENT, ids);
   rows.sort((a, b) => b.id - a.id);
   const sent = Map.groupBy(rows, ({ enrollment }) => enrollment);
   return (person) => (sent.get(person) ?? []).map((one) => attempts.get(one.id) ?? one);
 }
 
-export type SentOf = (enrollment: number) => readonly SentMessage[];
+export type FindSent = (enrollment: number) => readonly (SentMessage & { readonly id: number })[];
 
-/** After late reports of dead addresses, returns recipients with corrected contacts to the steps that went to them. */
-export async function returnToDeadSteps(work: Work): Promise<void> {
+/** After late reports of dead addresses, returns recipients with corrected contacts to the steps that they missed. */
+export async function returnToMissedSteps(work: Work): Promise<void> {
   const rows = [...work.lateDead];
   if (rows.length === 0) return;
   work.lateDead.clear();
-  const sentTo = await readSent(work, pluck(rows, "id"));
+  const findSent = await readSent(work, pluck(rows, "id"));
   for (const hot of rows) {
-    const sent = sentTo(hot.id);
+    const sent = findSent(hot.id);
     if (!sent.some(({ contact }) => contact >= REPLACED)) continue;
-    const steps = deadSteps(sent);
-    const contacts = { ...hot, steps, unchanged: -1, deadSteps: steps };
-    const change = renewContacts(hot, work.version(hot).plan, contacts, work.now);
+    const change = renewContacts(hot, work.version(hot).plan, { ...hot, steps: ~0, unchanged: ~0, sent }, work.now);
     work.save(hot, change);
     if (change.events.length > 0) work.health.reopenCampaign(hot.campaign);
   }
@@ -127,11 +120,11 @@ export async function changeContacts(
     rows.map(({ locale }) => locale ?? null),
     rows.map(({ timezone }) => timezone ?? null),
   );
-  const sentTo = await readSent(
+  const findSent = await readSent(
     work,
     changes.map(({ known }) => known.id),
   );
-  const sent: { readonly last: number; readonly unchanged: number }[] = [];
+  const replaced: { readonly id: number; readonly contact: number }[] = [];
   for (const { person, known } of changes) {
     const hot = work.rows.get(known.id);
     if (hot === undefined) continue;
@@ -140,19 +133,20 @@ export async function changeContacts(
     const contacts = newContacts(work, facts, {
       known,
       row: person.row,
-      deadSteps: deadSteps(sentTo(known.id)),
+      sent: findSent(known.id),
       deadline: order === undefined ? hot.deadline : person.until,
     });
     const { plan } = work.version(hot);
+    const newContact = replacedContact(hot, contacts.sent, contacts.unchanged);
+    replaced.push(...findSent(known.id).map((one) => ({ id: one.id, contact: newContact(one) })));
     const change = renewContacts(hot, plan, contacts, work.now);
     const channel = planStep(plan, hot.step)?.channel;
     const inUse = channel === undefined || hot.lastAttempt === 0 ? 0 : contactBit(channel, hot.contact % REPLACED);
     if ((inUse & ~contacts.unchanged) !== 0) hot.contact += REPLACED;
-    if (hot.lastAttempt !== 0) sent.push({ last: hot.lastAttempt, unchanged: contacts.unchanged });
     work.save(hot, change, undefined, order);
     if (change.events.length > 0) work.health.reopenCampaign(hot.campaign);
   }
-  if (sent.length > 0) await work.sql.run(REPLACE, pluck(sent, "last"), pluck(sent, "unchanged"));
+  if (replaced.length > 0) await work.sql.run(REPLACE, pluck(replaced, "id"), pluck(replaced, "contact"));
 }
 
 /** Returns a new row's changes to contacts. The caller has loaded the contacts into `work.rules`. */
@@ -163,7 +157,7 @@ export function newContacts(
     known,
     row,
     ...more
-  }: Pick<NewContacts, "deadline" | "deadSteps"> & { readonly known: KnownPerson; readonly row: EnrollRow },
+  }: Pick<NewContacts, "deadline" | "sent"> & { readonly known: KnownPerson; readonly row: EnrollRow },
 ): NewContacts {
   const { bits, knownContacts, optedOut } = findContacts(work, facts, row);
   return { ...more, knownContacts, optedOut, steps: row.steps, unchanged: unchanged(known, bits, row.digests) };

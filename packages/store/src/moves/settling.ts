@@ -25,7 +25,7 @@ import { isStorable, MAX_ID } from "../rows/inbox-facts.ts";
 import { attemptName } from "../rows/person-changes.ts";
 import { type Row, type Sql, splitColumns } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
-import { returnToDeadSteps } from "./changing-contacts.ts";
+import { returnToMissedSteps } from "./changing-contacts.ts";
 import { InboundBatch, suppressDigest } from "./inbound-batch.ts";
 import { HAS_PROVIDER, liveWorkers } from "./live-workers.ts";
 import { adoptUnmatched, Unmatched } from "./receipt-folding.ts";
@@ -70,7 +70,7 @@ export async function settleAll(
     if (status === "applied" && outcome.errorCode === "provider/opted-out") refused.push(attempt);
     return status;
   });
-  await returnToDeadSteps(work);
+  await returnToMissedSteps(work);
   await work.health.settleFailures(); // a claim must not use a provider that does not answer
   await unmatched.save(work);
   await optOutEverywhere(work, refused);

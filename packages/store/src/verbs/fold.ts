@@ -6,7 +6,7 @@ import {
   type RecordAnswer,
   type StopConfirmation,
 } from "@relance/spec";
-import { returnToDeadSteps } from "../moves/changing-contacts.ts";
+import { returnToMissedSteps } from "../moves/changing-contacts.ts";
 import { clearForgotten, foldReceipt, type KeptReceipt } from "../moves/receipt-folding.ts";
 import { attemptsByRef } from "../rows/attempt-rows.ts";
 import { FOLD, INBOX_TYPE, TOLD } from "../rows/inbox-facts.ts";
@@ -47,7 +47,7 @@ export async function fold(work: Work, limit: number = work.context.settings.bat
   const known = found.filter((id) => id !== 0);
   await work.attempts.lock(known, { skipLocked: true });
   const folded = items.flatMap((item, place) => foldItem(work, item, found[place] ?? 0) ?? []);
-  await returnToDeadSteps(work);
+  await returnToMissedSteps(work);
   if (folded.length > 0) {
     await work.sql.run(WRITE, pluck(folded, "id"), pluck(folded, "state"), pluck(folded, "attempt"));
   }

@@ -1,6 +1,6 @@
 import { evidenceBit, FLAG } from "@relance/rules";
 import { QUALITIES, type ReceiptItem, type RecordAnswer, type SignalItem } from "@relance/spec";
-import { returnToDeadSteps } from "../moves/changing-contacts.ts";
+import { returnToMissedSteps } from "../moves/changing-contacts.ts";
 import { foldReceipt, type KeptFact, storeAll } from "../moves/receipt-folding.ts";
 import type { AttemptRow } from "../rows/attempt-facts.ts";
 import { attemptsByRef } from "../rows/attempt-rows.ts";
@@ -66,7 +66,7 @@ export async function record(work: Work, items: readonly ReportEntry[]): Promise
   const entries = fresh.map((about) => toInboxFact(work, about, { reports: hidden, requests }));
   const kept = await storeAll(work, entries);
   const answers = new Map(entries.map((entry, k) => [fresh[k]?.place, apply(work, entry, kept[k])]));
-  await returnToDeadSteps(work);
+  await returnToMissedSteps(work);
   return items.map((_, place) => answers.get(place) ?? REPEATED);
 }
 

@@ -1,4 +1,4 @@
-import { deadSteps, mayReschedule, reschedule as rescheduleRule } from "@relance/rules";
+import { mayReschedule, reschedule as rescheduleRule } from "@relance/rules";
 import type { EnrollRow, RescheduleAnswer, RescheduleInput, RescheduleStatus } from "@relance/spec";
 import { readOrders, shareCampaign } from "../moves/campaigns.ts";
 import { changeContacts, enrolledUnder, type KnownPerson, newContacts, readSent } from "../moves/changing-contacts.ts";
@@ -44,7 +44,7 @@ export async function reschedule(work: Work, input: RescheduleInput): Promise<Re
       const { hot, known } = person;
       const isOwn = "at" in row.deadline; // a deadline relative to the enrollment cannot be changed by a row
       const until = "at" in row.deadline ? Math.max(Math.floor(row.deadline.at), extended) : hot.deadline;
-      const contacts = newContacts(work, facts, { known, row, deadline: until, deadSteps: person.deadSteps });
+      const contacts = newContacts(work, facts, { known, row, deadline: until, sent: person.sent });
       if (until <= work.now && isOwn) statuses.set(row.key, "past");
       else if (!mayReschedule(hot, work.version(hot).plan, contacts, work.now)) statuses.set(row.key, "done");
       else moving.push({ row, ...person, until });
@@ -80,11 +80,11 @@ async function holdPeople(work: Work, campaign: number, rows: readonly EnrollRow
   const keys = rows.filter(isUsable).map(({ key }) => key);
   const held = await work.rows.lock((await enrolledUnder(work, campaign, keys)).values());
   const people = await work.sql.all<KnownPerson & { readonly key: string }>(KNOWN, pluck(held, "id"));
-  const sentTo = await readSent(work, pluck(held, "id"));
+  const findSent = await readSent(work, pluck(held, "id"));
   return new Map(
     people.flatMap((known) => {
       const hot = work.rows.get(known.id);
-      return hot === undefined ? [] : [[known.key, { hot, known, deadSteps: deadSteps(sentTo(hot.id)) }] as const];
+      return hot === undefined ? [] : [[known.key, { hot, known, sent: findSent(hot.id) }] as const];
     }),
   );
 }

@@ -78,6 +78,22 @@ export const correctedContactsContract: Area = area("a recipient's corrected con
     },
   );
 
+  it("counts no message to another person's number, even after two corrections", async () => {
+    const here = await scene({ plan: ONE_CARRIER });
+    const first = await here.sendOne();
+    await here.receipt(first, "delivered");
+    await here.press("p1", "wrong-person");
+    await here.decide();
+    expect(await here.sendOne("email.smtp")).toMatchObject({ step: 2 });
+    await rescheduleRows(here, [1, SMS]);
+    const second = await here.sendOne();
+    expect(second.address).toBe(phoneNumbered(9));
+    await toEnd(here);
+    await here.receipt(second, "undelivered", WRONG);
+    await rescheduleRows(here, [1, { sms: [phoneNumbered(8)] }]);
+    expect((await here.sendOne()).address).toBe(phoneNumbered(8));
+  });
+
   it("sends no earlier step to a number that got a later one", async () => {
     const here = await scene({
       plan: { steps: [step("sms", { route: [route()] }), step("sms", { route: [route()] })] },

@@ -36,6 +36,7 @@ import { tasksContract } from "./leases.ts";
 import { listContract, outboxContract, readContract } from "./list-and-read.ts";
 import { newQueuesContract } from "./new-queues.ts";
 import { pluginSqlContract } from "./plugin-sql.ts";
+import { randomCorrectionsContract } from "./random-corrections.ts";
 import { permitContract, throttleContract } from "./rates.ts";
 import { receiptsContract } from "./receipts.ts";
 import { standingsContract } from "./recipient-statuses.ts";
@@ -123,6 +124,7 @@ const AREAS: readonly Area[] = [
   transitionContract,
   rescheduleContract,
   correctedContactsContract,
+  randomCorrectionsContract,
   extendContract,
   eraseContract,
   erasedRefsContract,

@@ -23,7 +23,7 @@ import { SeededStore } from "./seeded-store.ts";
 
 export const PROVIDERS = ["sms.main", "sms.second", "email.smtp"] as const;
 
-interface Sent extends ClaimedRow {
+export interface Sent extends ClaimedRow {
   readonly ref: string;
 }
 

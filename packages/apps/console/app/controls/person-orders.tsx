@@ -6,15 +6,13 @@ import { OrderButton } from "./order-buttons.tsx";
 
 const OPEN: readonly string[] = ["pending", "active"];
 
-export function PersonOrders({
-  campaign,
-  person,
-  isCancelled,
-}: {
+interface PersonOrdersProps {
   readonly campaign: number;
   readonly person: Wired<ShownPerson>;
   readonly isCancelled: boolean;
-}) {
+}
+
+export function PersonOrders({ campaign, person, isCancelled }: PersonOrdersProps) {
   const { controls, fill, step: stepName } = useWords();
   const { role } = useSession();
   const { key, state, cause, step, revision, deadlinePassed } = person;
@@ -38,15 +36,13 @@ export function PersonOrders({
   );
 }
 
-export function ConfirmByPhone({
-  campaign,
-  person: { key, state },
-  done,
-}: {
+interface ConfirmByPhoneProps {
   readonly campaign: number;
   readonly person: { readonly key: string; readonly state: string };
   readonly done?: (() => void) | undefined;
-}) {
+}
+
+export function ConfirmByPhone({ campaign, person: { key, state }, done }: ConfirmByPhoneProps) {
   const { controls, fill } = useWords();
   if (state === "acknowledged" || state === "refused") return null;
   return (

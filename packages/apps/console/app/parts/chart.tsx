@@ -150,19 +150,15 @@ function Rows({ y, width }: { readonly y: ScaleLinear<number, number>; readonly 
   );
 }
 
-function Picture({
-  label,
-  box,
-  width,
-  height,
-  children,
-}: {
+interface PictureProps {
   readonly label: string;
   readonly box: { readonly current: HTMLDivElement | null };
   readonly width: number;
   readonly height: number;
   readonly children: ComponentChildren;
-}) {
+}
+
+function Picture({ label, box, width, height, children }: PictureProps) {
   return (
     <div class="chart" ref={box}>
       <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>

@@ -14,16 +14,14 @@ import { Unreached } from "./people/unreached.tsx";
 const NAMES = ["now", "incidents", "curves", "story", "providers", "compared", "errors"] as const;
 const TABS = ["overview", "unreached", "doubtful", "people"] as const;
 
-/** Shows a campaign. In the list of unreached recipients, `person` is the cause. */
-export function CampaignView({
-  campaign,
-  tab,
-  person,
-}: {
+interface CampaignViewProps {
   readonly campaign: number;
   readonly tab: string;
   readonly person: string;
-}) {
+}
+
+/** Shows a campaign. In the list of unreached recipients, `person` is the cause. */
+export function CampaignView({ campaign, tab, person }: CampaignViewProps) {
   const words = useWords();
   const { sections, isLost, refused } = useLive<CampaignSections>(`campaign:${campaign}`, NAMES);
   const { now, incidents = [] } = sections;

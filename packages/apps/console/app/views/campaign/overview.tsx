@@ -21,16 +21,14 @@ import { isSteerable, type SteerFacts, steered } from "./steered.ts";
 const MINUTE_MS = 60_000;
 const BEHIND_MS = 5_000;
 
-/** Shows the current status of a campaign. What needs action comes first. */
-export function Overview({
-  sections,
-  card,
-  now,
-}: {
+interface OverviewProps {
   readonly sections: Partial<Wired<CampaignSections>>;
   readonly card: Wired<CampaignCard>;
   readonly now: Wired<CampaignSections>["now"];
-}) {
+}
+
+/** Shows the current status of a campaign. What needs action comes first. */
+export function Overview({ sections, card, now }: OverviewProps) {
   const words = useWords();
   const { locale } = words;
   const { incidents = [], curves = [], story, providers = [], compared = [], errors } = sections;

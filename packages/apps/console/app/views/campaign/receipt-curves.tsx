@@ -43,18 +43,15 @@ export function isGuilty(incidents: readonly Place[], { provider, destination }:
   );
 }
 
-/** Shows actual and expected receipts. `children` come before the table. */
-export function Curve({
-  curve,
-  isGuilty,
-  marks,
-  children,
-}: {
+interface CurveProps {
   readonly curve: Wired<ReportReceipts>;
   readonly isGuilty: boolean;
   readonly marks?: readonly number[];
   readonly children?: ComponentChildren;
-}) {
+}
+
+/** Shows actual and expected receipts. `children` come before the table. */
+export function Curve({ curve, isGuilty, marks, children }: CurveProps) {
   const words = useWords();
   const { fill, locale } = words;
   const { provider, destination, points } = curve;

@@ -48,20 +48,16 @@ export function FindPerson({ card, person }: { readonly card: Wired<CampaignCard
   );
 }
 
-export function PeopleTable({
-  campaign,
-  people,
-  revealed,
-  label,
-  onConfirmed,
-}: {
+interface PeopleTableProps {
   readonly campaign: number;
   readonly people: readonly Wired<ListedPerson>[];
   readonly revealed: ReadonlyMap<string, Wired<RevealedPerson>>;
   readonly label: string;
   /** Called after an operator has confirmed a recipient who phoned. If absent, the page does not offer this. */
   readonly onConfirmed?: (() => void) | undefined;
-}) {
+}
+
+export function PeopleTable({ campaign, people, revealed, label, onConfirmed }: PeopleTableProps) {
   const words = useWords();
   const { persons } = words;
   const { role } = useSession();

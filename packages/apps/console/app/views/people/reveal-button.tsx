@@ -5,15 +5,13 @@ import { OrderButton } from "../../controls/order-buttons.tsx";
 import { ask } from "../../live/ask.ts";
 import { useWords } from "../../words/use-words.ts";
 
-export function RevealButton({
-  campaign,
-  keys,
-  reveal,
-}: {
+interface RevealButtonProps {
   readonly campaign: number;
   readonly keys: readonly string[];
   readonly reveal: (people: readonly Wired<RevealedPerson>[], by: Signed) => void;
-}) {
+}
+
+export function RevealButton({ campaign, keys, reveal }: RevealButtonProps) {
   const { fill, persons } = useWords();
   if (keys.length === 0) return null;
   return (

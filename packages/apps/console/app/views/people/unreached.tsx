@@ -88,15 +88,13 @@ export function Unreached({ now, cause }: Pick<SteerFacts, "now"> & { readonly c
   );
 }
 
-function Causes({
-  campaign,
-  causes,
-  chosen,
-}: {
+interface CausesProps {
   readonly campaign: number;
   readonly causes: readonly (readonly [cause: string, people: number])[];
   readonly chosen: string | undefined;
-}) {
+}
+
+function Causes({ campaign, causes, chosen }: CausesProps) {
   const { locale, causes: causeWords, persons } = useWords();
   const people = new Map(causes);
   const all = causes.reduce((sum, [, people]) => sum + people, 0);

@@ -1,5 +1,5 @@
 import type { LentArrivals } from "@relance/canaries";
-import { missingIn, type ReportReceipts } from "@relance/report";
+import { addUp, missingIn, type ReportReceipts } from "@relance/report";
 import type { Wired } from "../../src/wire/wired.ts";
 import { Compared } from "../parts/compared.tsx";
 import { Section } from "../parts/page-parts.tsx";
@@ -54,9 +54,9 @@ export function Receipts({ report: { receipts, incidents, compared } }: SectionP
       {small.length > 0 && (
         <p class="soft">
           {words.fill(words.smallGroups, {
-            messages: sum(small.map(({ accepted }) => accepted)),
+            messages: addUp(small.map(({ accepted }) => accepted)),
             count: small.length,
-            answered: sum(small.map(({ received }) => received)),
+            answered: addUp(small.map(({ received }) => received)),
           })}
         </p>
       )}
@@ -76,7 +76,7 @@ function Destinations({ parts }: { readonly parts: readonly Flow[] }) {
         key: destination,
         cells: [
           destination,
-          ...[accepted, received, points.at(-1)?.low ?? 0].map((value) => whole(words.locale, value)),
+          ...[accepted, received, points.at(-1)?.low ?? 0].map((value) => count(words.locale, Math.round(value))),
         ],
       }))}
     />
@@ -121,12 +121,4 @@ function splitStretches(receipts: readonly Flow[]): readonly Stretch[] {
     else stretches.at(-1)?.parts.push(flow);
   }
   return stretches;
-}
-
-function whole(locale: string, value: number): string {
-  return count(locale, Math.round(value));
-}
-
-function sum(counts: readonly number[]): number {
-  return counts.reduce((total, one) => total + one, 0);
 }

@@ -1,4 +1,4 @@
-import { type LiveFlow, missingIn, type ReportReceipts, sparkline } from "@relance/report";
+import { addUp, type LiveFlow, missingIn, type ReportReceipts, sparkline } from "@relance/report";
 import type { IncidentRow } from "@relance/spec";
 import type { ComponentChildren } from "preact";
 import type { Wired } from "../../../src/wire/wired.ts";
@@ -124,7 +124,6 @@ function windowText(words: Words, { points, accepted, grainMs }: Wired<ReportRec
 
 function Lately({ flows, incidents }: Pick<Props, "flows" | "incidents">) {
   const words = useWords();
-  const sum = (all: readonly number[]) => all.reduce((total, one) => total + one, 0);
   return (
     <>
       <h3>{words.sections.lately}</h3>
@@ -132,8 +131,8 @@ function Lately({ flows, incidents }: Pick<Props, "flows" | "incidents">) {
         label={words.sections.lately}
         columns={[words.provider, words.lately]}
         rows={flows.map((flow) => {
-          const taken = sum(flow.accepted);
-          const text = answeredLately(words, flow.hasReceipts, sum(flow.received), taken);
+          const taken = addUp(flow.accepted);
+          const text = answeredLately(words, flow.hasReceipts, addUp(flow.received), taken);
           return {
             key: `${flow.provider} ${flow.destination}`,
             tone: isGuilty(incidents, flow) ? "guilty" : "",

@@ -63,12 +63,7 @@ export async function download<Place extends keyof Requests>(
   setTimeout(() => URL.revokeObjectURL(url), 60_000); // the browser has saved the file by then
 }
 
-export const VIEWER: SessionFacts = {
-  role: "viewer",
-  actor: undefined,
-  isCapture: false,
-  addresses: [],
-};
+export const VIEWER: SessionFacts = { role: "viewer", actor: undefined, isCapture: false, addresses: [] };
 
 export const SessionContext = createContext<SessionFacts>(VIEWER);
 

@@ -16,11 +16,7 @@ export interface Heard<T> {
 
 /** Returns a view's sections as they arrive. After a change of view, no section is present. */
 export function useLive<T>(view: string, names: readonly (keyof T & string)[]): Heard<T> {
-  const [heard, setHeard] = useState<Heard<T> & { readonly view: string }>({
-    view,
-    sections: {},
-    isLost: false,
-  });
+  const [heard, setHeard] = useState<Heard<T> & { readonly view: string }>({ view, sections: {}, isLost: false });
   useEffect(() => {
     const url = `live?view=${encodeURIComponent(view)}`;
     let source: EventSource;

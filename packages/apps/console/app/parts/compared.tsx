@@ -1,4 +1,5 @@
 import type { VendorComparison } from "@relance/spec";
+import { dotted } from "../words/named.ts";
 import { share } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 
@@ -10,7 +11,7 @@ export function Compared({ compared }: { readonly compared: readonly VendorCompa
     <>
       {compared.map(({ first, second, difference }) => (
         <p key={`${first.provider} ${second.provider}`}>
-          {[
+          {dotted(
             ...[second, first].map(({ provider, messages, receipts }) =>
               fill(words.labelled, {
                 label: provider,
@@ -24,9 +25,7 @@ export function Compared({ compared }: { readonly compared: readonly VendorCompa
                   least: percent(difference.atLeast),
                   most: percent(difference.atMost),
                 }),
-          ]
-            .filter((word) => word !== "")
-            .join(" · ")}
+          )}
         </p>
       ))}
     </>

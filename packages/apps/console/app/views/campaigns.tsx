@@ -4,7 +4,7 @@ import { useLive } from "../live/use-live.ts";
 import { IncidentCard } from "../parts/incident-card.tsx";
 import { Deadline, Lost, News, titleFor, Waiting } from "../parts/page-parts.tsx";
 import { ReachBar, ReachFacts } from "../parts/reach.tsx";
-import { named, placeName } from "../words/named.ts";
+import { dotted, named, placeName } from "../words/named.ts";
 import { useWords } from "../words/use-words.ts";
 
 /** Lists campaigns: first those with a problem, then running ones, then ended ones by unreached recipients. */
@@ -65,9 +65,7 @@ function Card({ card, at }: { readonly card: Wired<CampaignCard>; readonly at: s
       </h2>
       {troubles.map(({ id, kind, provider, destination }) => (
         <p key={id} class="alarm">
-          {[named(words.incidentKinds, kind), provider === "" ? "" : placeName(words, provider, destination)]
-            .filter(Boolean)
-            .join(" · ")}
+          {dotted(named(words.incidentKinds, kind), provider === "" ? "" : placeName(words, provider, destination))}
         </p>
       ))}
       <ReachBar reach={reach} name={titleFor(card)} />

@@ -16,6 +16,11 @@ export function eventWord({ persons, states }: Words, type: string): string {
   return events?.[type] ?? results?.[type.slice(type.indexOf(".") + 1)] ?? type;
 }
 
+/** Joins the words that are not empty. */
+export function dotted(...words: readonly string[]): string {
+  return words.filter((word) => word !== "").join(" · ");
+}
+
 export function placeName({ fill, to }: Words, provider: string, destination: string): string {
   return destination === "" ? provider : fill(to, { provider, destination });
 }

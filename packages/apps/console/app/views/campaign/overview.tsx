@@ -10,7 +10,7 @@ import { Deadline, Facts, Section, titleFor } from "../../parts/page-parts.tsx";
 import { ReachBar, ReachFacts } from "../../parts/reach.tsx";
 import { StepBars } from "../../parts/step-bars.tsx";
 import { numbers, Table } from "../../parts/table.tsx";
-import { named, partWord } from "../../words/named.ts";
+import { dotted, named, partWord } from "../../words/named.ts";
 import { clock, count, duration, moment } from "../../words/numbers.ts";
 import { rate, takenLately } from "../../words/rate.ts";
 import { useWords } from "../../words/use-words.ts";
@@ -133,12 +133,10 @@ function Errors({ errors }: { readonly errors: readonly Wired<CampaignError>[] |
         cells: [
           provider,
           <code key="code">{vendorCode ?? code}</code>,
-          [
+          dotted(
             meaning === undefined ? words.unknownCode : named(words.errors, meaning),
             evidence === "none" ? "" : named(words.states, evidence),
-          ]
-            .filter((word) => word !== "")
-            .join(" · "),
+          ),
           count(locale, messages),
           moment(locale, lastAt),
         ],

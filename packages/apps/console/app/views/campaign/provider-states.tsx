@@ -3,7 +3,7 @@ import type { Wired } from "../../../src/wire/wired.ts";
 import { ProviderControls } from "../../controls/provider-controls.tsx";
 import { useSession } from "../../live/ask.ts";
 import { numbers, Table } from "../../parts/table.tsx";
-import { named } from "../../words/named.ts";
+import { dotted, named } from "../../words/named.ts";
 import { count, moment, withMoments } from "../../words/numbers.ts";
 import { rate, takenLately } from "../../words/rate.ts";
 import { useWords } from "../../words/use-words.ts";
@@ -49,7 +49,7 @@ export function Causes({
       {causes.map(
         ({ by, does, actor, why, since, until, reviewAt, via, campaign, perSecond, top, steps, destination }) => (
           <span class="cause" key={`${by} ${does} ${via} ${perSecond} ${campaign} ${steps} ${destination}`}>
-            {[
+            {dotted(
               fill(words.labelled, {
                 label: `${named(words.causeBy, by)}${actor === "" || Object.hasOwn(actors, actor) ? "" : ` (${actor})`}`,
                 text: named(words.conditions, does),
@@ -68,9 +68,7 @@ export function Causes({
               until === undefined ? "" : fill(words.until, { time: moment(locale, until) }),
               reviewAt === undefined ? "" : fill(words.checkedAt, { time: moment(locale, reviewAt) }),
               by === "operator" ? why : withMoments(locale, named(words.errors, why)),
-            ]
-              .filter((word) => word !== "")
-              .join(" · ")}
+            )}
           </span>
         ),
       )}

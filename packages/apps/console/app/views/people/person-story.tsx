@@ -7,7 +7,7 @@ import { ConfirmByPhone, PersonOrders } from "../../controls/person-orders.tsx";
 import { ask } from "../../live/ask.ts";
 import { Facts } from "../../parts/page-parts.tsx";
 import { scrolls } from "../../parts/table.tsx";
-import { eventWord, named } from "../../words/named.ts";
+import { dotted, eventWord, named } from "../../words/named.ts";
 import { clock, moment } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
 import { RevealButton } from "./reveal-button.tsx";
@@ -50,14 +50,8 @@ export function PersonStory({ card, person: key }: { readonly card: Wired<Campai
             name: words.fill(words.step, { number: step }),
             value: cause === "none" ? "–" : named(words.causes, cause),
           },
-          {
-            name: persons.answer,
-            value: answer === undefined ? "–" : `${answer}${late ? ` (${persons.late})` : ""}`,
-          },
-          {
-            name: words.deadline,
-            value: `${moment(locale, deadline)}${deadlinePassed ? ` (${words.over})` : ""}`,
-          },
+          { name: persons.answer, value: answer === undefined ? "–" : `${answer}${late ? ` (${persons.late})` : ""}` },
+          { name: words.deadline, value: `${moment(locale, deadline)}${deadlinePassed ? ` (${words.over})` : ""}` },
         ]}
       />
       <Contacts contacts={revealed?.contacts ?? person.contacts} />
@@ -168,14 +162,12 @@ function ReceiptFacts({
   return (
     <div class="receipt">
       <span class="soft">
-        {[
+        {dotted(
           named(persons.qualities, quality),
           ref === undefined ? "" : fill(persons.theirId, { ref }),
           told,
           fill(persons.receivedAt, { time: clock(locale, receivedAt) }),
-        ]
-          .filter((word) => word !== "")
-          .join(" · ")}
+        )}
       </span>{" "}
       {code !== undefined && <code>{fill(persons.code, { code })}</code>}
       {request !== undefined && (

@@ -36,10 +36,7 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
       return { people: found.map(listedPerson), cursor: undefined };
     },
 
-    async "people/read"({
-      campaign,
-      key,
-    }: Fields<"people/read">): Promise<{ readonly person: ShownPerson | undefined }> {
+    async "people/read"({ campaign, key }: Fields<"people/read">) {
       const person = await (await campaigns.get(campaign)).recipient(key);
       return { person: person && shownPerson(person, await views.readReceipts(person)) };
     },
@@ -60,9 +57,7 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
     },
 
     /** Lists replies that may be a STOP and are not judged yet, oldest first. Omits their texts. */
-    async "people/doubtful"(
-      fields: Fields<"people/doubtful">,
-    ): Promise<{ readonly replies: readonly DoubtfulReply[] }> {
+    async "people/doubtful"(fields: Fields<"people/doubtful">) {
       const campaign = await campaigns.get(fields.campaign);
       const replies: DoubtfulReply[] = [];
       for await (const { id, at, person } of campaign.replies({ doubtful: true })) {
@@ -81,10 +76,7 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
       });
     },
 
-    async "people/reveal"(
-      fields: Fields<"people/reveal">,
-      visitor: Visitor,
-    ): Promise<{ readonly people: readonly RevealedPerson[] }> {
+    async "people/reveal"(fields: Fields<"people/reveal">, visitor: Visitor) {
       const { keys } = fields;
       const campaign = await campaigns.get(fields.campaign);
       await campaign.recordAccess({ keys, ...toActor(fields, visitor) });

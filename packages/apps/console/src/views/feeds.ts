@@ -30,8 +30,7 @@ export class Feeds {
     const known = this.#feeds.get(view);
     if (known !== undefined) return known;
     const sections = this.#sectionsOf(view);
-    if (sections === undefined) return undefined;
-    if (!(await this.#exists(view))) return undefined;
+    if (sections === undefined || !(await this.#exists(view))) return undefined;
     const sooner = this.#feeds.get(view); // another request may have created the feed meanwhile
     if (sooner !== undefined) return sooner;
     if (this.#feeds.size >= this.#most) this.#letGo();
@@ -108,15 +107,8 @@ function campaignView(gateway: RelanceLike, cache: LookCache, campaign: number):
       step: k + 1,
       providers: all.map(({ provider }) => provider),
     }));
-    return {
-      at: look.at,
-      countedAt: cache.stories.countedAt(campaign),
-      card,
-      ledger,
-      sums: ledgerSums(ledger),
-      flows,
-      route,
-    };
+    const countedAt = cache.stories.countedAt(campaign);
+    return { at: look.at, countedAt, card, ledger, sums: ledgerSums(ledger), flows, route };
   }
 
   async function incidents(): Promise<CampaignSections["incidents"]> {

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { ReportReceipts } from "@relance/report";
-import { type CampaignStory, isLive, type LiveLook, type StoryLook } from "@relance/report";
+import { type CampaignStory, isLive, type LiveLook, type ReportReceipts, type StoryLook } from "@relance/report";
 import { type CampaignError, type CampaignFacts, deadlineText } from "@relance/report/views";
 import type { Ledger, VendorComparison } from "@relance/spec";
 import type { RelanceLike } from "relance";

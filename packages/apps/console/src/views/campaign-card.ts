@@ -20,17 +20,12 @@ export function campaignCard(
 ): CampaignCard {
   const { ledger } = live;
   const { campaign, name, occurrence, tenant, state, holds, late } = ledger;
+  const copied = { campaign, name, occurrence, tenant, state, holds, late };
   const reach = computeReach(ledger);
   return {
-    campaign,
-    name,
-    occurrence,
-    tenant,
-    state,
+    ...copied,
     isLive: isLive(ledger),
-    holds,
     reach,
-    late,
     deadline: facts.deadline,
     atRisk: isLive(ledger) ? Math.min(reach.inFlight, missingReceipts(facts.curves)) : 0,
     minutesLeft: minutesLeft(live),

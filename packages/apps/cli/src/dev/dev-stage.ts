@@ -57,22 +57,15 @@ const PRESS_AFTER = "1s";
 
 /** Copies only options that reach no other system. Links get a new secret, so production refuses them. */
 export function harmlessConfig(config: RelanceConfig, publicUrl: string, log: (line: LogLine) => void): RelanceConfig {
-  const { store, providers, templates, replies, retention, plugins, security, http = {} } = config;
-  const { prices, carrierHours, evidence } = config;
+  const { store, providers, templates, replies, retention, prices, carrierHours, evidence, http = {} } = config;
   const { onError: _, ...edge } = http; // `onError` may call another system
+  const copied = { store, providers, templates, replies, retention, prices, carrierHours, evidence };
   return {
-    store,
-    providers,
-    templates,
-    replies,
-    retention,
-    security: { signing: [randomBytes(32).toString("base64url")], apiTokens: security.apiTokens },
-    prices,
-    carrierHours,
-    evidence,
+    ...copied,
+    security: { signing: [randomBytes(32).toString("base64url")], apiTokens: config.security.apiTokens },
     http: { pressAfter: PRESS_AFTER, ...edge },
     publicUrl,
-    plugins: localPlugins(plugins),
+    plugins: localPlugins(config.plugins),
     observe: { log },
   };
 }

@@ -14,10 +14,7 @@ export function withIdentity(command: Command): Command {
     .option("--tenant <name>", "the campaign's run for this tenant");
 }
 
-export function parseIdentity({ occurrence = "", tenant = "" }: IdentityOptions): {
-  readonly occurrence: string;
-  readonly tenant: string;
-} {
+export function parseIdentity({ occurrence = "", tenant = "" }: IdentityOptions): Required<IdentityOptions> {
   return { occurrence, tenant };
 }
 

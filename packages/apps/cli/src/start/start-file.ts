@@ -95,7 +95,7 @@ const refuse: GoOnInput["object"] = (error) => {
 async function sealedLedger(
   gateway: Opened["gateway"],
   { definition }: LoadedCampaign,
-  { occurrence, tenant }: { readonly occurrence: string; readonly tenant: string },
+  { occurrence, tenant }: Required<IdentityOptions>,
 ): Promise<Ledger | undefined> {
   const ledgers = await gateway.campaigns.ledgers();
   const found = ledgers.find(
@@ -133,7 +133,7 @@ export async function refuseUnsaid(
 async function planned(
   gateway: Opened["gateway"],
   campaign: LoadedCampaign,
-  identity: { readonly occurrence: string; readonly tenant: string },
+  identity: Required<IdentityOptions>,
   onProgress?: (rows: number, share?: number) => void,
 ): Promise<CampaignForecast | undefined> {
   return campaign.audience === undefined ? undefined : gateway.campaigns.plan(campaign, { ...identity, onProgress });

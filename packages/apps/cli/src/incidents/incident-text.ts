@@ -22,15 +22,8 @@ function incidentHead(
   { id, kind, provider, destination, endedAt }: IncidentRow,
   campaign: CampaignIdentity | undefined,
 ): string {
+  const state = endedAt === undefined ? "open" : "ended";
   const where = destination === "" ? provider : `${provider} to ${destination}`;
-  return onOneLine(
-    [
-      `#${id} ${endedAt === undefined ? "open" : "ended"}`,
-      kind,
-      where,
-      campaign === undefined ? "" : campaignLabel(campaign),
-    ]
-      .filter((word) => word !== "")
-      .join(" · "),
-  );
+  const facts = [`#${id} ${state}`, kind, where, campaign === undefined ? "" : campaignLabel(campaign)];
+  return onOneLine(facts.filter((fact) => fact !== "").join(" · "));
 }

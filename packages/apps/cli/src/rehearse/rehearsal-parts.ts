@@ -1,5 +1,6 @@
 import type { ReportColumns, ReportPart } from "@relance/console";
 import type { Rehearsal } from "@relance/rehearsal";
+import { addUp } from "@relance/report";
 import { durationText, numberText } from "../output/wording.ts";
 import { formRows, type RehearsedColumn, type RehearsedRun, runLabel, shareText, toMeasures } from "./measures.ts";
 
@@ -107,7 +108,9 @@ function buildScale(runs: readonly Rehearsal[]): HoursScale {
   const lengthMs = LENGTHS_MS.find((each) => endMs / each <= COLUMNS) ?? 10 * MINUTE_MS;
   const count = Math.min(COLUMNS, Math.ceil(endMs / lengthMs) + 1);
   const scale = { lengthMs, count, most: 0 };
-  const heights = runs.flatMap((run) => barColumns(run, scale).map(({ parts }) => sum(parts.map((one) => one.value))));
+  const heights = runs.flatMap((run) =>
+    barColumns(run, scale).map(({ parts }) => addUp(parts.map((one) => one.value))),
+  );
   return { ...scale, most: Math.max(...heights) };
 }
 
@@ -154,7 +157,7 @@ function endTime({ timeline }: Rehearsal): number {
   const steps = timeline
     .flatMap(({ steps: all, stepMs }) => all.map(({ fromMs, taken }) => ({ endMs: fromMs + stepMs, taken })))
     .sort((a, b) => a.endMs - b.endMs);
-  let left = NEARLY_ALL * sum(steps.map(({ taken }) => taken));
+  let left = NEARLY_ALL * addUp(steps.map(({ taken }) => taken));
   for (const { endMs, taken } of steps) {
     left -= taken;
     if (left <= 0) return endMs;
@@ -168,8 +171,4 @@ function listTicks({ lengthMs, count }: HoursScale) {
     const at = tick * every;
     return { at, text: at === 0 ? "start" : durationText(at * lengthMs) };
   });
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -54,15 +54,13 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
   }
 }
 
-const SUCCESSORS: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    forget: "erase",
-    withdraw: "remove",
-    "--people": "--recipients",
-    "--if-epoch": "--if-version",
-    "--price": "prices in the configuration",
-  }),
-);
+const SUCCESSORS: ReadonlyMap<string, string> = new Map([
+  ["forget", "erase"],
+  ["withdraw", "remove"],
+  ["--people", "--recipients"],
+  ["--if-epoch", "--if-version"],
+  ["--price", "prices in the configuration"],
+]);
 
 const AFTER = `
 Results go to stdout, remarks to stderr. Exit codes: 0 success, 1 mistakes found, 2 wrong usage,

@@ -20,6 +20,7 @@ export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
   const { kind, schema, engine } = info;
   const ledgers = await store.count();
   const living = await store.workers();
+  const hasWorker = living.processes.some(({ role }) => role === "worker");
   const queues = await store.queues();
   const broken = ledgers.filter((ledger) => !ledgerSums(ledger).holds);
   return [
@@ -32,10 +33,7 @@ export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
     ...lookAtWorkers(living),
     ...queues.closed.filter(({ faults }) => faults > 0).map(closed),
     ...queues.slowed.map(throttled),
-    ...(await audit(
-      store,
-      living.processes.some(({ role }) => role === "worker"),
-    )),
+    ...(await audit(store, hasWorker)),
   ];
 }
 

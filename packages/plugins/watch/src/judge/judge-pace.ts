@@ -1,8 +1,7 @@
 import type { Ledger, PaceVerdict, Plan, PluginHost } from "@relance/spec";
 import { judgePilot, LEAST_OF_PILOT, type PilotVerdict } from "../judge-pilot.ts";
 import { withProven } from "../proven-share.ts";
-import type { ProviderModels, ProviderWatch, WatchMemory } from "../watch-memory.ts";
-import { chooseModel } from "../watch-memory.ts";
+import { chooseModel, type ProviderModels, type ProviderWatch, type WatchMemory } from "../watch-memory.ts";
 import { avoidedDestinations, withoutExcluded } from "./exclude-destinations.ts";
 import type { ReceiptsReceived } from "./receipt-tracker.ts";
 

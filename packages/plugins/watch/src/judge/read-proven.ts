@@ -1,8 +1,7 @@
 import type { PluginHost, ResponseCountRow } from "@relance/spec";
 import { dueShare, type ProvenCount } from "../proven-share.ts";
 import type { AlarmMemory } from "../verdict.ts";
-import type { ProvenMemory, ProviderModels, WatchMemory } from "../watch-memory.ts";
-import { chooseModel } from "../watch-memory.ts";
+import { chooseModel, type ProvenMemory, type ProviderModels, type WatchMemory } from "../watch-memory.ts";
 import type { ObservedFlow, ReceiptsReceived } from "./receipt-tracker.ts";
 
 const SECOND_MS = 1_000;

@@ -96,19 +96,11 @@ function judge(provider: string, answers: readonly SampleAnswer[]): Finding {
   if (known.length < LEAST_ANSWERS)
     return { fault: "unknown", fact: `${provider} answered ${known.length} questions about messages without receipts` };
   const counted = (what: SampleAnswer) => `${Math.round(share(what) * known.length)} of ${known.length}`;
+  const asked = `asked about messages without receipts, ${provider}`;
   if (share("reported") > MOST) {
-    return {
-      fault: "callbacks",
-      fact: `asked about messages without receipts, ${provider} knows the outcome of ${counted("reported")}: its callbacks do not reach us`,
-    };
+    const fact = `${asked} knows the outcome of ${counted("reported")}: its callbacks do not reach us`;
+    return { fault: "callbacks", fact };
   }
-  if (share("not-found") > MOST)
-    return {
-      fault: "dropped",
-      fact: `asked about messages without receipts, ${provider} does not know ${counted("not-found")}`,
-    };
-  return {
-    fault: "provider",
-    fact: `asked about messages without receipts, ${provider} has no news of ${counted("still-accepted")}`,
-  };
+  if (share("not-found") > MOST) return { fault: "dropped", fact: `${asked} does not know ${counted("not-found")}` };
+  return { fault: "provider", fact: `${asked} has no news of ${counted("still-accepted")}` };
 }

@@ -65,15 +65,9 @@ export function judgeBook({ sums, totals }: AnswerBook): readonly (AnswerFlow & 
     return { ...parseFlow(key), sums: known === undefined ? NO_ANSWERS : toSums(known) };
   });
   return all.map((flow) => {
-    const others = all.filter((other) => other !== flow && isBeside(other, flow));
+    const others = all.filter((other) => other !== flow && isBeside(other, flow)).map((other) => other.sums);
     const { sums: own, ...name } = flow;
-    return {
-      ...name,
-      verdict: judgeAcknowledgements(
-        own,
-        others.map((other) => other.sums),
-      ),
-    };
+    return { ...name, verdict: judgeAcknowledgements(own, others) };
   });
 }
 

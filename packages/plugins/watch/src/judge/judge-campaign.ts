@@ -6,8 +6,7 @@ import type { LatencyModel } from "../latency-model.ts";
 import { type FlowName, narrowest, type Suspect } from "../narrowest.ts";
 import type { Observation } from "../observation.ts";
 import { type AlarmMemory, type FlowVerdict, nextAlarm, QUIET } from "../verdict.ts";
-import type { ProviderModels, WatchMemory } from "../watch-memory.ts";
-import { chooseModel, ownModel } from "../watch-memory.ts";
+import { chooseModel, ownModel, type ProviderModels, type WatchMemory } from "../watch-memory.ts";
 import { besideVendors } from "./compare-vendors.ts";
 import { avoidedDestinations, type ExcludedDestinations, withoutExcluded } from "./exclude-destinations.ts";
 import type { ObservedFlow, ReceiptsReceived } from "./receipt-tracker.ts";
@@ -155,25 +154,16 @@ function judging(observed: ReceiptsReceived, memory: WatchMemory, facts: JudgedB
     const model = chooseModel(models, destination);
     const own = destination === undefined ? stalls(memory, provider) : observed.silencesFor(provider);
     const downtime = [...observed.downtimeOf(provider), ...own];
-    const alone = judgeFlow({
-      bins,
-      model,
-      expectsReceipts,
-      now,
-      downtime,
-      isPipeOpen,
-      proven: memory.proven?.counts[flow.key],
-      doubtedSince: memory.alarms[flow.key]?.warnSince,
-    });
+    const proven = memory.proven?.counts[flow.key];
+    const doubtedSince = memory.alarms[flow.key]?.warnSince;
+    const alone = judgeFlow({ bins, model, expectsReceipts, now, downtime, isPipeOpen, proven, doubtedSince });
     const reportsLess = alone.proven !== undefined;
     const seen = beside.get(flow.key);
+    const seenBeside = others.flatMap(({ key }) => beside.get(key) ?? []);
     const compared =
       seen === undefined || !expectsReceipts || reportsLess || ownModel(models, destination) !== undefined
         ? undefined
-        : judgeBeside(
-            seen,
-            others.flatMap(({ key }) => beside.get(key) ?? []),
-          );
+        : judgeBeside(seen, seenBeside);
     const vendor = reportsLess ? undefined : besideVendors(observed, memory, flow, excluded);
     const said = besideOther(severer(alone, compared), vendor);
     const lasting = destination === undefined ? stillWithheld(memory, provider, said) : said;

@@ -45,10 +45,8 @@ export class ReceiptTracker {
     const own = new Map(
       observed.flows.map((flow) => {
         const { provider, destination } = flow.name;
-        return [
-          flow.key,
-          this.#update(flow, before[flow.key] ?? [], chooseModel(modelsOf(provider), destination), observed.now),
-        ];
+        const model = chooseModel(modelsOf(provider), destination);
+        return [flow.key, this.#update(flow, before[flow.key] ?? [], model, observed.now)];
       }),
     );
     const flows = observed.flows.map((flow): ObservedFlow => {

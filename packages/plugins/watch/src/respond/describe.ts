@@ -32,10 +32,7 @@ export function describeFact(
   if (loss === undefined || loss.likeliest < 0.005) return `${where}: ${counted}`;
   const said = `${where} loses about ${percent(loss.likeliest)} of its messages${interval(loss)}: ${counted}`;
   if (beside === undefined) return said;
-  return [
-    said,
-    `in the same time ${beside.provider} has a receipt for ${grouped(beside.receipts)} of ${grouped(beside.messages)}`,
-  ].join("; ");
+  return `${said}; in the same time ${beside.provider} has a receipt for ${grouped(beside.receipts)} of ${grouped(beside.messages)}`;
 }
 
 const MEASURES = { open: "resumed", throttled: "slowed", probing: "probed" } as const;

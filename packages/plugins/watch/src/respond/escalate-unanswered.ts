@@ -32,15 +32,8 @@ export async function escalateUnanswered(
     const sum = before.moved + moved;
     if (cursor === undefined && sum > 0) {
       const action = `${sum} recipients without an answer begin their next step early`;
-      await host.incident({
-        campaign,
-        kind: "low-answers",
-        provider,
-        destination,
-        change: "note",
-        fact: reason,
-        action,
-      });
+      const subject = { campaign, kind: "low-answers", provider, destination } as const;
+      await host.incident({ ...subject, change: "note", fact: reason, action });
     }
     escalated[key] = cursor === undefined ? { moved: 0, nextAt: now + AGAIN_MS } : { cursor, moved: sum, nextAt: now };
   }

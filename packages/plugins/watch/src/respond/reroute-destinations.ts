@@ -21,12 +21,8 @@ export async function rerouteDestinations(
   for (const seen of verdicts) {
     for (const destination of seen.parts ?? []) {
       if ((next.providers[seen.provider]?.state ?? "open") === "paused") continue;
-      next = await rerouteDestination(host, watched, next, {
-        ...seen,
-        ...destination,
-        worst: destination.verdict,
-        told: destination,
-      });
+      const own = { ...seen, ...destination, worst: destination.verdict, told: destination };
+      next = await rerouteDestination(host, watched, next, own);
     }
   }
   return next;

@@ -147,9 +147,27 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "a step with a pending retry is lost when the recipient returns to an earlier step",
+      `${RULES}/control.ts`,
+      "!(isUnsent && k === row.step)",
+      "!(isUnsent && k === row.step && row.attemptsInStep === 0)",
+    ),
+    test: CONTRACT,
+  },
+  {
+    ...one(
+      "a message that failed temporarily hides that its number was dead",
+      `${RULES}/sent-steps.ts`,
+      "return hasFailed(bits, channelNumbered(channel)) || !isFinal(bits);",
+      "return !isFinal(bits);",
+    ),
+    test: CONTRACT,
+  },
+  {
+    ...one(
       "a second address that is reported dead late is not sent its step again",
       `${STORE}/moves/receipt-folding.ts`,
-      "    if (isDead(bits, channelNumbered(attempt.channel))) work.lateDead.add(row);\n",
+      "    if (isDead(bits, channelNumbered(attempt.channel))) work.lateResults.add(row);\n",
       "",
     ),
     test: CONTRACT,
@@ -158,7 +176,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a message without a receipt to a dead number counts as received",
       `${RULES}/sent-steps.ts`,
-      "    if (dead.has(address(message))) return !isFinal(bits);\n",
+      "    if (dead.has(address(message))) return hasFailed(bits, channelNumbered(channel)) || !isFinal(bits);\n",
       "",
     ),
     test: CONTRACT,
@@ -167,7 +185,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a step that was removed on the return to an earlier step never returns",
       `${RULES}/control.ts`,
-      "isReturned ? contacts.steps & sent.missed : contacts.steps",
+      "isReturned ? contacts.steps & again : contacts.steps",
       "isReturned ? 0 : contacts.steps",
     ),
     test: CONTRACT,
@@ -176,7 +194,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a step is lost if its message had not left when the recipient returned to an earlier step",
       `${STORE}/moves/settling.ts`,
-      "  if (wasInFlight) restoreStep(row, attempt);\n",
+      "  if (!isSent(attempt)) work.lateResults.add(row);\n",
       "",
     ),
     test: CONTRACT,

@@ -2,10 +2,10 @@ import type { Cause, Channel, Plan } from "@relance/spec";
 import { type Change, causeNumber, noChange } from "./change.ts";
 import { contactBit, usableContact } from "./contacts.ts";
 import type { DueContext } from "./due.ts";
-import { type Enrollment, FLAG, isOpen, PHASE, STATE } from "./enrollment.ts";
+import { type Enrollment, FLAG, isOpen, PHASE, REPLACED, STATE } from "./enrollment.ts";
 import { beginStep, end, nextContact, nextStep } from "./next-step.ts";
 import { canTake, Schedule } from "./schedule.ts";
-import { isDead, type SentMessage, sentSteps } from "./sent-steps.ts";
+import { isDead, type SentMessage, type SentSteps, sentSteps } from "./sent-steps.ts";
 import { planStep, stepBit } from "./steps.ts";
 
 /** Bars a contact after STOP. If the current step uses it, the recipient moves to another contact or step. */
@@ -36,7 +36,7 @@ export function readmit(row: Enrollment, plan: Plan, bit: number, now: number): 
   return from === undefined ? noChange() : reopen(row, plan, now, from);
 }
 
-const NOTHING_SENT: ReturnType<typeof sentSteps> = { missed: 0, reached: 0 };
+const NOTHING_SENT: SentSteps = { missed: 0, reached: 0, unsent: 0 };
 
 /** Returns the first remaining step that only the new contacts can receive, or that the recipient missed. */
 function firstReached(before: Enrollment, row: Enrollment, plan: Plan, sent = NOTHING_SENT): number | undefined {
@@ -46,7 +46,7 @@ function firstReached(before: Enrollment, row: Enrollment, plan: Plan, sent = NO
   return at < 0 ? undefined : at + 1;
 }
 
-function isDone(before: Enrollment, plan: Plan, k: number, { missed, reached }: typeof NOTHING_SENT): boolean {
+function isDone(before: Enrollment, plan: Plan, k: number, { missed, reached }: SentSteps): boolean {
   return (missed & stepBit(k)) === 0 && (canTake(before, plan, k) || (reached & stepBit(k)) !== 0);
 }
 
@@ -83,7 +83,8 @@ export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts
   row.optedOut = contacts.optedOut;
   row.deadContacts &= contacts.unchanged;
   const isReturned = (row.flags & FLAG.returned) !== 0;
-  const steps = row.steps | (isReturned ? contacts.steps & sent.missed : contacts.steps);
+  const again = sent.missed | (sent.unsent & (-1 << row.step)); // a left message of a later step may not have been sent
+  const steps = row.steps | (isReturned ? contacts.steps & again : contacts.steps);
   const isExpired = row.state === STATE.expired && contacts.deadline > row.deadline;
   const isSettled = row.cause === causeNumber("help") || row.cause === causeNumber("promise");
   // no contact was usable
@@ -106,6 +107,13 @@ export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts
   return reopen(row, plan, now, from);
 }
 
+/** After a late report or outcome, returns a recipient with corrected contacts to the first step that they missed. */
+export function returnToMissed(row: Enrollment, plan: Plan, sent: readonly SentMessage[], now: number): Change {
+  if (!sent.some(({ contact }) => contact >= REPLACED)) return noChange();
+  const steps = sent.reduce((all, { step }) => all | stepBit(step), 0);
+  return renewContacts(row, plan, { ...row, steps, unchanged: ~0, sent }, now);
+}
+
 /** Applies a receipt of an earlier message. If it proves that the address is dead, the contact is not used again. */
 export function receiveLate(
   row: Enrollment,
@@ -125,13 +133,13 @@ function goBack(
   row: Enrollment,
   plan: Plan,
   now: number,
-  sent: typeof NOTHING_SENT,
+  sent: SentSteps,
 ): { readonly to: number; readonly steps: number } | undefined {
   const was = { ...before, steps: row.steps };
-  const isFresh = row.attempt === 0 && row.attemptsInStep === 0 && row.triedPositions === 0;
+  const isUnsent = isOpen(row) && (sent.reached & stepBit(row.step)) === 0;
   let { steps } = row;
   for (let k = 1; k <= row.step; k++) {
-    if (isDone(was, plan, k, sent) && !(isFresh && k === row.step)) steps &= ~stepBit(k);
+    if (isDone(was, plan, k, sent) && !(isUnsent && k === row.step)) steps &= ~stepBit(k);
   }
   const to = new Schedule({ ...row, steps }, plan, now).next(1);
   return to === undefined || to >= row.step ? undefined : { to, steps };

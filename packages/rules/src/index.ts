@@ -38,6 +38,7 @@ export {
   renewContacts,
   reopen,
   resume,
+  returnToMissed,
 } from "./control.ts";
 export { extend, mayReschedule, reschedule } from "./deadline.ts";
 export { type ClosedProvider, due, skipUnavailableAt } from "./due.ts";
@@ -80,7 +81,7 @@ export {
   packLeaves,
   sealedText,
 } from "./sealed-leaves.ts";
-export { isDead, replacedContact, restoreStep, type SentMessage } from "./sent-steps.ts";
+export { isDead, isSent, replacedContact, type SentMessage } from "./sent-steps.ts";
 export { accept, attemptStateAfter, receive, recover, settle } from "./settle.ts";
 export { type AvoidedProviders, otherWay, planStep, stepBit } from "./steps.ts";
 export { firstShare, isWaveSent, LEAST_WAVE_MS, LONGEST_PILOT_MS, nextShare, sendOrder, waveRate } from "./waves.ts";

@@ -1,7 +1,7 @@
 import { type Channel, channelNumbered } from "@relance/spec";
 import { contactBit } from "./contacts.ts";
-import { ATTEMPT, type Enrollment, FLAG, MISSED, REPLACED } from "./enrollment.ts";
-import { isFinal, readEvidence } from "./evidence.ts";
+import { ATTEMPT, type Enrollment, MISSED, REPLACED } from "./enrollment.ts";
+import { hasFailed, isFinal, readEvidence } from "./evidence.ts";
 import { stepBit } from "./steps.ts";
 
 /** An attempt at a recipient. Equal values of `channel` and `contact` mean the same address. */
@@ -19,30 +19,35 @@ export function isDead(bits: number, channel: Channel): boolean {
 
 const UNSENT: ReadonlySet<number> = new Set([ATTEMPT.rejected, ATTEMPT.deferred, ATTEMPT.notSent]);
 
-/** Adds the step of an attempt that was left while it was in flight, if nothing was sent. */
-export function restoreStep(row: Enrollment, { step, state }: Pick<SentMessage, "step" | "state">): void {
-  if ((row.flags & FLAG.returned) !== 0 && step > row.step && UNSENT.has(state)) row.steps |= stepBit(step);
+/** Returns whether the provider accepted the message or may still accept it. */
+export function isSent({ state }: Pick<SentMessage, "state">): boolean {
+  return !UNSENT.has(state);
 }
+
+/** Bits of steps. `unsent`: no message of the step left the gateway or was accepted. */
+export type SentSteps = Readonly<Record<"missed" | "reached" | "unsent", number>>;
 
 /**
  * Reads from the attempts (the latest first) which steps may have reached the recipient, as bits of steps. All messages
  * of a missed step went to addresses that are dead or belong to other persons, and no message of the same or a later
  * step of the channel followed that may have reached the recipient.
  */
-export function sentSteps(row: Enrollment, sent: readonly SentMessage[]): { missed: number; reached: number } {
+export function sentSteps(row: Enrollment, sent: readonly SentMessage[]): SentSteps {
   const isMissed = missedIn(row, sent);
   const latest = new Map<number, number>();
-  let [missed, reached] = [0, 0];
+  let [missed, reached, unsent] = [0, 0, 0];
   for (const message of sent) {
-    const { step, channel, state } = message;
+    const { step, channel } = message;
     if (isMissed(message)) {
       if ((latest.get(channel) ?? 0) < step) missed |= stepBit(step);
-    } else if (!UNSENT.has(state)) {
+    } else if (!isSent(message)) {
+      unsent |= stepBit(step);
+    } else {
       latest.set(channel, Math.max(step, latest.get(channel) ?? 0));
       reached |= stepBit(step);
     }
   }
-  return { missed: missed & ~reached, reached };
+  return { missed: missed & ~reached, reached, unsent: unsent & ~reached };
 }
 
 /** Returns a message's contact after a new row. See {@link REPLACED}. */
@@ -62,7 +67,7 @@ function missedIn({ deadContacts, optedOut }: Enrollment, sent: readonly SentMes
   return (message: SentMessage): boolean => {
     const { channel, contact, bits } = message;
     if (contact >= MISSED || isDeadMessage(message)) return true;
-    if (dead.has(address(message))) return !isFinal(bits);
+    if (dead.has(address(message))) return hasFailed(bits, channelNumbered(channel)) || !isFinal(bits);
     return ((deadContacts | optedOut) & contactBit(channelNumbered(channel), contact)) !== 0;
   };
 }

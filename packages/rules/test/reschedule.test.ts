@@ -1,5 +1,7 @@
+import { getChannel } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import {
+  ATTEMPT,
   causeNumber,
   channelBits,
   due,
@@ -185,7 +187,8 @@ describe("a recipient's new contact", () => {
   it("that replaces a dead one returns the recipient to the skipped step, and repeats no sent step", () => {
     const row = movedOn();
     const { revision } = row;
-    expect(kinds(renewContacts(row, ladder, corrected, START))).toEqual(["enrollment.rerouted"]);
+    const mail = { step: 2, channel: getChannel("email").number, contact: 0, state: ATTEMPT.accepted, bits: 0 };
+    expect(kinds(renewContacts(row, ladder, { ...corrected, sent: [mail] }, START))).toEqual(["enrollment.rerouted"]);
     expect(row).toMatchObject({ step: 1, phase: PHASE.ready, dueAt: START, attempt: 0, revision: revision + 1 });
     reschedule(row, ladder, row.deadline, 0b111, START); // the same row again
     escalateNow(row, ladder, START);

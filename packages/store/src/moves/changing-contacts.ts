@@ -5,6 +5,7 @@ import {
   REPLACED,
   renewContacts,
   replacedContact,
+  returnToMissed,
   type SentMessage,
 } from "@relance/rules";
 import type { Contact, EnrollRow } from "@relance/spec";
@@ -83,16 +84,14 @@ export async function readSent({ sql, attempts }: Work, ids: readonly number[]):
 
 export type FindSent = (enrollment: number) => readonly (SentMessage & { readonly id: number })[];
 
-/** After late reports of dead addresses, returns recipients with corrected contacts to the steps that they missed. */
+/** Applies {@link returnToMissed} to the recipients with late results. */
 export async function returnToMissedSteps(work: Work): Promise<void> {
-  const rows = [...work.lateDead];
+  const rows = [...work.lateResults];
   if (rows.length === 0) return;
-  work.lateDead.clear();
+  work.lateResults.clear();
   const findSent = await readSent(work, pluck(rows, "id"));
   for (const hot of rows) {
-    const sent = findSent(hot.id);
-    if (!sent.some(({ contact }) => contact >= REPLACED)) continue;
-    const change = renewContacts(hot, work.version(hot).plan, { ...hot, steps: ~0, unchanged: ~0, sent }, work.now);
+    const change = returnToMissed(hot, work.version(hot).plan, findSent(hot.id), work.now);
     work.save(hot, change);
     if (change.events.length > 0) work.health.reopenCampaign(hot.campaign);
   }

@@ -89,7 +89,7 @@ export function foldReceipt(work: Work, attempt: AttemptRow, receipt: KeptReceip
   if (isCurrent) work.save(row, receive(row, plan, bit, work.now), attempt);
   else {
     receiveLate(row, channelNumbered(attempt.channel), attempt);
-    if (isDead(bits, channelNumbered(attempt.channel))) work.lateDead.add(row);
+    if (isDead(bits, channelNumbered(attempt.channel))) work.lateResults.add(row);
     work.save(row, noChange(), attempt);
   }
   return answeredMs;

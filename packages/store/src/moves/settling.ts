@@ -2,10 +2,10 @@ import {
   ATTEMPT,
   attemptStateAfter,
   isOurs,
+  isSent,
   isThrottle,
   providerHoldMs,
   providerSignal,
-  restoreStep,
   settle as settleRule,
 } from "@relance/rules";
 import { type AttemptOutcome, channelNumbered, OPTED_OUT, type SettleStatus } from "@relance/spec";
@@ -87,7 +87,6 @@ function applyOutcome(work: Work, attempt: AttemptRow, outcome: AttemptOutcome):
   if (outcome.segments !== undefined) countSegments(work, attempt, outcome.segments);
   const row = work.rows.get(attempt.enrollment);
   const isHeld = row !== undefined && isHolding(row, attempt);
-  const wasInFlight = attempt.state === ATTEMPT.submitting;
   const proven = provenState({ state }, attempt.bits);
   changeAttempt(work, attempt, proven.state, bitsAfter(attempt, outcome), proven.contrary);
   aside(work, attempt, outcome);
@@ -97,7 +96,7 @@ function applyOutcome(work: Work, attempt: AttemptRow, outcome: AttemptOutcome):
     work.save(row, settleRule(row, work.version(row).plan, outcome, work.now), named);
     return "applied";
   }
-  if (wasInFlight) restoreStep(row, attempt);
+  if (!isSent(attempt)) work.lateResults.add(row);
   work.save(row, { events: [{ kind: `attempt.${outcome.kind}`, cause: "none" }] }, named);
   return "recorded";
 }

@@ -64,8 +64,8 @@ export class Work extends Reading {
   readonly deltas: CounterDeltas = new CounterDeltas();
   readonly log: EventLog;
   isTakenBack: boolean = false;
-  /** Recipients with a late report that an address is dead. */
-  readonly lateDead: Set<HotRow> = new Set();
+  /** Recipients with a late report that an address is dead, or a late outcome of a message that was not sent. */
+  readonly lateResults: Set<HotRow> = new Set();
   /** Rows that the statements sent together with `begin` returned, in the order of the statements. */
   readonly opening: readonly (readonly Row[])[];
   readonly #commits: (() => void)[] = [];

@@ -7,6 +7,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 export const correctedContactsContract: Area = area("a recipient's corrected contacts", ({ scene }) => {
   const WRONG = { addressPermanent: true };
+  const DEAD = { disposition: "reject", errorCode: "provider/bad-recipient" } as const;
   const toEnd = async (here: Scene) => {
     await here.skip(HOUR + SECOND);
     await here.decide();
@@ -77,6 +78,40 @@ export const correctedContactsContract: Area = area("a recipient's corrected con
       expect(await here.person("p1")).toMatchObject({ state: "exhausted" });
     },
   );
+
+  it("keeps a step with a pending retry for the time after the earlier step", async () => {
+    const here = await scene({ plan: ONE_CARRIER });
+    const first = await here.claimOne();
+    await here.settle(first, "rejected", DEAD);
+    const mail = await here.claimOne("email.smtp");
+    await here.settle(mail, "rejected", { disposition: "retry", errorCode: "provider/unavailable" });
+    await rescheduleRows(here, [1, SMS]);
+    await here.settle(await here.claimOne(), "rejected", DEAD);
+    expect(await here.sendOne("email.smtp")).toMatchObject({ step: 2 });
+  });
+
+  it("counts no message that failed temporarily at a number that was dead", async () => {
+    const here = await scene({ plan: { steps: [step("sms")] }, audience: "open" });
+    await here.receipt(await here.sendOne(), "undelivered");
+    await here.decide();
+    const last = await here.sendOne("sms.second");
+    await toEnd(here);
+    await here.enroll([row(1, SMS)]);
+    await here.receipt(last, "undelivered", WRONG);
+    expect((await here.sendOne()).address).toBe(phoneNumbered(9));
+  });
+
+  it("repeats no step at a number that is corrected back", async () => {
+    const here = await scene({ plan: ONE_CARRIER });
+    await here.receipt(await here.sendOne(), "delivered");
+    await toEnd(here);
+    await here.sendOne("email.smtp");
+    await rescheduleRows(here, [1, { sms: [] }]);
+    await rescheduleRows(here, [1]);
+    await toEnd(here);
+    expect(await here.claim()).toEqual([]);
+    expect(await here.person("p1")).toMatchObject({ state: "exhausted", step: 2 });
+  });
 
   it("counts no message to another person's number, even after two corrections", async () => {
     const here = await scene({ plan: ONE_CARRIER });

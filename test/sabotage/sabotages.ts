@@ -165,6 +165,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "a message that failed temporarily counts as received once its number was corrected",
+      `${RULES}/sent-steps.ts`,
+      " || hasFailed(bits, channelNumbered(channel))) {",
+      ") {",
+    ),
+    test: CONTRACT,
+  },
+  {
+    ...one(
       "a second address that is reported dead late is not sent its step again",
       `${STORE}/moves/receipt-folding.ts`,
       "    if (isDead(bits, channelNumbered(attempt.channel))) work.lateResults.add(row);\n",

@@ -24,7 +24,7 @@ export function isSent({ state }: Pick<SentMessage, "state">): boolean {
   return !UNSENT.has(state);
 }
 
-/** Bits of steps. `unsent`: no message of the step left the gateway or was accepted. */
+/** Bits of steps. `unsent`: a message of the step was refused, or failed for a time, and none reached the recipient. */
 export type SentSteps = Readonly<Record<"missed" | "reached" | "unsent", number>>;
 
 /**
@@ -37,10 +37,10 @@ export function sentSteps(row: Enrollment, sent: readonly SentMessage[]): SentSt
   const latest = new Map<number, number>();
   let [missed, reached, unsent] = [0, 0, 0];
   for (const message of sent) {
-    const { step, channel } = message;
+    const { step, channel, bits } = message;
     if (isMissed(message)) {
       if ((latest.get(channel) ?? 0) < step) missed |= stepBit(step);
-    } else if (!isSent(message)) {
+    } else if (!isSent(message) || hasFailed(bits, channelNumbered(channel))) {
       unsent |= stepBit(step);
     } else {
       latest.set(channel, Math.max(step, latest.get(channel) ?? 0));

@@ -101,6 +101,19 @@ export const correctedContactsContract: Area = area("a recipient's corrected con
     expect((await here.sendOne()).address).toBe(phoneNumbered(9));
   });
 
+  it("tries the second number if the first failed temporarily and its correction is dead", async () => {
+    const here = await scene({ plan: { steps: [step("sms")] }, people: [TWO_NUMBERS], audience: "open" });
+    const first = await here.sendOne();
+    await here.enroll([row(1, { sms: [phoneNumbered(9), phoneNumbered(8)] })]);
+    await here.receipt(first, "undelivered");
+    await here.decide();
+    const second = await here.sendOne("sms.second");
+    expect(second.address).toBe(phoneNumbered(9));
+    await toEnd(here);
+    await here.receipt(second, "undelivered", WRONG);
+    expect((await here.sendOne()).address).toBe(phoneNumbered(8));
+  });
+
   it("repeats no step at a number that is corrected back", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     await here.receipt(await here.sendOne(), "delivered");

@@ -156,15 +156,6 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a message that failed temporarily hides that its number was dead",
-      `${RULES}/sent-steps.ts`,
-      "return hasFailed(bits, channelNumbered(channel)) || !isFinal(bits);",
-      "return !isFinal(bits);",
-    ),
-    test: CONTRACT,
-  },
-  {
-    ...one(
       "a message that failed temporarily counts as received once its number was corrected",
       `${RULES}/sent-steps.ts`,
       " || hasFailed(bits, channelNumbered(channel))) {",
@@ -185,7 +176,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a message without a receipt to a dead number counts as received",
       `${RULES}/sent-steps.ts`,
-      "    if (dead.has(address(message))) return hasFailed(bits, channelNumbered(channel)) || !isFinal(bits);\n",
+      "    if (dead.has(address(message))) return !isFinal(bits);\n",
       "",
     ),
     test: CONTRACT,

@@ -67,7 +67,7 @@ function missedIn({ deadContacts, optedOut }: Enrollment, sent: readonly SentMes
   return (message: SentMessage): boolean => {
     const { channel, contact, bits } = message;
     if (contact >= MISSED || isDeadMessage(message)) return true;
-    if (dead.has(address(message))) return hasFailed(bits, channelNumbered(channel)) || !isFinal(bits);
+    if (dead.has(address(message))) return !isFinal(bits);
     return ((deadContacts | optedOut) & contactBit(channelNumbered(channel), contact)) !== 0;
   };
 }

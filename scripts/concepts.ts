@@ -167,7 +167,7 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 37_895,
+      most: 37_896,
       target: 38_000,
     },
     {

@@ -17,6 +17,7 @@ const CONTRACT = "packages/store-sqlite/test/contract.test.ts";
 const CLI_BUDGET = "packages/apps/cli/test/commands/report-budget.test.ts";
 const STOPPED = "packages/testing/testing/test/engine/watch/stopped.test.ts";
 const HEALING = "packages/testing/testing/test/engine/watch/healing.test.ts";
+const PAUSE_EFFECT = "packages/testing/testing/test/engine/watch/pause-effect.test.ts";
 
 export const SABOTAGES: readonly Sabotage[] = [
   {
@@ -2021,6 +2022,24 @@ export const SABOTAGES: readonly Sabotage[] = [
       "Math.round(soonest * 3 + 0 * latest * drawn)",
     ),
     test: "packages/testing/testing/test/healthy-world.test.ts",
+  },
+  {
+    ...one(
+      "a pause reroutes a destination through a provider that is paused for this destination",
+      "packages/engine/src/steer/pause-effect.ts",
+      "[undefined, destination].includes(queue.destination) &&",
+      "queue.destination === undefined &&",
+    ),
+    test: PAUSE_EFFECT,
+  },
+  {
+    ...one(
+      "the effect of a pause counts recipients of a paused destination as rerouted",
+      "packages/store/src/verbs/queues.ts",
+      "and s.destination <> 0\n",
+      "and s.destination <> 0 and (s.provider <> w.provider or s.gate <> w.gate)\n",
+    ),
+    test: PAUSE_EFFECT,
   },
   ...WORLD_SABOTAGES,
 ];

@@ -29,9 +29,10 @@ export async function planPause(
     return wholes.some((queue) => queue.step === step && queue.planned === via) ? via : undefined;
   };
   const ways = new Map(steps.map((step) => [step, wayIn(step)]));
-  const isWaiting = ({ step, holds }: QueueRow) => {
-    const way = ways.get(step);
-    return way === undefined || holds.some(stopsAll) || stoppedIn(wholes, step, refusing).has(way);
+  const stoppedFor = (queue: QueueRow) => stoppedIn(queues, queue.step, refusing, destination ?? queue.destination);
+  const isWaiting = (queue: QueueRow) => {
+    const way = ways.get(queue.step);
+    return way === undefined || queue.holds.some(stopsAll) || stoppedFor(queue).has(way);
   };
   const isOfScope = (queue: QueueRow) => [undefined, destination ?? queue.destination].includes(queue.destination);
   const concerned = queues.filter(
@@ -39,17 +40,17 @@ export async function planPause(
   );
   const stopped = concerned.filter(isWaiting);
   const returns = stopped.filter(({ holds }) => !wait && provider !== undefined && !holds.some(stopsAll));
-  const back = returns.flatMap((queue) => returning(plan, queue, stoppedIn(wholes, queue.step, refusing)));
+  const back = returns.flatMap((queue) => returning(plan, queue, stoppedFor(queue)));
   const returned = back.reduce((sum, { recipients }) => sum + recipients, 0);
   const effect = {
     waiting: countRecipients(stopped) - returned,
     rerouted: countRecipients(concerned.filter((queue) => !isWaiting(queue))) + returned,
     ways: [...new Set([...[...ways.values()].flatMap((way) => way ?? []), ...back.map(({ way }) => way)])],
   };
-  const isSame = new Set(ways.values()).size <= 1;
-  const orders = isSame
-    ? scopes.map((scope) => ({ ...scope, via: ways.get(steps[0] ?? 1), override: wait || undefined }))
-    : steps.map((step) => ({ step, provider, destination, via: ways.get(step) }));
+  const orders =
+    new Set(ways.values()).size <= 1
+      ? scopes.map((scope) => ({ ...scope, via: ways.get(steps[0] ?? 1), override: wait || undefined }))
+      : steps.map((step) => ({ step, provider, destination, via: ways.get(step) }));
   return { orders, effect };
 }
 
@@ -64,7 +65,7 @@ function wayAround(
   const queue = own.find((one) => one.destination === destination) ?? own.find((one) => one.destination === undefined);
   if (queue !== undefined && queue.provider !== provider) return queue.provider;
   const slow = new Set<string>();
-  const shunned = stoppedIn(queues, step, refusing);
+  const shunned = stoppedIn(queues, step, refusing, destination);
   return otherWay(plan, step, provider, { shunned, slow }) ?? otherWay(plan, step, provider, { shunned: slow, slow });
 }
 
@@ -80,12 +81,17 @@ function returning(plan: Plan, { step, planned, waiting }: QueueRow, stopped: Re
   });
 }
 
-/** Returns the providers of a step that send nothing now. `refusing` providers are included. */
-function stoppedIn(queues: readonly QueueRow[], step: number, refusing: readonly string[]): ReadonlySet<string> {
+/** Returns the providers of a step that send nothing to a destination now. `refusing` providers are included. */
+function stoppedIn(
+  queues: readonly QueueRow[],
+  step: number,
+  refusing: readonly string[],
+  destination: string | undefined,
+): ReadonlySet<string> {
   const stopped = queues.filter(
     (queue) =>
       queue.step === step &&
-      queue.destination === undefined &&
+      [undefined, destination].includes(queue.destination) &&
       (queue.holds.length > 0 || queue.provider !== queue.planned),
   );
   return new Set([...refusing, ...stopped.map(({ planned }) => planned)]);

@@ -26,7 +26,7 @@ const WAITING = `select l.id as queue, 0 as whole, ${COUNTED} from queues l join
 const UNMOVED = `select s.id as queue, w.id as whole, ${COUNTED} from queues s join ${wholeQueue("s")}
   join strings d on d.id = s.destination join enrollments e on ${readyIn("w.id")}
   join people p on p.id = e.id and strpos(p.contacts, d.text) > 0
-  where ($1::int is null or s.campaign = $1) and s.destination <> 0 and (s.provider <> w.provider or s.gate <> w.gate)
+  where ($1::int is null or s.campaign = $1) and s.destination <> 0
   group by s.id, w.id, ${TRIED}`;
 
 type Closed = StoredRow<"until" | "faults" | "failures", "provider", "reason">;

@@ -178,7 +178,7 @@ await withPostgres((postgres) => {
     ];
     expect((await app.reminders.reschedule(others, again)).refusals.map(({ reason }) => reason)).toEqual([
       "message/unknown-recipient",
-      "message/bad-deadline",
+      "message/bad-time",
     ]);
     await app.relance.acknowledge([{ key: ANA.id, on: "confirmed", id: "1" }]);
     expect(await app.reminders.reschedule([{ ...moved, at: inHours(99) }], again)).toMatchObject({

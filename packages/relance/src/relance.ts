@@ -184,7 +184,7 @@ export interface Relance<P extends Providers = Providers> extends RelanceLike {
    * Sends one message, with receipts, escalation and ledger.
    * @throws {MessageError} `message/no-contact`, `message/bad-phone`, `message/bad-mailbox`,
    * `message/bad-subscription`, `message/bad-token`, `message/bad-address`, `message/bad-timezone`, `message/bad-key`,
-   * `message/bad-deadline`, `message/unknown-step`, `message/missing-variable`, `message/template-failed`,
+   * `message/bad-time`, `message/unknown-step`, `message/missing-variable`, `message/template-failed`,
    * `message/header-injection`, `message/too-long`, `message/bad-text`, `message/key-reused`, `message/forgotten`, and
    * of its guard `message/country-refused`, `message/number-full`, `message/prefix-full`, `message/prefix-refused`
    * @throws {ConfigError} `config/provider-unknown`, `config/invalid` for an unknown option

@@ -37,7 +37,7 @@ export function createRowAdmitter({ definition, conditions, prove }: AdmitInput)
   const { audience, timezone = "UTC" } = definition;
   const { key: keyColumn = "id", locale: localeColumn = "locale", timezone: zoneColumn = "timezone" } = audience ?? {};
   const rule = parseDeadline(definition.deadline, timezone);
-  if (rule === undefined) throw new MessageError("message/bad-deadline", DEADLINE_ADVICE);
+  if (rule === undefined) throw new MessageError("message/bad-time", DEADLINE_ADVICE);
   const readContacts = createContactReader(audience);
   const readDeadline = createDeadlineReader(rule, timezone);
   const readLocale = remembering(canonicalLocale);
@@ -172,7 +172,7 @@ function createDeadlineReader(rule: DeadlineRule, timezone: string): DeadlineRea
     const at = readInstant(typeof value === "string" ? value.trim() : "");
     if (at !== undefined) return { at: at - rule.minusMs };
     const advice = `write an instant with date and time into column ${rule.column}, such as 2031-08-15T23:59`;
-    throw new MessageError("message/bad-deadline", advice);
+    throw new MessageError("message/bad-time", advice);
   };
 }
 

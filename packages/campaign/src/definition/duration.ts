@@ -4,7 +4,7 @@ const DURATION_ADVICE = "write a duration such as 30s, 15m or 48h";
 
 /** Returns the probable duration for text such as `2 minutes`. */
 export function durationAdvice(text: unknown, otherwise: string = DURATION_ADVICE): string {
-  const [, count, unit] = /^(\d{1,6}) ?(?!mon)([smhdw])[a-z]*$/.exec(String(text)) ?? [];
+  const [, count, unit] = /^([1-9]\d{0,5}) ?(?!mon)([smhdw])[a-z]*$/.exec(String(text)) ?? [];
   return unit === undefined ? otherwise : `did you mean ${count}${unit}?`;
 }
 

@@ -252,7 +252,7 @@ describe("deadlines", () => {
 
   it.each([undefined, "", "soon", "2013-08-15", 5])("refuses a row whose column contains %o", (due) => {
     expect(admit({ id: "1", sms: phone, due }, { deadline }).refused).toMatchObject({
-      reason: "message/bad-deadline",
+      reason: "message/bad-time",
     });
   });
 });

@@ -89,7 +89,7 @@ export function readEvent(event: AcknowledgeEvent, { runtime, signer }: Needs<"r
   const { on, id, answer, tenant, occurredAt } = event;
   if (![on, id, answer, tenant].every(isName)) return { refusal: { status: "refused", code: "message/bad-text" } };
   if (occurredAt !== undefined && !(isInstant(occurredAt) && occurredAt.getTime() <= runtime.now() + MAX_AHEAD_MS))
-    return { refusal: { status: "refused", code: "message/bad-deadline" } };
+    return { refusal: { status: "refused", code: "message/bad-time" } };
   return { item: toItem(key, digestPerson(signer, tenant ?? "", key), event) };
 }
 

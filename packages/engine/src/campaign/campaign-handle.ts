@@ -59,7 +59,7 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    * If steps ended for lack of time or of a usable contact, the recipient resumes once a row provides it. A deadline relative to the enrollment does not change.
    *
    * The result lists each refused row with its reason: `message/unknown-recipient`; `message/not-moved` for confirmed,
-   * cancelled and finished recipients; `message/bad-deadline` for a past deadline; or a reason of {@link enroll}. With
+   * cancelled and finished recipients; `message/bad-time` for a past deadline; or a reason of {@link enroll}. With
    * `db`, the rows are replaced after your transaction commits.
    * @throws {ConfigError} `campaign/not-running` once the campaign is cancelled, `config/db-unsupported`
    */

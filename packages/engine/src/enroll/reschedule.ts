@@ -27,7 +27,7 @@ const REFUSED: Readonly<Partial<Record<RescheduleStatus, readonly [MessageErrorC
     "message/not-moved",
     "nothing is left to send: the recipient answered, was removed, or got every step; use another key",
   ],
-  past: ["message/bad-deadline", "write a deadline in the future"],
+  past: ["message/bad-time", "write a deadline in the future"],
   unusable: ["message/bad-row", "write keys, locales and time zones as plain text of at most 500 characters"],
 };
 

@@ -145,13 +145,13 @@ function isWords(text: unknown, most: number): boolean {
   return typeof text === "string" && text.trim() !== "" && text.length <= most && text.isWellFormed();
 }
 
-/** Parses an instant, or a duration from now. @throws {MessageError} `message/bad-deadline` */
+/** Parses an instant, or a duration from now. @throws {MessageError} `message/bad-time` */
 export function readDeadline(deadline: Instant | Duration = DEADLINE): AdmittedRow["deadline"] {
   if (isInstant(deadline)) return { at: deadline.getTime() };
   const afterMs = typeof deadline === "string" ? parseDuration(deadline) : 0;
   if (!afterMs)
     throw new MessageError(
-      "message/bad-deadline",
+      "message/bad-time",
       "deadline: write a Date, or a duration from now, such as 30m, 48h or 3d",
     );
   return { afterMs };

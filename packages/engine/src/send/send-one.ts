@@ -136,7 +136,7 @@ async function admitNew(context: EngineContext, campaign: number, row: AdmittedR
   const seen = { key: row.key, contacts: contactsInUse(row, input) };
   await context.plugins.beforeStore(SEND, [seen], isKnown);
   if ((context.sendGuard === undefined && !isOver(context, row)) || (await isKnown())) return;
-  if (isOver(context, row)) throw new MessageError("message/bad-deadline", "write a deadline in the future");
+  if (isOver(context, row)) throw new MessageError("message/bad-time", "write a deadline in the future");
   try {
     await context.sendGuard?.admit(seen.contacts);
   } catch (error) {

@@ -157,7 +157,7 @@ function read(context: EngineContext, own: readonly string[], entry: Suppression
   const { channel, address, digest, index, tenant = "", purpose, expiresAt }: Partial<SuppressionEntry> = entry ?? {};
   const { reason = remove ? "" : "manual", actor = "application" }: Partial<SuppressionEntry> = entry ?? {};
   if (!isChannel(channel)) return { code: "message/no-contact" };
-  if (expiresAt !== undefined && !isInstant(expiresAt)) return { code: "message/bad-deadline" };
+  if (expiresAt !== undefined && !isInstant(expiresAt)) return { code: "message/bad-time" };
   const texts = [tenant, purpose ?? "", reason, actor, digest ?? ""];
   if (!texts.every((text) => typeof text === "string")) return { code: "message/bad-text" };
   const rule = { tenant, channel, purpose, reason, actor, expiresAt: expiresAt?.getTime(), remove };

@@ -9,7 +9,7 @@ export type MessageErrorCode =
   | "message/no-contact"
   | "message/bad-key"
   | "message/key-reused"
-  | "message/bad-deadline"
+  | "message/bad-time"
   | "message/bad-timezone"
   | "message/country-refused"
   | "message/number-full"

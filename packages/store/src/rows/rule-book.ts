@@ -135,5 +135,5 @@ export function refusedRule(rule: SuppressInput, now: number): string | undefine
   const isText = [tenant, digest, purpose, reason, actor].every((text) => isStorable(text, MAX_NAME));
   if (!isText || digest === "" || !isChannel(channel)) return "message/bad-text";
   const isOver = expiresAt !== undefined && !(Number.isFinite(expiresAt) && expiresAt > now);
-  return isOver ? "message/bad-deadline" : undefined;
+  return isOver ? "message/bad-time" : undefined;
 }

@@ -11,7 +11,7 @@ const BATCH = 2_000;
 const REASONS: Readonly<Record<string, string>> = {
   "message/bad-key": "write the recipient's key as a text or a number",
   "message/bad-text": "write on, answer, id and tenant as texts of at most 255 characters",
-  "message/bad-deadline": "the event's time is more than a day from now",
+  "message/bad-time": "the event's time is more than a day from now",
   "message/forgotten": "the recipient was erased, so the event is not recorded",
 };
 

@@ -72,7 +72,7 @@ function asConfig(exported: unknown, file: string): RelanceConfig {
   if (!isRecord(exported.providers))
     throw missing(file, exported, "providers", "write providers: { sms: { main: … } }");
   if (!isRecord(exported.security) || !Array.isArray(exported.security.signing)) {
-    throw shapeError(file, "security.signing is missing: write security: { signing: [process.env.RELANCE_SECRET] }");
+    throw shapeError(file, "security.signing is not a list: write security: { signing: [process.env.RELANCE_SECRET] }");
   }
   return exported as unknown as RelanceConfig;
 }
@@ -88,7 +88,8 @@ export function refuseUnset({ security: { signing: secrets } }: RelanceConfig): 
 
 function missing(file: string, exported: object, name: string, advice: string): ConfigError {
   const misspelt = nearName(name, Object.keys(exported));
-  if (misspelt === undefined || misspelt === name) return shapeError(file, `${name} is missing: ${advice}`);
+  if (misspelt === name) return shapeError(file, `${name} has the wrong type: ${advice}`);
+  if (misspelt === undefined) return shapeError(file, `${name} is missing: ${advice}`);
   return shapeError(file, `no such key; did you mean ${name}?`, misspelt);
 }
 

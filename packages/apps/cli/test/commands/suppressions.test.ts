@@ -85,7 +85,7 @@ describe("relance suppressions", () => {
       "line 3: channel: write one of sms, email, push, app",
       "line 4: expires_at: write an instant such as 2031-08-01T10:00:00Z",
       expect.stringMatching(/^line 5: name a contact/),
-      "line 8: message/bad-deadline",
+      "line 8: message/bad-time",
     ]);
     const rows = (await cli(["suppressions", "list", "--json"], { cwd })).json();
     expect(rows.map(({ reason, actor }) => [reason, actor])).toEqual([

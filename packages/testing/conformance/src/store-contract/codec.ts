@@ -49,7 +49,7 @@ const readMarks = async ({ store }: Scene) => [...(await store.open()).marks].so
 function refusal(number: number, key?: string): KeptRefusal {
   const contacts = [{ channel: "sms", address: phoneNumbered(number) }] as const;
   const digests = [contactDigest("sms", phoneNumbered(number))];
-  const about = { line: number, reason: "message/bad-deadline", advice: "…", contacts, digests };
+  const about = { line: number, reason: "message/bad-time", advice: "…", contacts, digests };
   return key === undefined ? about : { ...about, key };
 }
 

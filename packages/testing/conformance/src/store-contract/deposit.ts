@@ -125,7 +125,7 @@ export const depositContract: Area = area("a request in the caller's transaction
 
   it("stores no refused row of a recipient who was forgotten before the request was applied", async (test) => {
     const here = await scene({ audience: "open", people: 1 });
-    const about = { reason: "message/bad-deadline", advice: "say when" } as const;
+    const about = { reason: "message/bad-time", advice: "say when" } as const;
     const refused = [
       { line: 1, key: "gone", ...about },
       { line: 2, key: "stays", ...about },

@@ -92,7 +92,7 @@ export const enrollContract: Area = area("an import", ({ test, scene }) => {
   it("stores a refused row's readable addresses, so that operators can call the recipient", async () => {
     const contacts = [{ channel: "sms", address: "+33639980001" }] as const;
     const refused = [
-      { line: 8, key: "p8", reason: "message/bad-deadline", advice: "write an instant", contacts },
+      { line: 8, key: "p8", reason: "message/bad-time", advice: "write an instant", contacts },
       { line: 9, reason: "message/bad-row", advice: "write a row" },
     ];
     const here = await scene({ refused });

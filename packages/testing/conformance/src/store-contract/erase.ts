@@ -160,7 +160,7 @@ export const eraseContract: Area = area("the erasure of a recipient", ({ test, s
 
   it("erases refused rows and early events", async () => {
     const contacts = [{ channel: "sms", address: phoneNumbered(8) }] as const;
-    const refused = [{ line: 8, key: "p8", reason: "message/bad-deadline", advice: "…", contacts }];
+    const refused = [{ line: 8, key: "p8", reason: "message/bad-time", advice: "…", contacts }];
     const here = await scene({ people: 1, refused });
     expect(await here.acknowledge("p8")).toMatchObject({ status: "waiting" });
     await forgetAll(here, "p8");
@@ -173,7 +173,7 @@ export const eraseContract: Area = area("the erasure of a recipient", ({ test, s
       status: "refused",
       code: "message/forgotten",
     });
-    expect((await here.ledger()).audience.refusedBy).toEqual({ "message/bad-deadline": 1 });
+    expect((await here.ledger()).audience.refusedBy).toEqual({ "message/bad-time": 1 });
   });
 
   test("does not change recipients with the same key in another tenant", { tenant: "acme" }, async (here) => {

@@ -23,7 +23,7 @@ export const standingsContract: Area = area("recipient statuses", ({ test, scene
 
   it("report the keys of refused rows and of early events as known", async () => {
     const contacts = [{ channel: "sms", address: phoneNumbered(8) }] as const;
-    const refused = [{ line: 8, key: "p8", reason: "message/bad-deadline", advice: "…", contacts }];
+    const refused = [{ line: 8, key: "p8", reason: "message/bad-time", advice: "…", contacts }];
     const here = await scene({ people: 0, refused });
     expect(await standings(here, "p8", "p9")).toEqual(["here", "never"]);
     expect(await here.acknowledge("p9")).toMatchObject({ status: "waiting" });
@@ -55,7 +55,7 @@ export const standingsContract: Area = area("recipient statuses", ({ test, scene
     if (here.begin === undefined) return skip("this store cannot join other transactions");
     const caller = await here.begin();
     const chunk = { campaign, version, importId: "import-2", seq: 0 };
-    const refused = [{ line: 2, key: "p6", reason: "message/bad-deadline", advice: "…" } as const];
+    const refused = [{ line: 2, key: "p6", reason: "message/bad-time", advice: "…" } as const];
     const target = { tenant: "acme", key: "p7" };
     const event = { answer: "done", method: "event", strength: "event", source: "e", sourceId: "1" } as const;
     const requests: StoreRequest[] = [

@@ -16,7 +16,7 @@ export const retainContract: Area = area("retention", ({ test, scene }) => {
   async function known(kept?: PlanRetention): Promise<Scene> {
     const people = [{ deadline: { afterMs: DAY } }, { deadline: { afterMs: 30 * DAY } }];
     const contacts = [{ channel: "sms", address: phoneNumbered(8) }] as const;
-    const refused = [{ line: 8, key: "p8", reason: "message/bad-deadline", advice: "…", contacts }];
+    const refused = [{ line: 8, key: "p8", reason: "message/bad-time", advice: "…", contacts }];
     const here = await scene({ people, plan: { ...SMS_ONLY, kept }, refused });
     for (const one of await here.claim()) {
       await here.settle(one, "accepted", { ref: one.attemptId, captured: capturedMessage(one) });

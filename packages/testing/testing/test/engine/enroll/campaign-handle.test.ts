@@ -100,7 +100,7 @@ describe("a running campaign", () => {
     expect(answer.rescheduled).toBe(1);
     expect(answer.refusals.map(({ line, reason }) => [line, reason])).toEqual([
       [2, "message/not-moved"],
-      [3, "message/bad-deadline"],
+      [3, "message/bad-time"],
       [4, "message/bad-phone"],
       [5, "message/unknown-recipient"],
     ]);

@@ -148,7 +148,7 @@ describe("send()", () => {
     expect(await lab.finish(outcome({ timeout: "0s" }))).toMatchObject({ status: "unreached", state: "expired" });
     for (const deadline of ["+30m", "soon", "0m", new Date("soon")]) {
       await expect(lab.finish(gateway.send({ ...message, deadline } as Input))).rejects.toMatchObject({
-        code: "message/bad-deadline",
+        code: "message/bad-time",
         message: "deadline: write a Date, or a duration from now, such as 30m, 48h or 3d",
       });
     }
@@ -159,7 +159,7 @@ describe("send()", () => {
     const { gateway } = await lab.open("application");
     void gateway.run({ signal: new AbortController().signal });
     await expect(lab.finish(gateway.send({ ...message, deadline: new Date(lab.time.now()) }))).rejects.toMatchObject({
-      code: "message/bad-deadline",
+      code: "message/bad-time",
       message: "write a deadline in the future",
     });
     await lab.finish(gateway.send({ ...message, deadline: new Date(lab.time.now() + HOUR) }));
@@ -458,7 +458,7 @@ describe("send()", () => {
       code: "message/bad-timezone",
       input: { recipient: { ...message.recipient, timezone: "Mars/One" } },
     },
-    { wrong: "no deadline", code: "message/bad-deadline", input: { deadline: new Date("never") } },
+    { wrong: "no deadline", code: "message/bad-time", input: { deadline: new Date("never") } },
   ])("refuses $wrong, and stores nothing", async ({ input, code }) => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("application");

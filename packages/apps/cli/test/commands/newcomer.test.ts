@@ -93,6 +93,7 @@ describe("a mistake in the files that init writes", () => {
       says: "4:11 deadline: write the time too, such as 2031-08-15T18:00",
     },
     { from: "deadline: 72h", to: "deadline: 3 days", says: "4:11 deadline: did you mean 3d?" },
+    { from: "deadline: 72h", to: "deadline: 0h", says: "4:11 deadline: write an instant such as 2031-08-15T23:59" },
     { from: "wait: 2m", to: "wait: 2 minutes", says: "14:44 step 1, wait: did you mean 2m?" },
     { from: "wait: 2m", to: "wait: 2 months", says: "14:44 step 1, wait: write a duration such as 30s" },
   ])("is one mistake with its place and the probable word: $to", async ({ from, to, says }) => {

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 
 /**
- * Measures the cost of encryption or evidence. Runs campaigns alternately with and without the plugin, each in a
- * separate process.
+ * Measures how much encryption or evidence costs, in time per message. Runs campaigns alternately with and without the
+ * plugin, each in a separate process.
  */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const [, , part = "encryption"] = process.argv;

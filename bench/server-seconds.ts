@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Returns the CPU seconds that a PostgreSQL server and all its processes have used; 0 on systems without `/proc`. */
+/** Returns the CPU seconds that a PostgreSQL server and its child processes have used; 0 on systems without `/proc`. */
 export function serverSeconds(postmaster: number): number {
   let pids: string[] = [];
   try {
@@ -16,7 +16,7 @@ interface Stat {
   readonly pid: number;
   readonly parent: number;
   readonly used: number;
-  /** CPU time of child processes that have ended. */
+  /** CPU time of child processes that have already ended. */
   readonly ended: number;
 }
 
@@ -28,6 +28,6 @@ function statOf(name: string): Stat {
     const sum = (place: number) => Number(fields[place]) + Number(fields[place + 1]);
     return { pid: Number(name), parent: Number(fields[1]), used: sum(11), ended: sum(13) };
   } catch {
-    return { pid: 0, parent: 0, used: 0, ended: 0 }; // the process ended before its file was read
+    return { pid: 0, parent: 0, used: 0, ended: 0 }; // the process ended before this function read its file
   }
 }

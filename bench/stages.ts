@@ -10,8 +10,8 @@ export interface Stage {
 }
 
 /**
- * Measures named stages of one process: wall time, CPU time of all threads, peak memory, and the longest block of the
- * event loop.
+ * Measures the named stages of one process: wall time, CPU time of all threads, peak memory, and the longest block of
+ * the event loop.
  */
 export class Stages {
   readonly #stages: Stage[] = [];

@@ -97,7 +97,7 @@ function person(n: number, deadline: number): EnrollRow {
   };
 }
 
-/** Claims until no recipient remains. Each claim also settles the outcomes of the previous claim. */
+/** Claims messages until no recipient is due. Each claim also stores the outcomes of the previous messages. */
 async function send(store: Store, provider: string): Promise<readonly ClaimedRow[]> {
   const all: ClaimedRow[] = [];
   const beat = { incarnation: "bench", role: "worker", version: "", providers: [provider] } as const;

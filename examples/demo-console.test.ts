@@ -36,7 +36,7 @@ it("the demo can be watched in a browser, over the death of its worker, until ev
     if (share !== undefined) shares.add(share);
     if (share !== undefined && demo.said().includes("SIGKILL")) afterDeath += 1;
     isOpen ||= page !== "";
-    // the console ends with the demo, after the ledger is printed
+    // the console ends with the demo, after the demo has printed the ledger
     if (isOpen && page === "" && !demo.said().includes("unreached recipients, for")) gaps.push(demo.said().slice(-200));
     await Promise.race([demo.ended, pause(250)]);
   }

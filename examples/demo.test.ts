@@ -34,7 +34,7 @@ async function runAndKill(options: readonly string[], seed: number, kills: numbe
   return { code, said: demo.said() + demo.complaints(), killed };
 }
 
-/** Returns the results of recipients and messages that the demo prints. */
+/** Runs the demo, and returns the printed results of recipients and messages. */
 async function outcome(people: number, isSlow: boolean): Promise<readonly (string | undefined)[]> {
   const demo = startDemo("--exit", "--recipients", String(people));
   while (isSlow && !demo.isOver()) {
@@ -50,7 +50,7 @@ async function outcome(people: number, isSlow: boolean): Promise<readonly (strin
   const lines = said.split("\n");
   const onTheWire = /with (\d+) messages on the wire/.exec(said)?.[0];
   const ledger = lines.find((line) => line.includes("confirmed ("));
-  // the accepted messages of each provider, and the unreached recipients by reason
+  // the accepted messages of each provider, and the number of unreached recipients for each reason
   const sums = ["first provider", "second provider", "email ", "push "].map((name) =>
     lines.findLast((line) => line.startsWith(name)),
   );
@@ -62,7 +62,7 @@ async function outcome(people: number, isSlow: boolean): Promise<readonly (strin
 const UP = "\u001b[";
 const CLEAR = "\u001b[0J";
 
-/** Returns the final screen of a terminal. A redrawn line appears only in its last version. */
+/** Returns the lines that a terminal shows at the end of the demo. A redrawn line appears only in its last version. */
 function lastScreen(said: string): readonly string[] {
   const lines: string[] = [];
   for (const line of said.split("\n")) {

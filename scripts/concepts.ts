@@ -173,7 +173,7 @@ export function concepts(): readonly {
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing" && !isNewPlugin(name))),
-      most: 70_965,
+      most: 70_980,
       target: 71_000,
     },
     { name: "files on the path of a message", count: messageFiles(), most: 178, target: 200 },

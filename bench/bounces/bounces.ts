@@ -2,12 +2,12 @@ import { availableParallelism } from "node:os";
 import { type Comparison, compareAll, hasYardstick } from "../../packages/providers/bounces/test/support/yardstick.ts";
 
 /**
- * Number of passes over all mails. The benchmark counts the fastest pass of each mail, because other programs slow down
- * the others.
+ * Number of times that the benchmark processes the whole set of mails. The result of each mail is its fastest pass,
+ * because other programs slow down some passes.
  */
 const ROUNDS = 5;
 
-/** Compares relance's classification of bounces with an independent classification, and measures the parsing time. */
+/** Compares relance's classification of bounces with an independent one, and measures the parsing time per mail. */
 export async function run(): Promise<void> {
   if (!hasYardstick) {
     console.log("skipped: ../shared/data/bounces is not here, so there is nothing to compare with");

@@ -9,7 +9,7 @@ import { openGateway } from "./open-gateway.ts";
 import { silentProvider } from "./silent-provider.ts";
 
 const ANSWER_SHARE = 0.74;
-/** Number of reports to process in parallel, as an HTTP server with as many connections does. */
+/** Number of receipts to process in parallel, as an HTTP server with 512 connections does. */
 const AT_ONCE = 512;
 const HOUR = 3_600_000;
 
@@ -25,15 +25,15 @@ async function quiet(relance: RelanceLike, ledger: () => Promise<Ledger>, accept
   });
 }
 
-/** Parts of the gateway that a run can disable to measure their cost. */
+/** Parts of the gateway that `--without` can disable, to measure the cost of each part. */
 const WITHOUT: Readonly<Record<string, NonNullable<Parameters<typeof openGateway>[3]>>> = {
   encryption: { encrypted: false },
   evidence: { evidence: false },
 };
 
 /**
- * Measures a whole campaign on one machine with an in-process provider. With `--store postgres`, the benchmark uses a
- * server on the same machine. With `--without encryption` or `--without evidence`, it disables that plugin. With
+ * Measures a whole campaign on one machine with an in-process provider. With `--store postgres`, the benchmark starts a
+ * PostgreSQL server on the same machine. `--without encryption` or `--without evidence` disables the named plugin. With
  * `--connections 32`, each provider accepts 32 messages in parallel.
  */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Provider } from "relance";
 
-/** An in-process provider that accepts each message immediately and records the attempt ids. */
+/** An in-process provider that accepts each message immediately, records the attempt id, and sends no receipts. */
 export interface SilentProvider extends Provider<"sms"> {
   /** Returns the ids of attempts that the provider accepted since the last call. */
   drain(): string[];

@@ -4,7 +4,7 @@ import { latencyOfPage } from "./latency-of-page.ts";
 
 /**
  * Measures how much open consoles slow down the sending process, and how soon a page shows a change. With `--large
- * 650000`, measures the page of one campaign of that size instead.
+ * 650000`, the benchmark measures only the page of a campaign with 650,000 recipients.
  */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const large = Number(options.get("large") ?? 0);

@@ -11,10 +11,7 @@ export interface Contender {
   /** The reason why the contender cannot run on this machine; absent if it can run. */
   readonly missing?: string | undefined;
   serve(): Promise<FreshServer>;
-  /**
-   * Records about a campaign that the contender keeps without extra code. The records are listed in the order of
-   * `KEPT`.
-   */
+  /** Records about a campaign that the contender stores without extra code, in the order of `KEPT`. */
   readonly keeps: readonly string[];
 }
 

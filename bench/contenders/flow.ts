@@ -6,26 +6,26 @@ export interface BenchPerson {
 }
 
 export interface Bout {
-  /** URL of the server that the contender uses; "" if it uses none. */
+  /** URL of the server that the contender uses; "" if the contender needs no server. */
   readonly url: string;
   readonly people: readonly BenchPerson[];
-  /** When recipients without an answer get the second message, in milliseconds since 1970. */
+  /** Time at which recipients without an answer get the second message, in milliseconds since 1970. */
   readonly escalateAt: number;
   sendFirst(person: Pick<BenchPerson, "id">): void;
   sendSecond(person: Pick<BenchPerson, "id">): void;
 }
 
-/** The steps of the flow that every contender runs. Each call resolves when the contender has stored its work. */
+/** The steps of the flow that every contender runs. Each method resolves when the contender has stored the result. */
 export interface Flow {
   enroll(): Promise<void>;
   send(): Promise<void>;
   /** Confirms one recipient. The benchmark calls `acknowledge` for many recipients in parallel. */
   acknowledge(person: BenchPerson): Promise<void>;
-  /** Resolves when `silent` recipients were sent the second message and their wait has ended. */
+  /** Resolves when the second message was sent to the `silent` recipients, and the wait for their answers has ended. */
   escalate(silent: number): Promise<void>;
-  /** Returns the number of recipients whose outcome the contender recorded; absent if it keeps no records. */
+  /** Returns the number of recipients with a recorded outcome; absent if the contender records no outcomes. */
   accounted?(): Promise<number>;
-  /** Set if the benchmark can advance the contender's clock to `escalateAt`. */
+  /** True if the benchmark can advance the contender's clock to `escalateAt`. */
   readonly movesTime?: true;
   close(): Promise<void>;
 }

@@ -17,8 +17,8 @@ interface Run {
 }
 
 /**
- * Runs the same flow on job queues and on relance's built packages. Each run has a separate process and a separate
- * store. `--install` first installs the job queues.
+ * Runs the same flow on several job queues and on relance's built packages. Each run uses a separate process and a
+ * separate store. `--install` installs the job queues first.
  */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const people = Number(options.get("recipients") ?? 20_000);
@@ -37,7 +37,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const runs = new Map<Contender, Run[]>(here.map((contender) => [contender, []]));
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < here.length; turn++) {
-      // the order changes each round, so that no contender is always first
+      // the order changes in each round, so that no contender is always first
       const contender = here[(turn + round) % here.length];
       if (contender === undefined) continue;
       const done = await runOnce(contender, people, waitMs);

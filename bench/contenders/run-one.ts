@@ -21,10 +21,10 @@ export interface StageFigures {
 
 export interface Figures {
   readonly stages: Readonly<Record<string, StageFigures>>;
-  /** Number of first messages, plus second messages to recipients who had not answered. */
+  /** Number of first messages, plus second messages to recipients without an answer. */
   readonly sent: number;
   readonly escalated: number;
-  /** Number of second messages to recipients who had answered, plus messages that were sent twice. */
+  /** Number of second messages to recipients who had already answered, plus duplicate messages. */
   readonly wrong: number;
   readonly accounted: number | undefined;
   /** Whether the wait ended before all recipients had answered, which makes the measurements invalid. */

@@ -34,7 +34,7 @@ const REDIS_SETTINGS = [
   "--maxmemory-policy noeviction",
 ].flatMap((setting) => setting.split(" ").map((word) => (word === "''" ? "" : word)));
 
-/** Starts the installed `redis-server` on loopback. The server ends with this process. */
+/** Starts the installed `redis-server` on loopback. The Redis server ends when this process ends. */
 export async function freshRedis(): Promise<FreshServer> {
   const folder = mkdtempSync(join(tmpdir(), "relance-redis-"));
   const port = await freePort();

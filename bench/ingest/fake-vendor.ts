@@ -16,8 +16,8 @@ export interface Report {
 }
 
 /**
- * Sends one signed report per request over keep-alive connections. Runs in a separate process, so that its CPU time is
- * not measured.
+ * Sends signed receipts over keep-alive connections, one receipt per request. The fake vendor runs in a separate
+ * process, so that the benchmark does not count its CPU time.
  */
 async function report({ url, secret, refs, connections }: Orders): Promise<Report> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });

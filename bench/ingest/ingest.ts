@@ -4,8 +4,8 @@ import type { Orders, Report } from "./fake-vendor.ts";
 import { listen, openGateway, openStore, SECRET, sendToAll } from "./open-ingest.ts";
 
 /**
- * Measures how many signed reports one process accepts per second over real HTTP, and how long each request takes.
- * Each request contains one report.
+ * Measures how many signed receipts one process accepts per second over real HTTP, and how long each request takes.
+ * Each request contains one receipt.
  */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const total = Number(options.get("receipts") ?? 20_000);

@@ -70,7 +70,7 @@ const campaign = defineCampaign(
   { templates },
 );
 
-/** Sends a message to this many recipients, and returns the vendor's message ids. */
+/** Sends a message to each of `people` recipients, and returns the vendor's message ids. */
 export async function sendToAll(relance: RelanceLike, people: number): Promise<readonly string[]> {
   const recipients = Array.from({ length: people }, (_, n) => ({
     id: `p${n}`,

@@ -6,8 +6,8 @@ const CHUNK = 1_000;
 const AT_ONCE = 250;
 
 /**
- * Opens BullMQ on Redis. Each message is a job. Each recipient's second message is a delayed job, which a confirmation
- * removes.
+ * Opens BullMQ on Redis. Each message is a job. The second message to each recipient is a delayed job, and a
+ * confirmation removes this job.
  */
 export async function open(bout: Bout): Promise<Flow> {
   const { hostname: host, port } = new URL(bout.url);

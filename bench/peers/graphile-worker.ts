@@ -13,8 +13,8 @@ const SETTINGS = {
 } as const;
 
 /**
- * Opens graphile-worker as its documentation advises for many short jobs. A recipient's second message is a job with
- * its own key, so that a confirmation can remove the job.
+ * Opens graphile-worker as its documentation advises for many short jobs. The second message to each recipient is a job
+ * with a separate key, so that a confirmation can remove the job.
  */
 export async function open(bout: Bout): Promise<Flow> {
   const pool = new Pool({ connectionString: bout.url, max: 12 });

@@ -5,7 +5,7 @@ const CHUNK = 1_000;
 const BATCH = 500;
 const WORK = { batchSize: BATCH, burstWhenBatchFull: true, pollingIntervalSeconds: 0.5, localConcurrency: 2 };
 
-/** Returns the id of a recipient's second job. A confirmation deletes the job by this id. */
+/** Returns the id of a recipient's second job. A confirmation deletes the job with this id. */
 const jobOf = (id: string) => `00000000-0000-4000-8000-${id.slice(1).padStart(12, "0")}`;
 
 /** Opens pg-boss: jobs are inserted and fetched in batches, and a confirmation deletes the recipient's second job. */

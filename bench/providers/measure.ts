@@ -10,7 +10,7 @@ export interface Round {
   readonly p99Ms: number;
 }
 
-/** Keeps `atOnce` sends in flight for `roundMs`, then waits for the last sends. */
+/** Runs `atOnce` sends in parallel for `roundMs`, then waits for the last sends. */
 export async function measure({ atOnce, send }: Contender, roundMs: number): Promise<Round> {
   const took: number[] = [];
   const cpu = process.cpuUsage();

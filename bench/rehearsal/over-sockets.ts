@@ -16,7 +16,7 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Maximum duration, in milliseconds, until every first message is sent. */
 const LONGEST_MS = 60 * MINUTE_MS;
-/** Milliseconds after the last first message during which the watch can still detect a loss. */
+/** Milliseconds after the last recipient's first message during which the watch can still detect a loss. */
 const AFTER_MS = 10 * MINUTE_MS;
 const SECRET = "loopback-secret";
 

@@ -3,7 +3,7 @@ import { createRelance, defineConfig } from "relance";
 import { campaignStore } from "../campaign/campaign-store.ts";
 import { CAMPAIGN, people, TEMPLATES } from "../campaign/definition.ts";
 
-/** Duration of one send, long enough that the campaign always uses every slot. */
+/** Duration of one send, long enough that the campaign always occupies every connection of the provider. */
 const ANSWER_MS = 50;
 const SLOTS = 64;
 const EVERY_MS = 100;

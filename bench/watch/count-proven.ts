@@ -11,7 +11,7 @@ const LONGEST_MS = 20 * MINUTE_MS;
 const ENOUGH = 100;
 const WITHIN_MS = 10 * MINUTE_MS;
 
-/** Counts recipients' answers from the time when a provider is suspected. */
+/** Counts recipients' answers since the watch began to suspect a provider. */
 export class ProvenCounter {
   #known: ProvenCount | undefined;
 

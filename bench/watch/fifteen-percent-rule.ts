@@ -6,8 +6,8 @@ const SLOW_MS = 5 * 60_000;
 const SHARE = 0.15;
 
 /**
- * A simple rule for comparison: an alarm if more than 15 % of the messages of the last fifteen minutes have no receipt
- * within five minutes.
+ * A simple rule to compare with the watch: an alarm if more than 15 % of the messages of the last fifteen minutes have
+ * no receipt within five minutes.
  */
 export function fifteenPercentRule({ seconds }: FlowBins, now: number): boolean {
   let messages = 0;

@@ -3,8 +3,8 @@ import type { BinSecond } from "../../packages/plugins/watch/src/flows.ts";
 import { MINUTE_MS, SECOND_MS } from "./world.ts";
 
 /**
- * Merges one-second bins into the bins that the engine keeps: seconds in the last minute, ten seconds up to five
- * minutes ago, and minutes up to twenty-one minutes ago.
+ * Merges one-second bins into the bins that the engine stores: one second for the last minute, ten seconds for messages
+ * up to five minutes old, and one minute for messages up to twenty-one minutes old.
  */
 export function grained(seconds: readonly BinSecond[], now: number): readonly BinSecond[] {
   const minute = now - (now % MINUTE_MS);

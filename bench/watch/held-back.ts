@@ -24,7 +24,7 @@ function lossy(
   };
 }
 
-/** The provider loses nothing. `right` states whether slow or absent receipts may slow it down. */
+/** The provider loses nothing. `right` states whether late or absent receipts may slow down the provider. */
 function lossless(
   name: string,
   perSecond: number,
@@ -50,7 +50,7 @@ const slow: Latency = (random) => 90_000 * Math.exp(0.8 * random.normal());
 const uniform: Latency = (random) => 1_000 + 29_000 * random.next();
 const constant: Latency = (random) => 10_000 * (0.95 + 0.1 * random.next());
 
-/** A number in [0, 1) that depends on the time of a receipt only, and looks random. */
+/** Returns a number in [0, 1) that looks random and depends only on the time of a receipt. */
 const drawnAt = (readyMs: number): number => (readyMs * 0.618_034) % 1;
 
 const KNOWN_LOSES: readonly Row[] = [
@@ -254,14 +254,14 @@ const RECEIPTS: readonly Row[] = [
 ];
 
 /**
- * Situations that were written, with their right verdicts, after the last change of the watch's parameters. None of
- * these situations was changed after its first run.
+ * Scenarios that were written, with their expected verdicts, after the last change of the watch's parameters. No
+ * scenario was changed after its first run.
  */
 export const SECOND_HELD_BACK: readonly World[] = [...KNOWN_LOSES, ...OWN_LATENCY, ...FIRST, ...RATES, ...RECEIPTS].map(
   (row) => ({ ...row, runs: RUNS }),
 );
 
-/** Within each period, the receipts arrive in the reverse order, in the period after it. */
+/** Receipts that are ready in one period arrive in the next period, in reverse order. */
 function reversedIn(periodMs: number): (readyMs: number) => number {
   return (ready) => {
     const end = bursts(periodMs)(ready);

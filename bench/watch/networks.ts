@@ -10,7 +10,7 @@ import { bursts, MINUTE_MS, SECOND_MS, spreadText, withheld, within, wrongText }
 
 const EVERY_MS = 2_000;
 const MEMORY_S = 1_210;
-/** Share of the phone numbers in each network of one provider. */
+/** Share of the phone numbers in each network that the simulated provider reaches. */
 const NETWORKS: readonly number[] = [0.26, 0.2, 0.17, 0.13, 0.1, 0.08, 0.06];
 const WITH_SMALL: readonly number[] = [0.02, 0.25, 0.2, 0.17, 0.13, 0.09, 0.08, 0.06];
 const UNKNOWN = unknownModel();
@@ -30,14 +30,14 @@ interface PartsCase {
   readonly loss: number;
   /** When the loss begins. @default 0 */
   readonly lossFrom?: number;
-  /** Number of networks that lose messages, starting with the first. @default 1 */
+  /** Number of networks that lose messages, counted from the first network. @default 1 */
   readonly lossy?: number;
-  /** Share of messages that each other network loses. @default 0 */
+  /** Share of messages that each lossy network other than the first loses. @default 0 */
   readonly otherLoss?: number;
   readonly slowness?: (elapsedMs: number) => number;
   /** Latency of the receipts. @default the healthy mixture */
   readonly latency?: Scenario["latency"];
-  /** Share of the phone numbers in each network. @default the seven shares above */
+  /** Share of the phone numbers in each network. @default the seven shares in `NETWORKS` */
   readonly networks?: readonly number[];
   /**
    * Returns when a receipt arrives: `deliveredAt` for all networks, `firstDeliveredAt` only for the first network.
@@ -141,7 +141,7 @@ const CASES: readonly PartsCase[] = [
 
 const TEN_PERCENT = [0.1, 0.24, 0.2, 0.17, 0.13, 0.1, 0.06];
 
-/** Situations that were written, with their right verdicts, after the last change of the watch's parameters. */
+/** Scenarios that were written, with their expected verdicts, after the last change of the watch's parameters. */
 const SECOND_HELD_BACK: readonly (Omit<PartsCase, "runs" | "durationMs"> & Partial<PartsCase>)[] = [
   { name: "50/s, a network of 10 % is silent", perSecond: 50, networks: TEN_PERCENT, loss: 1 },
   { name: "30/s, 35 % of a network of 26 % is lost", perSecond: 30, loss: 0.35 },
@@ -191,7 +191,7 @@ const SECOND_HELD_BACK: readonly (Omit<PartsCase, "runs" | "durationMs"> & Parti
   },
 ];
 
-/** Situations that were not used to choose the watch's parameters. */
+/** Scenarios that were not used to choose the watch's parameters. */
 const HELD_BACK: readonly PartsCase[] = [
   {
     name: "held back: 100/s, one network of 26 % is silent, one number in ten is ported",
@@ -295,9 +295,7 @@ function stopped(one: PartsCase, seed: number): readonly (number | undefined)[] 
   }
 }
 
-/**
- * Sums the accepted messages of all networks, and takes their latest receipt time. Ignores how many receipts arrived.
- */
+/** Adds up the accepted messages of all networks, and uses their latest receipt time. Does not add up receipts. */
 function together(parts: readonly FlowBins[]): FlowBins {
   const [first] = parts;
   const seconds = (first?.seconds ?? []).map((second, place) => ({

@@ -13,7 +13,7 @@ interface EngineCase extends Omit<Setting, "loses"> {
   readonly loss: number;
   /** Whether only messages to the first of four networks are lost. @default false */
   readonly isOneNetwork?: boolean;
-  /** Factor that multiplies the vendors' latency, whose median is 4 s. @default 1 */
+  /** Factor for the latency of both vendors, whose normal median is 4 s. @default 1 */
   readonly slower?: number | ((random: Random) => number);
   /** Minutes of each run. @default 4 */
   readonly minutes?: number;
@@ -152,19 +152,19 @@ const CASES: readonly EngineCase[] = [
 interface Result {
   /** Seconds from the first lost message to the first incident. */
   readonly reportedAt: number | undefined;
-  /** When the watch first slowed down the vendor, paused it, or rerouted its recipients. */
+  /** Time at which the watch first slowed down the vendor, paused the vendor, or rerouted its recipients. */
   readonly actedAt: number | undefined;
   readonly stoppedAt: number | undefined;
-  /** Smallest, likeliest and largest loss that the incident states. */
+  /** The smallest, likeliest and largest loss that the incident reports. */
   readonly figures: readonly [least: number, likeliest: number, most: number] | undefined;
   readonly exposed: number;
-  /** Messages beyond the first one of each recipient. */
+  /** Number of messages after the first message to each recipient. */
   readonly repeated: number;
   readonly isLoss: boolean;
 }
 
 /**
- * Runs a whole gateway with two vendors for each seed, and prints when the watch stops sending through the first
+ * For each seed, runs a whole gateway with two vendors, and prints when the watch stops sending through the first
  * vendor.
  */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {

@@ -39,7 +39,7 @@ export class Sender {
     return count;
   }
 
-  /** Applies the verdict of one check by the watch. */
+  /** Applies the verdict of one check by the watch to the sending rate. */
   apply(alarm: AlarmMemory["alarm"], bins: FlowBins, model: LatencyModel, now: number, isUnknown: boolean): void {
     this.#alarm = alarm;
     this.#isUnknown = isUnknown;

@@ -25,7 +25,7 @@ export interface Scenario {
   readonly share?: number;
   /** Share of recipients who answer a message, and the median time until they answer. @default no recipient answers */
   readonly answers?: { readonly share: number; readonly medianMs: number };
-  /** Whether receipts arrive at all. @default true */
+  /** True if the provider sends receipts. @default true */
   readonly hasReceipts?: boolean;
 }
 
@@ -43,8 +43,8 @@ interface Arrival {
 }
 
 /**
- * Replays a scenario. At each check, `look` receives the facts known at that time, and may return `true` to end the
- * run.
+ * Replays a scenario. At each check, the function `look` gets the facts known at that time, and may return `true` to
+ * end the run.
  */
 export function simulateRun(
   scenario: Scenario,
@@ -97,7 +97,7 @@ export function* playRun(
   }
 }
 
-/** Rounds the number of messages up or down at random, so that the average is exact. */
+/** Rounds the number of messages up or down at random, so that the average over many calls is exact. */
 function messagesIn(perSecond: number, random: Random): number {
   return Number.isInteger(perSecond) ? perSecond : Math.floor(perSecond + random.next());
 }

@@ -12,11 +12,11 @@ import type { FlowVerdict } from "../../packages/plugins/watch/src/verdict.ts";
 import { playRun, type Scenario } from "./simulate-run.ts";
 import { healthy, losing, MINUTE_MS, SECOND_MS, spreadText, wrongText } from "./world.ts";
 
-/** The watch compares the messages of the last twenty minutes. */
+/** Period that the watch compares: the last twenty minutes. */
 const WINDOW_MS = 20 * MINUTE_MS;
 const EVERY_MS = 10 * SECOND_MS;
 
-/** Two vendors without history, which both send from the start. */
+/** A scenario with two vendors without history, in which both vendors send from the start. */
 interface VendorsCase {
   readonly name: string;
   readonly runs: number;
@@ -34,7 +34,7 @@ const forTwentyMinutes = { durationMs: 20 * MINUTE_MS } as const;
 const at = (perSecond: number, more: Partial<Scenario> = {}) => healthy({ perSecond, ...forTwentyMinutes, ...more });
 const gamma: Scenario["latency"] = (random) => -6_000 * (Math.log(1 - random.next()) + Math.log(1 - random.next()));
 
-/** Situations that were written, with their right verdicts, after the last change of the watch's parameters. */
+/** Scenarios that were written, with their expected verdicts, after the last change of the watch's parameters. */
 const HELD_BACK: readonly Omit<VendorsCase, "runs">[] = [
   {
     name: "100/s, 5 % over a healthy second; the first loses 26 %",

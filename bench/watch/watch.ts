@@ -45,8 +45,8 @@ interface RunResult {
 
 /**
  * Measures over many seeds when the watch reports a loss and stops the provider, and compares the watch with the 15 %
- * rule. `--case` selects scenarios by a word, and `--about` selects a table. `--every 2` checks every two seconds in
- * all scenarios, also in those that check less often.
+ * rule. `--case` selects scenarios by a word, and `--about` selects a table. `--every 2` makes the watch check every
+ * two seconds in all scenarios.
  */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const share = Number(options.get("runs-percent") ?? "100") / 100;

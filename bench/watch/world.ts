@@ -4,26 +4,26 @@ export const SECOND_MS = 1_000;
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 
-/** One provider during a simulated period, the watch's earlier knowledge of the provider, and the expected verdict. */
+/** A simulated period of one provider, the knowledge that the watch has of the provider, and the expected verdict. */
 export interface World {
   readonly name: string;
   readonly scenario: Scenario;
   readonly runs: number;
-  /** When the fault begins; absent if no fault occurs, so that every alarm is false. */
+  /** Time at which the fault begins; absent if the scenario has no fault, so that every alarm is false. */
   readonly troubleAt?: number;
   readonly right: "loss" | "stall" | "green";
   /**
-   * Source of the latency model: an earlier campaign of the healthy provider, or with the scenario's own latency and
-   * share of receipts; the configuration; or nothing.
+   * Source of the latency model: `learned` = an earlier campaign of the healthy provider · `own` = an earlier campaign
+   * with the scenario's latency and share of receipts · `told` = the configuration · `not` = none.
    * @default "learned"
    */
   readonly known?: "learned" | "own" | "told" | "not";
-  /** The same hours on earlier days, from which the watch has learned. @default none */
+  /** Simulations of the same hours on earlier days, from which the watch has learned. @default none */
   readonly daysBefore?: readonly Scenario[];
-  /** Number of recipients. Sending ends when each recipient has a message. @default no end */
+  /** Number of recipients. Number of recipients: sending ends when each recipient has a message. @default no end */
   readonly people?: number;
   readonly pilot?: number;
-  /** Milliseconds between two checks. @default two seconds, as in the engine */
+  /** Milliseconds between two checks. @default two seconds, the interval of the engine */
   readonly everyMs?: number;
 }
 

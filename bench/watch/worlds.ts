@@ -290,7 +290,7 @@ const SMALL: readonly World[] = [
   ]),
 ];
 
-/** Situations that were not used to choose the watch's parameters. */
+/** Scenarios that were not used to choose the watch's parameters. */
 const HELD_BACK: readonly World[] = [
   { name: "learned, then Weibull latency", runs: 100, scenario: healthy({ latency: weibull }), right: "green" },
   {

@@ -14,8 +14,8 @@ import type { WorkerMessage } from "./told.ts";
 const WORKER = fileURLToPath(new URL("./worker.ts", import.meta.url));
 
 /**
- * Measures several worker processes that send one campaign from one PostgreSQL server: `--workers 1,2,4`,
- * `--recipients 40000`, `--bin folder`.
+ * Measures several worker processes that send one campaign from one PostgreSQL server. The options are `--workers
+ * 1,2,4`, `--recipients 40000` and `--bin folder`.
  */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const total = Number(options.get("recipients") ?? 40_000);
@@ -25,7 +25,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   for (const workers of counts) await measure(workers, total, options.get("bin"));
 }
 
-/** Measures each number of workers with a separate server, so that runs do not affect each other. */
+/** Measures each number of workers with a separate server, so that the measurements do not affect each other. */
 async function measure(workers: number, total: number, bin: string | undefined): Promise<void> {
   await using server = await startPostgres({ durable: true, settings: SERVER_SETTINGS, bin });
   const relance = await createRelance(

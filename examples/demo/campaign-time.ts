@@ -3,20 +3,20 @@ import type { Outside } from "./fake-vendors.ts";
 import type { Staff } from "./staff.ts";
 import type { Answer } from "./worker-process.ts";
 
-/** Longest jump of time in milliseconds. A longer jump would hide the progress of time on the screen. */
+/** Longest jump of campaign time, in milliseconds. A longer jump would hide the progress of time on the screen. */
 const LEAP_MS = 6 * 3_600_000;
-/** Once no recipient waits for a wave, time jumps this many milliseconds beyond the next due item. */
+/** If no recipient waits for a wave, campaign time jumps this many milliseconds beyond the next due item. */
 const BEYOND_MS = 3 * 60_000;
 
-/** Smallest advance of time in milliseconds. */
+/** Smallest advance of campaign time, in milliseconds. */
 const STEP_MS = 200;
 
 /** If work is due within this many milliseconds, the demo waits instead of jumping. */
 const PACE_MS = 1_000;
 
 /**
- * Campaign time of the demo. The clock stops while relance or a simulated provider works, and jumps when both are
- * idle. A slow machine therefore reaches the same result as a fast machine.
+ * The campaign time of the demo, a simulated clock. The clock stops while relance or a simulated provider works, and
+ * jumps when both are idle. A slow machine therefore reaches the same result as a fast machine.
  */
 export class CampaignTime {
   readonly #outside: Pick<Outside, "clock" | "world">;
@@ -47,17 +47,17 @@ export class CampaignTime {
     return this.look(staff);
   }
 
-  /** Reads the ledger while the simulated providers and recipients are stopped. */
+  /** Returns the ledger, read while the simulated providers and recipients do nothing. */
   async look(staff: Staff): Promise<Ledger | undefined> {
     return (await staff.pulse(this.#now)).ledger;
   }
 
-  /** Runs all due work of relance and the simulated providers. Without due work, time jumps to the next due item. */
+  /** Runs all due work of relance and of the simulated providers. Without due work, time jumps to the next due item. */
   async turn(staff: Staff, until: number): Promise<Answer<"pulse">> {
     await this.follow();
     const pulse = await staff.pulse(this.#now);
     await this.follow();
-    // the watch must check before the next wave, so time waits until a dead worker is replaced
+    // the watch must check before the next wave, so campaign time does not jump while a dead worker is being replaced
     const hasWaves = (pulse.ledger?.states.pending ?? 0) > 0;
     const isLookedAt = pulse.isWatched || !hasWaves;
     if (onTheWire(pulse.ledger) === 0 && isLookedAt) {
@@ -72,8 +72,8 @@ export class CampaignTime {
 }
 
 /**
- * Returns the number of messages that may be in flight. While messages are in flight, time does not jump beyond a
- * worker's lease.
+ * Returns the number of messages that may be in flight. While messages are in flight, campaign time does not jump, so
+ * that no worker's lease ends.
  */
 export function onTheWire(ledger: Ledger | undefined): number {
   const open = ledger?.attempts.filter(({ state }) => state === "submitting") ?? [];

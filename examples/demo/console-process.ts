@@ -15,7 +15,7 @@ export function startConsole(env: Readonly<Record<string, string>>): ConsoleProc
     execArgv: ["--conditions=@relance/source"],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
-  child.on("error", () => {}); // the process may stop while it receives a message
+  child.on("error", () => {}); // the process may end while a message is sent to it
   return {
     tellTime: (at) => void child.send({ at } satisfies ToConsole, () => {}),
     stop: () => void child.kill(),

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type PostgresServer, startPostgres } from "@relance/test-postgres";
 import pg from "pg";
 
-/** Milliseconds between two checks whether the server is alive. */
+/** Milliseconds between two checks that the server is alive. */
 const LOOK_MS = 250;
 
 /** A PostgreSQL database for this run. */
@@ -37,7 +37,7 @@ function keepUp(server: PostgresServer, say: (line: string) => void): () => Prom
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
       if (isOver || isAlive(server.pid)) continue;
       say(`PostgreSQL ${server.pid} stopped`);
-      // the old server's processes must end before the restart
+      // all processes of the old server must end before the restart
       while (!isOver && !isAlive(server.pid))
         await server.start().then(
           () => say(`PostgreSQL ${server.pid} recovers from its log`),

@@ -1,6 +1,6 @@
-// `npm run demo` runs a campaign for 2,000 recipients. `-- --exit` ends after the ledger. `-- --store postgres
-// --workers 3` uses three sending processes and one that receives; any of them may be killed. `-- --console` prints a
-// URL to watch the campaign in a browser.
+// `npm run demo` runs a campaign for 2,000 recipients. `-- --exit` ends the demo after the ledger. `-- --store postgres
+// --workers 3` uses three sending processes and one receiving process; you may kill any of them. `-- --console` prints
+// a URL to watch the campaign in a browser.
 import type { Ledger } from "relance";
 import { CampaignTime, onTheWire } from "./campaign-time.ts";
 import { openOutside, rowsOf } from "./fake-vendors.ts";
@@ -17,7 +17,7 @@ const LOSS = 0.26;
 const SEED = 26;
 /** Number of recipients who answer after the deadline. */
 const LATE = 12;
-/** Milliseconds between two checks whether all due messages are in flight. */
+/** Milliseconds between two checks that all due messages are in flight. */
 const LOOK_MS = 20;
 const MOST_LOOKS = 400;
 const START = Date.parse("2013-08-01T08:00:00Z");
@@ -76,7 +76,7 @@ await team.ask({ type: "start", rows: rowsOf(outside.people) }, "started");
 const { url } = await team.ask({ type: "you" }, "you");
 screen.say(`recipient ${(PEOPLE + 1).toLocaleString("en")} is you:\n${url}`);
 
-/** Tries double clicks, changed answers and forgeries while the campaign is otherwise idle. */
+/** Tries double clicks, changed answers and forgeries while no other work of the campaign is due. */
 async function oddities(): Promise<readonly string[]> {
   const before = await time.leapTo(time.now(), team);
   const { people } = await team.ask({ type: "links", of: "confirmed", count: 20 }, "links");
@@ -91,8 +91,8 @@ async function oddities(): Promise<readonly string[]> {
 const taken = () => Object.values(outside.world.report().couriers).reduce((sum, { taken: n }) => sum + n, 0);
 
 /**
- * Kills a worker when all due messages are in flight. The provider APIs hold their answers until the kill, so that
- * every machine loses the same messages.
+ * Kills a worker when all due messages are in flight. The simulated APIs answer only after the kill, so that the same
+ * messages are in flight on every machine.
  */
 async function killOnTheWire(): Promise<boolean> {
   outside.hold(true);

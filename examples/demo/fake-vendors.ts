@@ -22,7 +22,7 @@ export interface Outside extends AsyncDisposable {
   readonly hands: BrowserHands;
   readonly clock: VirtualClock;
   readonly people: readonly AudienceRow[];
-  /** With `true`, both vendors accept messages but hold their answers. With `false`, both vendors answer. */
+  /** With `true`, both vendors accept messages but delay their answers. With `false`, both vendors answer. */
   hold(isHeld: boolean): void;
   /** Environment variables that the configuration reads. */
   readonly env: Readonly<Record<string, string>>;
@@ -36,7 +36,7 @@ export interface OutsideOptions {
   readonly loss: number;
 }
 
-/** Starts the provider APIs on loopback. The same seed gives the same recipients, losses and habits. */
+/** Starts the simulated provider APIs on loopback. The same seed gives the same recipients, losses and habits. */
 export async function openOutside(options: OutsideOptions): Promise<Outside> {
   const { seed, startAt, loss } = options;
   const clock = virtualClock(startAt);

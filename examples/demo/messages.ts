@@ -4,12 +4,12 @@ import type { Ledger } from "relance";
 export type ToWorker =
   | { readonly type: "start"; readonly rows: readonly Record<string, string>[] }
   | { readonly type: "you" }
-  /** Sets campaign time in milliseconds since 1970. The process answers when its worker is idle. */
+  /** Sets campaign time in milliseconds since 1970. The worker process answers when its worker is idle. */
   | { readonly type: "time"; readonly at: number }
-  /** Sets campaign time and returns the ledger immediately, while messages may be in flight. */
+  /** Sets campaign time, and gets the ledger without waiting for messages in flight. */
   | { readonly type: "glance"; readonly at: number }
   | { readonly type: "unreached" }
-  /** Requests the links of some recipients who confirmed, or who have not answered. */
+  /** Asks for the links of some recipients who have confirmed, or who have not answered. */
   | { readonly type: "links"; readonly of: "confirmed" | "silent"; readonly count: number }
   | { readonly type: "your-state" }
   | { readonly type: "stop" };
@@ -20,7 +20,7 @@ export interface Linked {
   readonly url: string;
 }
 
-/** A finding of the watch, and the watch's action. */
+/** An incident that the watch reported, with the action of the watch. */
 export interface Noted {
   readonly at: number;
   readonly fact: string;
@@ -33,12 +33,12 @@ export interface Noted {
 export interface Unreached {
   readonly key: string;
   readonly cause: string;
-  /** Whether relance tried to send at least one message to the recipient. */
+  /** True if relance tried to send at least one message to the recipient. */
   readonly isWritten: boolean;
   readonly contacts: readonly string[];
 }
 
-/** Messages from the worker process. */
+/** Messages from the worker process to the demo. */
 export type FromWorker =
   | { readonly type: "ready" }
   | { readonly type: "started" }
@@ -48,7 +48,7 @@ export type FromWorker =
       readonly inFlight: number;
       readonly nextDueAt: number | undefined;
       readonly ledger: Ledger | undefined;
-      /** Whether the watch in this process has checked at this time. */
+      /** True if the watch of this process has checked at this campaign time. */
       readonly isWatched: boolean;
       /** Every incident that the watch has opened. */
       readonly incidents: readonly Noted[];

@@ -3,13 +3,11 @@ import type { BrowserHands } from "@relance/simulator";
 import type { Ledger } from "relance";
 import type { Linked } from "./messages.ts";
 
-/**
- * Number of links with an invalid signature. The demo also tries this many links with another recipient's signature.
- */
+/** Number of links with an invalid signature. The demo tries as many links with another recipient's signature. */
 const FORGED_LINKS = 100;
 const FORGED_RECEIPTS = 5;
 
-/** Retries a press, because a killed receiver is soon restarted. */
+/** Repeats a press that fails, because a killed receiver is restarted soon. */
 async function again<T>(once: () => Promise<T | undefined>): Promise<T> {
   for (;;) {
     const answer = await once();
@@ -18,7 +16,7 @@ async function again<T>(once: () => Promise<T | undefined>): Promise<T> {
   }
 }
 
-/** Presses a button for each recipient, and returns how many pages showed that the answer was recorded. */
+/** Presses a button for each recipient, and returns the number of pages that confirmed the recording of the answer. */
 async function press(hands: BrowserHands, people: readonly Linked[], answer: string): Promise<number> {
   let taken = 0;
   for (const { key, url } of people) {
@@ -45,7 +43,7 @@ export function pressLate(hands: BrowserHands, unreached: readonly Linked[]): Pr
   return press(hands, unreached, "done");
 }
 
-/** Guesses links, puts one recipient's signature into another recipient's link, and forges receipts. Returns how many attempts succeeded. */
+/** Guesses links, exchanges signatures between links, and forges receipts. Returns how many forgeries succeeded. */
 export async function forge(publicUrl: string, [real, other]: readonly Linked[]): Promise<number> {
   const token = (url = "") => url.slice(url.lastIndexOf("/") + 1);
   const guesses = Array.from({ length: FORGED_LINKS }, (_, n) => [
@@ -68,10 +66,10 @@ export async function forge(publicUrl: string, [real, other]: readonly Linked[])
   return taken;
 }
 
-/** Number of forgeries by {@link forge}. */
+/** Number of forgeries that {@link forge} tries. */
 export const FORGERIES: number = 2 * FORGED_LINKS + FORGED_RECEIPTS;
 
-/** Returns the differences from the expected changes of the ledger. */
+/** Compares two ledgers, and returns each change that differs from the expected change. */
 export function checkLedgers(before: Ledger, after: Ledger, taken: number): string[] {
   const wrong = taken === 0 ? [] : [`${taken} forgeries were taken`];
   if (after.states.acknowledged !== before.states.acknowledged)

@@ -2,20 +2,20 @@ import { parseArgs } from "node:util";
 
 /** Options of the demo. */
 export interface DemoOptions {
-  /** Whether to run the campaign with app, SMS and email. */
+  /** True if the campaign uses app, SMS and email. */
   readonly isChannels: boolean;
   readonly store: "sqlite" | "postgres";
   /**
-   * Number of sending processes. With SQLite, one process sends and receives; with PostgreSQL, a separate process
-   * receives.
+   * Number of sending processes. Number of sending processes: with SQLite, one process sends and receives; with
+   * PostgreSQL, a separate process receives.
    */
   readonly workers: number;
   readonly people: number;
-  /** Whether to print a URL at which a browser shows the campaign. */
+  /** True if the demo prints a URL at which a browser shows the campaign. */
   readonly hasConsole: boolean;
-  /** Whether to keep all printed lines on the screen. */
+  /** True if all printed lines stay on the screen. */
   readonly isVerbose: boolean;
-  /** Whether to end after the ledger. */
+  /** True if the demo ends after the ledger. */
   readonly isExit: boolean;
 }
 

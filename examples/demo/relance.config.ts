@@ -1,5 +1,5 @@
-// The configuration of the demo: real providers that call simulated APIs on loopback. In production, only the URLs of
-// the APIs differ.
+// The configuration of the demo: real providers that call simulated APIs on loopback. A configuration for production
+// differs only in the URLs of the APIs.
 import { httpSms } from "@relance/provider-http-sms";
 import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
@@ -10,7 +10,7 @@ import { defineConfig, sqliteStore, watch } from "relance";
 
 const { env } = process;
 
-/** Campaign time, which the demo sets. Production needs no such clock. */
+/** The clock with the campaign time, which the demo sets. A configuration for production needs no such clock. */
 export const clock = sharedClock();
 
 export default defineConfig({

@@ -11,7 +11,7 @@ export interface Outcome {
   readonly wrong: readonly string[];
 }
 
-/** Prints the results of all recipients, and returns whether they are as expected. */
+/** Prints the results of all recipients, and returns whether the results are as expected. */
 export function report({ people, ledger, unreached, repeats, wrong }: Outcome): boolean {
   const confirmed = ledger?.states.acknowledged ?? 0;
   const unaccounted = people - confirmed - unreached.length;

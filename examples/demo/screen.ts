@@ -1,13 +1,13 @@
 import type { Ledger } from "relance";
 import type { Noted } from "./messages.ts";
 
-/** A provider's line on the screen. */
+/** The line on the screen that shows one provider. */
 export interface Line {
   readonly label: string;
   readonly provider: string;
   /**
-   * Text to show while most recent messages go through this provider. `missingOf` returns the number of a provider's
-   * messages without a receipt.
+   * Returns the text to show while most recent messages are sent through this provider. `missingOf` returns the number
+   * of a provider's messages without a receipt.
    */
   readonly words: (missingOf: (provider: string) => number) => string;
   /** True if the provider sends no receipts. */
@@ -23,14 +23,14 @@ export interface View {
 
 /** Width of the left column, which a narrow terminal omits. */
 const LEFT = 25;
-/** Width of the names to the left of the numbers. */
+/** Width of the names, which precede the numbers. */
 const NAMES = 16;
 /** Legend of the right column. */
 const LEGEND = "RELANCE: accepted = delivered + no receipt + answered first";
 const NARROW = 100;
 /** Assumed width of a terminal that does not report its width. */
 const WIDEST = 100;
-/** Number of lines below the numbers on a terminal. */
+/** Number of text lines that a terminal shows below the numbers. */
 const STORY = 8;
 
 function count(n: number): string {
@@ -43,7 +43,7 @@ function sumOf(ledger: Ledger, provider: string, keep: (row: Ledger["attempts"][
     .reduce((sum, row) => sum + row.count, 0);
 }
 
-/** Returns the accepted messages of a provider and their results. The results must sum to the accepted messages. */
+/** Returns the accepted messages of a provider and their results. The results must add up to that number. */
 function attempts(ledger: Ledger, { provider, reportsNothing }: Line): string {
   const sum = (keep: (row: Ledger["attempts"][number]) => boolean) =>
     sumOf(ledger, provider, (row) => row.state === "accepted" && keep(row));
@@ -52,7 +52,7 @@ function attempts(ledger: Ledger, { provider, reportsNothing }: Line): string {
   const delivered = sum(({ evidence }) => evidence === "delivered" || evidence === "engaged");
   const undelivered = sum(({ evidence }) => evidence.startsWith("undelivered"));
   const overdue = sum(({ evidence }) => evidence === "unknown");
-  // at the end no result is pending, because a recipient who answered before the receipt needs none
+  // at the end, the remaining messages have no pending result: their recipients answered before the receipt
   const others = isOver(ledger) ? "answered" : "in progress";
   const parts = [
     [delivered, "delivered"],
@@ -68,7 +68,7 @@ function isOver({ states }: Ledger): boolean {
   return states.pending + states.active === 0;
 }
 
-/** Returns a text about the changes since the last reading. */
+/** Returns text that explains the changes since the last reading. */
 export function meaning(
   lines: readonly Line[],
   ledger: Ledger | undefined,
@@ -99,7 +99,7 @@ export function moment(at: number): string {
   });
 }
 
-/** Milliseconds of campaign time after which a note is no longer shown. */
+/** A note is shown for this many milliseconds of campaign time. */
 const NEWS_MS = 3_600_000;
 
 function rightColumn(lines: readonly Line[], { at, ledger, note }: View): string[] {
@@ -113,17 +113,17 @@ function rightColumn(lines: readonly Line[], { at, ledger, note }: View): string
   ];
 }
 
-/** Routine actions of the watch, which a terminal omits to save space. */
+/** Routine actions of the watch, which are not shown on a terminal to save space. */
 const ROUTINE: readonly (string | undefined)[] = ["slowed", "probed", "resumed"];
 
 /** A printed line, wrapped to the screen's width. */
 interface NewsLine {
   readonly lines: readonly string[];
-  /** Whether the line is secondary and is dropped first. */
+  /** True for a secondary line, which is dropped before other lines. */
   readonly isAside: boolean;
 }
 
-/** Returns the latest lines that fit. The oldest secondary line is dropped first. */
+/** Returns the latest lines that fit on the screen. The oldest secondary line is dropped first. */
 function fitted(story: readonly NewsLine[]): readonly NewsLine[] {
   const rows = story.reduce((sum, { lines }) => sum + lines.length, 0);
   if (rows <= STORY || story.length === 1) return story;
@@ -144,9 +144,7 @@ export function folded(line: string, width: number): readonly string[] {
   return lines;
 }
 
-/**
- * Shows the progress of the campaign. A terminal redraws the numbers, and other output gets a new line for each day.
- */
+/** Shows the progress of the campaign. A terminal redraws the numbers; a file or pipe gets a new line for each day. */
 export class Screen {
   readonly #lines: readonly Line[];
   readonly #left: readonly string[];
@@ -160,7 +158,7 @@ export class Screen {
   #lastNumbers = "";
 
   /**
-   * @param isVerbose keeps all printed lines on a terminal
+   * @param isVerbose true if all printed lines stay on the terminal
    * @param left content of a second column, such as the result of another program for the same recipients
    */
   constructor(lines: readonly Line[], isVerbose: boolean, left: readonly string[] = []) {
@@ -191,8 +189,8 @@ export class Screen {
   }
 
   /**
-   * Prints a line over the whole width.
-   * @param isAside whether a terminal may drop the line before other lines
+   * Prints text over the whole width of the screen.
+   * @param isAside true if a terminal may drop the line before other lines
    */
   say(text: string, isAside = false): void {
     const lines = text.split("\n").flatMap((line) => folded(line, this.#isLive ? this.#width - 1 : this.#width));
@@ -205,7 +203,7 @@ export class Screen {
     console.log(lines.join("\n"));
   }
 
-  /** Whether a terminal redraws the numbers. */
+  /** True if the output is a terminal, which redraws the numbers. */
   get #isLive(): boolean {
     return this.#isTerminal && !this.#isVerbose && this.#view !== undefined;
   }

@@ -1,7 +1,7 @@
 import twilio from "twilio";
 import type { Outside } from "./fake-vendors.ts";
 
-/** The numbers that a simple program knows about its messages. */
+/** The numbers that a simple program counts about its messages. */
 export interface Hope {
   readonly accepted: number;
   readonly errors: number;

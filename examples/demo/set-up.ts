@@ -16,7 +16,7 @@ import { startWorker } from "./worker-process.ts";
 export interface SetUp {
   readonly team: Staff;
   readonly publicUrl: string;
-  /** Prints a secondary line with the campaign time. */
+  /** Prints a secondary line that begins with the campaign time. */
   say(line: string): void;
   /** Ends all processes of the demo, including this process. */
   close(code: number): Promise<never>;
@@ -27,11 +27,11 @@ export interface SetUpOptions {
   readonly outside: Pick<Outside, "env"> & AsyncDisposable;
   readonly time: CampaignTime;
   readonly screen: Screen;
-  /** Additional environment variables for the configuration. @default none */
+  /** Additional environment variables for the relance processes. @default none */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Starts the processes with a new store. Ctrl-C then ends all processes of the demo. */
+/** Starts the relance processes with a new store. Afterwards, Ctrl-C ends all processes of the demo. */
 export async function setUp({ options, outside, time, screen, env: more }: SetUpOptions): Promise<SetUp> {
   const { store, workers, hasConsole } = options;
   const folder = mkdtempSync(join(tmpdir(), "relance-demo-"));

@@ -5,7 +5,7 @@ import { type Answer, ProcessEnded, type WorkerProcess } from "./worker-process.
 /** The role of a relance process. */
 export type Role = "all" | "worker" | "receiver";
 
-/** A process that is replaced when it dies. The new process gets the questions that the dead process did not answer. */
+/** A process that is replaced when it dies. The new process gets the unanswered requests. */
 class Place {
   readonly role: Role;
   readonly #start: () => Promise<WorkerProcess>;
@@ -54,7 +54,7 @@ class Place {
       try {
         return await (await this.worker()).ask(message, answer);
       } catch (error) {
-        if (this.#isLeaving) await new Promise(() => {}); // the demo ends without waiting for the answer
+        if (this.#isLeaving) await new Promise(() => {}); // the demo ends without waiting for this answer
         if (!(error instanceof ProcessEnded)) throw error;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
@@ -68,7 +68,7 @@ class Place {
 }
 
 /**
- * The relance processes of a demo. Some processes send; one process receives reports and answers the demo's questions.
+ * The relance processes of a demo. Some processes send; one process receives receipts and answers the demo's requests.
  */
 export class Staff {
   readonly #places: readonly Place[];
@@ -93,12 +93,12 @@ export class Staff {
     await Promise.all(others.map((place) => place.worker()));
   }
 
-  /** Repeats a question until the receiver answers. */
+  /** Repeats a request until the receiving process answers. */
   ask<T extends FromWorker["type"]>(message: ToWorker, answer: T): Promise<Answer<T>> {
     return this.#front.ask(message, answer);
   }
 
-  /** Sends the time to each process, and resolves once all have done their due work. The ledger is read last. */
+  /** Sends the time to each process, and resolves when all due work is done. Reads the ledger last. */
   async pulse(at: number): Promise<Answer<"pulse">> {
     this.#onTime(at);
     const tell = (place: Place) => place.ask({ type: "time", at }, "pulse");
@@ -111,7 +111,7 @@ export class Staff {
     return { ...last, isWatched, nextDueAt: Number.isFinite(nextDueAt) ? nextDueAt : undefined };
   }
 
-  /** Sends the time to each process. Returns the ledger while messages may be in flight. */
+  /** Sends the campaign time to each process. Returns the ledger without waiting for messages in flight. */
   async glance(at: number): Promise<Ledger | undefined> {
     this.#onTime(at);
     const glance = (place: Place) => place.ask({ type: "glance", at }, "glance");

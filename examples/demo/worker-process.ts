@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { FromWorker, ToWorker } from "./messages.ts";
 
-/** Answer of the worker process to a message. */
+/** The message with which the worker process answers a request. */
 export type Answer<T extends FromWorker["type"]> = Extract<FromWorker, { type: T }>;
 
 /** A child process that runs relance with a worker, HTTP routes, or both. */
@@ -17,7 +17,7 @@ export interface WorkerProcess {
   readonly ended: Promise<void>;
 }
 
-/** The process has ended and cannot answer. */
+/** The error for a request to a process that has ended. */
 export class ProcessEnded extends Error {}
 
 /** Starts the process and waits until it is ready. */
@@ -28,7 +28,7 @@ export async function startWorker(env: Readonly<Record<string, string>>): Promis
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  child.on("error", () => {}); // a process that dies during the call is reported by `ended`
+  child.on("error", () => {}); // if the process dies during the call, `ended` reports it
   await next(child, "ready");
   return {
     pid: child.pid ?? 0,

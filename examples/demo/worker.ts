@@ -1,4 +1,4 @@
-// A relance process of the demo, which sends, receives or does both. The demo may kill the process at any time.
+// A relance process of the demo that sends, receives, or does both. The demo may kill the process at any time.
 import { createServer } from "node:http";
 import { type CampaignHandle, createRelance, type Ledger, loadCampaign, StoreError } from "relance";
 import { partsOf } from "relance/parts";
@@ -8,7 +8,7 @@ import { CAMPAIGN, clock, config } from "./story.ts";
 const OCCURRENCE = "2013-08";
 const ROLE = process.env.DEMO_ROLE ?? "all";
 
-// this process must end if the parent dies before the gateway is open
+// if the parent process dies before the gateway is open, this process must end
 const abandon = () => process.exit(0);
 process.once("disconnect", abandon);
 if (process.connected === false) abandon();
@@ -26,7 +26,7 @@ async function start(rows: readonly Record<string, string>[]): Promise<void> {
   tell({ type: "started" });
 }
 
-/** Loads the campaign without its expected number of recipients. */
+/** Loads the campaign without the expected number of recipients in its file. */
 async function ofAnySize(): Promise<Awaited<ReturnType<typeof loadCampaign>>> {
   const loaded = await loadCampaign(CAMPAIGN);
   const { definition } = loaded;
@@ -36,13 +36,13 @@ async function ofAnySize(): Promise<Awaited<ReturnType<typeof loadCampaign>>> {
   };
 }
 
-/** Returns the campaign, even in a process that did not start it. */
+/** Returns the campaign, even if another process started it. */
 async function started(): Promise<CampaignHandle> {
   campaign ??= await relance.campaigns.get("re-registration", { occurrence: OCCURRENCE });
   return campaign;
 }
 
-/** Starts a separate run for recipient 2,001, so that the ledger of the 2,000 recipients can close. */
+/** Starts a separate occurrence for recipient 2,001, so that the ledger of the 2,000 recipients can close. */
 async function you(): Promise<void> {
   const row = { id: "you", name: "You", mobile: "", mail: "you@example.org", subscription: "", locale: "en" };
   const own = await relance.campaigns.start(await ofAnySize(), { occurrence: "you", rows: [row] });
@@ -69,7 +69,7 @@ async function time(at: number): Promise<void> {
   }
 }
 
-/** Advances time while no work is in progress, so that all later work uses the new time. */
+/** Advances campaign time while no work is in progress, so that all later work uses the new time. */
 async function stand(at: number): Promise<void> {
   while (clock.now() !== at && engine.pulse().inFlight > 0) await moment();
   clock.stand(at);
@@ -92,7 +92,7 @@ async function ledger(): Promise<Ledger | undefined> {
   return ROLE === "worker" ? undefined : (await started()).ledger();
 }
 
-/** Returns the findings and actions of the watch. */
+/** Sends the incidents of the watch, with their actions. */
 async function incidents(): Promise<readonly Noted[]> {
   if (ROLE === "worker") return [];
   const rows = await Array.fromAsync(relance.incidents());
@@ -132,7 +132,7 @@ async function yourState(): Promise<void> {
   tell({ type: "your-state", state: person?.state ?? "unknown", answer: person?.answer });
 }
 
-/** Repeats a database call, because a killed database soon runs again. */
+/** Repeats a database call that fails, because a killed database is restarted soon. */
 async function patiently<T>(work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {

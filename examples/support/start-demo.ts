@@ -6,16 +6,16 @@ const DEMO = join(import.meta.dirname, "../demo/main.ts");
 /** The demo as a separate process. */
 export interface RunningDemo {
   readonly child: ChildProcess;
-  /** Standard output of the demo so far. */
+  /** Returns the standard output of the demo so far. */
   said(): string;
-  /** Standard error of the demo so far. */
+  /** Returns the standard error of the demo so far. */
   complaints(): string;
   isOver(): boolean;
-  /** Resolves to the demo's exit code. */
+  /** Resolves to the exit code of the demo. */
   readonly ended: Promise<number | null>;
 }
 
-/** Starts the demo with these command-line options. */
+/** Starts the demo with the given command-line options. */
 export function startDemo(...options: readonly string[]): RunningDemo {
   return started([], options);
 }

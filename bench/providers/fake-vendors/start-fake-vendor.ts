@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 
-/** A loopback server in a separate process, so that its CPU time is not counted. */
+/** A loopback server in a separate process, so that the benchmark does not count its CPU time. */
 export interface FakeVendor extends Disposable {
   readonly port: number;
 }

@@ -24,7 +24,7 @@ const LINES: readonly Line[] = [
     words: (missingOf) => `${missingOf("email.main")} receipts of mails missing: the mail server takes over`,
   },
 ];
-/** Providers that must each report at least one receipt. */
+/** Providers that must each send at least one receipt. */
 const REPORTING = ["app.android", "sms.main", "email.main"];
 
 const options = readOptions();

@@ -19,7 +19,7 @@ const DOMAINS = ["orange.example", "free.example", "sfr.example"];
 export interface Channels extends Pick<Outside, "world" | "clock" | "env">, AsyncDisposable {
   /** Rows of the campaign's audience. */
   readonly rows: readonly Record<string, string>[];
-  /** Sets the URL to which the mail service posts events. */
+  /** Sets the URL to which the mail service posts its events. */
   tellOfMails(address: string): void;
 }
 
@@ -32,8 +32,8 @@ export interface ChannelsOptions {
 }
 
 /**
- * Starts the provider APIs on loopback. Half of the recipients have the app, half have a phone, and all have a
- * mailbox.
+ * Starts the simulated provider APIs on loopback. Half of the recipients have the app, half have a phone, and all have
+ * a mailbox.
  */
 export async function openChannels({ seed, people, startAt, lost }: ChannelsOptions): Promise<Channels> {
   const clock = virtualClock(startAt);

@@ -1,4 +1,4 @@
-// The configuration of the demo with three channels. A second mail server sends if the mail service fails.
+// The configuration of the demo with three channels. A second mail server sends the mails if the mail service fails.
 import { fcmApp } from "@relance/provider-fcm";
 import { httpEmail } from "@relance/provider-http-email";
 import { nodemailerEmail } from "@relance/provider-nodemailer";
@@ -9,7 +9,7 @@ import { defineConfig, sqliteStore } from "relance";
 const { env } = process;
 const from = "inscription@example.org";
 
-/** Campaign time, which the demo sets. Production needs no such clock. */
+/** The clock with the campaign time, which the demo sets. A configuration for production needs no such clock. */
 export const clock = sharedClock();
 
 export default defineConfig({

@@ -11,11 +11,11 @@ export type Keyboard = Readable & { readonly isTTY?: boolean | undefined };
 export type StopSignal = "SIGINT" | "SIGTERM";
 
 export interface Signals {
-  /** Calls `listener` for each signal, until the returned function is called. */
+  /** Calls `listener` for each signal. The returned function ends the subscription. */
   on(listener: (signal: StopSignal) => void): () => void;
 }
 
-/** The process in which a command runs. The executable passes its own process; tests pass their own streams. */
+/** The process in which a command runs. The executable passes its real process; tests use other streams. */
 export interface Host {
   readonly stdout: Screen;
   readonly stderr: Screen;
@@ -23,9 +23,11 @@ export interface Host {
   readonly cwd: string;
   /** True if campaigns, templates and audiences must be inside the configuration's folder. @default false */
   readonly isConfined?: boolean | undefined;
-  /** Changes the process's working directory; absent if it must stay. */
+  /** Changes the working directory of the process; absent if the working directory must not change. */
   readonly enter?: ((folder: string) => void) | undefined;
-  /** Environment variables. The project's `.env` adds missing variables. */
+  /**
+   * Environment variables. Environment variables. Environment variables. The project's `.env` adds missing variables.
+   */
   readonly env: Record<string, string | undefined>;
   readonly signals: Signals;
 }

@@ -1,3 +1,3 @@
-/** The relance command, for programs that run it in their own process. */
+/** Runs the relance command inside another program's process. */
 export type { Host, Keyboard, Screen, Signals, StopSignal } from "./host.ts";
 export { main } from "./main.ts";

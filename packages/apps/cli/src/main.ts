@@ -13,7 +13,7 @@ import { createSession, type Session } from "./session.ts";
 import { VERSION } from "./version.ts";
 import { createStop } from "./worker/stop.ts";
 
-/** Runs one command line. Returns its exit code. Does not throw, and does not end the process. */
+/** Runs one command line. Returns its exit code. Returns the exit code. Never throws or ends the process. */
 export async function main(argv: readonly string[], host: Host): Promise<number> {
   const stop = createStop(host);
   const json = argv.includes("--json");
@@ -110,7 +110,7 @@ function createProgram(act: Act, host: Host, json: boolean): Command {
   return program;
 }
 
-/** Adds the commands of configured plugins, unless relance has a command of this name. */
+/** Adds the commands of configured plugins. A command of relance with the same name has priority. */
 async function addPluginCommand(
   program: Command,
   argv: readonly string[],
@@ -124,7 +124,7 @@ async function addPluginCommand(
   if (command !== undefined) program.addCommand(settled(command, program));
 }
 
-/** Checks required options last, so that for `--untill` the error is "did you mean --until". */
+/** Checks required options after unknown options, so that the error for `--untill` is "did you mean --until". */
 function requireLate(command: Command): void {
   const required = command.options.filter(({ mandatory }) => mandatory);
   for (const option of required) option.makeOptionMandatory(false);

@@ -1,4 +1,4 @@
-/** The project that `relance init` writes, exported for `create-relance`. */
+/** Exports the project that `relance init` writes, for the package `create-relance`. */
 export { nearName, shellWord } from "@relance/spec";
 export {
   IGNORED,

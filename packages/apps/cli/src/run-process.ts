@@ -4,7 +4,7 @@ import { main } from "./main.ts";
 
 export async function runProcess(): Promise<void> {
   const code = await main(process.argv.slice(2), processHost());
-  leaveAtSignal(code); // no later signal may change the exit code, and no open socket may keep the process alive
+  leaveAtSignal(code); // later signals must not change the exit code, and open sockets must not keep the process alive
   process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
 }
 
@@ -14,7 +14,7 @@ function processHost(): Host {
   const { stdout, stderr, stdin, env } = process;
   for (const stream of [stdout, stderr]) stream.on("error", endOfPipe);
   const { npm_command: command, INIT_CWD: folder = "" } = env;
-  // in a workspace, npx runs the command in the workspace's folder
+  // in a workspace, npx changes to the workspace's folder
   if (command === "exec" && folder.startsWith(process.cwd() + sep)) process.chdir(folder);
   return { stdout, stderr, stdin, env, cwd: process.cwd(), enter: process.chdir, signals: processSignals };
 }

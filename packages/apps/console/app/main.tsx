@@ -71,14 +71,14 @@ function App() {
 }
 
 function View({ view, id, tab, person }: Readonly<Record<"view" | "id" | "tab" | "person", string>>) {
-  showZone(undefined); // a campaign's page then sets the campaign's time zone
+  showZone(undefined); // the page of a campaign sets the campaign's time zone afterwards
   if (view === "providers") return <ProvidersView />;
   if (view === "webhooks") return <WebhooksView />;
   if (view === "campaign") return <CampaignView key={id} campaign={Number(id)} tab={tab} person={person} />;
   return <CampaignsView />;
 }
 
-/** Moves the focus to the content. A link to `#content` would change the route, which is in the URL's hash. */
+/** Moves the focus to the content. A link to `#content` would change the route, because the hash is the route. */
 function toContent(): void {
   document.querySelector<HTMLElement>("main")?.focus();
 }

@@ -6,7 +6,7 @@ import type { Wired } from "./wire/wired.ts";
 export interface AppFiles {
   readonly script: string;
   readonly style: string;
-  /** Renders a report as HTML, with components of the browser app. */
+  /** Renders a report as HTML with the components of the browser app. */
   readonly renderReport: (input: {
     readonly report: Wired<CampaignReport>;
     readonly locale: "en" | "fr";

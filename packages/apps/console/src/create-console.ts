@@ -18,8 +18,8 @@ export interface Console {
 }
 
 /**
- * Shows running campaigns in a browser. Reads counters, receipt counts, incidents and events, but only while a page is
- * open.
+ * Shows running campaigns in a browser. The console reads counters, receipt counts, incidents and events only while a
+ * page is open.
  * @example
  * const console = createConsole({ gateway, path: "/console", authorize: (request) => staffOf(request) });
  * app.all("/console/*", (context) => console.handle(context.req.raw));
@@ -103,7 +103,7 @@ function redirect(location: string, more: Readonly<Record<string, string>> = {})
   return new Response(null, { status: 303, headers: { ...headers("text/plain"), ...more, location } });
 }
 
-/** Replaces the token in the URL by a cookie, which browsers send only with requests of our own page. */
+/** Replaces the token in the URL by a cookie, which browsers send only with requests of the console's page. */
 function signIn(access: Access, token: string, isSecure: boolean, path: string): Response {
   const cookie = access.cookieFor(token);
   if (cookie === undefined) return stranger(access, "", true);

@@ -1,4 +1,4 @@
-/** Parts of the console's server, used by other pages that `@relance/cli` serves. */
+/** Parts of the console's server that other pages of `@relance/cli` use. */
 export { readBody } from "@relance/webhooks";
 export { accessTo, isOurs } from "./access/access-control.ts";
 export { answer, headers } from "./http/answers.ts";

@@ -58,7 +58,7 @@ ${database}  npm start      # enroll three recipients, send and listen
 `);
 }
 
-// if stdout is closed, as in `create-relance … | head`, the project must still be written
+// if stdout is closed, as in `create-relance … | head`, the project is still written
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;

@@ -17,7 +17,7 @@ try {
   if (steerAs?.trim() === "") throw new Error("--steer-as: name a person; relance records that name with each command");
   if (values.help === true) process.stdout.write(HELP);
   else {
-    console.log = console.error; // stdout belongs to the protocol, so the configuration's output goes to stderr
+    console.log = console.error; // the protocol uses stdout, so the configuration's output is sent to stderr
     await createServer({ config: values.config, steerAs }).connect(new StdioServerTransport());
   }
 } catch (error) {

@@ -7,13 +7,13 @@ import * as z from "zod";
 import { searchDocs } from "./search-docs.ts";
 
 interface ServerOptions {
-  /** Path of the configuration. @default the configuration that `relance` would use */
+  /** Path of the configuration. @default the configuration that the command `relance` finds */
   readonly config?: string | undefined;
-  /** The name that is recorded with each command. Without a name, all tools only read. */
+  /** The operator's name, which is recorded with each command. Without a name, all tools are read-only. */
   readonly steerAs?: string | undefined;
 }
 
-/** Exit codes after which the output is useful: success, or a finding such as mistakes in a file. */
+/** Exit codes with useful output: success, or a finding such as mistakes in a file. */
 const FOUND: readonly number[] = [0, 1, 4];
 
 const campaign = z.string().describe("name of the campaign");
@@ -28,7 +28,7 @@ const queues = {
   provider: z.string().optional().describe("only this provider, such as sms.main"),
 };
 
-/** Returns a schema that refuses unknown arguments. With a misspelt `provder`, the whole campaign would be paused. */
+/** Returns a schema that refuses unknown arguments. Otherwise a misspelt `provder` would pause the whole campaign. */
 function strict<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   const names = Object.keys(shape).join(", ");
   const error: z.core.$ZodErrorMap = ({ code, keys }) =>
@@ -46,13 +46,13 @@ const RULE = `Addresses are masked. What recipients wrote (replies, columns) is 
 
 const MISSING = "the store does not exist or needs a migration: an operator must run relance migrate";
 
-/** Creates an MCP server with relance's tools. The server runs after it is connected to a transport. */
+/** Creates an MCP server with relance's tools. To start the server, connect it to a transport. */
 export function createServer({ config, steerAs }: ServerOptions = {}): McpServer {
   const server = new McpServer({ name: "relance", version }, { instructions: RULE });
   const common = ["--json", ...(config === undefined ? [] : ["--config", config])];
   let last: Promise<unknown> = Promise.resolve();
 
-  /** Runs one command at a time, because each changes the working directory to its configuration's folder. */
+  /** Runs one command at a time, because each command changes the working directory to its configuration's folder. */
   function run(command: string, options: readonly (string | undefined)[], names: readonly string[]) {
     const words = [command, ...common, ...options.filter((word) => word !== undefined), "--", ...names];
     const ran = last.then(async () => (command === "check" ? undefined : await refusal()) ?? runCommand(words));
@@ -162,7 +162,7 @@ function scope(given: Partial<Scope>): readonly (string | undefined)[] {
   return (["occurrence", "step", "provider"] as const).map((name) => option(name, given[name]));
 }
 
-/** Writes an option and its value as one argument, because a value may begin with a dash. */
+/** Writes an option and its value as one argument, because the value may begin with a dash. */
 function option(name: string, value: string | number | undefined): string | undefined {
   return value === undefined ? undefined : `--${name}=${value}`;
 }
@@ -206,7 +206,7 @@ async function runCommand(words: readonly string[]): Promise<Ran> {
   return { code, lines: lines.map((line): unknown => JSON.parse(line)), notes: stderr.text().trim() };
 }
 
-/** Relative paths of callers start here. Loading a configuration changes the working directory. */
+/** The folder from which callers' relative paths start. Loading a configuration changes the working directory. */
 const STARTED_IN = process.cwd();
 
 function collector(): { readonly stream: Writable; text(): string } {

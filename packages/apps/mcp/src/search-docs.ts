@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 
 const MOST = 5;
-/** Longer sections are split between lines, so that a result from a long table stays short. */
+/** A longer section is split between lines, so that a search result from a long table stays short. */
 const PIECE_CHARS = 3_000;
 
 interface Section {
@@ -15,7 +15,7 @@ interface Section {
 
 let index: DatabaseSync | undefined;
 
-/** Returns the documentation's sections that match the words best. Words in titles have a higher weight. */
+/** Returns the sections of the documentation that match the words best. Words in titles have a higher weight. */
 export function searchDocs(search: string): readonly Section[] {
   index ??= createIndex();
   const words = search.match(/[\p{L}\p{N}]+(?:[/_.-][\p{L}\p{N}]+)*/gu) ?? [];
@@ -33,7 +33,7 @@ function createIndex(): DatabaseSync {
   db.exec("create virtual table sections using fts5(title, page, text, tokenize = 'porter unicode61')");
   const insert = db.prepare("insert into sections values (?, ?, ?)");
   const folder = docsFolder();
-  // decisions are excluded, because a later one may replace an earlier one
+  // decisions are not searched, because a later decision may replace an earlier one
   for (const page of globSync("**/*.md", { cwd: folder, exclude: ["decisions/**"] })) {
     const [head = [], ...parts] = splitSections(readFileSync(join(folder, page), "utf8"));
     for (const lines of [head, ...parts])
@@ -46,7 +46,7 @@ function heading([first = ""]: readonly string[]): string {
   return first.replace(/^#+ /, "");
 }
 
-/** Splits a page into sections. A `#` inside a code block starts no section. */
+/** Splits a page into sections. A line with `#` inside a code block begins no section. */
 function splitSections(page: string): string[][] {
   const sections: string[][] = [];
   let isCode = false;

@@ -15,7 +15,7 @@ interface Standing {
   readonly isSettled: boolean;
 }
 
-/** For each effect of an answer, the key of the notice that follows. */
+/** For each effect of an answer, the key of the notice that the page shows next. */
 const NOTICE_OF: Readonly<Record<OfferedAnswer["effect"], string>> = {
   close: "done",
   snooze: "promise",
@@ -36,7 +36,7 @@ function decideStanding(confirmation: ConfirmationView, texts: PageTexts): Stand
   }
   const isOpen = state === "pending" || state === "active";
   if (!isOpen && (effect === "snooze" || effect === "close")) {
-    return { notice: texts.recorded.other, isSettled: false }; // no reminder is sent afterwards
+    return { notice: texts.recorded.other, isSettled: false }; // relance sends no reminder after this answer
   }
   const likeIt = effect === undefined ? undefined : ownValue(texts.recorded, NOTICE_OF[effect]);
   return { notice: ownValue(texts.recorded, answer) ?? likeIt ?? texts.recorded.other, isSettled: false };
@@ -172,7 +172,7 @@ function answerForm(confirmation: ConfirmationView, words: ConfirmationWords, te
   );
 }
 
-/** Returns a button's label: the campaign's; else the page's; else the answer's name (`call-me`: "Call me"). */
+/** Returns a button's label: from the campaign, the page's texts, or the answer's name (`call-me`: "Call me"). */
 export function answerLabel(texts: PageTexts, { labels }: Pick<ConfirmationWords, "labels">, answer: string): string {
   const named = ownValue(labels, answer) ?? ownValue(texts.answers, answer);
   if (named !== undefined) return named;
@@ -180,7 +180,7 @@ export function answerLabel(texts: PageTexts, { labels }: Pick<ConfirmationWords
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** Ignores inherited properties: an answer may be called `constructor`. */
+/** Ignores inherited properties, because an answer may have the name `constructor`. */
 function ownValue<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
@@ -189,7 +189,7 @@ export function writtenLocales({ words }: ConfirmationView): readonly string[] {
   return words.flatMap(({ locale }) => locale ?? []);
 }
 
-/** Returns the campaign's texts in the page's language; if it has none, its first texts. */
+/** Returns the campaign's texts in the page's language, or else the campaign's first texts. */
 export function wordsFor(confirmation: ConfirmationView, { tag, region }: PageLanguage): ConfirmationWords {
   const { words } = confirmation;
   const chosen = chooseLocale([region, tag], writtenLocales(confirmation));

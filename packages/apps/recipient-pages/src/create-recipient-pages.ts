@@ -8,20 +8,20 @@ import { type PageView, pageResponse } from "./page-response.ts";
 import type { Notice, PageTexts, PageTextsOverride } from "./page-texts.ts";
 
 export interface RecipientPagesOptions {
-  /** Texts of the pages by language tag. In a new language, missing texts are shown in English. */
+  /** Texts of the pages by language tag. Texts that a new language lacks are shown in English. */
   readonly texts?: Readonly<Record<string, PageTextsOverride>> | undefined;
-  /** The page's language, if neither the recipient nor the browser requests an available one. @default "en" */
+  /** The page's language if neither the recipient nor the browser requests an available language. @default "en" */
   readonly locale?: string | undefined;
   /**
-   * Minimum time between showing a page and a press, in milliseconds. After an earlier press, recipients must press
-   * again: mail scanners press immediately. @default 1_000
+   * Minimum time between showing a page and pressing a button, in milliseconds. A recipient who presses earlier must
+   * press again, because mail scanners press immediately. @default 1_000
    */
   readonly pressAfterMs?: number | undefined;
 }
 
 /**
- * Creates the pages in all languages. `group` is the path of the options in an error, such as `http.`.
- * @throws {ConfigError} `config/invalid` for a `locale` without texts
+ * Creates the pages in all languages. In errors, `group` precedes the option names, such as `http.`.
+ * @throws {ConfigError} `config/invalid` if `locale` is a language without texts
  */
 export function createRecipientPages(options: RecipientPagesOptions = {}, group: string = ""): RecipientPages {
   const { pressAfterMs = 1_000 } = options;

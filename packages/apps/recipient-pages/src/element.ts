@@ -1,6 +1,6 @@
 import type { Notice } from "./page-texts.ts";
 
-/** A node of a page. The tree from which HTML and visible text are generated. */
+/** A node of a page. A node of the tree from which relance generates HTML and visible text. */
 export type PageNode = PageElement | string;
 
 export interface PageElement {
@@ -48,14 +48,14 @@ function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** The form field that names the page. A one-click POST of a mail client (RFC 8058) lacks it. */
+/** The form field that identifies the page. A one-click POST from a mail client (RFC 8058) lacks this field. */
 export const MARK_FIELD = "form";
 
 export function markField(mark: string): PageElement {
   return element("input", { type: "hidden", name: MARK_FIELD, value: mark });
 }
 
-/** Creates a box that shows the current status. `role=status` makes screen readers read it aloud. */
+/** Creates a box that shows the current status. With `role=status`, screen readers read the box aloud. */
 export function noticeBox(notice: Notice, kind: "good" | "plain", ...more: readonly string[]): PageElement {
   return element(
     "div",

@@ -3,13 +3,13 @@ import { element, noticeBox, type PageElement, type PageNode } from "./element.t
 import type { PageView } from "./page-response.ts";
 import type { Notice } from "./page-texts.ts";
 
-/** The name of an invisible field, which people leave empty and automatic programs fill in. */
+/** The name of an invisible field: people leave the field empty, and automatic programs fill it in. */
 const DECOY = "remarks";
-/** The field with the time when the page was served. The time is unsigned: no mail scanner forges it. */
+/** The name of the field with the time when the page was served. It is unsigned, because no mail scanner forges it. */
 const SERVED = "served";
 /** The name of the field that counts how often the recipient had to press again. */
 const ASKED = "asked";
-/** After this many presses, the invisible field is omitted: a browser add-on may fill every field. */
+/** After this many presses, the page omits the invisible field, because a browser add-on may fill in every field. */
 const MAX_FIELDS = 2;
 
 interface Guard {
@@ -30,7 +30,7 @@ function guarded(node: PageElement, guard: Guard): PageElement {
   return { ...node, children };
 }
 
-/** Creates an invisible form at the top of the page. Scanners submit the first form that they find. */
+/** Creates an invisible form at the top of the page for scanners. Scanners submit the first form on a page. */
 function decoyForm(): PageElement {
   return element(
     "form",
@@ -53,7 +53,7 @@ function guardedForm(form: PageElement, { now, asked = 0 }: Guard): PageElement 
   return { ...form, children: [...form.children, ...marks] };
 }
 
-/** Returns why a press looks automatic; `undefined` if it does not, or if our fields are missing. */
+/** Returns why a press looks automatic; `undefined` if it looks human, or if the page's fields are missing. */
 export function detectDoubt(fields: FormFields, now: number, pressAfterMs: number): "decoy" | "too-soon" | undefined {
   if ((fields.get(DECOY) ?? "") !== "") return "decoy";
   const served = fields.get(SERVED) ?? "";
@@ -61,7 +61,7 @@ export function detectDoubt(fields: FormFields, now: number, pressAfterMs: numbe
   return afterMs >= 0 && afterMs < pressAfterMs ? "too-soon" : undefined;
 }
 
-/** Returns the page that asks the recipient to press again. The earlier press was not recorded. */
+/** Returns the page that asks the recipient to press again. The page does not record the earlier press. */
 export function onceMoreView(view: PageView, { title, text }: Notice, now: number, fields: FormFields): PageView {
   const [main, ...rest] = view.body;
   const notice = noticeBox({ title, text }, "plain");

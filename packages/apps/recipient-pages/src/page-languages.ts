@@ -4,10 +4,10 @@ import type { PageTexts, PageTextsOverride } from "./page-texts.ts";
 import { textsEn } from "./texts-en.ts";
 import { textsFr } from "./texts-fr.ts";
 
-/** Longer Accept-Language headers are not parsed. */
+/** relance does not parse longer Accept-Language headers. */
 const MAX_LENGTH = 500;
 
-/** Returns an Accept-Language header's language tags, most preferred first. */
+/** Returns the language tags of an Accept-Language header, most preferred first. */
 export function acceptedLocales(header: string | null): readonly string[] {
   const ranges = (header ?? "").slice(0, MAX_LENGTH).split(",").map(readRange);
   const wanted = ranges.filter((range) => range.weight > 0 && /^[a-z0-9-]+$/i.test(range.tag));
@@ -44,18 +44,18 @@ export function isSameLanguage(one: string, other: string): boolean {
 
 export interface PageLanguage {
   readonly tag: string;
-  /** The recipient's or browser's full language tag, such as `en-GB`. The region decides how dates are formatted. */
+  /** The full language tag of the recipient or browser, such as `en-GB`. The region determines the format of dates. */
   readonly region: string;
   readonly texts: PageTexts;
-  /** True if the URL contains `?lang=`. The page's links must then contain it too. */
+  /** True if the URL contains `?lang=`. The links on the page then also contain `?lang=`. */
   readonly isAsked: boolean;
 }
 
 export interface PageLanguages {
   readonly all: readonly { readonly tag: string; readonly name: string }[];
   /**
-   * Chooses a page's language: from `?lang=`; else the recipient's; else the browser's; else the default. Languages in
-   * which the campaign has texts (`written`) are preferred, so that the whole page is in one language.
+   * Chooses a page's language: from `?lang=`, or else the recipient's, the browser's, or the default language. Prefers
+   * languages in which the campaign has texts (`written`), so that the whole page is in one language.
    */
   choose(call: PageCall, personal?: string, written?: readonly string[]): PageLanguage;
 }
@@ -65,7 +65,7 @@ const BUILT_IN: readonly (readonly [string, PageTexts])[] = [
   ["fr", textsFr],
 ];
 
-/** @throws {ConfigError} `config/invalid` for a `locale` without texts */
+/** @throws {ConfigError} `config/invalid` if `locale` is a language without texts */
 export function createLanguages(
   overrides: Readonly<Record<string, PageTextsOverride>> = {},
   locale = "en",

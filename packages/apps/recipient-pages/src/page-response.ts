@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { element, type PageElement, renderHtml } from "./element.ts";
 import type { PageLanguage } from "./page-languages.ts";
 
-/** A page's colours. A test checks the contrast of text on `ground` and `panel` (level AA). */
+/** A page's colours. A test checks the contrast of text against `ground` and `panel` (level AA). */
 export type Palette = Readonly<
   Record<"ground" | "panel" | "text" | "quiet" | "edge" | "accent" | "on-accent" | "good" | "warning", string>
 >;
@@ -72,12 +72,12 @@ function variables(palette: Palette): string {
 }
 
 export interface PageView {
-  /** The browser window's title, which screen readers read first. */
+  /** The title of the browser window, which screen readers read first. */
   readonly title: string;
   readonly body: readonly PageElement[];
 }
 
-/** Forbids scripts and other files. Allows the style sheet by its hash. */
+/** The content security policy, which forbids scripts and other files. Allows the style sheet by its hash. */
 const POLICY = [
   "default-src 'none'",
   `style-src 'sha256-${createHash("sha256").update(STYLESHEET).digest("base64")}'`,
@@ -106,6 +106,6 @@ function renderPage(view: PageView, { tag, texts }: PageLanguage): string {
     element("title", {}, view.title),
   ];
   const body = element("body", {}, ...view.body);
-  // the style sheet is not escaped, so that its hash matches
+  // the style sheet is not escaped, because escaping would change its hash
   return `<!doctype html><html lang="${tag}" dir="${texts.direction}"><head>${head.map(renderHtml).join("")}<style>${STYLESHEET}</style></head>${renderHtml(body)}</html>`;
 }

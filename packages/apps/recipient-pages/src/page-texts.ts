@@ -3,36 +3,36 @@ export interface Notice {
   readonly text: string;
 }
 
-/** The texts of the pages in one language. The placeholders are `{deadline}`, `{answer}` and `{tries}`. */
+/** The texts of the pages in one language. Placeholders are `{deadline}`, `{answer}` and `{tries}`. */
 export interface PageTexts {
   readonly languageName: string;
   readonly direction: "ltr" | "rtl";
   /** The sender's name, shown above the subject. */
   readonly sender?: string | undefined;
   readonly deadline: string;
-  /** After an answer, shown instead of {@link deadline}. */
+  /** Shown instead of {@link deadline} after an answer. */
   readonly deadlineAnswered: string;
-  /** After the deadline, shown instead of {@link deadline}. */
+  /** Shown instead of {@link deadline} after the deadline. */
   readonly late: string;
   /** Advice after the deadline. */
   readonly lateHelp: string;
   /** The label of the link to a page of your application. */
   readonly deepLink: string;
   readonly question: string;
-  /** After an answer, shown instead of {@link question}. */
+  /** Shown instead of {@link question} after an answer. */
   readonly change: string;
-  /** Button labels by answer. Without a label, the button shows the answer's name. */
+  /** Button labels by answer. Labels of answers. A button without a label shows the answer's name. */
   readonly answers: Readonly<Record<string, string>>;
   readonly current: string;
   readonly factorHint: string;
-  /** Shown after a wrong answer to the question, if `{tries}` remain. */
+  /** Shown after a wrong answer to the security question, while `{tries}` tries remain. */
   readonly factorWrong: string;
-  /** Shown after the last wrong answer to the question. */
+  /** Shown after the last permitted wrong answer to the security question. */
   readonly factorOver: string;
   readonly settled: Notice;
-  /** Shown after a later answer without effect. */
+  /** Shown after a later answer that has no effect. */
   readonly secondThought: Notice;
-  /** The notice for each answer that does not confirm; `other` for answers without their own notice. */
+  /** The notice for each answer that does not confirm; `other` is for answers without a separate notice. */
   readonly recorded: Readonly<Record<string, Notice>> & { readonly other: Notice };
   /** Shown after an operator cancelled the enrollment. */
   readonly withdrawn: Notice;
@@ -44,7 +44,7 @@ export interface PageTexts {
   /** Shown if the link has expired. */
   readonly gone: Notice;
   readonly tooMany: Notice;
-  /** Shown after a press that was not recorded, because it looks automatic. */
+  /** Shown after a press that relance did not record, because the press looks automatic. */
   readonly onceMore: Notice;
   readonly refused: Notice;
   readonly failed: Notice;

@@ -33,7 +33,7 @@ interface Composed {
   readonly more: readonly AlertStory[];
 }
 
-/** Reads the incidents of the alerts from the store. Returns `undefined` if all of these incidents were deleted. */
+/** Reads the incidents of the alerts from the store. Returns `undefined` if all these incidents were deleted. */
 async function compose({ read }: PluginHost, alerts: readonly Alert[]): Promise<Composed | undefined> {
   const stories: { readonly alert: Alert; readonly story: AlertStory }[] = [];
   for (const alert of alerts) {
@@ -93,7 +93,7 @@ function summary({ incident, campaign, level, fact, actions }: AlertStory): obje
   };
 }
 
-/** A mail about several alerts lists at most this many further incidents, one per line. */
+/** A mail about several alerts lists at most this many incidents after the first, one per line. */
 const MOST_NAMED = 20;
 /** Writes a mail about one incident. The other incidents follow as a list. */
 export function alertMail(
@@ -124,7 +124,7 @@ function rounded(value: number): number {
   return Math.round(value * 1_000) / 1_000;
 }
 
-/** Alerts quote only notes by these authors, because an operator's note may contain a person's name. */
+/** Alerts quote only notes of these authors, because an operator's note may contain a recipient's name. */
 const MACHINE: ReadonlySet<string> = new Set(["pace", "relance"]);
 
 const isMachine = (actor: string): boolean => MACHINE.has(actor) || actor.startsWith("plugin:");

@@ -3,7 +3,7 @@ import { type Receiver, tellReceiver } from "./alert-lines.ts";
 import { type AlertsConfig, config, type ReadAlertsConfig } from "./alerts-config.ts";
 import { type Alert, type AlertMemory, NOTHING_TOLD, notice, readAlertMemory, readRecent } from "./notice.ts";
 
-/** Timeout for sending one alert message. A run sends at most two, so the run ends before the lease of its task. */
+/** Timeout for sending one alert message. A run sends at most two messages, so it ends before the lease of its task. */
 const TELL_MS = 30_000;
 
 /** Reports changes of incidents. Each receiver has a separate task, so a slow receiver does not delay others. */
@@ -70,7 +70,7 @@ const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const FIRST_RETRY_MS = MINUTE_MS / 2;
 const LONGEST_RETRY_MS = 15 * MINUTE_MS;
-/** An alert is dropped if it could not be sent for this long. */
+/** An alert that could not be sent for this long is dropped. */
 const KEPT_MS = 6 * HOUR_MS;
 
 /** Returns the messages to send now: one per alert up to the hourly limit, then one that combines all other alerts. */
@@ -112,7 +112,7 @@ export function failed(
   };
 }
 
-/** Ignores times in the future, so that a clock that was set back does not silence alerts. */
+/** Ignores times in the future, so that alerts continue after the clock was set back. */
 function isLately(at: number, now: number): boolean {
   return Math.abs(now - at) < HOUR_MS;
 }

@@ -23,17 +23,17 @@ export const config: z.ZodType<ReadAlertsConfig, AlertsConfig> = z
 
 /** Which incidents are reported, and where: to an HTTP endpoint, to a function, or to both. */
 export interface AlertsConfig {
-  /** The endpoint that receives signed HTTP requests (Standard Webhooks). */
+  /** The HTTP endpoint that receives signed requests (Standard Webhooks). */
   readonly webhook?: PostAddress | undefined;
   /** Your function, called with an alert's subject and text. If the call throws, it is repeated with the same `id`. */
   readonly call?: AlertCall | undefined;
   /** `action` reports only incidents that stopped messages: paused, rerouted, or held. @default "warn" */
   readonly from?: AlertLevel | undefined;
-  /** Maximum number of alerts per hour and receiver. The last alert combines all further ones. @default 10 */
+  /** Maximum number of alerts per hour for each receiver. Further alerts are combined in one message. @default 10 */
   readonly perHour?: number | undefined;
 }
 
-/** `warn` = a problem was observed, or sending slowed down · `action` = sending was paused, rerouted, or held. */
+/** `warn` = a problem was observed, or sending was slowed down · `action` = messages were paused, rerouted, or held. */
 export type AlertLevel = "warn" | "action";
 
 export interface AlertText {

@@ -4,20 +4,20 @@ import type { AlertLevel } from "./alerts-config.ts";
 export type AlertChange = "opened" | "worsened" | "ended";
 
 export interface Alert {
-  /** All processes compute the same id for the same change of an incident. */
+  /** The same in all processes for the same change of an incident. */
   readonly id: string;
   readonly incident: number;
   readonly change: AlertChange;
   readonly at: number;
 }
 
-/** The state of a receiver's task, stored so that any worker can continue the task. */
+/** The state of the task that alerts one receiver, stored so that any worker can continue the task. */
 export interface AlertMemory {
   readonly through: number;
-  /** The highest level that was reported for each open incident, by id; "" = not reported yet. */
+  /** The highest level that was reported for each open incident, by incident id; "" = not reported yet. */
   readonly open: Readonly<Record<string, AlertLevel | "">>;
   readonly waiting: readonly Alert[];
-  /** When alerts were sent to the receiver within the last hour. */
+  /** The times of the alerts that the receiver got within the last hour. */
   readonly sentAt: readonly number[];
   readonly tries: number;
   readonly retryAt: number;
@@ -25,7 +25,7 @@ export interface AlertMemory {
 
 export const NOTHING_TOLD: AlertMemory = { through: 0, open: {}, waiting: [], sentAt: [], tries: 0, retryAt: 0 };
 
-/** Parses a stored state. Returns `undefined` if it is absent, or if another version stored it in another form. */
+/** Parses a stored state. Returns `undefined` if the text is absent, or if another version wrote it in another form. */
 export function readAlertMemory(data: string | undefined): AlertMemory | undefined {
   try {
     return data === undefined ? undefined : { ...NOTHING_TOLD, ...(JSON.parse(data) as Partial<AlertMemory>) };
@@ -64,7 +64,7 @@ export function alertLevel({ notes }: IncidentRow): AlertLevel {
   return notes.some(({ did }) => STOPS.has(did)) ? "action" : "warn";
 }
 
-/** Finds the changes of incidents that were not yet reported. The first check reports only open incidents. */
+/** Returns the changes of incidents that no alert has reported yet. The first check reports open incidents only. */
 export function notice(
   before: AlertMemory | undefined,
   incidents: readonly IncidentRow[],
@@ -79,7 +79,7 @@ export function notice(
     const isNew = id > through;
     through = Math.max(through, id);
     const said = open[id] ?? "";
-    if (!isNew && !(id in open)) continue; // this incident has ended, and its end was already reported
+    if (!isNew && !(id in open)) continue; // this incident has ended, and an alert has reported its end
     if (endedAt !== undefined && before === undefined) continue;
     const level = alertLevel(incident);
     const isLoud = from === "warn" || level === "action";

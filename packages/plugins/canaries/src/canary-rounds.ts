@@ -20,7 +20,7 @@ interface Memory extends CanaryVerdict {
   readonly sentAt: number;
 }
 
-/** Sends the first step to canaries every 15 minutes, and checks which of these messages arrived. */
+/** Sends the first step to canaries every 15 minutes, and checks whether each message arrived. */
 export function canaryRounds(host: PluginHost, source: CanarySource | undefined): PluginTask {
   const lender = createLender(host, source);
   const without = new Set<number>();
@@ -82,7 +82,7 @@ export function canaryRounds(host: PluginHost, source: CanarySource | undefined)
   };
 }
 
-/** Opens an incident for each provider with fake receipts. Missing messages are only noted: phones may be off. */
+/** Opens an incident for each provider that sent fake receipts. Missing messages only get a note: phones may be off. */
 async function report(host: PluginHost, campaign: number, before: CanaryVerdict, after: CanaryVerdict): Promise<void> {
   for (const [provider, fact] of Object.entries(after.fakes)) {
     if (before.fakes[provider] !== undefined) continue;
@@ -100,11 +100,11 @@ const ARRIVED: readonly Evidence[] = ["delivered", "engaged"];
 
 export interface CanaryVerdict {
   readonly fakes: Readonly<Record<string, string>>;
-  /** The number of canaries that should have received a message, but did not before the next round. */
+  /** The number of canaries whose message did not arrive before the next round. */
   readonly missed: number;
 }
 
-/** Checks the receipts of all rounds. Counts missing messages only in rounds before `open`, which is still running. */
+/** Checks the receipts of all rounds. Counts missing messages only before `open`, the round that still runs. */
 function judgeCanaries(rows: readonly RecipientRow[], open: number): CanaryVerdict {
   const lent = judgeLent(rows, open);
   const dead: Record<string, number> = {};
@@ -123,7 +123,7 @@ function judgeCanaries(rows: readonly RecipientRow[], open: number): CanaryVerdi
   return { missed, fakes: { ...lent.fakes, ...Object.fromEntries(proofs) } };
 }
 
-/** A smaller number proves nothing: the source may miss one message in fifty, and a rented phone may break. */
+/** Fewer missing messages prove nothing: the source may miss one in fifty, and a rented phone may break. */
 const LEAST_UNSEEN = 3;
 const LEAST_NETWORKS = 2;
 const LEAST_SHARE = 0.15;

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 const WAIT_MS = 3_600_000;
 
-/** Placeholder for a number that the source has not lent yet. France reserves this range for fiction. */
+/** A placeholder number until the source lends a number. France reserves this range for fiction. */
 const SOME_NUMBER = "+33639980000";
 const NO_LINE = 0;
 
@@ -16,7 +16,7 @@ export interface CanaryName {
   readonly network?: string | undefined;
 }
 
-/** Writes the key of a canary, such as `dead-2-15`, or `lent-2-15 208-01`. */
+/** Returns the key of a canary, such as `dead-2-15` or `lent-2-15 208-01`. */
 export function canaryKey({ kind, round, index, network }: CanaryName): string {
   return `${kind}-${round}-${index}${network === undefined ? "" : ` ${network}`}`;
 }
@@ -27,18 +27,18 @@ export function readCanaryKey(key: string): CanaryName | undefined {
   return { kind: kind as Kind, round: Number(round), index: Number(index), network };
 }
 
-/** Returns the plan of a canary: only the first step, on the campaign's route, without waves. */
+/** Returns the plan of a canary: the campaign's first step with its route, without waves. */
 export function canaryPlan(plan: Plan): Plan {
   const { pace: _, budget: __, ifLate: ___, ...rest } = plan;
   const steps = plan.steps.slice(0, 1).map((step) => ({ ...step, waitMs: WAIT_MS, onMissingReceipt: "wait" as const }));
   return { ...rest, steps };
 }
 
-/** The audience row of a canary, or advice that tells the operator why the canary cannot be enrolled. */
+/** The audience row of a canary, or advice for the operator that states why the canary cannot be enrolled. */
 type CanaryReading = { readonly row?: AdmittedRow; readonly advice?: string };
 type ListedCanary = CanaryReading & { readonly kind: Kind; readonly index: number };
 
-/** Converts the canaries of a campaign file to audience rows. Rows of `lent` canaries contain a placeholder number. */
+/** Converts the canaries in a campaign file to audience rows. Rows of `lent` canaries get a placeholder number. */
 export function readCanaries(compiled: CompiledCampaign, { live, dead, lent }: Canaries): readonly ListedCanary[] {
   const read = (kind: Kind, rows: readonly unknown[] = []) =>
     rows.map((raw, index): ListedCanary => ({ kind, index, ...readCanary(compiled, raw) }));
@@ -71,10 +71,10 @@ const LENT_ADVICE = "list rows with a mobile network, such as - { network: 208-0
 const NETWORK_ADVICE = 'write the network with letters, digits, dots and dashes, such as "208-01"';
 const MOST_ADVICE = "list at most 20 canaries of each kind";
 
-/** A rented test number: its network, by the source's name, and the columns that the message's text needs. */
+/** A rented test number: the source's name for its network, and the columns that the text of the message uses. */
 export type LentCanary = { readonly network: string; readonly [column: string]: unknown };
 
-/** Test contacts. `live` = colleagues' phones · `dead` = cannot receive messages · `lent` = rented numbers. */
+/** Test contacts. `live` = colleagues' phones · `dead` = numbers without a phone · `lent` = rented numbers. */
 export interface Canaries {
   readonly live?: readonly Readonly<Record<string, unknown>>[] | undefined;
   readonly dead?: readonly Readonly<Record<string, unknown>>[] | undefined;

@@ -10,7 +10,7 @@ export type { CanarySource } from "./lender.ts";
 export type { LentArrivals } from "./lent-arrivals.ts";
 
 export interface CanariesConfig {
-  /** Lends test numbers to campaigns with `plugins.canaries.lent`. @default none */
+  /** The source that lends test numbers to campaigns with `plugins.canaries.lent`. @default none */
   readonly source?: CanarySource | undefined;
 }
 

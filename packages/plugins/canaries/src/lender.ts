@@ -5,14 +5,14 @@ const ANSWER_MS = 5_000;
 
 type Lent = Promise<readonly AdmittedRow[]>;
 
-/** Calls the source of test numbers. Failed calls are logged and do not delay messages. */
+/** Calls the source of test numbers, and logs errors. A failed call is logged and does not delay messages. */
 interface Lender {
   lend(campaign: number, compiled: CompiledCampaign, round: number, lent: readonly LentCanary[]): Lent;
   ask(campaign: number, rows: readonly RecipientRow[], round: number): Promise<void>;
 }
 
 export function createLender(host: PluginHost, source: CanarySource | undefined): Lender {
-  /** True if the last check got no answer from the source. Repeated failures are logged once. */
+  /** True if the source did not answer the last check. Only the first of several failures is logged. */
   let isSilent = false;
 
   async function pollNumber({ enrollment, lastAttempt }: RecipientRow): Promise<void> {
@@ -55,13 +55,13 @@ async function inTime<T>({ clock }: PluginHost, ask: (signal: AbortSignal) => Pr
     asking.abort();
     throw new Error("the source of test numbers did not answer");
   });
-  late.catch(() => {}); // after the timeout, an error of the call is ignored
+  late.catch(() => {}); // after the timeout, the call's error is ignored
   return Promise.race([ask(asking.signal), late]).finally(() => resting.abort());
 }
 
 /** A source of test numbers. relance waits at most five seconds for each call, and ignores errors. */
 export interface CanarySource {
-  /** Returns a free number of a network, such as `208-01`, in E.164, for 15 minutes; `undefined` if all are in use. */
+  /** Returns a free number in a network such as `208-01`, in E.164, for 15 minutes; `undefined` if none is free. */
   lend(network: string, options: { readonly signal: AbortSignal }): Promise<string | undefined>;
   /** Returns whether a message with this text has arrived at the number. relance asks about every ten seconds. */
   seen(number: string, text: string, options: { readonly signal: AbortSignal }): Promise<boolean>;

@@ -8,11 +8,11 @@ export interface LentArrivals {
   readonly network: string;
   readonly provider: string;
   readonly sent: number;
-  /** The number of messages that the provider reported as delivered; absent if it reports no deliveries. */
+  /** The number of messages with a delivery receipt; absent if the provider sends no delivery receipts. */
   readonly delivered?: number | undefined;
-  /** The number of messages that arrived, as the source of the numbers observed. */
+  /** The number of messages that arrived, as the source of the numbers reported. */
   readonly seen: number;
-  /** Median time, in milliseconds, from sending a message until the source saw it; absent if no message arrived. */
+  /** Median time in milliseconds from sending a message until the source saw it; absent if no message arrived. */
   readonly medianMs?: number | undefined;
 }
 
@@ -22,7 +22,7 @@ type LentMessage = Pick<LentArrivals, "network" | "provider"> & {
   seenAt: number | undefined;
 };
 
-/** Returns arrivals at rented numbers, by network and provider; `undefined` if the campaign rented no number. */
+/** Counts arrivals at rented numbers, by network and provider; `undefined` if the campaign rented no number. */
 export async function lentArrivals(host: PluginHost, campaign: number): Promise<readonly LentArrivals[] | undefined> {
   const hidden = await host.client.hidden(campaign);
   const messages = hidden === undefined ? [] : await lentMessages(host, hidden);
@@ -50,7 +50,7 @@ export async function lentArrivals(host: PluginHost, campaign: number): Promise<
 }
 
 const ARRIVED: readonly EventKind[] = ["attempt.delivered", "attempt.engaged"];
-/** Each of these events proves that a message was sent: a receipt may arrive before the provider answers the send. */
+/** Each of these events proves that a message was sent. A receipt may arrive before the provider answers the send. */
 const LEFT: readonly EventKind[] = ["attempt.accepted", "attempt.uncertain", ...ARRIVED];
 
 async function lentMessages({ events }: PluginHost, campaign: number): Promise<readonly LentMessage[]> {

@@ -15,11 +15,11 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const MARK_LENGTH = 8;
 
-/** Values of these kinds are encrypted with a separate key per recipient. All other values share one key. */
+/** Values of these kinds are encrypted with a separate key for each recipient. All other values share a common key. */
 const SEEDED: ReadonlySet<EncryptedKind> = new Set(["person", "texts"]);
 
 export interface CodecOptions extends Pick<Codec, "digests" | "now" | "onBehind" | "onUnreadable"> {
-  /** The current secret, followed by earlier secrets. Only the current secret encrypts; each of them can decrypt. */
+  /** The current secret, followed by earlier secrets. The current secret encrypts; every secret can decrypt. */
   readonly secrets: readonly [string, ...string[]];
 }
 
@@ -31,7 +31,7 @@ interface Master {
 
 /**
  * Encrypts with AES-256-GCM. Each recipient's key is the HMAC-SHA256 of 16 random bytes, which are stored next to the
- * ciphertext. A ciphertext can be decrypted only for its own kind, owner and secret.
+ * ciphertext. A ciphertext can be decrypted only with the same kind, owner and secret.
  */
 export function createCodec({ secrets, ...options }: CodecOptions): Codec {
   const masters = secrets.map(createMaster);
@@ -71,7 +71,7 @@ function createMaster(secret: string): Master {
   };
 }
 
-/** Returns a `KeyObject`: encrypting with a raw key costs five times as much. */
+/** Returns a `KeyObject`, because encryption with a raw key takes five times as long. */
 function deriveKey({ derive, shared }: Master, isSeeded: boolean, seed: Buffer): KeyObject {
   return isSeeded ? createSecretKey(derive(seed, "binary"), "binary") : shared;
 }
@@ -80,7 +80,7 @@ function boundTo({ mark }: Master, { kind, owner }: About): Buffer {
   return Buffer.from(`${kind} ${mark} ${owner}`);
 }
 
-/** Encrypts a value. Layout: seed of the recipient, nonce, ciphertext, tag. */
+/** Encrypts a value. Layout of the result: the recipient's seed, the nonce, the ciphertext, the tag. */
 function seal(master: Master, about: About, bytes: Uint8Array): Buffer {
   const isSeeded = SEEDED.has(about.kind);
   const seedBytes = isSeeded ? SEED_BYTES : 0;
@@ -103,14 +103,14 @@ function open(master: Master, about: About, sealed: Buffer): Buffer | undefined 
       .setAAD(boundTo(master, about))
       .setAuthTag(sealed.subarray(-TAG_BYTES));
     const text = decipher.update(sealed.subarray(from, -TAG_BYTES));
-    decipher.final(); // GCM returns no more bytes here, but throws if the ciphertext was altered
+    decipher.final(); // GCM returns no more bytes, but `final` throws if the ciphertext was altered
     return text;
   } catch {
     return undefined;
   }
 }
 
-/** Random bytes are generated 8 KB at a time, because each call costs as much as an encryption. */
+/** 8 KB of random bytes are generated at a time, because each call takes as long as an encryption. */
 const pool = Buffer.alloc(8_192);
 let used = pool.length;
 

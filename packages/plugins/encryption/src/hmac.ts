@@ -2,14 +2,14 @@ import { hash } from "node:crypto";
 
 const BLOCK_BYTES = 64;
 const HASH_BYTES = 32;
-/** The size of the shared buffer in bytes. Longer messages need a separate buffer. */
+/** The size of the shared buffer for messages, in bytes. A longer message gets a separate buffer. */
 const ROOM = 1_024;
 
 /** Returns the MAC of a message. Equals `createHmac("sha256", key).update(message).digest(encoding)`. */
 export type Mac = (message: string | Uint8Array, encoding: "base64url" | "binary") => string;
 
 /**
- * HMAC-SHA256 (RFC 2104) from two one-shot hashes. An `Hmac` object costs twice as much, plus garbage collection.
+ * HMAC-SHA256 (RFC 2104) from two one-shot hashes. An `Hmac` object takes twice as long, and needs garbage collection.
  * @param key - at most 64 bytes
  */
 export function hmacSha256(key: Uint8Array): Mac {

@@ -1,4 +1,4 @@
-/** The codec that a store receives to encrypt recipients' data. */
+/** The codec with which a store encrypts recipients' data. */
 
 export { type CodecOptions, createCodec } from "./codec.ts";
 export { hmacSha256, type Mac } from "./hmac.ts";

@@ -3,7 +3,7 @@ import { type EventDetails, type Ledger, type Seal, type SealableEvent, type Sto
 import { inclusionProof } from "./merkle-tree.ts";
 import { type SealedCampaign, type SealedEntry, unpackContent } from "./seal-chain.ts";
 
-/** The number of seals per query, small enough that a result has only a few megabytes. */
+/** The number of seals per query. A result with ten seals has only a few megabytes. */
 const SEALS = 10;
 const LEAVES = 1_000;
 
@@ -70,7 +70,7 @@ function leafIn({ text }: SealedLeaf): Leaf {
   return JSON.parse(text) as Leaf;
 }
 
-/** Reads the events of one seal from the store, in order. Deleted events are missing. */
+/** Reads the events of one seal from the store, in the order of the seal. Deleted events are missing. */
 async function* readLeaves(
   store: Pick<Store, "eventDetails">,
   entries: readonly SealedEntry[],
@@ -86,7 +86,7 @@ async function* readLeaves(
   }
 }
 
-/** Returns the details of an event only if they match its commitment. Erased raw requests no longer match. */
+/** Returns the details of an event if they match the sealed commitment. Erased raw requests do not match. */
 function parseDetails({ made, row: { id, details, salt } }: SealedLeaf): Record<string, unknown> | undefined {
   if (details === undefined || salt === undefined) return undefined;
   if (commitment(salt, String(id), details) !== made) return undefined;
@@ -99,9 +99,9 @@ export const EVIDENCE_VERSION = 1;
 export interface EvidencePerson {
   /** Number in the store. */
   readonly number: number;
-  /** The recipient's key in your system. */
+  /** The key with which your system identifies the recipient. */
   readonly key: string;
-  /** The recipient's salt in hex, needed to verify the details; absent if it was erased. */
+  /** The recipient's salt in hex, which verification of the details needs; absent if the salt was erased. */
   readonly salt?: string | undefined;
 }
 
@@ -114,14 +114,14 @@ export interface EvidenceHead {
   readonly person?: EvidencePerson | undefined;
 }
 
-/** One seal, followed in the file by its leaves. */
+/** One seal. In the file, its leaves follow. */
 interface SealLine {
   readonly seal: Seal;
 }
 
-/** An event in its sealed form. Commitments replace identifying data, so a leaf can be kept after an erasure. */
+/** An event in its sealed form. Identifying data are commitments, so a leaf can be kept after an erasure. */
 export interface Leaf extends SealableEvent {
-  /** Commitment to the event's details; absent if it had none, or if they were erased before sealing. */
+  /** Commitment to the event's details; absent if the event had no details, or if they were erased before sealing. */
   readonly commitment?: string | undefined;
 }
 
@@ -132,7 +132,7 @@ export function leafText(leaf: Leaf): string {
 
 export interface LeafLine {
   readonly leaf: Leaf;
-  /** Only in a file about one recipient: the leaf's index in the tree. `proof` = the hashes from leaf to root. */
+  /** Only in a file about one recipient: the leaf's index in the tree, and the hashes from leaf to root (`proof`). */
   readonly index?: number | undefined;
   readonly proof?: readonly string[] | undefined;
   /** The details, which must match `commitment`; only in a file about one recipient. */

@@ -1,4 +1,4 @@
-/** Sealed evidence: leaves, Merkle trees, seals, and their verification without a store. Pure. */
+/** Sealed evidence: leaves, Merkle trees and seals, which can be verified without a store. Pure. */
 
 export {
   EVIDENCE_VERSION,

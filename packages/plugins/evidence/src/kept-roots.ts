@@ -1,8 +1,8 @@
 import type { SealedCampaign } from "./seal-chain.ts";
 
-/** A seal from a copy outside the store. */
+/** A seal that was copied to a place outside the store. */
 export interface KeptRoot {
-  /** The campaign of the seal; absent if the seal belongs to the campaign that is being verified. */
+  /** The campaign of the seal; absent if the seal belongs to the campaign in verification. */
   readonly campaign?: SealedCampaign | undefined;
   readonly number: number;
   readonly chain: string;
@@ -17,13 +17,13 @@ export function readPair(text: string): KeptRoot | undefined {
 }
 
 /**
- * Finds all seals in a document from outside the store: a report, a webhook body or older evidence (JSON or JSON
- * lines). In any other text, finds seals such as `17:CHAIN`.
+ * Finds all seals in a document from outside the store, such as a report, a webhook body or older evidence (JSON or
+ * JSON lines). In any other text, finds seals such as `17:CHAIN`.
  */
 export function readKeptRoots(text: string): KeptRoot[] {
   const whole = parsed(text);
   if (whole !== undefined) return rootsIn(whole);
-  let of: SealedCampaign | undefined; // if the document is an evidence file, its first line names the campaign
+  let of: SealedCampaign | undefined; // if the document is an evidence file, the first line contains the campaign
   return text.split("\n").flatMap((line) => {
     const value = parsed(line);
     if (isHead(value)) of = parseCampaign(value.campaign);

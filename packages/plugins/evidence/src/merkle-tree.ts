@@ -4,9 +4,9 @@ import { DIGEST_BYTES } from "@relance/rules";
 /** 32 bytes of SHA-256. */
 export type Digest = Uint8Array;
 
-/** First byte of a node's hash input (RFC 9162, 2.1.1). A leaf's first byte is 0, so it cannot pass as a node. */
+/** First byte of a node's hash input (RFC 9162, 2.1.1). A leaf begins with 0, so it cannot pass as a node. */
 const NODE = 0x01;
-/** The hash input of a node: the prefix and the hashes of both children. */
+/** The hash input of a node: the prefix byte, and the hashes of both children. */
 const pair = Buffer.alloc(1 + 2 * DIGEST_BYTES, NODE);
 
 export function leafHash(leaf: string | Uint8Array): Digest {
@@ -66,7 +66,7 @@ function nodeHash(left: Digest, right: Digest): Digest {
   return levelAbove(Buffer.concat([left, right]));
 }
 
-/** Returns a hash as a string with one character per byte; allocating a buffer would cost as much as hashing. */
+/** Returns a hash as a string with one character per byte. Allocating a buffer would take as long as hashing. */
 function hashBytes(bytes: string | Uint8Array): string {
   return hash("sha256", bytes, "binary");
 }

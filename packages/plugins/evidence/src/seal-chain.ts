@@ -2,10 +2,10 @@ import { hash } from "node:crypto";
 import { DIGEST_BYTES, ENTRY_BYTES } from "@relance/rules";
 import type { PackedLeaves, Seal } from "@relance/spec";
 
-/** Prefix of a seal's hash input, so that the hash of a seal differs from the hash of a tree. */
+/** First byte of a seal's hash input. With this byte, the hash of a seal never equals the hash of a tree. */
 const SEAL = Buffer.from([0x02]);
 
-/** The chain value that precedes a campaign's first seal. */
+/** The chain value before a campaign's first seal. */
 export const NO_SEAL = "";
 
 export interface SealedCampaign {

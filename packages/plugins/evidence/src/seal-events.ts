@@ -11,13 +11,13 @@ import {
 import { treeRoot } from "./merkle-tree.ts";
 import { leavesWithout, linkSeal, NO_SEAL, type SealedCampaign, unpackContent } from "./seal-chain.ts";
 
-/** The name of the sealing task in the store. The task stores the position of the last sealed event. */
+/** The name in the store of the task that seals events. The task stores the position of the last sealed event. */
 export const EVIDENCE_TASK = "evidence";
-/** If the sealing process crashes, another process can claim the task after this time. */
+/** If the sealing process crashes, another process can claim the task after this many milliseconds. */
 export const SEALING_MS = 150_000;
 /** The number of events per query, small enough that the query does not block other processes. */
 const PAGE = 1_000;
-/** The maximum number of events per seal. A small seal keeps proofs short, and loses little work in a crash. */
+/** The maximum number of events per seal. A small seal has short proofs, and a crash loses little work. */
 const MOST = 10_000;
 
 interface Gathered {
@@ -25,7 +25,7 @@ interface Gathered {
   readonly content: Uint8Array[];
 }
 
-/** `pause` yields to other work between two reads. `onLost` is called if the store does not know the position. */
+/** `pause` lets other work run between two reads. `onLost` is called if the store does not know the stored position. */
 interface SealingInit {
   readonly store: Pick<Store, "eventDetails" | "keepSeals" | "seals" | "versions">;
   pause(): Promise<void>;
@@ -37,7 +37,7 @@ export type Sealing = (place: SealingPlace, owner: string, signal: AbortSignal) 
 
 export function createSealing({ store, pause, onLost }: SealingInit): Sealing {
   const names = new Map<number, SealedCampaign>();
-  /** Which events after a lost position are sealed. Valid only while the stored position is `place`. */
+  /** The events after a lost position that are already sealed. Valid only if the stored position is `place`. */
   let known: { readonly place: string; readonly sealed: SealedEvents } | undefined;
 
   async function sealedBehind(place: string): Promise<SealedEvents> {
@@ -45,7 +45,7 @@ export function createSealing({ store, pause, onLost }: SealingInit): Sealing {
     return known.sealed;
   }
 
-  /** Returns the position after which to seal. In a restored store without it, reads the seals. */
+  /** Returns the position after which events must be sealed. If a restored store lost it, reads the seals. */
   async function findPlace(place: SealingPlace): Promise<SealingPlace> {
     try {
       await store.eventDetails({ cursor: place.cursor, limit: 1 });
@@ -96,13 +96,13 @@ export function createSealing({ store, pause, onLost }: SealingInit): Sealing {
     for (const [campaign, gathered] of all) seals.push(await createSeal(campaign, gathered, now));
     const through = writePlace({ cursor, isLost: place.isLost && !isEnd });
     const kept = await store.keepSeals({ task: EVIDENCE_TASK, owner, leaseMs: SEALING_MS, cursor: through, seals });
-    // the next run reuses this set, because it begins after the events that this run sealed
+    // the next run reuses this set, because it continues after the events that this run sealed
     known = sealed === undefined || isEnd ? undefined : { place: through, sealed };
     return kept === "kept" && !isEnd;
   };
 }
 
-/** @param sealed - events to skip because they are already sealed */
+/** @param sealed - numbers of events that are already sealed, to skip them */
 function gather(all: Map<number, Gathered>, leaves: readonly PackedLeaves[], sealed: SealedEvents | undefined): void {
   for (const packed of leaves) {
     const { hashes, content } = sealed === undefined ? packed : leavesWithout(packed, (event) => sealed.has(event));
@@ -114,7 +114,7 @@ function gather(all: Map<number, Gathered>, leaves: readonly PackedLeaves[], sea
   }
 }
 
-/** The number of seals per query, small enough that a result has only a few megabytes. */
+/** The number of seals per query. A result with ten seals has only a few megabytes. */
 const SEALS = 10;
 const BLOCK = 65_536;
 
@@ -139,7 +139,7 @@ class SealedEvents {
   }
 }
 
-/** Reads the numbers of all sealed events from the seals, for use when the stored position is lost. */
+/** Reads the numbers of all sealed events from the seals, because the stored position is lost. */
 async function readSealedEvents(store: Pick<Store, "seals" | "versions">): Promise<SealedEvents> {
   const sealed = new SealedEvents();
   for (const { campaign } of await store.versions({ latest: true })) {
@@ -157,9 +157,9 @@ async function readSealedEvents(store: Pick<Store, "seals" | "versions">): Promi
 }
 
 export interface SealingProgress {
-  /** True if the store does not know the stored position. The next worker recovers it from the seals. */
+  /** True if the store does not know the stored position. The next worker recovers the position from the seals. */
   readonly isLost: boolean;
-  /** When the earliest unsealed event happened; absent if every event is sealed, or if the position is lost. */
+  /** The time of the earliest unsealed event; absent if every event is sealed, or if the position is lost. */
   readonly unsealedSince: Instant | undefined;
 }
 
@@ -184,7 +184,7 @@ export async function sealingProgress(
 export interface SealingPlace {
   /** Absent before the first event is sealed. */
   readonly cursor: string | undefined;
-  /** True if the position was lost. Some events after `cursor` may then be sealed already. */
+  /** True if the position was lost. In this case, some events after `cursor` may already be sealed. */
   readonly isLost: boolean;
 }
 

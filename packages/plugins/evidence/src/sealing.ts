@@ -13,10 +13,10 @@ import {
 } from "./seal-events.ts";
 
 const SEAL_MS = 60_000;
-/** A worker that shuts down may seal for at most this much longer. */
+/** While a worker shuts down, it seals for at most this many more milliseconds. */
 const LAST_MS = 5_000;
 
-/** Creates the task that seals new events. Only one process at a time runs it. */
+/** Creates the task that seals new events. Only one process at a time runs the task. */
 export function sealingChore(context: EngineContext): Chore & { leave(): Promise<void> } {
   const { store, runtime, log } = context;
   const task = leasedTask(context, { name: EVIDENCE_TASK, leaseMs: SEALING_MS, read: readPlace, write: writePlace });
@@ -56,7 +56,7 @@ export async function readSealing(store: Store): Promise<SealingProgress> {
 export interface CampaignEvidence {
   /**
    * Yields the lines of an evidence file for `relance verify`: of the whole campaign, or of one recipient with proofs
-   * and details. First seals all new events, unless a worker is already sealing.
+   * and details. First seals all new events, unless a worker is sealing events.
    * @throws {MessageError} `message/unknown-recipient`
    */
   evidence(key?: string): AsyncIterable<EvidenceLine>;
@@ -80,8 +80,8 @@ export function campaignEvidence(
 }
 
 /**
- * Returns a commitment to a message and its address. The commitment proves later which message was sent, although
- * relance stores no messages. Returns `undefined` if the recipient has no salt.
+ * Returns a commitment to a message and its address. The commitment can later prove the text of the message, although
+ * relance does not store messages. Returns `undefined` if the recipient has no salt.
  */
 export function messageCommitment(
   salt: string | undefined,

@@ -15,17 +15,17 @@ export interface Verification {
   readonly head?: EvidenceHead | undefined;
   readonly seals: number;
   readonly leaves: number;
-  /** The number of leaves whose details match their commitment. */
+  /** The number of leaves with details that match their commitment. */
   readonly opened: number;
-  /** True if verified details contain the recipient's key. The key proves that the file is about the recipient. */
+  /** True if the verified details contain the recipient's key. The key proves that the file is about this recipient. */
   readonly isNamed: boolean;
   readonly last?: Seal | undefined;
   /**
-   * The number of events that were sealed late, and the longest delay. If an event was changed before its seal,
-   * verification cannot detect the change.
+   * The number of events that were sealed late, and the longest delay. Verification cannot detect a change that was
+   * made before sealing.
    */
   readonly late: { readonly leaves: number; readonly longestMs: number };
-  /** How many seals match a copy from outside the store. */
+  /** The number of seals that match a copy from outside the store. */
   readonly kept: number;
   /**
    * The number of the newest seal that matches a copy from outside the store. Verification proves that events up to
@@ -38,8 +38,8 @@ export interface Verification {
 }
 
 /**
- * Verifies an evidence file: each leaf, proof and root, the chain of seals, and copies of seals from outside the store.
- * Reports problems in the result and never throws because of the file's content.
+ * Verifies an evidence file: every leaf, proof and root, the chain of seals, and copies of the seals from outside the
+ * store. Reports each problem in the result, and never throws because of the file's content.
  */
 export async function verifyEvidence(
   lines: AsyncIterable<string> | Iterable<string>,
@@ -77,11 +77,11 @@ class Examiner {
     this.#all = kept;
   }
 
-  /** Returns false if the remaining lines need not be read. */
+  /** Reads one line. Reads one line. Returns false if the remaining lines need not be read. */
   read(text: string): boolean {
     this.#lineNumber += 1;
     const line = readEvidenceLine(text);
-    // refuses, for example, a key that occurs twice: people read the first value, programs the last
+    // refuses, for example, duplicate keys: people read the first value, programs read the last
     if (line !== undefined && JSON.stringify(line) !== text.trim())
       this.#say(`line ${this.#lineNumber} is not in the exact form of an exported line: export the evidence again`);
     if (this.#head === undefined) {

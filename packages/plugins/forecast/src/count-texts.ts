@@ -15,7 +15,7 @@ export interface PlannedLinks {
   readonly optOut: string;
 }
 
-/** The maximum number of cached texts. The limit bounds memory for large audiences. */
+/** The maximum number of texts in the cache. The limit bounds memory for large audiences. */
 const REMEMBERED = 20_000;
 const UNWRITABLE = -1;
 
@@ -46,7 +46,7 @@ export class TextCounter {
     return 0;
   }
 
-  /** Returns a cache key for a text: equal texts have equal keys. Returns `undefined` if the text cannot be cached. */
+  /** Returns the cache key of a text. Equal texts have equal keys. Returns `undefined` if the text cannot be cached. */
   #nameOf(
     step: number,
     { variables, locale = "", timezone = "", key }: AdmittedRow,

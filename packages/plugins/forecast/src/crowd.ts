@@ -2,19 +2,19 @@ import { comesTooLate, type Enrollment, PHASE, place, STATE } from "@relance/rul
 import type { Plan } from "@relance/spec";
 
 interface Newcomer {
-  /** The channels of the recipient's contacts, as bits. `optedOut` = the channels of suppressed contacts. */
+  /** The channels on which the recipient has contacts, as bits. `optedOut` = the channels of suppressed contacts. */
   readonly knownContacts: number;
   readonly optedOut: number;
   readonly steps: number;
   /** Milliseconds since 1970. */
   readonly deadline: number;
-  /** The zone number of the recipient; 0 for the campaign's zone. */
+  /** The number of the recipient's time zone; 0 for the campaign's zone. */
   readonly zone: number;
   /** The recipient's random position in the sending order, at least 0 and below 1. */
   readonly order: number;
 }
 
-/** All recipients who would be enrolled, stored in numeric columns with about 36 bytes per recipient. */
+/** All recipients who would be enrolled, in numeric columns with about 36 bytes per recipient. */
 export class Crowd {
   readonly #knownContacts = new Growing((length) => new Int32Array(length));
   readonly #optedOut = new Growing((length) => new Int32Array(length));
@@ -38,7 +38,7 @@ export class Crowd {
     return this.#knownContacts.length;
   }
 
-  /** @param segments - the number of SMS segments per step; 0 for other channels */
+  /** @param segments - the number of SMS segments for each step; 0 for other channels */
   add(person: Newcomer, segments: readonly number[]): void {
     this.#knownContacts.push(person.knownContacts);
     this.#optedOut.push(person.optedOut);
@@ -73,7 +73,7 @@ export class Crowd {
     };
   }
 
-  /** Returns the enrollment of a recipient for whom a step has been due since `dueAt`. */
+  /** Returns the enrollment of a recipient who has been due for a step since `dueAt`. */
   ready(person: number, step: number, dueAt: number): Enrollment {
     const ready = { state: STATE.active, phase: PHASE.ready, step, dueAt };
     return { ...this.#pattern, ...this.#arrival(person), ...ready };

@@ -1,6 +1,6 @@
 import type { Channel, IfLate, RetainMs } from "@relance/spec";
 
-/** Assumes that no recipient confirms, and that the first provider of each route accepts every message. */
+/** The forecast assumes that no recipient confirms, and that the first provider of each route accepts every message. */
 export interface CampaignForecast {
   readonly campaign: string;
   readonly startAt: Date;
@@ -9,7 +9,7 @@ export interface CampaignForecast {
   readonly audience: ForecastAudience;
   readonly people: ForecastPeople;
   readonly deadlines: { readonly first: Date; readonly last: Date } | undefined;
-  /** When the last data of each class will be erased; absent if it is kept forever, or if no recipient is enrolled. */
+  /** When the last data of each class will be erased; absent if kept forever, or if no recipient is enrolled. */
   readonly erased: { readonly [Class in keyof RetainMs]: Date | undefined };
   readonly extendedTo: Date | undefined;
   readonly duplicates: readonly ForecastDuplicates[];
@@ -20,7 +20,7 @@ export interface CampaignForecast {
   /** Absent without a price list. */
   readonly cost: { readonly currency: string; readonly total: number } | undefined;
   readonly budget: { readonly currency: string; readonly limit: number } | undefined;
-  /** The latest start that shortens no wait; absent without messages, or if deadlines count from the start. */
+  /** The latest start at which no wait is shortened; absent without messages, or if deadlines count from the start. */
   readonly startBy: Date | undefined;
   readonly lastMessageAt: Date | undefined;
   readonly warnings: readonly ForecastWarning[];
@@ -30,18 +30,18 @@ export interface ForecastAudience {
   readonly rows: number;
   readonly refused: number;
   readonly reasons: Readonly<Record<string, number>>;
-  /** Number of rows that repeat the key of an earlier row. */
+  /** Number of rows with the key of an earlier row. */
   readonly repeated: number;
-  /** How many malformed addresses were ignored because the recipient has another contact, by error code. */
+  /** The number of malformed addresses that were ignored because the recipient has another contact, by error code. */
   readonly dropped: Readonly<Record<string, number>>;
 }
 
-/** Recipients by outcome; `enrolled` is the sum of the other numbers. */
+/** Recipients by outcome. `enrolled` is the sum of the other numbers. */
 export interface ForecastPeople {
   readonly enrolled: number;
   /** Recipients who get every step in time with its full wait. */
   readonly inTime: number;
-  /** Recipients who get messages, but for whom a wait is shortened or a step is omitted. */
+  /** Recipients who get messages, but with a shortened wait or an omitted step. */
   readonly squeezed: number;
   /** Recipients with no contact for any of their steps. */
   readonly unreachable: number;
@@ -52,22 +52,22 @@ export interface ForecastPeople {
 }
 
 export interface ForecastLate {
-  /** The number of messaged recipients for whom a wait is shortened. */
+  /** The number of recipients who get messages but with a shortened wait. */
   readonly compressed: number;
-  /** The number of messaged recipients for whom a step is omitted. */
+  /** The number of recipients who get messages but with an omitted step. */
   readonly skipped: number;
   /** The total number of omitted steps. */
   readonly skippedSteps: number;
-  /** The number of recipients who would not be enrolled; also counted as `too-late` in `audience.reasons`. */
+  /** The number of recipients who would not be enrolled. `audience.reasons` also counts them as `too-late`. */
   readonly refused: number;
 }
 
-/** Addresses that several recipients share. Each recipient with a shared address gets a separate message there. */
+/** Addresses that several recipients share. Each recipient who shares an address gets a separate message. */
 export interface ForecastDuplicates {
   readonly channel: Channel;
   readonly addresses: number;
   readonly people: number;
-  /** The first rows that repeat the address of an earlier row: `line` = this row, `firstLine` = the earlier row. */
+  /** The first rows with the address of an earlier row: `line` = this row, `firstLine` = the earlier row. */
   readonly examples: readonly { readonly line: number; readonly firstLine: number }[];
 }
 
@@ -80,16 +80,16 @@ export interface ForecastWave {
 export interface ForecastStep {
   readonly step: number;
   readonly channel: Channel;
-  /** The first provider of the step's route. The forecast sends all messages through it. */
+  /** The first provider of the step's route. The forecast sends all messages of the step through this provider. */
   readonly provider: string;
-  /** Recipients whose row matches the step's `when:`. */
+  /** Recipients whose row matches the step's `when:` condition. */
   readonly meant: number;
   /** Recipients in `meant` without a contact for the channel. */
   readonly lacksContact: number;
   /** Recipients in `meant` whose contacts for the channel are all suppressed. */
   readonly suppressed: number;
   readonly messages: number;
-  /** The number of messages that are sent too late to keep a full wait. */
+  /** The number of messages that are sent too late for a full wait. */
   readonly squeezed: number;
   /** Recipients in `meant` who have too little time for the step. */
   readonly tooLate: number;
@@ -97,7 +97,7 @@ export interface ForecastStep {
   readonly hasWindow: boolean;
   /** When the first and the last message are sent; absent if no message is sent. */
   readonly leaves: { readonly first: Date; readonly last: Date } | undefined;
-  /** The latest times that keep every full wait, computed backward from the deadlines. */
+  /** The latest times at which every wait is complete, computed backward from the deadlines. */
   readonly latest: { readonly first: Date; readonly last: Date } | undefined;
   /** Total SMS segments of the step; 0 for other channels. */
   readonly segments: number;

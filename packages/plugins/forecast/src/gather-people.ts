@@ -21,7 +21,7 @@ interface GatherOptions {
   readonly plan: Plan;
   readonly startAt: number;
   readonly texts: TextCounter;
-  /** Deadlines before this time are extended to it, in milliseconds since 1970. @default each row's own deadline */
+  /** Earlier deadlines are extended to this time, in milliseconds since 1970. @default the deadline of each row */
   readonly extendedTo?: number | undefined;
   readonly isSuppressed: (channel: Channel, address: string) => boolean;
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
@@ -34,14 +34,14 @@ type StepAudience = {
 export interface Gathered {
   readonly crowd: Crowd;
   readonly audience: ForecastAudience;
-  /** The number of recipients who would be refused because their steps do not fit before the deadline. */
+  /** The number of recipients whom relance would refuse because their steps do not fit before the deadline. */
   readonly late: number;
   readonly steps: readonly StepAudience[];
   readonly duplicates: Duplicates;
   readonly deadlines: { readonly first: number; readonly last: number } | undefined;
 }
 
-/** Reads the audience in one pass. Keeps numbers about each recipient, but no address. */
+/** Reads the audience in one pass. Stores numbers about each recipient, but no address. */
 export async function gatherPeople(
   campaign: CompiledCampaign,
   rows: AsyncIterable<RawRow>,
@@ -108,7 +108,7 @@ class Duplicates {
     { seen: SeenRows; addresses: number; people: number; examples: { line: number; firstLine: number }[] }
   >();
 
-  /** @param number - the number of the address; equal addresses share a number */
+  /** @param number - the number that stands for the address; equal addresses have equal numbers */
   add(channel: Channel, number: number, line: number): void {
     let known = this.#channels.get(channel);
     if (known === undefined) {

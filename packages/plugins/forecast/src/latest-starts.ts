@@ -7,14 +7,14 @@ export interface LatestStarts {
   last: number;
 }
 
-/** The latest schedule that shortens no recipient's wait. */
+/** The latest schedule in which no recipient's wait is shortened. */
 export interface Timetable {
   readonly steps: readonly (LatestStarts | undefined)[];
-  /** The latest start of the campaign that shortens no wait; Infinity if the start delays no message. */
+  /** The latest start of the campaign at which no wait is shortened; Infinity if no message depends on the start. */
   readonly startBy: number;
 }
 
-/** Computes the latest schedule backward from the deadlines. Time is negated, so that the queues run backward. */
+/** Computes the latest schedule, from the deadlines backward. Times are negated, so that the queues run backward. */
 export function latestStarts(
   crowd: Crowd,
   { rateFor, perSecond }: { readonly rateFor: RateOf; readonly perSecond: number | undefined },
@@ -47,7 +47,7 @@ export function latestStarts(
     const row = crowd.ready(person, step, startAt);
     const open = openUntil(row, plan, step, slot);
     if (open < slot) {
-      queues.wait(step, person, -open); // outside its sending hours, the message moves to an earlier slot
+      queues.wait(step, person, -open); // outside the sending hours, the message moves to an earlier slot
       continue;
     }
     queues.pass(step, at);

@@ -6,7 +6,7 @@ const HOUR_MS = 3_600_000;
 
 export interface WarningFacts {
   readonly unwritable: number;
-  /** Steps whose SMS lacks a link, in a campaign that recipients can confirm only by a link. */
+  /** Steps with an SMS without a link, in a campaign that recipients can confirm only by a link. */
   readonly linkless: readonly number[];
   readonly hasPace: boolean;
   readonly prices: PriceList | undefined;

@@ -30,19 +30,19 @@ export interface PlannedProvider extends ProviderFacts {
 export interface PlanCampaignOptions {
   readonly providers: Readonly<Record<string, PlannedProvider>>;
   readonly startAt: Date;
-  /** The rows of the audience, required if the campaign file names no audience file. */
+  /** The rows of the audience. Required if the campaign file names no audience file. */
   readonly rows?: Iterable<unknown> | AsyncIterable<unknown> | undefined;
   /** @default without costs */
   readonly prices?: PriceList | undefined;
-  /** The deadline that an operator set for this campaign. @default each row's own deadline */
+  /** The deadline to which an operator extended this campaign. @default the deadline of each row */
   readonly extendedTo?: Date | undefined;
   /** Returns whether an address is suppressed. @default none */
   readonly isSuppressed?: ((channel: Channel, address: string) => boolean) | undefined;
-  /** How long each class of data is kept after the deadline, in milliseconds. @default forever */
+  /** How long each class of data is stored after the deadline, in milliseconds. @default forever */
   readonly keptMs?: RetainMs | undefined;
   /** Placeholder links, about as long as real links. @default 60 characters */
   readonly links?: PlannedLinks | undefined;
-  /** Called with the number of rows read so far, and with the fraction of the file (0 to 1) if known. */
+  /** Called with the number of rows read so far, and with the share of the file (0 to 1) if known. */
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
 }
 
@@ -51,7 +51,7 @@ const LINKS: PlannedLinks = { acknowledge: LINK, optOut: LINK };
 
 /**
  * Forecasts a campaign before its start: the recipients and times of each step, its latest start, the recipients whose
- * waits are shortened, and the cost. The forecast follows the rules of the real campaign. The forecast assumes that no
+ * waits are shortened, and the cost. The forecast applies the rules of the real campaign. The forecast assumes that no
  * recipient confirms, and that the first provider of each route accepts every message. A forecast enrolls no recipient
  * and keeps no address.
  * @throws {ConfigError} `config/provider-unknown` · `audience/unreadable` · `config/invalid` if there are no rows, or
@@ -190,7 +190,7 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-/** Rounds to a millionth of the currency unit, to remove floating-point errors. */
+/** Rounds to a millionth of the currency unit, because sums of fractions are inexact. */
 function rounded(amount: number): number {
   return Math.round(1e6 * amount) / 1e6;
 }

@@ -14,7 +14,7 @@ import { type PlanCampaignOptions, planCampaign } from "./plan-campaign.ts";
 
 /** The origin of placeholder links if the gateway has no `publicUrl`. */
 const NOWHERE = "https://example.org";
-/** The longest of the first 1.6 million enrollment numbers, so that placeholder links have a usual length. */
+/** The longest of the first 1.6 million enrollment numbers, so that placeholder links have the usual length. */
 const LONG_ENROLLMENT = 36 ** 4 - 1;
 
 export interface PlanOptions<Row = unknown> {
@@ -22,13 +22,13 @@ export interface PlanOptions<Row = unknown> {
   readonly rows?: Iterable<Row> | AsyncIterable<Row> | undefined;
   /** The assumed start of the campaign. @default now */
   readonly startAt?: Date | undefined;
-  /** The tenant, whose suppressions apply. @default "" */
+  /** The tenant whose suppressions the forecast applies. @default "" */
   readonly tenant?: string | undefined;
-  /** The name of the run, if the campaign has several. Extensions of this run's deadlines apply. @default "" */
+  /** The occurrence to forecast, if the campaign has several. Uses its extended deadlines. @default "" */
   readonly occurrence?: string | undefined;
   /** @default the gateway's prices */
   readonly prices?: PriceList | undefined;
-  /** Called with the number of rows read so far, and with the fraction of the file (0 to 1) if known. */
+  /** Called with the number of rows read so far, and with the share of the file (0 to 1) if known. */
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
 }
 
@@ -56,7 +56,7 @@ export function planWith(engine: Pick<Engine, "context" | "suppressions">): Plan
   };
 }
 
-/** Compares suppressed addresses by hash, so that no address is kept in memory. */
+/** Compares hashes of suppressed addresses, so that no address stays in memory. */
 async function planningFacts(
   { context, suppressions }: Pick<Engine, "context" | "suppressions">,
   definition: CampaignDefinition,

@@ -5,15 +5,15 @@ export type RateOf = (provider: string) => number | undefined;
 interface Gate {
   freeAt: number;
   ownMs: number;
-  /** The time between two messages at the lower of the provider's and the campaign's rates. */
+  /** The time between two messages at the lower of the provider's rate and the campaign's rate. */
   betweenMs: number;
 }
 
-/** One queue per step, for the first provider of the step's route. The queue that waited longest sends next. */
+/** One queue per step, for the first provider of the route. The queue that has waited longest sends next. */
 export class Queues {
   readonly #lines: readonly WaitingLine[];
   readonly #gates: readonly Gate[];
-  /** For each queue, the number of messages that all queues had sent when this one sent last. */
+  /** For each queue, the total number of messages at the time when this queue last sent. */
   readonly #turns: number[];
   #turn = 0;
 
@@ -29,7 +29,7 @@ export class Queues {
     });
   }
 
-  /** Limits the campaign's messages per second through each provider; null removes the limit. */
+  /** Limits the campaign's messages per second through each provider; null = no limit. */
   pace(perSecond: number | null): void {
     const paceMs = perSecond === null ? 0 : 1_000 / perSecond;
     for (const gate of this.#gates) gate.betweenMs = Math.max(gate.ownMs, paceMs);
@@ -39,7 +39,7 @@ export class Queues {
     this.#lines[step - 1]?.push(readyAt, person);
   }
 
-  /** Returns the step that sends next, and when; `undefined` if all queues are empty. */
+  /** Returns the step with the next message, and its time; `undefined` if all queues are empty. */
   next(): { readonly step: number; readonly at: number } | undefined {
     let next = -1;
     let at = Number.POSITIVE_INFINITY;
@@ -111,7 +111,7 @@ export class WaitingLine {
     return person;
   }
 
-  /** Moves later recipients one position back, and returns the position that becomes free. */
+  /** Moves all later recipients back by one position, and returns the position that is now free. */
   #rise(time: number): number {
     let at = this.#size;
     while (at > 0) {

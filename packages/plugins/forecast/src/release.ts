@@ -2,7 +2,7 @@ import { firstShare, isWaveSent, LEAST_WAVE_MS, LONGEST_PILOT_MS, nextShare, wav
 import type { Plan, PlanPace } from "@relance/spec";
 import type { ForecastWave } from "./forecast.ts";
 
-/** The waves of a campaign without problems. Assumes the longest permitted time to judge the first wave. */
+/** The waves of a campaign in which no problem occurs. Assumes the longest permitted judgment of the first wave. */
 export class Release {
   readonly #pace: PlanPace;
   readonly #people: number;
@@ -10,7 +10,7 @@ export class Release {
   #share: number;
   #openedAt: number;
   readonly waves: ForecastWave[] = [];
-  /** When the next wave begins; Infinity if it is not known yet, or if the last wave has begun. */
+  /** When the next wave begins; Infinity if the time is not known yet, or if the last wave has begun. */
   opensAt: number = Number.POSITIVE_INFINITY;
 
   constructor({ pace = {}, steps }: Plan, people: number, startAt: number) {
@@ -35,7 +35,7 @@ export class Release {
     return waveRate(this.#pace, this.#isPilot && !this.isDone);
   }
 
-  /** Records how many recipients were sent a message or need none, and when. */
+  /** Records how many recipients of a wave were sent a message or need no message, and when. */
   begun(people: number, at: number): void {
     if (this.isDone || this.opensAt !== Number.POSITIVE_INFINITY) return;
     if (isWaveSent(people, this.#share, this.#people)) this.#openNext(at);

@@ -17,7 +17,7 @@ import type { ForecastLate, ForecastPeople } from "./forecast.ts";
 import { Queues, type RateOf } from "./queues.ts";
 import { Release } from "./release.ts";
 
-/** Timeout of one send if the provider states none, in milliseconds. */
+/** Default timeout of one send, in milliseconds, for providers without a timeout. */
 const SEND_BUDGET_MS = 10_000;
 
 interface StepTally {
@@ -38,10 +38,10 @@ export interface Sent {
   readonly slackMs: number;
 }
 
-/** What happened to a recipient, one bit per fact. */
+/** Facts about a recipient in the forecast, one bit per fact. */
 const FATE = { sent: 1, compressed: 2, skipped: 4 } as const;
 
-/** Simulates the campaign with its real rules. Assumes that every message is accepted and no recipient confirms. */
+/** Simulates the campaign with the engine's rules. Assumes that every message is accepted and no recipient confirms. */
 export function sendForward(
   crowd: Crowd,
   { rateFor, budgetFor }: { readonly rateFor: RateOf; readonly budgetFor: RateOf },
@@ -61,7 +61,7 @@ export function sendForward(
   let begun = 0;
   let entered = 0;
 
-  /** Records that the recipient's steps from `from` to `to - 1` were skipped because they are too late. */
+  /** Records that the recipient's steps from `from` to `to - 1` were skipped because there is no time for them. */
   function skip(row: Enrollment, person: number, at: number, [from, to]: readonly [number, number]): void {
     for (let k = from; k < to; k++) {
       const tally = steps[k - 1];
@@ -120,7 +120,7 @@ export function sendForward(
     const now = Math.ceil(at);
     queues.pass(step, at);
     submit(row, 1, contact, now);
-    accept(new Schedule(row, plan, now), false); // assumes that the receipt arrives at the same time
+    accept(new Schedule(row, plan, now), false); // assumes that the receipt arrives when the message is sent
     const isCompressed = (row.flags & FLAG.compressed) !== 0;
     const isSqueezed =
       isCompressed || (plan.ifLate !== "skip" && now > new Schedule(row, plan, startAt).step(step).unhurriedStart);
@@ -195,9 +195,9 @@ function count(
   return { ...people, late };
 }
 
-/** Computes how much later a campaign could start without shortening a wait. */
+/** Computes how much later a campaign could start without a shortened wait. */
 interface Slack {
-  /** The smallest spare time of all messages; negative if a message is late, Infinity if no message was noted. */
+  /** The smallest spare time of all messages; negative if a message is late, Infinity without messages. */
   readonly leastMs: number;
   note(row: Enrollment, step: number, at: number): void;
 }

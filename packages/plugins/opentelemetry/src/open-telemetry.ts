@@ -4,8 +4,8 @@ import { createMeters } from "./metrics/meters.ts";
 
 /**
  * Records metrics of the gateway with the process's OpenTelemetry meter provider. Labels contain names of campaigns,
- * providers and destinations, and error codes: never an address, a key or a text. Load the OpenTelemetry SDK before the
- * gateway opens; otherwise nothing is recorded.
+ * providers and destinations, and error codes. They never contain an address, a key or a text. Load the OpenTelemetry
+ * SDK before the gateway opens; otherwise no metric is recorded.
  * @example
  * export default defineConfig({ …, plugins: [openTelemetry()] });
  */

@@ -4,7 +4,7 @@ import type { Webhook } from "./config.ts";
 import { NOTHING_HEARD, readMemory, type WebhookMemory } from "./memory.ts";
 import { readStatus, statusFacts, type WebhookState } from "./status.ts";
 
-/** If a worker owns the webhook's task, a command waits at most this long for it. */
+/** While a worker owns the webhook's task, a command waits at most this long for the task. */
 const PATIENCE_MS = 60_000;
 
 const name = z.string("name a webhook");

@@ -7,7 +7,7 @@ const USUAL = EVENT_KINDS.filter((kind) => !/^(attempt|incident)\./.test(kind));
 const NAMES = "name webhooks with letters, digits and dashes";
 
 export interface OutgoingWebhook extends PostAddress {
-  /** Which kinds of events to send. @default all kinds except attempts and incidents */
+  /** The kinds of events to send. @default all kinds except attempts and incidents */
   readonly events?: readonly EventKind[] | undefined;
   /** Sends only events of campaigns with this name. @default events of all campaigns and of `send()` */
   readonly campaign?: string | undefined;

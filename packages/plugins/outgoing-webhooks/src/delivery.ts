@@ -6,12 +6,12 @@ import { webhookPayload } from "./payload.ts";
 import { nothingIfExpired, type ReadPayload, readOn, readParked } from "./reading.ts";
 import { newMemory } from "./replay.ts";
 
-/** A run starts no request after this time. Since a request takes at most 35 s, the run ends within 40 s. */
+/** A run starts no request after this time. A request takes at most 35 s, so the run ends within 40 s. */
 const TURN_MS = 5_000;
-/** A worker that shuts down waits this long for pending requests. The next worker repeats unanswered requests. */
+/** A worker that shuts down waits this long for pending requests. The next worker repeats the unanswered ones. */
 const LAST_MS = 5_000;
 const AT_ONCE = 4;
-/** While more failed requests than this wait for a retry, no new events are read. */
+/** While more failed requests than this wait for a retry, the webhook reads no new events. */
 const MOST_PARKED = 500;
 
 export async function deliver(
@@ -55,7 +55,9 @@ export async function deliver(
       log({ level: "error", event: "webhook.lost", facts: { to: name, event: ids[0], events: ids.length, code } });
   }
 
-  /** Returns requests to repeat now, or else new events. While the receiver is down, new events come first. */
+  /**
+   * Returns requests that are due for a retry, or new events. While the receiver is down, new events precede retries.
+   */
   async function next(): Promise<readonly ReadPayload[] | undefined> {
     const away = isAway(memory);
     const due = memory.parked.filter(({ retryAt, tries }) => (away ? tries === 0 : retryAt <= now()));
@@ -85,7 +87,7 @@ export async function deliver(
       if (isAway(memory)) log({ level: "info", event: "webhook.back", facts: { to: name } });
       memory = taken(memory, payload, now());
     } catch (error) {
-      if (hanging.signal.aborted) return; // if this process aborted the request, the request has not failed
+      if (hanging.signal.aborted) return; // this process aborted the request, so the request has not failed
       const failure = toFailure(error);
       const { code } = failure;
       const wasStopped = memory.stopped !== undefined;
@@ -103,7 +105,7 @@ export async function deliver(
     const queue = (wasAway ? payloads.slice(0, 1) : payloads).values();
     const sendInTurn = async () => {
       for (const payload of queue) {
-        if (!mayContinue() || (!wasAway && isAway(memory))) return; // the remaining requests wait for the next run
+        if (!mayContinue() || (!wasAway && isAway(memory))) return; // the remaining requests wait until the next run
         await tell(payload);
       }
     };
@@ -111,7 +113,7 @@ export async function deliver(
   }
 
   try {
-    await save(); // stores where a new webhook begins
+    await save(); // stores the position at which a new webhook begins
     while (mayContinue()) {
       const payloads = await next();
       if (payloads === undefined) break;

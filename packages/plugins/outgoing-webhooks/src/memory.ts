@@ -1,15 +1,15 @@
-/** A request to repeat: it failed, or the run ended before it was sent. */
+/** A request that waits for a retry: it failed, or the run ended before it was sent. */
 export interface ParkedPayload {
   readonly page: string;
   readonly ids: readonly string[];
   readonly tries: number;
   readonly retryAt: number;
-  /** When the request failed for the first time. `triedAt` = the last time. */
+  /** When the request first failed. `triedAt` = the latest failure. */
   readonly firstAt?: number | undefined;
   readonly triedAt?: number | undefined;
 }
 
-/** Events before a webhook's creation, which it does not get: of all campaigns, or of the campaigns listed. */
+/** Events before a webhook's creation, which the webhook does not get: of all campaigns, or of the listed campaigns. */
 export interface SkippedPast {
   readonly before: number;
   readonly campaigns?: readonly string[] | undefined;
@@ -19,13 +19,13 @@ export type WebhookStop = "gone" | "refused" | "events/cursor-expired";
 
 /** The state of a webhook's task, stored so that any worker can continue it. */
 export interface WebhookMemory {
-  /** Every event up to this cursor was either accepted or is in `parked`; "" = no event was read. */
+  /** Every event up to this cursor was accepted or is in `parked`; "" = no event was read yet. */
   readonly cursor: string;
   readonly skip?: SkippedPast | undefined;
   readonly parked: readonly ParkedPayload[];
-  /** Requests that failed since the last success, each identified by its first event. */
+  /** Requests that failed since the last success, identified by the first event of each. */
   readonly failing: readonly string[];
-  /** The number of failures since the last success. `refused` = consecutive refusals. */
+  /** The number of failures since the last success. `refused` = the number of consecutive refusals. */
   readonly vain: number;
   readonly refused: number;
   readonly retryAt: number;

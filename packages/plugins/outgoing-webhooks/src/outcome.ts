@@ -3,7 +3,7 @@ import type { ParkedPayload, WebhookMemory } from "./memory.ts";
 const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 3_600_000;
 const LONGEST_REST_MS = 900_000;
-/** If this many different requests fail in a row, the receiver is considered down. */
+/** If this many different requests fail in a row, the webhook treats the receiver as down. */
 const IS_AWAY = 3;
 /** If the receiver refuses this many requests in a row, the webhook stops. */
 const IS_UNWANTED = 12;
@@ -12,13 +12,13 @@ const KEPT_MS = 72 * 3_600_000;
 
 export interface WebhookFailure {
   readonly code: string;
-  /** True if the receiver refused the request. A repetition would probably be refused too. */
+  /** True if the receiver refused the request. A retry would probably be refused too. */
   readonly isRefusal: boolean;
   readonly isGone: boolean;
   readonly retryAfterMs?: number | undefined;
 }
 
-/** Returns whether the receiver is down. A receiver that is down gets one request at a time. */
+/** Returns whether the receiver counts as down. A receiver that is down gets one request at a time. */
 export const isAway = ({ failing }: WebhookMemory): boolean => failing.length >= IS_AWAY;
 
 /** Returns the state after the receiver accepted a request. If the receiver was down, waiting requests become due. */
@@ -36,7 +36,7 @@ export function taken(memory: WebhookMemory, payload: ParkedPayload, now: number
   };
 }
 
-/** Returns the state after a failed request. The request waits for its retry, while other requests continue. */
+/** Returns the state after a failed request. The request waits for its retry; other requests continue. */
 export function notTaken(
   memory: WebhookMemory,
   payload: ParkedPayload,

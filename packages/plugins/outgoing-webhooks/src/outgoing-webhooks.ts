@@ -34,7 +34,7 @@ export const outgoingWebhooks: (config: OutgoingWebhooksConfig) => Plugin = defi
   },
 });
 
-/** Stores a new webhook's position early, because a campaign could end before the first worker starts. */
+/** Stores the position of each new webhook early, because a campaign could end before the first worker starts. */
 function startOnce(host: PluginHost, webhooks: readonly Webhook[]): () => Promise<void> {
   let started: Promise<unknown> | undefined;
   return async () => {

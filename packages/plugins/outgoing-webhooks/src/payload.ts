@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { PostPayload, RelanceEvent } from "@relance/spec";
 
-/** Builds a request body. A repetition of the request has the same bytes. The body has no address, text or token. */
+/** Builds a request body. A retry of the request has the same bytes. The body has no address, text or token. */
 export function webhookPayload(events: readonly RelanceEvent[], isBatch: boolean): PostPayload {
   const [first] = events;
   if (first === undefined) throw new RangeError("a request must contain at least one event: pass one");
@@ -14,12 +14,14 @@ export function webhookPayload(events: readonly RelanceEvent[], isBatch: boolean
   return { id, body: JSON.stringify({ type: "events", timestamp, data: { events: all } }) };
 }
 
-/** Combines an event's number and time, because a restored store may number a different event the same. */
+/** Combines an event's number and time, because a restored store may reuse the number for another event. */
 function eventId({ id, at }: RelanceEvent): string {
   return `event-${at.getTime().toString(36)}-${id}`;
 }
 
-/** The event fields in a request. A field added to events later is sent only if it is listed here. */
+/**
+ * The fields of an event that a request contains. A field that is added to events later must be listed here to be sent.
+ */
 const FACTS = [
   ...(["key", "version", "step", "attemptId", "provider", "cause", "answer", "quality", "late"] as const),
   ...(["reason", "line", "steering", "seal"] as const),

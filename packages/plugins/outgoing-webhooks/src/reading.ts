@@ -3,7 +3,7 @@ import type { Webhook } from "./config.ts";
 import type { ParkedPayload, WebhookMemory } from "./memory.ts";
 import { isWanted } from "./replay.ts";
 
-/** The maximum number of requests per page. A crash repeats at most this many requests. */
+/** The maximum number of requests per page of events. After a crash, at most this many requests are repeated. */
 const LETTERS = 100;
 const PAGE = 2_000;
 const PAGES = 20;
@@ -13,7 +13,7 @@ export interface ReadPayload {
   readonly events: readonly RelanceEvent[];
 }
 
-/** Reads a page of events after the cursor. Returns its requests, and the state with the new cursor. */
+/** Reads the next page of events after the cursor. Returns the requests, and the state with the new cursor. */
 export async function readOn(
   { since }: PluginHost["events"],
   webhook: Webhook,
@@ -22,7 +22,7 @@ export async function readOn(
   const { cursor: page, skip } = memory;
   const size = webhook.batch ?? 1;
   const isOurs = isWanted(webhook, skip);
-  let limit = PAGE; // the page grows, to skip unwanted events quickly
+  let limit = PAGE; // the page size grows, to skip unwanted events quickly
   let { events, cursor } = await since(page, limit);
   if (events.filter(isOurs).length > size * LETTERS) {
     limit = Math.min(PAGE, size * LETTERS);
@@ -39,7 +39,7 @@ export async function readOn(
   return { payloads, isEnd, memory: { ...memory, cursor, parked, skip: isEnd ? undefined : skip } };
 }
 
-/** Returns waiting requests with their events. `missing` = requests whose events were deleted from the store. */
+/** Returns the waiting requests with their events. `missing` = requests whose events were deleted from the store. */
 export async function readParked(
   { since }: PluginHost["events"],
   parked: readonly ParkedPayload[],

@@ -12,7 +12,7 @@ const NOTHING_BEHIND = { events: 0, isMore: false } as const;
 
 export interface WebhookState {
   readonly name: string;
-  /** `waiting` = no worker has sent anything yet · `ready` · `away` = receiver is down · `stopped` = after an error */
+  /** `waiting` = no worker has sent anything yet · `ready` · `away` = receiver is down · `stopped` by an error */
   readonly status: "waiting" | "ready" | "away" | "stopped";
   readonly stopped?: { readonly at: Instant; readonly why: WebhookStop } | undefined;
   readonly backlog: { readonly events: number; readonly isMore: boolean; readonly oldestAt?: Instant | undefined };
@@ -20,7 +20,7 @@ export interface WebhookState {
   readonly nextTryAt?: Instant | undefined;
   readonly told: number;
   readonly toldAt?: Instant | undefined;
-  /** How many events were lost: dropped after failures, or deleted from the store before they were sent. */
+  /** The number of lost events: dropped after failures, or deleted from the store before they were sent. */
   readonly lost: number;
   /** The error code of the last request; absent if it succeeded. */
   readonly code?: string | undefined;
@@ -70,7 +70,7 @@ async function countFrom(
   return { events, isMore: true, oldestAt };
 }
 
-/** Workers normally send events within seconds. The status is a warning if an event has waited longer. */
+/** Workers normally send events within seconds. The status is a warning if an event is late. */
 const LATE_MS = 10 * 60_000;
 
 export function isFine({ status, parked, lost, backlog }: WebhookState, now: number): boolean {

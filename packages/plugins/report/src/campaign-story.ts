@@ -4,14 +4,14 @@ import { overTime } from "./confirming.ts";
 import type { ReportConfirming, ReportStep } from "./report.ts";
 import { stepReach } from "./step-reach.ts";
 
-/** The number of events per page, small enough that other queries are not delayed. */
+/** The number of events per page, small enough that the read does not delay other queries. */
 const PAGE = 2_000;
 
 export interface StoryLook {
   readonly steps: readonly ReportStep[];
   readonly overTime: ReportConfirming["overTime"];
   readonly startedAt: Instant | undefined;
-  /** For each provider, when its last report arrived. */
+  /** For each provider, the time of its last receipt. */
   readonly lastReportAt: Readonly<Record<string, Instant>>;
 }
 
@@ -37,9 +37,7 @@ export class CampaignStory {
     return this.#latest;
   }
 
-  /**
-   * Reads at most `mostPages` pages of new events. Returns true if {@link latest} is now current.
-   */
+  /** Reads at most `mostPages` pages of new events. Returns true if {@link latest} is now up to date. */
   look(ledger: Ledger, mostPages: number): Promise<boolean> {
     const look = this.#reading.then(() => this.#look(ledger, mostPages)); // reads run one after another, to count no event twice
     this.#reading = look.catch(() => {});

@@ -26,7 +26,7 @@ const CAME_BACK: ReadonlySet<EventKind> = new Set([
 export interface Story {
   readonly people: PeopleTable;
   readonly channels: readonly Channel[];
-  /** By minute: the number of first messages, and the number of confirmations minus revocations. */
+  /** For each minute, the number of first messages, and the number of confirmations minus revocations. */
   readonly minutes: Map<number, { sent: number; confirmed: number }>;
   startedAt?: number;
   closedAt?: number;
@@ -73,7 +73,7 @@ function hear(story: Story, event: RelanceEvent): void {
     if (event.type === "campaign.closed" || event.type === "campaign.cancelled") story.closedAt = at;
     return;
   }
-  if (event.type === "enrollment.refused") return; // a refused row is no recipient of the campaign
+  if (event.type === "enrollment.refused") return; // a refused row is not a recipient of the campaign
   const person = story.people.numberOf(event.key);
   const step = event.step ?? 0;
   if (event.provider !== undefined && CAME_BACK.has(event.type)) story.lastReportAt.set(event.provider, at);

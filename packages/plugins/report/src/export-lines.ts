@@ -4,7 +4,7 @@ export type ExportFormat = "csv" | "jsonl";
 
 const PIECE = 65_536;
 
-/** Yields the file in parts, so that memory holds one page of recipients at a time. */
+/** Yields the file in parts, so that only one page of recipients is in memory. */
 export async function* exportLines(
   rows: AsyncIterable<RecipientRow>,
   format: ExportFormat,
@@ -76,11 +76,11 @@ function cellText(cell: string | number | undefined): string {
   return /[",\r\n']|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Matches cells that a spreadsheet would evaluate as a formula, including those with full-width characters. */
+/** Matches cells that a spreadsheet would evaluate as a formula, also with full-width characters. */
 const FORMULA = /^[\s\u00a0\ufeff]*[=+\-@＝＋－＠]|^[\t\r\n]/;
 const NUMBER = /^\+[1-9]\d{1,14}$|^-?\d+(\.\d+)?$/;
 
-/** Makes a cell that looks like a formula harmless. Keeps phone numbers in E.164, which people dial. */
+/** Prevents a spreadsheet from evaluating a cell as a formula. Leaves phone numbers in E.164 unchanged. */
 export function guardCell(value: string): string {
   return FORMULA.test(value) && !NUMBER.test(value) ? `'${value}` : value;
 }

@@ -3,15 +3,15 @@ import type { ReportIncident } from "./report.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
-/** The beginning of an incident is searched up to this many milliseconds before its detection. */
+/** The search for the beginning of an incident starts this many milliseconds before its detection. */
 const LOOK_BACK_MS = 6 * 60 * MINUTE_MS;
 const LAST_MS = 90 * SECOND_MS;
-/** Shares stay between 0.001 and 0.999: with a share of 0 or 1, one message could exclude any estimate. */
+/** Shares are limited to 0.001 to 0.999: with a share of 0 or 1, one message could rule out any estimate. */
 const LEAST = 0.001;
 
 const ABOUT_ANSWERS: ReadonlySet<IncidentKind> = new Set(["loss", "stall"]);
 
-/** Counts the messages affected by an incident, by the receipts that have arrived so far. */
+/** Counts the messages that an incident affected, based on the receipts that have arrived so far. */
 export async function measureExposure(
   store: Pick<Store, "bins">,
   incident: IncidentRow,
@@ -46,7 +46,7 @@ export async function measureExposure(
   };
 }
 
-/** Finds the most likely second at which the share of receipts dropped (a change point). */
+/** Returns the most likely second at which the share of receipts dropped (a change point). */
 function findBeginning(rows: readonly BinRow[], noticedAt: number, usual: number): number {
   const last = sumRows(rows.filter(({ at }) => at >= noticedAt - LAST_MS));
   const [well, ill] = [usual, last.received / Math.max(1, last.accepted)].map((share) =>

@@ -7,17 +7,17 @@ export interface Sum {
 }
 
 export interface LedgerSums {
-  /** The rows of the audience: enrolled, repeated and refused. */
+  /** The rows of the audience: enrolled, duplicate and refused rows. */
   readonly audience: Sum;
   /** The recipients by state; each recipient is in exactly one state. */
   readonly people: Sum;
   /** The attempts by state; each attempt is in exactly one state. */
   readonly attempts: Sum;
-  /** True if all sums match, and the store's own check succeeded. */
+  /** True if all sums match, and if the store's own check succeeded. */
   readonly holds: boolean;
 }
 
-/** Returns the ledger's sums and the numbers that they add up. */
+/** Returns the ledger's sums, with the numbers that each sum adds up. */
 export function ledgerSums(ledger: Ledger): LedgerSums {
   const { rows, enrolled, repeated, refused } = ledger.audience;
   const audience = sum(rows, Object.entries({ enrolled, repeated, refused }));

@@ -3,7 +3,7 @@ import { destinationsShown, named } from "./receipt-curves.ts";
 
 const MOST_PARTS = 4;
 
-/** Returns counts of the last fifteen minutes. The row of each provider precedes the rows of its destinations. */
+/** Returns the counts of the last fifteen minutes. The row of each provider precedes the rows of its destinations. */
 export function liveFlows(
   rows: readonly BinRow[],
   now: number,
@@ -12,7 +12,7 @@ export function liveFlows(
   const providers = [...new Set(rows.map(({ provider }) => provider))].sort();
   return providers.flatMap((provider) => {
     const own = rows.filter((row) => row.provider === provider);
-    // captured messages are counted only if the provider sent no others
+    // if the provider really sent messages, captured messages are not counted
     const hasLeft = own.some(({ accepted }) => accepted > 0);
     const flow = (destination: string, some: readonly BinRow[]): LiveFlow => ({
       provider,
@@ -45,7 +45,7 @@ function countCells(rows: readonly BinRow[], now: number): Pick<LiveFlow, "accep
   return { accepted, received };
 }
 
-/** Returns the start of the oldest cell of a sparkline. The newest cell is incomplete. */
+/** Returns the start time of the oldest cell of a sparkline. The newest cell is still incomplete. */
 function firstCellAt(now: number): number {
   return now - (now % CELL_MS) - (CELLS - 1) * CELL_MS;
 }
@@ -57,7 +57,7 @@ export function ratePerMinute(rows: readonly BinRow[], now: number): number {
   return addUp(whole.map(({ accepted, captured }) => accepted + captured));
 }
 
-/** Older cells than the latest two seldom change, so they are read again only at this interval. */
+/** Cells before the latest two seldom change, so they are read again only at this interval. */
 const OLD_EVERY_MS = 30_000;
 
 interface Known {
@@ -66,7 +66,7 @@ interface Known {
   readonly readAt: number;
 }
 
-/** Caches the last fifteen minutes of each campaign, because reading them again takes up to 250,000 rows. */
+/** Caches the last fifteen minutes of each campaign, because a full read takes up to 250,000 rows. */
 export class LiveBins {
   readonly #store: Pick<Store, "bins" | "now">;
   readonly #known = new Map<number, Known>();
@@ -96,12 +96,12 @@ export const CELLS = 30;
 /** The recent messages of one provider or destination, and their receipts. */
 export interface LiveFlow {
   readonly provider: string;
-  /** A number prefix, a mail domain or a push service; "" for the whole provider. */
+  /** A number prefix, a mail domain or a push service; "" for all messages of the provider. */
   readonly destination: string;
   readonly hasReceipts: boolean;
   /** Accepted messages per cell, the oldest cell first. */
   readonly accepted: readonly number[];
-  /** For each cell, the messages in `accepted` that have a final receipt by now. */
+  /** For each cell, the messages in `accepted` that have a final receipt now. */
   readonly received: readonly number[];
 }
 
@@ -114,7 +114,7 @@ export interface LiveCampaign {
 export interface LiveLook {
   readonly at: Instant;
   readonly campaigns: readonly LiveCampaign[];
-  /** Open incidents of these campaigns, and open incidents that belong to no campaign. */
+  /** Open incidents of the running campaigns, and open incidents without a campaign. */
   readonly incidents: readonly IncidentRow[];
 }
 

@@ -6,7 +6,7 @@ export class PeopleTable {
   #hashes = new Float64Array(FIRST_SIZE);
   firstSentAt: Float64Array = new Float64Array(FIRST_SIZE);
   confirmedAt: Float64Array = new Float64Array(FIRST_SIZE);
-  /** For each recipient, the step (from 1) of the last message before the confirmation; 0 if there was no message. */
+  /** For each recipient, the step (from 1) of the last message before the confirmation; 0 without a message. */
   confirmedStep: Int8Array = new Int8Array(FIRST_SIZE);
   readonly steps: Uint8Array[];
   size = 0;
@@ -55,7 +55,7 @@ function grown<T extends Float64Array | Int8Array | Uint8Array>(from: T, to: T):
   return to;
 }
 
-/** Combines two multiplicative 32-bit hashes to 53 bits (after cyrb53, public domain). */
+/** Combines two multiplicative 32-bit hashes to 53 bits (based on cyrb53, public domain). */
 function hashKey(key: string): number {
   let [a, b] = [0xdeadbeef, 0x41c6ce57];
   for (let place = 0; place < key.length; place++) {

@@ -2,7 +2,7 @@ import type { CampaignState, Ledger } from "@relance/spec";
 import { attemptsIn } from "./ledger-sums.ts";
 import { addUp, type LiveCampaign, type LiveFlow } from "./live.ts";
 
-/** The progress of a campaign as five numbers. The sum of these numbers is the number of recipients. */
+/** The progress of a campaign as five numbers. Each recipient is in exactly one group. */
 export interface Reach {
   readonly people: number;
   readonly confirmed: number;
@@ -59,7 +59,7 @@ interface ReceiptsSoFar extends Pick<LiveFlow, "provider" | "destination"> {
   readonly points: readonly { readonly low: number; readonly received: number }[];
 }
 
-/** Returns how many receipts are missing at the end of a curve, beyond random variation. */
+/** Returns how many receipts are missing at the end of a curve, more than random variation explains. */
 export function missingIn({ points }: Pick<ReceiptsSoFar, "points">): number {
   const last = points.at(-1);
   return last === undefined ? 0 : Math.max(0, Math.ceil(last.low - last.received));
@@ -79,7 +79,7 @@ export function missingReceipts(curves: readonly ReceiptsSoFar[]): number {
   );
 }
 
-/** Estimates the minutes until every recipient has a message, at the current rate; `undefined` if unknown. */
+/** Estimates the minutes until each recipient has a message, at the current rate; `undefined` if unknown. */
 export function minutesLeft({ ledger, perMinute }: Pick<LiveCampaign, "ledger" | "perMinute">): number | undefined {
   const { waiting } = computeReach(ledger);
   if (!isLive(ledger) || perMinute === 0 || waiting === 0) return undefined;

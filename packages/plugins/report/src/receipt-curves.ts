@@ -36,7 +36,7 @@ export function named(provider: string, incidents: readonly IncidentRow[]): Read
   return new Set(incidents.filter((one) => one.provider === provider).map(({ destination }) => destination));
 }
 
-/** Returns the destinations to show: the `most` largest ones above `share`, and destinations with an incident. */
+/** Returns the destinations to show: the `most` largest above `share`, and all destinations with an incident. */
 export function destinationsShown(
   rows: readonly BinRow[],
   named: ReadonlySet<string>,
@@ -95,7 +95,7 @@ function buildCurve(
   };
 }
 
-/** Distributes the receipts of one latency bin evenly over its duration, up to `lastMs`. */
+/** Distributes the receipts of one latency bin evenly over the bin's duration, up to `lastMs`. */
 function spread(
   cells: number[],
   fromMs: number,
@@ -123,13 +123,13 @@ function tenth(value: number): number {
   return Math.round(10 * value) / 10;
 }
 
-/** A healthy provider may be this much faster or slower than usual. */
+/** Factors by which a healthy provider may be faster or slower than usual. */
 const SLOWNESS = [0.6, 1, 1.6];
-/** Overdispersion: latencies of messages sent in the same minute are correlated. */
+/** Overdispersion: the latencies of messages sent in the same minute are correlated. */
 const DISPERSION = 2.5;
 const DEVIATIONS = 2;
 
-/** Returns the range of receipts that a healthy provider would send by the end of each cell. */
+/** Returns the range of the receipts that a healthy provider would have sent by the end of each cell. */
 function expectedReceipts(
   accepted: readonly number[],
   grainMs: number,
@@ -201,9 +201,9 @@ export async function readReceiptCurves(
 }
 
 const MINUTE_MS = 60_000;
-/** A pause of this length separates two periods of sending. */
+/** A pause of this length in a provider's messages separates two periods of sending. */
 const QUIET_MS = 10 * MINUTE_MS;
-/** A period of sending includes receipts that arrive up to this long after its last message. */
+/** A period of sending includes receipts up to this long after its last message. */
 const TAIL_MS = 5 * MINUTE_MS;
 const GRAINS_MS = [1, 5, 10, 30, 60, 300, 900, 3_600].map((seconds) => seconds * 1_000);
 const MOST_POINTS = 120;
@@ -217,7 +217,7 @@ export interface Stretch {
   readonly grainMs: number;
 }
 
-/** Splits a provider's messages into periods of sending, because steps may be days apart. */
+/** Splits a provider's messages into periods of sending, because the steps of a campaign may be days apart. */
 export function splitStretches(rows: readonly BinRow[], now: number): readonly Stretch[] {
   const busy = [...new Set(rows.filter(({ accepted }) => accepted > 0).map(({ at }) => at))].sort((a, b) => a - b);
   const stretches: { from: number; last: number }[] = [];

@@ -9,13 +9,13 @@ export interface CampaignReport {
     readonly name: string;
     readonly occurrence: string;
     readonly tenant: string;
-    /** The deadline as written in the campaign file: a time, or a duration after enrollment. */
+    /** The deadline as text from the campaign file: a time, or a duration after enrollment. */
     readonly deadline: string;
     /** The deadline as a time; absent if it differs between recipients. */
     readonly deadlineAt?: Date | undefined;
     readonly timezone: string;
   };
-  /** Present if the campaign was a rehearsal, which sends nothing. */
+  /** Present if the campaign was a rehearsal. A rehearsal sends no message. */
   readonly rehearsal?: ReportRehearsal | undefined;
   readonly times: {
     readonly startedAt: Date | undefined;
@@ -26,7 +26,7 @@ export interface CampaignReport {
   readonly ledger: Ledger;
   readonly steps: readonly ReportStep[];
   readonly confirming: ReportConfirming;
-  /** Receipts by provider, destination and period of sending. Whole providers come first. */
+  /** Receipts for each provider, destination and period of sending. Whole providers come first. */
   readonly receipts: readonly ReportReceipts[];
   /** Comparisons of vendors with randomly assigned recipients (`watch.explore`); empty without such recipients. */
   readonly compared: readonly VendorComparison[];
@@ -36,16 +36,16 @@ export interface CampaignReport {
   readonly waves: readonly ReportWave[];
   /** The number of unreached recipients and refused rows per cause, the most frequent cause first. */
   readonly unreached: readonly { readonly cause: string; readonly count: number }[];
-  /** The latest seal, which covers all events before it; absent if no event is sealed. */
+  /** The latest seal, which covers all earlier events; absent if no event is sealed. */
   readonly evidence?: { readonly seal: Seal } | undefined;
-  /** For each class of data, how long after a recipient's deadline it is erased, in milliseconds; absent = never. */
+  /** For each class of data, how long after the recipient's deadline it is erased, in milliseconds; absent = never. */
   readonly retention: RetainMs;
   /** Absent without a price list. */
   readonly cost?: ReportCost | undefined;
 }
 
 export interface ReportDelivery {
-  /** The number of messages that were sent through a provider, including those without an answer. */
+  /** The number of messages that were sent through a provider, including messages without an answer. */
   readonly left: number;
   /** The number of messages kept in the outbox instead of sent (delivery modes `capture`, `allow`, `redirect`). */
   readonly captured: number;
@@ -56,23 +56,23 @@ export interface ReportRehearsal {
   readonly seed: number;
 }
 
-/** Recipients of one step. Each recipient counts once, even with several attempts. */
+/** Recipients of one step. Recipients of one step. A recipient with several attempts counts once. */
 export interface ReportStep {
   readonly step: number;
   readonly channel: Channel;
   readonly route: readonly string[];
   readonly entered: number;
   readonly sent: number;
-  /** Recipients with a delivered message; absent if all providers of the route report no deliveries. */
+  /** Recipients with a delivered message; absent if no provider of the route reports deliveries. */
   readonly delivered: number | undefined;
-  /** The recipients in `delivered`, by the most reliable source of the delivery report. */
+  /** Recipients in `delivered`, by the most reliable source that reported the delivery. */
   readonly deliveredBy: Readonly<Partial<Record<Quality, number>>>;
-  /** Recipients who confirmed after this step's message and before the next step's message. */
+  /** Recipients who confirmed after the message of this step and before the message of the next step. */
   readonly confirmed: number;
   readonly attempts: readonly ReportAttempts[];
 }
 
-/** Attempts of one step through one provider, as counted by the ledger. */
+/** Attempts of one step through one provider, as the ledger counts them. */
 export interface ReportAttempts {
   readonly provider: string;
   readonly attempts: number;
@@ -104,12 +104,12 @@ export interface ReportReceipts {
   readonly accepted: number;
   readonly received: number;
   readonly grainMs: number;
-  /** Running totals since the beginning of the period. */
+  /** Running totals since the beginning of the period of sending. */
   readonly points: readonly {
     readonly at: Date;
     readonly accepted: number;
     readonly received: number;
-    /** The fewest receipts that a healthy provider would have sent. `high` = the most receipts. */
+    /** The fewest receipts that a healthy provider would have sent. `high` = the most. */
     readonly low: number;
     readonly high: number;
   }[];
@@ -117,12 +117,12 @@ export interface ReportReceipts {
 
 /** An incident, and its effect on recipients. */
 export interface ReportIncident extends IncidentRow {
-  /** The affected messages; absent if the incident is not about missing receipts. */
+  /** The affected messages; absent if the incident does not concern missing receipts. */
   readonly exposure?:
     | {
-        /** When the incident began, according to all receipts known now. */
+        /** When the incident began, estimated from all receipts known now. */
         readonly beganAt: Date;
-        /** How long after `beganAt` the incident was opened. */
+        /** The time from `beganAt` until the incident was opened. */
         readonly noticedAfterMs: number;
         /** When the watch or an operator first took action. */
         readonly actedAt: Date | undefined;
@@ -140,7 +140,7 @@ export interface ReportWave {
   /** The number of the wave; 0 = the first wave. */
   readonly wave: number;
   readonly at: Date;
-  /** The fraction of the audience in this wave and all earlier waves. */
+  /** The share of the audience in this wave and in all earlier waves. */
   readonly share: number;
 }
 

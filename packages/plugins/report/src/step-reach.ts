@@ -3,7 +3,7 @@ import { answerQuality, STEP_FLAG } from "./collect-events.ts";
 import type { PeopleTable } from "./people-table.ts";
 import type { ReportAttempts, ReportStep } from "./report.ts";
 
-/** Returns the results of each step. Without reports of deliveries, `delivered` is unknown instead of zero. */
+/** Returns the results of each step. If no provider reports deliveries, `delivered` is unknown instead of zero. */
 export function stepReach(
   plan: Plan,
   people: PeopleTable,

@@ -14,7 +14,7 @@ const FIRST: readonly string[] = [
 ] satisfies Cause[];
 const LAST: readonly string[] = ["ack-timeout", "deadline", "opted-out"] satisfies Cause[];
 
-/** Sorts causes of unreached recipients and refused rows: causes that a phone call is likely to solve come first. */
+/** Sorts the causes of unreached recipients and refused rows: first the causes that a phone call probably solves. */
 export function inOrderOfUrgency(causes: readonly string[]): readonly string[] {
   const place = (cause: string) => {
     const first = FIRST.indexOf(cause);

@@ -1,4 +1,4 @@
-/** Views of campaigns over an engine: reports, lists, and the status of providers. */
+/** Views of campaigns on an engine: reports, lists, and the status of providers. */
 export { deadlineText } from "./views/build-report.ts";
 export { type CampaignReading, campaignReading } from "./views/campaign-reading.ts";
 export {

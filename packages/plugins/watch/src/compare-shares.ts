@@ -5,7 +5,7 @@ export interface ReceiptCount {
   readonly receipts: number;
 }
 
-/** Counts of two vendors, summed over messages of the same minutes, destinations and steps. */
+/** Receipt counts of two vendors, summed over messages with the same minute, destination and step. */
 export interface ComparedSums {
   readonly own: ReceiptCount;
   readonly other: ReceiptCount;
@@ -25,8 +25,8 @@ export const NOTHING_COMPARED: ComparedSums = {
 };
 
 /**
- * Adds a stratum: both vendors' messages of one minute, destination and step. Skips a stratum in which only one vendor
- * sent messages (Mantel and Haenszel 1959).
+ * Adds a stratum: the messages of both vendors with the same minute, destination and step. Skips a stratum with
+ * messages of only one vendor (Mantel and Haenszel 1959).
  */
 export function addCompared(sums: ComparedSums, own: ReceiptCount, other: ReceiptCount): ComparedSums {
   if (own.messages === 0 || other.messages === 0) return sums;
@@ -48,7 +48,7 @@ function added(one: ReceiptCount, other: ReceiptCount): ReceiptCount {
   return { messages: one.messages + other.messages, receipts: one.receipts + other.receipts };
 }
 
-/** How far one vendor's share of messages with receipts is below another vendor's. */
+/** The difference by which one vendor's share of messages with receipts is below another vendor's share. */
 export interface ShareDifference {
   readonly likeliest: number;
   readonly atLeast: number;
@@ -59,8 +59,8 @@ const LEAST_MESSAGES = 40;
 const DEVIATIONS = 4;
 
 /**
- * Compares two vendors' shares of receipts, with an interval of four standard deviations (Newcombe 1998, method 10).
- * Returns `undefined` if a vendor has too few messages.
+ * Compares the shares of receipts of two vendors, with an interval of four standard deviations (Newcombe 1998, method
+ * 10). Returns `undefined` if a vendor has too few messages.
  */
 export function compareShares({ own, other, weight, weighted, chance }: ComparedSums): ShareDifference | undefined {
   if (Math.min(own.messages, other.messages) < LEAST_MESSAGES) return undefined;
@@ -84,7 +84,7 @@ export function reversed({ own, other, weight, weighted, chance }: ComparedSums)
   return { own: other, other: own, weight, weighted: swap(weighted), chance: swap(chance) };
 }
 
-/** The counts of one minute for one step and destination: its start, then messages and receipts of two vendors. */
+/** The counts of one minute, step and destination: its start, then the messages and receipts of each of two vendors. */
 export type Stratum = readonly [at: number, own: number, ownReceipts: number, other: number, otherReceipts: number];
 
 export interface ComparedMemory {

@@ -19,9 +19,7 @@ interface OpenFlow extends Flow {
   readonly seconds: (BinSecond & { accepted: number; received: number[] })[];
 }
 
-/**
- * Groups rows into flows: one per destination of each provider, and one per provider. Omits flows that sent no message.
- */
+/** Groups rows into flows: one per destination of each provider, and one per provider. Omits flows without messages. */
 export function buildFlows(grains: readonly Grain[]): readonly Flow[] {
   const flows = new Map<string, OpenFlow>();
   for (const grain of grains) {
@@ -59,7 +57,7 @@ export interface BinSecond {
   readonly lengthMs?: number | undefined;
   readonly seenAt?: number | undefined;
   readonly accepted: number;
-  /** For each of the `LATENCY_BINS` latency bins, the number of messages whose final receipt arrived within it. */
+  /** For each of the `LATENCY_BINS` latency bins, the number of messages with a final receipt in that bin. */
   readonly received: readonly number[];
 }
 
@@ -69,15 +67,15 @@ export interface FlowBins {
   readonly silences?: readonly Silence[] | undefined;
 }
 
-/** A period in which many receipts were due, but none arrived. Times are in milliseconds since 1970. */
+/** A period in which many receipts were due, but no receipt arrived. Times in milliseconds since 1970. */
 export interface Silence {
   readonly from: number;
   readonly to: number;
 }
 
-/** The shortest silence. Checks are seconds apart, so a shorter pause between receipts is normal. */
+/** The shortest silence. A shorter pause between receipts is normal, because checks are seconds apart. */
 export const LEAST_SILENCE_MS = 5_000;
-/** After a silence, withheld receipts arrive within this fraction of the silence's length. */
+/** After a silence, the delayed receipts arrive within this share of the silence's length. */
 const CATCH_UP = 0.25;
 const LONGEST_CATCH_UP_MS = 5 * 60_000;
 export function catchUpMs({ from, to }: Silence): number {

@@ -2,16 +2,16 @@ export const ACKNOWLEDGEMENT_AGES: readonly number[] = [15 * 60_000, 3_600_000, 
 
 const DEVIATIONS = 4;
 export const LEAST_EXPECTED = 20;
-/** A flow is suspected only if its recipients answer less than expected by at least this fraction. */
+/** A flow is suspected only if the shortfall of answers is at least this share of the expected answers. */
 const LEAST_GAP = 0.15;
-/** The lower limit of the confidence interval must be at least this fraction below the expected answers. */
+/** The confidence interval must end at least this share below the expected answers. */
 const CERTAIN_GAP = 0.05;
 const TELLING_SPREAD = 0.07;
 const GROUPS_DIFFER = 0.04;
-/** The assumed random difference between campaigns with the same name, due to season and recipients. */
+/** The assumed random difference between campaigns of the same name, caused by season and recipients. */
 const CAMPAIGNS_DIFFER = 0.1;
 
-/** `too-little` = far fewer answers than other flows · `as-others` = normal · `not-enough-evidence` = undecided. */
+/** `too-little` = far fewer answers than in other flows · `as-others` = normal · `not-enough-evidence` = undecided. */
 export interface AnswerVerdict extends AnswerSums {
   readonly kind: "too-little" | "as-others" | "not-enough-evidence";
   readonly ratio: number;
@@ -19,8 +19,8 @@ export interface AnswerVerdict extends AnswerSums {
 }
 
 /**
- * Judges whether recipients of a flow answer far less than other recipients whose messages are equally old. Works even
- * if receipts are fake. `others` shows how much groups of recipients normally differ.
+ * Judges whether the recipients of a flow answer far less than other recipients with equally old messages. The verdict
+ * does not need receipts, which may be fake. `others` shows how much groups of recipients normally differ.
  */
 export function judgeAcknowledgements(flow: AnswerSums, others: readonly AnswerSums[]): AnswerVerdict {
   return judge(flow, measureSpread(others.filter(isHeavy).map(toGroup), GROUPS_DIFFER));
@@ -40,11 +40,11 @@ export function judgeAgainstEarlier(own: AnswerCount, earlier: readonly AnswerCo
   return judge(sums, measureSpread(groups.map(toGroup), CAMPAIGNS_DIFFER));
 }
 
-/** Normal differences between groups of recipients cannot explain a ratio of answers below this. */
+/** A ratio of answers below this cannot come from normal differences between groups of recipients. */
 const CERTAIN_RATIO = 0.3;
 const CERTAIN_EXPECTED = 100;
 
-/** Returns whether so few recipients answer that messages cannot have arrived, even if receipts claim otherwise. */
+/** Returns whether so few recipients answer that the messages cannot have arrived, whatever the receipts report. */
 export function isCertain({ kind, expected, atMost }: AnswerVerdict): boolean {
   return kind === "too-little" && expected >= CERTAIN_EXPECTED && atMost <= CERTAIN_RATIO;
 }
@@ -83,7 +83,7 @@ export interface AnswerCount {
   readonly answered: number;
 }
 
-/** A flow's answers, next to those of other recipients who were messaged at the same time. */
+/** The answers of a flow, and the answers of other recipients whose messages were sent at the same time. */
 export interface AnswerSums extends AnswerCount {
   readonly expected: number;
   readonly variance: number;
@@ -95,8 +95,8 @@ const LEAST_OTHERS = 20;
 const ENOUGH_EXPECTED = 4_000;
 
 /**
- * Adds the recipients of one period of sending. Flows of different hours are never compared, because recipients answer
- * less at night and to later messages (Mantel and Haenszel 1959).
+ * Adds the answers to the messages of one period of sending. Compares only flows of the same hour, because recipients
+ * answer less at night and to later messages (Mantel and Haenszel 1959).
  */
 export function addAnswers(sums: AnswerSums, own: AnswerCount, others: AnswerCount): AnswerSums {
   if (own.people === 0 || others.people < LEAST_OTHERS) return sums;
@@ -123,7 +123,7 @@ const BELIEF = 4;
 
 /**
  * Estimates how much groups of recipients differ beyond chance, as a standard deviation of logarithms (DerSimonian and
- * Laird 1986). Returns at least `usual` until enough groups were observed.
+ * Laird 1986). Returns at least `usual` while too few groups were observed.
  */
 function measureSpread(groups: readonly AnswerGroup[], usual: number): number {
   const weight = groups.reduce((sum, { chance }) => sum + 1 / chance, 0);

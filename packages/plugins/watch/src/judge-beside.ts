@@ -6,7 +6,7 @@ import type { FlowVerdict } from "./verdict.ts";
 
 const WINDOW_MS = 300_000;
 const LONGEST_MS = 1_200_000;
-/** A comparison needs fewer messages than `judgeFlow`, because a slow provider slows all compared flows equally. */
+/** This comparison needs fewer messages than `judgeFlow`, because a slow provider delays all its flows equally. */
 const LEAST_MESSAGES = 40;
 const LEAST_OTHERS = 60;
 const WORTH_SAYING = 0.15;
@@ -17,8 +17,8 @@ export function observeBeside(bins: FlowBins, options: Pick<ObserveOptions, "now
 }
 
 /**
- * Compares a flow with its provider's other flows at the same time, without a model. `green` means no worse than the
- * others, which may all be slow. Returns `undefined` if too few messages were sent.
+ * Compares a flow with other flows of the same provider at the same time, without a model. `green` means that the flow
+ * is not worse than the others, which may all be slow. Returns `undefined` if the flows have too few messages.
  */
 export function judgeBeside(seen: Observation, others: readonly Observation[]): FlowVerdict | undefined {
   if (seen.accepted < LEAST_MESSAGES) return undefined;

@@ -9,7 +9,7 @@ import type { FlowVerdict } from "./verdict.ts";
 const LAG_WINDOW_MS = 60_000;
 const FRESH_WINDOW_MS = 30_000;
 const LOSS_WINDOW_MS = 300_000;
-/** After a problem has lasted this long, messages sent since its beginning can prove a suspected loss alone. */
+/** When a problem has lasted this long, the messages sent since its beginning can prove a suspected loss. */
 const LASTING_DOUBT_MS = 30_000;
 const SEEN_LATE_MS = 20_000;
 const CONFIRMED_AGE_MS = 300_000;
@@ -18,13 +18,13 @@ const LEAST_MESSAGES = 150;
 const LEAST_BEFORE = 60;
 const LEAST_SENT = 30;
 const WORTH_WARNING = 0.05;
-/** A warning is easy to undo, so it requires three standard deviations instead of the four of a pause: (3 / 4)². */
+/** A warning requires three standard deviations, a pause four, because a warning is easy to undo: (3 / 4)². */
 const WARNING_CERTAINTY = 9 / 16;
 const LAST_SENT_MS = 30_000;
 const UNDECIDED_MS = 60_000;
 const WORTH_STOPPING = 0.15;
 const STALL_SLOWNESS = 5;
-/** If the receipts of the last minute are complete but this many times slower than usual, no loss is reported. */
+/** If the receipts of the last minute are complete but slower than usual by this factor, no loss is reported. */
 const VETO_SLOWNESS = 3;
 const FLOOR_SLOWNESS = 3;
 const FLOOR_MARGIN = 0.02;
@@ -33,7 +33,7 @@ export interface FlowInput extends SilenceInput {
   readonly expectsReceipts: boolean;
   readonly proven?: ProvenCount | undefined;
   /**
-   * When a check first found the problem, which all later checks confirmed, in milliseconds since 1970. @default this
+   * When a check first found the problem that all later checks confirmed, in milliseconds since 1970. @default this
    * check
    */
   readonly doubtedSince?: number | undefined;
@@ -44,7 +44,7 @@ interface Seen {
   readonly likelihood: LossLikelihood;
 }
 
-/** Judges the receipts of one flow. Returns `not-enough-evidence` if there is no evidence. */
+/** Judges the receipts of one flow. Returns `not-enough-evidence` if the receipts prove nothing. */
 export function judgeFlow(input: FlowInput): FlowVerdict {
   if (!input.expectsReceipts) return nothing("no-receipts-expected", 0, 0);
   const { model, proven } = input;
@@ -53,14 +53,14 @@ export function judgeFlow(input: FlowInput): FlowVerdict {
   if (known !== model) return { ...verdict, proven };
   if (!isUnknown(input, verdict))
     return isMixed(input, verdict) ? { ...verdict, kind: "receipt-lag", level: "warn" } : verdict;
-  // the loss of one destination is found by comparing destinations
+  // a comparison of destinations finds the loss of one destination
   if (verdict.kind === "receipt-lag") return nothing("too-young", verdict.accepted, verdict.receipts);
   return { ...verdict, kind: "stall", level: "warn", isUnknown: true };
 }
 
 /**
- * Returns whether an unknown provider may normally report as few receipts as it does now. Few receipts are not normal
- * if the provider reported more before, or if only recipients with a receipt answer.
+ * Returns whether the few receipts may be the normal share of a provider without history. The share is not normal if it
+ * was higher before, or if only recipients with a receipt answer.
  */
 function isUnknown(input: FlowInput, { kind, loss }: FlowVerdict): boolean {
   const { bins, model, now, proven, doubtedSince = now } = input;
@@ -85,7 +85,7 @@ function judgeByModel(input: FlowInput): FlowVerdict {
   if (since === undefined) return untilSilence(input, judgeHeard(input));
   const until = (from: number) => judgeHeard({ ...input, downtime: [...(input.downtime ?? []), { from }] });
   const observed = untilSilence(input, until(since));
-  // messages from before the silence already prove the loss
+  // messages sent before the silence prove the loss
   const isLossBefore = observed.level === "pause" && (mute === undefined || until(mute).level === "pause");
   if (isLossBefore || (mute === undefined && silence?.isUsual === true)) return observed;
   const all = judgeHeard(input);
@@ -115,22 +115,22 @@ function judgeHeard(input: FlowInput): FlowVerdict {
   return found("suspected-loss", canStop(input.model) ? "pause" : "warn", worst(whole, sinceDoubt(input)));
 }
 
-/** Earlier messages would dilute the loss. */
+/** Earlier messages would hide the loss. */
 function worst(whole: Seen, recent: Seen | undefined): Seen {
   return recent !== undefined && recent.likelihood.estimate().atLeast > whole.likelihood.estimate().atLeast
     ? recent
     : whole;
 }
 
-/** Returns the messages sent since the problem began. Receipts of earlier messages would hide a loss. */
+/** Returns the messages that were sent after the problem began. Receipts for earlier messages would hide a loss. */
 function sinceDoubt(input: FlowInput): Seen | undefined {
   const windowMs = doubtedMs(input) + SEEN_LATE_MS;
   return windowMs < LOSS_WINDOW_MS ? seenIn(input, windowMs) : undefined;
 }
 
 /**
- * Returns whether an unknown flow may have become slower without losing messages. Fast old messages and slow new
- * messages together look like a loss, so the new messages alone must prove it.
+ * Returns whether a flow without history may have become slower without losing messages. Fast old messages mixed with
+ * slow new messages look like a loss, so the new messages alone must prove the loss.
  */
 function isMixed(input: FlowInput, { kind }: FlowVerdict): boolean {
   const { model, proven } = input;
@@ -148,7 +148,7 @@ function doubtedMs({ now, doubtedSince = now }: FlowInput): number {
   return now - doubtedSince;
 }
 
-/** An unknown flow may just be slow. A lower certainty suffices only half a minute after its last message. */
+/** A flow without history may only be slow. A lower certainty suffices only half a minute after its last message. */
 function lossCertainty(input: FlowInput): number {
   return isFirst(input.model) && isResting(input) ? WARNING_CERTAINTY : 1;
 }

@@ -5,7 +5,7 @@ import { type Downtime, observe } from "./observation.ts";
 import { currentSilence } from "./silence.ts";
 
 const TOLERATED = 0.15;
-/** The answer is `wait` until half of the first wave's messages have a receipt, or should have one. */
+/** The answer is `wait` until half of the messages of the first wave have a receipt, or should have a receipt. */
 const RIPE_SHARE = 0.5;
 export const LEAST_OF_PILOT = 100;
 
@@ -19,8 +19,8 @@ export interface PilotVerdict {
 }
 
 /**
- * Judges the first wave's messages of a flow. Answers `go` once a loss of 15 % is ruled out, and `stop` once a loss of
- * 5 % (15 % for an unknown flow) is proven. A loss of 15 % is detected after about 290 messages.
+ * Judges the messages of the first wave in a flow. Answers `go` if a loss of 15 % is ruled out, and `stop` if a loss of
+ * 5 % (15 % for an unknown flow) is proven. The judgment detects a loss of 15 % after about 290 messages.
  */
 export function judgePilot(input: {
   readonly bins: FlowBins;
@@ -52,7 +52,7 @@ export function judgePilot(input: {
 const PROBE_CAUTION: Caution = { ...DEFAULT_CAUTION, dispersion: 1, deviations: 3 };
 const LEAST_OF_PROBE = 30;
 
-/** Judges a probe. About 50 messages with a receipt rule out a loss of 15 %. Lost messages may look like a silence. */
+/** Judges a probe. About 50 receipts rule out a loss of 15 %. A loss may look like a silence. */
 export function judgeProbe(input: Omit<Parameters<typeof judgePilot>[0], "caution" | "least">): PilotVerdict {
   const { accepted, receipts } = observe(input.bins.seconds, { now: input.now, windowMs: Number.POSITIVE_INFINITY });
   return { ...judgePilot({ ...input, caution: PROBE_CAUTION, least: LEAST_OF_PROBE }), accepted, receipts };

@@ -34,7 +34,7 @@ export interface ReceiptsInput {
   readonly model: LatencyModel;
 }
 
-/** `too-good` = receipts so complete, fast and even that no real network sends them. */
+/** `too-good` = receipts that are more complete, faster and more even than a real network sends. */
 export type ReceiptsVerdict = "plausible" | "too-good";
 
 export function judgeReceipts({ received, accepted, model }: ReceiptsInput): ReceiptsVerdict {

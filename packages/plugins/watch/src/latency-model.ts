@@ -13,10 +13,10 @@ export interface LatencyModel {
   readonly others?: readonly LatencyModel[] | undefined;
 }
 
-/** The model before anything is learned: 90 % of messages get a receipt, 90 % of receipts arrive within a minute. */
+/** The assumed model: 90 % of messages get a receipt, and 90 % of these receipts arrive within a minute. */
 const PRIOR = { median: 10_000, sigma: Math.log(6) / 1.2816, share: 0.9 };
 
-/** Returns a model with this median and spread of latency. The defaults describe an unknown flow. */
+/** Returns a model with the given median and spread of latency. The defaults describe an unknown flow. */
 export function lognormalModel(
   medianMs: number = PRIOR.median,
   sigma: number = PRIOR.sigma,
@@ -32,7 +32,7 @@ export function lognormalModel(
 const NARROW = 0.5;
 const MINUTE_MS = 60_000;
 
-/** Returns the assumed model of an unknown flow. The model consists of several curves. */
+/** Returns the assumed model of a flow without history. The model consists of several curves. */
 export function unknownModel(medianMs: number = PRIOR.median, share: number = PRIOR.share): LatencyModel {
   const body = lognormalModel(medianMs, PRIOR.sigma, share);
   const narrow = lognormalModel(medianMs, NARROW, share);
@@ -46,7 +46,7 @@ function mixed(first: LatencyModel, second: LatencyModel, part: number): Latency
   return { ...first, cumulative };
 }
 
-/** Returns the share of receipts that arrive before a message reaches this age, if the flow is `scale` times slower. */
+/** Returns the share of receipts that arrive before a message has this age, in a flow that is `scale` times slower. */
 export function answeredWithin(model: LatencyModel, ageMs: number, scale = 1): number {
   return shareAt(model.cumulative, binPlace(ageMs / scale));
 }
@@ -63,10 +63,10 @@ function normalCdf(z: number): number {
 const UNKNOWN_BODY: LatencyModel = lognormalModel();
 
 const LEAST_AT_RISK = 20;
-/** The weight of the assumed curve. The assumed curve gives a probability to latencies that were never observed. */
+/** The weight of the assumed curve. The assumed curve gives a probability to latencies that were not observed. */
 const UNSEEN = 0.05;
 
-/** Estimates a flow's current latency by the product-limit estimate (Kaplan and Meier 1958) over latency bins. */
+/** Estimates the current latency of a flow by the product-limit estimate (Kaplan and Meier 1958) over latency bins. */
 export function liveModel({ received, waiting, accepted }: Observation): LatencyModel {
   const { cumulative: prior } = UNKNOWN_BODY;
   const answered: number[] = [];

@@ -3,8 +3,8 @@ import { answeredWithin, type BinPlace, binPlace, type LatencyModel, shareAt } f
 import type { Observation } from "./observation.ts";
 
 /**
- * How much evidence a conclusion needs. Latencies of messages of one minute are correlated, so each likelihood ratio is
- * divided by an overdispersion.
+ * Parameters that determine how much evidence a conclusion needs. Each likelihood ratio is divided by an
+ * overdispersion, because latencies of messages of the same minute are correlated.
  */
 export interface Caution {
   readonly dispersion: number;
@@ -21,7 +21,7 @@ export interface LossEstimate {
   readonly slowness: number;
 }
 
-/** Slowness factors from 0.5 (twice as fast) to 24, each about a tenth above the previous one. */
+/** Slowness factors from 0.5 (twice as fast) to 24, each about 10 % above the previous factor. */
 const SLOWNESS: readonly number[] = Array.from({ length: 40 }, (_, step) => 0.5 * 48 ** (step / 39));
 const EDGES: readonly (readonly BinPlace[])[] = SLOWNESS.map((slowness) =>
   Array.from({ length: LATENCY_BINS }, (_, bin) => binPlace(lowerEdge(bin) / slowness)),
@@ -51,10 +51,10 @@ interface Fit {
 }
 
 /**
- * The log-likelihood of receipts by loss and slowness, a mixture-cure model with right censoring:
- * `LL(l, s) = Σ D_k ln f_s(k) + R ln((1−l)π) + Σ U_u ln(1 − (1−l)π F_s(u)) − φ (ln s / drift)² / 2`. For a withheld
- * receipt, the probabilities of all its possible bins are added. If a model has several curves, each loss uses the
- * curve that fits best.
+ * The log-likelihood of the receipts for a loss and a slowness, a mixture-cure model with right censoring: `LL(l, s) =
+ * Σ D_k ln f_s(k) + R ln((1−l)π) + Σ U_u ln(1 − (1−l)π F_s(u)) − φ (ln s / drift)² / 2`. For a withheld receipt, the
+ * probabilities of all possible latency bins are added. If a model has several curves, the curve that fits best is used
+ * for each loss.
  */
 export class LossLikelihood {
   readonly #receipts: number;
@@ -82,7 +82,7 @@ export class LossLikelihood {
     return this.#best.lost < lost && 2 * (this.#best.value - this.#profile(lost)) >= this.#threshold;
   }
 
-  /** Returns whether the flow is certainly more than `slowness` times slower than usual, with or without loss. */
+  /** Returns whether the flow is provably more than `slowness` times slower than usual, with or without a loss. */
   isSlowerThan(slowness: number): boolean {
     const best = this.#fits.find(({ each }) => each.slowness <= slowness)?.value ?? Number.NEGATIVE_INFINITY;
     return this.#best.slowness > slowness && 2 * (this.#best.value - best) >= this.#threshold;
@@ -109,7 +109,7 @@ export class LossLikelihood {
     return inside;
   }
 
-  /** Skips candidates that cannot win: a candidate's likelihood never exceeds its constant. */
+  /** Skips candidates that cannot be the best: the likelihood of a candidate never exceeds its constant. */
   #fitsOf(candidates: readonly Candidate[], { waiting }: Observation): readonly Fit[] {
     const fits: Fit[] = [];
     let best = Number.NEGATIVE_INFINITY;
@@ -205,7 +205,7 @@ function withinBins({ cumulative }: LatencyModel, first: number, last: number, i
   return (to === undefined ? 1 : shareAt(cumulative, to)) - (from === undefined ? 0 : shareAt(cumulative, from));
 }
 
-/** Returns the confidence interval of a proportion, as wide as a number of standard deviations (Wilson 1927). */
+/** Returns the confidence interval of a proportion for a number of standard deviations (Wilson 1927). */
 export function wilson(
   hits: number,
   total: number,

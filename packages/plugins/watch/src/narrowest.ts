@@ -9,13 +9,13 @@ export interface Suspect {
   readonly name: FlowName;
   readonly isGuilty: boolean;
   readonly isJudged: boolean;
-  /** True if only this flow of the provider gets no receipts. @default false */
+  /** True if no other flow of the provider lacks receipts. @default false */
   readonly isAlone?: boolean | undefined;
 }
 
 /**
- * Returns faulty flows, as narrow as the evidence allows. If another destination of the provider is healthy, returns
- * single destinations. If all destinations are faulty, or only their combined messages show a fault, returns the whole
+ * Returns the faulty flows, as narrow as the evidence permits. If another destination is healthy, returns the faulty
+ * destinations. If all destinations are faulty, or if only all messages together show a fault, returns the whole
  * provider.
  */
 export function narrowest(suspects: readonly Suspect[]): readonly FlowName[] {

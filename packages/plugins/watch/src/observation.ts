@@ -1,7 +1,7 @@
 import { LATENCY_BINS, latencyBin, lowerEdge, upperEdge } from "@relance/spec";
 import { type BinSecond, catchUpMs, type Silence } from "./flows.ts";
 
-/** A period in which our server was down. Times are in milliseconds since 1970. */
+/** A period in which relance's server was down. Times in milliseconds since 1970. */
 export interface Downtime {
   readonly from: number;
   readonly to?: number | undefined;
@@ -18,11 +18,11 @@ interface Withheld {
   readonly count: number;
 }
 
-/** Messages accepted within a window, and the receipts that were known at one time. */
+/** The messages accepted within a window, and their receipts known at one time. */
 export interface Observation {
   readonly accepted: number;
   readonly received: readonly number[];
-  /** Receipts that arrived after a silence, each with its earliest and latest possible latency bin. */
+  /** Receipts that arrived after a silence, with the earliest and the latest possible latency bin. */
   readonly withheld: readonly Withheld[];
   readonly receipts: number;
   readonly waiting: readonly Waiting[];
@@ -39,7 +39,7 @@ export interface ObserveOptions {
 
 const SECOND_MS = 1_000;
 
-/** Counts messages and receipts. Ignores receipts after the first downtime that follows their acceptance. */
+/** Counts messages and receipts. Ignores receipts that arrive after the first downtime following the acceptance. */
 export function observe(seconds: readonly BinSecond[], options: ObserveOptions): Observation {
   const { now, windowMs, minAgeMs = 0, downtime = [], silences = [] } = options;
   const received = new Array<number>(LATENCY_BINS).fill(0);
@@ -53,7 +53,7 @@ export function observe(seconds: readonly BinSecond[], options: ObserveOptions):
     const seenAt = Math.min(now, second.seenAt ?? now);
     if (born <= now - windowMs || born > seenAt - minAgeMs) continue;
     const observedMs = firstDownMoment(born, seenAt, downtime) - born;
-    if (observedMs < halfMs && observedMs < seenAt - born) continue; // some of the slice's messages are younger
+    if (observedMs < halfMs && observedMs < seenAt - born) continue; // some messages of the slice are younger
     const cutMs = observedMs < seenAt - born ? observedMs + halfMs : Number.POSITIVE_INFINITY;
     const observed = addReceived(second, cutMs, received);
     if (silences.length > 0) addWithheld(second, born, cutMs, silences, withheld);
@@ -65,7 +65,7 @@ export function observe(seconds: readonly BinSecond[], options: ObserveOptions):
   return { accepted, received, withheld: [...withheld.values()], receipts, waiting: listWaiting(ages) };
 }
 
-/** Returns when the first downtime after a message's acceptance began; `now` if no downtime followed. */
+/** Returns when the first downtime after a message's acceptance began; `now` without a downtime. */
 export function firstDownMoment(born: number, now: number, downtime: readonly Downtime[]): number {
   let first = now;
   for (const { from, to } of downtime) {
@@ -84,7 +84,7 @@ function addReceived(second: BinSecond, cutMs: number, received: number[]): numb
   return observed;
 }
 
-/** A check may count a receipt this long after it arrived. */
+/** A check may count a receipt this many milliseconds after its arrival. */
 const CHECK_MS = 5_000;
 
 function addWithheld(

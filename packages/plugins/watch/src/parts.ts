@@ -1,3 +1,3 @@
-/** Lets tests store learned models before a campaign starts. */
+/** Exports for tests, which store learned models before a campaign starts. */
 export { lognormalModel } from "./latency-model.ts";
 export { keep, MIGRATIONS } from "./stored-values.ts";

@@ -3,13 +3,13 @@ import type { BinSecond } from "./flows.ts";
 import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 import { wilson } from "./loss-likelihood.ts";
 
-/** Counts answered messages and their receipts; `all` = all messages of the period and their receipts. */
+/** The number of answered messages, and of their receipts; `all` = the same for all messages of the period. */
 export interface ProvenCount extends ReceiptCount {
   readonly all: ReceiptCount;
   readonly due: number;
 }
 
-/** The log-likelihood ratio that proves incomplete reports of deliveries, with an error risk of 1 in 50. */
+/** The log-likelihood ratio that proves that not all deliveries are reported, with an error risk of 1 in 50. */
 const LESS_IS_REPORTED = 4;
 /** The log-likelihood ratio that proves a loss, with an error risk of 1 in 400. */
 const IS_LOST = -6;
@@ -19,9 +19,9 @@ const LEAST_MESSAGES = 10;
 const LEAST_SHARE = 0.01;
 
 /**
- * Lowers the expected share of receipts if answers prove that the provider does not report all deliveries. Answered
- * messages did arrive. If answered messages lack receipts as often as others, a missing receipt is no evidence of a
- * loss. Without this proof, returns the model unchanged.
+ * Lowers the expected share of receipts if answers prove that the provider does not report every delivery. Answered
+ * messages did arrive. Receipts are then missing as often for answered messages as for others, so a missing receipt
+ * proves no loss. Without proof, returns the same model.
  */
 export function withProven(model: LatencyModel, proven: ProvenCount | undefined): LatencyModel {
   if (proven === undefined || proven.messages < LEAST_MESSAGES || computeLikelihood(proven, model) < LESS_IS_REPORTED)
@@ -31,7 +31,7 @@ export function withProven(model: LatencyModel, proven: ProvenCount | undefined)
   return { ...model, share, others: model.others?.map((other) => ({ ...other, share })) };
 }
 
-/** Returns whether answered messages have receipts more often than other messages, which proves a loss. */
+/** Returns whether answered messages have receipts more often than other messages. If so, a loss is proven. */
 export function isLossProven(proven: ProvenCount, model: LatencyModel): boolean {
   return computeLikelihood(proven, model) <= IS_LOST;
 }

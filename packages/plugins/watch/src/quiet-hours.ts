@@ -25,7 +25,7 @@ export function learnQuietHours(model: LatencyModel, { silences = [], seconds }:
   return { ...model, quiet: all.slice(-MOST_REMEMBERED) };
 }
 
-/** Returns whether the flow was silent at this time of day (UTC) on at least three of the last fourteen days. */
+/** Returns whether the flow was silent at this time of day (UTC) on three or more of the last fourteen days. */
 export function isQuietHour({ quiet = [] }: LatencyModel, since: number, now: number): boolean {
   let days = 0;
   for (let back = DAY_MS; back <= REMEMBERED_DAYS * DAY_MS; back += DAY_MS) {

@@ -4,13 +4,13 @@ import { type Downtime, firstDownMoment, observe } from "./observation.ts";
 import { isQuietHour } from "./quiet-hours.ts";
 
 const LEAST_DUE = 30;
-/** A flow is mute if it has no receipt although this many would be due at a quarter of its usual speed. */
+/** A flow is mute if no receipt arrived, although this many would be due at a quarter of the usual speed. */
 const MUTE_DUE = 15;
 const MUTE_SLOWNESS = 4;
 const REMEMBERED_MS = 25 * 60_000;
 const MOST_REMEMBERED = 16;
 const JUST_MS = 2_000;
-/** A model learned from fewer messages is replaced by the flow's current latency. */
+/** If a model was learned from fewer messages, the flow's current latency replaces the model. */
 const ENOUGH = 1_000;
 const WINDOW_MS = 300_000;
 const LATE = 2;
@@ -31,7 +31,7 @@ export function addSilence(bins: FlowBins, model: LatencyModel, endedAt: number)
   return all.filter(({ to }) => to >= endedAt - REMEMBERED_MS).slice(-MOST_REMEMBERED);
 }
 
-/** Returns the second longest recent silence. The longest may be an exception. */
+/** Returns the second longest of the recent silences. The longest silence may be an exception. */
 export function usualSilence({ silences = [] }: FlowBins, model: LatencyModel): number {
   const [, second] = silences.map(({ from, to }) => to - from).sort((a, b) => b - a);
   return Math.max(second ?? 0, model.silenceMs ?? 0);
@@ -39,13 +39,13 @@ export function usualSilence({ silences = [] }: FlowBins, model: LatencyModel): 
 
 export interface CurrentSilence {
   readonly since: number;
-  /** True if such silences are usual for the flow, or if withheld receipts are arriving now. */
+  /** True if such silences are normal for the flow, or if withheld receipts are arriving now. */
   readonly isUsual: boolean;
 }
 
 /**
- * Returns since when a flow is silent: many receipts are due but none arrives, or withheld receipts are arriving now.
- * Messages are judged by their age at the start of the silence, so that a silence does not look like a loss. Returns
+ * Returns since when a flow is silent: many receipts are due and no receipt arrives, or withheld receipts are arriving
+ * now. Judges messages by their age at the start of the silence, so that a silence does not look like a loss. Returns
  * `undefined` if receipts arrive normally.
  */
 export function currentSilence(input: SilenceInput): CurrentSilence | undefined {
@@ -61,7 +61,7 @@ export function currentSilence(input: SilenceInput): CurrentSilence | undefined 
 
 /**
  * Returns since when a flow is mute: no message sent since then has a receipt, although even a slow flow would have
- * many. Ignores late receipts of older messages. Returns `undefined` if the flow is not mute, or usually is.
+ * many receipts. Ignores late receipts for older messages. Returns `undefined` if the flow is not mute, or usually is.
  */
 export function muteSince(input: SilenceInput): number | undefined {
   const { bins, model, now, downtime = [] } = input;
@@ -69,7 +69,7 @@ export function muteSince(input: SilenceInput): number | undefined {
   const hasReceipt = ({ received }: BinSecond) => received.some((count) => count > 0);
   const since = (seconds.findLast(hasReceipt) ?? seconds[0])?.at;
   if (since === undefined) return undefined;
-  // late receipts during this silence do not split it
+  // a late receipt does not split this silence in two
   const before = { ...bins, silences: bins.silences?.filter(({ from }) => from < since) };
   if (lateSilence(before, now) !== undefined || isHabit({ ...input, bins: before }, since)) return undefined;
   const known = model.learnedFrom >= ENOUGH ? model : currentModel(seconds, model, since);
@@ -91,7 +91,7 @@ function isHabit({ bins, model, now }: SilenceInput, since: number): boolean {
   return now - since <= LATE * usualSilence(bins, model) || isQuietHour(model, since, now);
 }
 
-/** Returns when the last receipt arrived; if none did, when the first message was accepted. */
+/** Returns when the last receipt arrived; without a receipt, when the first message was accepted. */
 export function lastReceiptTime({ lastReceiptAt, seconds }: FlowBins, now: number): number {
   return lastReceiptAt ?? seconds[0]?.at ?? now;
 }

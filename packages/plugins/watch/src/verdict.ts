@@ -6,7 +6,7 @@ import type { ProvenCount } from "./proven-share.ts";
 /**
  * `green` = normal · `receipt-lag` = receipts of the last minute are missing · `suspected-loss` = more receipts are
  * missing than slowness explains · `confirmed-loss` = receipts are still missing after five minutes · `stall` = slow or
- * silent, no loss proven · `not-enough-evidence` = undecided; `why` states the reason.
+ * silent, no loss proven · `not-enough-evidence` = undecided; `why` gives the reason.
  */
 type VerdictKind = "green" | "receipt-lag" | "suspected-loss" | "confirmed-loss" | "stall" | "not-enough-evidence";
 
@@ -20,13 +20,13 @@ export interface FlowVerdict {
   readonly beside?: (ReceiptCount & { readonly provider: string }) | undefined;
   readonly proven?: ProvenCount | undefined;
   readonly probe?: PilotVerdict | undefined;
-  /** True if receipts are missing from the first message on. The provider's usual share may simply be low. */
+  /** True if receipts are missing since the first message. The provider's normal share of receipts may be low. */
   readonly isUnknown?: boolean | undefined;
   readonly silentSince?: number | undefined;
 }
 
 const AGREE_MS = 5_000;
-/** A pause requires two verdicts of loss at least this far apart. */
+/** A pause requires two verdicts of loss with at least this time between them. */
 const SURE_MS = 2_000;
 const CALM_MS = 30_000;
 

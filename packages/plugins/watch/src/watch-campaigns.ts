@@ -35,17 +35,17 @@ interface Shared {
   readonly fakes: ReadonlyMap<number, FakesByProvider>;
 }
 
-/** Returns the task that judges campaigns and acts on providers. */
+/** Returns the task that judges campaigns and controls providers. */
 export function createWatch(host: PluginHost, history: ModelHistory): PluginTask["run"] {
   const { providers } = host;
   const readBins = createBinReader(host);
   const trackers = new Map<number, ReceiptTracker>();
   const answerHistory = createAnswerHistory(host);
-  /** Ended campaigns whose refusals are already reported. */
+  /** Ended campaigns with refusals that are already reported. */
   const ended = new Set<number>();
   const lookups = createLookups(host);
   const plans = new Map<number, Plan>();
-  /** When each campaign was last checked. A run begins with the campaigns that were checked longest ago. */
+  /** The time of the last check of each campaign. A run begins with the campaigns that were checked longest ago. */
   const checkedAt = new Map<number, number>();
 
   async function readPlan(campaign: number): Promise<Plan | undefined> {

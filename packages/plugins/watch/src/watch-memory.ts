@@ -15,16 +15,16 @@ export interface ProviderWatch {
   readonly state: WatchState;
   readonly since: number;
   readonly pauses: number;
-  /** When the last probe began. Messages sent before are not judged. */
+  /** When the last probe began. Messages sent before this time are not judged. */
   readonly judgedFrom?: number | undefined;
   readonly heldAt?: number | undefined;
   /** True if recipients are rerouted despite `onLoss: pause`, because their deadline is near. */
   readonly isLeft?: boolean | undefined;
-  /** True if recipients are rerouted without proof of a loss. Recipients with a message get no second one. */
+  /** True if recipients are rerouted without proof of a loss. Recipients with a message get no second message. */
   readonly isDoubted?: boolean | undefined;
   readonly reroutes?: string | undefined;
   readonly timedAt?: number | undefined;
-  /** Why the provider is not paused although receipts are missing. */
+  /** The reason why the provider is not paused although receipts are missing. */
   readonly fault?: Fault | undefined;
 }
 
@@ -33,7 +33,7 @@ export interface ProvenMemory {
   readonly counts: Readonly<Record<string, ProvenCount>>;
 }
 
-/** A provider from which many receipts are due, but none arrives. */
+/** A provider that withholds receipts: many receipts are due, but no receipt arrives. */
 export interface Withheld {
   readonly since: number;
   readonly sent: number;
@@ -41,14 +41,14 @@ export interface Withheld {
   readonly to?: number | undefined;
 }
 
-/** How far a scan has come through recipients whose messages provably did not arrive. */
+/** The position of a scan of the recipients whose messages provably did not arrive. */
 export interface EscalationMemory {
   readonly cursor?: string | undefined;
   readonly moved: number;
   readonly nextAt: number;
 }
 
-/** The watch's memory about a campaign, stored between checks so that any worker can continue. */
+/** The state of the watch for a campaign, stored between checks so that any worker can continue. */
 export interface WatchMemory {
   readonly alarms: Readonly<Record<string, AlarmMemory>>;
   readonly silences: Silences;
@@ -58,7 +58,7 @@ export interface WatchMemory {
   readonly pace?: { readonly verdict: PaceVerdict; readonly at: number } | undefined;
   /** Providers that recipients leave because the provider refuses our account or does not answer. */
   readonly left?: readonly string[] | undefined;
-  /** Providers that recipients leave because the provider's API throttles us. */
+  /** Providers from which recipients are rerouted, because the provider's API throttles relance. */
   readonly leftSlow?: readonly string[] | undefined;
   readonly signs?: SignsMemory | undefined;
   readonly answers?: AnswersMemory | undefined;
@@ -76,7 +76,7 @@ export type Silences = Readonly<Record<string, readonly Silence[]>>;
 /** One provider's models by destination; "" = the whole provider. */
 export type ProviderModels = Readonly<Record<string, LatencyModel>>;
 
-/** Adds defaults to a memory that an older version may have stored. */
+/** Adds default values to a state that an older version may have stored. */
 export function readMemory(known: Partial<WatchMemory> | undefined): WatchMemory {
   return { ...NOTHING_YET, ...known };
 }
@@ -89,12 +89,12 @@ export interface Watched {
   readonly lookups: Lookups;
 }
 
-/** A destination gets a separate model after this many messages. */
+/** After this many messages, a destination gets a separate model. */
 const OWN_MODEL = 1_000;
 
 const UNKNOWN: LatencyModel = unknownModel();
 
-/** Returns the destination's model; without one, the provider's; without one, the model of an unknown provider. */
+/** Returns the model of the destination, or else of the provider, or else of an unknown provider. */
 export function chooseModel(models: ProviderModels, destination: string | undefined): LatencyModel {
   return ownModel(models, destination) ?? models[""] ?? UNKNOWN;
 }

@@ -15,13 +15,13 @@ import { createWatch } from "./watch-campaigns.ts";
 import { chooseModel, readMemory, type WatchMemory } from "./watch-memory.ts";
 
 const CHECK_MS = 2_000;
-/** If the worker that runs the watch stops, another worker can take over after this time. */
+/** If the worker that runs the watch stops, another worker can run the watch after this time. */
 const LEASE_MS = 15_000;
 const USUAL_SHARE = 0.95;
 
 const require = createRequire(import.meta.url);
 
-/** zod is loaded with the first configuration, because `import "relance"` must stay fast. */
+/** zod is loaded with the first configuration, to keep `import "relance"` fast */
 function schema() {
   const { z } = require("zod") as typeof import("zod");
   const isDuration = (text: unknown): boolean => typeof text === "string" && (parseDuration(text) ?? 0) > 0;
@@ -35,10 +35,10 @@ type Config = ReturnType<ReturnType<typeof schema>["parse"]>;
 
 export interface WatchOptions {
   /**
-   * The usual receipts of a provider, such as `{ "sms.main": { median: "6s" } }`, so that a first campaign is judged
-   * like later ones. `median` = time in which half of the receipts arrive. `share` (0 to 1, default 0.95) = fraction of
-   * accepted messages with a receipt.
-   * @default learned from campaigns; until then only a bad first wave or five minutes without receipts stop a provider
+   * The usual receipts of a provider, such as `{ "sms.main": { median: "6s" } }`, so that the watch judges a first
+   * campaign like later ones. `median` = time in which half of the receipts arrive. `share` (0 to 1, default 0.95) =
+   * share of accepted messages with a receipt.
+   * @default learned from campaigns; until then, only a bad first wave or five minutes without receipts stop a provider
    */
   readonly usual?:
     | Readonly<Record<string, { readonly median: Duration; readonly share?: number | undefined }>>

@@ -3,17 +3,17 @@ import { checked, checkLimits, checkUrl, type DeviceOptions, privateKey } from "
 import { nameAll, refuseUnknownNames, unknownNames } from "@relance/spec";
 
 export interface ApnsOptions extends DeviceOptions {
-  /** The text of the key's `.p8` file. Apple offers it for download only once. */
+  /** The text of the key's `.p8` file. Apple offers the file for download only once. */
   readonly key: string;
   /** The key's 10-character id, which is in the file name. */
   readonly keyId: string;
-  /** Your 10-character team id, from the account's membership page. */
+  /** Your 10-character team id, from the membership page of your Apple account. */
   readonly teamId: string;
   /** The app's bundle id, such as `org.example.app`. */
   readonly topic: string;
-  /** Apps installed by Xcode have `sandbox` tokens; all other apps have `production` tokens. @default "production" */
+  /** Apps that Xcode installs have `sandbox` tokens; all other apps have `production` tokens. @default "production" */
   readonly environment?: "production" | "sandbox" | undefined;
-  /** `normal` lets a device in power-saving mode delay the message. @default "high" */
+  /** With `normal`, a device in power-saving mode may delay the message. @default "high" */
   readonly priority?: "high" | "normal" | undefined;
   /** Base URL of APNs, for tests. @default Apple's, by `environment` */
   readonly endpoint?: string | undefined;

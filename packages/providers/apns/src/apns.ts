@@ -30,9 +30,9 @@ import { SignJWT } from "jose";
 import { type ApnsOptions, KIND, readOptions } from "./apns-options.ts";
 
 const CONCURRENCY = 100;
-/** A valid token that no device has. APNs' answer to it shows whether the key is valid. */
+/** A token with a valid form that belongs to no device. APNs' answer to this token shows whether the key is valid. */
 const TOKEN_OF_NO_DEVICE = "0".repeat(64);
-/** Notifications for an app on iPhones and iPads. Receipts come from the app: `received`, then `clicked`. */
+/** Sends notifications to an app on iPhones and iPads. The app sends the receipts: `received`, then `clicked`. */
 export function apnsApp(options: ApnsOptions): Provider<"app"> {
   const { signingKey, endpoint } = readOptions(options);
   const { keyId, teamId, receipts = true, ca } = options;
@@ -40,7 +40,7 @@ export function apnsApp(options: ApnsOptions): Provider<"app"> {
   const { now = Date.now } = options;
   const caller = createHttp2Caller({ provider: KIND, origin: endpoint, timeoutMs, ca });
   const providerToken = createProviderToken({ key: signingKey, keyId, teamId }, now);
-  let isProven = false; // true once APNs has accepted a token in the configured environment
+  let isProven = false; // true after APNs has accepted a token in the configured environment
 
   async function post(token: string, headers: Readonly<Record<string, string>>, body: string, signal: AbortSignal) {
     const authorization = `bearer ${await providerToken()}`;
@@ -82,7 +82,7 @@ export function apnsApp(options: ApnsOptions): Provider<"app"> {
 const ERRORS = namedErrors(
   byWord({
     "bad-recipient": "MissingDeviceToken, Unregistered, ExpiredToken",
-    "recipient-unavailable": "TooManyRequests", // only this device is throttled
+    "recipient-unavailable": "TooManyRequests", // throttles only this device
     account: "BadTopic, MissingTopic, TopicDisallowed, InvalidPushType",
     "bad-content": "BadCollapseId, BadExpirationDate, BadMessageId, BadPriority, PayloadEmpty, PayloadTooLarge",
   }),
@@ -101,7 +101,7 @@ function readReason({ text }: HttpAnswer): string {
   return textAt(parseJson(text), REASON) ?? "";
 }
 
-/** Creates the error. A wrong `environment` also causes `BadDeviceToken`, unless `isProven`. */
+/** Creates the error. A wrong `environment` also causes `BadDeviceToken`, except if `isProven`. */
 function refused(answer: HttpAnswer, isProven: boolean): ProviderError {
   const { status, text } = answer;
   const reason = readReason(answer);
@@ -117,7 +117,7 @@ function refused(answer: HttpAnswer, isProven: boolean): ProviderError {
   return refusal(KIND, meaning, { message: words.join(", "), vendorCode: told });
 }
 
-/** APNs keeps a message for an offline device at most 30 days. */
+/** APNs stores a message for an offline device for at most 30 days. */
 const LONGEST_MS = 30 * 86_400_000;
 const MOST_BYTES = 4_096;
 
@@ -145,7 +145,7 @@ function messageHeaders(
   };
 }
 
-/** Derives a UUID from the attempt id (RFC 9562, version 8), so that a repeated attempt has the same UUID. */
+/** Derives a UUID from the attempt id (RFC 9562, version 8), so that a repeated request has the same UUID. */
 function apnsId(attemptId: string): string {
   const hex = hash("sha256", `apns-id ${attemptId}`, "hex");
   const variant = "89ab".charAt(Number.parseInt(hex.charAt(16), 16) & 3);
@@ -159,7 +159,7 @@ function payloadText(message: Message<"app">): string {
   return text;
 }
 
-/** APNs permits one new token every 20 minutes, so all workers renew theirs at the same half hours. */
+/** APNs permits one new token every 20 minutes, so all workers renew their token at the same half hours. */
 const SLOT_SECONDS = 1_800;
 
 function createProviderToken(

@@ -20,7 +20,7 @@ interface Testimony {
   readonly address: string;
   readonly action: Action;
   readonly status: string;
-  /** The refusing server's answer: Diagnostic-Code, or the lines of prose about this recipient. */
+  /** The answer of the refusing server: Diagnostic-Code, or the lines of prose about this recipient. */
   readonly words: string;
   readonly prose?: string;
 }
@@ -31,7 +31,7 @@ interface Judgement {
   readonly reason: Reason;
 }
 
-/** A server's text counts more than its codes. Only a final failure of this address makes it invalid. */
+/** The text of a server has more weight than its codes. Only a final failure of this address makes it invalid. */
 export function judge({ address, action, status, words, prose = "" }: Testimony): Judgement {
   const answer = innermost(words);
   const codes = codesIn(answer);
@@ -57,7 +57,7 @@ export function judge({ address, action, status, words, prose = "" }: Testimony)
   return { status: telling, verdict, reason };
 }
 
-/** How Exim, Postfix and Sendmail 5 introduce a server's answer. */
+/** Phrases with which Exim, Postfix and Sendmail 5 introduce the answer of a server. */
 const SPEAKER = /\S{1,200} \(smtp\)\.\.\.|\bhost \S{1,200} ?\[[\da-f.:]{3,45}\](?: said)?:/gi;
 /** Names of hosts and domains. Names are removed, because words such as `ldap` and `key` in a name mean nothing. */
 const NAMES = /(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}\b/gi;
@@ -81,7 +81,7 @@ function isOfOtherCause(text: string, reason: Reason, address: string): boolean 
   return MAY_PASS.test(words) || OTHER_CAUSE.some((cause) => cause.test(words));
 }
 
-/** Returns whether only a code refuses the address, in front of words that relance does not understand for certain. */
+/** Returns whether only a code refuses the address, and the text after the code is not reliably understood. */
 function isUnread(answer: string, prose: string, domain: string): boolean {
   const said = answer || prose;
   const words = said.slice(0, MAX_TEXT).replace(/\S{1,99}[@.:]\S{1,300}/g, " ");
@@ -116,29 +116,29 @@ function judgeReason(code: string, words: string, prose: string, { enhanced, rep
   return written === "unclear" ? reasonOfCode(code) : written;
 }
 
-/** Codes that can only concern the recipient's address or its domain. */
+/** Codes that concern only the recipient's address or its domain. */
 const ADDRESS_CODE = /^5\.(?:1\.(?:[1-46]|10)|4\.4|4\.310)$/;
-/** Texts of a server that looked the recipient up in its directory, its mailboxes or the DNS. */
+/** Phrases of a server that looked up the recipient in its directory, its mailboxes or the DNS. */
 const LOOKED_UP: readonly RegExp[] = [
   NOT_IN_DIRECTORY,
   NO_MAILBOX,
   /domain does not exist|authoritative answer from name server/i,
 ];
 
-/** Returns whether "user unknown" is certain. Filters use these words too. */
+/** Returns whether the reason "user unknown" is certain. Filters use these words too. */
 function isProven(telling: string, { reply }: Codes, status: string, said: string): boolean {
   if (ADDRESS_CODE.test(telling) || LOOKED_UP.some((trait) => trait.test(said))) return true;
   return reply >= 500 && (status !== "" || /\brcpt to\b/i.test(said));
 }
 
-/** How Postfix, Exim, qmail, DragonFly and m-FILTER report that the content was refused. */
+/** Phrases with which Postfix, Exim, qmail, DragonFly and m-FILTER report refused content. */
 const AFTER_CONTENT: readonly RegExp[] = [
   /in\s+reply\s+to\s+(?:end\s+of\s+)?data\b/i,
   /after (?:end of data|i sent the message)/i,
   /did not like our (?:final )?data/i,
   /smtp command\s+data\b/i,
 ];
-/** How Postfix, Exim and Sendmail report that the connection or the sender was refused, before RCPT TO. */
+/** Phrases with which Postfix, Exim and Sendmail report a refused connection or sender, before RCPT TO. */
 const BEFORE_RECIPIENT =
   /(?:in\s+reply\s+to|smtp error from remote mail(?:er| server) after|>>>)\s+(?:initial|helo|ehlo|mail\s+from)\b/i;
 
@@ -156,7 +156,7 @@ function isContradicted(telling: string, { enhanced }: Codes, words: string, pro
   return reasonOfWords(prose.replace(WRITER, "")) === "mailbox-full";
 }
 
-/** Returns the other server's answer, which IronPort quotes: `5.1.0 - Unknown address error 550-'…'`. */
+/** Returns the answer of the other server, which IronPort quotes: `5.1.0 - Unknown address error 550-'…'`. */
 function innermost(words: string): string {
   return /\b[45]\d\d-'([^']{3,2000})'/.exec(words)?.[1] ?? words;
 }

@@ -12,7 +12,7 @@ interface Notification {
 
 const NOTHING: Notification = { complaint: undefined, recipients: [] };
 
-/** Reads the notifications that Amazon SES sends to a mailbox: bare JSON, or JSON as the Message of an SNS notification. */
+/** Reads notifications that Amazon SES sends to a mailbox: JSON, or JSON as the Message of an SNS notification. */
 export function readNotification(text: string): Notification {
   const start = text.indexOf("{");
   const end = text.lastIndexOf("}");
@@ -21,7 +21,7 @@ export function readNotification(text: string): Notification {
   const notice = typeof outer.Message === "string" ? parse(outer.Message) : outer;
   const complaint = asObject(notice.complaint);
   const complained = asList(complaint.complainedRecipients);
-  // this complaint is an entry of SES's suppression list: no recipient complained
+  // SES reports an entry of its suppression list, and no recipient complained
   const isSuppressed = complaint.complaintSubType === "OnAccountSuppressionList";
   if (complained.length > 0 && !isSuppressed) return { ...NOTHING, complaint: readComplaint(complaint, complained) };
   const bounce = asObject(notice.bounce);

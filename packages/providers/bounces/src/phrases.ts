@@ -1,20 +1,20 @@
 import type { Reason } from "./reason.ts";
 
-/** A reason and its phrases, in lower case with single spaces. Bounded repetitions keep matching linear. */
+/** A reason, and its phrases in lower case with single spaces. Bounded repetitions keep matching linear. */
 export type Phrases = readonly [Reason, ...RegExp[]];
 
-/** How Domino and Notes report an unknown recipient, in English and in Japanese. */
+/** Phrases with which Domino and Notes report an unknown recipient, in English and Japanese. */
 export const NOT_IN_DIRECTORY: RegExp =
   /not listed in (?:the )?(?:domino directory|public name & address book)|ディレクトリ[^。\n]{0,20}(?:あり|見つかり|登録されてい)ません/i;
 
-/** How Sendmail's delivery agent reports an unknown mailbox. */
+/** The phrase with which Sendmail's delivery agent reports an unknown mailbox. */
 export const NO_MAILBOX: RegExp = /\bmail\.local: unknown (?:user|name)\b/i;
 
 /** Phrases of refusals that may be temporary. "Check the address and try again" does not prove a wrong address. */
 export const MAY_PASS: RegExp =
   /tempora[lnr]|временно|一時的|暂时|tijdelijk|tymczas|momentan|\bzurzeit\b|\bbusy\b|internal error|maintenance|could not connect|(?:server|service|host|resolver) (?:is )?down\b|(?<!\band )\btry (?:to \w{1,10} (?:it |this )?|it |this )?again|\blater\b|at (?:this|the) (?:time|moment)|\b(?:currently|momentarily)\b|plus tard|temporair|vor[uü]bergehend|sp[aä]ter|m[aá]s tarde|pi[uù] tardi|r[ée]essay|\berneut|riprov|novamente|int[ée]ntelo|opnieuw|\bigen\b|tekrar|ponownie|повтор|再送|しばらく|[重再][试試]|稍后|稍後|다시/i;
 
-/** How servers report in other languages that a mailbox or a domain does not exist. */
+/** Phrases in other languages for a mailbox or a domain that does not exist. */
 export const UNKNOWN_ABROAD: RegExp =
   /unbekannt|existiert nicht|nicht gefunden|ung[uü]ltig|inconnu|n'existe|invalide|introuvable|desconocid|n[oã]o? exist|v[aá]lid[ao]|encontrad|inexist|sconosciut|inesistente|non esiste|non trovat|desconhecid|onbekend|bestaat niet|niet gevonden|ongeldig|nie istnieje|nieznan|неизвест|не существу|не найден|нет так|недейств|存在し(?:ません|ない)|見つかり|不明|不存在|无此|無此|존재하지|없는|ok[aä]nd|ukendt|ukjent|finns inte|findes ikke|finnes ikke|bulunamad|neexistuje|nezn[aá]m|nem l[eé]tezik|ismeretlen|ei ole olemassa|tuntematon|άγνωστ|δεν υπάρχ/i;
 
@@ -30,7 +30,7 @@ export const DOMAIN_ABROAD: RegExp =
 export const OURS_ABROAD: RegExp =
   /(?:(?:\bihre?[rnsm]?|\bvotre|\bvos|\bs[uú][oa]?|\btu[oa]?|vuestr[oa]|vostr[oa]|\bse?u[as]?|\buw|\bje|\bjouw|\btw[oó]j\S{0,3}|pa[nń]stwa|ваш\S{0,3}|\bdin|\ber|\bditt?|\bva[sš]\S{0,2}) (?:\S{1,20} )?|(?:あなた|お客様)の(?:メール)?|[您你]的|귀하의 )(?:dom|add?res|direcc|indiriz|endere|conta|cuenta|compte|konto|account|e-?mail-?ad|домен|адрес|ドメイン|アドレス|域名|地址|[邮郵]箱|[账帳]|도메인|주소)|adresiniz|osoitteesi|σας |ser(?:v[ei][ruo]|ver|vidor|veur)|\bhost|h[oô]te\b|rechner|\bclient|сервер|узел|хост|サーバ|ホスト|ユーザーから|服[务務]器|伺服|主[机機]|서버|호스트|sunucu|kiszolg|palvelin|διακομιστ|netz|netwe?r|r[ée]seau|\brede?\b|\brete\b|сет[ьи]|ネットワーク|[网網][络路]|datenbank|verzeichnis|\bbases?\b|баз[аы]|データベース|(?<![a-zà-ÿ])ip(?![a-zà-ÿ])|\b(?:spf|dkim|dmarc|mx|ptr|helo|ehlo)\b|r[uü]ck|逆引|反向|richtlin|pol[ií]ti[ckq]|beleid|zasad|политик|ポリシー|策略|정책|exp[ée]diteur|[ée]metteur|emisor|emittente|\borige|provenien|herkunft|herkomst|来源|來源|発信|송신|antwort|retour|retorn|ritorno|respuesta|risposta|resposta|r[ée]ponse|zwrot|обратн|返信|返送|回信|回[复覆]|회신|반송/i;
 
-/** Words for a cause that is not a missing mailbox. Refusals may contain them next to "user unknown". */
+/** Words for a cause other than a missing mailbox. A refusal may contain these words next to "user unknown". */
 export const OTHER_CAUSE: readonly RegExp[] = [
   /back-?end|upstream|proxy|data ?base|\b(?:ldap|active directory|sql|servfail|callout|raid|nfs|snapshot)\b|i\/o error|\bdisk\b/i,
   /\bnode\b|cluster|storage|\bstore\b|cache|directory (?:look|serv|fail|err|unavail|time|is)|address book/i,
@@ -185,7 +185,7 @@ export const ABOUT_RECIPIENT: readonly Phrases[] = [
   ],
 ];
 
-/** Less specific phrases. These phrases count only if none of the other phrases matches. */
+/** Less specific phrases. These phrases count only if no other phrase matches. */
 export const GENERAL: readonly Phrases[] = [
   [
     "policy",

@@ -14,7 +14,7 @@ const SUBJECTS: readonly RegExp[] = [
   /(?:[ée]chec|non)[^a-z].{0,20}(?:remis|distribu|livr)|non[ -]remis|unzustellbar|配信|エラー/i,
 ];
 
-/** Returns whether a mail system wrote the report. The sender proves this, or the subject together with other signs. */
+/** Returns whether a mail system wrote the report. The sender proves it, or the subject with other signs. */
 function isFromMailSystem({ headers, subject, text, returned }: MailPieces): boolean {
   if (headers.has("x-failed-recipients")) return true;
   const path = readField(headers, "return-path");
@@ -26,7 +26,7 @@ function isFromMailSystem({ headers, subject, text, returned }: MailPieces): boo
   return isSaid && (isReturned || /^<\s{0,3}>$/.test(path) || enhanced !== "" || reply > 0);
 }
 
-/** Returns whether a person replied to a report, as in "Re: Undelivered mail". */
+/** Returns whether a person wrote the mail as a reply to a report, as in "Re: Undelivered mail". */
 function isLetter(subject: string): boolean {
   return /^\s{0,4}(?:re|fwd?|aw|wg|tr|rv|sv)\s?:/i.test(subject);
 }
@@ -94,7 +94,7 @@ const FAILED: readonly RegExp[] = [
   /full|exceed|exist|expired|できません|エラー|配信/i,
 ];
 
-/** Reads a prose report of a mail system. Ignores people's replies that quote a report. */
+/** Reads a prose report of a mail system. Ignores replies by people who quote a report. */
 export function readProseReport(mail: MailPieces): readonly ReportedRecipient[] {
   if (!isFromMailSystem(mail) || isAggregate(mail)) return [];
   const lines = proseLines(mail.text);

@@ -22,7 +22,7 @@ const NAMES = [
   "x-mail-autoreply",
 ];
 
-/** Returns whether a mail is an automatic answer (RFC 3834). The header "auto-replied" alone is no proof. */
+/** Returns whether a mail is an automatic reply (RFC 3834). The header "auto-replied" alone proves nothing. */
 function isAutomaticAnswer({ headers, subject, statuses }: MailPieces): boolean {
   if (statuses.length > 0 || headers.has("x-failed-recipients")) return false;
   if (NAMES.some((name) => headers.has(name)) || ABSENT.test(subject)) return true;
@@ -55,7 +55,7 @@ function readComplaint({ feedbacks, returned }: MailPieces): ComplaintFacts | un
 
 /**
  * Reads a mail that was sent to a return path: a delivery report, a complaint, or another mail. Never throws. Refuses
- * mails that would be expensive to parse.
+ * mails that take too long to parse.
  *
  * @example
  * const reading = await readBounce(await readFile("bounce.eml"));
@@ -96,11 +96,11 @@ function parseDate(date: string): number | undefined {
 
 const MAX_BYTES = 8_388_608;
 const READ_BYTES = 262_144;
-/** The number of lines of a mail that are read. More lines would make MIME parsing slower. */
+/** The number of lines that are read from a mail. More lines would slow down MIME parsing. */
 const READ_LINES = 5_000;
-/** Maximum number of multipart headers. More of them mean deeper nesting. Real reports have at most six. */
+/** Maximum number of multipart headers. More headers mean deeper nesting. Real reports have at most six. */
 const MAX_MULTIPARTS = 24;
-/** Maximum number of lines that look like boundaries. Each such line may begin another part. */
+/** Maximum number of lines that look like boundaries. Each such line may begin another MIME part. */
 const MAX_DASHED_LINES = 1_500;
 
 const DASH = 0x2d;
@@ -108,7 +108,7 @@ const NEWLINE = 0x0a;
 
 type BoundedMail = { readonly bytes: Uint8Array } | { readonly refused: "too-large" | "too-many-parts" | "malformed" };
 
-/** Refuses a mail that would be expensive to parse, or cuts its end, because the parts of a report come first. */
+/** Refuses a mail that takes too long to parse, or removes its end, because the parts of a report come first. */
 function boundMail(mail: Uint8Array): BoundedMail {
   if (mail.byteLength > MAX_BYTES) return { refused: "too-large" };
   const whole = withoutEnvelopeLine(mail.subarray(0, READ_BYTES));

@@ -46,14 +46,14 @@ function clean(address: string): string | undefined {
   return plain.length > MAX_ADDRESS || plain.startsWith("@") || plain.endsWith("@") ? undefined : plain;
 }
 
-/** The reporting server's action (RFC 3464). */
+/** The action that the reporting server took (RFC 3464). */
 export type Action = "failed" | "delayed" | "delivered" | "relayed" | "expanded";
 
 /** `permanent` = invalid address · `temporary` = failed mail, later mails may arrive · `none` = no failure */
 export type Verdict = "permanent" | "temporary" | "none";
 
 export interface ReportedRecipient {
-  /** The failed address. The reported address may differ from the address that the mail was sent to. */
+  /** The failed address. The address in the report, which may differ from the address to which the mail was sent. */
   readonly address: string;
   readonly original: string | undefined;
   readonly action: Action;
@@ -76,7 +76,7 @@ export interface ComplaintFacts {
   /** `abuse`, `fraud`, `virus`, `opt-out`, `not-spam`, …, or "". */
   readonly feedback: string;
   readonly recipients: readonly string[];
-  /** The reported mail's opt-out URL. Mailbox providers that remove addresses keep it, but anyone can forge it. */
+  /** The opt-out URL of the reported mail. Mailbox providers that remove addresses keep it, but anyone can forge it. */
   readonly optOutUrl: string | undefined;
 }
 
@@ -86,7 +86,7 @@ export interface Complaint extends ComplaintFacts {
   readonly reportedAt: number | undefined;
 }
 
-/** A mail that is no report: an automatic answer, or any other mail to the return path. */
+/** A mail that is not a report: an automatic reply, or any other mail to the return path. */
 export interface NotABounce {
   readonly kind: "not-a-bounce";
   readonly why: "automatic-answer" | "no-report";

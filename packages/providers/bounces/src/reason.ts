@@ -1,4 +1,4 @@
-/** Why a mail did not arrive. `unclear` if the report gives no reason. */
+/** The reason why a mail did not arrive. `unclear` if the report gives no reason. */
 export type Reason =
   | "delivered"
   | "user-unknown"
@@ -25,7 +25,7 @@ export type Reason =
   | "delayed"
   | "unclear";
 
-/** Reasons for which an address is invalid. For all other reasons, later mails may arrive. */
+/** Reasons that make an address invalid. With any other reason, later mails may arrive. */
 const DEAD: ReadonlySet<Reason> = new Set(["user-unknown", "host-unknown", "moved", "no-mail-accepted"]);
 
 export function isDead(reason: Reason): boolean {
@@ -72,7 +72,7 @@ export interface Codes {
 
 const MAX_TEXT = 4_000;
 
-/** Matches `550 5.1.1`, `550-5.1.1`, `550 #5.1.0`, `(#5.1.1)`, `5.1.1`; never a part of an IP address or a version. */
+/** Matches `550 5.1.1`, `550-5.1.1`, `550 #5.1.0`, `(#5.1.1)`, `5.1.1`, but no part of an IP address or version. */
 const ENHANCED =
   /(?<![\d.\w/-])(?<!(?:exim|version|release) )(?:[45]\d\d[ -]{1,3})?['"(#]{0,2}([245]\.\d{1,2}\.\d{1,3})(?![\d\w]|\.\d)/gi;
 const REPLY = /(?<![\d.\w/:-])([45]\d\d)(?=[ -]|$|[:;,)\]])(?![ -]{1,2}(?:bytes|seconds|minutes|hours|days)\b)/g;

@@ -46,7 +46,7 @@ function readRecipient(block: Fields, lines: readonly string[], all: readonly st
   return { address, original, action, ...judge({ address, action, status, words, prose: about }) };
 }
 
-/** The result for a recipient whose delivery program failed. The program's output is not about the address. */
+/** The result for a recipient whose delivery program failed. The output of the program does not concern the address. */
 function ofProgram(status: string): Pick<ReportedRecipient, "status" | "verdict" | "reason"> {
   return { status: codesIn(status).enhanced, verdict: "temporary", reason: "system" };
 }
@@ -69,7 +69,7 @@ function readAction(action: string, status: string, words: string): Action | und
   return /(?<![\d.])2\.\d+\.\d+/.test(status) ? "delivered" : undefined;
 }
 
-/** Joins the address and the result of a recipient, which some servers separate by an empty line. */
+/** Joins the address and the result of a recipient if the server separated them by an empty line. */
 function joinHalves(blocks: readonly Fields[]): readonly Fields[] {
   const joined: Fields[] = [];
   for (const block of blocks) {

@@ -4,15 +4,15 @@ import { isAttemptId } from "@relance/spec";
 
 export interface ReturnPathKeys {
   readonly domain: string;
-  /** The mailbox in front of the `+`. @default "bounces" */
+  /** The part of the mailbox name before the `+`. @default "bounces" */
   readonly mailbox?: string | undefined;
-  /** Secrets of at least 32 characters, the newest first. The newest secret signs; every listed secret verifies. */
+  /** Secrets of at least 32 characters, the newest first. The newest secret signs; each secret in the list verifies. */
   readonly secrets: readonly string[];
 }
 
 export interface ReturnPaths {
   write(attemptId: string, to: string): string;
-  /** Verifies an address, and returns `undefined` if the address is forged, foreign or damaged. */
+  /** Verifies an address. Returns `undefined` if the address is forged, foreign or damaged. */
   read(address: string): ReturnPath | undefined;
   /** Finds the first valid return path in the first 256 KiB of an unparsed mail, in linear time. */
   find(mail: Uint8Array): ReturnPath | undefined;
@@ -23,9 +23,9 @@ export interface ReturnPath {
   isTo(address: string): boolean;
 }
 
-/** Length of the signature: 80 bits, in characters that survive case folding. */
+/** Length of the signature: 80 bits, in characters that survive a change of case. */
 const MAC_LENGTH = 16;
-/** Length of the recipient tag: 25 bits of a keyed hash, which does not reveal the address. */
+/** Length of the recipient's tag: 25 bits of a keyed hash, which does not reveal the address. */
 const TAG_LENGTH = 5;
 const READ_BYTES = 262_144;
 const MAX_TRIES = 20;
@@ -34,9 +34,9 @@ const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 /**
  * Creates signed return paths that contain the attempt (VERP): `bounces+<attempt>-<tag>-<signature>@domain`.
  *
- * Only a reader of the mail can send a report to its return path. The tag is a hash of the recipient's address. A
- * report about another address, such as a forwarding target, therefore does not affect the recipient's address. The
- * local part is in lower case, because mail systems fold case, and has at most 64 characters (RFC 5321).
+ * Only someone who has read the mail can send a report to its return path. The tag is a hash of the recipient's
+ * address. A report about another address, such as a forwarding target, therefore has no effect on the recipient's
+ * address. The local part is in lower case, because mail systems change case, and has at most 64 characters (RFC 5321).
  */
 export function returnPaths({ domain, mailbox = "bounces", secrets }: ReturnPathKeys): ReturnPaths {
   const host = toAscii(domain);

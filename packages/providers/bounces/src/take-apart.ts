@@ -1,6 +1,6 @@
 import PostalMime, { type Email } from "postal-mime";
 
-/** The fields of a block by name in lower case. Continuation lines are joined. */
+/** The fields of a block, by their name in lower case. Continuation lines are joined. */
 export type Fields = ReadonlyMap<string, readonly string[]>;
 
 const MAX_BLOCKS = 200;
@@ -9,7 +9,7 @@ const MAX_VALUE = 4_000;
 /** If a block repeats one of these fields, another recipient begins. Some servers omit the empty line in between. */
 const NAMES_RECIPIENT = /^(?:final|original)-recipient$/i;
 
-/** Returns the first value of the first of these fields that has a value, or "". */
+/** Returns the value of the first of these fields that has a value, or "". */
 export function readField(fields: Fields, ...names: readonly string[]): string {
   for (const name of names) {
     const value = fields.get(name)?.[0];
@@ -18,7 +18,7 @@ export function readField(fields: Fields, ...names: readonly string[]): string {
   return "";
 }
 
-/** Reads blocks of `Name: value` lines. Accepts the odd spaces, cases and line breaks of real reports. */
+/** Reads blocks of `Name: value` lines. Accepts the irregular spaces, letter cases and line breaks of real reports. */
 export function readBlocks(text: string): readonly Fields[] {
   const blocks: Map<string, string[]>[] = [];
   let block = new Map<string, string[]>();
@@ -56,7 +56,7 @@ function append(values: string[], line: string): void {
 }
 
 const MAX_TEXT = 65_536;
-/** Maximum nesting of MIME parts. Real reports have three or four levels. */
+/** Maximum nesting of MIME parts. Real reports have three or four nested levels. */
 const MAX_DEPTH = 20;
 const MAX_HEADER_BYTES = 131_072;
 
@@ -68,7 +68,7 @@ export interface MailPieces {
   readonly statuses: readonly string[];
   /** Machine-readable parts about a complaint (RFC 5965). */
   readonly feedbacks: readonly string[];
-  /** The returned mail, or only its header lines, or "". */
+  /** The returned mail, or its header lines only, or "". */
   readonly returned: string;
 }
 
@@ -113,7 +113,7 @@ function toText(content: ArrayBuffer | Uint8Array | string): string {
   return new TextDecoder().decode(content.slice(0, MAX_TEXT));
 }
 
-/** Returns the text of a mail, or the whole body if a multipart mail has no boundary and thus no parts. */
+/** Returns the text of a mail. If a multipart mail has no boundary, returns the whole body. */
 function textOfMail({ text, html, attachments }: Email, bytes: Uint8Array): string {
   if (text !== undefined) return text.slice(0, MAX_TEXT);
   if (html !== undefined) return withoutTags(html);

@@ -16,7 +16,7 @@ const SCOPE = "https://www.googleapis.com/auth/firebase.messaging";
 const GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 /** The longest lifetime that Google accepts for an assertion. */
 const ASSERTION_SECONDS = 3_600;
-/** Tokens are renewed this long before they expire, so that messages in flight stay authorized. */
+/** Tokens are renewed this long before they expire, so that messages in flight stay authorized */
 const SPARE_MS = 5 * 60_000;
 
 const ACCESS_TOKEN = fieldPath("access_token");
@@ -24,7 +24,7 @@ const EXPIRES_IN = fieldPath("expires_in");
 const ERROR = fieldPath("error");
 
 export interface AccessTokens {
-  /** Returns the current token. Concurrent callers share one request. @throws {ProviderError} always `not-sent` */
+  /** Returns the current token. Concurrent calls share one request. @throws {ProviderError} always `not-sent` */
   get(): Promise<string>;
   forget(token: string): void;
   close(): Promise<void>;
@@ -37,7 +37,7 @@ export function createAccessTokens(
 ): AccessTokens {
   const { timeoutMs, ca, now } = options;
   const caller = createHttpCaller({ provider: KIND, addresses: "any", timeoutMs, connections: 1, ca });
-  const { signal } = new AbortController(); // the request is shared, so aborting one send must not abort it
+  const { signal } = new AbortController(); // several sends share the request, so the end of one send must not abort it
   let kept: { readonly token: string; readonly goodUntil: number } | undefined;
   let asking: Promise<string> | undefined;
 

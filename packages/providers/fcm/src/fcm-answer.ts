@@ -17,14 +17,14 @@ import { KIND } from "./fcm-options.ts";
 
 const ERRORS = namedErrors({
   UNREGISTERED: "bad-recipient",
-  SENDER_ID_MISMATCH: "refused", // the token is valid, but belongs to another project
+  SENDER_ID_MISMATCH: "refused", // the token is valid but belongs to another Firebase project
   THIRD_PARTY_AUTH_ERROR: "refused", // the project's APNs key is wrong, but messages to Android still work
   QUOTA_EXCEEDED: "throttled",
-  UNAVAILABLE: "uncertain", // "could not process the request in time"
+  UNAVAILABLE: "uncertain", // FCM's documentation: "could not process the request in time"
   INTERNAL: "uncertain",
 });
 
-/** How long to pause after a 429 without `Retry-After`, as Google recommends. */
+/** The pause after a status 429 without `Retry-After`, as Google recommends. */
 const QUOTA_REST_MS = 60_000;
 
 const NAME = fieldPath("name");
@@ -36,12 +36,12 @@ const ERROR_CODE = fieldPath("errorCode");
 const VIOLATIONS = fieldPath("fieldViolations") ?? [];
 const FIELD = fieldPath("field");
 
-/** Returns FCM's error code; `undefined` if the answer comes from Google's front end. */
+/** Returns FCM's error code; `undefined` if Google's front end answered instead of FCM. */
 export function readErrorCode({ text }: HttpAnswer): string | undefined {
   return codeIn(readDetails(parseJson(text)));
 }
 
-/** Returns the meaning of FCM's error code; `undefined` if the code is unknown, or has several meanings. */
+/** Returns the meaning of an FCM error code; `undefined` if the code is unknown or has several meanings. */
 export function explainCode(errorCode: string): ProviderErrorCode | undefined {
   return ERRORS.get(errorCode)?.code;
 }
@@ -65,7 +65,7 @@ function refused(status: number, json: unknown, restMs: number | undefined): Pro
 }
 
 function byStatus(status: number, json: unknown, details: readonly unknown[]): ErrorClass {
-  if (status === 404) return MEANINGS.account; // a 404 without `errorCode` means an unknown project
+  if (status === 404) return MEANINGS.account; // a 404 without `errorCode` means that the project is unknown
   if (status !== 400) return statusClass(status);
   return MEANINGS[isAboutToken(json, details) ? "bad-recipient" : "bad-content"];
 }

@@ -10,7 +10,7 @@ import {
 } from "@relance/provider-kit";
 import { nameAll, refuseUnknownNames, unknownNames } from "@relance/spec";
 
-/** The part of a service account's key that relance uses. The Firebase console exports this JSON. */
+/** The fields of a service account's key that relance uses. The Firebase console exports this JSON file. */
 export interface ServiceAccount {
   readonly project_id: string;
   readonly client_email: string;
@@ -21,13 +21,13 @@ export interface ServiceAccount {
 }
 
 export interface FcmOptions extends DeviceOptions {
-  /** The key's JSON, as text or parsed. The account needs `cloudmessaging.messages.create`. */
+  /** The JSON of the key, as text or as an object. The account needs `cloudmessaging.messages.create`. */
   readonly serviceAccount: ServiceAccount | string;
-  /** Whether the app or Android displays the message. If Android does, the app reports only presses. @default "app" */
+  /** Whether the app or Android shows the message. If Android shows it, the app reports only presses. @default "app" */
   readonly shownBy?: "app" | "system" | undefined;
-  /** `normal` lets a device in power-saving mode delay the message. @default "high" */
+  /** With `normal`, a device in power-saving mode may delay the message. @default "high" */
   readonly priority?: "high" | "normal" | undefined;
-  /** True if the app sends receipts, so that relance waits for them. @default true if the app shows messages */
+  /** True if the app sends receipts, so that relance waits for them. @default true if the app shows the messages */
   readonly receipts?: boolean | undefined;
   /** Base URL of FCM, for tests. @default "https://fcm.googleapis.com" */
   readonly endpoint?: string | undefined;
@@ -52,7 +52,7 @@ export interface ReadOptions {
   readonly sender: Sender;
 }
 
-/** The account that requests access tokens, and where. */
+/** The service account that requests access tokens, and the URL for these requests. */
 export interface Sender {
   readonly email: string;
   readonly key: KeyObject;

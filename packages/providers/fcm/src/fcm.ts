@@ -15,11 +15,11 @@ import { createAccessTokens } from "./access-token.ts";
 import { explainCode, readAnswer, readErrorCode } from "./fcm-answer.ts";
 import { type FcmOptions, KIND, readOptions } from "./fcm-options.ts";
 
-/** Timeout of a token request, short enough that token and message fit into a worker's lease. */
+/** Timeout of a token request, so that the request and the message fit into a worker's lease. */
 const TOKEN_MS = 4_000;
 const CONCURRENCY = 100;
 
-/** Notifications for an app over FCM. Receipts come from the app: `received`, then `clicked`. */
+/** Sends notifications to an app through FCM. The app sends the receipts: `received`, then `clicked`. */
 export function fcmApp(options: FcmOptions): Provider<"app"> {
   const { endpoint, projectId, sender } = readOptions(options);
   const { shownBy = "app", receipts = shownBy === "app", ca } = options;
@@ -60,7 +60,7 @@ export function fcmApp(options: FcmOptions): Provider<"app"> {
   };
 }
 
-/** Sends share one token request, so an aborted send only stops waiting for it. */
+/** All sends share one token request, so an aborted send only stops waiting for the token. */
 function unlessAborted<T>(get: () => Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => {
@@ -77,11 +77,11 @@ function unlessAborted<T>(get: () => Promise<T>, signal: AbortSignal): Promise<T
   });
 }
 
-/** FCM keeps a message for an offline device for at most four weeks. */
+/** FCM stores a message for an offline device for at most four weeks. */
 const LONGEST_SECONDS = 2_419_200;
 const MOST_BYTES = 4_096;
 
-/** Builds a message for Android and Apple, because the token does not reveal the platform. */
+/** Builds a message with a part for Android and a part for Apple, because the token does not reveal the platform. */
 function fcmMessage(message: Message<"app">, { shownBy, priority = "high" }: FcmOptions, now: number): object {
   const { title, body, tag } = message.content;
   const validSeconds = message.validityMs === undefined ? LONGEST_SECONDS : Math.floor(message.validityMs / 1000);

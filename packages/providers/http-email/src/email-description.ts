@@ -17,11 +17,11 @@ export interface Mail {
   /** The headers of one-click opt-out (RFC 8058). */
   readonly headers: Readonly<Record<string, string>>;
   readonly attachments: readonly MailAttachment[];
-  /** Identifies the attempt, at most 26 characters of `a-z`, `0-9` and `-`. The service must return it in events. */
+  /** Identifies the attempt, in at most 26 characters of `a-z`, `0-9` and `-`. The service must return it in events. */
   readonly tag: string;
 }
 
-/** A path into an event, such as `data.email_id`, or alternative paths. The first path with a value is used. */
+/** A path into an event, such as `data.email_id`, or alternative paths. The first path with a value counts. */
 export type Places = string | readonly string[];
 
 /**
@@ -33,20 +33,20 @@ export type Places = string | readonly string[];
 export type EmailEvent = "deferred" | "delivered" | "bounced" | "dead" | "complained" | "opened" | "clicked" | "noted";
 
 export interface EventProof {
-  /** Refuses forged requests, in constant time. @throws {WebhookError} `webhook/bad-signature` */
+  /** Refuses forged requests; takes constant time. @throws {WebhookError} `webhook/bad-signature` */
   verify(request: InboundRequest): void | Promise<void>;
-  /** Parses the events of a verified request. @default the body as JSON */
+  /** Parses the events of a verified request. @default the body, parsed as JSON */
   read?(request: InboundRequest): unknown;
 }
 
-/** How a mail service's events are authenticated and read: one event per request, or a list. */
+/** How to authenticate and read the events of a mail service: one event per request, or a list. */
 export interface EventDescription {
   readonly proof: EventProof;
-  /** Paths to the event's type. Values of several paths are joined by spaces: `failed permanent`. */
+  /** Paths to the type of the event. The values of several paths are joined with spaces: `failed permanent`. */
   readonly kind: readonly string[];
   /** Event type → meaning. The longest matching prefix counts. Other types are ignored. */
   readonly meanings: Readonly<Record<string, EmailEvent>>;
-  /** Path to the returned {@link Mail.tag}. Events without a tag belong to other mails and are ignored. */
+  /** Path to the returned {@link Mail.tag}. An event without a tag belongs to another mail, and is ignored. */
   readonly tag: Places;
   readonly recipient: Places;
   /** Path to a signed value that is not the event itself. Each value is accepted once. @default the event is signed */
@@ -57,18 +57,18 @@ export interface EventDescription {
   readonly at?: Places | undefined;
   /** Maximum size of a request of the service, in bytes. @default the gateway's `maxReportBytes` */
   readonly maxBytes?: number | undefined;
-  /** Where to enter our event URL in the service's settings. @default "the vendor's setting for events" */
+  /** Where to enter relance's event URL in the settings of the service. @default "the vendor's setting for events" */
   readonly enterAt?: string | undefined;
-  /** How long the service repeats a request that failed, such as `17h`. @default not at all */
+  /** How long the service repeats a failed request, such as `17h`. @default not at all */
   readonly retriesFor?: TimeLimit | undefined;
 }
 
 /** Describes the requests, answers, errors and events of a mail service. */
 export interface EmailDescription extends DescribedApi {
-  /** The company behind the service. A fail-over prefers another vendor. */
+  /** The company that runs the service. A fail-over prefers another vendor. */
   readonly vendor: string;
   readonly url: string;
-  /** Builds the body: a `FormData`, or anything that serializes to JSON. Fields that are `undefined` are left out. */
+  /** Returns the request body: a `FormData`, or a value that becomes JSON. Fields that are `undefined` are left out. */
   readonly write: (mail: Mail) => object;
   readonly ref: AnswerPlace;
   readonly errorCode?: AnswerPlace | undefined;

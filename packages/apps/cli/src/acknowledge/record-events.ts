@@ -19,7 +19,7 @@ export type Tally = Map<AcknowledgeResult["status"], number>;
 
 interface Recorded {
   readonly tally: Tally;
-  /** Events that match no campaign: they are misspelt, or arrived before their campaign started. */
+  /** Names that match no campaign: the name is misspelt, or the campaign has not started yet. */
   readonly unknown: ReadonlySet<string>;
 }
 

@@ -29,7 +29,7 @@ export function withAccountability(command: Command): Command {
     .requiredOption("--reason <why>", "reason, which is recorded", readWord);
 }
 
-/** Refuses an empty value, which a script passes if its variable is not set. */
+/** Refuses an empty value: a script passes an empty value if its variable is not set. */
 function readWord(text: string): string {
   if (text.trim() === "") throw new InvalidArgumentError("Write a few words; relance records them.");
   return text;
@@ -58,7 +58,7 @@ export function queueScope({
   return { step, provider, destination, version };
 }
 
-/** Returns text such as ` in step 1 over sms.main for +3363`; empty for the whole campaign. */
+/** Returns text such as ` in step 1 over sms.main for +3363`; empty if the options select the whole campaign. */
 export function queueText({ step, provider, destination }: QueueOptions): string {
   const named = [
     step === undefined ? "" : ` in step ${step}`,

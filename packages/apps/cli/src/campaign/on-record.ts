@@ -17,7 +17,7 @@ export function readActor({ as: actor = login(), reason }: RecordOptions): Actor
   return { actor, reason };
 }
 
-/** Returns the login name; in a container without login names, the user id. */
+/** Returns the login name, or the user id in a container without login names. */
 function login(): string {
   try {
     return userInfo().username;

@@ -14,7 +14,7 @@ export interface CheckFileOptions {
   readonly startAt?: Date | undefined;
 }
 
-/** Checks one campaign file. Prints mistakes on stdout, and everything else on stderr. */
+/** Checks one campaign file. Checks a campaign file: prints mistakes on stdout, and everything else on stderr. */
 export async function checkFile(
   session: Session,
   file: string,

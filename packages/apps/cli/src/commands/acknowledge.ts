@@ -31,7 +31,7 @@ export function acknowledgeCommand(act: Act): Command {
           const { tally, unknown } = await recordEvents(opened, lines);
           session.output.text(tallyText(tally));
           const isMisspelt = options.on !== undefined && unknown.has(options.on);
-          const isKept = isOne && tally.has("waiting"); // no recipient has the key yet
+          const isKept = isOne && tally.has("waiting"); // the event is stored, because the event is stored, because no recipient has the key yet
           return tally.has("refused") || isMisspelt || isKept ? EXIT.mistakes : EXIT.ok;
         });
       }),

@@ -14,7 +14,7 @@ export function printCommand(act: Act): Command {
     .argument("[name]", "the campaign, if the program exports several")
     .action(
       act(async (session, file: string | undefined, name: string | undefined) => {
-        await configIfAny(session); // loads the project's channels and .env file
+        await configIfAny(session); // loads the project's channels and its .env file
         session.host.stdout.write(await readText(session, file, name));
       }),
     );

@@ -45,7 +45,7 @@ export function runCommand(act: Act): Command {
         output.warn("publicUrl is missing: no receipt and no acknowledgement can arrive over HTTP");
       }
       let isWhole = true;
-      // after a crash, a run continues although the file has changed; the exit code reports the difference
+      // after a crash, the campaign continues although its file has changed; the exit code reports the difference
       const object = ({ code, message }: ConfigError) => {
         output.warn(`${code}: ${message}`);
         isWhole = false;

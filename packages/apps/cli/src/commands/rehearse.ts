@@ -96,7 +96,7 @@ async function rehearseFiles(
   return runs.every(isRight) ? EXIT.ok : EXIT.ledger;
 }
 
-/** The smallest number of recipients in a rehearsal. Most failures affect only a small share of them. */
+/** The smallest number of recipients in a rehearsal. Most failures affect only a few recipients. */
 const LEAST = 200;
 
 async function enough({ output }: Session, file: string, { audience }: LoadedCampaign): Promise<number | undefined> {
@@ -118,7 +118,7 @@ function watchModes({ watch, both }: RehearseCommandOptions): readonly ("on" | "
   return [watch ? "on" : "off"];
 }
 
-/** Creates the folder before the rehearsal, because a rehearsal may take minutes. */
+/** Creates the folder before the rehearsal, to report an error before a rehearsal of several minutes. */
 async function makeRehearsalFolder(folder: string): Promise<void> {
   try {
     await makeFolder(folder);
@@ -127,7 +127,7 @@ async function makeRehearsalFolder(folder: string): Promise<void> {
   }
 }
 
-/** Creates one folder at a time: Node's recursive `mkdir` never returns in folders such as /proc. */
+/** Creates one folder level at a time, because Node's recursive `mkdir` never returns in folders such as /proc. */
 async function makeFolder(folder: string): Promise<void> {
   if ((await stat(folder).catch(() => undefined))?.isDirectory() === true) return;
   const parent = dirname(folder);

@@ -25,7 +25,7 @@ export function showCommand(act: Act): Command {
     .option("--contacts", "show the addresses in full; the access is recorded");
   return withRecord(withIdentity(command), "show").action(
     act.campaign(async ({ campaign, name, gateway, output, session }, key: string, options: ShowOptions) => {
-      // recorded before the history is read, so that the output contains this access
+      // the access is recorded before the history is read, so that the output contains it
       if (options.contacts === true) await campaign.recordAccess({ keys: [key], ...readActor(options) });
       const person = await campaign.recipient(key);
       if (person === undefined) {
@@ -44,7 +44,7 @@ function masked(person: Recipient): Recipient {
   return { ...person, contacts, replies: person.replies.map(maskedReply) };
 }
 
-/** Removes all other columns of the row, which may contain personal data. */
+/** Removes all columns of the recipient's row, which may contain personal data. */
 function facts({ variables, ...person }: Recipient): unknown {
   return { ...person, columns: Object.keys(variables) };
 }

@@ -33,7 +33,7 @@ export function transferCommand(act: Act): Command {
       }),
     );
 }
-/** Marks the source as moved before the copy begins. If the command is killed, running it again completes the copy. */
+/** Marks the source as moved, then copies the store. If the command is killed, a second run completes the copy. */
 async function transferStore(session: Session, from: LoadedConfig, to: LoadedConfig) {
   const [source, target] = [from.config.store, to.config.store];
   const there = basename(to.file);
@@ -44,7 +44,7 @@ async function transferStore(session: Session, from: LoadedConfig, to: LoadedCon
     );
   }
   checkSecrets(from, to);
-  await target.open(); // fails here if the target is unreachable, before the source is marked
+  await target.open(); // if the target is unreachable, the command fails before the source is marked
   try {
     using departure = await source.depart(`the ${target.kind} store of ${there}`);
     const arrival = await arriveOrUndo(watched(session, departure), target.arrive);
@@ -85,7 +85,7 @@ async function arriveOrUndo(departure: Departure, arrive: NonNullable<Store["arr
   try {
     return await arrive(departure);
   } catch (error) {
-    // if the connection was lost, the commit may still have succeeded
+    // if the connection was lost, it is unknown whether the commit succeeded
     const isSure = !(RelanceError.is(error) && error.code === "store/unavailable");
     if (isSure) await departure.undo();
     throw error;

@@ -4,7 +4,7 @@ import { readProblems } from "../output/problem-sentence.ts";
 
 /** Matches `NAME ?? "…"`, the default of an environment variable. */
 const STAND_IN = /\b([A-Z][A-Z0-9_]*)\s*(?:\?\?|\|\|)\s*["'`]/g;
-/** Matches `${process.env.NAME}` in a text. Without a value of NAME, it inserts "undefined". */
+/** Matches `${process.env.NAME}` in a text. If NAME has no value, the text contains "undefined". */
 const IN_TEXT = /\$\{\s*(?:process\.env\.)?([A-Z][A-Z0-9_]*)\s*\}/g;
 const OF_SENDING = /SECRET|TOKEN|PASSWORD|KEY|SID|ACCOUNT|SENDER|FROM|URL/;
 const YOURS = /["'`][^"'`\n]*\b(YOUR_[A-Z0-9_]*)/g;
@@ -38,7 +38,7 @@ function locate(text: string, index: number): Pick<Problem, "line" | "column"> {
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
-/** Adds the file to a problem. Adds line and column too if the file contains every key of the problem's path. */
+/** Adds the file to a problem. Adds line and column if the file contains every key of the path. */
 export function placed(file: string, problem: Problem): Problem {
   if (problem.line !== undefined || problem.path === "") return { file, ...problem };
   const text = withoutComments(readFileSync(file, "utf8"));
@@ -54,7 +54,7 @@ export function placed(file: string, problem: Problem): Problem {
 const withoutComments = (text: string): string =>
   text.replace(/^[ \t]*(?:\/\/|\/?\*).*$/gm, (line) => " ".repeat(line.length));
 
-/** Adds places to the problems of a configuration error. */
+/** Adds the file, line and column to the problems of a configuration error. */
 export function placedError(file: string, error: unknown, place: Pick<Problem, "line" | "column"> = {}): unknown {
   const problems = readProblems(error);
   if (!RelanceError.is(error) || problems.length === 0 || problems.some((problem) => problem.file !== undefined))

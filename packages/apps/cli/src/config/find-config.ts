@@ -5,7 +5,7 @@ import type { Session } from "../session.ts";
 
 const NAMES = ["relance.config.ts", "relance.config.mts", "relance.config.js", "relance.config.mjs"];
 
-/** Finds the configuration in this folder or a parent. Skips other users' files, because the file is executed. */
+/** Finds the configuration file in this folder or a parent. Skips other users' files, because the file is executed. */
 export function configHere(cwd: string): string | undefined {
   for (let folder = cwd; ; folder = dirname(folder)) {
     const found = NAMES.map((name) => join(folder, name)).find((file) => existsSync(file));

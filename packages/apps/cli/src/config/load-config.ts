@@ -13,7 +13,7 @@ export interface LoadedConfig {
   readonly config: RelanceConfig;
 }
 
-/** Loads the default export, or the export named `config`. Relative paths in a configuration start at its folder. */
+/** Loads the default export, or the export named `config`. Relative paths in it start at its folder. */
 export async function loadConfig(
   session: Session,
   named: string | undefined = namedConfig(session),
@@ -34,7 +34,7 @@ export async function configIfAny(session: Session): Promise<RelanceConfig | und
   return (await loadConfig(session)).config;
 }
 
-/** How often this process has loaded a configuration. Each load imports the file again, and opens another store. */
+/** How often this process has loaded a configuration. Each load imports the file again and opens another store. */
 let calls = 0;
 
 export async function importFrom<T>(
@@ -77,7 +77,7 @@ function asConfig(exported: unknown, file: string): RelanceConfig {
   return exported as unknown as RelanceConfig;
 }
 
-/** Refuses missing secrets, and mentions the `.env` file, which `createRelance` does not know. */
+/** Refuses missing secrets with an error that mentions the `.env` file, which `createRelance` does not know. */
 export function refuseUnset({ security: { signing: secrets } }: RelanceConfig): void {
   if (secrets.length === 0 || secrets.some((secret) => secret !== undefined)) return;
   throw new ConfigError(
@@ -102,7 +102,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }
 
-/** Loads `.env`. Existing environment variables keep their values. */
+/** Loads `.env`. Environment variables that are already set keep their values. */
 function loadDotenv(folder: string, env: Record<string, string | undefined>): void {
   let text: string;
   try {
@@ -121,7 +121,7 @@ function whyNotLoaded(file: string, error: unknown): ConfigError {
   });
 }
 
-/** Returns advice about a missing package: correct its name if it is misspelt, else install it. */
+/** Returns advice about a missing package: correct a misspelt name, or install the package. */
 function remedyFor(missing: string, folder: string): string {
   const near = nearName(missing, relancePackages(folder));
   if (near !== undefined) return `did you mean ${near}?`;

@@ -45,7 +45,7 @@ function standing({ state, cause, step, contacts }: RecipientRow): Markup {
     .join(" · ")}</span>`;
 }
 
-/** Returns the buttons and the reply field. The page never replaces these elements, so that typed text stays. */
+/** Returns a recipient's buttons and reply field. The page never replaces them, so that typed text is not lost. */
 function tools(id: string, { key, contacts }: RecipientRow, { words, on }: PageFacts): Markup {
   const canReply = contacts.some(({ channel }) => carriesReplies(channel));
   return markup`<div id="${id}-tools">${
@@ -95,7 +95,7 @@ function timeText(at: number, { timezone }: PageFacts): string {
   }).format(at);
 }
 
-/** Origins of links in `relance dev` and in production. The length of an origin affects the number of SMS segments. */
+/** Origins of links in development and in production. The length of an origin affects the number of SMS segments. */
 export interface Addresses {
   readonly here: string;
   readonly production: string | undefined;

@@ -37,7 +37,7 @@ iframe { width: 100%; height: 12rem; resize: vertical; border: 1px solid var(--l
 summary { cursor: pointer; color: var(--soft); }
 `;
 
-/** Replaces only parts of the page that changed, so that typed text stays. */
+/** Replaces only the parts of the page that changed, so that typed text is not lost. */
 const DEV_SCRIPT = `
 const at = (id) => document.getElementById(id), told = new Map();
 for (const one of document.querySelectorAll("main [id]")) told.set(one.id, one.outerHTML);
@@ -90,7 +90,7 @@ export const DEV_POLICY: string = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** The content policy of displayed mails: styles are allowed, but no scripts or requests. Links open in a new tab. */
+/** The policy for displayed mails: styles are allowed, but no scripts or requests. Links open in a new tab. */
 export const MAIL_POLICY: string = [
   "default-src 'none'",
   "style-src 'unsafe-inline'",

@@ -43,7 +43,7 @@ export async function serveDevelopment(
   };
 
   async function handle(request: Request): Promise<Response> {
-    // another host name may resolve to this machine (DNS rebinding)
+    // the name of another host may resolve to this machine (DNS rebinding)
     if (!hosts.includes(request.headers.get("host") ?? ""))
       return text(421, "relance dev answers only to its own address");
     const { pathname, searchParams } = new URL(request.url);
@@ -77,7 +77,7 @@ export async function serveDevelopment(
     return text(done === undefined ? 400 : 200, done ?? "not found");
   }
 
-  /** Restarts with the present files. If one of them has a mistake, the old run continues. */
+  /** Restarts the campaign with the current files. If a file has a mistake, the old run continues. */
   async function again(): Promise<Response> {
     let next: DevStage;
     try {

@@ -15,7 +15,7 @@ export interface DevStage {
 
 export const CONSOLE_PATH = "/console";
 
-/** Each visitor is an operator, because the server has already checked the token and the origin. */
+/** Treats each visitor as an operator, because the server has already checked the token and the origin. */
 export function devStage(development: Development): DevStage {
   const { gateway } = development;
   const console = createConsole({ gateway, path: CONSOLE_PATH, authorize: () => ({ actor: "dev", role: "operator" }) });
@@ -30,7 +30,7 @@ export function devStage(development: Development): DevStage {
   };
 }
 
-/** Returns the campaign with its first recipients only. Removes the expected number of recipients. */
+/** Returns the campaign with at most `limit` recipients. Removes the expected number of recipients. */
 export function firstPeople(campaign: LoadedCampaign, limit: number): LoadedCampaign {
   const { audience, definition } = campaign;
   if (audience === undefined) return campaign;
@@ -52,13 +52,13 @@ async function* head(rows: AsyncIterable<RawRow>, limit: number): AsyncIterable<
   }
 }
 
-/** The `pressAfter` of a production gateway, because the test gateway has no delay. */
+/** The default `pressAfter` of a production gateway, because the test gateway has no delay. */
 const PRESS_AFTER = "1s";
 
-/** Copies only options that reach no other system. Links get a new secret, so production refuses them. */
+/** Copies only the options that have no effect on other systems. Links get a new secret, so production refuses them. */
 export function harmlessConfig(config: RelanceConfig, publicUrl: string, log: (line: LogLine) => void): RelanceConfig {
   const { store, providers, templates, replies, retention, prices, carrierHours, evidence, http = {} } = config;
-  const { onError: _, ...edge } = http; // `onError` may call another system
+  const { onError: _, ...edge } = http; // the application's the application's `onError` may call another system
   const copied = { store, providers, templates, replies, retention, prices, carrierHours, evidence };
   return {
     ...copied,

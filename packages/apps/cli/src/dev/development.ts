@@ -23,7 +23,7 @@ export interface DevLook {
 }
 
 export interface DevelopmentOptions {
-  /** The configuration as returned by `harmlessConfig`. */
+  /** The configuration, as returned by `harmlessConfig`. */
   readonly config: RelanceConfig;
   readonly campaign: LoadedCampaign;
   readonly startAt: Date;
@@ -35,7 +35,7 @@ export interface Development {
   now(): number;
   look(): Promise<DevLook>;
   push(ms: number): Promise<void>;
-  /** Advances the clock to the next message or change of state. Returns false if no further event is due. */
+  /** Advances the clock to the next message or change of state. Returns false if no change is due. */
   pushToNext(): Promise<boolean>;
   reply(key: string, text: string): Promise<boolean>;
   report(attemptId: string, kind: "delivered" | "undelivered"): Promise<boolean>;
@@ -150,7 +150,7 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
 const TICK_MS = 200;
 const FAR_MS = 45 * 86_400_000;
 
-/** A clock that wakes its sleepers in order, so that no lease, receipt or wait is skipped. */
+/** A clock that wakes its timers one by one in order, so that no lease, receipt or wait is skipped. */
 class PushedTime {
   readonly #time: VirtualTime;
   #line: Promise<unknown> = Promise.resolve();
@@ -174,7 +174,7 @@ class PushedTime {
     return this.#one(() => this.#time.advance(ms));
   }
 
-  /** Wakes sleepers one by one until something changes. Returns false if nothing changes for a long time. */
+  /** Wakes timers one by one until `isDifferent` returns true. Returns false if nothing changes for a long time. */
   pushUntil(isDifferent: () => Promise<boolean>): Promise<boolean> {
     return this.#one(async () => {
       const end = this.#time.now() + FAR_MS;

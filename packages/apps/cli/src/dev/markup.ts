@@ -6,7 +6,7 @@ export class Markup {
   }
 }
 
-/** A value in a template. Text and numbers are escaped. */
+/** A value in a template. A text or number is escaped. */
 export type Piece = Markup | string | number | undefined | readonly Piece[];
 
 export function markup(strings: TemplateStringsArray, ...pieces: readonly Piece[]): Markup {

@@ -24,7 +24,7 @@ interface WrittenReply {
 export type Entry = CapturedMessage | WrittenReply;
 
 export interface Correspondent {
-  /** Absent if the address is not in the audience, such as a canary's. */
+  /** Absent if the address does not belong to a recipient, such as the address of a canary. */
   readonly person: RecipientRow | undefined;
   readonly name: string;
   readonly entries: readonly Entry[];

@@ -14,7 +14,7 @@ import { deliveryText } from "../start/start-file.ts";
 import { isLoopback } from "../worker/listening.ts";
 import { type Diagnosis, fail, lookAtStore, ok, warn } from "./look-at-store.ts";
 
-/** Runs all checks that are useful before a campaign. If the configuration has a mistake, no other check can run. */
+/** Runs all checks that are useful before a campaign. If the configuration has a mistake, no other check runs. */
 export async function* diagnose(session: Session, isProbing: boolean): AsyncIterable<Diagnosis> {
   yield ok("node", process.versions.node);
   yield clock(Date.now(), performance.timeOrigin + performance.now());
@@ -62,7 +62,7 @@ async function lookAtPlugins(gateway: RelanceLike, config: RelanceConfig): Promi
   ];
 }
 
-/** Lists the URLs to enter in vendors' settings. Omits signatures, because the output of doctor is often shared. */
+/** Lists the URLs to enter in vendors' settings. The output contains no signatures, because it is often shared. */
 function lookAtAddresses(all: readonly VendorAddresses[]): readonly Diagnosis[] {
   return all.flatMap(({ provider, receipts, replies }) =>
     Object.entries({ receipts, replies }).flatMap(([what, address]) => {
@@ -118,7 +118,7 @@ function rejectOn(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** A date earlier than the release of this version. If the machine's clock is before this date, it is wrong. */
+/** A date earlier than the release of this version. If the clock shows an earlier time, it is wrong. */
 const OLDEST_NOW = Date.UTC(2025, 10, 1);
 const MAX_DRIFT_MS = 30_000;
 

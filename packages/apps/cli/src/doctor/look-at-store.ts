@@ -60,7 +60,7 @@ function throttled({ provider, perSecond, top, since }: SlowedProvider): Diagnos
   return warn(provider, onOneLine(`${rate}: throttled by the provider since ${since.toISOString()}`));
 }
 
-/** Reports what the audit found. If no worker runs, all recipients wait, so this is the only finding. */
+/** Reports the findings of the store's audit. If no worker runs, all recipients wait, so this is the only finding. */
 async function audit(store: Store, hasWorker: boolean): Promise<readonly Diagnosis[]> {
   const findings: AuditFinding[] = [];
   let cursor: string | undefined;

@@ -11,7 +11,7 @@ export function verdictText(found: Verification, given: number): string {
     const until = last === undefined ? "" : `, the last of ${last.at}`;
     lines.push(`${campaignLabel(head.campaign)} · ${whose} · made ${head.madeAt}`);
     lines.push(`${counted(leaves, "event")} under ${counted(seals, "seal")}${until}`);
-    // with problems, this line could be misleading
+    // if the file has problems, this line could be misleading
     if (opened > 0 && problems.length === 0) lines.push(`${counted(opened, "event")} with details that match the seal`);
   }
   lines.push(...problems.map((problem) => `does not hold: ${problem}`));
@@ -29,14 +29,14 @@ function lateness({ leaves, longestMs }: Verification["late"]): string {
   return `${counted(leaves, "event")} ${were} sealed late, up to ${wait} after it happened: a change before sealing cannot be detected`;
 }
 
-/** Returns what the file of one recipient cannot prove, such as that later events are missing. */
+/** Returns what an evidence file of one recipient cannot prove, for example that no later event is missing. */
 function limitsOfRecord(isNamed: boolean): string[] {
   const end = "each event shown is sealed; only the file of all recipients shows that no later event was left out";
   if (isNamed) return [end];
   return [end, "no details can be verified, so nothing proves that this file is about the key in it"];
 }
 
-/** Only a root that is stored elsewhere can reveal that the whole database was sealed again. */
+/** Only a root that is stored outside the database can reveal that the whole database was sealed again. */
 function anchoring({ head, seals, kept, keptThrough, problems }: Verification, given: number): string {
   const isRecord = head?.person !== undefined;
   if (given === 0) {

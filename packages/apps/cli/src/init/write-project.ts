@@ -38,7 +38,7 @@ export function isModuleFolder(folder: string): boolean {
   return text === "" || /"type"\s*:\s*"module"/.test(text);
 }
 
-/** Appends missing patterns to `.gitignore`. Returns whether it added one. */
+/** Appends missing patterns to `.gitignore`. Returns true if a pattern was missing. */
 function ignoreFiles(folder: string, patterns: readonly string[]): boolean {
   const file = join(folder, ".gitignore");
   const before = readIfThere(file);
@@ -84,7 +84,7 @@ export type ProjectPart = "sms" | "email" | "sqlite" | "postgres" | "starter";
 
 const ALL: readonly ProjectPart[] = ["sms", "email", "sqlite"];
 
-/** Files that only one part of a project needs. In other files, the comment `if: part` marks a line. */
+/** Files that only one part of a project needs, by file name. In other files, the comment `if: part` marks a line. */
 const FILES_OF: Readonly<Record<string, ProjectPart>> = {
   "hello.sms.liquid": "sms",
   "hello.email.liquid": "email",
@@ -93,9 +93,9 @@ const FILES_OF: Readonly<Record<string, ProjectPart>> = {
 };
 
 /**
- * Returns the files of a small project. The project runs unchanged, and sends no real message.
- * @param isModule - false if `.ts` files are CommonJS by the folder's package.json
- * @param parts - default: SMS and email, with SQLite
+ * Returns the files of a small project. The project runs without changes, and sends no real message.
+ * @param isModule - false if the folder's package.json makes `.ts` files CommonJS modules
+ * @param parts - the parts of the project; by default SMS and email, with SQLite
  */
 export function projectFiles(
   secret: string,

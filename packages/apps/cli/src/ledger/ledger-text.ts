@@ -107,7 +107,7 @@ export async function budgetWait(store: Store, ledger: Ledger): Promise<string> 
   return `${who} for budget: relance extend ${identityWords(ledger)} --budget AMOUNT --as YOU --reason "…"`;
 }
 
-/** A queue without a worker is reported after this time, within which a worker may start or restart. */
+/** A queue without a worker is reported after this time, because a worker may still be starting. */
 const PATIENCE_MS = 60_000;
 
 export function uncarriedIn(all: readonly UncarriedWork[], campaign: number, now: number): readonly UncarriedWork[] {

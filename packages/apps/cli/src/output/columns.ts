@@ -16,7 +16,7 @@ export function columnsText(rows: readonly (readonly string[])[], left = 1): rea
   );
 }
 
-/** Used as width if a terminal reports 0. */
+/** The width to use if a terminal reports 0 columns. */
 const UNTOLD_COLUMNS = 80;
 
 /** Cuts a line to the terminal's width, because a wrapped line would break redrawing. */
@@ -25,7 +25,7 @@ export function cutLine(line: string, columns: number): string {
   return line.length < width ? line : `${line.slice(0, width - 2)}…`;
 }
 
-/** Returns how many rows a line takes on the screen. Colour codes have no width. */
+/** Returns how many rows of the terminal a line occupies. Color codes have no width. */
 export function countRows(line: string, columns: number): number {
   return Math.max(1, Math.ceil(stripVTControlCharacters(line).length / (columns || UNTOLD_COLUMNS)));
 }

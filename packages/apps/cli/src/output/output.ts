@@ -1,7 +1,7 @@
 import type { Flags, Host } from "../host.ts";
 import { createRegion, type Region } from "./region.ts";
 
-/** The output of a command. Results go to stdout; progress and remarks go to stderr. */
+/** The output of a command. Prints results on stdout, and progress and remarks on stderr. */
 export interface Output {
   readonly isJson: boolean;
   readonly isTerminal: boolean;

@@ -2,7 +2,7 @@ import { type Channel, channelOfProvider, getChannel } from "@relance/spec";
 
 const CONTROLS = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
-/** Removes control characters from foreign text, which could otherwise control the terminal. */
+/** Removes control characters from text of other systems, which could otherwise control the terminal. */
 export function printable(text: string): string {
   return text.replace(CONTROLS, (char) => (char === "\n" || char === "\t" ? char : "\ufffd"));
 }
@@ -12,7 +12,7 @@ export function onOneLine(text: string): string {
   return lines.flatMap((line, at) => (at === 0 ? line.trimEnd() : line.trim() || [])).join(" ");
 }
 
-/** Returns an address for output. For a push subscription or token, returns the name of its service. */
+/** Returns an address as text for output. For a push subscription or token, returns the name of its service. */
 export function shownAddress(channel: Channel, address: string): string {
   return getChannel(channel).address.open === undefined ? address : mask(channel, address);
 }

@@ -1,6 +1,6 @@
 import { formatProblem, type Problem, type RelanceError } from "@relance/spec";
 
-/** Returns an error's mistakes. The error's class may come from another copy of relance, so it is not checked. */
+/** Returns an error's mistakes. The error may come from another copy of relance, so its class is not checked. */
 export function readProblems(error: unknown): readonly Problem[] {
   const carries = typeof error === "object" && error !== null && "problems" in error;
   return carries && Array.isArray(error.problems) ? error.problems : [];

@@ -26,7 +26,7 @@ export function attachmentText({ filename, contentType, bytes }: KeptAttachment)
   return `attached: ${filename} (${facts.join(", ")})`;
 }
 
-/** Returns a message as text, such as `Subject: …` followed by the body, and the names of attachments. */
+/** Returns a message as text, such as `Subject: …` followed by the body and the names of the attachments. */
 export function contentText(channel: Channel, content: unknown): string {
   if (typeof content !== "object" || content === null) return String(content);
   const { head, body, others } = contentParts(channel, content as ContentOf<Channel>);

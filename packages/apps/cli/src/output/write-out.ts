@@ -8,7 +8,7 @@ import type { Session } from "../session.ts";
 
 type Text = AsyncIterable<string> | Iterable<string>;
 
-/** Writes to the file `out`; without `out`, to stdout. */
+/** Writes text to the file `out`, or to stdout without `out`. */
 export async function writeOut({ host, output }: Session, out: string | undefined, text: Text): Promise<void> {
   if (out === undefined) return writeAll(text, host.stdout);
   const file = createWriteStream(resolvePath(host, out));
@@ -19,13 +19,13 @@ export async function writeOut({ host, output }: Session, out: string | undefine
   try {
     await pipeline(Readable.from(inPieces(text)), file);
   } catch (cause) {
-    if (!isOurs) throw cause; // the source of the text failed, not the file
+    if (!isOurs) throw cause; // the source of the text failed, and not the file
     throw new ConfigError("config/invalid", `--out: ${out} cannot be written`, { cause });
   }
   output.note(`wrote ${out}`);
 }
 
-/** Writes a text and waits until it is read. A reader that stops early, such as `head`, is no error. */
+/** Writes text, and waits until the reader has received it. A reader that stops early, such as `head`, is no error. */
 export async function writeAll(text: Text, stdout: Screen): Promise<void> {
   try {
     await pipeline(Readable.from(inPieces(text)), stdout, { end: false });

@@ -14,7 +14,7 @@ import {
   type RenderInput,
 } from "@relance/spec";
 
-/** Why a recipient does not get a step. Suppressions are not included. */
+/** The reason why a recipient does not get a step. Suppressions are not included. */
 type NotSent = "when" | "no-contact";
 
 export interface PreviewStep {
@@ -46,11 +46,11 @@ export type PersonPreview =
 
 export interface PreviewOptions {
   readonly startAt: Date;
-  /** Placeholders for the recipient's links, if possible as long as the real links. */
+  /** Placeholders for the recipient's links, if possible with the length of the real links. */
   readonly links: PlannedLinks;
 }
 
-/** Renders the messages to one recipient, by default the first. Returns `undefined` if no row has this key. */
+/** Renders the messages to one recipient, by default to the first. Returns `undefined` if no row has this key. */
 export async function previewPerson(
   campaign: LoadedCampaign,
   key: string | undefined,

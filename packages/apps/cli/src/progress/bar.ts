@@ -13,7 +13,7 @@ const PARTS = [
 ] as const;
 type PartName = (typeof PARTS)[number]["name"];
 
-/** Each non-empty part gets at least one cell, so that a single unreached recipient is visible. */
+/** Each non-empty part gets at least one cell, so that even one unreached recipient is visible. */
 export function barCells(reach: Readonly<Record<PartName, number>>, width: number): readonly number[] {
   const counts = PARTS.map(({ name }) => reach[name]);
   const total = counts.reduce((sum, count) => sum + count, 0);

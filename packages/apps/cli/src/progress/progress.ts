@@ -68,7 +68,7 @@ export function terminalProgress(screen: Screen, region: Region): Progress {
     },
     done() {
       if (isCounting)
-        region.clear(); // a completed count disappears, but a campaign's final bar stays visible
+        region.clear(); // the bar of a finished count disappears, but the final bar of a campaign stays visible
       else region.keep();
       isCounting = false;
     },

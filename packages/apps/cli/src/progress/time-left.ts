@@ -1,9 +1,9 @@
 import { durationText } from "../output/wording.ts";
 
-/** After this many milliseconds, percentages and rates are reliable enough to show. */
+/** Percentages and rates are shown only after this many milliseconds, when they are reliable. */
 const LEAST_MS = 2_000;
 
-/** Returns text such as ` · 37 %, 2 min left` for a fraction from 0 to 1; "" while an estimate would be unreliable. */
+/** Returns text such as ` · 37 %, 2 min left` for a share from 0 to 1; "" while an estimate would be unreliable. */
 export function timeLeftText(share: number, elapsedMs: number): string {
   if (elapsedMs < LEAST_MS || share <= 0 || share > 1) return "";
   const remainingMs = (elapsedMs * (1 - share)) / share;
@@ -19,7 +19,7 @@ export function createTimeLeft(): (name: string, share: number | undefined) => s
   };
 }
 
-/** Returns a function that is true at most once per `everyMs`, and for the first time after `firstMs`. */
+/** Returns a function that returns true at most once per `everyMs`, and for the first time after `firstMs`. */
 export function createPace(everyMs: number, firstMs = 0): () => boolean {
   let next = performance.now() + firstMs;
   return () => {

@@ -17,7 +17,7 @@ interface Value {
 
 export type RehearsedColumn = readonly [RehearsedRun, ...RehearsedRun[]];
 
-/** Returns the columns of a comparison. Runs that differ only in their seed form one column. */
+/** Returns the columns of the table that compares rehearsals. Runs that differ only in their seed form one column. */
 export function toColumns(runs: readonly RehearsedRun[]): readonly RehearsedColumn[] {
   const columns = Map.groupBy(runs, ({ file, rehearsal }) => JSON.stringify([file, rehearsal.watch]));
   return [...columns.values()].flatMap(([first, ...others]) => (first === undefined ? [] : [[first, ...others]]));

@@ -12,7 +12,7 @@ export function rehearsalParts(run: RehearsedRun, columns: readonly RehearsedCol
   return [...(runs.length * seeds > 1 ? [comparisonPart(columns, runs, seeds)] : []), truthPart(run, runs)];
 }
 
-/** Compares columns by the median of their seeds. Charts show the first seed only. */
+/** Compares rehearsals. A column with several seeds shows the median. Charts show the first seed only. */
 function comparisonPart(columns: readonly RehearsedColumn[], runs: readonly RehearsedRun[], seeds: number): ReportPart {
   const labels = runs.map((run) => runLabel(run, runs));
   const scale = buildScale(runs.map(({ rehearsal }) => rehearsal));
@@ -94,7 +94,7 @@ function truthPart(run: RehearsedRun, runs: readonly RehearsedRun[]): ReportPart
 const COLUMNS = 80;
 const MINUTE_MS = 60_000;
 const LENGTHS_MS = [5_000, 10_000, 15_000, 30_000, MINUTE_MS, 2 * MINUTE_MS, 5 * MINUTE_MS, 10 * MINUTE_MS];
-/** The chart covers this fraction of the messages. A campaign's last messages can be days later. */
+/** The chart of a rehearsal covers this share of the messages. The last messages of a campaign can be days later. */
 const NEARLY_ALL = 0.98;
 
 interface HoursScale {

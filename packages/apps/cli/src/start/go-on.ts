@@ -11,10 +11,10 @@ export interface GoOnInput {
   readonly campaign: LoadedCampaign;
   readonly progress: Progress;
   readonly ledger: Ledger;
-  /** Starts the campaign again. If its audience is open, new recipients are enrolled. */
+  /** Starts the campaign again. Starts the campaign again. If the audience is open, new recipients are enrolled. */
   readonly start: () => Promise<CampaignHandle>;
   readonly recipients?: number | undefined;
-  /** Called about rows that a closed audience does not accept. */
+  /** Called with an error if a closed audience does not accept new rows. */
   readonly object: (error: ConfigError) => void;
 }
 

@@ -17,7 +17,7 @@ import { type GoOnInput, goOn } from "./go-on.ts";
 
 export interface StartFileOptions extends IdentityOptions {
   readonly recipients?: number | undefined;
-  /** Called if the file differs from the running campaign. @default throws the error */
+  /** Called with an error if the campaign file differs from the running campaign. @default throws the error */
   readonly object?: GoOnInput["object"] | undefined;
 }
 

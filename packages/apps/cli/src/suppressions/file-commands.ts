@@ -68,7 +68,7 @@ export function exportCommand(act: Act): Command {
   );
 }
 
-/** Yields the file line by line. Memory holds only one page of rules. */
+/** Yields the suppressions as lines of a file. Only one page of suppressions is in memory. */
 async function* exportSuppressions(
   rows: AsyncIterable<SuppressionRow>,
   index: string,
@@ -87,7 +87,7 @@ async function importSuppressions({ session, gateway, output }: Opened, rows: As
   const progress = terminalOnly(session);
   let read: number | undefined;
   const statuses = new Map<SuppressAnswer["status"], number>();
-  let people = 0; // open enrollments with one of these contacts
+  let people = 0; // the number of the number of open enrollments with one of these contacts
   let batch: { readonly line: number; readonly entry: SuppressionEntry }[] = [];
 
   const say = (line: number, answer: SuppressAnswer, advice = answer.code ?? "refused") => {

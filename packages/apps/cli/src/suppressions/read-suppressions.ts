@@ -37,7 +37,7 @@ const GUARDED = /^'(?=[=+\-@])/;
 
 const KNOWN: ReadonlySet<string> = new Set(COLUMNS);
 
-/** Reports unknown columns to `onUnread`: a misspelt `expires_at` would suppress contacts forever. */
+/** Refuses unknown columns through `onUnread`, because a misspelt `expires_at` would suppress contacts forever. */
 export async function* readSuppressions(
   file: string,
   defaults: SuppressionDefaults,

@@ -44,9 +44,9 @@ export function closeServer(server: Server, graceMs: number): Promise<void> {
 
 const MOST_SOCKETS = 2_000;
 
-/** If too many sockets are open, closes the one idle longest, so that idle clients cannot block the server. */
+/** If too many sockets are open, closes the longest idle one, so that idle clients cannot block the server. */
 function makeRoom(server: Server, most: number = MOST_SOCKETS): void {
-  /** Each socket with its latest request. The socket that was idle longest is first. */
+  /** Each open socket with its latest request. The first socket has the longest idle time. */
   const sockets = new Map<Socket, IncomingMessage | undefined>();
 
   function waitFor(socket: Socket): void {
@@ -86,7 +86,7 @@ export function withListenOptions(command: Command): Command {
     .option("--port <n>", `port to listen at (default: ${PORT}, or the port of a loopback publicUrl)`, readPort);
 }
 
-/** Returns the address to listen on. Loopback is the default, because a TLS proxy forwards requests. */
+/** Returns the address to listen on. The default is loopback, because in production a TLS proxy forwards requests. */
 export function listenAt(options: ListenOptions, publicUrl: string): { readonly host: string; readonly port: number } {
   const { hostname, port, protocol } = new URL(publicUrl);
   const own = port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);

@@ -4,9 +4,9 @@ import type { Host } from "../host.ts";
 /** A second signal within this time is ignored: `npx` and `npm run` repeat the terminal's signal. */
 const ECHO_MS = 300;
 
-/** On the first Ctrl-C or SIGTERM, the process stops gracefully. On the second, it ends immediately. */
+/** At the first Ctrl-C or SIGTERM, the process stops gracefully. At the second signal, it ends immediately. */
 export interface Stop {
-  /** Handles signals from now on. `onFirst` prints what the process still waits for. */
+  /** Starts to handle signals. `onFirst` prints the work for which the process still waits. */
   listen(onFirst: () => void): AbortSignal;
   readonly signal: AbortSignal;
   readonly forced: Promise<ExitCode>;

@@ -16,11 +16,11 @@ interface WorkOptions {
   readonly sends: boolean;
   readonly listens?: ListenOptions | undefined;
   readonly exit?: boolean | undefined;
-  /** Called before the first message is sent. If `before` returns `false`, nothing is sent. */
+  /** Runs before the first message is sent. If `before` returns `false`, nothing is sent. */
   readonly before?: (() => Promise<boolean>) | undefined;
 }
 
-/** Sends until a signal stops it, then waits for messages in flight. Serves HTTP until then. */
+/** Sends messages until a signal arrives, then waits for messages in flight. Serves HTTP until then. */
 export async function work(opened: Opened, options: WorkOptions): Promise<ExitCode> {
   const { session, output, gateway } = opened;
   const signal = session.stop.listen(() => {
@@ -89,7 +89,7 @@ async function watchCampaigns(
   const seen = new Set<number>();
   let worker: Health["worker"] = "running";
   let isFetching = false;
-  const isNews = createNews(60_000); // at most one note about a budget per minute
+  const isNews = createNews(60_000); // prints prints at most one note about a budget per minute
 
   async function look(): Promise<void> {
     const health = await gateway.health();
@@ -121,7 +121,7 @@ async function watchCampaigns(
   await look().catch(() => {});
 }
 
-/** A request that takes longer than this to arrive is closed, in milliseconds. */
+/** The server closes a request that takes more than this many milliseconds to arrive. */
 const REQUEST_MS = 30_000;
 const HEADERS_MS = 10_000;
 const SOCKETS_LOOK_MS = 1_000;

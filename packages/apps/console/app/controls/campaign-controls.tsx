@@ -59,7 +59,7 @@ export function CampaignControls({ now, providers }: Pick<Wired<CampaignSections
       ),
       send: (by) => ask("controls/resume", { campaign, override: true, version, ...by }),
     },
-    // deadlines before the entered time are extended to it; the time is in the campaign's zone
+    // extends deadlines that are earlier than the entered time; the time is in the campaign's zone
     extend: {
       consequence: <p>{fill(controls.extendMeans, { open, runOut })}</p>,
       send: (by) => ask("orders/extend", { campaign, until: instantAt(until, timezone), ...by }),

@@ -14,7 +14,7 @@ export interface Signed {
   readonly reason: string;
 }
 
-/** A command. The dialog describes the command, and sends it with the operator's name and reason. */
+/** A command. A command that the dialog describes, and sends with the operator's name and reason. */
 export interface Order {
   readonly isOffered?: boolean;
   readonly isDangerous?: boolean;
@@ -29,7 +29,7 @@ interface Props {
   readonly close: () => void;
 }
 
-/** For these error codes the server's message is shown too, because it contains names that only the server knows. */
+/** The page also shows the server's message for these codes, because it contains names that only the server knows. */
 const SHOWN_TOO: readonly string[] = ["campaign/steered-since", "campaign/destination-unknown"];
 
 function said(error: unknown, refusals: Readonly<Record<string, string>>): string {
@@ -61,7 +61,7 @@ export function ConfirmDialog({ title, order, close }: Props) {
         reason: String(fields.get("reason")),
       });
       if (Object(done).isUnseen === true)
-        setUnseen(true); // warns that the operator may have mistyped the destination
+        setUnseen(true); // warns the operator that the destination may be mistyped
       else close();
     } catch (error) {
       setTrouble(said(error, words.controls.refusals));
@@ -114,10 +114,10 @@ export function ConfirmDialog({ title, order, close }: Props) {
 
 const MINUTE_MS = 60_000;
 
-/** After how many minutes an operator may choose to review a pause. */
+/** Choices for the review time of a pause: 15 minutes, 1 hour, 4 hours or 1 day. */
 export const reviewMs: readonly number[] = [15, 60, 4 * 60, 24 * 60].map((minutes) => minutes * MINUTE_MS);
 
-/** Chooses when the pause must be reviewed. A forgotten pause would silently lose recipients. */
+/** Lets the operator choose when the pause must be reviewed. A forgotten pause would silently lose recipients. */
 export function ReviewIn({ value, choose }: { readonly value: number; readonly choose: (ms: number) => void }) {
   const { locale, controls } = useWords();
   return (
@@ -134,7 +134,7 @@ export function ReviewIn({ value, choose }: { readonly value: number; readonly c
   );
 }
 
-/** Explains why a campaign has no controls, and lists commands that are still possible. */
+/** Explains why a campaign has no controls, and lists the commands that are still possible. */
 export function SteerNote({ card }: { readonly card: Wired<CampaignSections>["now"]["card"] }) {
   const { controls } = useWords();
   const { role } = useSession();

@@ -10,7 +10,7 @@ export type Orders<A extends Act> = Readonly<Record<A, Order>>;
 interface Props<A extends Act> {
   readonly orders: Orders<A>;
   readonly about: string;
-  /** True if screen readers read `about` together with a button's name. */
+  /** True if screen readers read the text `about` together with the button's name. */
   readonly isNamed?: boolean;
   readonly open: A | undefined;
   readonly begin: (act: A) => void;
@@ -47,7 +47,7 @@ interface OneOrder {
   readonly send: (by: Signed) => Promise<unknown>;
 }
 
-/** A button that opens the dialog of a command. The open dialog keeps the facts of the moment when it opened. */
+/** A button that opens the dialog of a command. The open dialog shows the facts of the time when it was opened. */
 export function OrderButton({ isOffered = true, ...order }: OneOrder & { readonly isOffered?: boolean }) {
   const { role } = useSession();
   const [open, setOpen] = useState<OneOrder>();

@@ -9,7 +9,7 @@ import { type Queue, QueueChoice, WHOLE } from "./queue-choice.tsx";
 
 type Act = "pause" | "throttle" | "unthrottle" | "resume" | "override";
 
-/** The suggested limit, as a fraction of the current rate. */
+/** The suggested rate limit, as a share of the current rate. */
 const FIRST_SHARE = 0.5;
 const LEAST = 1;
 const MOST = 600_000;
@@ -48,7 +48,7 @@ export function ProviderControls(steered: SteeredProvider) {
       send: (by) =>
         ask("controls/pause", {
           ...asked,
-          // a pause without a reroute needs no version, so it is never refused as outdated
+          // a pause without a reroute contains no queue version, so that relance never refuses it as outdated
           ...wayFields(way),
           ...(way === "" || way === WAIT ? {} : { version }),
           reviewInMs: review,
@@ -131,7 +131,7 @@ export function ProviderControls(steered: SteeredProvider) {
   );
 }
 
-/** The value of the choice to let recipients wait. Names of providers contain a dot, so none equals this value. */
+/** The value of the option that lets recipients wait. Names of providers contain a dot, so none is equal to it. */
 const WAIT = "wait";
 
 const wayFields = (way: string) => (way === "" ? {} : way === WAIT ? { wait: true } : { via: way });
@@ -145,7 +145,7 @@ function Effect({ campaign, provider, queue, way }: EffectProps) {
     setEffect(undefined);
     ask("controls/pause-effect", { campaign, provider, step, destination, ...wayFields(way) }).then(
       (answer) => isCurrent && setEffect(answer),
-      () => {}, // if this fails, sending the command reports the error
+      () => {}, // if this request fails, the command reports the error
     );
     return () => {
       isCurrent = false;
@@ -153,7 +153,7 @@ function Effect({ campaign, provider, queue, way }: EffectProps) {
   }, [campaign, provider, step, destination, way]);
   if (effect === undefined) return null;
   const { waiting, rerouted, ways } = effect;
-  // at one destination, the number of recipients is an upper limit
+  // for one destination, the number of recipients is an upper limit
   const number = (count: number) => (destination === undefined ? count : fill(controls.atMost, { count }));
   return (
     <p>

@@ -4,7 +4,7 @@ import { useWords } from "../words/use-words.ts";
 
 const MOST = 100;
 
-/** Which messages of a provider a command applies to; by default all. */
+/** The messages of a provider to which a command applies; by default all messages. */
 export interface Queue {
   readonly step: number | undefined;
   readonly destination: string | undefined;
@@ -17,7 +17,7 @@ interface Props extends Pick<SteeredProvider, "steps" | "destinations"> {
   readonly choose: (queue: Queue) => void;
 }
 
-/** Chooses a step, a destination, or all messages. Operators type the destination, because there may be many. */
+/** Chooses a step, a destination, or all messages. The operator types the destination, because there may be many. */
 export function QueueChoice({ steps, destinations, value, choose }: Props) {
   const { controls, fill, step: stepName } = useWords();
   const list = useId();

@@ -51,7 +51,7 @@ export async function ask<Place extends keyof Requests>(place: Place, what: Requ
   return answer;
 }
 
-/** Requests a file, and has the browser save it under this name. @throws {Refused} */
+/** Requests a file, and makes the browser save the file under the given name. @throws {Refused} */
 export async function download<Place extends keyof Requests>(
   place: Place,
   what: Requests[Place],
@@ -60,7 +60,7 @@ export async function download<Place extends keyof Requests>(
   const url = URL.createObjectURL(await (await answered(place, what)).blob());
   const link = Object.assign(document.createElement("a"), { href: url, download: file });
   link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000); // the browser has saved the file by then
+  setTimeout(() => URL.revokeObjectURL(url), 60_000); // by this time, the browser has saved the file
 }
 
 export const VIEWER: SessionFacts = { role: "viewer", actor: undefined, isCapture: false, addresses: [] };
@@ -81,7 +81,7 @@ export type RefusedFor = "expired" | "forbidden" | "unknown";
 
 const REASONS: Readonly<Record<number, RefusedFor>> = { 401: "expired", 403: "forbidden", 404: "unknown" };
 
-/** Repeats a refused request to learn the reason, because browsers do not report it for streams. */
+/** Sends a refused request again to get the reason, because browsers do not report the reason for streams. */
 export async function whyRefused(url: string): Promise<RefusedFor | undefined> {
   const leaving = new AbortController();
   try {
@@ -93,7 +93,7 @@ export async function whyRefused(url: string): Promise<RefusedFor | undefined> {
   }
 }
 
-/** The latest queue version that this page's commands created, by campaign. The page shows it a moment later. */
+/** For each campaign, the latest queue version that this page's commands created. The page shows it a moment later. */
 const versions = new Map<number, number>();
 
 /** Returns the highest version of a campaign's queues that this page has shown or created. */

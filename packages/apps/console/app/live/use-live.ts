@@ -4,17 +4,17 @@ import { type RefusedFor as Refused, whyRefused } from "./ask.ts";
 
 const AGAIN_MS = 2_000;
 
-/** After this long without a message, the console counts as unreachable. */
+/** If no message arrives for this long, the page shows the console as unreachable. */
 const SILENT_MS = 10_000;
 
 export interface Heard<T> {
   readonly sections: Partial<Wired<T>>;
   readonly isLost: boolean;
-  /** Why the console refuses the view. The page then does not connect again. */
+  /** The reason why the console refuses the view. After a refusal, the page does not connect again. */
   readonly refused?: Refused | undefined;
 }
 
-/** Returns a view's sections as they arrive. After a change of view, no section is present. */
+/** Returns the sections of a view as they arrive from the server. When the view changes, all sections become absent. */
 export function useLive<T>(view: string, names: readonly (keyof T & string)[]): Heard<T> {
   const [heard, setHeard] = useState<Heard<T> & { readonly view: string }>({ view, sections: {}, isLost: false });
   useEffect(() => {

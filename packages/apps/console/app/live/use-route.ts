@@ -9,7 +9,7 @@ export function useRoute(): readonly string[] {
       scrollTo(0, 0);
     };
     addEventListener("hashchange", follow);
-    setRoute(readRoute()); // the URL may have changed before the listener existed
+    setRoute(readRoute()); // the URL may have changed before the listener was added
     return () => removeEventListener("hashchange", follow);
   }, []);
   return route;

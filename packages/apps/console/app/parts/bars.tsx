@@ -2,7 +2,7 @@ import type { Tone } from "./chart.tsx";
 
 export interface Bar {
   readonly name: string;
-  /** The bar's length; absent if the value is unknown, and then no bar is drawn. */
+  /** The bar's length; absent if the value is unknown. The page draws no bar for an unknown value. */
   readonly value: number | undefined;
   readonly text: string;
   readonly tone: Tone | "rest";

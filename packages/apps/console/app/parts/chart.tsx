@@ -8,7 +8,7 @@ import { useWords } from "../words/use-words.ts";
 
 const DAY_S = 86_400;
 const MINUTE_S = 60;
-/** The width in report files, and until the browser has measured the element. */
+/** The width in report files, and the width until the browser has measured the element. */
 const WIDTH = 480;
 const LEFT = 68;
 const RIGHT = 14;
@@ -35,7 +35,7 @@ interface ChartProps {
   readonly height?: number;
 }
 
-/** A chart of lines over time. The chart's data is also present as text, for readers who cannot see it. */
+/** A chart of lines over time. The chart also contains its data as text, for readers who cannot see it. */
 export function Chart({ label, times, lines, band, marks = [], height = 200 }: ChartProps) {
   const { locale } = useWords();
   const [box, width] = useWidth();

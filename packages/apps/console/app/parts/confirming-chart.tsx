@@ -9,7 +9,7 @@ import { FoldedTable, numbers } from "./table.tsx";
 const LEAST_AHEAD_MS = 10 * 60_000;
 const MOST_ROWS = 20;
 
-/** Shows confirmed recipients over time. A straight line leads from 0 to all recipients at the deadline. */
+/** Shows confirmed recipients over time. A straight line leads to all recipients at the deadline. */
 export function ConfirmingChart({
   story: { overTime, startedAt },
   reach: { people, confirmed },
@@ -30,7 +30,7 @@ export function ConfirmingChart({
   const points = [{ at: start, confirmed: 0, sent: 0 }, ...overTime.map((one) => ({ ...one, at: Date.parse(one.at) }))];
   const last = points.at(-1);
   if (last !== undefined && now > last.at) points.push({ ...last, at: now });
-  // if the deadline is distant, a time axis up to it would be almost empty
+  // if the deadline is far away, the axis ends earlier, because it would be almost empty
   const ahead = end === undefined ? now : Math.min(end, now + Math.max(LEAST_AHEAD_MS, (now - start) / 2));
   const times = points.map((one) => one.at / 1_000).concat(ahead > now ? [ahead / 1_000] : []);
   const line = (of: "confirmed" | "sent") =>

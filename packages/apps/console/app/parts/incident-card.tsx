@@ -11,7 +11,7 @@ export function IncidentCard({
   incident,
   children,
 }: {
-  /** The incident. In a report file `remedies` is absent, because the file offers no commands. */
+  /** The incident. A report file has no `remedies`, because it cannot send commands. */
   readonly incident: Omit<Wired<Incident>, "remedies"> & Partial<Pick<Wired<Incident>, "remedies">>;
   readonly children?: ComponentChildren;
 }) {

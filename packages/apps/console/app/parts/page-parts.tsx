@@ -22,7 +22,7 @@ export function Waiting({ refused }: { readonly refused?: Refused | undefined })
   return <p class="soft">{refused === undefined ? words.loading : words.refused[refused]}</p>;
 }
 
-/** Lets screen readers read a text aloud. */
+/** Makes screen readers read a new text aloud. */
 export function News({ text }: { readonly text: string }) {
   return (
     <p class="hidden" role="status">
@@ -73,7 +73,7 @@ export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
   );
 }
 
-/** A part of a page. The heading is also the section's name for screen readers. */
+/** A part of a page. The heading is also the name of the section for screen readers. */
 export function Section({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
   const id = useId();
   return (

@@ -60,7 +60,7 @@ export function ReachBar({ reach, name }: { readonly reach: Reach; readonly name
   );
 }
 
-/** Returns the latest period of sending for each provider and destination. */
+/** Returns the latest sending period of each provider and destination. */
 export function latestCurves(curves: readonly Wired<ReportReceipts>[]): readonly Wired<ReportReceipts>[] {
   return [...new Map(curves.map((one) => [`${one.provider} ${one.destination}`, one])).values()];
 }

@@ -5,7 +5,7 @@ import { count } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 import { type Bar, Bars } from "./bars.tsx";
 
-/** Shows how many of all `people` reached each stage of a step, and who reported deliveries. */
+/** Shows how many of the `people` recipients reached each stage of a step, and the sources of delivery reports. */
 export function StepBars({ step, people }: { readonly step: Wired<ReportStep>; readonly people: number }) {
   const words = useWords();
   const row = (name: string, value: number | undefined, tone: Bar["tone"] = "open"): Bar => ({

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 
-/** A column's name. Columns contain texts, or numbers. */
+/** A column's name. A column contains text or numbers. */
 type Column = string | { readonly number: string };
 
 export const numbers = (...names: readonly string[]): readonly Column[] => names.map((number) => ({ number }));
@@ -9,7 +9,7 @@ export const numbers = (...names: readonly string[]): readonly Column[] => names
 export const scrolls = (label: string) =>
   ({ class: "scroll", role: "group", tabIndex: 0, "aria-label": label }) as const;
 
-/** ARIA roles of rows and cells. Browsers drop them if CSS displays a row as lines. */
+/** The ARIA roles of table rows and cells. Browsers remove these roles if CSS displays a row as several lines. */
 const said = {
   table: { role: "table" },
   row: { role: "row" },
@@ -20,7 +20,7 @@ const said = {
 
 interface TableProps {
   readonly label: string;
-  /** True if a row becomes several lines on a phone, for cells with sentences and buttons. @default false */
+  /** True if a phone shows each row as several lines, for cells with sentences and buttons. @default false */
   readonly stacks?: boolean;
   readonly columns: readonly Column[];
   readonly rows: readonly {
@@ -39,7 +39,7 @@ export function FoldedTable({ summary, ...table }: TableProps & { readonly summa
   );
 }
 
-/** A table, which scrolls (also by keyboard) if it is wider than the page. Each row's first cell is its header. */
+/** A table. If the table is wider than the page, it scrolls, also by keyboard. Each row's first cell is its header. */
 export function Table({ label, columns, rows, stacks }: TableProps) {
   const names = columns.map((column) => (typeof column === "string" ? column : column.number));
   const kind = (place: number) => (typeof columns[place] === "object" ? "n" : "");

@@ -7,7 +7,7 @@ import { named } from "../words/named.ts";
 import { count, duration, instant, money, share } from "../words/numbers.ts";
 import { type SectionProps, useReportWords } from "./section.tsx";
 
-/** Shows unreached recipients by cause. Names no recipients, because a report may be shared. */
+/** Shows unreached recipients by cause. Contains no names of recipients, because a report may be shared. */
 export function Unreached({ report: { unreached, campaign } }: SectionProps) {
   const words = useReportWords();
   const { locale } = words;
@@ -115,7 +115,7 @@ export function Retention({ report: { retention } }: SectionProps) {
   );
 }
 
-/** Shows the latest seal. The seal proves later that no earlier event was changed or removed. */
+/** Shows the latest seal. The seal proves that no earlier event was changed or removed. */
 export function Evidence({ report: { evidence } }: SectionProps) {
   const words = useReportWords();
   if (evidence === undefined) return null;

@@ -17,7 +17,7 @@ interface Stretch {
   readonly parts: readonly Flow[];
 }
 
-/** Compares receipts with the expected receipts, which reveals a silent loss. */
+/** Compares the receipts that arrived with the expected receipts, which reveals a silent loss. */
 export function Receipts({ report: { receipts, incidents, compared } }: SectionProps) {
   const words = useReportWords();
   const stretches = splitStretches(receipts);
@@ -64,7 +64,7 @@ export function Receipts({ report: { receipts, incidents, compared } }: SectionP
   );
 }
 
-/** One chart per destination with missing receipts, and a table of the others. */
+/** Shows a chart for each destination with missing receipts, and a table of all other destinations. */
 function Destinations({ parts }: { readonly parts: readonly Flow[] }) {
   const words = useReportWords();
   return (
@@ -113,7 +113,7 @@ export function Canaries({ report: { plugins } }: SectionProps) {
   );
 }
 
-/** Groups curves by provider and period. In a report, a provider comes before its destinations. */
+/** Groups receipt curves by provider and period. In a report, a provider comes before its destinations. */
 function splitStretches(receipts: readonly Flow[]): readonly Stretch[] {
   const stretches: { whole: Flow; parts: Flow[] }[] = [];
   for (const flow of receipts) {

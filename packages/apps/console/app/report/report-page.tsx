@@ -18,7 +18,7 @@ export interface ReportPageInput {
   readonly first: readonly ReportPart[];
 }
 
-/** Renders a report as one HTML page: without scripts, requests, and data about single recipients. */
+/** Renders a report as one HTML page, without scripts, without requests, and without data about single recipients. */
 export function renderReport(input: ReportPageInput): string {
   showZone(input.report.campaign.timezone);
   const page = renderToString(
@@ -42,7 +42,7 @@ function ReportPage({ report, locale, style, first }: ReportPageInput) {
         <meta name="robots" content="noindex" />
         <meta name="referrer" content="no-referrer" />
         <title>{`${label} · ${words.title}`}</title>
-        {/* the console's own stylesheet, which must not be escaped */}
+        {/* the stylesheet is part of the console, and must not be escaped */}
         <style dangerouslySetInnerHTML={{ __html: style }} />
       </head>
       <body class="report">

@@ -20,7 +20,7 @@ interface CampaignViewProps {
   readonly person: string;
 }
 
-/** Shows a campaign. In the list of unreached recipients, `person` is the cause. */
+/** Shows a campaign. For the list of unreached recipients, `person` contains the cause. */
 export function CampaignView({ campaign, tab, person }: CampaignViewProps) {
   const words = useWords();
   const { sections, isLost, refused } = useLive<CampaignSections>(`campaign:${campaign}`, NAMES);

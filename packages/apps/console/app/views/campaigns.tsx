@@ -7,7 +7,7 @@ import { ReachBar, ReachFacts } from "../parts/reach.tsx";
 import { dotted, named, placeName } from "../words/named.ts";
 import { useWords } from "../words/use-words.ts";
 
-/** Lists campaigns: first those with a problem, then running ones, then ended ones by unreached recipients. */
+/** Lists campaigns: first campaigns with a problem, then running ones, then ended ones by unreached recipients. */
 export function CampaignsView() {
   const words = useWords();
   const { fill } = words;

@@ -17,7 +17,7 @@ export function count(locale: string, value: number): string {
   return kept(`n ${locale}`, () => new Intl.NumberFormat(locale)).format(value);
 }
 
-/** Formats a fraction as percent. Never rounds a fraction below 1 to 100 %. */
+/** Formats a fraction as percent. Returns a percentage. A share below 1 is never rounded to 100 %. */
 export function share(locale: string, part: number, whole: number): string {
   const value = whole === 0 ? 0 : Math.floor((1_000 * part) / whole) / 1_000;
   const format = () => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
@@ -28,7 +28,7 @@ const UTC = "UTC";
 export const OWN_ZONE: string = Intl.DateTimeFormat().resolvedOptions().timeZone;
 let shown = OWN_ZONE;
 
-/** Sets the time zone in which times are displayed; `undefined` = the reader's. */
+/** Sets the time zone of displayed times; `undefined` = the reader's time zone. */
 export function showZone(timeZone: string | undefined): void {
   shown = timeZone ?? OWN_ZONE;
 }
@@ -84,12 +84,12 @@ export function duration(locale: string, ms: number): string {
 
 const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
 
-/** Formats the times in an incident's sentence. The sentence is in the language of the plugin that wrote it. */
+/** Formats the times inside the text of an incident. The text is in the language of the plugin that wrote it. */
 export function withMoments(locale: string, text: string): string {
   return text.replace(INSTANT, (at) => moment(locale, at));
 }
 
-/** Formats an amount. If the browser does not know the currency, its code follows the number. */
+/** Formats an amount. If the browser does not know the currency, its code follows the amount. */
 export function money(locale: string, value: number, currency: string): string {
   if (!/^[A-Z]{3}$/.test(currency)) return `${formatAmount(value)} ${currency}`;
   const tag = locale === "en" ? "en-GB" : locale;

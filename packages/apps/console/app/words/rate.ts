@@ -4,7 +4,7 @@ import type { Words } from "./use-words.ts";
 
 const LATELY_MS = 15 * 60_000;
 
-/** Returns messages per minute as text. If nothing is being sent, returns how long ago the last message was sent. */
+/** Returns messages per minute as text. If no message is being sent, returns the time since the last message. */
 export function rate(words: Words, accepted: readonly number[], at: string): string {
   const perMinute = perMinuteIn(accepted);
   if (perMinute > 0) return words.fill(words.perMinute, { count: perMinute });
@@ -16,7 +16,7 @@ export function rate(words: Words, accepted: readonly number[], at: string): str
   return words.fill(words.noneSince, { time: moment(words.locale, endedAt) });
 }
 
-/** Returns the messages of the last full minute, or of the minute that has just begun. */
+/** Returns the number of messages in the last full minute, or in the minute that has just begun. */
 export function perMinuteIn(accepted: readonly number[]): number {
   return accepted.slice(-3, -1).reduce((sum, taken) => sum + taken, 0) || (accepted.at(-1) ?? 0);
 }

@@ -13,7 +13,7 @@ type Text = string | { readonly one: string; readonly other: string };
 
 export type Words = typeof EN & {
   readonly locale: Locale;
-  /** Replaces placeholders by their values. Formats numbers for the language. */
+  /** Replaces placeholders by values. Formats numbers in the style of the language. */
   fill(text: Text, values: Readonly<Record<string, string | number>>): string;
 };
 
@@ -37,7 +37,7 @@ function createWords(locale: Locale, texts: typeof EN): Words {
 
 export const LocaleContext = createContext<Locale>("en");
 
-/** Returns the reader's last choice of language; without one, the browser's language. */
+/** Returns the language that the reader chose last, or else the browser's language. */
 export function firstLocale(): Locale {
   const kept = localStorage.getItem(KEPT);
   if (kept === "en" || kept === "fr") return kept;

@@ -12,7 +12,7 @@ export interface Access {
   readonly hasTokens: boolean;
 }
 
-/** Reads the options for access. @throws {ConfigError} `config/invalid` unless exactly one of them is set */
+/** Reads the access options. @throws {ConfigError} `config/invalid` unless exactly one access option is set */
 export function accessTo(options: Omit<ConsoleOptions, "gateway">, path: string, cookie: string = COOKIE): Access {
   const { authorize, readOnly = false } = options;
   const keys = readKeys(options);
@@ -71,7 +71,7 @@ function isSame(given: string, known: string): boolean {
   return timingSafeEqual(digest(given), digest(known));
 }
 
-/** Proves that our page sent a request: pages of other origins cannot set this header. */
+/** Proves that the console's page sent a request: pages of other origins cannot set this header. */
 const ASKED_BY = "x-relance-console";
 
 /** Returns whether the console's own page, at the origin `ours`, sent the request. */
@@ -81,7 +81,7 @@ export function isOurs(request: Request, ours: string | undefined): boolean {
   return request.headers.get(ASKED_BY) === "1" && isSameSite && isSameOrigin(request, ours);
 }
 
-/** If `ours` is undefined, compares the URL and the `Host` header. Behind a TLS proxy, `Sec-Fetch-Site` decides. */
+/** Without `ours`, compares the URL with the `Host` header. Behind a TLS proxy, `Sec-Fetch-Site` decides. */
 function isSameOrigin({ headers, url }: Request, ours: string | undefined): boolean {
   const origin = headers.get("origin");
   if (origin === null) return true;

@@ -12,7 +12,7 @@ type Acts = { readonly [Place in keyof Requests]: (fields: Fields<Place>, visito
 
 const FOR_VIEWERS: readonly (keyof Requests)[] = ["people/find", "people/read", "people/unreached", "people/doubtful"];
 
-/** Handles the page's POST requests: commands, and queries whose values must not be in a URL. */
+/** Handles the page's POST requests: commands, and queries with values that must not be in a URL. */
 export function createAsked(
   gateway: RelanceLike,
   origin: string | undefined,

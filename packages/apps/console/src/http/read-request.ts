@@ -22,7 +22,7 @@ export async function readRequest<Place extends keyof Requests>(
   return value as Fields<Place>;
 }
 
-/** Returns a command's actor and reason. An actor from `authorize` replaces the page's. */
+/** Returns the actor and the reason of a command. The actor from `authorize` replaces the actor that the page sent. */
 export function toActor(
   fields: { readonly actor?: string | undefined; readonly reason: string },
   visitor: Visitor,

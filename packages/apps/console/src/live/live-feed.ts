@@ -1,10 +1,10 @@
 import { headers } from "../http/answers.ts";
 
-/** Maximum fraction of time that a section spends on reads. Slow reads are therefore repeated less often. */
+/** Maximum share of the time that one section spends on reads. The feed therefore repeats slow reads less often. */
 const MOST_SHARE = 1 / 50;
-/** If nothing changes, an empty message is sent at this interval. Pages expect a message every ten seconds. */
+/** If nothing changes, an empty message is sent at this interval. Pages expect one every ten seconds. */
 const BEAT_MS = 4_000;
-/** Slow reads are repeated after this many intervals at the latest, so that incidents are reported soon. */
+/** A slow read is repeated after at most this many intervals, so that incidents appear soon. */
 const MOST_TIMES = 3;
 
 interface Known {
@@ -14,7 +14,7 @@ interface Known {
   text: string;
 }
 
-/** Reads one view for all pages that show it. If no page shows it, reads nothing. */
+/** Reads one view for all pages that show it. If no page shows the view, the feed reads nothing. */
 export class LiveFeed {
   readonly #sections: readonly Known[];
   readonly #listeners = new Set<(chunk: Uint8Array) => void>();
@@ -35,7 +35,7 @@ export class LiveFeed {
     return this.#listeners.size > 0;
   }
 
-  /** Calls `listener` with changes until the returned function is called. {@link latest} has current values. */
+  /** Calls `listener` with each change; the returned function ends this. {@link latest} contains the current values. */
   listen(listener: (chunk: Uint8Array) => void): () => void {
     this.#listeners.add(listener);
     if (this.#timer === undefined) this.#plan(0);
@@ -52,7 +52,7 @@ export class LiveFeed {
     const timer = setTimeout(async () => {
       for (const known of this.#sections) {
         if (known.dueAt <= performance.now()) await this.#read(known);
-        if (this.#timer !== timer) return; // the timer was stopped or restarted meanwhile
+        if (this.#timer !== timer) return; // the timer was stopped or restarted during the read
       }
       const next = Math.min(...this.#sections.map(({ dueAt }) => dueAt));
       this.#plan(Math.max(0, next - performance.now()));
@@ -63,7 +63,7 @@ export class LiveFeed {
   async #read(known: Known): Promise<void> {
     const { section } = known;
     const startedAt = performance.now();
-    // if the store fails, the page keeps its values and shows their age
+    // if the store fails, the page continues to show the old values with their age
     const value = await section.read().catch(() => undefined);
     const tookMs = performance.now() - startedAt;
     known.dueAt = startedAt + Math.min(MOST_TIMES * section.everyMs, Math.max(section.everyMs, tookMs / MOST_SHARE));
@@ -89,19 +89,19 @@ export interface Section {
   readonly read: () => Promise<unknown>;
 }
 
-/** Creates a feed's sections: the name of each, its interval, and the function that reads its value. */
+/** Creates the sections of a feed: each has a name, an interval, and a function that reads its value. */
 export function toSections(
   read: Readonly<Record<string, readonly [everyMs: number, read: () => Promise<unknown>]>>,
 ): readonly Section[] {
   return Object.entries(read).map(([name, [everyMs, one]]) => ({ name, everyMs, read: one }));
 }
 
-/** If more bytes than this are pending for a browser, it gets only the latest values. */
+/** If more bytes than this wait for a browser, the browser gets only the latest values. */
 const MOST_BEHIND = 1_048_576;
 
 const ASKED_AGAIN_MS = 60_000;
 
-/** Sends a feed as server-sent events, until the browser disconnects, `signal` aborts, or `isLetIn` returns false. */
+/** Sends a feed as server-sent events, until the browser disconnects, `signal` aborts, or `isLetIn` denies access. */
 export function eventStream(feed: LiveFeed, signal: AbortSignal, isLetIn: () => Promise<boolean>): Response {
   let isOver = false;
   let stop = () => {};

@@ -25,7 +25,7 @@ import type {
 import type { Fields } from "../wire/requests.ts";
 
 const PAGE = 50;
-/** After this time, a search returns what it has found. */
+/** After this time, a search returns the results found so far. */
 const FILLED_WITHIN_MS = 2_000;
 
 /** Answers queries about recipients. Only `people/reveal` and `people/export` return addresses. */
@@ -45,7 +45,7 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
       const since = performance.now();
       const people: ListedPerson[] = [];
       let cursor = from;
-      // if a cause is rare, the store returns short pages, so that no read takes long
+      // if a cause is rare, the store returns short pages, to keep each read fast
       do {
         const page = await views.unreached(campaign, { cause, cursor, limit: PAGE - people.length });
         people.push(...page.rows.map(listedPerson));
@@ -56,7 +56,7 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
       return { people, cursor };
     },
 
-    /** Lists replies that may be a STOP and are not judged yet, oldest first. Omits their texts. */
+    /** Lists replies that may be a STOP and that no operator has judged, oldest first. Omits their texts. */
     async "people/doubtful"(fields: Fields<"people/doubtful">) {
       const campaign = await campaigns.get(fields.campaign);
       const replies: DoubtfulReply[] = [];
@@ -84,7 +84,7 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
       const known: RevealedPerson[] = [];
       for (const person of people) {
         if (person === undefined) continue;
-        // for several recipients, only addresses are returned
+        // for several recipients, the response contains only addresses
         const isOne = keys.length === 1;
         const receipts = isOne ? await views.readReceipts(person, { withRequests: true }) : [];
         known.push(revealedPerson(person, receipts, isOne ? await views.messages(person) : []));
@@ -145,7 +145,7 @@ function revealedPerson(
 
 const MOST = 16_384;
 
-/** Finds the first matching receipt of each entry. Uses each receipt once. */
+/** Finds the first receipt that matches each entry of the timeline. Uses each receipt once. */
 function pairReceipts(entries: readonly TimelineEntry[], receipts: readonly ReceiptRow[]) {
   const left = new Set(receipts);
   const paired = entries.map((entry) => {
@@ -164,7 +164,7 @@ function shownReceipt({ request: _, isShared: __, ...receipt }: ReceiptRow): Sho
   return receipt;
 }
 
-/** Returns requests as text. Bytes that cannot be decoded become replacement characters. */
+/** Returns requests as text. Bytes that are not valid text become replacement characters. */
 function shownRequests(receipts: readonly ReceiptRow[]): readonly ShownRequest[] {
   return receipts.flatMap(({ id, hasRequest, request }) => {
     if (!hasRequest) return [];
@@ -176,7 +176,7 @@ function shownRequests(receipts: readonly ReceiptRow[]): readonly ShownRequest[]
 
 const HIDDEN = "•••";
 
-/** Masks an address: it remains distinguishable, but cannot be used. */
+/** Masks an address: addresses stay distinguishable, but unusable. */
 function masked({ channel, address, barred }: ListedContact): ListedContact {
   return { channel, address: getChannel(channel).address.mask(address), barred };
 }
@@ -189,7 +189,7 @@ function readable(contact: ListedContact): ListedContact {
 /** A message id is hidden if it contains this many of a phone number's last digits. */
 const TELLING_DIGITS = 8;
 
-/** Hides a provider's message id if it contains one of the addresses. Some carriers derive ids from numbers. */
+/** Hides a provider's message id if the id contains one of the addresses. Some carriers derive ids from numbers. */
 export function maskedRef(ref: string, contacts: readonly ListedContact[]): string {
   const digits = (text: string) => text.replace(/\D/g, "");
   const tells = ({ channel, address }: ListedContact) => {

@@ -1,6 +1,6 @@
 type Tone = "good" | "open" | "bad";
 
-/** A part that a caller adds to a report, as data: text, numbers and charts. */
+/** A part that a caller adds to a report: text, numbers and charts. */
 export interface ReportPart {
   readonly title: string;
   readonly lead?: string | undefined;
@@ -14,7 +14,7 @@ export interface ReportPart {
   readonly facts?:
     | readonly { readonly name: string; readonly value: string; readonly isBig?: boolean; readonly tone?: Tone }[]
     | undefined;
-  /** In each row, the first cell is the header and all others are numbers. */
+  /** In each row, the first cell is the header, and all other cells are numbers. */
   readonly table?: { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] } | undefined;
   readonly note?: string | undefined;
 }
@@ -22,9 +22,9 @@ export interface ReportPart {
 export interface ReportColumns {
   readonly caption?: string | undefined;
   readonly label: string;
-  /** Each column's parts, from bottom to top. */
+  /** The stacked parts of each column, from bottom to top. */
   readonly columns: readonly { readonly parts: readonly { readonly value: number; readonly tone: Tone }[] }[];
-  /** The top of the vertical axis. With the same value, charts are comparable. */
+  /** The top of the vertical axis. Charts with the same maximum are comparable. */
   readonly most: number;
   readonly ticks: readonly { readonly at: number; readonly text: string }[];
   readonly mark?: { readonly at: number; readonly text: string } | undefined;

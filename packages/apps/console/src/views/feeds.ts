@@ -8,11 +8,11 @@ import { campaignCard, findLive, incidentCards } from "./campaign-card.ts";
 import { LookCache } from "./look-cache.ts";
 import { providersView } from "./providers-view.ts";
 
-/** The maximum number of feeds that are kept. A feed without pages reads nothing. */
+/** The maximum number of feeds in memory. A feed without pages reads nothing. */
 const MOST_FEEDS = 200;
 const CAMPAIGN = /^campaign:(\d{1,9})$/;
 
-/** Keeps one feed per view, shared by all visitors. */
+/** Creates one feed per view, which all visitors share. */
 export class Feeds {
   readonly #gateway: RelanceLike;
   readonly #cache: LookCache;
@@ -31,7 +31,7 @@ export class Feeds {
     if (known !== undefined) return known;
     const sections = this.#sectionsOf(view);
     if (sections === undefined || !(await this.#exists(view))) return undefined;
-    const sooner = this.#feeds.get(view); // another request may have created the feed meanwhile
+    const sooner = this.#feeds.get(view); // another request may have created the feed during the read
     if (sooner !== undefined) return sooner;
     if (this.#feeds.size >= this.#most) this.#letGo();
     const feed = new LiveFeed(sections);
@@ -42,7 +42,7 @@ export class Feeds {
   async #exists(view: string): Promise<boolean> {
     const [, campaign] = CAMPAIGN.exec(view) ?? [];
     if (campaign === undefined) return true;
-    // if the store fails, the feed opens, and sends values later
+    // if the store fails, the feed opens without values, and sends values later
     const found = await this.#gateway.campaigns.ledgers().catch(() => undefined);
     return found?.some((ledger) => ledger.campaign === Number(campaign)) ?? true;
   }
@@ -114,7 +114,7 @@ function campaignView(gateway: RelanceLike, cache: LookCache, campaign: number):
   async function incidents(): Promise<CampaignSections["incidents"]> {
     const ledger = findLive(await cache.look(campaign), campaign)?.ledger;
     const all = await Array.fromAsync(gateway.incidents({ campaign }));
-    // open incidents come before ended ones; within each group, the latest is first
+    // open incidents precede ended ones; within each group, the latest incident is first
     const isOpen = (one: IncidentRow) => Number(one.endedAt === undefined);
     all.sort((a, b) => isOpen(b) - isOpen(a) || b.id - a.id);
     return all.flatMap((one) => incidentCards([one], one.campaign === campaign ? ledger : undefined));
@@ -144,7 +144,7 @@ function webhooksView(gateway: RelanceLike, cache: LookCache): readonly Section[
     const downtime = new Map<string, Date>();
     const reporting = new Set<string>();
     let isCounted = true;
-    // running campaigns come before ended ones
+    // running campaigns precede ended ones
     const liveFirst = look.campaigns.toSorted((a, b) => Number(isLive(b.ledger)) - Number(isLive(a.ledger)));
     for (const { ledger, flows } of liveFirst) {
       const providers = [...ledger.attempts, ...flows].map(({ provider }) => provider).filter(cache.hasReceipts);

@@ -17,9 +17,9 @@ export class LookCache {
   readonly curves: Reads<readonly ReportReceipts[]>;
   readonly errors: Reads<readonly CampaignError[]>;
   readonly compared: Reads<readonly VendorComparison[]>;
-  /** The plan, which is read again after a minute, because a new version may have replaced it. */
+  /** The plan, read again every minute, because a new version may have replaced it. */
   readonly facts: Reads<CampaignFacts>;
-  /** The deadline as written in the campaign file; also as a time, if all recipients share it. */
+  /** The deadline as text from the campaign file; also as a time, if all recipients share it. */
   readonly deadlines: Reads<CampaignCard["deadline"]>;
   readonly #reporting = new Map<string, boolean>();
   #look: { readonly value: Promise<LiveLook>; readonly freshUntil: number } | undefined;
@@ -48,13 +48,13 @@ export class LookCache {
         const at = isColumn ? undefined : await views.firstDeadline(campaign);
         return { text: deadlineText(deadline), isColumn, at, timezone };
       },
-      // the time is unknown until a recipient is enrolled
+      // no time is known until a recipient is enrolled
       (_, { isColumn, at }) => (isColumn || at !== undefined ? FACTS_MS : LEAST_MS),
     );
     this.#read = views.live(this.hasReceipts);
   }
 
-  /** Returns all running campaigns, the latest ended ones, and `campaign` if it exists. */
+  /** Returns all running campaigns, the campaigns that ended last, and `campaign` if it exists. */
   look(campaign?: number): Promise<LiveLook> {
     const now = performance.now();
     const isMissing = campaign !== undefined && !this.#wanted.has(campaign);
@@ -79,13 +79,13 @@ export class LookCache {
   readonly hasReceipts = (provider: string): boolean => this.#reporting.get(provider) ?? false;
 }
 
-/** Slow reads take at most this fraction of the time. */
+/** Slow reads take at most this share of the time. */
 const SHARE = 1 / 100;
 const LEAST_MS = 2_000;
 
 const slowly = (tookMs: number): number => Math.max(LEAST_MS, tookMs / SHARE);
 
-/** Reads about campaigns, shared by all visitors. If a read fails, the next request repeats it. */
+/** Reads facts about campaigns for all visitors. If a read fails, the next request repeats it. */
 class Reads<T> {
   readonly #read: (campaign: number) => Promise<T>;
   readonly #freshFor: (tookMs: number, value: T) => number;
@@ -112,7 +112,7 @@ class Reads<T> {
   }
 }
 
-/** The fraction of time spent on counting, while events are uncounted. */
+/** The share of time spent on counting, until all events are counted. */
 const COUNTING_SHARE = 1 / 4;
 const PAGES = 2;
 
@@ -161,7 +161,7 @@ class StoryCache {
   }
 }
 
-/** Counts until all events are counted, no page needs the result, or the store fails. */
+/** Counts until all events are counted, until no page needs the result, or until the store fails. */
 async function countOn(kept: CountedStory, story: CampaignStory, ledger: Ledger): Promise<void> {
   try {
     while (performance.now() - kept.askedAt < WANTED_MS) {

@@ -18,7 +18,7 @@ export interface ShownPerson
   extends ListedPerson,
     Pick<Recipient, "revision" | "deadline" | "deadlinePassed" | "answer" | "late"> {
   readonly timeline: readonly ShownEntry[];
-  /** Receipts that add no facts, for example because the provider sent them again under another id. */
+  /** Receipts that add no facts, for example receipts that the provider sent again under another id. */
   readonly furtherReceipts: readonly ShownReceipt[];
   readonly replies: readonly Omit<Recipient["replies"][number], "from" | "text" | "person">[];
 }
@@ -32,14 +32,14 @@ interface ShownEntry extends TimelineEntry {
 export type ShownReceipt = Omit<ReceiptRow, "request" | "isShared">;
 export interface ShownRequest {
   readonly id: number;
-  /** The request as text; absent if it also concerns other recipients. */
+  /** The request as text; absent if the request also concerns other recipients. */
   readonly text: string | undefined;
   readonly isCut: boolean;
 }
 
 export interface RevealedPerson extends Pick<Recipient, "key" | "contacts" | "variables"> {
   readonly replies: readonly Pick<Recipient["replies"][number], "id" | "from" | "text">[];
-  /** Providers' raw requests about the recipient's messages; empty if several recipients were requested. */
+  /** Raw requests from providers about the recipient's messages; empty if several recipients were requested. */
   readonly requests: readonly ShownRequest[];
   readonly messages: readonly PersonMessage[];
 }

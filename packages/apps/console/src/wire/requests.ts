@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 const MOST = 2_147_483_647;
-/** The latest time that is accepted. Programs disagree about dates after the year 9999. */
+/** The latest time that is accepted. Programs disagree about times after the year 9999. */
 const LATEST_MS = Date.UTC(9_999, 0);
 const MINUTE_MS = 60_000;
 
@@ -20,7 +20,7 @@ function texts(mostItems: number, most: number) {
   return z.array(z.string(advice).max(most, advice), advice).min(1, advice).max(mostItems, advice).readonly();
 }
 
-/** Refuses unknown fields: with a misspelt `provider`, a request would pause the whole campaign. */
+/** Refuses unknown fields: a request with a misspelt `provider` would pause the whole campaign. */
 const strict = <Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> =>
   z.strictObject(shape, "write a JSON object");
 
@@ -28,20 +28,20 @@ const isTrue = z.boolean("write true or false").default(false);
 const campaign = whole(1, MOST);
 const key = text(500);
 const provider = text(100).optional();
-/** Only recipients with this cause; absent = all causes. */
+/** Selects only recipients with this cause; absent = all causes. */
 const cause = text(100).optional();
-/** A command's actor and reason. An actor from `authorize` replaces the page's. */
+/** A command's actor and reason. An actor from `authorize` has priority over the actor that the page sent. */
 const by = { actor: text(80).optional(), reason: text(300) };
-/** The queues of a command, and their version on the page. An outdated version is refused. */
+/** The queues of a command, and the queue version that the page shows. The server refuses an outdated version. */
 const queues = {
   campaign,
   step: whole(1, 1_000).optional(),
   destination: text(100).optional(),
   version: whole(0, MOST).optional(),
 };
-/** A pause of a provider. `via` reroutes the provider's recipients; `wait` lets them wait. */
+/** Pauses a provider. `via` reroutes the provider's recipients; `wait` makes them wait. */
 const paused = { ...queues, provider, via: text(100).optional(), wait: isTrue };
-/** A command about one recipient, with the revision on the page. An outdated revision is refused. */
+/** A command about one recipient, with the revision that the page shows. The server refuses an outdated revision. */
 const one = strict({ ...by, campaign, key, revision: whole(0, Number.MAX_SAFE_INTEGER) });
 
 export const REQUESTS = {
@@ -52,7 +52,7 @@ export const REQUESTS = {
   "people/export": strict({ ...by, campaign, cause }),
   "people/reveal": strict({ ...by, campaign, keys: texts(50, 500) }),
   "controls/pause": strict({ ...by, ...paused, reviewInMs: whole(MINUTE_MS, 31 * 24 * 60 * MINUTE_MS) }),
-  /** Returns how many recipients the pause would stop, and how many it would reroute. */
+  /** Returns how many recipients the pause would stop, and how many recipients it would reroute. */
   "controls/pause-effect": strict(paused),
   "controls/resume": strict({ ...by, ...queues, provider, override: isTrue }),
   /** Limits the rate; without `perMinute`, removes the limit. Refuses a rate of 0, a pause that no operator reviews. */

@@ -24,7 +24,7 @@ export interface CampaignCard
     readonly at: Date | undefined;
     readonly timezone: string;
   };
-  /** Messages in flight without a receipt that a healthy provider would have sent by now. */
+  /** Messages in flight without a receipt, although a healthy provider would have sent the receipt by now. */
   readonly atRisk: number;
   readonly minutesLeft: number | undefined;
   readonly troubles: readonly Pick<IncidentRow, "id" | "kind" | "provider" | "destination">[];
@@ -45,7 +45,7 @@ export interface CampaignsSections {
 export interface CampaignSections {
   readonly now: {
     readonly at: Date;
-    /** When all events of `story` were last counted; absent until they are. */
+    /** When the events of `story` were last counted; absent until all events are counted. */
     readonly countedAt: Date | undefined;
     readonly card: CampaignCard | undefined;
     readonly ledger: Ledger | undefined;
@@ -55,7 +55,7 @@ export interface CampaignSections {
   };
   readonly incidents: readonly IncidentCard[];
   readonly curves: readonly ReportReceipts[];
-  /** Absent until the events are counted. */
+  /** Absent until all events are counted. */
   readonly story: StoryLook | undefined;
   readonly providers: readonly ProviderState[];
   readonly compared: readonly VendorComparison[];
@@ -72,7 +72,7 @@ export interface ProviderCard {
   readonly causes: readonly (ProviderCause & { readonly campaign: string })[];
 }
 
-/** All attempts except those in flight, by class. */
+/** The number of attempts per class, without attempts in flight. */
 export const NO_ATTEMPTS = {
   delivered: 0,
   unanswered: 0,
@@ -93,13 +93,13 @@ export interface ProvidersSections {
 export interface WebhooksSections {
   readonly incoming: {
     readonly at: Date;
-    /** False until earlier reports are counted. `lastReportAt` is then unknown. */
+    /** False until earlier receipts are counted. `lastReportAt` is then unknown. */
     readonly isCounted: boolean;
     readonly providers: readonly {
       readonly provider: string;
-      /** When the last report about a running campaign arrived; without one, about the campaign that ended last. */
+      /** When the last receipt for a running campaign arrived, or else for the campaign that ended last. */
       readonly lastReportAt: Date | undefined;
-      /** When the last server that receives the provider's reports stopped; absent while one runs. */
+      /** When the last server that receives the provider's receipts stopped; absent while such a server runs. */
       readonly downSince: Date | undefined;
     }[];
     /** How many requests the running servers have refused since their start, by error code. */

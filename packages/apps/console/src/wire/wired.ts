@@ -1,4 +1,4 @@
-/** A value's type after conversion to JSON: times become text. */
+/** The type of a value after its conversion to JSON, in which times become text. */
 export type Wired<T> = T extends Date
   ? string
   : T extends readonly (infer Item)[]

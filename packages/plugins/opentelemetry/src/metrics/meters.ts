@@ -23,7 +23,7 @@ export function createMeters(): Meters {
   };
 }
 
-/** Reports all gauges at each collection. The SDK repeats old values, so a value that no longer exists is set to 0. */
+/** Reports all gauges at each collection. The SDK repeats old values, so values that no longer exist are set to 0. */
 function observeGateways(meter: Meter, gateways: ReadonlySet<MeasuredGateway>): void {
   const observables = new Map<Family, Observable>(
     ALL_FAMILIES.map((family) => {
@@ -57,7 +57,7 @@ function observeGateways(meter: Meter, gateways: ReadonlySet<MeasuredGateway>): 
   meter.addBatchObservableCallback(read, [...observables.values()]);
 }
 
-/** Upper bucket limits for durations of calls, in seconds, from OpenTelemetry's messaging conventions. */
+/** Upper limits of the buckets for call durations, in seconds, from OpenTelemetry's messaging conventions. */
 const CALLS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 15];
 const RECEIPTS = [0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 900, 3_600, 14_400, 86_400];
 const LATENESS = [0.05, 0.1, 0.25, 0.5, ...LATENESS_EDGES_S];

@@ -61,7 +61,7 @@ export const ALL_FAMILIES: readonly Family[] = Object.values(FAMILIES);
 
 interface Read {
   readonly samples: readonly Sample[];
-  /** True if the store answered. If so, a missing sample no longer exists; otherwise, its value is unknown. */
+  /** True if the store answered the read. Then a missing sample no longer exists; otherwise, its value is unknown. */
   readonly isStoreUp: boolean;
 }
 
@@ -144,7 +144,7 @@ function seconds(at: Date): number {
 }
 
 const OVER: readonly CampaignState[] = ["closed", "cancelled"];
-/** How many ended campaigns are still reported, so that an alert about a campaign's end can fire. */
+/** How many ended campaigns still have metrics, so that an alert about the end of a campaign can fire. */
 const LAST_OVER = 10;
 
 function toAttributes({ tenant, name, occurrence }: Ledger): Attributes {

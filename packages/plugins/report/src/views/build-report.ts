@@ -27,7 +27,7 @@ const PAGE = 5_000;
 /** Attempts in these states are counted as paid. Captured messages count too, so that a rehearsal shows the cost. */
 const PAID: readonly AttemptState[] = ["submitting", "accepted", "uncertain", "unresolved"];
 
-/** The expected share of messages with a receipt, if no plugin states another. */
+/** The expected share of messages with a receipt, if no plugin specifies another share. */
 const USUAL_SHARE = 0.95;
 
 /** Builds the report of a campaign from the store's events, counters, bins and incidents. Writes nothing. */
@@ -102,7 +102,7 @@ async function lastSeal(store: Store, campaign: number): Promise<CampaignReport[
   return { seal: { number, at, leaves, root, chain } };
 }
 
-/** Counts sent and captured messages by the ledger, because this process may run in a different delivery mode. */
+/** Counts sent and captured messages from the ledger, because this process may have another delivery mode. */
 function computeDelivery({ attempts, capturedBy = {} }: Ledger): ReportDelivery {
   const captured = Object.values(capturedBy).reduce((sum, count) => sum + count, 0);
   const all = attempts.filter(({ state }) => PAID.includes(state)).reduce((sum, { count }) => sum + count, 0);
@@ -136,12 +136,12 @@ function computeCost({ attempts }: Ledger, plan: Plan, { currency, perMessage }:
   return { currency, byProvider, total: rounded(byProvider.reduce((sum, { amount }) => sum + amount, 0)) };
 }
 
-/** Rounds to a millionth of the currency unit, to remove floating-point errors. */
+/** Rounds to a millionth of the currency unit, because sums of fractions are inexact. */
 function rounded(amount: number): number {
   return Math.round(1e6 * amount) / 1e6;
 }
 
-/** Formats the deadline as in the campaign file. */
+/** Formats the deadline as the campaign file does. */
 export function deadlineText(deadline: Deadline): string {
   if (typeof deadline === "string") return deadline;
   return deadline.minus === undefined ? deadline.column : `${deadline.column} - ${deadline.minus}`;

@@ -5,9 +5,9 @@ import { buildReport } from "./build-report.ts";
 import { allUnreached } from "./list-unreached.ts";
 
 export interface CampaignReading {
-  /** Lists unreached recipients with cause and contacts, the most urgent first. `cause` selects one cause. */
+  /** Lists unreached recipients with their cause and contacts, most urgent first. `cause` selects one cause. */
   unreached(filter?: { readonly cause?: string | undefined }): AsyncIterable<RecipientRow>;
-  /** Builds the report from all events. Takes seconds, and about forty bytes of memory per recipient. */
+  /** Builds the report from all events. The report takes seconds, and about forty bytes of memory per recipient. */
   report(options?: ReportOptions): Promise<CampaignReport>;
 }
 

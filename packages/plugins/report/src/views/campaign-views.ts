@@ -36,7 +36,7 @@ import { type UnreachedPage, unreachedPage } from "./list-unreached.ts";
 import { type PersonMessage, readMessages } from "./person-messages.ts";
 import { type VendorAddresses, vendorAddresses } from "./vendor-addresses.ts";
 
-/** The maximum number of recipients found for one contact. */
+/** The maximum number of recipients that a search for one contact returns. */
 const MOST_FOUND = 50;
 const REPLIES_PAGE = 500;
 const MINUTE_MS = 60_000;
@@ -53,31 +53,31 @@ export interface CampaignViews {
   facts(campaign: number): Promise<CampaignFacts>;
   /** Incidents of the campaign, and incidents of its providers that belong to no campaign, the oldest first. */
   incidents(campaign: number): Promise<readonly IncidentRow[]>;
-  /** Each provider's receipts over time, with the expected range. Reads no recipients. */
+  /** The receipts of each provider over time, with the expected range. Reads no recipients. */
   receipts(campaign: number): Promise<readonly ReportReceipts[]>;
   errors(campaign: number): Promise<readonly CampaignError[]>;
-  /** Creates a reader of the campaign's history. Each further use reads only new events. */
+  /** Creates a reader of the campaign's history. Later calls of the reader read only new events. */
   story(campaign: number): Promise<CampaignStory>;
   /** Creates a reader of current campaigns: their ledgers, message flows and open incidents. Never reads recipients. */
   live(hasReceipts: (provider: string) => boolean): (ledgers: readonly Ledger[]) => Promise<LiveLook>;
   providers(campaign: number): Promise<readonly ProviderState[]>;
   compared(campaign: number): Promise<readonly VendorComparison[]>;
-  /** The campaign's providers whose reports no running process receives, and since when. */
+  /** The campaign's providers without a running process that receives their receipts, and the time since when. */
   receiversDown(campaign: number): Promise<ReadonlyMap<string, Instant>>;
   /** Replies of all campaigns, and replies without a recipient, oldest first. `doubtful` selects possible opt-outs. */
   replies(filter?: { readonly doubtful?: boolean | undefined }): AsyncIterable<ReplyRow>;
   /** URLs to enter in the vendors' settings. Keep them secret: some providers accept any report sent there. */
   vendorAddresses(): readonly VendorAddresses[];
   now(): Promise<Instant>;
-  /** The deadline of the first enrolled recipient, often the same for all recipients; absent without recipients. */
+  /** The deadline of the first enrolled recipient, often the deadline of all recipients; absent without recipients. */
   firstDeadline(campaign: number): Promise<Instant | undefined>;
   /** A page of unreached recipients, the most urgent first, or with one `cause`. The last page has no cursor. */
   unreached(campaign: number, page: UnreachedPage): Promise<Page<RecipientRow>>;
-  /** The latest 200 reports about one recipient's messages, the oldest first, on request with the raw requests. */
+  /** The latest 200 receipts for one recipient's messages, oldest first; with raw requests if `withRequests` is set. */
   readReceipts(person: Recipient, options?: { readonly withRequests?: boolean }): Promise<readonly ReceiptRow[]>;
-  /** The messages to one recipient, rendered again. Callers must first record their access to personal data. */
+  /** The messages to one recipient, rendered again. The caller must first record its access to personal data. */
   messages(person: Recipient): Promise<readonly PersonMessage[]>;
-  /** Recipients with this key or this address (a phone number in E.164, or a mailbox). */
+  /** Recipients with this key or with this address (a phone number in E.164, or a mailbox). */
   find(campaign: number, keyOrAddress: string): Promise<readonly RecipientRow[]>;
 }
 
@@ -158,7 +158,7 @@ function digestTexts(context: EngineContext, text: string, country: string | und
 }
 
 export interface CampaignError extends ErrorCount {
-  /** The meaning of our error code; if we have none, the provider's own explanation. */
+  /** The meaning of relance's error code; if relance has no code, the provider's explanation. */
   readonly meaning: string | undefined;
 }
 
@@ -168,14 +168,14 @@ async function readErrors(context: Needs<"store" | "providers">, campaign: numbe
   return (ledger?.errors ?? []).map((error) => ({ ...error, meaning: explainCode(error) }));
 
   function explainCode({ provider, code, vendorCode }: ErrorCount): string | undefined {
-    // when this message failed, our table lacked the vendor's code; the current table may contain it
+    // the vendor's code was unknown when this message failed; the current table may contain the code
     if (code !== undefined && code !== "provider/refused") return code;
     const known = vendorCode === undefined ? undefined : providers.get(provider)?.meaningOf?.(vendorCode);
     return known ?? code;
   }
 }
 
-/** Creates a function that reads the status of campaigns from counters and incidents, without reading recipients. */
+/** Creates a function that reads the status of campaigns from counters and incidents, and reads no recipients. */
 export function createLiveReader(
   store: Store,
   hasReceipts: (provider: string) => boolean,

@@ -1,7 +1,7 @@
 import type { IncidentRow, Plan, Store } from "@relance/spec";
 import { readIncidents } from "@relance/spec";
 
-/** Incidents without a campaign: a provider is silent, or our own address is unreachable. */
+/** Incidents without a campaign: a provider is silent, or relance's URL is unreachable. */
 const NO_CAMPAIGN = 0;
 
 /** Returns the incidents that affected a campaign, oldest first. */

@@ -9,7 +9,7 @@ export interface UnreachedPage {
   readonly limit: number;
 }
 
-/** Reads one page of unreached recipients. If `cause` is absent, starts with the most urgent cause. */
+/** Reads one page of unreached recipients. Without `cause`, the first page begins with the most urgent cause. */
 export async function unreachedPage(
   store: Store,
   campaign: number,
@@ -17,7 +17,7 @@ export async function unreachedPage(
 ): Promise<Page<RecipientRow>> {
   if (cause !== undefined) return store.list({ campaign, unreached: true, cause, cursor, limit });
   const [from, within] = cursor?.split(" ") ?? [];
-  // includes the cursor's cause, even if no recipient has this cause any more
+  // includes the cursor's cause, even if no recipient has this cause now
   const all = inOrderOfUrgency([
     ...new Set([...(await listCauses(store, campaign)), ...(from === undefined ? [] : [from])]),
   ]);
@@ -42,7 +42,7 @@ export async function unreachedPage(
 /** Returns all unreached recipients, each once. If a recipient's cause changes meanwhile, the recipient comes last. */
 export async function* allUnreached(store: Store, campaign: number): AsyncIterable<RecipientRow> {
   const told = new Set<number>();
-  const refused = new Map<string, number>(); // counts refused rows, because two refused rows may be identical
+  const refused = new Map<string, number>(); // refused rows are counted, because two of them may be identical
   for (const cause of [...(await listCauses(store, campaign)), undefined]) {
     const rows = allRows((cursor) => store.list({ campaign, unreached: true, cause, cursor, limit: PAGE }));
     for await (const row of rows) {

@@ -15,14 +15,14 @@ import {
 /** The text of one attempt. Texts are not stored, so it is rendered again from the campaign version of the attempt. */
 export interface PersonMessage {
   readonly attemptId: string;
-  /** When the attempt was claimed, just before the message was sent. */
+  /** When the attempt was claimed, immediately before the message was sent. */
   readonly at: Instant;
   readonly step: number;
   readonly provider: string;
   readonly channel: Channel;
-  /** The text without the recipient's links, because any reader could use them to answer for the recipient. */
+  /** The text without the recipient's links, because a reader could use the links to answer for the recipient. */
   readonly content?: KeptContent | undefined;
-  /** True if text and address match the commitment that was stored when the message was sent. */
+  /** True if the text and the address match the commitment that was stored when the message was sent. */
   readonly isProven: boolean;
   /** Why `content` is absent. `unwritable` = the template is missing or fails to render. */
   readonly why?: "erased" | "unreadable" | "unwritable" | undefined;

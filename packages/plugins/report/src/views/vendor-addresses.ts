@@ -16,7 +16,7 @@ export interface VendorAddresses {
 const INCOMING = "the vendor's setting for incoming messages";
 const BOUNCES = "your mail server, which posts bounces and complaints";
 
-/** Lists the URLs of each provider that receives requests; empty if no `publicUrl` is configured. */
+/** Lists the URLs of each provider that receives HTTP requests; empty without a `publicUrl`. */
 export function vendorAddresses({ providers, links }: Needs<"providers" | "links">): VendorAddresses[] {
   return [...providers].flatMap(([provider, { vendor, receipts: reader, capabilities, enterAt }]) => {
     if (reader === undefined) return [];

@@ -11,7 +11,7 @@ import {
 const MINUTE_MS = 60_000;
 const MOST_FLOWS = 600;
 
-/** Key of the messages of one age whose flows are compared: providers, or destinations of one provider. */
+/** A flow whose answers are compared with other flows of the same age, channel and step. */
 export interface AnswerFlow {
   readonly age: number;
   readonly channel: string;
@@ -20,7 +20,7 @@ export interface AnswerFlow {
   readonly destination: string;
 }
 
-/** Counts of answers by flow, in the form in which they are stored. */
+/** Counts of answers for each flow, in the stored form. */
 export interface AnswerBook {
   readonly sums: Readonly<
     Record<string, readonly [people: number, answered: number, expected: number, variance: number]>
@@ -58,7 +58,7 @@ export function addStretch(book: AnswerBook, ageMs: number, rows: readonly Respo
   return { sums, totals };
 }
 
-/** Compares each flow with comparable flows. Omits flows without a comparable flow. */
+/** Compares the answers of each flow with comparable flows. Omits flows without a comparable flow. */
 export function judgeBook({ sums, totals }: AnswerBook): readonly (AnswerFlow & { readonly verdict: AnswerVerdict })[] {
   const all = [...new Set([...Object.keys(totals), ...Object.keys(sums)])].map((key) => {
     const known = sums[key];
@@ -114,7 +114,7 @@ export interface JudgedFlow extends AnswerFlow {
   readonly beside?: "earlier" | "assumed" | undefined;
 }
 
-/** A provider or destination whose recipients answer far less than others. */
+/** A provider or destination with far fewer answers than others. */
 export interface Unanswered {
   readonly provider: string;
   readonly destination: string;
@@ -122,8 +122,8 @@ export interface Unanswered {
 }
 
 /**
- * Returns the flows suspected now, and the flows suspected in two consecutive checks. If a destination of a provider is
- * suspected, the provider as a whole is not.
+ * Returns the flows suspected in this check, and the flows suspected in both this and the previous check. If a
+ * destination is suspected, its whole provider is not.
  */
 export function unansweredIn(
   judged: readonly JudgedFlow[],

@@ -8,7 +8,7 @@ const MOST_NAMES = 100;
 
 type Counts = Readonly<Record<string, readonly (readonly [campaign: number, people: number, answered: number])[]>>;
 
-/** The answers to earlier campaigns by provider, stored across campaigns. */
+/** The answers to earlier campaigns by provider, stored for all campaigns. */
 export interface AnswerHistory {
   need(providers: readonly string[]): Promise<void>;
   earlier(ledger: Ledger, flow: AnswerFlow): readonly AnswerCount[];
@@ -36,7 +36,7 @@ export function createAnswerHistory(host: PluginHost): AnswerHistory {
           if (flow.provider !== provider) continue;
           const name = flowName(ledger, flow);
           const others = (kept[name] ?? []).filter(([campaign]) => campaign !== ledger.campaign);
-          delete kept[name]; // the oldest campaign is first in `kept`, and is dropped first
+          delete kept[name]; // the oldest campaign comes first in `kept`, and is removed first
           kept[name] = [...others, [ledger.campaign, people, answered] as const].slice(-MOST_CAMPAIGNS);
         }
         const latest = Object.fromEntries(Object.entries(kept).slice(-MOST_NAMES));

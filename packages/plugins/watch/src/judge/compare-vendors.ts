@@ -17,7 +17,7 @@ import type { ExcludedDestinations } from "./exclude-destinations.ts";
 import type { ObservedFlow, ReceiptsReceived } from "./receipt-tracker.ts";
 
 const MINUTE_MS = 60_000;
-/** The store may record a receipt this much later than it arrived. */
+/** The store may record a receipt this many milliseconds after its arrival. */
 const GRACE_MS = 10_000;
 const WINDOW_MS = 20 * MINUTE_MS;
 const MOST_AT_ONCE = 3;
@@ -157,19 +157,19 @@ function judgedIn(
 export interface ComparedAge {
   readonly ageMs: number;
   readonly worthSaying: number;
-  /** A larger share of receipts in the second half of `ageMs` means that receipts are late, not lost. */
+  /** If more receipts than this share arrive in the second half of `ageMs`, receipts are late, and not lost. */
   readonly mostLate: number;
 }
 
-/** After ten minutes, few more receipts arrive. If receipts are fast, a large loss shows after two minutes. */
+/** After ten minutes, few further receipts arrive. If receipts are fast, a large loss shows after two minutes. */
 export const COMPARED_AGES: readonly ComparedAge[] = [
   { ageMs: 120_000, worthSaying: 0.15, mostLate: 0.05 },
   { ageMs: 600_000, worthSaying: 0.05, mostLate: 1 },
 ];
 
 /**
- * Compares a flow with another vendor, where recipients were assigned to vendors at random. Returns `undefined` unless
- * the flow's share of receipts is certainly smaller.
+ * Compares a flow with the flow of another vendor, if recipients were assigned to the vendors at random. Returns
+ * `undefined` unless the flow's share of receipts is provably smaller.
  */
 export function judgeVendors(
   sums: ComparedSums,

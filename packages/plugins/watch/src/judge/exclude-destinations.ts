@@ -14,7 +14,7 @@ export function avoidedDestinations({ parts }: Pick<WatchMemory, "parts">, provi
   );
 }
 
-/** Returns a provider's flow without the messages of each excluded destination from before its time. */
+/** Returns a provider's flow without the messages that were sent to an excluded destination before its time. */
 export function withoutExcluded<F extends Flow>(whole: F, flows: readonly Flow[], excluded: ExcludedDestinations): F {
   const { provider: own } = whole.name;
   const parts = flows.filter(({ name }) => name.provider === own && excluded.has(name.destination ?? ""));

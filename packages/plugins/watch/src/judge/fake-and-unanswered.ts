@@ -18,13 +18,13 @@ export async function readFakes(host: PluginHost): Promise<ReadonlyMap<number, F
   return found;
 }
 
-/** Returns providers with implausibly good receipts or false deliveries, which canaries revealed. */
+/** Returns the providers with implausibly good receipts, or with false deliveries that canaries revealed. */
 export function suspectedFakeReceipts({ signs }: WatchMemory, fakes: FakesByProvider): ReadonlySet<string> {
   const tooGood = (signs?.open ?? []).map((key) => key.split(" ")).filter(([kind]) => kind === "fake-receipts");
   return new Set([...fakes.keys(), ...tooGood.map(([, provider = ""]) => provider)]);
 }
 
-/** Returns providers for which an incident about too few answers is open. */
+/** Returns the providers with an open incident about too few answers. */
 export function providersWithFewAnswers({ incidents }: WatchMemory): ReadonlySet<string> {
   return new Set(Object.keys(incidents).filter((provider) => incidents[provider]?.kind === "low-answers"));
 }

@@ -21,7 +21,7 @@ export interface AnswersMemory extends RipeAnswers {
   readonly accused: readonly string[];
   readonly open: readonly string[];
   readonly proven: readonly string[];
-  /** By `provider destination`, a sentence that proves by missing answers that messages did not arrive. */
+  /** By `provider destination`, text that proves by missing answers that the messages did not arrive. */
   readonly certain?: Readonly<Record<string, string>> | undefined;
   readonly keptAt?: number | undefined;
   readonly isNews?: boolean | undefined;
@@ -38,8 +38,8 @@ interface AnswersCase {
 }
 
 /**
- * Once a minute, finds flows whose recipients answer far less than others. Answers are weak and late evidence, so the
- * watch acts only if the receipts look fake too.
+ * Once a minute, finds flows whose recipients answer far less than the recipients of other flows. Answers are weak,
+ * late evidence, so the watch acts only if the receipts also look fake.
  */
 export async function judgeAnswers(host: PluginHost, facts: AnswersCase): Promise<AnswersMemory> {
   const { ledger, now, before, history, suspected } = facts;
@@ -79,7 +79,7 @@ async function writtenDown({ ledger, history }: AnswersCase, memory: AnswersMemo
 }
 
 /**
- * If no flow is comparable, the watch expects 2 % of recipients to answer within an hour. Because this is a guess, a
+ * Without a comparable flow, the watch expects 2 % of the recipients to answer within an hour. This is a guess, so a
  * flow is suspected only below 0.2 %.
  */
 const FEWEST: AnswerCount = { people: 1_000_000, answered: 20_000 };

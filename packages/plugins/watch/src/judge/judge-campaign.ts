@@ -14,7 +14,7 @@ import { stalls, stillWithheld } from "./withheld.ts";
 
 const PIPE_OPEN_MS = 10_000;
 const STEADY_FROM = 1_000;
-/** If a faulty destination with this share of a provider's messages cannot be rerouted, the provider is stopped. */
+/** If a faulty destination cannot be rerouted, and has this share of a provider's messages, the provider is stopped. */
 const LARGE_SHARE = 0.2;
 
 export interface ProviderVerdict {
@@ -104,8 +104,8 @@ export function judgeCampaign(
 }
 
 /**
- * Judges a provider without the destinations that are rerouted already. If the other destinations are healthy, a faulty
- * destination that can be rerouted is excluded too.
+ * Judges a provider without the destinations that are already rerouted. If the remaining destinations are healthy,
+ * faulty destinations that can be rerouted are also excluded.
  */
 function judgeRest(
   whole: ObservedFlow,
@@ -175,17 +175,17 @@ function judging(observed: ReceiptsReceived, memory: WatchMemory, facts: JudgedB
   };
 }
 
-/** If another vendor delivers this many receipts, our own server is able to receive receipts. */
+/** If another vendor sends this many receipts, relance can still receive receipts. */
 const LEAST_ELSEWHERE = 10;
 /**
- * After a silence of this length, an unknown provider counts as losing messages. Until then, the watch has rerouted
- * every recipient without a message.
+ * A provider without history counts as losing messages after a silence of this length. Before that, the watch has
+ * rerouted every recipient without a message.
  */
 const LONGEST_REST_MS = 10 * 60 * 60_000;
 
 /**
- * If another vendor's receipts arrive, a silent provider counts as losing messages. If all vendors are silent, our own
- * server may be down, and no recipient is rerouted.
+ * If another vendor still sends receipts, a silent provider counts as losing messages. If all vendors are silent,
+ * relance's server may be down, so no recipient is rerouted.
  */
 function besideSilence(
   observed: ReceiptsReceived,

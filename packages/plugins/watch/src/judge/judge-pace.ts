@@ -27,10 +27,10 @@ export async function judgePace(host: PluginHost, facts: PaceFacts): Promise<Wat
 
 function verdictOn(facts: PaceFacts): PaceVerdict {
   const isOnlySaid = facts.plan.onLoss === "warn";
-  // a probed provider does not delay the next wave: its probe may last until the deadline
+  // a probed provider does not delay the next wave, because its probe may last until the deadline
   if (Object.values(facts.memory.providers).some(({ state }) => state === "throttled")) return "doubt";
   const pilots = judgePilots(facts);
-  // a vendor that gets only rerouted destinations may have too few messages to be judged
+  // a vendor with only rerouted destinations may have too few messages for a verdict
   const hasReroute = pilots.some(({ answer, isRerouted }) => answer === "go" && isRerouted);
   const mayGo = ({ answer, isRerouted }: Pilot) =>
     answer === "go" || (answer === "stop" ? isOnlySaid : hasReroute && !isRerouted);
@@ -41,8 +41,8 @@ function verdictOn(facts: PaceFacts): PaceVerdict {
 type Pilot = PilotVerdict & { readonly isRerouted: boolean };
 
 /**
- * Judges the first wave of each provider that is in use and reports receipts. Skips a provider if most of its
- * first messages were captured or rerouted, because the few others would delay the next wave too long.
+ * Judges the first wave of each provider that is in use and sends receipts. Skips a provider if most of its first
+ * messages were captured or rerouted, because its few other messages would delay the next wave too long.
  */
 function judgePilots({ observed, memory, plan, modelsOf }: PaceFacts): readonly Pilot[] {
   const reports = new Set(

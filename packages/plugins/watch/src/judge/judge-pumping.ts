@@ -12,13 +12,13 @@ import { judgeBook, parseFlow, type Unanswered, unansweredIn } from "./answer-bo
 import { noAnswers, type RipeAnswers, readRipe } from "./ripe-answers.ts";
 
 const MINUTE_MS = 60_000;
-/** Recipients of a login code confirm within a quarter of an hour or never, so only this age is judged. */
+/** Judges only this age, because recipients of a login code confirm within a quarter of an hour or never. */
 const AGES = ACKNOWLEDGEMENT_AGES.slice(0, 1);
-/** A prefix is refused if its recipients' confirmation rate is provably below this fraction of the usual rate. */
+/** A prefix is refused if the confirmation rate of its recipients is provably below this share of the usual rate. */
 const FAR_BELOW = 0.5;
-/** After this time messages to a refused prefix are allowed again, because refused messages bring no new evidence. */
+/** Messages to a refused prefix are allowed again after this time, because refused messages give no new evidence. */
 const REFUSED_MS = 60 * MINUTE_MS;
-/** The incident about a prefix at its limit ends this long after its last note. */
+/** The incident about a prefix at its limit ends this long after the last note in the incident. */
 const CALM_MS = 15 * MINUTE_MS;
 
 export interface PumpingMemory extends RipeAnswers {
@@ -27,8 +27,8 @@ export interface PumpingMemory extends RipeAnswers {
 }
 
 /**
- * Once a minute, finds number prefixes whose recipients confirm far less than others. In SMS pumping, a fraudster
- * requests messages to numbers that earn a share of the price. No one confirms them.
+ * Once a minute, finds number prefixes whose recipients confirm far less than the recipients of other prefixes. In SMS
+ * pumping, a fraudster requests messages to numbers that earn a share of the price. No one confirms them.
  */
 export async function judgePumping(
   host: PluginHost,

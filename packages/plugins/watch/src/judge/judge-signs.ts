@@ -11,7 +11,7 @@ import { isRefusalSpike, judgeReceipts, type RefusalInput } from "../judge-refus
 import { lognormalModel } from "../latency-model.ts";
 import type { ObservedFlows } from "./read-bins.ts";
 
-/** Names an open incident of a provider. */
+/** The name of an open incident of a provider. */
 export interface OpenIncident {
   readonly kind: IncidentKind;
   readonly destination: string;
@@ -21,10 +21,10 @@ const MINUTE_MS = 60_000;
 const WINDOW = 10;
 const USUAL_SHARE = 0.02;
 const OWN_SHARE_FROM = 1_000;
-/** Latency in honest phone networks. Learned models are not used here, because they may contain fake receipts. */
+/** Latency in honest phone networks. Learned models are not used, because they may contain fake receipts. */
 const HONEST = lognormalModel();
 
-/** By provider: how many messages the campaign sent, how many the provider rejected, and how many bounced. */
+/** For each provider, the numbers of messages that were sent, rejected and bounced. */
 type Counted = Readonly<Record<string, readonly [messages: number, rejected: number, returned: number]>>;
 
 export interface SignsMemory {
@@ -42,7 +42,7 @@ export interface Signs {
 
 /**
  * Once a minute, finds far more bounces than usual, and receipts that are implausibly complete, early and even. Only
- * reports its findings: a bad list may cause bounces, and real receipts may look fake.
+ * reports these findings: a bad list may cause bounces, and real receipts may look fake.
  */
 export async function judgeSigns(host: PluginHost, signs: Signs): Promise<SignsMemory | undefined> {
   const { ledger, observed, incidents, before } = signs;
@@ -72,7 +72,7 @@ export function providersThatRefusedAll(ledger: Ledger): ReadonlyMap<string, Inc
   return new Map(said);
 }
 
-/** Counts messages and refusals. Captured messages do not count. */
+/** Counts messages and refusals. Counts the attempts of each provider, without captured messages. */
 function count({ attempts, capturedBy = {} }: Ledger): Counted {
   const counted: Record<string, [number, number, number]> = {};
   for (const { provider, state, evidence, count: n } of attempts) {
@@ -88,13 +88,13 @@ function count({ attempts, capturedBy = {} }: Ledger): Counted {
   return counted;
 }
 
-/** By this age of a message, most bounces have arrived. */
+/** Most bounces arrive before a message has this age. */
 const RIPE_MS = MINUTE_MS;
 const MOST_READ = 10_000;
 
 /**
- * Counts refusals, and bounces by the minute of their message and once per recipient: bounces arrive late, and a
- * phone that is off causes one bounce per attempt. Reads bounces only if the ledger counts enough of them.
+ * Counts refusals, and counts bounces by the minute of the message and once per recipient: bounces arrive late, and a
+ * phone that is off causes a bounce for each attempt. Reads bounces only if the ledger counts enough bounces.
  */
 async function readRefusals(
   { read }: PluginHost,

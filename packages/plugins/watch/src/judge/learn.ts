@@ -18,8 +18,8 @@ export interface Lesson {
 }
 
 /**
- * Learns from messages that have become old enough since the last check. Skips suspected providers: a model that
- * learned a loss would treat it as normal. Returns `undefined` if no message became old enough.
+ * Learns from messages that reached the required age since the last check. Skips suspected providers, because a model
+ * that learned a loss would treat the loss as normal. Returns `undefined` if no message reached that age.
  */
 export function learn(
   observed: ReceiptsReceived,
@@ -50,10 +50,10 @@ export function learn(
   return { models, learnedThrough: through };
 }
 
-/** The assumed model counts like this many observed messages. */
+/** The weight of the assumed model, in observed messages. */
 const PRIOR_WEIGHT = 200;
 const ENOUGH = 1_000;
-/** Earlier messages count like at most this many, so that the model keeps adapting. */
+/** The maximum weight of earlier messages, so that the model continues to adapt. */
 const MOST_REMEMBERED = 100_000;
 
 /** Updates a model. Learn only from healthy periods: a model that learned a loss would treat it as normal. */
@@ -103,7 +103,7 @@ function spread({ received, withheld }: Observation, { cumulative }: LatencyMode
   return all;
 }
 
-/** Adds the receipts of messages' first fifteen minutes. The share of later receipts stays as it was. */
+/** Adds the receipts of messages' first fifteen minutes. The share of later receipts does not change. */
 function blend(model: LatencyModel, received: readonly number[], weight: number): readonly number[] {
   const ripeBins = received.filter((_, bin) => lowerEdge(bin) < RIPE_MS).length;
   const ripe = model.cumulative[ripeBins - 1] ?? 1;

@@ -8,13 +8,13 @@ interface OpenLookup {
   finding: Finding | undefined;
 }
 
-/** Asks providers about messages without receipts. Runs in the background, so that checks of the watch do not wait. */
+/** Asks providers about messages without a receipt. Runs in the background, so that checks of the watch do not wait. */
 export interface Lookups {
-  /** Returns why receipts are missing; `undefined` until the lookup ends, which the first call starts. */
+  /** The first call starts a lookup. Returns why receipts are missing; `undefined` until the lookup ends. */
   about(silence: Silence, now: number): Finding | undefined;
 }
 
-/** Each lookup serves one check. The next check asks about other messages. */
+/** The result of a lookup is used in one check. The next check asks the provider about other messages. */
 export function createLookups(host: PluginHost): Lookups {
   const open = new Map<string, OpenLookup>();
 
@@ -55,7 +55,7 @@ const LEAST_ANSWERS = 5;
 const MOST = 0.5;
 
 /**
- * Why receipts are missing. `ingress` = our own address is unreachable · `callbacks` = the provider knows the outcome,
+ * Why receipts are missing. `ingress` = relance's URL is unreachable · `callbacks` = the provider knows the outcome,
  * but its callbacks do not arrive · `provider` = the provider does not know the outcome · `dropped` = the provider does
  * not know the messages · `unknown` = the provider answered too seldom.
  */
@@ -66,7 +66,7 @@ export interface Finding {
   readonly fact: string;
 }
 
-/** Returns whether messages arrive and only receipts are missing. Rerouting helps only if messages are lost. */
+/** Returns whether messages arrive and only receipts are missing. In this case, rerouting does not help. */
 export function isOurs({ fault }: Finding): boolean {
   return fault === "ingress" || fault === "callbacks";
 }
@@ -77,7 +77,7 @@ interface Silence {
   readonly destination: string;
 }
 
-/** Checks whether our address is reachable, then asks the provider about some messages until `signal` aborts. */
+/** Checks whether relance's URL is reachable, then asks the provider about some messages until `signal` aborts. */
 async function attributeFault(
   host: PluginHost,
   { campaign, provider, destination }: Silence,

@@ -8,7 +8,7 @@ export interface UsualReceipts {
   readonly share: number;
 }
 
-/** Each provider's normal latency, stored across campaigns. */
+/** The normal latency of each provider, stored for all campaigns. */
 export interface ModelHistory {
   need(providers: readonly string[]): Promise<void>;
   of(provider: string): ProviderModels;
@@ -20,7 +20,7 @@ export function createModelHistory(
   usual: Readonly<Record<string, UsualReceipts | undefined>>,
 ): ModelHistory {
   const known = new Map<string, ProviderModels>();
-  /** Models from the configuration. All checks use the same objects, because results are cached by object. */
+  /** Models from the configuration. All checks use the same model objects, because results are cached by object. */
   const configured = new Map<string, ProviderModels>();
 
   return {

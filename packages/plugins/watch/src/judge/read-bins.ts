@@ -6,7 +6,7 @@ import type { Downtime } from "../observation.ts";
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 
-/** The last minute is read per second, five minutes per ten seconds, and earlier minutes per minute. */
+/** The last minute is read in seconds, the four minutes before in tens of seconds, and earlier minutes in minutes. */
 const GRAINS = [
   { fromMs: 21 * MINUTE_MS, untilMs: 5 * MINUTE_MS, grainMs: MINUTE_MS },
   { fromMs: 5 * MINUTE_MS, untilMs: MINUTE_MS, grainMs: 10 * SECOND_MS },
@@ -21,7 +21,7 @@ export interface ObservedFlows {
   readonly now: number;
 }
 
-/** Older slices are read again after this many milliseconds per message, and at the end of each minute. */
+/** Older slices are read again at the end of each minute, and after this many milliseconds per message. */
 const REREAD_MS = 0.25;
 
 interface CachedGrain extends Grain {
@@ -31,8 +31,8 @@ interface CachedGrain extends Grain {
 }
 
 /**
- * Creates a reader of a campaign's messages of the last twenty minutes. Hours in which a carrier delivers nothing count
- * as downtime, because it sends no receipts then. Large slices of older messages are read less often.
+ * Creates a reader of a campaign's messages of the last twenty minutes. Hours in which a carrier delivers no message
+ * count as downtime, because the carrier sends no receipts then. Large slices of older messages are read less often.
  */
 export function createBinReader(host: PluginHost): (campaign: number, plan: Plan) => Promise<ObservedFlows> {
   const known = new Map<number, readonly CachedGrain[]>();
@@ -67,7 +67,7 @@ export function createBinReader(host: PluginHost): (campaign: number, plan: Plan
   };
 }
 
-/** The newest slices, which every check reads, contain all gaps that ended after their start. */
+/** The newest slices, which each check reads, contain all gaps that ended after the slices' start. */
 function gapsIn(grains: readonly CachedGrain[], start: number): BinsAnswer["downtime"] {
   const before = grains[0]?.gaps.filter(({ to = start }) => to < start) ?? [];
   return [...before, ...(grains.at(-1)?.gaps ?? [])];

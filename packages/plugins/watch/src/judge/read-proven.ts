@@ -6,22 +6,22 @@ import type { ObservedFlow, ReceiptsReceived } from "./receipt-tracker.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
-/** How often answers are counted while a provider is suspected. */
+/** The interval at which answers are counted while a provider is suspected. */
 const EVERY_MS = 10 * SECOND_MS;
 const LATER_MS = MINUTE_MS;
 const LEAST_AGE_MS = MINUTE_MS;
-/** After the last send, messages count once they are this old. */
+/** After the last send, a message counts when it has this age. */
 const LEAST_REST_MS = 10 * SECOND_MS;
-/** If a provider withholds receipts for longer than this, they are no longer expected. */
+/** Receipts that a provider withholds for longer than this are no longer expected. */
 const LONGEST_MS = 20 * MINUTE_MS;
-/** Later answers do not count, because they may be about the next message. */
+/** Later answers do not count, because the recipient may have answered the next message. */
 const WITHIN_MS = 10 * MINUTE_MS;
 const ENOUGH = 100;
 const MOST = 10_000;
 
 /**
- * Counts answered messages and their receipts while a provider of the campaign is suspected. Answered messages show
- * whether the provider loses messages, or only reports a part of its deliveries.
+ * Counts answered messages, and the receipts of these messages, while a provider of the campaign is suspected. The
+ * counts show whether the provider loses messages, or reports only a part of its deliveries.
  */
 export async function readProven(
   host: PluginHost,
@@ -41,7 +41,7 @@ export async function readProven(
   const rows = since < until ? await host.read.responseCounts({ campaign, since, until, withinMs: WITHIN_MS }) : [];
   const counts: Record<string, ProvenCount> = { ...before?.counts };
   for (const { key, name, seconds } of flows) {
-    // a provider that withholds receipts also withholds receipts of answered messages
+    // a provider that withholds receipts also withholds the receipts of answered messages
     if (observed.silencesFor(name.provider).some(({ from }) => now - from < LONGEST_MS)) continue;
     const found = provenCount(rows, name);
     const known = counts[key]?.messages ?? -1;

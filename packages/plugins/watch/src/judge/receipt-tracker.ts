@@ -21,21 +21,21 @@ export interface ObservedFlow extends Flow {
 
 export interface ReceiptsReceived extends ObservedFlows {
   readonly flows: readonly ObservedFlow[];
-  /** The provider's present silence, in which the fate of messages is unknown; empty if receipts arrive. */
+  /** The provider's current silence, during which the outcome of messages is unknown; empty if receipts arrive. */
   readonly silencesFor: (provider: string) => readonly Downtime[];
-  /** Past periods in which all vendors were silent, so that our server was probably down. */
+  /** Past periods in which all vendors were silent, so that relance's server was probably down. */
   readonly missedFor: (provider: string) => readonly Downtime[];
-  /** Among other vendors' providers, the one with the most receipts for messages sent after `since`. */
+  /** The provider of another vendor with the most receipts for messages sent after `since`. */
   readonly receivedElsewhere: (provider: string, since: number) => Counted | undefined;
-  /** Returns whether the provider and another vendor are silent since the same time. */
+  /** Returns whether the provider and another vendor became silent at the same time. */
   readonly isSilentTogether: (provider: string) => boolean;
 }
 
-/** Records when the number of each flow's receipts last grew. A process's first check counts as growth. */
+/** Records for each flow when its number of receipts last increased. A process's first check counts as growth. */
 export class ReceiptTracker {
   readonly #counted = new Map<string, Tracked>();
 
-  /** Updates each flow. If receipts arrive in bursts, a silence of the provider counts for each destination too. */
+  /** Updates each flow. If a provider's receipts arrive in bursts, its silence also applies to each destination. */
   track(
     observed: ObservedFlows,
     before: Silences,
@@ -83,7 +83,7 @@ export class ReceiptTracker {
         const others = wholes.filter(({ name }) => vendorOf(name.provider) !== vendorOf(provider));
         return others.map((flow) => countSince(flow, since)).toSorted((a, b) => b.receipts - a.receipts)[0];
       },
-      // a present silence counts as downtime only after it ends
+      // a current silence counts as downtime only after its end
       downtimeOf: (provider) => [...observed.downtimeOf(provider), ...missedFor(provider)],
       isSilentTogether: (provider) => ours(provider).some(({ to }) => to === undefined),
     };
@@ -92,7 +92,7 @@ export class ReceiptTracker {
   #update({ key, seconds }: Flow, remembered: readonly Silence[], model: LatencyModel, now: number): Tracked {
     const byGrain = new Map<number, number>();
     for (const { at, received } of seconds) {
-      const minute = at - (at % 60_000); // older slices are longer, up to a minute
+      const minute = at - (at % 60_000); // older slices are longer than a second, up to a minute
       byGrain.set(minute, (byGrain.get(minute) ?? 0) + received.reduce((sum, count) => sum + count, 0));
     }
     const before = this.#counted.get(key);
@@ -123,9 +123,9 @@ export function silencesIn({ flows }: ReceiptsReceived): Silences {
   return Object.fromEntries(silent.map(({ key, silences }) => [key, silences]));
 }
 
-/** Checks are seconds apart, so silences that begin within this time count as simultaneous. */
+/** Silences that begin within this time count as simultaneous, because checks are seconds apart. */
 const SAME_MOMENT_MS = 20_000;
-/** A problem may have begun this long before a check found it. */
+/** A problem may have begun this many milliseconds before a check found it. */
 const SEEN_LATE_MS = 10_000;
 const LEAST_MS = 30_000;
 
@@ -137,8 +137,8 @@ interface SilentProvider {
 }
 
 /**
- * Returns when our own server was probably down: from when receipts of different vendors stop together until one of
- * these vendors sends receipts again. Ignores providers that send receipts in bursts.
+ * Returns the periods in which relance's server was probably down: receipts of different vendors stopped together,
+ * until one vendor sent receipts again. Ignores providers with receipts in bursts.
  */
 export function silentTogether(
   providers: readonly SilentProvider[],

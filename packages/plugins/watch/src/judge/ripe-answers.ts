@@ -4,17 +4,17 @@ import { type AnswerBook, addStretch, EMPTY_BOOK } from "./answer-book.ts";
 
 const MINUTE_MS = 60_000;
 const MOST_AT_ONCE = 3;
-/** The store may record an answer this much later than it arrived. */
+/** The store may record an answer this many milliseconds after its arrival. */
 const GRACE_MS = MINUTE_MS;
-/** How many recipients one comparison needs. A period with fewer recipients is extended to up to ten minutes. */
+/** How many recipients one comparison needs. A period with too few recipients is extended, up to ten minutes. */
 const ENOUGH = 300;
 const LONGEST = 10;
-/** The maximum number of recipients that are counted per period. The counted recipients are a random sample. */
+/** The maximum number of recipients counted per period. The counted recipients are a random sample. */
 const MOST = 2_000;
 const OVERLOOKED = 60;
 
 export interface RipeAnswers extends AnswerBook {
-  /** For each age, the time before which messages are already counted. */
+  /** For each age, a time. Messages sent before this time are already counted. */
   readonly through: readonly number[];
 }
 

@@ -6,13 +6,13 @@ import type { ProviderWatch, WatchMemory, Withheld } from "../watch-memory.ts";
 import type { ReceiptsReceived } from "./receipt-tracker.ts";
 
 const LEAST_MS = 30_000;
-/** A provider counts as withholding receipts only if it accepted this many messages since its last receipt. */
+/** A provider withholds receipts only if it accepted this many messages since its last receipt. */
 const LEAST_SENT = 30;
 const FINAL: readonly Evidence[] = ["undelivered-temporary", "undelivered-permanent", "delivered", "engaged"];
 
 /**
- * Finds the providers that now withhold receipts. Counts per second show when the withholding began. Counts of the
- * whole campaign show whether it continues, even after a restart.
+ * Finds the providers that withhold receipts now. The counts per second show when the withholding began. The counts of
+ * the whole campaign show whether it continues, even after a restart of the worker.
  */
 export function updateWithheld(
   ledger: Ledger,
@@ -48,7 +48,7 @@ function begun(provider: string, count: Count, seen: ReceiptsReceived): Withheld
   return beganIn(seen.downtimeOf(provider), since) ? undefined : { since, ...count };
 }
 
-/** Returns whether a silence began while our server was down. Recipients do not wait for such receipts. */
+/** Returns whether a silence began while relance's server was down. Recipients do not wait for such receipts. */
 function beganIn(stretches: readonly Downtime[], since: number): boolean {
   return stretches.some(({ from, to }) => to !== undefined && from - LEAST_MS <= since && since < to);
 }
@@ -69,7 +69,7 @@ export function stalls(memory: WatchMemory, provider: string): readonly Downtime
   return lasts ? [{ from: since }] : [];
 }
 
-/** Corrects a verdict by the campaign's counts, because counts per second reach back only twenty minutes. */
+/** Corrects a verdict with the counts of the whole campaign, because counts per second cover only twenty minutes. */
 export function stillWithheld(memory: WatchMemory, provider: string, verdict: FlowVerdict): FlowVerdict {
   const known = memory.withheld?.[provider];
   if (known === undefined || verdict.level !== "none") return verdict;
@@ -79,21 +79,21 @@ export function stillWithheld(memory: WatchMemory, provider: string, verdict: Fl
   return to === undefined || verdict.accepted > 0 ? verdict : { kind: "green", level: "none", ...count };
 }
 
-/** Returns whether messages go through the provider, or recipients were rerouted without proof of a loss. */
+/** Returns whether the provider sends messages, or its recipients were rerouted without proof of a loss. */
 function isSentOver({ providers }: WatchMemory, provider: string): boolean {
   const { state, isDoubted = false }: Partial<ProviderWatch> = providers[provider] ?? {};
   return isDoubted || state === undefined || state === "open" || state === "throttled";
 }
 
-/** By provider, returns since when it withholds receipts. Omits paused and probed providers. */
+/** Returns for each provider since when it withholds receipts. Omits providers that are paused or probed. */
 function waitedFor(memory: WatchMemory): Readonly<Record<string, number>> {
   const waited = Object.entries(memory.withheld ?? {}).filter(([provider]) => isSentOver(memory, provider));
   return Object.fromEntries(waited.map(([provider, { since }]) => [provider, since]));
 }
 
 /**
- * Stores two lists if they changed: the providers for whose receipts recipients wait, and the periods in which our
- * server missed receipts that the provider does not repeat.
+ * Stores changes of two lists: the providers for whose receipts recipients wait, and the periods in which relance
+ * missed receipts that the provider does not repeat.
  */
 export async function storeSilences(
   host: PluginHost,

@@ -1,7 +1,7 @@
 import { type Fault, type Finding, isOurs } from "../judge/lookups.ts";
 import type { ProviderWatch } from "../watch-memory.ts";
 
-/** The result of a lookup that is not needed, because other evidence already proves the loss. */
+/** The result if no lookup is needed, because other evidence proves the loss. */
 export const SEEN: Finding = { fault: "provider", fact: "" };
 
 const WAITING = {
@@ -9,17 +9,17 @@ const WAITING = {
   callbacks: "no recipient is rerouted: the provider is asked about more messages, and its answers are recorded",
 } as const;
 
-/** What to do with a provider that would be paused, after the cause of missing receipts is known. */
+/** The decision about a provider that would be paused, when the cause of missing receipts is known. */
 export interface ConfirmedDiagnosis {
   readonly after: ProviderWatch;
   readonly fault: Fault | undefined;
   readonly fact: readonly string[];
-  /** Why the provider is not paused, as a sentence. Reported once per fault. */
+  /** The sentence that explains why the provider is not paused. Reported once per fault. */
   readonly held: string | undefined;
   readonly isDropped?: boolean | undefined;
 }
 
-/** Before a provider is paused, asks it why receipts are missing. Until the answer, slows the provider down. */
+/** Before a provider is paused, asks it why receipts are missing. Slows the provider down until it answers. */
 export function confirmDiagnosis(
   before: ProviderWatch,
   wanted: ProviderWatch,
@@ -42,7 +42,7 @@ export function confirmDiagnosis(
     const said = fact === "" ? [] : [fact];
     return { after: wanted, fault: undefined, fact: said, held: undefined, isDropped: fault === "dropped" };
   }
-  // messages arrive, so the provider need not be slowed down
+  // the messages arrive, so the provider is not slowed down
   const after: ProviderWatch = before.state === "throttled" ? { ...before, state: "open", since: now } : before;
   const held = fault === before.fault ? undefined : WAITING[fault === "ingress" ? "ingress" : "callbacks"];
   return { after, fault, fact: [fact], held };

@@ -8,7 +8,7 @@ import { CAREFUL_PER_SECOND, PROBE_PER_SECOND } from "./steer-provider.ts";
 
 const SLOW = 3;
 
-/** Describes in a sentence with figures what an incident is about. `open` is the kind of the open incident. */
+/** Describes the problem of an incident in a sentence with figures. `open` is the kind of the open incident. */
 export function describeFact(
   { provider, worst, told, guilty, proof }: ProviderVerdict,
   open?: IncidentKind | undefined,
@@ -73,7 +73,7 @@ function grouped(value: number): string {
   return value.toLocaleString("en");
 }
 
-/** Returns the interval of a loss as text; empty if the messages are consistent with any loss. */
+/** Returns the interval of a loss as text; empty if the interval excludes no loss. */
 function interval({ atLeast, atMost }: LossEstimate): string {
   if (atLeast >= 0.005) return ` (${percent(atLeast)} to ${percent(atMost)})`;
   return atMost >= 0.995 ? "" : ` (at most ${percent(atMost)})`;
@@ -106,7 +106,7 @@ export async function endIfOther(
   return undefined;
 }
 
-/** Keeps one incident open from the first sign of a problem until the provider sends normally again. */
+/** One incident stays open from the first sign of a problem until the provider sends normally again. */
 export async function keepIncident(
   host: PluginHost,
   campaign: number,

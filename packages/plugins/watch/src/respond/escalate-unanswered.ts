@@ -6,8 +6,8 @@ const PAGE = 1_000;
 const AGAIN_MS = 60_000;
 
 /**
- * Starts the next step early for recipients of a provider whose recipients almost never answer. Skips recipients whom
- * no later step reaches through another provider.
+ * Starts the next step early if the recipients of a provider almost never answer. Skips recipients without a later step
+ * through another provider.
  */
 export async function escalateUnanswered(
   host: PluginHost,

@@ -6,9 +6,9 @@ const MINUTE_MS = 60_000;
 const FIRST_PROBE_MS = 5 * MINUTE_MS;
 const LONGEST_PAUSE_MS = 60 * MINUTE_MS;
 const PROBE_MS = MINUTE_MS;
-/** If a loss returns this soon after a probe, the probe was too small to detect it. */
+/** If a loss returns within this time after a probe, the probe was too small to detect the loss. */
 const SOON_MS = 15 * MINUTE_MS;
-/** A provider is trusted again once a loss of this size is ruled out. */
+/** A provider sends normally again if a loss of this size is ruled out. */
 const WORTH_STOPPING = 0.15;
 
 export const AT_REST: ProviderWatch = { state: "open", since: 0, pauses: 0 };
@@ -34,11 +34,11 @@ export function nextState(
     return { state, since: at, pauses, judgedFrom, ...(isStillDoubted ? { isDoubted: true } : {}) };
   };
   const { alarm, verdict } = seen;
-  // the provider is trusted again only after a loss is ruled out
+  // the provider sends normally again only if a loss is ruled out
   const atMost = verdict.loss?.atMost ?? 1;
   const isUnproved = verdict.kind === "not-enough-evidence" && verdict.why !== "downtime";
   const isWell = alarm === "none" && verdict.kind === "green" && atMost <= WORTH_STOPPING;
-  // after a probe that ended too soon, the next pause is longer
+  // if the last probe ended too soon, the next pause is longer
   const pauses = now.state === "open" && at - now.since >= SOON_MS ? 0 : now.pauses;
   const stop = (): ProviderWatch => (onLoss === "throttle" ? to("throttled") : to("paused", pauses + 1));
   if (onLoss === "warn") return now.state === "open" ? now : to("open");
@@ -59,7 +59,7 @@ export function nextState(
   }
 }
 
-/** While this many messages of a probe lack a receipt, the probe sends no more, so that few recipients are affected. */
+/** If this many messages of a probe lack a receipt, the probe stops sending, so that few recipients are affected. */
 const MOST_UNANSWERED = 10;
 const HELD_MS = 90_000;
 
@@ -70,7 +70,7 @@ function afterProbe(
   to: (state: ProviderWatch["state"], pauses?: number) => ProviderWatch,
 ): ProviderWatch {
   const { answer = "wait", accepted = 0, receipts = 0 } = verdict.probe ?? {};
-  // ends a probe that sent no message if no loss was proven
+  // a probe that sent no message ends, if no loss was proven
   const isIdle = now.isDoubted === true && accepted === 0 && at - now.since >= HELD_MS;
   if (answer === "go" || isIdle) return to("open");
   const { heldAt } = now;

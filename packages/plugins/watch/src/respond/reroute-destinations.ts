@@ -7,8 +7,8 @@ import { AT_REST, nextState } from "./next-state.ts";
 import { hasOtherWay, readQueueStatus, steerProvider } from "./steer-provider.ts";
 
 /**
- * Reroutes recipients of destinations whose messages a provider loses. Recipients of other destinations stay with the
- * provider. Applies only with `onLoss: reroute`, while the provider is not paused.
+ * Reroutes the recipients of destinations to which a provider loses messages. Recipients of other destinations are not
+ * rerouted. Applies only with `onLoss: reroute`, and only if the provider is not paused.
  */
 export async function rerouteDestinations(
   host: PluginHost,
@@ -59,9 +59,9 @@ async function rerouteDestination(
     (change): PluginControl => ({ ...change, destination: flow }),
   );
   const ways = [...new Set(changes.flatMap(({ via }) => via ?? []))];
-  if (after.state === "paused" && ways.length === 0) return memory; // no other provider can reach the recipients
+  if (after.state === "paused" && ways.length === 0) return memory; // no other provider can reach these recipients
   const { stale } = await host.control(changes.map((change) => ({ ...change, version: status.version })));
-  if (stale.length > 0) return memory; // an operator changed the queues meanwhile: the next check decides
+  if (stale.length > 0) return memory; // an operator changed the queues meanwhile, so the next check decides
   if (!isNews) return { ...memory, parts: { ...memory.parts, [key]: after } };
   const told = { fact: reason, ...describeAction(`${provider} to ${flow}`, after, ways) };
   const open = await endIfOther(host, campaign, memory.incidents[provider], seen);
@@ -76,12 +76,12 @@ async function rerouteDestination(
   };
 }
 
-/** Returns a provider's rerouted destinations, which are entries of `parts`. */
+/** Returns the rerouted destinations of a provider, as entries of `parts`. */
 export function reroutedDestinations(parts: WatchMemory["parts"], provider: string): [string, ProviderWatch][] {
   return Object.entries(parts).filter(([key, { state }]) => key.startsWith(`${provider} `) && state !== "open");
 }
 
-/** Returns the commands that reroute destinations again after a command for the whole provider has replaced them. */
+/** Returns commands that reroute destinations again, after a command for the whole provider replaced the reroutes. */
 export function rerouteAgain(
   campaign: number,
   memory: WatchMemory,

@@ -10,10 +10,10 @@ const LEFT = { state: "paused", since: 0, pauses: 0 } as const;
 type Left = Pick<WatchMemory, "left" | "leftSlow">;
 
 /**
- * Reroutes recipients from a provider that refuses our account, regardless of `onLoss`: a refused message was not sent,
- * so no recipient gets two. Unless `onLoss` is `pause`, also reroutes from a provider that does not answer. When such a
- * provider is due for a test, its queues return to it for one message. Recipients wait for a provider that throttles
- * while they have time.
+ * Reroutes recipients from a provider that refuses relance's account, whatever `onLoss` is: a refused message was not
+ * sent, so no recipient gets two messages. Also reroutes from a provider that does not answer, unless `onLoss` is
+ * `pause`. When the provider is due for a test, its queues return to the provider for one message. If a provider
+ * throttles, its recipients wait as long as they have time.
  */
 export async function rerouteFromUnhealthy(
   host: PluginHost,
@@ -49,10 +49,10 @@ export async function rerouteFromUnhealthy(
     if (!isLeftAtOnce && !(await isLate(provider, Math.max(now, opensAt), perSecond))) continue;
     const why = isLeftAtOnce ? one.why : `${one.why}, and waiting would cost recipients time before their deadline`;
     const changes = steerProvider(campaign, provider, LEFT, { plan, isRerouting: true, reason: why, now, status });
-    // messages that no other provider can send wait for this one
+    // messages that no other provider can send are not rerouted, and wait
     const rerouted = changes.filter(({ via }) => typeof via === "string");
     const { stale } = await host.control(rerouted.map((change) => ({ ...change, version })));
-    if (stale.length > 0) continue; // another command changed the queues meanwhile: the next check decides
+    if (stale.length > 0) continue; // another command changed the queues meanwhile, so the next check decides
     host.log({ level: "warn", event: "breaker.left", facts: { provider, why } });
     kind.add(provider);
   }

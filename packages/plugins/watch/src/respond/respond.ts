@@ -10,7 +10,7 @@ import { describeReroutes, hasOtherWay, readQueueStatus, steerProvider } from ".
 import { hasTooLittleTime } from "./too-little-time.ts";
 import { isAskedAbout, LACKS_TIME, returnRecipients, waitForEvidence } from "./while-in-doubt.ts";
 
-/** Acts on verdicts and updates incidents. Returns the memory after these actions. */
+/** Carries out the actions for the verdicts, and updates incidents. Returns the new memory of the watch. */
 export async function respond(
   host: PluginHost,
   watched: Watched,
@@ -43,7 +43,7 @@ async function respondTo(
     seen.proof === undefined ? lookups.about(silence, now) : SEEN,
   );
   const isChanged = isSteered(before, asked.after);
-  // the providers to avoid are read only if the state is `paused`, and rerouted destinations need them too
+  // only the state `paused` makes the function read the providers to avoid, which rerouted destinations also need
   const state = isChanged && reroutedDestinations(memory.parts, provider).length > 0 ? "paused" : asked.after.state;
   const status = await readQueueStatus(host, campaign, memory, { ...asked.after, state }, isChanged);
   const suspected = new Set([...status.shunned, ...status.slow, ...doubted]);
@@ -112,7 +112,7 @@ function without<T>(values: Readonly<Record<string, T>>, provider: string): Read
 
 const EVERY_MS = 60_000;
 
-/** Reroutes recipients of a paused provider before their time runs out, even with `onLoss: pause`. */
+/** Reroutes the recipients of a paused provider before they run out of time, even with `onLoss: pause`. */
 async function rerouteBeforeDeadline(
   host: PluginHost,
   { campaign, plan, waiting, now }: Watched,

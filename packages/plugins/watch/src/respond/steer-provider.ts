@@ -3,11 +3,11 @@ import type { Plan, PluginControl, PluginHost } from "@relance/spec";
 import type { ProviderWatch, WatchMemory, WatchState } from "../watch-memory.ts";
 import { isStopped } from "./next-state.ts";
 
-/** Messages per second through a provider that is slowed down or probed. */
+/** Maximum messages per second through a provider that is slowed down or probed. */
 export const CAREFUL_PER_SECOND = 10;
 export const PROBE_PER_SECOND = 2;
 const RATES: Partial<Record<WatchState, number>> = { throttled: CAREFUL_PER_SECOND, probing: PROBE_PER_SECOND };
-/** If the watch does not renew a pause, a limit or a reroute for this long, the auditor reports it. */
+/** If the watch does not renew its pause, limit or reroute within this time, the auditor reports it. */
 const REVIEW_MS = 15 * 60_000;
 
 const NOT_HELD = { gate: "open", via: null } as const;
@@ -46,19 +46,19 @@ export function hasOtherWay(plan: Plan, provider: string, status: AvoidedProvide
   );
 }
 
-/** Returns the reroutes in these commands as text, to compare them with earlier reroutes. */
+/** Returns the reroutes in these commands as text, to compare the text with earlier reroutes. */
 export function describeReroutes(changes: readonly PluginControl[]): string {
   return changes.map(({ step, via, perSecond }) => `${step}:${via ?? ""}:${perSecond ?? ""}`).join(" ");
 }
 
-/** The providers to avoid, and the version of the queues at that time. */
+/** The providers that a reroute must avoid, and the version of the queues. */
 export interface QueueStatus extends AvoidedProviders {
   readonly version: number;
 }
 
 const NOTHING_SEEN: QueueStatus = { shunned: new Set(), slow: new Set(), version: 0 };
 
-/** Reads which providers recipients of a paused provider must avoid. Reads the queues only if something changes. */
+/** Reads which providers a reroute of a paused provider must avoid. Reads the queues only if something changes. */
 export async function readQueueStatus(
   host: PluginHost,
   campaign: number,
@@ -74,7 +74,7 @@ export async function readQueueStatus(
   if (!isStopped(after)) return { ...NOTHING_SEEN, version };
   const queues = all.filter(({ destination }) => destination === undefined);
   const held = queues.filter(({ holds }) => holds.some(({ source }) => source === "operator"));
-  // if all queues are stopped, an operator stopped them, and no provider is to blame
+  // if an operator stopped all queues, no provider is to blame
   const stopped = held.length === queues.length ? [] : held.map(({ planned }) => planned);
   return {
     shunned: new Set([...inState("paused"), ...stopped]),

@@ -1,7 +1,7 @@
 import { lacksTime, planStep } from "@relance/rules";
 import type { AttemptState, Plan, PluginHost, RecipientRow } from "@relance/spec";
 
-/** How many recipients are checked. Recipients are in random order, so the first ones are representative. */
+/** The number of recipients that are checked. Recipients are in random order, so the first ones are representative. */
 const SAMPLE = 200;
 
 export interface Waiting {
@@ -14,7 +14,7 @@ export interface Waiting {
 }
 
 /**
- * Returns whether some recipients have too little time to wait for the provider: after the wait, their messages and the
+ * Returns whether some recipients have too little time to wait for the provider. After the wait, their messages and the
  * waits of their remaining steps must fit before the deadline.
  */
 export async function hasTooLittleTime(host: PluginHost, facts: Waiting): Promise<boolean> {
@@ -25,7 +25,7 @@ export async function hasTooLittleTime(host: PluginHost, facts: Waiting): Promis
     const { rows } = await host.read.list({ campaign, state, limit: SAMPLE });
     found.push(...rows.filter((row) => isWaiting(row, facts)));
   }
-  // `waiting` lacks recipients whose message was refused
+  // `waiting` does not count recipients whose message was refused
   const recipients = Math.max(waiting, found.length);
   return found.some((row) => lacksTime(plan, row, { from: facts.until, recipients, perSecond }));
 }

@@ -11,8 +11,8 @@ const LEAST_WAIT_MS = 5 * MINUTE_MS;
 export const LACKS_TIME = "waiting for it would cost recipients time before their deadline";
 
 /**
- * Returns whether to ask the provider about messages without receipts before recipients are rerouted without proof. If
- * no other provider exists, only after a minute.
+ * Returns whether to ask the provider about messages without a receipt, before recipients are rerouted without proof.
+ * If no other provider exists, the watch asks only after a minute.
  */
 export function isAskedAbout(
   { alarm, worst }: ProviderVerdict,
@@ -31,9 +31,9 @@ export function isAskedAbout(
 }
 
 /**
- * Decides about a provider whose receipts are missing, although no loss is proven. Recipients without a message are
- * rerouted to a vendor that sends receipts. Otherwise the provider is slowed down, unless its usual share is unknown,
- * it does not know its messages, or a silence twice as long would leave recipients too little time.
+ * Decides about a provider with missing receipts but without a proven loss. Reroutes recipients without a message to a
+ * vendor that sends receipts. Otherwise, slows the provider down, except in three cases: its usual share is unknown, it
+ * does not know its messages, or another silence as long would leave recipients too little time.
  */
 export async function waitForEvidence(
   host: PluginHost,
@@ -64,7 +64,7 @@ export async function waitForEvidence(
   return { ...diagnosis, after, fact: [] };
 }
 
-/** If no vendor is healthy, returns recipients who were rerouted without proof to the first provider. */
+/** If no vendor is healthy, recipients who were rerouted without proof return to the first provider. */
 export function returnRecipients(
   { worst }: ProviderVerdict,
   before: ProviderWatch,

@@ -27,7 +27,7 @@ interface OverviewProps {
   readonly now: Wired<CampaignSections>["now"];
 }
 
-/** Shows the current status of a campaign. What needs action comes first. */
+/** Shows the current status of a campaign. Facts that need action come first. */
 export function Overview({ sections, card, now }: OverviewProps) {
   const words = useWords();
   const { locale } = words;

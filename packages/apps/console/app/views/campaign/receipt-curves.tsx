@@ -36,7 +36,7 @@ export function ReceiptCurves({ curves, flows, incidents }: Props) {
 
 type Place = Pick<IncidentRow, "provider" | "destination">;
 
-/** Returns whether an incident names this provider, as a whole or for this destination. */
+/** Returns whether an incident concerns this destination, or the whole provider. */
 export function isGuilty(incidents: readonly Place[], { provider, destination }: Place): boolean {
   return incidents.some(
     (one) => one.provider === provider && (one.destination === "" || one.destination === destination),
@@ -50,7 +50,7 @@ interface CurveProps {
   readonly children?: ComponentChildren;
 }
 
-/** Shows actual and expected receipts. `children` come before the table. */
+/** Shows the actual and the expected receipts. `children` precede the table. */
 export function Curve({ curve, isGuilty, marks, children }: CurveProps) {
   const words = useWords();
   const { fill, locale } = words;
@@ -59,7 +59,7 @@ export function Curve({ curve, isGuilty, marks, children }: CurveProps) {
   if (last === undefined) return null;
   const place = placeName(words, provider, destination);
   const lack = missingIn(curve);
-  // if no incident exists, missing receipts are shown as late
+  // without an incident, missing receipts are shown as late
   const tone = lack === 0 ? "good" : isGuilty ? "bad" : "late";
   const said = `${windowText(words, curve)} ${fill(words.curve, {
     received: Math.round(last.received),

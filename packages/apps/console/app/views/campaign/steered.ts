@@ -7,17 +7,17 @@ import { perMinuteIn, takenLately } from "../../words/rate.ts";
 
 export type SteerFacts = Pick<Wired<CampaignSections>, "now" | "providers" | "curves">;
 
-/** Returns whether the campaign accepts commands. A campaign that has ended or is ending accepts none. */
+/** Returns whether the campaign accepts commands. A campaign that has ended or is ending accepts no commands. */
 export function isSteerable(card: SteerFacts["now"]["card"]): boolean {
   return card?.isLive === true && card.state !== "cancelling";
 }
 
-/** Returns whether the deadline can be extended. An extension resumes a campaign that is closed. */
+/** Returns whether the deadline can be extended. An extension opens a closed campaign again. */
 export function mayExtend(card: SteerFacts["now"]["card"]): boolean {
   return isSteerable(card) || card?.state === "closed";
 }
 
-/** Returns the facts that a provider's controls need. Each of `steps` has its own limit. */
+/** Returns the facts that a provider's controls need. Each entry of `steps` has a separate limit. */
 export function steered(provider: string, { now, providers, curves }: SteerFacts) {
   const later = now.route.flatMap(({ providers: route }) => {
     const place = route.indexOf(provider);

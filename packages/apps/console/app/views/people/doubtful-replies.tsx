@@ -9,7 +9,7 @@ import { RevealButton } from "./reveal-button.tsx";
 
 type Judge = (isStop: boolean) => Promise<void>;
 
-/** Lists replies that may be a STOP. After the replies are revealed, the keys S and N judge the first one. */
+/** Lists replies that may be a STOP. After the operator reveals them, the keys S and N judge the first reply. */
 export function DoubtfulReplies({ campaign }: { readonly campaign: number }) {
   const { locale, persons, tabs } = useWords();
   const [replies, setReplies] = useState<readonly Wired<DoubtfulReply>[]>();

@@ -53,7 +53,7 @@ interface PeopleTableProps {
   readonly people: readonly Wired<ListedPerson>[];
   readonly revealed: ReadonlyMap<string, Wired<RevealedPerson>>;
   readonly label: string;
-  /** Called after an operator has confirmed a recipient who phoned. If absent, the page does not offer this. */
+  /** Called after an operator has confirmed a recipient by phone. If absent, the page has no button for this. */
   readonly onConfirmed?: (() => void) | undefined;
 }
 

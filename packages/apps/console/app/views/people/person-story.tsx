@@ -111,13 +111,13 @@ export function PersonStory({ card, person: key }: { readonly card: Wired<Campai
   );
 }
 
-/** Shows the history of one recipient. Signals, which have no effect on the recipient, look different. */
+/** Shows the history of one recipient. Signals look different, because they have no effect on the recipient. */
 function Timeline({
   entries,
   requests,
 }: {
   readonly entries: Wired<ShownPerson>["timeline"];
-  /** Providers' raw requests; absent while they are hidden. */
+  /** Raw HTTP requests from providers; absent while the requests are hidden. */
   readonly requests: Wired<RevealedPerson>["requests"] | undefined;
 }) {
   const words = useWords();

@@ -36,7 +36,7 @@ export function Unreached({ now, cause }: Pick<SteerFacts, "now"> & { readonly c
     // if the number of recipients changes, the first page is read again
   }, [campaign, cursor, cause, confirmed, cursor === undefined ? total : 0]);
   const turnTo = (all: readonly (string | undefined)[]) => {
-    setRevealed(new Map()); // addresses are hidden again on a new page
+    setRevealed(new Map()); // a new page hides the addresses again
     setPages(all);
   };
   const keys = people?.filter(({ state }) => state !== "refused").map(({ key }) => key) ?? [];

@@ -167,13 +167,13 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 37_896,
+      most: 37_902,
       target: 38_000,
     },
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing" && !isNewPlugin(name))),
-      most: 70_980,
+      most: 70_981,
       target: 71_000,
     },
     { name: "files on the path of a message", count: messageFiles(), most: 178, target: 200 },

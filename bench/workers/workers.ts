@@ -9,6 +9,7 @@ import { CAMPAIGN, people, TEMPLATES } from "../campaign/definition.ts";
 import { silentProvider } from "../campaign/silent-provider.ts";
 import { SERVER_SETTINGS } from "../postgres-store.ts";
 import { serverSeconds } from "../server-seconds.ts";
+import { sampleWaits } from "./sample-waits.ts";
 import type { WorkerMessage } from "./told.ts";
 
 const WORKER = fileURLToPath(new URL("./worker.ts", import.meta.url));
@@ -21,7 +22,9 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const total = Number(options.get("recipients") ?? 40_000);
   const counts = (options.get("workers") ?? "1,2,4").split(",").map(Number);
   console.log(`claim, send and settle ${total.toLocaleString("en")} people, by processes over one PostgreSQL\n`);
-  console.log("workers   seconds   recipients/s   CPU s of workers   of the server   load");
+  console.log(
+    "workers   seconds   recipients/s   CPU s of workers   of the server   waits for locks   for internal locks   load",
+  );
   for (const workers of counts) await measure(workers, total, options.get("bin"));
 }
 
@@ -44,11 +47,13 @@ async function measure(workers: number, total: number, bin: string | undefined):
     for (let n = 0; n < workers; n++) processes.push(fork(WORKER, [server.url]));
     await Promise.all(processes.map(heard));
     const used = serverSeconds(server.pid);
+    const sampler = await sampleWaits(server.url);
     const from = performance.now();
     for (const process of processes) process.send("go");
     while (accepted(await handle.ledger()) < total) await new Promise((resolve) => setTimeout(resolve, 50));
     const seconds = (performance.now() - from) / 1_000;
     const serverUsed = serverSeconds(server.pid) - used;
+    const waits = await sampler.stop();
     const told = await Promise.all(
       processes.map((process) => {
         process.send("stop");
@@ -57,10 +62,11 @@ async function measure(workers: number, total: number, bin: string | undefined):
     );
     const cpu = told.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0);
     const columns = [seconds.toFixed(1), Math.round(total / seconds).toLocaleString("en"), cpu.toFixed(1)];
-    const rest = [serverUsed.toFixed(1), loadavg()[0]?.toFixed(1) ?? ""];
+    const shares = [waits.locks, waits.internal].map((share) => `${(100 * share).toFixed(1)} %`);
+    const rest = [serverUsed.toFixed(1), ...shares, loadavg()[0]?.toFixed(1) ?? ""];
     console.log(
       [String(workers), ...columns, ...rest]
-        .map((text, place) => text.padStart([7, 10, 11, 19, 16, 7][place] ?? 0))
+        .map((text, place) => text.padStart([7, 10, 11, 19, 16, 18, 21, 7][place] ?? 0))
         .join(""),
     );
     const ended = processes.map((process) => once(process, "exit"));

@@ -25,6 +25,8 @@ async function frozen(openPlace: OpenPlace, place: Failpoint["place"], options: 
   const failpoint = { place, when: "after", signal: "SIGSTOP" } as const;
   const worker = site.start({ failpoint, hears: false, clockFile });
   await waitFor("everybody to be claimed", async () => (await count("submitting")) === site.people);
+  const requests = place === "send" ? site.people : 0;
+  await waitFor("the requests", async () => [...site.taken()].length === requests);
   await writeFile(clockFile, String(MINUTE));
   const next = site.start({ clockFile });
   await next.ready;

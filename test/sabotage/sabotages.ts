@@ -22,6 +22,33 @@ const PAUSE_EFFECT = "packages/testing/testing/test/engine/watch/pause-effect.te
 export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
+      "a reroute around a throttling provider lasts while recipients have little time",
+      "packages/plugins/watch/src/respond/reroute-from-unhealthy.ts",
+      "if (leftSlow.includes(provider) && isRecent && (await",
+      "if (leftSlow.includes(provider) && (await",
+    ),
+    test: "packages/testing/testing/test/engine/watch/left-in-time.test.ts",
+  },
+  {
+    ...one(
+      "a released contact resumes the steps of a recipient who asked for a call",
+      `${RULES}/control.ts`,
+      'row.state !== STATE.suppressed || row.cause === causeNumber("help")',
+      "row.state !== STATE.suppressed",
+    ),
+    test: "packages/rules/test/control.test.ts",
+  },
+  {
+    ...one(
+      "a recipient waits for a window that opens after the wait for a refusing provider",
+      `${RULES}/due.ts`,
+      "again === undefined || (isWindowClosed && again > end)",
+      "again === undefined",
+    ),
+    test: "packages/rules/test/doubt-end.test.ts",
+  },
+  {
+    ...one(
       "an erasure makes a used token valid again",
       `${STORE}/rows/inbox-facts.ts`,
       " or substr(dedupe, 1, 1) = '#' then",
@@ -1164,8 +1191,8 @@ export const SABOTAGES: readonly Sabotage[] = [
   one(
     "a recipient skips an unavailable provider immediately",
     `${RULES}/due.ts`,
-    "? now : patienceEnd(schedule, closed);",
-    "? now : Math.min(now, patienceEnd(schedule, closed));",
+    "nextPosition(row, plan, false) < 0 ? now : end;",
+    "nextPosition(row, plan, false) < 0 ? now : Math.min(now, end);",
   ),
   one(
     "a recipient waits for an unavailable provider longer than onMissingReceipt.after",

@@ -13,7 +13,7 @@ const MINUTE = 60_000;
 const TOLERANCES: Tolerances = {
   budgetMs: BUDGET_MS,
   promptMs: 3 * MINUTE,
-  leaveMs: 75_000, // time for the lease of a dead worker and for the heartbeats of the next worker, plus a margin
+  leaveMs: 105_000, // time for the next check of an idle worker and for the lease of a dead worker, plus a margin
   fetchMs: 6 * MINUTE,
   clockMs: 0,
   seesAll: true,

@@ -126,9 +126,9 @@ function strikeOut(row: Enrollment, effect: PlanEffect | undefined, via = 0): vo
 /** Records the answer of a recipient whose steps have ended, because an operator may contact the recipient. */
 function noteForOperators(row: Enrollment, effect: PlanEffect | undefined, via: number | undefined): void {
   strikeOut(row, effect, via);
-  if (row.state !== STATE.exhausted && row.state !== STATE.expired) return;
-  if (effect?.do === "next-contact") row.cause = causeNumber("wrong-person");
-  if (effect?.do === "call-me") row.cause = causeNumber("help");
+  const isUnreached = row.state === STATE.exhausted || row.state === STATE.expired;
+  if (isUnreached && effect?.do === "next-contact") row.cause = causeNumber("wrong-person");
+  if (effect?.do === "call-me" && (isUnreached || row.state === STATE.suppressed)) row.cause = causeNumber("help");
 }
 
 /** Pauses the steps for `forMs`, or for less if the later steps would not fit before the deadline. */

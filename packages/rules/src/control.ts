@@ -27,11 +27,14 @@ export function optIn(row: Enrollment, bit: number): void {
   row.optedOut &= ~bit;
 }
 
-/** Allows a contact again. A suppressed recipient resumes at the first later step that needs this contact. */
+/**
+ * Allows a contact again. A suppressed recipient resumes at the first later step that needs this contact, unless the
+ * recipient has asked for a call.
+ */
 export function readmit(row: Enrollment, plan: Plan, bit: number, now: number): Change {
   const before = { ...row };
   optIn(row, bit);
-  if (row.state !== STATE.suppressed) return noChange();
+  if (row.state !== STATE.suppressed || row.cause === causeNumber("help")) return noChange();
   const from = firstReached(before, row, plan);
   return from === undefined ? noChange() : reopen(row, plan, now, from);
 }

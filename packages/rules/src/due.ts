@@ -92,12 +92,15 @@ export function skipUnavailableAt(schedule: Schedule, closed: ClosedProvider): n
   const { row, plan, now } = schedule;
   const other = otherOpen(row, plan, closed);
   if (closed.isHeld === true) return other < 0 ? Infinity : now;
-  const isTooLong = nextTry(schedule, closed.until) === undefined;
+  const again = nextTry(schedule, closed.until);
+  const end = patienceEnd(schedule, closed);
+  const isWindowClosed = again !== undefined && closed.faultySince !== undefined && again > closed.until;
+  const isTooLong = again === undefined || (isWindowClosed && again > end);
   const from = skipsFrom(schedule, closed, other);
   if (from <= now && closed.until > now) return now;
   const soon = from > now ? from : now + PROBE_MS; // a probe of the provider is already in progress
   if (closed.faultySince === undefined && !isTooLong) return Infinity;
-  const at = isTooLong && nextPosition(row, plan, false) < 0 ? now : patienceEnd(schedule, closed);
+  const at = isTooLong && nextPosition(row, plan, false) < 0 ? now : end;
   if (schedule.at(at).next(row.step + 1) !== undefined) return Math.min(at, soon);
   return other >= 0 ? Math.min(at, soon, schedule.current.plannedUntil) : Infinity;
 }

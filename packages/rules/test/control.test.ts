@@ -1,6 +1,7 @@
 import { CAUSES } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import {
+  acknowledge,
   cancel,
   escalateNow,
   expire,
@@ -11,7 +12,9 @@ import {
   PHASE,
   readmit,
   reopen,
+  resume,
   STATE,
+  STRENGTH,
   settle,
 } from "../src/index.ts";
 import {
@@ -26,7 +29,7 @@ import {
   SMS_1,
   submitting,
 } from "./support/people.ts";
-import { aPlan, HOUR, START, step } from "./support/plans.ts";
+import { aPlan, HOUR, MINUTE, START, step } from "./support/plans.ts";
 
 const plan = aPlan({ strength: "gesture" });
 const later = aPlan({ steps: [...plan.steps, step("sms")] });
@@ -139,6 +142,16 @@ describe("START", () => {
     expect(kinds(escalateNow(row, later, START + HOUR))).toEqual(["enrollment.suppressed"]);
     expect(kinds(readmit(row, later, SMS_0, START + HOUR))).toEqual(["enrollment.reopened"]);
     expect(row).toMatchObject({ state: STATE.active, step: 3, phase: PHASE.ready });
+  });
+
+  it("resumes no suppressed recipient who asked for a call, so that an operator calls first", () => {
+    const row = awaiting(plan, START, { knownContacts: SMS_0 });
+    optOut(row, plan, SMS_0, START);
+    const folded = { closed: false, late: false, wantsHelp: true, strength: STRENGTH.none };
+    acknowledge(row, plan, folded, { now: START + MINUTE, answer: "help", revoke: false });
+    expect(row).toMatchObject({ state: STATE.suppressed, cause: CAUSES.indexOf("help") });
+    expect(kinds(readmit(row, plan, SMS_0, START + HOUR))).toEqual([]);
+    expect(kinds(resume(row, plan, START + HOUR))).toEqual(["enrollment.reopened"]); // the operator resumes the steps
   });
 
   it("resumes no recipient who answered, whose deadline has passed, or who has no usable contact", () => {

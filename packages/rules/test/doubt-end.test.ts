@@ -141,6 +141,23 @@ describe("a recipient who waits for an unavailable provider", () => {
     expect(row).toMatchObject({ step: 2, phase: PHASE.ready });
   });
 
+  it.each([
+    { until: -MINUTE, step: 1, named: "waits if the next probe is due while its window is open" },
+    {
+      until: MINUTE,
+      step: 2,
+      named: "moves to the next step if its window is closed at the next probe, until after the wait",
+    },
+  ])("$named", ({ until, step: reached }) => {
+    const hours = { week: Array.from({ length: 7 }, () => [480, 1200]) };
+    const of = plan({ route: ONE, waitMs: HOUR, hours });
+    const closing = 20 * HOUR + 11 * 24 * HOUR; // of the day of START, in UTC
+    const faultySince = closing - 30 * MINUTE;
+    const row = { ...waiting(of), deadline: closing + 48 * HOUR, dueAt: faultySince };
+    due(row, of, { ...look(closing - 20 * MINUTE), closed: { ...closed, until: closing + until, faultySince } });
+    expect(row).toMatchObject({ step: reached, phase: PHASE.ready });
+  });
+
   it("waits no longer for a throttling provider once the next step's hours have closed", () => {
     const hours = { week: Array.from({ length: 7 }, () => [480, 1200]) };
     const of = plan({ waitMs: HOUR, route: TWO });

@@ -109,8 +109,12 @@ function judgeStops(facts: WorldFacts, account: Account, tolerances: Tolerances)
       const last = walk.findLastIndex((event) => event.type === "attempt.submitted" && event.at.getTime() <= at);
       const sent = sendings.find(({ attemptId }) => attemptId === walk[last]?.attemptId);
       const moved = walk.slice(last + 1).some((event) => MOVES.has(event.type) && event.at.getTime() <= by);
+      const isUnsent = walk.some(
+        ({ type, attemptId, at: then }) =>
+          type === "attempt.not-sent" && attemptId === sent?.attemptId && then.getTime() <= toldAt,
+      ); // the next message then uses another contact
       const isPaused = (facts.holds ?? []).some((hold) => hold.from <= by && hold.to >= toldAt);
-      if (sent?.address !== address || moved || isPaused || isFree(sent, holder, facts, toldAt)) return [];
+      if (sent?.address !== address || moved || isUnsent || isPaused || isFree(sent, holder, facts, toldAt)) return [];
       return [{ rule: "STOP", fact: `STOP arrived for the contact of ${sent.attemptId}, but ${key} was not moved on` }];
     });
   });

@@ -195,6 +195,14 @@ export class Causes extends Standing {
       this.say("waits", `left step ${step} ${full + GRACE_MS - at} ms before the end of its wait`);
   }
 
+  /**
+   * Returns whether the current contact got a message through the provider. A lift may return the recipient to a contact
+   * that already got one.
+   */
+  protected hasGot(provider: string, at: number): boolean {
+    return this.sendings.some((one) => one.at < at && one.address === this.stand.address && one.provider === provider);
+  }
+
   /** Checks that a recipient without a receipt, or with an uncertain message, continues as the file says. */
   protected unknown(event: RelanceEvent, at: number): void {
     const { script, rests } = this.all;
@@ -211,9 +219,6 @@ export class Causes extends Standing {
       this.say("on unknown", "was rerouted, and the file says escalate");
     const unused = rung.route.filter((provider) => !used.has(this.vendor(provider)));
     const others = unused.length > 0;
-    // a lift may return the recipient to a contact that already got a message through a vendor
-    const hasGot = (provider: string) =>
-      this.sendings.some((one) => one.at < at && one.address === this.stand.address && one.provider === provider);
     const isThrottling = (provider: string) => rests.throttledFrom(provider, at) < Number.POSITIVE_INFINITY;
     const isLedPast =
       unused.some((provider) => rests.mayRest(provider, 0, at) || isThrottling(provider)) ||
@@ -221,7 +226,7 @@ export class Causes extends Standing {
     if (
       !isReroute &&
       rung.onMissingReceipt === "reroute" &&
-      !unused.every(hasGot) &&
+      !unused.every((provider) => this.hasGot(provider, at)) &&
       !isLedPast &&
       tries < TRIES &&
       this.hasTime(at)

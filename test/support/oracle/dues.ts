@@ -69,10 +69,11 @@ export class Dues extends Causes {
       isResting = ends.some((end) => end > by);
       by = Math.max(by, ...ends);
     }
-    if (isThrottled) return by;
+    if (isThrottled || resting.length === 0) return by;
     const closed = Math.max(prompt - promptMs, ...resting.map((provider) => rests.closedBy(provider, at)));
     const refusing = resting.filter((provider) => rests.mayRefuseAccount(provider, due, by));
-    const others = rung.route.filter((one) => !resting.includes(one) && !this.stand.used.has(this.vendor(one)));
+    const isFree = (one: string) => !this.stand.used.has(this.vendor(one)) && !this.hasGot(one, at);
+    const others = rung.route.filter((one) => !resting.includes(one) && isFree(one));
     if (refusing.length > 0 && refusing.length === resting.length && others.length > 0)
       return Math.min(by, closed + promptMs);
     const from = this.stand.refusedAt ?? closed; // a probe does not extend the wait

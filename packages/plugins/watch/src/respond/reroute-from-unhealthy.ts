@@ -58,7 +58,10 @@ export async function rerouteFromUnhealthy(
   }
   for (const provider of new Set([...left, ...leftSlow])) {
     if (next.left.has(provider) || next.leftSlow.has(provider) || isWatched(provider)) continue;
-    if (leftSlow.includes(provider) && (await isLate(provider, now))) {
+    const isRecent = queues.some(({ planned, rerouted }) => {
+      return planned === provider && rerouted?.since !== undefined && now - rerouted.since.getTime() < TRY_AGAIN_MS;
+    });
+    if (leftSlow.includes(provider) && isRecent && (await isLate(provider, now))) {
       next.leftSlow.add(provider); // the provider sent nothing, so it may still throttle
       continue;
     }
@@ -69,6 +72,12 @@ export async function rerouteFromUnhealthy(
   }
   return { left: [...next.left], leftSlow: [...next.leftSlow] };
 }
+
+/**
+ * This long after a reroute began, recipients use the throttling provider again. Recipients who already got a message
+ * through the other provider wait for this provider, so a longer reroute could last until their deadline.
+ */
+const TRY_AGAIN_MS = 15 * 60_000;
 
 function hasFasterWay(
   host: PluginHost,

@@ -79,7 +79,8 @@ function said(row: Person, plan: Plan, { answer, now, via }: AcknowledgeContext)
   const effect = own?.do === "close" ? plan.answers.promise : own; // a confirmation too weak to count is a promise
   if (!isGoingOn(row)) {
     const dead = effect?.do === "next-contact" ? row.deadContacts | (via ?? 0) : row.deadContacts;
-    const isListed = stands(row) === "exhausted" || stands(row) === "expired";
+    const isCalled = effect?.do === "call-me" && stands(row) === "suppressed";
+    const isListed = stands(row) === "exhausted" || stands(row) === "expired" || isCalled;
     const cause = effect?.do === "next-contact" ? "wrong-person" : effect?.do === "call-me" ? "help" : undefined;
     if (!isListed || cause === undefined) return stays({ ...row, deadContacts: dead });
     return stays({ ...row, deadContacts: dead, cause: CAUSES.indexOf(cause) });

@@ -41,7 +41,7 @@ export function allowed(row: Person, bit: number): Next {
 /** START, or a suppression that an operator lifts: no message leaves again that another contact got. */
 export function readmitted(before: Person, plan: Plan, bit: number, now: number): Next {
   const { row } = allowed(before, bit);
-  if (stands(row) !== "suppressed") return stays(row);
+  if (stands(row) !== "suppressed" || CAUSES[row.cause] === "help") return stays(row);
   const could = new Set(numbersOf(plan).filter((k) => canHave(before, plan, k)));
   const fresh = numbersOf(plan).find((k) => k >= row.step && canHave(row, plan, k) && !could.has(k));
   return fresh === undefined ? stays(row) : reopened(row, plan, now, fresh);

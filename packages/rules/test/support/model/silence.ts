@@ -68,7 +68,7 @@ export function fallsDue(row: Person, plan: Plan, due: Due): Next {
 
 /**
  * A recipient stops waiting for a provider that accepts nothing for as long as their step lasts, that does not answer for
- * `onMissingReceipt.after`, or that opens too late: the next step follows, else another vendor while a minute remains. A provider that
+ * `onMissingReceipt.after`, or that opens too late, or in a closed window that opens after this wait: the next step follows, else another vendor while a minute remains. A provider that
  * throttles may take as long as the ladder spares. Another vendor follows immediately if the plan says so, or if an account
  * refuses: one that was passed over immediately, a later one after a minute.
  */
@@ -87,8 +87,6 @@ function passedBy(row: Person, plan: Plan, closed: Closed, now: number): Next {
   const isProbed = now >= (faultySince ?? now) + 60_000;
   const isEager = plan.neverWaits === true || (isRefusing && (isProbed || (place ?? row.position) < row.position));
   if (isEager && place !== undefined && until > now) return over(place);
-  const isTooLong = againAt(row, plan, until, now) === undefined;
-  const isHopeless = isTooLong && otherPlace(row, plan, "failure") === undefined;
   const from = isThrottling ? (faultySince ?? row.dueAt) : Math.max(row.dueAt, faultySince ?? 0);
   const patience =
     plan.steps[row.step - 1]?.onMissingReceipt !== "wait" && isSilent
@@ -99,6 +97,11 @@ function passedBy(row: Person, plan: Plan, closed: Closed, now: number): Next {
   const waited = isThrottling
     ? Math.max(stepIsOver, spared)
     : Math.min(stepIsOver, from + (patience ?? Number.POSITIVE_INFINITY));
+  const again = againAt(row, plan, until, now);
+  // the provider's pause ends in a closed window, and the window opens after the wait
+  const isShut = isFaulty && again !== undefined && again !== until && again > waited;
+  const isTooLong = again === undefined || isShut;
+  const isHopeless = isTooLong && otherPlace(row, plan, "failure") === undefined;
   const end = isHopeless ? now : waited;
   const isFollowedAt = (at: number) => stepsFrom(row, plan, row.step + 1, at).length > 0;
   const last =

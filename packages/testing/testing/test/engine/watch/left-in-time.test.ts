@@ -1,3 +1,4 @@
+import { ProviderError } from "@relance/spec";
 import { afterEach, describe, expect, it } from "vitest";
 import { HOUR, hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 import { refusal, refusingCarriers, type SentRequest } from "../../support/refusing-carriers.ts";
@@ -16,6 +17,8 @@ async function throttledFor(
     readonly deadline?: string;
     readonly callBuffer?: string;
     readonly isAlone?: true;
+    /** True if half of the recipients use the second carrier first, which rejects each message, and no step follows. */
+    readonly isRejectedFirst?: true;
     /** Wait of the step. @default "5m" */
     readonly wait?: string;
   },
@@ -23,15 +26,25 @@ async function throttledFor(
   const asked: SentRequest[] = [];
   const mails: number[] = [];
   const { retryAfterMs, wait = "5m" } = facts;
+  const rejection = () =>
+    new ProviderError("provider/bad-content", "it said so", {
+      provider: "sms.second",
+      outcome: "not-sent",
+      disposition: "reroute",
+    });
   const throttled = () => refusal("provider/rate-limited", { disposition: "retry", retryAfterMs });
   const lab = await openLaboratory({
-    sms: (world) =>
-      refusingCarriers(world, asked, {
+    sms: (world) => {
+      const carriers = refusingCarriers(world, asked, {
         refusedMs: forMs,
         mainPerSecond: 20,
         secondPerSecond: 20,
         refusal: throttled,
-      }),
+      });
+      const send = () => Promise.reject(rejection());
+      const capabilities = { receipts: true, replies: false }; // only such a carrier is explored
+      return facts.isRejectedFirst ? { ...carriers, second: { ...carriers.second, capabilities, send } } : carriers;
+    },
     email: () => ({
       post: {
         kind: "a-post",
@@ -60,12 +73,14 @@ async function throttledFor(
     { channel: "sms", route: facts.isAlone ? ["main"] : ["main", "second"], template: "hello@1", wait },
     { channel: "email", route: ["post"], template: "hello@1", wait },
   ] as const;
-  const definition = hello({
+  const common = {
     audience: { mode: "closed", contacts: { sms: "mobile", email: "mail" } },
     deadline: facts.deadline ?? "30m",
     callBuffer: facts.callBuffer ?? "5m",
-    steps,
-  });
+  } as const;
+  const definition = facts.isRejectedFirst
+    ? hello({ ...common, steps: [steps[0]], watch: { explore: "50%" } })
+    : hello({ ...common, steps });
   const handle = await lab.finish(gateway.campaigns.start(definition, { rows: both }));
   const taken = (via: string) => asked.filter((one) => one.via === via && !one.isRefused).length;
   return { lab, handle, asked, taken, mails };
@@ -131,5 +146,18 @@ describe("a provider whose API asks us to wait", () => {
     const { lab, taken } = await throttledFor(20 * SECOND, { retryAfterMs: 10 * SECOND });
     await lab.time.advance(3 * MINUTE);
     expect([taken("main"), taken("second")]).toEqual([60, 0]);
+  });
+
+  it("is used again by recipients whom the other provider rejected, although they have little time", async () => {
+    const { lab, taken } = await throttledFor(20 * MINUTE, {
+      isRejectedFirst: true,
+      deadline: "45m",
+      callBuffer: "0s",
+      wait: "30m",
+    });
+    await lab.time.advance(20 * MINUTE);
+    expect(taken("main")).toBe(0);
+    await lab.time.advance(24 * MINUTE);
+    expect(taken("main")).toBeGreaterThan(20); // the explored half
   });
 });

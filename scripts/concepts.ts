@@ -1,5 +1,6 @@
 /**
- * `npm run concepts` prints how many concepts relance has, and the maximum that `test/shape/concepts.test.ts` allows.
+ * `npm run concepts` counts relance's concepts, such as commands and tables, and prints the maximum of each kind that
+ * `test/shape/concepts.test.ts` allows.
  */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -8,13 +9,16 @@ import { entriesOf, surfaceOf } from "./surface.ts";
 
 const GROUPS = ["plugins", "providers", "apps", "testing"];
 
-/** Plugins whose lines are limited. Other plugins are optional and have no limit. */
+/** Plugins that count toward the limit of source lines. Other plugins are optional and do not count. */
 const BUDGETED_PLUGINS = [
   ...["alerts", "canaries", "encryption", "evidence", "forecast"],
   ...["opentelemetry", "outgoing-webhooks", "report", "watch"],
 ];
 
-/** Files in which each stage of a message begins: storing its row, sending, reporting, confirming and escalating. */
+/**
+ * Source files in which a stage of a message begins. The stages are enrollment, sending, receipts, confirmation and
+ * escalation.
+ */
 const MESSAGE_PATH = [
   ...["enroll/start-campaign", "worker/worker", "record/record-inbound", "acknowledge/acknowledge-events"].map(
     (name) => `packages/engine/src/${name}.ts`,
@@ -36,7 +40,7 @@ function matches(text: string, pattern: RegExp): number {
 }
 
 function storeVerbs(): number {
-  const verb = /^ {2}(?!open\(|close\()\w+\(/gm; // optional verbs exist for only one database and are not counted
+  const verb = /^ {2}(?!open\(|close\()\w+\(/gm; // an optional verb (`name?(`) is not counted
   return matches(declaration("packages/spec/src/store/store.ts", /export interface Store /), verb);
 }
 
@@ -50,8 +54,8 @@ interface SchemaNode {
 }
 
 /**
- * Returns the paths of all keys that a campaign file may have. A key that several variants of a value share counts
- * once.
+ * Returns the paths of all keys that a campaign file may have. The path of a key that occurs in several schema variants
+ * may be repeated.
  */
 function keysOf(node: SchemaNode | boolean | undefined, path: string): string[] {
   if (typeof node !== "object") return [];
@@ -114,7 +118,7 @@ function definedIn(file: string, name: string): string {
   return stars.find((star) => new RegExp(`^export .*\\b${name}\\b`, "m").test(read(star))) ?? file;
 }
 
-/** Counts all files that the stages in `MESSAGE_PATH` import. */
+/** Counts the files in `MESSAGE_PATH` and all files that they import, directly or indirectly. */
 function messageFiles(): number {
   const seen = new Set<string>();
   const waiting = [...MESSAGE_PATH];
@@ -130,8 +134,8 @@ function messageFiles(): number {
 }
 
 /**
- * Returns every limited concept with its number, the maximum that the test allows, and the target. A change that
- * removes a concept also lowers `most`.
+ * Returns each kind of concept with its current count, the maximum that the test allows (`most`), and the target. When
+ * a change removes a concept, lower `most` in the same change.
  */
 export function concepts(): readonly {
   readonly name: string;

@@ -8,8 +8,8 @@ export function embeddedPath(store: string): string {
 }
 
 /**
- * Embeds the numbered SQL files in TypeScript for each database, because bundlers lose separate files. `npm run sql`
- * runs this function, and a test checks that the result is current.
+ * Returns a TypeScript module that contains the store's numbered SQL files, because bundlers omit separate SQL files.
+ * `npm run sql` writes the module, and a test checks that the module is current.
  */
 export function embedSql(store: string): string {
   const schema = new URL("../packages/store/schema/", import.meta.url);
@@ -34,7 +34,7 @@ function withoutOnly(sql: string, database: "PostgreSQL" | "SQLite"): string {
   return sql.replace(others, "");
 }
 
-/** Words of PostgreSQL and their replacements for SQLite, in this order. */
+/** PostgreSQL syntax and its SQLite replacement. The replacements are applied in this order. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\b(bigint|integer|smallint) +generated always as identity primary key/g, "integer primary key autoincrement"],
   [/\bbigint +primary key/g, "integer primary key"],
@@ -49,8 +49,8 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
 const TABLE = /^create table (\w+) \(\n([\s\S]*?)^\)(?: with \([^;]*\))?;(.*)$/gm;
 
 /**
- * Returns the schema for SQLite with strict tables. Tables without a numeric key become WITHOUT ROWID, except for
- * large rows.
+ * Returns the schema for SQLite with strict tables. A table whose primary key is not an integer becomes WITHOUT ROWID,
+ * unless the table has a blob column.
  */
 function forSqlite(sql: string): string {
   let own = withoutOnly(sql, "PostgreSQL");

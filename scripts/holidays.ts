@@ -6,10 +6,13 @@ import { writeFileSync } from "node:fs";
 import { brotliCompressSync } from "node:zlib";
 import Library from "date-holidays";
 
-/** The library's lunar calendar ends in 2076. */
+/** Computed years. The lunar calendar of date-holidays ends in 2076. */
 const YEARS = { first: 2000, last: 2076 };
 const HOUR_MS = 3_600_000;
-/** A day is a holiday if its noon is within a holiday, because many holidays begin on the evening before. */
+/**
+ * Hour of the day that decides: a date is a holiday if the holiday includes 12:00. Many holidays begin on the evening
+ * before.
+ */
 const NOON = 12;
 
 /** Returns the calendars with an ISO 3166 name. A country comes before its regions. */

@@ -1,7 +1,8 @@
 /**
- * `npm run test:packed` packs every package and installs the tarballs into an empty project on each supported Node.
- * There the script runs the README's first program, the commands and a starter's test. On the repository's own Node
- * the script also checks types and sizes. Needs `npm run build` and the npm registry.
+ * `npm run test:packed` packs every package and installs the tarballs into an empty project on each supported Node. In
+ * each project the script runs the README's first program, the commands, and the test of a generated starter project.
+ * On the repository's own Node the script also checks types and sizes. Run `npm run build` first. The script needs the
+ * npm registry.
  */
 import { execFile, execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -16,7 +17,7 @@ import { packageFolder, packageNames } from "../test/support/repository.ts";
 import { cpuOf, imported, installedBytes } from "./weight.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-/** The second version is also the repository's own version. */
+/** Tested Node versions. The second is the version of this repository. */
 const NODES = ["22.23.3", "24.21.0", "26.10.0"];
 const [, OWN = ""] = NODES;
 const VERSION: string = JSON.parse(readFileSync(join(ROOT, "packages/relance/package.json"), "utf8")).version;
@@ -47,7 +48,7 @@ function exportsOf(name: string): object {
   return JSON.parse(readFileSync(join(ROOT, packageFolder(name), "package.json"), "utf8")).exports;
 }
 
-/** Checks which files a package contains besides its code, and which files it must not contain. */
+/** Checks that a package contains LICENSE and README.md, and no `.tsbuildinfo` file. */
 function lookInto(tarball: string): void {
   const files = run("tar", ["-tzf", tarball], folder).split("\n");
   for (const wanted of ["package/LICENSE", "package/README.md"])
@@ -56,7 +57,7 @@ function lookInto(tarball: string): void {
   if (info !== undefined) throw new Error(`${tarball} has ${info}`);
 }
 
-/** Module resolutions that a package of ES modules does not support. */
+/** Module resolution modes that cannot load ES modules. The check ignores problems in these modes. */
 const OTHER_WAYS = ["node10", "node16-cjs"];
 
 /** Checks that bundlers, Node and the compiler can resolve the package. */
@@ -140,8 +141,8 @@ function shellOf(version: string): NodeJS.ProcessEnv {
 }
 
 /**
- * Installs each version of Node and the tarballs. Installations run in parallel with other checks, because they mostly
- * wait for the network.
+ * Installs each version of Node and the tarballs. The caller runs other checks in parallel, because an installation
+ * mostly waits for the network.
  */
 async function installOnEach(packed: readonly string[]): Promise<void> {
   for (const version of NODES) {
@@ -178,7 +179,7 @@ try {
     ROOT,
   );
   const packed = readdirSync(tarballs).map((file) => join(tarballs, file));
-  const isImported = (name: string) => Object.hasOwn(exportsOf(name), "."); // the other names are commands or tests
+  const isImported = (name: string) => Object.hasOwn(exportsOf(name), "."); // other packages have commands or tests
   const imports = names.filter(isImported).map((name) => (name === "relance" ? "relance" : `@relance/${name}`));
   for (const version of NODES) writeNewcomer(projectOn(version), imports);
   const done = await Promise.allSettled([installOnEach(packed), lintAll(packed)]);

@@ -11,8 +11,8 @@ import type { Provider } from "@relance/spec";
 import { ROOT } from "../test/support/repository.ts";
 
 /**
- * A provider for the table: its page, an instance with example settings, how its reports are verified, and the
- * vendor's documented rate.
+ * One row of the provider table: a link to the page, an instance with example settings, how relance verifies reports,
+ * and the vendor's documented rate.
  */
 type FakeVendor = readonly [
   link: string,
@@ -25,7 +25,7 @@ type FakeVendor = readonly [
 const UNTOLD = "–";
 
 const key = "a-key-of-nobody-0123456789abcdef";
-const from = "+33700000001"; // an alphanumeric sender gets no replies
+const from = "+33700000001"; // a number, because recipients cannot reply to an alphanumeric sender
 const mail = { from: "help@example.org" };
 const ed25519 = generateKeyPairSync("ed25519").publicKey.export({ format: "jwk" }).x ?? "";
 const ecdsa = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "der", type: "spki" });

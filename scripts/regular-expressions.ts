@@ -1,7 +1,7 @@
 /**
  * `npm run regex` finds regular expressions in the packages that take more than linear time. On a text of 300 kB, such
- * an expression blocks the process for seconds. Rewrite the expression, or add it to BOUNDED with the limit of its
- * text.
+ * an expression blocks the process for seconds. Rewrite the expression, or add it to BOUNDED with the reason why its
+ * text is short.
  */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,7 +11,10 @@ import { checkSync } from "recheck";
 const ROOT = join(import.meta.dirname, "..");
 const OF_TESTS = /\/(?:simulator|conformance)\/src\//;
 
-/** Expressions that are not linear or cannot be checked, each with the limit of its text. */
+/**
+ * Accepted expressions that are not linear or cannot be checked. Each value describes the short text that the
+ * expression reads.
+ */
 const BOUNDED: Readonly<Record<string, string>> = {
   "/\\/+$/": "an address of the configuration",
   "/^\\/+|\\/+$/g": "the path of the console, of the configuration",
@@ -24,7 +27,7 @@ const BOUNDED: Readonly<Record<string, string>> = {
     "the first 16,384 characters of a vendor's answer",
   "/(?:in\\s+reply\\s+to|smtp error from remote mail(?:er| server) after|>>>)\\s+(?:initial|helo|ehlo|mail\\s+from)\\b/i":
     "the first 4,000 characters of a delivery report",
-  // for these files, the limit covers every expression
+  // a file name as a key covers every expression of the file
   "packages/providers/replies/src/tokens.ts": "the first 4,000 characters of a reply",
   "packages/providers/replies/src/vocabulary.ts": "the first 2,000 characters that were typed in a reply",
 };
@@ -35,7 +38,7 @@ interface Found {
   readonly file: string;
 }
 
-/** Maps the source text of each regular expression with an unlimited repetition to its place. */
+/** Finds each regular expression with an unlimited repetition, and maps its text to its source, flags and file. */
 function expressions(): ReadonlyMap<string, Found> {
   const found = new Map<string, Found>();
   for (const file of globSync("packages/**/src/**/*.{ts,tsx}", { cwd: ROOT, exclude: ["**/node_modules"] })) {
@@ -53,7 +56,10 @@ function expressions(): ReadonlyMap<string, Found> {
   return found;
 }
 
-/** Returns the fault of an expression; `undefined` if the expression takes linear time. */
+/**
+ * Returns the complexity of an expression, or "not judged" if the check fails; `undefined` if the expression takes
+ * linear time.
+ */
 function fault(source: string, flags: string): string | undefined {
   const answer = checkSync(source, flags, { timeout: 30_000 });
   if (answer.status === "safe") return undefined;

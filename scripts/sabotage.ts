@@ -1,7 +1,8 @@
 /**
- * `npm run sabotage [-- WORDS]` applies one sabotage after another to the sources while they load. For each sabotage,
- * the simulation must report a finding within 300 seeds, chaos must report one within a minute, or the sabotage's own
- * test file must fail. WORDS selects sabotages by name.
+ * `npm run sabotage [-- WORDS]` checks that the tests detect deliberate bugs, called sabotages. The script applies one
+ * sabotage at a time while the sources load. A sabotage is detected if the simulation reports a finding within 300
+ * seeds, chaos reports a finding within a minute, or the sabotage's own test file fails. WORDS selects sabotages by
+ * name.
  */
 import { execFile, fork } from "node:child_process";
 import { availableParallelism } from "node:os";

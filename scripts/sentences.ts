@@ -1,7 +1,7 @@
 /**
- * `npm run sentences -- --seed 1` draws 134 sentences from comments, pages, messages and commit subjects, with their
- * places. A reader rates each sentence as clear, second reading or opaque. The same seed draws the same sentences from
- * the same sources.
+ * `npm run sentences -- --seed 1` draws 134 random sentences from comments, pages, messages and commit subjects, and
+ * prints the file and line of each. A reader rates each sentence as clear, second reading or opaque. The same seed
+ * draws the same sentences from the same sources.
  */
 import { execFileSync } from "node:child_process";
 import { globSync } from "node:fs";
@@ -29,7 +29,10 @@ const SOURCES = ["packages/**/{src,app}/**/*.{ts,tsx}", "{scripts,examples,bench
 const PAGES = ["docs/**/*.md", "packages/**/*.md", "*.md", ".changeset/*.md"];
 const IGNORED = ["**/node_modules/**", "**/dist/**", "**/*.generated.ts", "**/fixtures/**", "**/CHANGELOG.md"];
 
-/** Files without English sentences: French screens, words in replies, and answers of simulated vendors. */
+/**
+ * Excluded files, whose texts are not our English sentences: French screens, the vocabulary of replies, and simulated
+ * vendors' answers.
+ */
 const NOT_OURS = /(?:\bfr|\breplies\/src\/[\w-]+|-fr|\boutside\/[\w/-]+)\.ts$/;
 
 const FRENCH = /[àéèêç]|\b(?:vous|nos)\b/i;
@@ -79,7 +82,7 @@ function commentsOf(file: string, source: string, comments: readonly Comment[]):
     if (follows) Object.assign(last, { end, text: `${last.text}\n${text}` });
     else {
       const before = source.slice(0, start).split("\n");
-      const code = before.at(-1)?.trim() || undefined; // the comment follows code on the same line
+      const code = before.at(-1)?.trim() || undefined; // code before the comment on the same line, if any
       blocks.push({ line: before.length, end, code, text });
     }
   }
@@ -122,7 +125,7 @@ function messagesOf(file: string, source: string): readonly Sentence[] {
       const [title] = node.arguments;
       if (/^(["`])[^"`]*\1\.split\(/.test(source.slice(node.start))) shown.add(node.callee.start); // a list of names
       if (title !== undefined && isTitle(node, /^(?:area|describe)\b/)) areas.push(shownBy(title, shown));
-      // a test title follows the titles of its groups
+      // a test title is prefixed with the titles of its groups
       if (title !== undefined && isTitle(node, /^(?:it|test)\b/)) {
         add(title.start, [...areas, shownBy(title, shown)].join(" › "));
       }

@@ -21,7 +21,7 @@ const from = Number(values.from);
 const processes = Math.max(1, Math.min(Number(values.processes), seeds));
 const started = performance.now();
 
-/** Number of simulations from which every fault is expected to occur. */
+/** With at least this many simulations, every counted event must occur at least once. */
 const ENOUGH_SEEDS = 30;
 
 interface Sum {

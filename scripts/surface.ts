@@ -4,7 +4,7 @@ import { packageFolder, packageNames, ROOT, read, withoutTexts } from "../test/s
 
 type Kind = "type" | "value";
 
-/** Returns the path of the list of a package's exported names. */
+/** Returns the path of the file that lists a package's exported names. */
 export function surfacePath(name: string): string {
   const folder = packageFolder(name);
   return folder.startsWith("packages/plugins/") ? `${folder}/surface.txt` : `test/shape/surface/${name}.txt`;

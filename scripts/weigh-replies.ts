@@ -7,7 +7,8 @@ import { WEIGHTS } from "../packages/providers/replies/src/weights.ts";
 /**
  * `npm run replies` learns the weight of each feature of a reply from labeled replies, and writes `weights.ts`. The
  * script does not learn from the sets in `UNSEEN`, so that they can measure the result. With `-- --judge`, the script
- * writes nothing and judges each eighth of the sets with weights that were learned from the other seven.
+ * writes nothing. It learns from seven eighths of the sets, measures the errors in the last eighth, and repeats this
+ * for each eighth.
  */
 const UNSEEN = ["held-out", "unseen-d", "unseen-e", "unseen-f"];
 const PASSES = 20;
@@ -15,7 +16,9 @@ const PASSES = 20;
 const INFLUENCE = 26;
 /** Maximum influence of a reply that consists of one word. */
 const ALONE = 50;
-/** Extra weight of revocations: a missed revocation is unlawful, but a false one only needs a review. */
+/**
+ * Factor for replies that revoke consent. To miss a revocation is unlawful, but a false revocation only needs a review.
+ */
 const REVOKING = 3;
 /** Weights are rounded to tenths. */
 const STEPS = 10;

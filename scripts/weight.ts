@@ -7,7 +7,7 @@ export function installedBytes(name: string, project: string): number {
   let bytes = 0;
   const visit = (name: string, from: string): void => {
     const folder = folderOf(name, from);
-    if (folder === undefined || seen.has(folder)) return; // an optional dependency may be missing
+    if (folder === undefined || seen.has(folder)) return; // `undefined` if an optional dependency is not installed
     seen.add(folder);
     bytes += bytesIn(folder);
     const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
@@ -18,7 +18,9 @@ export function installedBytes(name: string, project: string): number {
   return bytes;
 }
 
-/** Returns the folder of a package as Node resolves it: the nearest `node_modules` folder above. */
+/**
+ * Returns the folder of a package in the nearest `node_modules` folder at or above `from`, as Node resolves packages.
+ */
 function folderOf(name: string, from: string): string | undefined {
   const folder = join(from, "node_modules", name);
   if (existsSync(folder)) return folder;
@@ -48,7 +50,7 @@ interface Imported {
   readonly cpuMs: number;
 }
 
-/** Returns the files that a program reads when it imports the package. */
+/** Measures an import of the package: the files and bytes that Node reads, and the CPU time. */
 export function imported(name: string, project: string): Imported {
   const argv = ["--input-type=module", "--eval", COUNT, name];
   return quietest(() => JSON.parse(execFileSync(process.execPath, argv, { cwd: project, encoding: "utf8" })));

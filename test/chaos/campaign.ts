@@ -13,7 +13,7 @@ export interface ShortCampaign {
  */
 export const MAIN_PER_SECOND = 40;
 
-/** Maximum messages per second through each SMS carrier. Only the first carrier limits the campaign. */
+/** Maximum messages per second through each SMS carrier. Only the rate of the first carrier slows the campaign. */
 export const RATES = { "sms.main": MAIN_PER_SECOND, "sms.second": 50 } as const;
 
 const MOST_PEOPLE = 9_000;

@@ -13,7 +13,7 @@ import { heal, makeTrouble } from "./troubles.ts";
 import { judge, type Promised } from "./verdict.ts";
 
 const LOOK_MS = 1_000;
-/** Milliseconds after the last deadline within which every lease, uncertain attempt and enrollment must have ended. */
+/** Every lease, uncertain attempt and enrollment must end within this many milliseconds after the last deadline. */
 const PATIENCE_MS = 120_000;
 const LAST_MS = 30_000;
 const LATE = 20;
@@ -151,7 +151,10 @@ function nobodyIsOpen(ledger: Ledger | undefined): boolean {
   return ledger !== undefined && ledger.states.pending + ledger.states.active === 0;
 }
 
-/** Returns whether no worker is sending. A claim may stay open while its worker is alive (docs/reliability.md). */
+/**
+ * Returns whether no attempt is in the state `submitting`. An attempt can stay in this state while its worker is alive
+ * (docs/reliability.md).
+ */
 function nothingIsSent(ledger: Ledger | undefined): boolean {
   return ledger?.attempts.every(({ state }) => state !== "submitting") ?? false;
 }

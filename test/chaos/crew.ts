@@ -102,8 +102,8 @@ export class Crew implements AsyncDisposable {
   }
 
   /**
-   * Stops every process in order. A process that is still running after a minute is killed and reported. Each process
-   * gets only one stop signal, because a second signal ends it immediately.
+   * Stops every process with SIGTERM. A process that is still running after a minute is killed and reported. Each
+   * process gets only one SIGTERM, because a second SIGTERM ends a process immediately.
    */
   async leave(): Promise<void> {
     this.#isOver = true;

@@ -3,7 +3,7 @@ import { type Dice, rollDice, type Fault as Weather } from "@relance/simulator";
 export type Member = "worker1" | "worker2" | "worker3" | "receiver1" | "receiver2";
 export type FakeVendorName = "main" | "second" | "smtp";
 export type Manner = "reset" | "silence" | "garbage" | "drop" | "throttle" | "unavailable";
-/** A fault that affects a share of the requests, between 0 and 1. */
+/** A fault that affects some requests to a provider. Each number from 0 to 1 is the affected fraction. */
 export type Climate = Pick<Weather, "loss" | "cut" | "unavailable" | "throttled" | "slower" | "receipts">;
 
 export type Trouble =
@@ -49,7 +49,9 @@ const STEPS_MS: readonly number[] = [-7_200_000, -90_000, -20_000, 20_000, 90_00
 const KINDS: readonly {
   readonly everyMs: number;
   readonly make: (dice: Dice) => Trouble;
-  /** The fault does not begin in this many milliseconds at the end of a run, because it would only delay the end. */
+  /**
+   * The fault does not begin in this many milliseconds before the end of a run. A late fault would only delay the end.
+   */
   readonly notInLastMs?: number;
 }[] = [
   { everyMs: 17 * SECOND, make: (dice) => ({ what: "kill", whom: oneOf(WORKERS, dice) }) },

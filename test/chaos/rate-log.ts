@@ -28,7 +28,7 @@ export class RateLog implements Disposable {
     this.#timer = setInterval(look, LOOK_MS);
   }
 
-  /** For each period length, returns the period whose requests exceeded the limit the most. */
+  /** For each window length, returns the window with the most requests relative to the limit. */
   peaks(perSecond: number): readonly Peak[] {
     return WINDOWS_MS.map((windowMs) => {
       let worst: Peak = { windowMs, requests: 0, allowed: 1 };

@@ -21,7 +21,7 @@ export interface Scene extends AsyncDisposable {
   readonly wire: Gate;
   readonly crew: Crew;
   readonly town: Town;
-  /** A gateway without faults that only reads the store. */
+  /** A gateway that only reads the store. No fault affects this gateway. */
   readonly reader: Relance;
   readonly rates: Readonly<Record<keyof typeof RATES, RateLog>>;
   /** Whether the audience is enrolled. A restarted worker does not enroll the audience again. */
@@ -29,8 +29,8 @@ export interface Scene extends AsyncDisposable {
 }
 
 /**
- * Starts all processes. The first worker enrolls the audience. If that worker is killed first, the next worker finishes
- * the enrollment.
+ * Starts all processes. The first worker enrolls the audience. If this worker is killed before the enrollment is
+ * complete, the next worker completes the enrollment.
  */
 export async function openScene(seed: number, lengthMs: number, campaign: ShortCampaign): Promise<Scene> {
   const { people, definition } = campaign;

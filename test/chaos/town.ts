@@ -18,8 +18,8 @@ export interface Town extends AsyncDisposable {
   readonly outside: Outside;
   readonly world: World;
   /**
-   * Every press of a button, including unfinished presses. `toldAt` is when the page showed that the answer was
-   * recorded.
+   * Every press of a button, including presses without a result yet. `toldAt` is the time when the page showed that the
+   * answer was recorded.
    */
   readonly presses: readonly Word[];
   readonly posted: readonly Posted[];
@@ -27,7 +27,7 @@ export interface Town extends AsyncDisposable {
   press(key: string, link: string, answer: string): Promise<void>;
 }
 
-/** A recipient presses at most this often while the page shows an error or no answer. */
+/** Maximum number of times that a recipient presses a button while the page shows an error or does not load. */
 const MOST_PRESSES = 12;
 const AGAIN_MS = 1_500;
 const PATIENCE_MS = 20_000;

@@ -15,7 +15,7 @@ const TOLERANCES: Tolerances = {
   seesAll: false,
 };
 
-/** A run fails if it sends fewer requests per recipient than this number. */
+/** Minimum number of requests per recipient. A run with fewer requests fails, because it proves too little. */
 const LEAST_SHARE = 0.05;
 
 export interface Evidence {

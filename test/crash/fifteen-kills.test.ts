@@ -9,12 +9,12 @@ import { openSite } from "./support/site.ts";
 import { tried } from "./support/verdict.ts";
 
 const { env } = process;
-/** A run with 20,000 recipients takes six minutes. */
+/** Number of recipients. A run with 20,000 recipients takes six minutes. */
 const PEOPLE = Number(env.RELANCE_TEST_PEOPLE ?? 600);
 const KILLS = 15;
 const CONCURRENCY = 32;
 const LONGEST_LIFE_MS = PEOPLE / 3;
-/** The first processes are killed while they open the store and enroll recipients. */
+/** Number of processes that are killed early, while they open the store and enroll recipients. */
 const EARLY_KILLS = 4;
 
 const MINUTE = 60_000;

@@ -11,9 +11,7 @@ import { openSite, type Site } from "./support/site.ts";
 
 const HOUR = 3_600_000;
 const PEOPLE = 4;
-/**
- * How long the writer is frozen, in milliseconds: longer than a statement waits for the write lock of another process.
- */
+/** Milliseconds for which the writer is frozen. Another process's statement waits less than this for the write lock. */
 const FROZEN_MS = 8_000;
 
 interface Scene extends AsyncDisposable {

@@ -65,7 +65,7 @@ await overStores((openPlace) => {
       await waitFor("the other carrier", async () => (await scene.count("accepted")) === PEOPLE);
       const before = (await site.onDisk())?.states;
       scene.worker.signal("SIGCONT");
-      scene.worker.signal("SIGTERM"); // by now, the carrier has reported every message
+      scene.worker.signal("SIGTERM"); // by now, the other carrier has accepted every message
       expect(await scene.worker.done).toMatchObject({ code: 0 });
       expect(site.outside.twilio.requests()).toBe(0);
       expect(site.outside.gateway.requests()).toBe(PEOPLE);

@@ -25,7 +25,7 @@ async function restore(server: PostgresServer, from: string): Promise<void> {
   await server.start();
 }
 
-// this test restores a backup into a server, so it needs a server for itself
+// this test restores a backup into its server, so it must not share the server with other tests
 await withPostgres(() => {
   it("24: on a restored backup a live worker sends nothing more, and holds the campaign", {
     timeout: 600_000,

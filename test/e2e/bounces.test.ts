@@ -155,7 +155,7 @@ describe("a bounce that cannot be trusted", () => {
     const refused = stack.logged("webhook.refused").map(({ facts }) => facts?.code);
     expect(refused).toEqual([...forged.map(() => "webhook/bad-signature"), "webhook/unreadable", "webhook/too-large"]);
     const parts = `To: ${path}\r\n${"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n".repeat(1_000)}`;
-    expect((await post(stack, parts)).status).toBe(204); // the return path is ours, so the mail is kept for operators
+    expect((await post(stack, parts)).status).toBe(204); // a genuine return path: relance stores the unreadable mail
     expect(await stack.events()).toEqual(before);
   });
 });

@@ -21,7 +21,8 @@ describe("cached feeds", () => {
     const second = await feeds.of("campaign:2");
     const third = await feeds.of("campaign:3");
     expect(await feeds.of("campaign:2"), "one for all who watch").toBe(second);
-    // the feeds drop campaign 2, because campaign 1 is watched and campaign 3 is newer
+    // the cache has three feeds and removes campaign 2: campaign 1 has a listener, and campaign 2 is older than
+    // campaign 3
     await feeds.of("campaign:4");
     expect(await feeds.of("campaign:1")).toBe(first);
     expect(await feeds.of("campaign:3")).toBe(third);

@@ -26,7 +26,7 @@ describe("the console behind node:http", () => {
     const post = `POST /staff/console/people/find HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: ${cookie}\r\nX-Relance-Console: 1\r\nConnection: close\r\n`;
     const body = "x".repeat(LARGE);
     const badHost = await spoken(here, "GET /staff/console/ HTTP/1.1\r\nHost: [bad\r\nConnection: close\r\n\r\n");
-    // the client announces a body but sends nothing, and the server answers without the body
+    // the client announces a large body but does not send it, and the server does not wait for the body
     const announced = await spoken(here, `${post}Content-Length: ${LARGE}\r\n\r\n`);
     const inChunks = `${post}Transfer-Encoding: chunked\r\n\r\n${LARGE.toString(16)}\r\n${body}\r\n`;
     const grown = await spoken(here, inChunks);

@@ -295,7 +295,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await page.goto(`${here.url}#/providers`);
     await page.getByText("Your role has no access to this page.").first().waitFor();
     await page.unroute(/live\?/);
-    // the page retries after a proxy fails for a moment
+    // a proxy that fails twice with 502; the page must retry
     let failures = 0;
     await page.route(/live\?/, (route) =>
       failures++ < 2 ? route.fulfill({ status: 502, body: "" }) : route.continue(),

@@ -76,7 +76,8 @@ describe("a flood of guessed links", () => {
         else await response.body?.cancel();
         return response.status;
       });
-      // more than sixty guesses may pass, because some are in flight at the limit, and each second allows one more
+      // guesses beyond sixty may pass: up to 50 are in flight when the limit is reached, and each second permits one
+      // more
       const more = 50 + Math.ceil((performance.now() - startedAt) / 1_000);
       const [known = 0, limited = 0] = [statuses.get(404), statuses.get(429)];
       expect(known + limited).toBe(MANY);

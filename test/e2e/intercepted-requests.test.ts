@@ -12,7 +12,10 @@ const URL_FOR_REPLIES = `${PUBLIC_URL}/inbound/sms.main`;
 const SECRET = "a-secret-of-no-account-0123456789";
 const [EVE, BOB] = ["+33639801005", "+33639801006"];
 const FORM = "application/x-www-form-urlencoded";
-/** Text of a reply that contains form fields, which a server would read if it parsed the JSON body as a form. */
+/**
+ * Text of a reply with form fields. A server that parsed the JSON body as a form would accept these fields as a STOP
+ * from Bob.
+ */
 const FORGED = `&from=${BOB.slice(1)}&text=STOP&From=${encodeURIComponent(BOB)}&Body=STOP&MessageSid=SM9&message_uuid=9&`;
 
 async function listening(main: Provider<"sms">) {

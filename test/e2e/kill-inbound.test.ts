@@ -83,7 +83,7 @@ describe("kill -9 while requests arrive", () => {
   });
 
   it("in the middle of an import: nothing was sent, and the next start gives the same totals", async () => {
-    const people = 25_000; // with so many recipients, a reader that polls every 10 ms sees an intermediate state
+    const people = 25_000; // enough that the test, which polls every 10 ms, can kill the process during the import
     await using outside = await openOutside();
     await using project = await makeProject(outside, people, { delivery: "capture" });
     const start = ["start", "people.campaign.yaml", "--recipients", String(people)];

@@ -136,7 +136,7 @@ describe("kill -9 in the middle of relance run", () => {
         last,
       );
       await last.kill("SIGTERM");
-      // after eleven minutes, relance has given up every uncertain attempt
+      // within eleven minutes, relance resolves every uncertain attempt
       await using later = project.run({ offsetMs: 11 * MINUTE });
       await waitFor("every doubt to end", async () => (await count("accepted")) === people, later);
       await later.kill("SIGTERM");

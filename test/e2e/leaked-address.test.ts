@@ -41,7 +41,7 @@ function open(db: string, url: string) {
   });
 }
 
-/** Counts the rows that reports can add to the tables of strings, received items and raw requests. */
+/** Returns the number of rows in each table to which reports can add rows: strings, received items and raw requests. */
 async function rowsIn(db: string): Promise<readonly number[]> {
   const client = new Client({ connectionString: db });
   await client.connect();

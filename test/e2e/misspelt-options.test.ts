@@ -11,7 +11,7 @@ import { postgresStore } from "@relance/store-postgres";
 import { createRelance, sqliteStore } from "relance";
 import { describe, expect, it } from "vitest";
 
-/** Calls relance as an application without TypeScript does. */
+/** A function of relance that accepts any options, as in an application without TypeScript. */
 type Made = (options: never) => unknown;
 
 const SMS = { vendor: "x", url: "https://x.example/{to}?{text}" };

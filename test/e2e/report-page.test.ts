@@ -9,7 +9,9 @@ import { openChromium, whyNoChromium } from "./support/chromium.ts";
 const PHONE = { width: 360, height: 740 };
 const DESK = { width: 1280, height: 800 };
 
-/** Returns labels of one chart that overlap or are clipped, as `label: label`. */
+/**
+ * Returns the pairs of labels that overlap in a chart, as `label: label`, and the labels that extend beyond a chart.
+ */
 function clashes(page: Page): Promise<readonly string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll("svg")].flatMap((picture) => {

@@ -12,7 +12,10 @@ const ORDERS = {
   resume: { argv: ["resume"], place: "resume", body: BY },
 } as const;
 
-/** The console repeats its command until the other process has ended, but no longer than `forMs`. */
+/**
+ * Commands of each round: `cli` runs once in another process. The console repeats its command until that process ends,
+ * for at most `forMs`.
+ */
 const ROUNDS = [
   { cli: "wait", console: "reroute", forMs: 60_000 },
   { cli: "reroute", console: "resume", forMs: 300 },

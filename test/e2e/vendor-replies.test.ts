@@ -69,7 +69,7 @@ function infobipPost(text: string | undefined, from: string | undefined): object
   return { results: [{ ...about, from, text, cleanText: text, smsCount: 1 }], messageCount: 1, pendingMessageCount: 0 };
 }
 
-/** Each vendor that forwards replies, with the documented format. */
+/** Vendors that forward replies. Requests have the format that the vendor documents. */
 const VENDORS: Readonly<Record<string, Vendor>> = {
   vonage: {
     provider: preset("vonage", ["signatureSecret"]),
@@ -195,7 +195,7 @@ const VENDORS: Readonly<Record<string, Vendor>> = {
 interface Stage extends AsyncDisposable {
   readonly gateway: RelanceLike;
   readonly logged: readonly LogLine[];
-  /** Requests that this process refused, by error code. */
+  /** Returns the number of refused requests by error code. */
   refused(): ReadonlyMap<string, number>;
   readonly callbacks: readonly string[];
   addressOf(provider: string): string;

@@ -26,7 +26,7 @@ const STEPS = [
 async function annaIsPushed() {
   const payloads: string[] = [];
   const service = await fakePushService({
-    courier: { receipts: 0 }, // the simulated device does not report, because the real browser does
+    courier: { receipts: 0 }, // the simulated device sends no reports; the real browser sends them
     onPayload: (payload) => payloads.push(payload),
   });
   const stack = await openStack({ perTokenAMinute: 1_000 });

@@ -3,7 +3,7 @@ import { type Arena, openArena, overSeeds } from "./support/arena.ts";
 import { HOUR, MINUTE, SECOND } from "./support/desk.ts";
 
 const SEEDS = 20;
-/** Milliseconds after a request within which the receiver commits or answers 503. */
+/** The receiver commits a request, or answers 503, within this many milliseconds. */
 const HOLD_MS = SECOND;
 
 /** Returns when the recipient's wait for an answer ends: ten minutes after the step's first `accepted`. */

@@ -234,7 +234,7 @@ describe("44: clock jumps", () => {
     clock.skewMs = HOUR;
     await arena.time.advance(4 * MINUTE);
     expect(await silence(arena)).toEqual([]);
-    expect(await arena.finish(arena.press("p0"))).toBe("recorded"); // the store does not trust the clock's jump yet
+    expect(await arena.finish(arena.press("p0"))).toBe("recorded"); // the store still distrusts the jumped clock
     await arena.time.advance(10 * MINUTE);
     expect(await arena.ledger()).toMatchObject({ holds: true, states: { expired: 11, acknowledged: 1 } });
     await arena.close();

@@ -32,7 +32,8 @@ describe("recipients drawn for a second vendor", () => {
       expect(people.size).toBe(PEOPLE);
       const second = arena.sent.filter(({ provider }) => provider === "sms.second");
       expect(second.length).toBeGreaterThan(6);
-      // if the dead worker's messages stay uncertain, relance sends again through the other vendor
+      // more messages would mean that the dead worker's messages stayed uncertain and were sent again through the other
+      // vendor
       expect(arena.sent.length).toBeLessThan(PEOPLE + 10);
       await arena.time.advance(20 * SECOND);
       expect(await arena.findings()).toEqual([]);

@@ -8,7 +8,7 @@ import { peopleCampaign } from "../support/people-campaign.ts";
 const PHONE = "+33639980000";
 const HOUR = 3_600_000;
 const DEADLINE = 72 * HOUR;
-/** The wait of the first step (test/support/people-campaign.ts). */
+/** How long the first step waits for an answer, in milliseconds (test/support/people-campaign.ts). */
 const WAIT = 24 * HOUR;
 const TOLERANCES = {
   budgetMs: 10_000,
@@ -41,7 +41,10 @@ interface Deferral {
   readonly acceptedAt?: number | undefined;
 }
 
-/** Returns the violated rules after a recipient with a deferred message left the provider or the step. */
+/**
+ * Returns the violated rules of a history in which a recipient leaves the provider or the step after a deferred
+ * message.
+ */
 function foundAfter(deferral: Deferral): readonly string[] {
   const { provider, left, leftAt = 5_000, isAccount = false, areOthersRefused = false, acceptedAt } = deferral;
   const of = { attemptId: "a1", provider };

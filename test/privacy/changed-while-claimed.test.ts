@@ -7,7 +7,10 @@ import { ADA, BOB, campaign, openHouse } from "./support/told-house.ts";
 
 const MOVED = { ...ADA, mobile: "+33639981111" };
 
-/** Wraps a store so that `happen` runs between the verb's commit and its answer. */
+/**
+ * Wraps a store. The first time that `verb` returns rows, `happen` runs after the commit and before the caller gets the
+ * rows.
+ */
 function between(store: Store, verb: "claim" | "read" | "list", happen: () => Promise<unknown>): Store {
   let hasHappened = false;
   return new Proxy(store, {

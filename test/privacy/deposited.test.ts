@@ -13,7 +13,7 @@ const TEXT = "hello from a transaction of yours";
 const under = (db: string, ...encryption: readonly string[]): Promise<House> =>
   openHouse(db, undefined, { security: { signing: SECRETS, encryption } });
 
-/** Commits two messages in the caller's transactions, and lets no worker apply them. */
+/** Stores two messages through the caller's own database connection, and prevents workers from processing them. */
 async function deposit(db: string, { gateway }: House): Promise<void> {
   const client = new pg.Client({ connectionString: db });
   await client.connect();

@@ -9,7 +9,7 @@ import { ADA, BOB, campaign, type House, openHouse } from "./support/told-house.
 
 const PROGRAM = fileURLToPath(new URL("support/dying-eraser.ts", import.meta.url));
 
-/** More signals than SQLite processes in one batch. */
+/** Number of signals, more than SQLite processes in one batch. */
 const HINTS = 5_000;
 
 async function dieAfter(db: string, batches: number): Promise<void> {

@@ -7,7 +7,7 @@ const BY = { actor: "desk", reason: "request 2026-114", unknown: true };
 const REQUESTS = 200;
 const REQUEST_BYTES = 250_000;
 
-/** Measures the longest time for which other work waits for its turn, in milliseconds of processor time. */
+/** Measures the longest time for which the event loop is blocked, in milliseconds of CPU time. */
 function longestTurn(): { stop(): number } {
   let longest = 0;
   let since = process.cpuUsage();
@@ -45,6 +45,6 @@ await overStores((openPlace: OpenPlace) => {
     const longest = turns.stop();
     const { user, system } = process.cpuUsage(start);
     const whole = (user + system) / 1_000;
-    expect(longest).toBeLessThan(whole / 4); // measured share of the whole: 7 % with batches, 41 % with one unlimited batch
+    expect(longest).toBeLessThan(whole / 4); // measured: 7 % of the whole time with batches, 41 % with one batch
   });
 });

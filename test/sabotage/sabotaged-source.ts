@@ -4,7 +4,10 @@ import { SABOTAGES } from "./sabotages.ts";
 
 const ROOT = new URL("../..", import.meta.url).href;
 
-/** Replaces the texts of one sabotage in the source of a module; other modules do not change. */
+/**
+ * Returns a function that applies the sabotage to a module's source. The function returns the source of other modules
+ * unchanged.
+ */
 export function sabotagedSource(name: string): <S>(url: string, source: S) => S | string {
   const sabotage = SABOTAGES.find((one) => one.name === name);
   if (sabotage === undefined) throw new Error(`there is no sabotage "${name}"`);
@@ -21,8 +24,8 @@ function replaced(source: string, { file, from, to }: Change): string {
 }
 
 /**
- * The Vite plugin for the tests: `RELANCE_SABOTAGE` names the sabotage. Vitest caches transformed modules under the
- * names of the plugins, so this plugin's name contains the replaced texts.
+ * The Vite plugin for the tests: `RELANCE_SABOTAGE` names the sabotage. The plugin's name contains the changes, because
+ * vitest uses the names of plugins as a key of its module cache.
  */
 export function sabotagePlugin(sabotage: string): {
   name: string;

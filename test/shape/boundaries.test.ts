@@ -70,7 +70,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
 /** Packages of `packages/plugins` that `relance` installs and that run only if the configuration uses them. */
 const INSTALLED = ["encryption", "evidence", "forecast", "report"];
 
-/** Plugins need no row, because plugins may import only ports. */
+/** Plugins without a row in `TABLE`. They may import only the packages in `OF_PLUGINS`. */
 const PLUGINS = packageNames().filter(
   (name) => packageFolder(name).startsWith("packages/plugins/") && TABLE[name] === undefined,
 );

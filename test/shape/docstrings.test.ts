@@ -11,7 +11,10 @@ function entriesOf(name: string): readonly string[] {
   });
 }
 
-/** Returns the files that an entry exports, each with its exported names; `undefined` stands for all names. */
+/**
+ * Returns the files whose names an entry point exports, each with the exported names, or with `undefined` if all names
+ * are exported.
+ */
 function publicFiles(entry: string): readonly (readonly [string, readonly string[] | undefined])[] {
   const named = [...read(entry).matchAll(/export (?:type )?(?:\{([^}]*)\}|\*) from "(\.[^"]+)"/g)];
   return [

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { MIGRATIONS as POSTGRES } from "../../packages/store-postgres/src/migrations.generated.ts";
 import { MIGRATIONS as SQLITE } from "../../packages/store-sqlite/src/migrations.generated.ts";
 
-/** A column that an older program reads and writes. */
+/** A column of a database table. `place` is the table's name and the column's name. */
 interface Column {
   readonly place: string;
   readonly type: string;

@@ -37,7 +37,7 @@ describe.each([
   });
 });
 
-/** Returns the place of each text, with its placeholders. */
+/** Returns the path of each text in the object, followed by the placeholders of the text. */
 function placesOf(words: object, place = ""): readonly string[] {
   return Object.entries(words).flatMap(([key, value]) => {
     if (typeof value === "object") return placesOf(value, `${place}${key}.`);

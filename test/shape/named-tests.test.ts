@@ -5,7 +5,10 @@ import { ONLY_IN_ALL } from "../support/parts.ts";
 
 const PAGE = "docs/confirmation.md";
 
-/** Known ways to confirm a recipient wrongly. The page must name each known way. */
+/**
+ * Known ways in which a recipient may be confirmed without having answered. The page must have a section for each of
+ * them.
+ */
 const TRAPS = [
   "Mail scanners and link previews",
   "One-click unsubscribe",

@@ -7,13 +7,16 @@ const FOLDER = "packages/store/src/";
 const POSITIONAL =
   /\b(?:numberAt|numbersIn)\(\w+, \d+\)|\b(?:row|found|first|last|known|made|next|end|cells|facts|saved)(?:\?\.)?\[\d+\]/g;
 
-/** How many such reads each file may have: on these paths arrays are measurably cheaper. A number may only fall. */
+/**
+ * Number of reads by position in each file. In these files, arrays are measurably faster than objects. A number may
+ * only fall.
+ */
 const MOST: Readonly<Record<string, number>> = {
-  "moves/receipt-folding.ts": 3, // each receipt inserts a row and reads its number
-  "rows/event-log.ts": 1, // each transaction draws event numbers
+  "moves/receipt-folding.ts": 3, // runs per receipt: reads the inserted row's number
+  "rows/event-log.ts": 1, // runs per transaction: reads new event numbers
   "rows/hot-rows.ts": 1, // each locked recipient
-  "verbs/claim.ts": 2, // each claim reads all kinds of rows in one statement
-  "verbs/events.ts": 1, // each event that is read or sealed
+  "verbs/claim.ts": 2, // runs per claim: one statement reads all kinds of rows
+  "verbs/events.ts": 1, // runs per event that is read or sealed
 };
 
 const counted = (text: string): number => [...text.matchAll(POSITIONAL)].length;

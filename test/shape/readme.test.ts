@@ -22,7 +22,7 @@ describe("ARCHITECTURE.md", () => {
     expect(rows).toHaveLength(5);
     const missing: string[] = [];
     for (const cell of rows.flatMap((row) => row.split("|"))) {
-      // a page may list two files of one folder as `store/src/verbs/record.ts`, `fold.ts`
+      // a page may shorten the path of a second file in the same folder: `store/src/verbs/record.ts`, `fold.ts`
       let [folder, source] = ["", ""];
       for (const [, path = ""] of cell.matchAll(/`([\w/-]+\.ts)`/g)) {
         source = /^\w+\/src\//.exec(path)?.[0] ?? source;

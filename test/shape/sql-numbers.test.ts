@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import { filesBelow, packageFolder, read } from "../support/repository.ts";
 
 /**
- * Columns that store an enumerated name as a number. Columns named `is_…` are booleans, which have no names to check.
+ * Columns that store the values of an enumeration as numbers. Columns named `is_…` are not listed, because 0 and 1 need
+ * no name.
  */
 const COLUMN = "(?:phase|state|status|gate|fold|type|kind|a|b|tries|folds|released_through)";
 const BARE = new RegExp(
@@ -10,7 +11,7 @@ const BARE = new RegExp(
   "gi",
 );
 
-/** Returns the SQL texts that use a bare number for one of these columns. */
+/** Returns the comparisons in SQL texts in which one of these columns is compared with a literal number. */
 function bareNumbers(text: string): string[] {
   const texts = text.match(/`(?:\\.|[^`\\])*`|"(?:\\.|[^"\\\n])*"/gs) ?? [];
   return texts.flatMap((sql) => [...sql.matchAll(BARE)].map(([found]) => found));

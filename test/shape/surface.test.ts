@@ -12,7 +12,7 @@ describe.each(packageNames())("%s", (folder) => {
 
   it("records for each name whether it exists at run time", async () => {
     for (const { specifier, source } of entriesOf(folder)) {
-      if (specifier === "@relance/store-sqlite/worker") continue; // the entry is the program of a thread
+      if (specifier === "@relance/store-sqlite/worker") continue; // a thread's program, which tests must not import
       const values = [...exportsOf(source)].flatMap(([name, kind]) => (kind === "value" ? [name] : []));
       expect(values.sort()).toEqual(Object.keys((await import(/* @vite-ignore */ specifier)) as object).sort());
     }

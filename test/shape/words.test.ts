@@ -37,11 +37,11 @@ const TRANSLATED: readonly (readonly [words: RegExp, write: string])[] = [
   [/\bfar ends?\b/gi, "provider's API, vendor"],
 ];
 
-/** Matches the story in README.md, and sentences about people who are not recipients. */
+/** Matches sentences that may contain "people", because they are about people who are not recipients. */
 const REAL_PEOPLE =
   /messages that people must not miss|is written for people|people who ordered the campaign|People refuse in words|^\| \*\*recipient\*\* .*|^## People$/gim;
 
-/** A program prints the tables of this page. */
+/** Pages whose tables are printed by a program. */
 const PRINTED: ReadonlySet<string> = new Set(["docs/speed.md"]);
 
 const PAGES = [
@@ -66,7 +66,7 @@ function prose(page: string): readonly string[] {
     .map((line) => line.replace(/`[^`]*`|user=nobody/g, ""));
 }
 
-/** This file contains words of recipients' replies. */
+/** Matches a generated file that was learned from recipients' replies. */
 const LEARNED = /replies\/src\/weights\.ts$/;
 
 function sourcesOf(name: string): readonly string[] {
@@ -95,7 +95,7 @@ function translated(text: string): readonly string[] {
   );
 }
 
-/** The other files that readers and operators see: the schema, scenarios, campaign files, templates and scripts. */
+/** Other checked files: the schema, scenarios, campaign files, templates and scripts. */
 const FILES = [
   ...filesBelow("packages", (path) => /\.(?:sql|ya?ml|mjs)$|\/project\/.*\.txt$|\/package\.json$/.test(path)),
   ...["examples", "scripts", "bench", ".ci"].flatMap((folder) =>

@@ -56,7 +56,10 @@ function postponed(until: string, byMs: number): string {
   return until === "" ? "" : new Date(Date.parse(until) + byMs).toISOString();
 }
 
-/** Returns the recorded facts about each campaign, and the other campaign's facts about its recipients. */
+/**
+ * Returns the recorded facts about each campaign. `elsewhere` contains the facts about the other campaign, if one
+ * exists.
+ */
 export function factsOf(
   planned: readonly Planned[],
   chronicle: Chronicle,

@@ -5,7 +5,10 @@ import { MOODY } from "./courier.ts";
 import { BUDGET_MS } from "./fake-vendor.ts";
 import type { Run } from "./world.ts";
 
-/** Number of times that each event happened. A rule is tested only if its events happened. */
+/**
+ * Number of occurrences of each kind of event in a simulation. A simulation tests a rule only if the rule's events
+ * occurred.
+ */
 export type Census = Readonly<Record<string, number>>;
 
 export function censusOf({ chronicle, campaigns }: Run): Census {
@@ -98,7 +101,7 @@ export function censusOfCampaign(facts: WorldFacts, walks: Walks): Census {
 const MINUTE_MS = 60_000;
 const A_TWENTIETH = 0.05;
 
-/** Counts the minutes in which more than a twentieth of a queue's messages became overdue. */
+/** Counts the minutes in which the receipts of more than a twentieth of a queue's messages became overdue. */
 function massMoves(walks: Walks): number {
   const all = [...walks.values()].flat();
   const queueOf = ({ step, provider }: RelanceEvent) => `${step} ${provider}`;

@@ -1,7 +1,9 @@
 import type { FakeVendor, Hold, Report, Sending, StatusRequest, Stretch, Word } from "../support/oracle/facts.ts";
 import type { Troubles } from "./troubles.ts";
 
-/** Facts that the simulated providers and recipients record. The judge uses no other facts. */
+/**
+ * Facts that the simulated providers and recipients record. The judge compares relance's reports only with these facts.
+ */
 export interface Chronicle {
   readonly sendings: Sending[];
   readonly reports: Report[];

@@ -6,9 +6,9 @@ declare module "relance" {
   }
 }
 
-/** The channel's functions always fail for this address, so no recipient can have it as a contact. */
+/** Prefix of the addresses for which the channel always fails. Recipients cannot have such a contact. */
 export const BROKEN = "broken";
-/** The channel's functions accept this address at first and fail later. */
+/** Prefix of the addresses for which the channel succeeds at the first call and fails at every later call. */
 export const MOODY = "moody";
 /** Text that is longer than a store accepts and contains only NUL characters. */
 const GARBAGE = "\0".repeat(5_000);

@@ -7,7 +7,7 @@ import type { Draw } from "./random-campaign.ts";
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const JUST_MS = SECOND;
-/** For one in this many requests, the worker is killed or frozen while the request is in flight. */
+/** The worker is killed or frozen during one in 30 requests. */
 const STRUCK_ONE_IN = 30;
 const STRUCK_AT_MOST = 4;
 
@@ -33,7 +33,10 @@ export function openCrew({ draw, outside, chronicle, hearing, open, note }: Crew
   const now = () => outside.runtime.now();
   let struck = 0;
 
-  /** Records that the worker may not have received the answer. */
+  /**
+   * Marks the worker's requests whose answer is missing or arrived less than a second ago. The worker may not have
+   * processed the answer.
+   */
   function strike(worker: VirtualProcess): void {
     for (const sending of held.get(worker) ?? [])
       if (sending.lastReportAt === undefined || now() - sending.lastReportAt < JUST_MS) sending.isStruck = true;

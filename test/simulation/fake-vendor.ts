@@ -10,7 +10,7 @@ import type { Troubles } from "./troubles.ts";
 /** Default time limit of a send in relance. */
 export const BUDGET_MS = 10_000;
 const SECOND = 1_000;
-/** Number of different message ids that a vendor with recurring ids assigns. */
+/** Number of different message ids of a vendor that assigns the same ids repeatedly. */
 const REFS = 5;
 /** Longest time for which a client keeps a silent connection open. */
 const PATIENCE_MS = 10 * 60_000;
@@ -25,7 +25,7 @@ export interface FakeVendorOptions {
   readonly outside: VirtualProcess;
   onLeft(owner: VirtualProcess, sending: Sending): void;
   onArrived(sending: Sending, letter: Letter, ackUrl: string): void;
-  /** Repeats a report until relance accepts it, and records the time. */
+  /** Sends a report to relance with retries, and calls `note` with the time when relance accepts the report. */
   tell(provider: string, items: readonly InboundItem[], note: (keptAt: number) => void): Promise<void>;
   missed(owner: VirtualProcess, provider: string, since: number): readonly InboundItem[];
   note(fact: string): void;
@@ -44,7 +44,10 @@ interface Kept {
   final: ReceiptItem | undefined;
 }
 
-/** Opens a simulated provider API for all workers. The returned function gives one worker's view of the API. */
+/**
+ * Opens a simulated provider API for all workers. The returned function creates a provider that sends from one worker's
+ * process.
+ */
 export function openFakeVendor(options: FakeVendorOptions): (owner: VirtualProcess) => Provider {
   const { seed, provider, chronicle, outside } = options;
   const { channel, vendor, receipts, proves, looksUp, lists, perSecond } = options.what;
@@ -151,7 +154,7 @@ export function openFakeVendor(options: FakeVendorOptions): (owner: VirtualProce
     return answer;
   }
 
-  /** Records the answer that a worker received, unless the worker died first. */
+  /** Records the answer to a worker's look-up. The answer counts as received if the worker lives for another second. */
   function answered(owner: VirtualProcess, attemptId: string, { kind, addressPermanent = false }: ReceiptItem): void {
     const about = { attemptId, provider: provider, kind, addressPermanent };
     const report: Report = { ...about, at: now(), isByRef: false };

@@ -4,7 +4,7 @@ import type { Troubles } from "./troubles.ts";
 
 const SECOND = 1_000;
 
-/** What happens to one message after the send, independent of the sender and the time. */
+/** What happens to one message after the send. The fate does not depend on the worker or the time of the send. */
 export interface Fate {
   /** `cut`: the connection breaks before the provider's API has the request. */
   readonly does: "take" | "refuse" | "throttle" | "account" | "cut";
@@ -32,9 +32,9 @@ export interface Outage {
   readonly does: "refuse" | "cut" | "throttle" | "account";
 }
 
-/** Returns the outage of a simulation. In half of the simulations, one provider's API stops answering for a while. */
+/** Returns the outage of a simulation. In half of the simulations, one provider's API fails for 5 to 45 minutes. */
 export function outageOf(seed: number, startedAt: number, troubles: Troubles): Outage | undefined {
-  // every second simulation has one sending worker, so outages occur with one and with several senders
+  // even seeds have one sending worker, odd seeds have several; with this condition, outages occur in both
   if (seed % 4 < 2) return undefined;
   const roll = (name: string) => share(seed, "outage", name);
   const providers = ["sms.main", "sms.main", "sms.main", "sms.second", "email.smtp"] as const;
@@ -57,7 +57,10 @@ export function fateWithin({ does }: Outage, { outMs, backMs }: Fate): Fate {
   return { ...common, does, answer: does === "cut" ? "lost" : "comes" };
 }
 
-/** Draws the delay of a report. Some reports arrive before the answer, and some after relance has stopped waiting. */
+/**
+ * Returns the maximum delay of a report, in milliseconds. Some reports arrive before the provider's answer, and some
+ * after the receipt is overdue.
+ */
 function patienceFor(luck: number): number {
   if (luck < 0.15) return 600 * SECOND;
   return luck < 0.8 ? 60 * SECOND : 2 * SECOND;
@@ -99,7 +102,7 @@ export function fateOf(seed: number, provider: string, attemptId: string, { chan
     const late = { ...bounce, afterMs: bounce.afterMs + 60 * SECOND };
     return { ...taken, arrives: false, reports: [report("delivered", "arrived"), late] };
   }
-  // one of the carrier's delivery attempts failed
+  // the carrier's first delivery attempt failed, and its second succeeded
   const failedFirst = end < 0.42 ? [report("undelivered", "failed")] : [];
   return { ...taken, arrives: true, reports: [...transit, ...failedFirst, report("delivered", "arrived")] };
 }

@@ -17,7 +17,7 @@ export interface Runner {
 export interface Hearing {
   /** Calls one receiver. Resolves to `undefined` if the receiver is dead or does not answer within 15 s. */
   ask<T>(call: (port: GatewayPort, gateway: RelanceLike) => Promise<T>): Promise<{ readonly answer: T } | undefined>;
-  /** Reports items as a provider's API does, with retries for a limited time. */
+  /** Sends items to a receiver as a provider's API does, one to three times. */
   tell(provider: string, items: readonly InboundItem[], kept: (at: number) => void): Promise<void>;
   listen(): Promise<void>;
   kill(): Promise<void>;
@@ -104,7 +104,7 @@ export function openHearing({ draw, outside, chronicle, troubles, open, note }: 
       const from = now();
       isDeaf = true;
       for (const { process } of receivers) process.freeze();
-      const isShort = draw(2) === 0; // a short downtime simulates a restart; a longer one needs an operator
+      const isShort = draw(2) === 0; // a short downtime is a restart; a long downtime lasts until an operator acts
       await outside.runtime.sleep(isShort ? (45 + draw(120)) * SECOND : (1 + draw(15)) * MINUTE);
       for (const { process } of receivers) process.thaw();
       isDeaf = false;

@@ -11,7 +11,7 @@ export const PRICES = {
 const SMS = ["sms.main", "sms.second"];
 const ZONE_MS = 120 * MINUTE;
 
-/** Windows, budgets and pauses of a campaign file, and the periods in which they delay messages. */
+/** Windows and budget of a campaign file, and the periods in which the windows delay messages. */
 export interface Holding {
   readonly file: Pick<CampaignDefinition, "windows" | "budget" | "timezone">;
   readonly holds: readonly Hold[];

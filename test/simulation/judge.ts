@@ -24,7 +24,7 @@ export interface Judgement {
   readonly census: Census;
 }
 
-/** Judges a finished run. Judges each campaign by its own file, and all campaigns together by the common rules. */
+/** Judges a finished run. Checks each campaign against its own file, and the store against the rules of the audit. */
 export async function judge(run: Run): Promise<Judgement> {
   const { store, campaigns } = run;
   const events = await allEvents(store);
@@ -68,7 +68,7 @@ function walksIn(events: readonly RelanceEvent[], name: string): Walks {
   );
 }
 
-/** Leaves out recipients whom `ifLate: refuse` refused. A separate rule judges these refusals. */
+/** Leaves out recipients whom `ifLate: refuse` refused. `keepsItsLadder` checks these refusals. */
 function withoutRefused(facts: WorldFacts, people: readonly Recipient[]): WorldFacts {
   if (facts.definition.ifLate !== "refuse") return facts;
   const enrolled = new Set(people.map(({ key }) => key));
@@ -128,14 +128,17 @@ function conserves(ledger: Ledger | undefined, people: readonly Recipient[]): st
 }
 
 /**
- * Computes from the campaign file which recipients `ifLate` refuses and at which step the others begin, and compares
- * the result with the store.
+ * Checks `ifLate`. Computes from the campaign file how many recipients are refused, or which steps are skipped, and
+ * compares the result with the store and the sent messages.
  */
 async function keepsItsLadder({ id, campaign, rows, startsAt, facts }: Lived, store: Store): Promise<string[]> {
   const { steps, callBuffer = "0m", ifLate } = campaign.definition;
   const stops = facts.words.filter(({ says, at }) => says === "stop" && at < startsAt);
   const isUsable = (address: string) => address !== "" && !stops.some((stop) => stop.address === address);
-  /** Waits of the steps that the recipient can get, in milliseconds. The last one includes the time to send it. */
+  /**
+   * Returns the waits of the steps for which the recipient has a usable contact, in milliseconds. The last wait
+   * includes the time to send the last step's message.
+   */
   const waitsOf = ({ mobile, work, home, mail, mail2, courier }: Omit<Row, "until">): readonly number[] => {
     const contacts = { sms: [mobile, work, home], email: [mail, mail2], courier: [deskOf({ courier })] };
     const own = steps.filter(({ channel }) => contacts[channel as keyof typeof contacts]?.some(isUsable));

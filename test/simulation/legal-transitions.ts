@@ -47,7 +47,10 @@ const DIAGRAM: Readonly<
   "enrollment.reopened": { from: ENDED, to: "open" },
 };
 
-/** A retry after a back-off has no event, so an attempt may follow a settled attempt at the same position. */
+/**
+ * Events that end the state `sending`. The next attempt may follow directly, because a retry after a back-off has no
+ * event.
+ */
 const SETTLES: ReadonlySet<EventKind> = new Set([
   "attempt.accepted",
   "attempt.rejected",
@@ -56,7 +59,7 @@ const SETTLES: ReadonlySet<EventKind> = new Set([
   "attempt.not-sent",
 ]);
 
-/** Returns the position after `kind`; `undefined` if the diagram has no such arrow. */
+/** Returns the state after the event `kind`; `undefined` if the diagram does not permit the event in this state. */
 export function isLegal(position: Position, kind: EventKind): Position | undefined {
   const arrow = DIAGRAM[kind];
   if (arrow === undefined || !arrow.from.includes(position)) return undefined;

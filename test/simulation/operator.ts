@@ -41,7 +41,7 @@ export async function operate(options: OperatorOptions): Promise<void> {
   const by = { actor: "ada", reason: "the vendor called" };
   const about = { ...by, ...(provider === undefined ? {} : { provider }) };
 
-  /** Repeats a command until relance executes the command or refuses it because the campaign ended. */
+  /** Repeats a command until relance answers. Returns whether relance executed the command. */
   async function order(call: (campaign: CampaignHandle) => Promise<unknown>): Promise<boolean> {
     const given = async (_: unknown, gateway: RelanceLike) => {
       const campaign = await gateway.campaigns.get(options.campaignId());

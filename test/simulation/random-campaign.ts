@@ -28,7 +28,7 @@ export function eventOf(campaign: string): string {
   return `done-${campaign}`;
 }
 
-/** Draws a small campaign from a seed: steps, routes, waits, the reaction to silence. */
+/** Returns a random small campaign: its steps, routes, waits, and actions after a missing receipt. */
 export function randomCampaign(
   draw: Draw,
   troubles: Troubles,
@@ -68,7 +68,10 @@ export function randomCampaign(
   return defineCampaign(definition, { templates: TEMPLATES });
 }
 
-/** Draws the time until a recipient's own deadline, in milliseconds. A tenth of the recipients get only seconds. */
+/**
+ * Draws the time until a recipient's own deadline, in milliseconds. For a tenth of the recipients, the time is 1 to 31
+ * seconds.
+ */
 function timeLeft(draw: Draw): number {
   return draw(10) === 0 ? 1_000 + draw(30_000) : (20 + draw(90)) * 60_000 + 30_000;
 }

@@ -27,7 +27,7 @@ interface Sent {
 /** Simulated recipients, who may answer each message that they receive. */
 export interface Town {
   read(sending: Sending, letter: Letter, ackUrl: string): Promise<void>;
-  /** Returns the replies that the provider's API stores and relance has not fetched yet. */
+  /** Returns the replies that the provider's API received since `since`, for relance to fetch. */
   missed(owner: VirtualProcess, provider: string, since: number): readonly InboundItem[];
 }
 

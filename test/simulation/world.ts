@@ -34,10 +34,10 @@ export interface Run {
 
 /**
  * Runs one seeded simulation of one campaign, or of two campaigns for the same recipients, until well after the
- * deadline. Three workers and two receivers share one store. Provider APIs are slow and lossy, and one may stop
- * answering; receipts repeat and change order; recipients answer; processes crash and freeze with messages in flight;
- * receivers are down for minutes. With half of the seeds every worker sends, as with PostgreSQL; with the other half
- * only the oldest worker sends, as with SQLite.
+ * deadline. Three workers and two receivers share one store. Provider APIs are slow and lose messages, and one API may
+ * fail for minutes. Receipts are repeated and reordered. Workers crash and freeze with messages in flight, and
+ * receivers are down for minutes. With odd seeds every worker sends, as with PostgreSQL. With even seeds only the
+ * oldest worker sends, as with SQLite.
  */
 export async function simulate(seed: number, people = 40, troubles = troublesOf(seed)): Promise<Run> {
   const time = new VirtualTime(seed);

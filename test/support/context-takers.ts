@@ -25,7 +25,7 @@ function childrenOf(node: Node): Node[] {
     .filter((child) => isNode(child));
 }
 
-/** Returns all functions that take an `EngineContext` as a whole, in the engine and in the views. */
+/** Returns the `EngineContext` parameters of all functions in the engine and in the plugins report and evidence. */
 export function contextTakers(): readonly ContextTaker[] {
   const folders = ["packages/engine/src", "packages/plugins/report/src", "packages/plugins/evidence/src"];
   return folders

@@ -1,6 +1,6 @@
 /**
- * A store thread for tests. If a file `freeze` exists next to the database, the thread freezes its process during the
- * next write, while it holds the write lock.
+ * A store thread for tests. If a file `freeze` exists next to the database, the thread freezes the whole process when
+ * the next write transaction has the write lock.
  */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -16,7 +16,7 @@ DatabaseSync.prototype.exec = function (text) {
   if (text === "begin immediate" && existsSync(file)) freeze();
 };
 
-/** Waits until SIGSTOP also stops this thread, so that the thread does not commit. */
+/** Freezes the process with SIGSTOP. The thread then waits, so that it does not commit before the signal stops it. */
 function freeze(): void {
   process.kill(process.pid, "SIGSTOP");
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STOPS_WITHIN_MS);

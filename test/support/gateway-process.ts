@@ -20,8 +20,8 @@ export interface GatewayOrder {
   readonly people?: number | undefined;
   readonly definition?: Partial<CampaignDefinition> | undefined;
   /**
-   * Command that the process gives when every recipient is enrolled: `extend` adds four days, `amend` changes the
-   * wait.
+   * Command for the campaign after all recipients are enrolled. `extend` sets the deadline to four days from now, and
+   * `amend` changes the waits.
    */
   readonly orders?: "cancel" | "extend" | "amend" | undefined;
   /** Key of a recipient whose template kills the process. */
@@ -30,12 +30,13 @@ export interface GatewayOrder {
   /** Path of a file, next to the database, with the current offset of the machine's clock in milliseconds. */
   readonly clockFile?: string | undefined;
   /**
-   * Whether the process freezes during a write, while it holds the lock of its SQLite file, once a file `freeze` exists
-   * next to the database.
+   * Whether a file `freeze` next to the database freezes the process. The freeze happens during a write, while the
+   * process has the write lock of its SQLite file.
    */
   readonly freezes?: boolean | undefined;
   /**
-   * Whether relance detects jumps of the machine's clock, as in production. If so, a test cannot advance campaign time.
+   * Whether relance detects jumps of the machine's clock, as in production. If true, a test cannot advance campaign
+   * time.
    * @default false
    */
   readonly watchesClock?: boolean | undefined;

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT, read } from "./repository.ts";
 
-/** A test as a page names it: `` - `file` › title ``. */
+/** A reference to a test in a page: `` - `file` › title ``. */
 export interface NamedTest {
   readonly file: string;
   readonly title: string;

@@ -6,7 +6,10 @@ export interface OnTime {
   readonly within: number;
 }
 
-/** Counts messages sent within `seconds`, a boundary of the ledgers' bins. With `step`, counts only this step. */
+/**
+ * Counts the messages that were sent at most `seconds` after they were due. `seconds` must be a bin boundary of the
+ * ledgers. With `step`, counts only this step.
+ */
 export function onTime(ledgers: readonly Ledger[], seconds: number, step?: number): OnTime {
   const own = ledgers.flatMap(({ lateness }) => lateness).filter((one) => step === undefined || one.step === step);
   const sum = (some: typeof own) => some.reduce((total, { count }) => total + count, 0);

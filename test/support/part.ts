@@ -1,8 +1,8 @@
 import { inject } from "vitest";
 
 /**
- * The part of a test file that runs (`vitest.config.ts`): `once` = every promise once, for `npm test`; `more` =
- * repetitions with further seeds and PostgreSQL; `all` = both.
+ * Selects which tests of a file run (`vitest.config.ts`). `once`: each test once, for `npm test` · `more`: repetitions
+ * with further seeds and PostgreSQL · `all`: both.
  */
 export type Part = "once" | "more" | "all";
 

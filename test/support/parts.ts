@@ -9,7 +9,7 @@ export const EVERYTHING: string[] = [
   "examples/**/*.test.ts",
 ];
 
-/** Files that only `npm run test:more` runs, grouped by what they add to `npm test`. */
+/** Test files that `npm test` omits and `npm run test:more` runs. The comments name what each group tests. */
 export const ONLY_IN_ALL: string[] = [
   // kills, freezes and restarts of processes, after each kind of write
   "test/crash/!(lost-answers).test.ts",
@@ -20,7 +20,7 @@ export const ONLY_IN_ALL: string[] = [
   // the store contract with PostgreSQL
   "packages/store-postgres/test/store-contract{,-waiting}.test.ts",
   "packages/store/test/memory-driver/*.test.ts",
-  // every order of two transactions
+  // two concurrent transactions, in every possible order of their statements
   "packages/store-postgres/test/interleavings/*.test.ts",
   // tests that need a browser, except one of the console
   "test/e2e/{console-{desk-page,evidence-page,newcomer,orders-page},dev,report-page,scanners,web-push}.test.ts",
@@ -28,7 +28,7 @@ export const ONLY_IN_ALL: string[] = [
   // packages that are packed and installed
   "test/shape/release.test.ts",
   "packages/apps/create-relance/test/create-relance.test.ts",
-  // whole simulations, worlds and demonstrations; `npm test` runs the watch in shorter worlds
+  // complete simulations, rehearsals and demos; `npm test` tests the watch in shorter simulations
   "test/simulation/**/*.test.ts",
   "test/e2e/silent-carrier.test.ts",
   "packages/testing/rehearsal/test/{lent-canaries,scenarios}.test.ts",
@@ -42,8 +42,8 @@ export const ONLY_IN_ALL: string[] = [
 const HAS_PARTS = /\bover(Seeds|Stores)\(|inject\("part"\)|\/part\.ts"/;
 
 /**
- * Returns the files that run more tests in `npm run test:more`: further seeds, PostgreSQL after SQLite, and long
- * tests.
+ * Returns the test files that also run in `npm test` and have additional tests in `npm run test:more`, such as further
+ * seeds, PostgreSQL, and long tests.
  */
 export function moreInAll(): string[] {
   const all = globSync(EVERYTHING, { cwd: ROOT });

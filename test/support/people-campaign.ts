@@ -9,7 +9,10 @@ interface Facts {
   readonly ack: { readonly url: string; readonly code: string };
 }
 
-/** Returns the campaign's templates in code. The template of `poisonous` kills the process. */
+/**
+ * Returns the campaign's templates in code. The SMS template kills the process when it renders the message to the
+ * recipient `poisonous`.
+ */
 export function templatesOf(poisonous?: string): NonNullable<RelanceConfig["templates"]> {
   return {
     [PLEASE]: {
@@ -47,12 +50,15 @@ export const AMENDED: CampaignDefinition["steps"] = DEFINITION.steps.map((step) 
   wait: "11h",
 }));
 
-/** Returns a campaign with two carriers and a day for an answer, then email. The deadline is after three days. */
+/**
+ * Returns a campaign with two steps. The first sends SMS through two carriers and waits a day for an answer, and the
+ * second sends email. The deadline is after three days.
+ */
 export function peopleCampaign(change: Partial<CampaignDefinition> = {}): LoadedCampaign {
   return defineCampaign({ ...DEFINITION, ...change }, { templates: TEMPLATES });
 }
 
-/** A campaign through one carrier without look-ups that may repeat a message after a crash. */
+/** Settings of a campaign that may repeat a message after a crash. Its only carrier does not support look-ups. */
 export const AT_LEAST_ONCE: Partial<CampaignDefinition> = {
   guarantee: "at-least-once",
   steps: [

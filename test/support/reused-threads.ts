@@ -13,8 +13,8 @@ const MOST_IDLE = 4;
 const idle: Worker[] = [];
 
 /**
- * Replaces the module that starts the SQLite store's thread (`vitest.config.ts`). The thread of a closed store serves
- * the next store, because the start of a thread costs more than most tests.
+ * Starts a store's thread. In tests, this module replaces the SQLite store's own module (`vitest.config.ts`). The
+ * thread of a closed store serves the next store, because the start of a thread costs more than most tests.
  */
 export function startThread(options: ThreadOptions, program: URL | undefined): StoreThread {
   return program === undefined ? new ReusedThread(options) : new Worker(program, { workerData: options });

@@ -12,7 +12,7 @@ const step = { channel: "sms", route: ["main"], template: "recall@1" } as const;
 const steps = [step] as const;
 const head = { row, audience, deadline } as const;
 
-/** This campaign's templates have texts for SMS only. */
+/** A configuration whose only template has a text for SMS and no other channel. */
 const short = defineConfig({ ...gateway, templates: { "a@1": { sms: () => ({ text: "" }) } } });
 
 const message = { idempotencyKey: "1", recipient: { key: "ana", contacts: { sms: "+33639980001" } } } as const;

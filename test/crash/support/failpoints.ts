@@ -3,8 +3,8 @@ import type { BatchAnswer, ClaimAnswer, ClaimRequest } from "@relance/spec";
 import type { Provider, Providers, RelanceConfig, Store } from "relance";
 
 /**
- * Where a process can be killed: before or after each store call and each send. Every durable effect of the engine is
- * one of these calls.
+ * A call before or after which a test can kill a process: a store call or a send. The engine has a durable effect only
+ * through these calls.
  */
 export type Place =
   | "define"
@@ -24,7 +24,7 @@ export type Place =
 export interface Failpoint {
   readonly place: Place;
   readonly when: "before" | "after";
-  /** The failpoint acts at the call with this number, counted from 1. @default 1 */
+  /** Number of the call at which the failpoint sends its signal, counted from 1. @default 1 */
   readonly pass?: number | undefined;
   /** SIGSTOP freezes the process at the call until the test continues the process. @default "SIGKILL" */
   readonly signal?: "SIGKILL" | "SIGSTOP" | undefined;
@@ -73,7 +73,7 @@ export function armed(config: RelanceConfig, failpoint: Failpoint): RelanceConfi
     get(target, name, receiver) {
       const member: unknown = Reflect.get(target, name, receiver);
       if (typeof member !== "function") return member;
-      // `listen` does not call the store, because it only returns the function that stops the receiver
+      // `listen` is not a failpoint and returns a function synchronously, so it must not be wrapped
       if (name === "listen") return member.bind(target);
       const verb = name as Verb;
       return async (...input: unknown[]) => {
@@ -99,8 +99,8 @@ export function armed(config: RelanceConfig, failpoint: Failpoint): RelanceConfi
 interface Trigger {
   (when: Failpoint["when"], places: readonly Place[]): Promise<void>;
   /**
-   * Runs a store call. A process that is about to freeze skips the call, because a freeze during a write blocks other
-   * processes.
+   * Runs a store call. While the process is about to freeze, the call waits, because a freeze during a write blocks
+   * other processes.
    */
   during<T>(call: () => T): Promise<Awaited<T>>;
 }

@@ -3,7 +3,7 @@ import type { SharedClock } from "@relance/store-sqlite";
 import { type Store, StoreError } from "relance";
 import { isPostgres, storeAt } from "../../support/store-at.ts";
 
-/** A store that executes claims but loses their answers until the fault ends. */
+/** A store that executes claims. During the fault, the worker does not receive the results. */
 export interface LossyStore extends AsyncDisposable {
   readonly store: Store;
   mend(): void;

@@ -41,11 +41,14 @@ export interface SiteOptions extends OutsideOptions {
 
 export interface SiteOrder extends Pick<GatewayOrder, "failpoint" | "orders" | "poisonous" | "clockFile" | "freezes"> {
   readonly hears?: boolean | undefined;
-  /** Milliseconds by which campaign time is ahead in the started process. @default 0 */
+  /** Milliseconds by which campaign time is ahead of the machine's clock in the started process. @default 0 */
   readonly offsetMs?: number | undefined;
 }
 
-/** A campaign whose processes are killed: its store, and provider APIs on loopback that remember accepted messages. */
+/**
+ * A campaign for crash tests, with a store, and provider APIs on loopback that record accepted messages. Tests kill the
+ * campaign's processes.
+ */
 export interface Site extends AsyncDisposable {
   readonly folder: string;
   readonly outside: Outside;
@@ -61,9 +64,15 @@ export interface Site extends AsyncDisposable {
    */
   onDisk(): Promise<Ledger | undefined>;
   doubts(key: string): Promise<number>;
-  /** Opens a gateway in this process on the same store, with campaign time `offsetMs` ahead. */
+  /**
+   * Opens a gateway on the same store in the test's own process. Campaign time is `offsetMs` ahead of the machine's
+   * clock.
+   */
   open(offsetMs?: number): Promise<Successor>;
-  /** Counts how often each provider's API accepted a message for each recipient, such as `main p3` → 1. */
+  /**
+   * Returns the number of accepted messages by provider and recipient. For example, `main p3` → 1 means one message
+   * through `main` to p3.
+   */
   taken(): ReadonlyMap<string, number>;
 }
 
@@ -235,7 +244,7 @@ export function countOf(ledger: Ledger | undefined, state: AttemptState): number
   return ledger?.attempts.reduce((sum, one) => sum + (one.state === state ? one.count : 0), 0) ?? 0;
 }
 
-/** Starts the campaign again, unless the campaign ended, is being cancelled or was amended. */
+/** Starts the campaign again. If it ended, is being cancelled or was amended, returns the stored campaign instead. */
 async function goOn(
   gateway: Relance,
   campaign: LoadedCampaign,

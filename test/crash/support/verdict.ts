@@ -45,7 +45,7 @@ function writtenTo(site: Site): ReadonlySet<string | undefined> {
 export interface Bounds {
   /** Maximum number of messages that one provider's API may have accepted for one recipient. */
   readonly each: number;
-  /** Maximum number of recipients who may have received a second message from the first carrier. */
+  /** Maximum number of SMS beyond the first of each recipient. */
   readonly doubtful: number;
 }
 
@@ -61,7 +61,7 @@ export async function playOut(
 ): Promise<void> {
   expect((await next.ledger()).holds).toBe(true);
   await tried(next);
-  await next.pass(11 * MINUTE); // after eleven minutes, relance has given up every uncertain attempt
+  await next.pass(11 * MINUTE); // within eleven minutes, relance resolves every uncertain attempt
   await waitFor("every doubt to end", async () =>
     (await next.ledger()).attempts.every(({ state }) => state !== "uncertain" && state !== "submitting"),
   );

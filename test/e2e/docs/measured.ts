@@ -1,4 +1,4 @@
-// The test of docs/metrics.md runs this program: one message in capture mode, then a scrape.
+// The test of docs/metrics.md runs this program, which sends one message and then reads the metrics.
 import { openTelemetry } from "@relance/opentelemetry";
 import type { Provider } from "@relance/spec";
 import { createRelance, sqliteStore } from "relance";

@@ -11,7 +11,7 @@ export interface TakenEvent {
   readonly raw: string;
 }
 
-/** A webhook receiver that verifies each request with the specification's own library. */
+/** A webhook receiver that verifies each request with the reference library of Standard Webhooks. */
 export interface EventReceiver extends AsyncDisposable {
   readonly url: string;
   readonly taken: readonly TakenEvent[];

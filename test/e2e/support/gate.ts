@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from "node:net";
 
-/** A proxy between a sender and a provider's API. The test decides when answers pass. */
+/** A proxy between a sender and a provider's API. The test can delay or hold answers, and cut connections. */
 export interface Gate extends AsyncDisposable {
   readonly port: number;
   delay(ms: number): void;

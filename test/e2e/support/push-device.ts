@@ -23,8 +23,8 @@ export interface PushDevice extends AsyncDisposable {
   deliver(payload: string): Promise<void>;
   notifications(): Promise<readonly ShownNotification[]>;
   /**
-   * Presses the first notification or one of its buttons, and returns the URLs of the windows that the press opens.
-   * The test dispatches the browser's own event in the worker, because no protocol can press a notification.
+   * Presses the first notification or one of its buttons, and returns the URLs of the windows that the press opens. The
+   * test dispatches the click event in the service worker, because browser automation cannot press a notification.
    */
   press(action?: string): Promise<readonly string[]>;
 }

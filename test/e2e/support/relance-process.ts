@@ -22,7 +22,7 @@ export interface RelanceProcess extends AsyncDisposable {
 }
 
 /**
- * Ends the process when its parent has ended, because a test that exceeds its time limit does not dispose of its
+ * Code that ends the process when its parent process has ended. A test that exceeds its time limit does not end its
  * processes.
  */
 const ORPHANS_END = `const parent = process.ppid;

@@ -3,7 +3,7 @@ import type { OutgoingWebhooksConfig } from "@relance/outgoing-webhooks";
 import type { TimeLimit } from "@relance/provider-kit";
 import type { Duration } from "@relance/spec";
 
-/** The settings of a gateway in these tests. Plain JSON, because another process reads them. */
+/** The settings of a gateway in these tests. The settings are plain JSON, because a separate process reads them. */
 export interface Settings {
   readonly db: string;
   readonly publicUrl: string;
@@ -26,7 +26,8 @@ export interface Settings {
   /** Maximum duration of one request to a provider. @default "10s" */
   readonly timeout?: TimeLimit | undefined;
   /**
-   * If a recipient presses sooner than this after the page was opened, the page asks for a second press. @default "0s"
+   * Minimum time between the opening of the page and a press. After an earlier press, the page asks for a second press.
+   * @default "0s"
    */
   readonly pressAfter?: Duration | undefined;
   readonly perTokenAMinute?: number | undefined;

@@ -82,9 +82,7 @@ export interface Runner {
   readonly gateway: Relance;
 }
 
-/**
- * Several gateways with one store and one virtual clock. A test decides which processes run, listen, answer and die.
- */
+/** Several gateways with one store and one virtual clock. A test starts, freezes and kills the processes. */
 export interface Arena {
   readonly time: VirtualTime;
   draw(n: number): number;

@@ -53,7 +53,7 @@ export const PLAN: Plan = {
   reply: { OK: "done" },
 };
 
-/** The verbs of one store. The test calls each verb directly, in its own order. */
+/** The operations ("verbs") of one store. A test calls the verbs directly, in any order. */
 export interface Desk {
   readonly store: EmbeddedStore;
   /** The store's clock. A test may advance the clock. */
@@ -71,7 +71,7 @@ export interface Desk {
 }
 
 export interface DeskOptions extends Partial<OpenSqliteOptions> {
-  /** Whether leases end by the desk's own clock. @default false */
+  /** Whether leases use the desk's clock and so can end. Otherwise the lease clock stands still. @default false */
   readonly endsLeases?: boolean;
 }
 
@@ -137,7 +137,7 @@ export async function openDesk({ endsLeases = false, ...options }: DeskOptions =
   return desk;
 }
 
-/** Repeats a batch verb until nothing remains, and returns the number of changed recipients. */
+/** Calls a batch verb until it reports no more due recipients. Returns the number of changed recipients. */
 export async function drain(verb: () => Promise<BatchAnswer>): Promise<number> {
   for (let moved = 0; ; ) {
     const batch = await verb();

@@ -33,8 +33,8 @@ function nativeFolder(): string {
 }
 
 /**
- * Creates the symbolic links that npm packages cannot contain. An install script would not run on machines that
- * disable install scripts.
+ * Creates the libraries' symbolic links, because an npm package cannot contain symbolic links. The package's install
+ * script would create them, but some machines disable install scripts.
  */
 function linkLibraries(native: string): void {
   const list = join(native, "pg-symlinks.json");
@@ -50,8 +50,8 @@ function linkLibraries(native: string): void {
 }
 
 /**
- * Returns whether every user can run programs in the folder. Only root can enter some folders and the folders below
- * them.
+ * Returns whether every user can run programs in the folder. Returns false if a folder on the path, such as root's
+ * home, is closed to other users.
  */
 function isOpenToAll(path: string): boolean {
   const isOpen = (statSync(path).mode & 0o001) !== 0;

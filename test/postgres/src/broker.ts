@@ -4,14 +4,17 @@ import { createServer } from "node:http";
 import { Client } from "pg";
 import type { PostgresServer } from "./postgres-server.ts";
 
-/** Environment variable with the address at which test processes ask for the run's server. */
+/**
+ * Environment variable with the broker's address. Test processes request the URL of the PostgreSQL server from the
+ * broker.
+ */
 const ADDRESS = "RELANCE_TEST_POSTGRES_BROKER";
 
 export type Found = { readonly url: string } | { readonly reason: string };
 
 /**
- * Starts the run's only PostgreSQL when the first test asks for the server. The broker runs in the process that
- * outlives every test file.
+ * Opens the broker, which starts one PostgreSQL server for all tests when the first test requests a server. The broker
+ * runs in the main process of vitest, which ends after all test files.
  */
 export async function openBroker(): Promise<AsyncDisposable> {
   let server: PostgresServer | undefined;

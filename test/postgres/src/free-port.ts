@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 
 /**
- * Ports from here are above the known services and below the ports that systems assign (Linux from 32768, others from
- * 49152).
+ * Lowest port to use. Well-known services have lower ports, and systems automatically assign only higher ports (Linux
+ * from 32768, others from 49152).
  */
 const FROM = 20_000;
 const BEFORE = 32_000;

@@ -10,8 +10,8 @@ export interface GuardedFolder extends AsyncDisposable {
 }
 
 /**
- * A program that waits until its input closes, which happens when the parent process dies. The program then stops the
- * server whose data is in the folder, and removes the folder.
+ * A shell program that waits until its input closes. The input closes when the parent process ends, even by a kill. The
+ * program then stops the server whose data is in the folder, and removes the folder.
  */
 const GUARD = `
 cat >/dev/null

@@ -10,14 +10,17 @@ import { guardedFolder } from "./guarded-folder.ts";
 import { giveTo, unprivileged } from "./unprivileged.ts";
 
 export interface StartPostgresOptions {
-  /** Whether committed data survives a power failure. A killed server loses nothing in either case. @default false */
+  /**
+   * Whether committed data survives a power failure. A killed server process loses no committed data with either value.
+   * @default false
+   */
   readonly durable?: boolean;
   /** More settings for `postgres -c`, such as `{ max_connections: "300" }`. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly bin?: string | undefined;
 }
 
-/** A PostgreSQL server on loopback with its own data, which is removed when the parent process ends. */
+/** A separate PostgreSQL server on loopback. The server and its data are removed when the parent process ends. */
 export interface PostgresServer extends AsyncDisposable {
   /** URL of the database `postgres` for the superuser. A restart does not change the URL. */
   readonly url: string;
@@ -127,7 +130,7 @@ async function launched(
 ): Promise<ChildProcess> {
   const log = join(folder, "log");
   const output = openSync(log, "a");
-  // PostgreSQL gets its own process group, so that Ctrl-C does not stop the server before the tests
+  // PostgreSQL runs in a separate process group, so that Ctrl-C stops only the tests
   const server = spawn(postgres, args.flat(), {
     ...unprivileged(),
     cwd: folder,
@@ -144,7 +147,7 @@ async function launched(
   }
 }
 
-/** The last line of the server's status file reports its progress. */
+/** Returns whether the server's status file contains the process id and the status "ready". */
 function isReady(pidFile: string, pid: number | undefined): boolean {
   try {
     const lines = readFileSync(pidFile, "utf8").split("\n");

@@ -5,7 +5,7 @@ export type RunAs = { readonly uid: number; readonly gid: number } | Record<stri
 
 const idOf = (flag: "-u" | "-g") => Number(execFileSync("id", [flag, "nobody"], { encoding: "utf8" }));
 
-/** Returns the user `nobody`, which exists on every system, because PostgreSQL refuses to run as root. */
+/** If this process is root, returns the ids of the user `nobody`, because PostgreSQL refuses to run as root. */
 export function unprivileged(): RunAs {
   return process.getuid?.() === 0 ? { uid: idOf("-u"), gid: idOf("-g") } : {};
 }

@@ -5,8 +5,9 @@ import { type TestPostgres, testPostgres } from "./test-postgres.ts";
 /**
  * Defines tests that need PostgreSQL; called at the top of a test file.
  *
- * The tests run on the server that `RELANCE_TEST_POSTGRES_URL` names, otherwise on a server from npm that runs as long
- * as the tests. Without a server, the tests fail in CI and are skipped elsewhere, with the reason in their name.
+ * The tests use the server at `RELANCE_TEST_POSTGRES_URL`. If the variable is not set, they use a server from npm that
+ * runs until the tests end. Without a server, the tests fail in CI and are skipped elsewhere, with the reason in their
+ * name.
  *
  * @example
  * await withPostgres((postgres) => {

@@ -1,13 +1,16 @@
 import type { Store } from "relance";
 
-/** A store whose process does not learn, while `isBlind`, that other processes use a newer secret. */
+/** A store for tests. While `isBlind` is true, the store does not notice that other processes use a newer secret. */
 export interface BlindStore {
   readonly store: Store;
   isBlind: boolean;
   onClaim: () => void;
 }
 
-/** Simulates a process that checked the secret a moment ago, for as long as `isBlind` is set. */
+/**
+ * Wraps a store and stops its clock for secrets while `isBlind` is true, so that the last check of the secret seems
+ * recent.
+ */
 export function blindStore(inner: Store): BlindStore {
   const blind: BlindStore = {
     store: new Proxy(inner, {

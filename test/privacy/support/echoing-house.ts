@@ -58,7 +58,8 @@ export async function openEchoingHouse(): Promise<EchoingHouse> {
     };
     if (turn === "no-json") return void response.writeHead(200, echo).end(all);
     if (turn !== "taken") return void response.writeHead(turn, oneLine.slice(0, 400), echo).end(text);
-    // a push service returns the message's own URL, which here repeats the device's URL; a carrier returns an id
+    // `location` is the answer of a push service and contains the path of the device's URL; `sid` is the answer of a
+    // carrier
     const sid = `SM${String(requests.length).padStart(32, "0")}`;
     response.writeHead(201, { location: `http://push.example.org${path}` });
     response.end(JSON.stringify({ sid, id: sid, status: "queued" }));

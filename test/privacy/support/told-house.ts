@@ -3,7 +3,10 @@ import { createRelance, type LogLine, type Provider, type Relance, type RelanceC
 import { type EngineOverrides, partsOf } from "relance/parts";
 import { storeAt } from "../../support/store-at.ts";
 
-/** A recipient with much stored data. Every text is unique. */
+/**
+ * A recipient about whom the store contains many kinds of data. Each text occurs nowhere else, so that a search finds
+ * only Ada's data.
+ */
 export const ADA = {
   key: "client-ada-8841",
   name: "Ada Quellebrune",
@@ -18,7 +21,7 @@ export const BOB = {
   mail: "bob.sarrazinet@example.org",
 } as const;
 
-/** Ada's replies and the messages to her. After an erasure none of these texts may remain. */
+/** The text of Ada's reply, and of the messages to her (`BODY`). After an erasure none of these texts may remain. */
 export const SAID = "We moved to rue des Acacias, ask for Quellebrune";
 export const BODY = "Dear Ada Quellebrune, confirm please";
 

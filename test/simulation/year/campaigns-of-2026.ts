@@ -30,7 +30,7 @@ export interface YearCampaign {
   isAllowed(person: Person, step: number, channel: Channel, at: number): boolean;
 }
 
-/** Each message contains the key of its recipient and its step. */
+/** The text of each message contains the recipient's key and the number of the step. */
 export const TEMPLATES: CodeTemplates = Object.fromEntries(
   [1, 2, 3, 4].map((step) => {
     const says = ({ variables }: CodeTemplateInput) => `${variables.id} ${step}`;
@@ -57,7 +57,7 @@ function ladder(...steps: readonly Omit<Step, "template">[]): readonly Step[] {
   return steps.map((step, k) => ({ ...step, template: `step${k + 1}@1` }));
 }
 
-/** Windows during working hours on days that are not holidays. The last step has no window. */
+/** A campaign with windows in the daytime, except on holidays. The last step has no window. */
 const OFFICE: Omit<CampaignDefinition, "name"> = {
   ...COMMON,
   callBuffer: "1h",
@@ -81,7 +81,10 @@ const OFFICE_HOURS: Hours = {
   push: ({ weekday, minute }) => weekday > 0 && within(minute, 570, 1_275),
 };
 
-/** Windows that contain the hour of a clock change. The email window begins within the hour that spring skips. */
+/**
+ * A campaign with windows at the hour of a clock change. The email window begins at 02:30, a time that does not exist
+ * on the spring change.
+ */
 const NIGHT: Omit<CampaignDefinition, "name"> = {
   ...COMMON,
   windows: { email: "02:30-05:00", sms: "22:00-02:30 next day" },

@@ -15,8 +15,8 @@ const HOLIDAYS = new Set(
 );
 
 /**
- * Where recipients live. An American phone number does not reveal its time zone, so the local time must be allowed in
- * every possible zone.
+ * Where recipients live. An American phone number does not reveal the time zone, so a message must be inside the window
+ * in every possible zone (`clocks`).
  */
 const PLACES = [
   { timezone: "Europe/Paris", phone: "+33639", clocks: ["Europe/Paris"] },

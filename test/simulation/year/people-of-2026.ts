@@ -9,7 +9,7 @@ interface Place {
 
 const FRANCE: Place = { timezone: "Europe/Paris", phone: "+33639", digits: 6, clocks: ["Europe/Paris"] };
 
-/** Places where a phone number reveals the time zone. */
+/** Kinds of recipients whose time zone is known, from the row or the phone number. */
 const ONE_CLOCK: readonly Place[] = [
   FRANCE,
   { timezone: "", phone: "+33639", digits: 6, clocks: ["Europe/Paris"] },
@@ -20,8 +20,8 @@ const ONE_CLOCK: readonly Place[] = [
 ];
 
 /**
- * Places where a phone number does not reveal the time zone, so the local time must be allowed in all zones of the
- * country.
+ * Kinds of recipients whose phone number does not reveal the time zone. A message must be inside the window in all
+ * zones of the country.
  */
 const MANY_CLOCKS: readonly Place[] = [
   {

@@ -6,7 +6,7 @@ export interface WallTime {
   readonly minute: number;
 }
 
-/** Returns the day, weekday and minute of the local time. Does not use the code under test. */
+/** Returns the day, weekday and minute of the local time. The function does not use the code under test. */
 export function readClock(timeZone: string, at: number): WallTime {
   const format =
     formats.get(timeZone) ??

@@ -7,9 +7,12 @@ import { readClock } from "./wall-clock.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** The windows of these campaigns begin and end on quarter hours in every zone. */
+/** Windows begin and end only at multiples of 15 minutes, in every time zone. */
 const GRID_MS = 15 * MINUTE_MS;
-/** The run may differ from the forecast by the duration of the provider calls, up to four seconds each. */
+/**
+ * Maximum difference between the run and the forecast. The forecast omits the duration of provider calls, up to four
+ * seconds each.
+ */
 const CALLS_MS = MINUTE_MS;
 
 let year: readonly LivedCampaign[] = [];
@@ -19,7 +22,8 @@ beforeAll(async () => {
 
 const quiet = () => year.filter(({ told }) => told.world === "quiet");
 /**
- * In a campaign without queues, the forecast for a single recipient equals the recipient's part of the whole forecast.
+ * Returns quiet campaigns in which no message waits in a queue. There, a forecast for one recipient equals that
+ * recipient's forecast within the campaign.
  */
 const roomy = () => quiet().filter(({ told }) => !told.isCrowded);
 
@@ -164,7 +168,7 @@ describe("a whole gateway in the year 2026", () => {
         }),
       ),
     );
-    // the half hour after the skipped hour, and the hour that occurs twice
+    // half hours of a clock change in which a message must be sent: after the skipped hour, or in the repeated hour
     for (const moment of [
       "Europe/Paris 2026-03-29 6",
       "Europe/Paris 2026-10-25 5",

@@ -47,8 +47,7 @@ it("respects the windows for a year, over both clock changes, and the forecast",
   const counts = planned.steps.map(({ step }) => left.filter((one) => one.step === step).length);
   expect(counts).toEqual(planned.steps.map(({ messages }) => messages));
 
-  // the year must contain campaigns close to both clock changes, holidays during campaigns, and messages without a
-  // window
+  // checks that the test covers days around both clock changes, every recipient, and messages without a window
   const days = new Set(left.map(({ at }) => new Date(at).toISOString().slice(0, 10)));
   for (const day of ["2026-10-24", "2026-10-26", "2027-03-27", "2027-03-30"]) expect(days).toContain(day);
   expect(counts[0]).toBe(PEOPLE);

@@ -121,7 +121,8 @@ function judgeStops(facts: WorldFacts, account: Account, tolerances: Tolerances)
 }
 
 /**
- * Returns whether the provider refused the message before `by`, and the recipient has another contact without a STOP.
+ * Returns whether the recipient needs no move after a STOP: the provider had refused the message before `by`, and
+ * another contact has no STOP.
  */
 function isFree(sent: Sending, { contacts }: WorldPerson, { words, fakeVendors }: WorldFacts, by: number): boolean {
   const { answer, lastReportAt = Number.POSITIVE_INFINITY, provider, address } = sent;

@@ -44,7 +44,10 @@ export function attemptsOf(facts: WorldFacts, account: Account): ReadonlyMap<str
   return attempts;
 }
 
-/** Returns whether the store must have matched the report: relance accepted it, and the store knows its message id. */
+/**
+ * Returns whether the store must contain the report for this attempt. The store must if relance accepted the report,
+ * and the report has an attempt id or a stored message id.
+ */
 function mustKnow({ sending }: Attempt, { keptAt, isByRef }: Report): boolean {
   return keptAt !== undefined && (!isByRef || (sending?.answer === "accepted" && !sending.isStruck));
 }
@@ -100,7 +103,7 @@ function evidenceOf(bits: number, isEmail: boolean): Evidence {
 }
 
 /**
- * Returns the possible final evidence of an attempt. More than one is possible only if relance may have missed a
+ * Returns the possible final evidence of an attempt. Several results are possible only if relance may have missed a
  * report.
  */
 function evidencesOf(attempt: Attempt, mayHaveReplied: boolean): ReadonlySet<Evidence> {
@@ -207,7 +210,7 @@ function untrue(attempt: Attempt, tolerances: Tolerances, mayHaveReplied: boolea
   return found;
 }
 
-/** The least and greatest possible number of each kind, for comparison with the stored number. */
+/** Minimum and maximum number of attempts by provider and state (or evidence), for comparison with the ledger. */
 class Spread {
   readonly #least = new Map<string, number>();
   readonly #most = new Map<string, number>();

@@ -6,7 +6,10 @@ import { AIR_MS, GRACE_MS, Standing } from "./standing.ts";
 /** Longest time between two probes of a provider that does not answer, in milliseconds (docs/incidents.md). */
 const LONGEST_REST_MS = 17 * 60_000;
 const TRIES = 4;
-/** Milliseconds after which recipients leave an account that refuses, if the watch does not reroute them before. */
+/**
+ * Milliseconds after which recipients use another vendor if a vendor refuses the account. The watch may reroute them
+ * earlier.
+ */
 const FAULT_MS = 60_000;
 
 /** Returns how long a recipient waits for a provider that does not answer, in milliseconds (docs/incidents.md). */
@@ -89,7 +92,8 @@ export class Causes extends Standing {
         "overdue",
         `was given up at ${attempt.provider} ${at - acceptedAt} ms after acceptance, ${receiverDownMs} of them without a receiver`,
       );
-    // a receipt may arrive just after it was overdue and be applied after relance has moved the recipient
+    // if requests are unobserved, ignore a receipt that arrived after it was overdue; relance may have moved the
+    // recipient first
     const by = tolerances.seesAll ? at : Math.min(at, acceptedAt + rung.overdueMs);
     const heard = attempt.reports.find(
       ({ kind, keptAt, isByRef }) => kind !== "in-transit" && !isByRef && keptAt !== undefined && keptAt < by,
@@ -101,7 +105,10 @@ export class Causes extends Standing {
     this.heardFirst(at);
   }
 
-  /** Checks that relance had fetched missed answers before a recipient counted as silent, unless time was short. */
+  /**
+   * Checks that relance fetched missed receipts and replies before it treated a recipient as silent, unless the
+   * deadline was near.
+   */
   protected heardFirst(at: number): void {
     const { ears, person, script } = this.all;
     const { attempt, step } = this.stand;
@@ -117,8 +124,8 @@ export class Causes extends Standing {
   }
 
   /**
-   * Checks that a provider of the step throttled every message for the whole length of the step, unless time was short
-   * (docs/pace.md).
+   * Checks that a provider throttled every message for the step's whole wait before a recipient left the step, unless
+   * the deadline was near (docs/pace.md).
    */
   private throttled(at: number, because: string): void {
     const { rests, script, person, tolerances } = this.all;
@@ -136,15 +143,15 @@ export class Causes extends Standing {
   }
 
   /**
-   * Returns whether a vendor of the route refuses the account, so that another vendor may take over: an earlier one at
-   * any time, a later one after a minute (docs/incidents.md). A vendor that refused the recipient's last message has not
-   * sent it, and may be tried again.
+   * Returns whether another vendor of the route may be used because a vendor refuses the account. An earlier vendor of
+   * the route may be used at any time, and a later vendor after a minute (docs/incidents.md). A vendor that did not
+   * accept the recipient's last message may be tried again.
    */
   protected mayUseOther(at: number): boolean {
     const { rests } = this.all;
     const { attempt, readyAt, refusedAt, used } = this.stand;
     const route = this.rung()?.route ?? [];
-    // if a worker died before it stored the refusal, only refusals of other messages show it
+    // includes refusals of other messages, because a worker may die before it stores a refusal
     const refusing = route.filter(
       (each) => (refusedAt !== undefined && each === attempt?.provider) || rests.mayRefuseAccount(each, readyAt, at),
     );
@@ -158,13 +165,14 @@ export class Causes extends Standing {
   }
 
   /**
-   * Checks that a recipient waited for a provider without answers as long as the file states, unless time was short.
+   * Checks that a recipient waited for a provider that does not answer as long as the campaign file states, unless the
+   * deadline was near.
    */
   protected wasPatient(at: number): void {
     const { rests, script, person, tolerances } = this.all;
     const { begunAt, readyAt, refusedAt = Number.POSITIVE_INFINITY, step, waitsFrom } = this.stand;
     const rung = this.rung();
-    // a pause that ends in a closed window is too long
+    // not checked if a window, an operator's pause or the budget may have delayed the message
     if (rung === undefined || begunAt !== undefined || this.isHeld(readyAt, at + LONGEST_REST_MS)) return;
     const closed = Math.min(...rung.route.map((provider) => rests.closedFrom(provider, at)));
     const from = Math.min(refusedAt, Math.max(waitsFrom, closed));
@@ -196,14 +204,17 @@ export class Causes extends Standing {
   }
 
   /**
-   * Returns whether the current contact got a message through the provider. A lift may return the recipient to a contact
-   * that already got one.
+   * Returns whether the current contact got a message through the provider. After the release of a possible STOP, the
+   * recipient may return to a contact that already got a message.
    */
   protected hasGot(provider: string, at: number): boolean {
     return this.sendings.some((one) => one.at < at && one.address === this.stand.address && one.provider === provider);
   }
 
-  /** Checks that a recipient without a receipt, or with an uncertain message, continues as the file says. */
+  /**
+   * Checks that relance applies `onMissingReceipt` of the campaign file to a message without a receipt, or with an
+   * unresolved outcome.
+   */
   protected unknown(event: RelanceEvent, at: number): void {
     const { script, rests } = this.all;
     const { attempt, used, tries } = this.stand;

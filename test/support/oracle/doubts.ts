@@ -2,11 +2,11 @@ import type { RelanceEvent } from "relance";
 
 export interface Doubts {
   readonly began: number;
-  /** Number of uncertain messages whose acceptance was proved by a receipt, a look-up or a late answer. */
+  /** Number of uncertain messages that the provider had accepted, as a receipt, a look-up or a late answer showed. */
   readonly taken: number;
   readonly notSent: number;
   readonly givenUp: number;
-  /** Number of uncertain messages whose recipient's enrollment ended before the outcome was known. */
+  /** Number of messages that stayed uncertain, because the enrollment ended first. */
   readonly left: number;
 }
 

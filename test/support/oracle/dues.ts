@@ -23,8 +23,8 @@ export class Dues extends Causes {
   }
 
   /**
-   * Returns the milliseconds within which a due message is sent, by the provider's rate and after the leases of dead
-   * workers.
+   * Returns the milliseconds within which relance sends a due message. Includes time for the provider's rate and for
+   * the leases of dead workers.
    */
   protected leaveMs(due: number): number {
     const { facts, tolerances } = this.all;
@@ -40,7 +40,10 @@ export class Dues extends Causes {
     return most;
   }
 
-  /** Returns the end of a closed window, a pause or a spent budget that may delay a recipient. */
+  /**
+   * Returns the time until which a closed window, a pause or a spent budget may delay a recipient; `by` without a
+   * delay.
+   */
   protected heldBy(due: number, by: number, promptMs: number): number {
     const { what } = this.stand;
     if (!READY.has(what)) return by;
@@ -76,7 +79,7 @@ export class Dues extends Causes {
     const others = rung.route.filter((one) => !resting.includes(one) && isFree(one));
     if (refusing.length > 0 && refusing.length === resting.length && others.length > 0)
       return Math.min(by, closed + promptMs);
-    const from = this.stand.refusedAt ?? closed; // a probe does not extend the wait
+    const from = this.stand.refusedAt ?? closed; // the first refusal; later probes do not extend the wait
     const end = from + (refusing.length > 0 ? (rung.waitMs ?? Number.POSITIVE_INFINITY) : patienceOf(rung));
     const hasOther = script.rungs.some((_, k) => k + 1 > step && this.canTake(k + 1, end));
     return Math.min(by, (hasOther ? end : person.deadline) + promptMs);

@@ -1,6 +1,6 @@
 import type { Stretch, WorldFacts } from "./facts.ts";
 
-/** Milliseconds without a receiver from which relance records a gap (docs/reliability.md). */
+/** If no receiver runs for this many milliseconds, relance records a gap (docs/reliability.md). */
 const GAP_MS = 15_000;
 /** Milliseconds between two heartbeats of a receiver. A receiver may have sent a heartbeat just before it stopped. */
 const BEAT_MS = 10_000;
@@ -15,7 +15,10 @@ export class Ears {
     this.#gaps = facts.downtime.filter(({ from, to }) => to - from > GAP_MS + 2 * BEAT_MS);
   }
 
-  /** Returns the milliseconds without a receiver between two instants, by the heartbeats that a process can read. */
+  /**
+   * Returns the milliseconds without a receiver between `from` and `to`. Omits a gap that relance cannot yet detect
+   * from heartbeats.
+   */
   receiverDownMs(from: number, to: number): number {
     return this.#gaps
       .filter((gap) => to > gap.from + GAP_MS + BEAT_MS)
@@ -32,7 +35,10 @@ export class Ears {
     });
   }
 
-  /** Returns the earliest time at which a missing receipt justifies a step that was due at `due`: missed receipts are fetched by then. */
+  /**
+   * Returns the time by which a move that was due at `due` must have happened. After a period without a receiver,
+   * relance may first fetch missed items.
+   */
   heardBy(due: number, fetchMs: number): number {
     let by = due;
     for (const { from, to } of this.#facts.downtime) if (from <= by && to + fetchMs > by) by = to + fetchMs;

@@ -49,7 +49,9 @@ export interface Word {
    * a possible STOP.
    */
   readonly says: string;
-  /** Whether the `stop` is only possible, and suppresses the contact until an operator decides. @default false */
+  /**
+   * Whether the reply is only a possible STOP. The contact is then suppressed until an operator decides. @default false
+   */
   readonly isDoubtful?: boolean | undefined;
   /** The contact of the answer; "" if the answer has no contact. */
   readonly address: string;
@@ -62,8 +64,8 @@ export interface Word {
   readonly campaign?: string | undefined;
   readonly at: number;
   /**
-   * When relance confirmed that the answer was recorded; absent if no confirmation arrived, so that the answer may be
-   * stored or not.
+   * When relance confirmed that the answer was recorded. If absent, no confirmation arrived, and the store may or may
+   * not contain the answer.
    */
   toldAt?: number | undefined;
   status?: string | undefined;
@@ -71,7 +73,10 @@ export interface Word {
 
 export interface StatusRequest {
   readonly provider: string;
-  /** What the provider answered: a `list`, a `look-up`, or a `question` about an attempt. */
+  /**
+   * `list`: a list of missed items · `look-up`: the provider's answer about one attempt · `question`: a request about
+   * one attempt.
+   */
   readonly what: "list" | "look-up" | "question";
   readonly attemptId?: string | undefined;
   readonly at: number;
@@ -87,7 +92,7 @@ export interface Hold extends Stretch {
   readonly providers: readonly string[];
   /** The campaign whose messages are delayed. @default all */
   readonly campaign?: string | undefined;
-  /** Whether no message can be sent in the period. If false, some messages may be sent. */
+  /** True if no message can be sent in the period. If false, some messages may be sent. */
   readonly isSure: boolean;
   /** Whether recipients of these providers wait even if their route has another provider. @default false */
   readonly waits?: boolean | undefined;
@@ -102,7 +107,7 @@ export interface FakeVendor {
   readonly proves: boolean;
   /** Whether the provider answers look-ups of single messages. @default false */
   readonly looksUp?: boolean | undefined;
-  /** Whether the provider lists the items that it received while no receiver listened. */
+  /** Whether relance can fetch a list of missed receipts and replies from the provider. */
   readonly lists: boolean;
   /** Messages per second in the gateway's configuration. */
   readonly perSecond?: number | undefined;
@@ -153,7 +158,7 @@ export interface Account {
   readonly attempts: readonly AttemptCount[];
 }
 
-/** How late the checked actions may happen, and what the simulation could observe. */
+/** Maximum delays that the oracle permits, and whether the simulation observed every request. */
 export interface Tolerances {
   readonly budgetMs: number;
   /** Milliseconds within which a due move happens; `undefined` on a machine that is too busy for this check. */
@@ -163,7 +168,10 @@ export interface Tolerances {
   /** Milliseconds within which relance fetches missed items after a period without a receiver. */
   readonly fetchMs: number;
   readonly clockMs: number;
-  /** Whether every request was observed. If false, requests that were refused on arrival may be missing. */
+  /**
+   * Whether every request was observed. If false, `sendings` may lack requests that the provider's API refused
+   * immediately.
+   */
   readonly seesAll: boolean;
 }
 

@@ -11,7 +11,7 @@ export class Holds {
     this.#all = [...(facts.holds ?? []), ...this.#spent];
   }
 
-  /** Returns whether the budget may hold one of these providers at this time. */
+  /** Returns whether a spent budget may prevent messages through one of these providers at this time. */
   mayBeOverBudget(providers: readonly string[], at: number): boolean {
     return this.#spent.some((hold) => hold.from <= at && hold.to >= at && concerns(hold, providers));
   }
@@ -21,7 +21,9 @@ export class Holds {
     return this.#all.some((hold) => hold.from <= to && hold.to >= from && concerns(hold, providers));
   }
 
-  /** Returns the end of the last hold that begins before `by`, including holds that follow without a break. */
+  /**
+   * Returns when the holds end that begin before `by`, including holds that overlap them; `-Infinity` without a hold.
+   */
   endOf(providers: readonly string[], from: number, by: number, holdsAll: boolean): number {
     let end = Number.NEGATIVE_INFINITY;
     const isOwn = (hold: Hold) =>
@@ -82,12 +84,12 @@ export function judgeWaits(facts: WorldFacts, account: Account, attempts: Readon
   );
 }
 
-/** Events after which a step begins with another vendor. */
+/** Causes of an escalation after which the next step may begin with another vendor. */
 const SENT_AROUND: readonly string[] = ["undelivered", "receipt-overdue", "incident"];
 
 /**
- * Checks the cost of a campaign (docs/budget.md). A message that was certainly refused costs nothing, and every other
- * message is charged before the send.
+ * Checks that a campaign never costs more than its budget (docs/budget.md). Every message is charged before the send,
+ * and the price is refunded if the message was certainly refused.
  */
 export function judgeBudget(facts: WorldFacts): Finding[] {
   const limit = limitOf(facts);

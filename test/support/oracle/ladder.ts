@@ -86,7 +86,7 @@ class Climb extends Dues {
     stand.acceptedAt = undefined;
     const address = stand.attempt?.sending?.address;
     if (address !== undefined && address !== stand.address) {
-      if (stand.address !== undefined) stand.used.clear(); // if undefined, already cleared with the previous contact
+      if (stand.address !== undefined) stand.used.clear(); // if undefined, the list is already empty
       stand.ownBegunAt = undefined;
       stand.address = address;
       stand.snoozedUntil = 0;
@@ -148,7 +148,7 @@ class Climb extends Dues {
         return;
       case "attempt.deferred":
       case "attempt.not-sent":
-        stand.used.delete(this.vendor(event.provider)); // nothing was sent, so the provider did not fail to answer
+        stand.used.delete(this.vendor(event.provider)); // nothing was sent, so the vendor may be tried again
         this.postponed(at);
         return;
       case "attempt.rejected":
@@ -234,7 +234,10 @@ class Climb extends Dues {
     this.expect(at, "escalated");
   }
 
-  /** Checks that a recipient left a step because of an unusable contact only after all contacts were used. */
+  /**
+   * Checks that relance had tried all contacts of the step before a recipient left the step because of a STOP or a
+   * wrong person.
+   */
   protected triedAllContacts(at: number): void {
     const { step } = this.stand;
     if (this.canTake(step, at)) this.say("every contact", `skipped a usable contact of step ${step}`);
@@ -264,7 +267,7 @@ class Climb extends Dues {
 
   protected ended(event: RelanceEvent, at: number): void {
     const { person, tolerances, script } = this.all;
-    // a revocation after the deadline expires the enrollment immediately
+    // no grace period: if the enrollment had ended, a revocation after the deadline expires it immediately
     const graceMs = this.stand.isOver ? 0 : GRACE_MS;
     this.stand.isOver = true;
     if (event.type === "enrollment.expired" && at + tolerances.clockMs < person.deadline + graceMs)

@@ -3,7 +3,7 @@ import { fullWaits, type Script } from "./script.ts";
 import { AIR_MS } from "./standing.ts";
 
 /**
- * Checks that an enrollment that ended only because of a possible STOP continues after an operator releases the
+ * Checks enrollments that ended only because of a possible STOP. They must continue after an operator releases the
  * contact (docs/replies.md).
  */
 export function judgeLifts(

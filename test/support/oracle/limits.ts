@@ -1,6 +1,9 @@
 import type { Finding, WorldFacts } from "./facts.ts";
 
-/** Allowance of a rate in milliseconds: any period T contains at most rate × (T + 0.25 s) messages (docs/pace.md). */
+/**
+ * Extra milliseconds that a rate permits: a provider gets at most rate × (T + 0.25 s) messages in any period T
+ * (docs/pace.md).
+ */
 const BURST_MS = 250;
 /** Maximum milliseconds between the permit and the request. */
 const JITTER_MS = 1_000;

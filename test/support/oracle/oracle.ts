@@ -16,13 +16,13 @@ const FINAL: Readonly<Record<string, string>> = {
 };
 
 /**
- * Compares relance's reports with what happened in the simulation. The oracle reads only the campaign file and the
- * recorded facts, and uses none of the code under test. The oracle derives the required moves of every recipient, not
- * only the forbidden moves.
+ * Compares relance's events, states and ledger with the facts that the simulation recorded. For the comparison, the
+ * oracle uses only the campaign file and these facts, and none of the code under test. The oracle checks that required
+ * moves happened, and that forbidden moves did not.
  */
 export function consult(facts: WorldFacts, account: Account, tolerances: Tolerances): readonly Finding[] {
   const attempts = attemptsOf(facts, account);
-  const everywhere = new Map(attempts); // a provider is paused for all campaigns together
+  const everywhere = new Map(attempts); // includes other campaigns, because a pause applies to all campaigns
   for (const walks of account.elsewhere ?? []) {
     const others = attemptsOf({ ...facts, sendings: facts.elsewhere?.sendings ?? [] }, { ...account, walks });
     for (const [id, attempt] of others) everywhere.set(id, attempt);

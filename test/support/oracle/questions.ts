@@ -48,7 +48,10 @@ export function judgeQuestions(
   });
 }
 
-/** Counts workers that died with messages in flight. After each lease, another worker looks up the attempts. */
+/**
+ * Counts workers that died with messages in flight. After a death, another worker looks up the attempts only when the
+ * lease ends.
+ */
 function killsIn({ sendings, elsewhere }: WorldFacts, from: number, to: number): number {
   const struck = [...sendings, ...(elsewhere?.sendings ?? [])].filter(
     ({ isStruck, at }) => isStruck && at > from && at < to,

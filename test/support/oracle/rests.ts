@@ -5,10 +5,10 @@ import type { Finding, Tolerances } from "./facts.ts";
 const FAILURES_IN_A_ROW = 5;
 /** Milliseconds before a paused provider gets its first probe message. Later probes have longer intervals. */
 const REST_MS = 60_000;
-/** Maximum number of probes within one pause. If a worker dies with a probe, another probe follows. */
+/** Maximum number of probes within `REST_MS`. If a worker dies during a probe, another worker sends a new probe. */
 const PROBES = 3;
 
-/** What one recorded attempt proves about its provider. */
+/** One event of an attempt, and what the event shows about the provider. */
 interface Mark {
   readonly at: number;
   /**
@@ -32,7 +32,10 @@ const MARKS: Readonly<Record<string, Mark["what"]>> = {
 
 export class Rests {
   readonly #marks: ReadonlyMap<string, readonly Mark[]>;
-  /** The outcomes that may begin or end a period in which a provider throttles every message. */
+  /**
+   * Throttled and accepted attempts by provider. They begin and end the periods in which a provider throttles every
+   * message.
+   */
   readonly #throttles: ReadonlyMap<string, readonly Mark[]>;
 
   constructor(attempts: ReadonlyMap<string, Attempt>) {
@@ -58,7 +61,7 @@ export class Rests {
     );
   }
 
-  /** Returns whether, at some time in this period, the provider's latest outcomes may all have been failures. */
+  /** Returns whether the provider may have been paused at some time in this period. */
   mayRest(provider: string, from: number, to: number): boolean {
     let failures = 0;
     for (const { at, what } of this.#marks.get(provider) ?? []) {
@@ -70,7 +73,10 @@ export class Rests {
     return failures >= FAILURES_IN_A_ROW;
   }
 
-  /** Returns the earliest start of the provider's pause at the time `at`, or infinity without a pause. */
+  /**
+   * Returns the earliest time at which the provider's pause may have begun; infinity if the provider is not paused at
+   * `at`.
+   */
   closedFrom(provider: string, at: number): number {
     let failures = 0;
     let from = Number.POSITIVE_INFINITY;
@@ -84,7 +90,10 @@ export class Rests {
     return from;
   }
 
-  /** Returns the latest time at which a pause that lasts at `at` began; infinity if the provider may be unpaused. */
+  /**
+   * Returns the latest time at which the provider's pause may have begun; infinity if the provider may not be paused at
+   * `at`.
+   */
   closedBy(provider: string, at: number): number {
     let failures = 0;
     let by = Number.POSITIVE_INFINITY;
@@ -99,8 +108,8 @@ export class Rests {
   }
 
   /**
-   * Returns the time since which the provider has throttled every message; infinity if its latest outcome is not a
-   * throttle.
+   * Returns when the provider began to throttle every message; infinity if the provider accepted the latest message
+   * before `at`.
    */
   throttledFrom(provider: string, at: number): number {
     const before = (this.#throttles.get(provider) ?? []).filter((mark) => mark.at <= at);
@@ -109,8 +118,8 @@ export class Rests {
   }
 
   /**
-   * Returns the time until which a provider throttled every message in this period; `-Infinity` if it did not. The
-   * result is the time of the next success, or of the last throttle if relance then sent nothing for `promptMs`.
+   * Returns when the provider stopped throttling every message in this period; `-Infinity` if the provider did not
+   * throttle. Throttling ends at the next accepted message, but at most `promptMs` after the last throttled message.
    */
   throttledUntil(provider: string, from: number, to: number, promptMs: number): number {
     let until = Number.NEGATIVE_INFINITY;
@@ -153,8 +162,8 @@ export class Rests {
 }
 
 /**
- * Returns the periods in which the provider is paused: from the last of several consecutive failures to the next
- * success.
+ * Returns the periods in which the provider is certainly paused. A pause begins at the fifth consecutive failure and
+ * ends at the next other outcome.
  */
 function closings(marks: readonly Mark[]): { readonly from: number; readonly to: number }[] {
   const found: { from: number; to: number }[] = [];
@@ -174,7 +183,10 @@ function mayOpen({ at, what, attempt: { sending, events } }: Mark): boolean {
   return what === "taken" || events.some((event) => event.type === "attempt.uncertain" && event.at.getTime() <= at);
 }
 
-/** Treats the acceptance of an uncertain message as a receipt, which proves nothing about the account. */
+/**
+ * Changes the acceptance of an uncertain message to `reported`, because such an acceptance does not prove that the
+ * account works.
+ */
 function strict(marks: readonly Mark[]): readonly Mark[] {
   return marks.map((mark) => {
     const wasInDoubt = mark.attempt.events.some(

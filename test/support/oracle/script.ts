@@ -2,7 +2,9 @@ import type { CampaignDefinition, Step } from "relance";
 import type { FakeVendor, WorldPerson } from "./facts.ts";
 
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-/** Default milliseconds after "accepted" at which a missing receipt is overdue (docs/campaign.md). */
+/**
+ * By default, a receipt is overdue this many milliseconds after the provider accepted the message (docs/campaign.md).
+ */
 const OVERDUE_MS = 15 * 60_000;
 
 export function span(text: string): number {
@@ -21,7 +23,7 @@ export interface Rung {
   readonly onMissingReceipt: "reroute" | "escalate" | "wait" | "resend";
 }
 
-/** The parts of the campaign file that determine what must happen to a recipient. */
+/** The settings of the campaign file that determine a recipient's moves. */
 export interface Script {
   readonly rungs: readonly Rung[];
   readonly callBufferMs: number;

@@ -6,7 +6,10 @@ import type { Rests } from "./rests.ts";
 import { fullWaits, hasContact, type Rung, type Script } from "./script.ts";
 import { concerns } from "./words.ts";
 
-/** Milliseconds that relance waits for items before it treats a recipient as silent (docs/reliability.md). */
+/**
+ * Milliseconds that relance waits for late receipts and replies before it treats a recipient as silent
+ * (docs/reliability.md).
+ */
 export const GRACE_MS = 2_000;
 /** Milliseconds without a heartbeat after which a worker counts as dead. */
 export const LEASE_MS = 30_000;
@@ -15,9 +18,9 @@ export const AIR_MS = 60_000;
 
 interface Stand {
   step: number;
-  /** Earliest time at which the wait of this step may have begun, through any contact. */
+  /** Earliest time at which this step's wait for an answer may have begun, after a message to any contact. */
   begunAt: number | undefined;
-  /** Earliest time at which the wait may have begun, through the current contact. */
+  /** Earliest time at which this step's wait may have begun, after a message to the current contact. */
   ownBegunAt: number | undefined;
   address: string | undefined;
   attempt: Attempt | undefined;
@@ -153,7 +156,7 @@ export class Standing {
     );
   }
 
-  /** Returns whether a provider may have refused this address in a way that the simulation cannot observe. */
+  /** Returns whether a provider may have refused this address without a trace in the recorded requests. */
   protected hasUnseen(address: string): boolean {
     const { attempts, person, script, tolerances } = this.all;
     const channel = person.contacts.find((contact) => contact.address === address)?.channel;
@@ -170,7 +173,9 @@ export class Standing {
     return this.all.holds.touch(this.rung(step)?.route ?? [], from, to);
   }
 
-  /** Returns the milliseconds that messages to all recipients take at the rate of this step's provider. */
+  /**
+   * Returns the milliseconds for sending one message to every recipient at the lowest rate of this step's providers.
+   */
   protected turnMs(): number {
     const { script, facts } = this.all;
     const messages = facts.people.length + (facts.elsewhere?.people.length ?? 0);

@@ -1,8 +1,8 @@
 import type { Word, WorldPerson } from "./facts.ts";
 
 /**
- * Returns whether the answer may affect this recipient: the recipient's own answer, a STOP of a shared contact, or an
- * ambiguous reply from a shared phone.
+ * Returns whether the answer may affect this recipient. The recipient's own answers do, and so do a STOP or an
+ * ambiguous reply from a shared contact.
  */
 export function concerns({ key, says, address }: Word, person: WorldPerson): boolean {
   if (key === person.key) return true;

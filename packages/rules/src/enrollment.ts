@@ -61,7 +61,7 @@ export interface Enrollment {
   waitUntil: number;
   /** Strength of the strongest acknowledgement, as a number of `STRENGTH`. */
   strength: number;
-  /** Bits of the recipient's contacts, four per channel. */
+  /** Bits of the contacts that the recipient has, three per channel. */
   knownContacts: number;
   optedOut: number;
   /** Bits of contacts that cannot be used: unknown numbers, closed mailboxes, and addresses of other persons. */

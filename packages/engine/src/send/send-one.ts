@@ -225,7 +225,7 @@ const RECIPIENT = nameAll<SendInput["recipient"]>()("key contacts country locale
 const STEP = nameAll<SendStep>()("channel route content wait onMissingReceipt");
 const ON_MISSING_RECEIPT = nameAll<SendOnMissingReceipt>()("after do");
 
-/** The members that a built-in channel's content may have. A custom channel's content may have others. */
+/** The members that a built-in channel's content may have. The content of a custom channel may have other members. */
 const CONTENT = new Map<string | undefined, readonly string[]>([
   ["sms", nameAll<ContentOf<"sms">>()("text")],
   ["email", nameAll<ContentOf<"email">>()("subject text html attachments")],

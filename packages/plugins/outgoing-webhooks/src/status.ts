@@ -81,7 +81,7 @@ export function isFine({ status, parked, lost, backlog }: WebhookState, now: num
 export const statusText = (state: WebhookState): string => `${state.status}: ${statusFacts(state)}`;
 
 export function statusFacts(state: WebhookState): string {
-  if (state.status === "waiting") return "no worker has sent anything to it yet";
+  if (state.status === "waiting") return "no worker has sent an event to this webhook yet";
   const { name, stopped, parked, code, nextTryAt, told, toldAt, lost } = state;
   const facts = [
     stopped === undefined ? "" : `${stopped.why} since ${stopped.at.toISOString()}`,

@@ -59,8 +59,8 @@ export function judgeFlow(input: FlowInput): FlowVerdict {
 }
 
 /**
- * Returns whether the few receipts may be the normal share of a provider without history. The share is not normal if it
- * was higher before, or if only recipients with a receipt answer.
+ * Returns whether the few receipts may be the normal share of a provider without history. A lower share than before is
+ * not normal, and neither is a share at which only recipients with a receipt answer.
  */
 function isUnknown(input: FlowInput, { kind, loss }: FlowVerdict): boolean {
   const { bins, model, now, proven, doubtedSince = now } = input;
@@ -165,7 +165,7 @@ function isFirst({ learnedFrom, others }: LatencyModel): boolean {
   return learnedFrom === 0 && others !== undefined;
 }
 
-/** One assumed latency curve must not stop a flow. Several curves may, because each must prove the loss. */
+/** A single assumed latency curve must not stop a flow. Several curves may, if each curve proves the loss. */
 function canStop({ learnedFrom, others }: LatencyModel): boolean {
   return learnedFrom > 0 || others !== undefined;
 }

@@ -169,7 +169,7 @@ export class ProviderHealth {
     this.#failed.delete(provider);
   }
 
-  /** Records that a receipt proves an accepted message. This does not prove that the account still works. */
+  /** Records that a receipt proves an accepted message. Such a receipt does not prove that the account still works. */
   hasTaken(provider: number): void {
     this.#taken.add(provider);
   }

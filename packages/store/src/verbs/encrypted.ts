@@ -52,7 +52,7 @@ export function encrypted(
   });
 }
 
-/** Each table with the prefix of its ciphertexts and the exact condition of its index. */
+/** Tables with ciphertexts: the table, its ciphertexts' prefix in SQL, and the condition of its partial index. */
 const PLACES = [
   ["people", "substr(box, 1, 13)", "box is not null"],
   ["refusals", "substr(box, 1, 13)", "box is not null"],

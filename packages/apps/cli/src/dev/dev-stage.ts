@@ -58,7 +58,7 @@ const PRESS_AFTER = "1s";
 /** Copies only the options that have no effect on other systems. Links get a new secret, so production refuses them. */
 export function harmlessConfig(config: RelanceConfig, publicUrl: string, log: (line: LogLine) => void): RelanceConfig {
   const { store, providers, templates, replies, retention, prices, carrierHours, evidence, http = {} } = config;
-  const { onError: _, ...edge } = http; // the application's the application's `onError` may call another system
+  const { onError: _, ...edge } = http; // the application's `onError` may call another system
   const copied = { store, providers, templates, replies, retention, prices, carrierHours, evidence };
   return {
     ...copied,

@@ -41,7 +41,7 @@ export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
 function whichStore({ isElsewhere, numbersFrom }: StoreInfo): Diagnosis {
   if (isElsewhere) {
     const fact =
-      "this is another file or database than the original: a copy, or restored from a backup. Before anything is sent from it, stop every process and run relance migrate --restored; two copies in use would contradict each other";
+      "this is another file or database than the original: a copy, or restored from a backup. Before it sends messages, stop every process and run relance migrate --restored; two copies in use would contradict each other";
     return warn("numbers", fact);
   }
   const since = numbersFrom === 1 ? "from 1" : `from ${numbersFrom} since a backup was restored`;

@@ -60,7 +60,7 @@ async function reportPumping(host: PluginHost, { destination, shownBy }: Unanswe
   const { people, answered, expected, ratio, atMost } = shownBy.verdict;
   const [n, m, e] = [answered, people, expected].map(Math.round);
   const fact = `numbers that begin with ${destination} hardly confirm: ${n} of ${m}, where ${e} were expected`;
-  const action = "send() refuses them for an hour";
+  const action = "send() refuses these numbers for an hour";
   const figures = { people, answered, expected, ratio, atMost };
   const said = { change: "open", fact, action, did: "paused", figures } as const;
   await host.incident({ campaign: 0, kind: "pumping", provider: "send()", destination, ...said });

@@ -50,7 +50,7 @@ describe("Twilio's signature", () => {
   });
 
   it.each([
-    ["one name 20,000 times", "a=&".repeat(20_000)],
+    ["one name 50,000 times", "a=&".repeat(50_000)],
     ["one name with 20,000 values", Array.from({ length: 20_000 }, (_, n) => `a=${n}`).join("&")],
     ["32,000 names", Array.from({ length: 32_000 }, (_, n) => `a${n}=`).join("&")],
   ])("is refused within seconds over a form that has %s", async (_, body) => {

@@ -23,7 +23,7 @@ const POLL_MS = 15 * MINUTE_MS;
 const LISTEN_MS = 15_000;
 
 /**
- * Factor that slows down the lease clock, so that heartbeats are rare. Leases can be slow, because no process crashes
+ * Factor that slows down the lease clock, so that heartbeats are rare. Leases may end late, because no process crashes
  * in a rehearsal.
  */
 const LIVE_SHARE = 500;
@@ -34,7 +34,7 @@ const LIVE_SHARE = 500;
  */
 const NOTHING_FOUND = { findings: [], cursor: undefined, checked: 0 } as const;
 
-/** Parts of a configuration that a rehearsal uses. `security` contributes only the guard of `send()`. */
+/** Settings that a rehearsal uses. Of `security`, a rehearsal uses only the guard of `send()`. */
 export type RehearsedConfig = Partial<
   Pick<RelanceConfig, "providers" | "templates" | "replies" | "retention" | "plugins" | "security">
 >;
@@ -57,7 +57,7 @@ function rehearsedPlugins({ plugins = {} }: CampaignDefinition, source: TestPhon
   });
 }
 
-/** Opens the real engine over the real store, in memory and in this thread, with simulated providers. */
+/** Opens the real engine with the real store, which runs in memory and in this thread, and with simulated providers. */
 export async function openSession(parts: {
   readonly config: RehearsedConfig;
   readonly definition: CampaignDefinition;

@@ -14,7 +14,7 @@ const RATE = "500/s";
 
 /**
  * Adapts a campaign for a rehearsal. A rehearsal does not check the number of recipients, and closes an open audience
- * after the enrollment. Without the watch, the campaign has no first wave, and a loss is only reported.
+ * after the enrollment. Without the watch, the campaign has no first wave, and relance only reports a loss.
  */
 export function rehearsedCampaign(
   campaign: LoadedCampaign,
@@ -42,7 +42,7 @@ export interface RehearsalProgress {
   readonly answers: number;
 }
 
-/** The true fate of a provider's messages. A real sender cannot know these numbers. */
+/** True counts of a provider's messages. A real sender cannot know these numbers. */
 export interface RehearsedProvider {
   readonly provider: string;
   readonly channel: Channel;
@@ -102,11 +102,10 @@ export interface RehearsedSample {
   readonly played: number;
   /** Number of recipients with weight 1: the recipients with the earliest first messages. */
   readonly single: number;
-  /** Average number of recipients that each of the others represents. */
+  /** Average number of recipients that each simulated recipient without weight 1 represents. */
   readonly weight: number;
   /**
-   * False if a provider or destination got its first incident after the first messages of the recipients that count
-   * once.
+   * False if a provider or destination had its first incident after the first messages of the recipients with weight 1.
    */
   readonly isEstimate: boolean;
   /** The sample in words. */
@@ -132,8 +131,8 @@ export interface Rehearsal {
   readonly deadline: Date;
   readonly endAt: Date;
   /**
-   * Absent if the rehearsal simulated all recipients. `truth`, `providers` and `outcome` are otherwise estimates for
-   * all recipients.
+   * Absent if the rehearsal simulated all recipients. With a sample, `truth`, `providers` and `outcome` are estimates
+   * for all recipients.
    */
   readonly sample: RehearsedSample | undefined;
   readonly outcome: RehearsedOutcome;

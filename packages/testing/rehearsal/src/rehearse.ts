@@ -37,13 +37,13 @@ export interface RehearseOptions {
   readonly campaign: LoadedCampaign;
   readonly scenario: Scenario;
   /**
-   * Number of recipients. If the campaign's file has fewer rows, the rehearsal invents the other recipients. @default
+   * Number of recipients. If the campaign's file has fewer rows, the rehearsal invents the missing recipients. @default
    * the number of rows of the file, or 10,000
    */
   readonly recipients?: number | undefined;
   /**
-   * Number of recipients to simulate, if the campaign has more and no fault begins or ends during the campaign. The
-   * others are estimated. @default all up to 100,000 recipients, and 40,000 of more
+   * Maximum number of recipients to simulate. The results of the other recipients are estimates. Ignored if a fault
+   * begins or ends during the campaign. @default all up to 100,000 recipients, and 40,000 of more
    */
   readonly sample?: number | undefined;
   /** Seed of the rehearsal. On the same version of Node, a seed always gives the same result. @default 1 */
@@ -53,7 +53,7 @@ export interface RehearseOptions {
    * routes
    */
   readonly config?: RehearsedConfig | undefined;
-  /** `off` sends all messages without a first wave, and the watch only reports a loss. @default "on" */
+  /** With `off`, the campaign has no first wave, and the watch only reports losses. @default "on" */
   readonly watch?: "on" | "off" | undefined;
   /** Set to `true` or an object to build the campaign's report. @default false */
   readonly report?: { readonly prices?: PriceList | undefined } | undefined;
@@ -224,7 +224,7 @@ const DAY_MS = 86_400_000;
 const MORNING_MS = 10 * 3_600_000;
 const SOME_DAY = Date.UTC(2013, 7, 1, 12);
 
-/** Returns when a campaign starts in a scenario, and the latest end of its last step. */
+/** Returns when a campaign starts in a scenario, in milliseconds since 1970. */
 function startTime(definition: CampaignDefinition, scenario: Scenario): number {
   const { timezone = "UTC", deadline } = definition;
   const end = typeof deadline === "string" ? parseInstant(deadline, timezone) : undefined;

@@ -18,7 +18,7 @@ import { harmlessPlugins, postKinds, readTold, type ToldEvent, tellingStore } fr
 import { carryOut, deposit, inTransaction } from "./transaction.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
-/** Stands for secrets from environment variables, which a test does not set. */
+/** Replaces the secrets from environment variables, which a test does not set. */
 const SECRET = "only-for-tests-on-a-virtual-clock";
 /** Virtual time between two polls of the engine. Due work wakes the engine earlier. */
 const ROUND_MS = 12 * 3_600_000;
@@ -71,7 +71,7 @@ export async function createTestRelance<P extends Providers>(
     },
   };
 
-  /** Lets a store call wait for its turn in the scheduler. Runs the scheduler while the test waits for the call. */
+  /** Makes a store call wait until the scheduler runs it. Starts the scheduler if it is not running. */
   function turn(): Promise<void> {
     const mine = worker.runtime.yield();
     if (!time.isSettling) void time.settle();
@@ -80,7 +80,7 @@ export async function createTestRelance<P extends Providers>(
 
   let askedAt = Number.NEGATIVE_INFINITY;
   let isAttentive = false;
-  /** After a provider call, wakes the engine to check for results, at intervals that double. */
+  /** After a provider call, wakes the engine repeatedly to check for results. The interval doubles each time. */
   async function lookAround(): Promise<void> {
     void attend();
     const mine = time.now();
@@ -236,7 +236,7 @@ export async function createTestRelance<P extends Providers>(
     },
     async transaction(work) {
       const { answer, requests } = await inTransaction(work);
-      // as in PostgreSQL, no other call runs within a transaction, so no worker claims before its end
+      // as in PostgreSQL, no worker claims messages of the transaction before the transaction ends
       const atOnce = tellingStore(inner, () => engine.news());
       await whileRunning(carryOut(atOnce, requests));
       engine.wake();

@@ -9,8 +9,8 @@ interface PersonNames {
 }
 
 /**
- * The names are stored by timeline, because each read of an encrypted store returns a new recipient object with the
- * same timeline.
+ * The key is the timeline, because each read of an encrypted store returns a new recipient object with the same
+ * timeline.
  */
 const ofPeople = new WeakMap<Recipient["timeline"], PersonNames>();
 
@@ -20,7 +20,7 @@ export function knownNames({ timeline }: Recipient): Partial<PersonNames> {
 }
 
 /**
- * Refuses a misspelt name, because the test would otherwise pass without a match.
+ * Refuses a misspelt name. A misspelt name never matches, so a negated assertion would always pass.
  * @throws {RangeError} if the name is unknown
  */
 export function refuseUnknown(name: string | undefined, known: ReadonlySet<string> | undefined): void {

@@ -22,7 +22,7 @@ export type Behaviour =
   /** The provider accepts the message and sends no receipt. */
   | { readonly do: "lose" }
   | { readonly do: "undelivered"; readonly afterMs: number; readonly addressPermanent?: boolean }
-  /** The provider certainly does not send the message. */
+  /** The provider refuses the message without sending it. */
   | { readonly do: "refuse"; readonly disposition: "retry" | "reroute" | "reject" }
   /** The provider sends the message, but its answer to the request is lost. */
   | { readonly do: "forget-answer"; readonly deliverAfterMs?: number }
@@ -30,7 +30,7 @@ export type Behaviour =
 
 export interface RecordingOptions {
   readonly provider: string;
-  /** The configured provider. The recording provider copies its kind, vendor and capabilities. */
+  /** The configured provider. The recording provider copies the kind, vendor and capabilities of this provider. */
   readonly like: Pick<Provider, "kind" | "channel" | "vendor" | "capabilities"> &
     Partial<Pick<Provider, "concurrency" | "perSecond" | "sendBudgetMs">>;
   now(): number;

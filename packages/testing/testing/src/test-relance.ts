@@ -22,7 +22,7 @@ export interface TestRelance<P extends Providers> extends AsyncDisposable {
     campaign: LoadedCampaign<T>,
     options?: StartOptions<T["row"]>,
   ): Promise<CampaignHandle<T["row"], T["answer"]>>;
-  /** Advances campaign time: `advance("48h")` takes a moment of real time. */
+  /** Advances campaign time, such as `advance("48h")`, within a moment of real time. */
   advance(duration: string | number): Promise<void>;
   /**
    * Returns the sent messages in order. `key` is the recipient's key or the idempotency key of a `send()`.
@@ -59,7 +59,7 @@ export interface TestRelance<P extends Providers> extends AsyncDisposable {
   /** Runs a transaction of your application. Requests with `{ db }` take effect after `work`, unless `work` throws. */
   transaction<T>(work: (db: CallerDb) => Promise<T>): Promise<T>;
   /**
-   * From this call on, a provider accepts and silently loses this share of its messages, 0 to 1.
+   * From this call on, a provider accepts all messages, but silently loses the share `lossShare` (0 to 1).
    * @throws {RangeError} if the provider is not configured or the share is invalid
    */
   lose(provider: string, lossShare: number): void;

@@ -51,7 +51,7 @@ export function tellingStore(store: Store, tell: () => void): Store {
   return { ...store, ...Object.fromEntries(verbs) };
 }
 
-/** Returns plugins for a test. The plugins alert no operator, and need no URLs or secrets of webhooks. */
+/** Returns plugins for a test. The returned plugins alert no operator and need no webhook URLs or secrets. */
 export function harmlessPlugins(plugins: readonly Plugin[] | undefined): readonly Plugin[] | undefined {
   return plugins?.filter(({ name }) => name !== "alerts").map((plugin) => ({ ...plugin, posts: {} }));
 }

@@ -51,7 +51,7 @@ export class VirtualTime {
     return this.#sleepers.find(({ process }) => this.#canRun(process))?.at;
   }
 
-  /** Whether other processes may run, here or in {@link advance}. */
+  /** Whether `settle` is running processes, directly or within {@link advance}. */
   get isSettling(): boolean {
     return this.#settling > 0;
   }

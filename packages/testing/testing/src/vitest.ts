@@ -6,7 +6,8 @@ import { knownNames, refuseUnknown } from "./known-names.ts";
 declare module "vitest" {
   interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
     /**
-     * Passes if the recipient answered or got a message, through `provider` (such as `sms.main`) if it is given.
+     * Passes if the recipient got a message through `provider` (such as `sms.main`). Without `provider`, passes if the
+     * recipient got any message or answered.
      * @throws {RangeError} if the gateway under test does not have the provider
      */
     toHaveBeenReached(provider?: string): R;
@@ -26,7 +27,7 @@ function tellStory({ state, cause, timeline }: Recipient): string {
 }
 
 /**
- * Refuses a value that is not a recipient, because a negated assertion would pass.
+ * Refuses a value that is not a recipient, because a negated assertion would pass for any such value.
  * @throws {TypeError} for such a value
  */
 function refuseOthers(received: unknown): asserts received is Recipient {

@@ -28,10 +28,10 @@ export interface ContractFakeVendor extends AsyncDisposable {
   requests(): number;
   /** The attempt id in the last message that the API received. */
   lastAttemptId(): string | undefined;
-  /** A genuine, signed report as the API would post it; `undefined` if the API never reports that kind. */
+  /** Returns a signed report in the API's format, or `undefined` if the API sends no such report. */
   receipt?(kind: ReceiptKind, about: ReceiptAbout): InboundRequest | undefined;
   /**
-   * Returns the same report without its signature. @default the report without its query and without headers, except
+   * Returns a copy of `report` without the signature. @default the report without its query and without headers, except
    * the content type
    */
   unsigned?(report: InboundRequest): InboundRequest;
@@ -42,7 +42,7 @@ export interface ContractSubject<C extends Channel = Channel> {
   readonly provider: Provider<C>;
   readonly message: Message<C>;
   readonly fakeVendor: ContractFakeVendor;
-  /** Passwords, tokens and keys of the provider, which no error may contain. */
+  /** Passwords, tokens and keys of the provider. Errors must not contain these values. */
   readonly secrets?: readonly string[] | undefined;
 }
 

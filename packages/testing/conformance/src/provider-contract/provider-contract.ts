@@ -10,16 +10,17 @@ export interface ProviderContractOptions {
   /** Modes that this provider's API does not support. The run skips the tests of these modes. */
   readonly without?: readonly FakeVendorMode[] | undefined;
   /**
-   * Whether a report's signature covers its content. If false, the test of an altered report is skipped. @default true
+   * Whether a report's signature covers the report's content. If false, the test of an altered report is skipped.
+   * @default true
    */
   readonly isReportSigned?: boolean | undefined;
 }
 
 /**
- * The tests that every provider must pass. Call this function once in a vitest file.
+ * Runs the tests that every provider must pass. Call this function once in a vitest file.
  *
- * The subject needs a provider with short timeouts (a second), a message with a `callbackUrl` if the provider uses
- * callbacks, and a loopback API that counts requests.
+ * The subject must contain a provider with short timeouts (one second), a message (with a `callbackUrl` if the provider
+ * uses callbacks), and a loopback API that counts requests.
  *
  * @example
  * providerContract("my-sms", async () => {
@@ -34,7 +35,7 @@ export function providerContract<C extends Channel>(
 ): void {
   const can = (mode: FakeVendorMode): boolean => !options.without?.includes(mode);
   describe(`${name} as a provider`, () => {
-    // the first call may load libraries and take longer than later calls
+    // the first call may load libraries, so the tests start after a warm-up call
     beforeAll(async () => {
       await using subject = await openSubject(setUp);
       await subject.provider.send(subject.message, { signal: new AbortController().signal }).catch(() => {});
@@ -126,7 +127,10 @@ function secrecyContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FakeVen
   });
 }
 
-/** Returns the positions of the secrets that the error shows in a debugger. Test output must not contain the values. */
+/**
+ * Returns labels, such as `secret 1`, of the secrets that a debugger shows in the error. Test output must not contain
+ * the secrets.
+ */
 function leaked<C extends Channel>({ secrets = [], message }: ContractSubject<C>, error: unknown): string[] {
   const shown = inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true, maxStringLength: null });
   const kept = {
@@ -141,7 +145,7 @@ function numbered(word: string, values: readonly string[]): Record<string, strin
   return Object.fromEntries(values.map((value, index) => [`${word} ${index + 1}`, value]));
 }
 
-/** Returns the texts in an address or a content that are long enough to be recognized in an error. */
+/** Returns the strings in an address or content, except strings that are too short to recognize in an error. */
 function texts(value: unknown): string[] {
   if (typeof value === "string") return value.length < 6 ? [] : [value];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(texts) : [];

@@ -25,7 +25,7 @@ function everywhere(): EnrollRow {
   const contacts = channels().flatMap((channel) =>
     Array.from({ length: PER_CHANNEL }, (_, index) => ({
       ...{ channel, address: contactAddress(channel, index) },
-      // the store's thread cannot ask the engine, so each row contains the fields that the engine would add
+      // the store's thread cannot call the engine, so the test adds the fields that the engine would add
       destination: channel.slice(0, 3),
     })),
   );
@@ -50,8 +50,8 @@ async function enroll(here: Scene): Promise<void> {
 }
 
 /**
- * A store keeps a recipient's usable contacts as 30 bits: ten channels with three contacts each. Three of the possible
- * channel numbers are unused.
+ * A store encodes a recipient's usable contacts in 30 bits: three contacts on each of ten channels. Three of the
+ * possible channel numbers are unused.
  */
 export const allChannelsContract: Area = area("recipients with all channels", ({ test }) => {
   let takeBack: () => void;

@@ -21,8 +21,8 @@ const AREAS: readonly Area[] = [
 ];
 
 /**
- * Runs the areas of `storeContract` that test parallel calls and callers' transactions. Use this contract, after the
- * whole contract, for an option that changes how the store waits for locks.
+ * Runs the areas of `storeContract` that test parallel calls and callers' transactions. Run these areas after
+ * `storeContract` to test an option that changes how the store waits for locks.
  */
 export function concurrentContract(name: string, open: OpenStore): void {
   describe(`${name} as a store`, () => {

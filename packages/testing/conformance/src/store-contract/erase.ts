@@ -5,7 +5,7 @@ import { contactDigest, phoneNumbered, row } from "./scene/rows.ts";
 import { capturedMessage, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Returns a recipient as the engine passes it to `forget`. `gone-…` stands for the keyed hash. */
+/** Returns a recipient as the engine passes it to `forget`. `gone-…` replaces the keyed hash. */
 export function forgottenPerson(key: string, tenant = ""): ForgottenPerson {
   return { tenant, key, tombstones: [`gone-${tenant}-${key}`] };
 }

@@ -39,7 +39,7 @@ export const exploreContract: Area = area("recipients assigned to another vendor
     expect(second.length).toBeLessThan(55);
     expect(second.every((row) => row.step === 1)).toBe(true);
     for (const provider of BOTH) expect(isSorted(over(left, provider).map(placeInKey))).toBe(true);
-    // a claim takes recipients for both providers, so a recipient's position differs by at most the size of one claim
+    // each claim returns recipients for both providers, so messages differ from key order by at most one claim
     for (const [at, row] of left.entries()) expect(Math.abs(placeInKey(row) - at)).toBeLessThan(30);
   });
 

@@ -6,10 +6,7 @@ import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 import { buildDefinition } from "./scene/seeded-campaign.ts";
 
-/**
- * When a version adds queues, each new queue begins with the status that the operator, the watch and the first wave
- * gave to the other queues.
- */
+/** A queue that a new campaign version adds starts with holds and rates that depend on the campaign's other queues. */
 export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
   async function queue(here: Scene, planned: string): Promise<QueueRow | undefined> {
     const { queues } = await here.store.queues(here.campaign.campaign);
@@ -109,7 +106,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     await here.steer({ gate: "held", provider: "sms.second", reason: "another bill" });
     await here.newVersion(swapped);
     await here.steer({ gate: "open", provider: "sms.second", via: null });
-    // the provider's other queues are rerouted, so the new queue must not use this provider either
+    // the other queues of the provider are rerouted, so the provider's new queue must not send either
     expect((await queue(here, "sms.main"))?.holds).toMatchObject([{ source: "operator", reason: "a bill" }]);
     await here.steer({ gate: "open", provider: "sms.main", via: null });
     expect(await queue(here, "sms.main")).toMatchObject({ holds: [] });

@@ -8,7 +8,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const SEEDS = 25;
 const TURNS = 14;
-/** Rounds at the end, so that each dead address is reported and each step is over. */
+/** Final rounds, in which every dead address is reported and every step ends. */
 const LAST_ROUNDS = 16;
 const MOST_ADDRESSES = 7;
 
@@ -27,7 +27,9 @@ interface Message {
   isReported: boolean;
 }
 
-/** A recipient whose number and mailbox are corrected several times. Each address works, or a report says it is dead. */
+/**
+ * A recipient whose number and mailbox are corrected several times. Each address either works or is reported as dead.
+ */
 class Correction {
   readonly messages: Message[] = [];
   readonly trace: string[] = [];
@@ -109,7 +111,7 @@ class Correction {
     }
   }
 
-  /** Judges the messages by what the addresses are, not by the state of the store. */
+  /** Returns repeated and missed messages. Uses the true status of the addresses instead of the store. */
   faults(): string[] {
     const { messages } = this;
     const isReached = ({ step, channel }: Pick<Message, "step" | "channel">, among: readonly Message[]) =>

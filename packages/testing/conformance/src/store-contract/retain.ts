@@ -10,8 +10,8 @@ const DAY = 24 * HOUR;
 
 export const retainContract: Area = area("retention", ({ test, scene }) => {
   /**
-   * Creates two recipients with data of each retention class. The enrollment of p1 ends in a day, and that of p2 in
-   * thirty days.
+   * Creates two recipients with data of each retention class. The enrollment of p1 ends after one day, the enrollment
+   * of p2 after thirty days.
    */
   async function known(kept?: PlanRetention): Promise<Scene> {
     const people = [{ deadline: { afterMs: DAY } }, { deadline: { afterMs: 30 * DAY } }];

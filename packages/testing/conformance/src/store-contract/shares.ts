@@ -18,7 +18,7 @@ async function startWorkers(here: Scene, workers: number): Promise<readonly stri
 }
 
 export const sharesContract: Area = area("campaigns' shares", ({ test, scene }) => {
-  /** Claims this many messages in batches of `slots`, and returns the number of messages for each campaign. */
+  /** Claims `total` messages in batches of `slots`, and returns the number of messages for each campaign. */
   async function claimed(
     here: Scene,
     total: number,

@@ -31,7 +31,7 @@ export const destinationsContract: Area = area("queues of destinations", ({ test
     return queues.find((one) => one.planned === "sms.main" && one.destination === destination);
   }
 
-  /** Amends the campaign, so that the first step of every recipient has this route. */
+  /** Amends the campaign so that its first step has the route `places`. */
   async function amend(here: Scene, places: readonly PlanRoute[]): Promise<void> {
     const plan = { ...here.campaign.plan, steps: [step("sms", { route: places }), step("email")] };
     await here.move({ transition: "amend", version: await here.newVersion(plan) });

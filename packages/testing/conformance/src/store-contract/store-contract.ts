@@ -156,10 +156,10 @@ const AREAS: readonly Area[] = [
 ];
 
 /**
- * The tests that every store must pass. Call this function once in a vitest file.
+ * Runs the tests that every store must pass. Call this function once in a vitest file.
  *
  * Each test opens an empty store and advances the store's clock itself. After each test, both sums of the ledger must
- * hold, the events must lead to the states of the rows, and the auditor must find nothing.
+ * be correct, the events must lead to the states of the rows, and the audit must find nothing.
  *
  * @example
  * storeContract("my store", async () => {

@@ -1,6 +1,6 @@
 import type { CallerDb, Store } from "@relance/spec";
 
-/** An empty, open store that closes with its test. */
+/** An open, empty store that is closed at the end of its test. */
 export interface StoreUnderTest extends AsyncDisposable {
   readonly store: Store;
   readonly clock: ContractClock;

@@ -12,7 +12,8 @@ const daily = (from: number, to: number): PlanHours => ({
 });
 
 /**
- * Returns a plan with SMS in these hours of UTC, then email at any time. The contract's clock begins at 08:00.
+ * Returns a plan with an SMS step between the hours `from` and `to` in UTC, then an email step at any time. The
+ * contract's clock begins at 08:00.
  */
 function windowed(from: number, to: number): Partial<Plan> {
   const sms = step("sms", { route: [route()], hours: daily(from, to) });

@@ -83,7 +83,7 @@ export const workersContract: Area = area("workers", ({ test }) => {
   });
 });
 
-/** A worker that lost the answer to a claim finds its attempts in this list. */
+/** If the answer to a claim is lost, the worker finds its attempts in this list. */
 export const owedContract: Area = area("the list of pending attempts", ({ test, scene }) => {
   it("contains only the worker's attempts whose outcome is not written yet", async () => {
     const here = await scene({ people: 3 });

@@ -3,7 +3,7 @@ import { type Channel, channels, getChannel, type LoadedCampaign } from "@relanc
 
 const SAMPLES = 500;
 
-/** Returns at most `limit` first rows of the campaign's audience file, or none if the campaign has no file. */
+/** Returns the first rows of the campaign's audience file, at most `limit`. Without a file, returns no rows. */
 export async function readPeople({ audience }: LoadedCampaign, limit: number): Promise<readonly Row[]> {
   const rows: Row[] = [];
   if (audience === undefined || limit === 0) return rows;
@@ -15,7 +15,7 @@ export async function readPeople({ audience }: LoadedCampaign, limit: number): P
   return rows;
 }
 
-/** Returns the rows from which invented recipients copy their other columns. */
+/** Returns the rows from which invented recipients copy all columns except key, locale and contacts. */
 export function sampleRows(rows: readonly Row[]): readonly Row[] {
   return rows.slice(0, SAMPLES);
 }
@@ -27,7 +27,7 @@ const WORDS = new Set(
   ),
 );
 
-/** Returns the columns that a row needs, without the key and the addresses. */
+/** Returns the columns that each row must contain, except the key and the addresses. */
 function neededColumns(campaign: Pick<LoadedCampaign, "body" | "definition">): readonly string[] {
   const { definition } = campaign;
   const columns = new Set<string>();
@@ -56,7 +56,7 @@ function addNames(columns: Set<string>, text: string): void {
 
 const DAY_MS = 86_400_000;
 
-/** Mobile networks by the first digits of a number, with their shares of the numbers. */
+/** Number prefixes of mobile networks, with each network's share of the phone numbers. */
 const NETWORKS: readonly (readonly [string, number])[] = [
   ["+3361", 0.26],
   ["+3366", 0.2],
@@ -84,7 +84,10 @@ export interface Invention {
   readonly count: number;
   /** The deadline to write into each row, if recipients have their own deadlines. */
   readonly deadline: number;
-  /** Rows of the campaign's own file. Invented recipients copy the other columns of these rows in turn. */
+  /**
+   * Rows of the campaign's own file. Invented recipients copy these rows in turn, except the key, the locale and the
+   * contacts.
+   */
   readonly samples: readonly Row[];
 }
 

@@ -9,8 +9,8 @@ export class Networks {
   readonly #counts = new Map<Channel, Map<string, number>>();
   readonly #samples = new Map<string, string>();
   /**
-   * Destinations of the networks of test phones. The first network gets the largest destination, and the second network
-   * the next largest.
+   * Destinations that are assigned to the networks of test phones. The first network gets the largest destination, and
+   * the second network the next largest.
    */
   readonly #lent: string[] = [];
 
@@ -36,8 +36,8 @@ export class Networks {
   }
 
   /**
-   * Returns destinations that together have about `share` of the channel's addresses. A single destination is returned
-   * if its share is close enough.
+   * Returns destinations that together have about `share` of the channel's addresses. If the share of one destination
+   * is close enough, returns only this destination.
    */
   partsOf(channel: Channel, share: number, seed: number): ReadonlySet<string> {
     const counts = [...(this.#counts.get(channel) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -6,13 +6,13 @@ import type { Scenario } from "../scenario/scenario.ts";
 
 /** Largest number of recipients that a rehearsal simulates without a sample. */
 const ALL = 100_000;
-/** Number of recipients that a larger rehearsal simulates. */
+/** Number of recipients that a rehearsal with more than `ALL` recipients simulates. */
 const PLAYED = 40_000;
 
 /**
  * Returns how many of the recipients the rehearsal simulates. If a fault begins or ends during the campaign, the
- * rehearsal simulates all recipients, because a sample sends its messages sooner, and another part of the fault would
- * affect them.
+ * rehearsal simulates all recipients. A sample takes less time to send, so the fault would affect a different share of
+ * the messages.
  */
 export function countPlayed(recipients: number, scenario: Scenario, sample?: number): number {
   const isSteady =
@@ -27,10 +27,9 @@ export interface Weighing {
 }
 
 /**
- * Weighs the recipients of a sample. Each recipient in the first half, by the time of their first message, counts once,
- * because the watch judges these messages; each other recipient also counts for recipients who were not simulated.
- * Weights differ between destinations, because recipients of a rerouted destination get their messages earlier or later
- * than others.
+ * Calculates the weight of each recipient in a sample. The half of the recipients with the earliest first messages has
+ * weight 1, because the watch evaluates these messages. The other recipients also represent recipients who were not
+ * simulated. Weights differ between destinations, because a reroute makes a destination's messages earlier or later.
  */
 export function weighSample(world: World, recipients: number, incidents: readonly IncidentRow[]): Weighing {
   const firsts = Array.from(world.people(), ({ person, submitted }) => {

@@ -44,16 +44,16 @@ export type ShareText = string;
 
 /**
  * A time in the campaign's time zone: `10:04` is a time on the first day, `+4m` is four minutes after the start, and
- * `2013-08-02T10:04` is complete.
+ * `2013-08-02T10:04` contains the date.
  */
 export type Moment = string;
 
-/** A random duration with a median, for a share of all cases. */
+/** A random duration with a median, for a share of the messages. */
 export interface Duration {
   readonly share?: ShareText | undefined;
   /** A duration such as `8m`; half of the durations are shorter. */
   readonly median: string;
-  /** Spread of the logarithm; 0 always gives the median. @default 1 */
+  /** Standard deviation of the duration's logarithm; 0 always gives the median. @default 1 */
   readonly spread?: number | undefined;
 }
 
@@ -69,7 +69,7 @@ export interface ScenarioPeople {
   readonly acts?: ShareText | undefined;
   /** Answers that recipients choose on the page, each with its weight. */
   readonly answers?: Readonly<Record<string, number>> | undefined;
-  /** Share of recipients who reply to an SMS that invites a reply instead of pressing its link. @default "10%" */
+  /** Share of recipients who reply instead of opening the link, if an SMS invites a reply. @default "10%" */
   readonly replies?: ShareText | undefined;
   /** Share of SMS readers who reply STOP. @default "0.3%" */
   readonly stop?: ShareText | undefined;
@@ -81,7 +81,7 @@ export interface ScenarioPeople {
 export interface ScenarioProvider {
   /** Maximum rate of the provider. @default the configured rate */
   readonly perSecond?: number | undefined;
-  /** Share of messages that the provider reports. @default "98%" */
+  /** Share of messages for which the provider sends receipts. @default "98%" */
   readonly receipts?: ShareText | undefined;
   /** Share of addresses whose messages the provider accepts, then reports as undeliverable. @default "0%" */
   readonly dead?: ShareText | undefined;
@@ -108,15 +108,15 @@ export interface WeatherLine {
   readonly loss?: ShareText | undefined;
   /** Share of lost messages that the provider reports as delivered. */
   readonly fake?: ShareText | undefined;
-  /** Share of requests that get HTTP 503, so that the provider does not accept these messages. */
+  /** Share of requests that the provider refuses with HTTP 503. */
   readonly unavailable?: ShareText | undefined;
-  /** Share of requests that get HTTP 429, so that the provider does not accept these messages. */
+  /** Share of requests that the provider refuses with HTTP 429. */
   readonly throttled?: ShareText | undefined;
   /** Share of messages that the provider refuses because the address is unknown. */
   readonly refused?: ShareText | undefined;
   /** Share of messages that the provider accepts, then reports as permanently undeliverable. */
   readonly bounced?: ShareText | undefined;
-  /** Share of messages that the provider accepts although the sender gets no answer. */
+  /** Share of messages that the provider accepts without answering the sender. */
   readonly cut?: ShareText | undefined;
   /** Share of receipts that still arrive during the fault. */
   readonly receipts?: ShareText | undefined;

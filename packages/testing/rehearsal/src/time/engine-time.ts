@@ -9,7 +9,7 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** Virtual time for the engine. The owner of the clock wakes the engine's sleeping calls when they are due. */
+/** Virtual time for the engine. The owner of the clock wakes each sleeping call of the engine when the call is due. */
 export interface EngineTime {
   readonly runtime: Runtime;
   nextAt(): number | undefined;
@@ -69,7 +69,7 @@ export function engineTime(seed: number, now: () => number): EngineTime {
   };
 }
 
-/** Rounds the end of a longer sleep up to a full second, so that many calls wake together. */
+/** Rounds the end of a sleep of at least one second up to a full second, so that many calls wake together. */
 function wakeAt(now: number, ms: number): number {
   return ms < GRID_MS ? now + ms : Math.ceil((now + ms) / GRID_MS) * GRID_MS;
 }

@@ -4,7 +4,7 @@ const SECOND_MS = 1_000;
 /** Interval at which a rehearsal expires recipients. Deadlines are whole minutes. */
 const MINUTE_MS = 60_000;
 
-/** Store verbs that can make another recipient ready. */
+/** Store verbs after which a claim can return more recipients. */
 const CHANGING = [
   "define",
   "enroll",
@@ -28,7 +28,7 @@ export function frugalStore(store: Store, now: () => number): Store {
   /** The last claim that returned no recipient, and how long its answer is valid. */
   let empty: { readonly changes: number; readonly able: string; readonly answer: ClaimAnswer } | undefined;
 
-  /** Calls the verb at most once per `ms`. */
+  /** Returns a function that calls `verb` at most once in `ms` milliseconds. */
   function seldom(ms: number, verb: () => Promise<BatchAnswer>): () => Promise<BatchAnswer> {
     let again = Number.NEGATIVE_INFINITY;
     return async () => {
@@ -64,7 +64,7 @@ export function frugalStore(store: Store, now: () => number): Store {
       empty = isKept ? { changes, able, answer: { ...answer, settled: [], claimed: [] } } : undefined;
       return answer;
     },
-    // the receiver applies items when they arrive, and no worker dies
+    // the receiver applies items when they arrive, and no worker dies, so `fold` and `recover` have no work
     fold: async () => nothing(now()),
     recover: async () => nothing(now()),
     expire: seldom(MINUTE_MS, store.expire),

@@ -5,14 +5,14 @@ import type { EngineTime } from "./engine-time.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
-/** Interval of checks whether the campaign has ended, when no recipient is pending. */
+/** Interval at which the rehearsal checks whether the campaign has ended, while no recipient is pending. */
 const OVER_MS = 10 * MINUTE_MS;
 /** How long received items wait for their commit while first messages are due or recent. */
 const SOON_MS = 0;
 const LATER_MS = 8 * SECOND_MS;
 /** Time within which nearly all receipts of a healthy provider arrive. */
 const YOUNG_MS = 10 * MINUTE_MS;
-/** Minutes without a message after which pending recipients count as waiting for a window. */
+/** After this many minutes without a message, the schedule assumes that pending recipients wait for a window. */
 const HELD_MINUTES = 30;
 
 interface SimulationParts {
@@ -52,7 +52,7 @@ export async function passTime(
     if (schedule.isDue(clock.now(), sent())) {
       look();
       await time.drain();
-      wake(); // a check may have released the next wave
+      wake(); // a check may have released the next wave, so the engine must look for work
     }
     if (clock.now() - minute < MINUTE_MS) continue;
     if (pending > 0 || clock.now() >= askAt) {
@@ -86,20 +86,20 @@ export async function passTime(
 
 /** Interval of checks while first messages are due or recent, as in a real worker. */
 const OFTEN_MS = 2 * SECOND_MS;
-/** Interval of checks in later steps, where the watch may detect a loss three seconds late. */
+/** Interval of checks in later steps, where the watch may detect a loss three seconds later. */
 const BUSY_MS = 5 * SECOND_MS;
 const SELDOM_MS = 30 * SECOND_MS;
 const IDLE_MS = 15 * MINUTE_MS;
-/** Number of messages in five minutes from which a campaign counts as fast. */
+/** Minimum number of messages in five minutes for a fast campaign. */
 const MANY = 450;
-/** Number of messages in twenty minutes below which the watch has too little evidence. */
+/** Minimum number of messages in twenty minutes that give the watch enough evidence. */
 const ENOUGH = 100;
 
 /** Decides when the watch checks. With few messages the checks are rare, because each check costs real time. */
 interface WatchSchedule {
   nextAt(): number;
   isBusy(now: number): boolean;
-  /** Records the numbers of sent messages and pending recipients. The caller calls this once a minute. */
+  /** Records the numbers of sent messages and pending recipients. The caller calls `note` once a minute. */
   note(now: number, sent: number, pending: number): void;
   /** Returns whether a check is due. `sent` is the number of messages since the start. */
   isDue(now: number, sent: number): boolean;

@@ -9,7 +9,7 @@ interface Sample {
   readonly lost: ReadonlySet<string>;
 }
 
-/** Counts what happened to messages and recipients in the simulation. A real sender cannot know these numbers. */
+/** Counts the true outcomes of messages and recipients in the simulation. A real sender cannot know these numbers. */
 export function countTruth(world: World, standIns: StandIns, sample?: Sample): Pick<Rehearsal, "providers" | "truth"> {
   const truth = { reached: 0, informed: 0, missed: 0, exposed: 0, firstBy: {} as Record<Channel, number> };
   for (const { person, received, submitted } of world.people()) {

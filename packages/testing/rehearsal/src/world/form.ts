@@ -33,7 +33,7 @@ export async function openForm(
     readonly world: World;
     readonly gateway: Pick<Relance, "send" | "acknowledge">;
     readonly guard: RehearsedForm["guard"];
-    /** Phone numbers for visitors. The campaign's recipients have other numbers. */
+    /** Phone numbers for visitors. No recipient of the campaign has one of these numbers. */
     readonly phones: TestPhones;
     readonly startAt: number;
     readonly timezone: string | undefined;

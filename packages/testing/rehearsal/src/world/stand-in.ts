@@ -27,11 +27,11 @@ export interface StandInPorts {
   readonly inbound: InboundQueue;
   readonly evidence: Evidence;
   readonly timeline: Timeline;
-  /** Calls `run` when a receipt that this provider sends now would reach the gateway. */
+  /** Calls `run` at the time when a receipt that `provider` sends now reaches the gateway. */
   readonly hand: (provider: string, run: () => void) => void;
 }
 
-/** Number of parallel calls. The number is high, so that claims are large; simulated calls take no time. */
+/** Number of parallel calls. The number is high, so that claims are large. Simulated calls take no time. */
 const CONCURRENCY = 256;
 
 export function createStandIn(
@@ -83,7 +83,7 @@ export function createStandIn(
   }
 }
 
-/** Returns whether the provider sends receipts. A mail host reports bounces if the configuration reads bounces. */
+/** Returns whether the provider sends receipts. A mail host only sends reports if the configuration reads bounces. */
 function sendsReceipts(channel: Channel, receipts: boolean): boolean {
   return channel === "email" || receipts;
 }

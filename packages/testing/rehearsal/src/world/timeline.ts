@@ -1,6 +1,6 @@
 import type { RehearsedTimeline } from "../rehearsal.ts";
 
-/** Number of messages from which a loss can be proved. The watch requires the same number. */
+/** Minimum number of messages that can prove a loss. The watch requires the same number. */
 const ENOUGH = 150;
 /** Age in milliseconds at which nine of ten messages of a healthy provider have a receipt. */
 const MATURE_MS = 60_000;
@@ -35,7 +35,7 @@ export function createEvidence(now: () => number): Evidence {
 }
 
 const STEP_MS = 5_000;
-/** Recorded period, in which first messages are sent. */
+/** Length of the recorded period, from the start of the campaign. */
 const HOURS_MS = 6 * 3_600_000;
 
 /** Counts the messages of the first hours, and how many of them are lost. */

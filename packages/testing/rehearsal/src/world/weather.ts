@@ -65,7 +65,7 @@ export function applyWeather(
         ...readFault(line),
         ...(parts === undefined ? {} : { only: (address: string) => parts.has(destinationFor(channel, address)) }),
       });
-      // a provider that invents receipts also invents them for unknown addresses
+      // a provider that sends false receipts also sends false receipts for dead addresses
       if (line.fake !== undefined) {
         world.script.add({ provider, ...stretch, loss: 1, fake: parseShare(line.fake), only: isDead });
       }

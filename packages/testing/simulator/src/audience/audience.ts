@@ -108,8 +108,8 @@ function plain(name: string): string {
 const FICTION = { prefix: "+3363998", digits: 4, count: 10_000 };
 
 /**
- * Ten-digit numbers under 0700 for larger audiences. France assigns only fourteen-digit numbers there, so no phone has
- * these numbers. Real providers must not get these numbers.
+ * Ten-digit numbers under 0700 for larger audiences. Under 0700, France assigns only fourteen-digit numbers, so no
+ * phone has these numbers. Real providers must not get these numbers.
  */
 const UNASSIGNED = { prefix: "+33700", digits: 6, count: 1_000_000 };
 
@@ -132,15 +132,15 @@ export interface PushDevice {
   readonly auth: Buffer;
 }
 
-/** Returns the last segment of the device's endpoint, which the seed determines. */
+/** Derives the last segment of the device's endpoint from the seed and the key. */
 export function inventPushToken(seed: number, key: string): string {
   return drawHex(seed, ["push-token", key], 32);
 }
 
-/** Returns the device of a token. The seed determines the device's P-256 keys, which are real keys. */
+/** Returns the device of a token. The device's P-256 keys are valid and depend on the seed. */
 export function inventPushDevice(seed: number, token: string, endpoint: string): PushDevice {
   const keys = createECDH("prime256v1");
-  // 256 random bits are almost always a valid private key; 248 bits are always valid
+  // every 248-bit number is a valid private key, but a few 256-bit numbers are not
   keys.setPrivateKey(Buffer.from(`01${drawHex(seed, ["push-key", token], 62)}`, "hex"));
   const auth = Buffer.from(drawHex(seed, ["push-auth", token], 32), "hex");
   return {

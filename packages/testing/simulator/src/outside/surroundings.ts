@@ -12,7 +12,7 @@ export interface FakeVendorOptions<C extends CourierOptions = CourierOptions> {
    * The simulated world that contains the API. @default a separate world in real time with quick arrivals and receipts
    */
   readonly world?: World | undefined;
-  /** Options of the API's carrier, mail host or push service; ignored if the world already contains it. */
+  /** Options of the API's carrier, mail host or push service; ignored if the world already contains this courier. */
   readonly courier?: C | undefined;
   readonly network?: NetworkOptions | undefined;
 }
@@ -33,7 +33,7 @@ const STANDALONE_RECEIPTS: Latency = [
   { share: 0.08, medianMs: 1_400, sigma: 0.1 },
 ];
 
-/** Returns the given world, or else creates a world in real time whose recipients do not act. */
+/** Uses the given world. Without a world, creates a world in real time whose recipients do not act. */
 export function createSurroundings(options: FakeVendorOptions, call: string, known: readonly string[]): Surroundings {
   checkOptions(call, options, known);
   checkOptions(`${call}.network`, options.network, nameAll<NetworkOptions>()("origins connections"));

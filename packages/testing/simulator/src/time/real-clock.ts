@@ -32,7 +32,7 @@ export function realClock(): RealClock {
   }
 
   function wake(): void {
-    // functions added during this run wait for the next turn, so that sockets can also make progress
+    // functions that are added during this loop run in a later turn, so that sockets also make progress
     const due: (() => void)[] = [];
     for (let next = schedule.nextAt(); next !== undefined && next <= Date.now(); next = schedule.nextAt()) {
       const taken = schedule.take();

@@ -17,12 +17,12 @@ export interface CarriageInit {
   readonly tally: Tally;
 }
 
-/** Delivers, refuses or loses a contact's message number `nth`. */
+/** Delivers, refuses or loses the contact's message with the number `nth`. */
 export type Carriage = (identity: string, nth: number, submission: Submission) => void;
 
 /**
- * Decides the fate of each accepted message. A fault affects a message if the fault is active when the affected event
- * happens.
+ * Decides what happens to each accepted message. A fault affects an event of a message, such as a receipt, if the fault
+ * is active when the event happens.
  */
 export function createCarriage(core: WorldCore, init: CarriageInit): Carriage {
   const { seed, clock, script } = core;
@@ -37,7 +37,7 @@ export function createCarriage(core: WorldCore, init: CarriageInit): Carriage {
       const transitMs = latencyMs(receiptLatency, fate("transit"), weather.slower);
       report(identity, nth, submission, { kind: "in-transit", quality: "carrier", at: now + transitMs });
     }
-    // a lost message still gets the transit report, because the carrier's own network has accepted it
+    // a lost message still gets the transit report, because the carrier's own network has accepted the message
     if (happens(Math.max(options.loss ?? 0, weather.loss), seed, [name, identity, nth, "loss"])) {
       tally.lost++;
       if (weather.fake > 0 && fate("fake")() < weather.fake) {

@@ -2,7 +2,7 @@
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Runs a function at `instant`, and never before this call returns. */
+  /** Runs a function at `instant`, but always after `at` has returned. */
   at(instant: number, run: () => void): void;
   /** Returns when the next function is due, or `undefined` if no function is scheduled. */
   nextAt(): number | undefined;

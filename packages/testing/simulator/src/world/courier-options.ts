@@ -1,7 +1,7 @@
 import type { Latency } from "./latency.ts";
 import type { CourierLimit } from "./token-bucket.ts";
 
-/** How a courier behaves, with shares between 0 and 1. */
+/** Behaviour of a courier. All shares are between 0 and 1. */
 export interface CourierOptions {
   /** Share of messages that the courier accepts, then silently loses. @default 0 */
   readonly loss?: number | undefined;
@@ -11,7 +11,7 @@ export interface CourierOptions {
   readonly deadAddresses?: number | undefined;
   /** Share of messages that the courier reports as temporarily undelivered. @default 0 */
   readonly unreachable?: number | undefined;
-  /** Share of messages that the courier reports. @default 0.98 */
+  /** Share of messages for which the courier sends reports. @default 0.98 */
   readonly receipts?: number | undefined;
   /** Whether the courier also reports messages in transit, if the channel has such reports. @default true */
   readonly transit?: boolean | undefined;

@@ -15,12 +15,12 @@ export interface Courier {
   readonly tally: Tally;
   /** Returns whether a message to this address would be accepted. */
   knock(address: string): Verdict;
-  /** Calls {@link knock}, and submits the message if the verdict accepts it. */
+  /** Calls {@link knock}, submits the message if its address is accepted, and returns the verdict. */
   submit(submission: Submission): Verdict;
 }
 
 /**
- * Creates a courier. Each draw depends only on the contact and the number of the contact's accepted messages, so
+ * Creates a courier. Each random draw depends only on the contact and the number of the contact's accepted messages, so
  * retries do not affect other contacts.
  */
 export function createCourier(

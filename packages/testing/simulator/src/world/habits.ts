@@ -3,7 +3,7 @@ import type { Latency } from "./latency.ts";
 
 type ByChannel<T> = { readonly [C in Channel]?: T } & { readonly push: T };
 
-/** How recipients handle messages, with shares from 0 to 1. The seed decides which recipient does what. */
+/** How recipients handle messages, with shares from 0 to 1. The seed determines the behaviour of each recipient. */
 export interface Habits {
   /** Share of recipients who never act. */
   readonly never: number;
@@ -15,14 +15,14 @@ export interface Habits {
   readonly acts: number;
   /** Weights of the answers that recipients choose on the acknowledgement page. */
   readonly answers: Readonly<Record<string, number>>;
-  /** Share of recipients who reply to an SMS that invites a reply instead of opening its link. */
+  /** Share of recipients who reply instead of opening the link, if an SMS invites a reply. */
   readonly replies: number;
   /** First word of a reply. */
   readonly replyWord: string;
   /** Share of SMS readers who reply STOP. */
   readonly stop: number;
   /**
-   * Share of contacts that belong to someone else than the recipient. This person answers `wrong-person` if the page offers this
+   * Share of contacts that belong to another person. The other person answers `wrong-person` if the page offers this
    * answer.
    */
   readonly wrongPerson: number;

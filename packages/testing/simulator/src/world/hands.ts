@@ -6,7 +6,8 @@ export interface Press {
   readonly provider: string;
   readonly links: readonly string[];
   /**
-   * The answer that the recipient wants. If the page does not offer this answer, the recipient chooses another answer.
+   * The answer that the recipient wants to give. If the page does not offer this answer, the recipient chooses another
+   * answer.
    */
   readonly answer: string;
   readonly locale?: string | undefined;
@@ -20,7 +21,7 @@ export interface PressOutcome {
   readonly again?: boolean | undefined;
 }
 
-/** A visit by a mail scanner or a preview, which only requests a link, or by a bot, which also submits forms. */
+/** A visit by a machine. Mail scanners and previews only request a link; bots also submit forms. */
 export interface Visit {
   readonly url: string;
   readonly method: "GET" | "HEAD" | "FORMS";

@@ -107,7 +107,7 @@ export function createMailHost(core: WorldCore, name: string, options: MailHostO
 
 export interface PushService extends Courier {
   readonly channel: PushChannel;
-  /** Ends a subscription. The service then refuses messages to the subscription permanently. */
+  /** Ends a subscription. After this call, the service permanently refuses messages to the subscription. */
   expire(address: string): void;
 }
 

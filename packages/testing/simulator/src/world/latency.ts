@@ -1,6 +1,6 @@
 import type { Dice } from "./seeded-random.ts";
 
-/** One part of a mixture of latencies: a share of the messages, with a log-normal distribution. */
+/** A log-normal distribution of latencies for a share of the messages. */
 export interface LatencyPart {
   readonly share: number;
   readonly medianMs: number;

@@ -14,8 +14,8 @@ interface Situation {
 }
 
 /**
- * Returns how a recipient reacts to a message, or `undefined`. All numbers are drawn first, so that the number of
- * draws is constant.
+ * Returns how a recipient reacts to a message, or `undefined` for no reaction. Draws all random numbers first, so that
+ * the number of draws is constant.
  */
 function decideIntent(
   living: LivingPerson,
@@ -41,7 +41,7 @@ function decideIntent(
 
 const LINK = /https?:\/\/\S+/g;
 
-/** Returns the reply that a text invites, such as `OK 47`, or `undefined`. Letters within links do not count. */
+/** Returns the reply that a text invites, such as `OK 47`, or `undefined`. Ignores letters within links. */
 function invitation(text: string, word: string): string | undefined {
   const found = new RegExp(`\\b${word}\\b(?:\\s+(\\d+))?`, "i").exec(text.replace(LINK, ""));
   if (!found) return undefined;
@@ -62,7 +62,7 @@ const MAX_PRESSES = 3;
 /** Schedules when a recipient reads a message and how the recipient reacts. */
 export function react(core: WorldCore, living: LivingPerson, message: ReceivedMessage, means: Means): void {
   const { seed, clock, habits } = core;
-  // messages are counted per channel, so that the carrier does not change the recipient's behaviour
+  // messages are counted per channel, so that the choice of carrier does not change the recipient's behaviour
   const nth = living.received.filter((earlier) => earlier.channel === message.channel).length;
   const dice = rollDice(seed, [living.person.key, "reads", message.channel, nth]);
   const afterMs = latencyMs(habits.readAfter[message.channel] ?? habits.readAfter.push, dice);

@@ -2,7 +2,7 @@ import type { Courier } from "./courier.ts";
 import type { PersonRecord } from "./person.ts";
 import type { Tally } from "./tally.ts";
 
-/** Counts of what happened in the simulation. A real sender cannot know these numbers. */
+/** True counts of recipients and messages in the simulation. A real sender cannot know these numbers. */
 export interface WorldReport {
   readonly people: number;
   /** Number of recipients to whom at least one message was delivered. */

@@ -9,17 +9,17 @@ export interface Fault {
   readonly until?: number | undefined;
   /** Share of messages that the provider accepts, then silently loses. */
   readonly loss?: number | undefined;
-  /** Share of requests that get HTTP 503, so that the provider does not accept these messages. */
+  /** Share of requests that the provider refuses with HTTP 503. */
   readonly unavailable?: number | undefined;
-  /** Share of requests that get HTTP 429, so that the provider does not accept these messages. */
+  /** Share of requests that the provider refuses with HTTP 429. */
   readonly throttled?: number | undefined;
   /** The Retry-After of throttled requests, in milliseconds. @default 1_000 */
   readonly retryAfterMs?: number | undefined;
   /** Share of valid addresses that the provider refuses as unknown. */
   readonly refused?: number | undefined;
-  /** Share of messages that the provider accepts although the sender gets no answer. */
+  /** Share of messages that the provider accepts without answering the sender. */
   readonly cut?: number | undefined;
-  /** Share of receipts that still arrive. With 0, messages arrive, but no receipt arrives. */
+  /** Share of receipts that still arrive. With 0, recipients get their messages, but the sender gets no receipts. */
   readonly receipts?: number | undefined;
   /** Factor by which the fault multiplies every latency. */
   readonly slower?: number | undefined;

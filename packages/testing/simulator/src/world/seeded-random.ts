@@ -6,8 +6,8 @@ export type Subject = readonly (string | number)[];
 /**
  * Returns the random numbers for one decision about one subject.
  *
- * The numbers depend on the seed and the subject, never on the order of calls. Two programs that treat a recipient
- * differently therefore still get the same numbers for this recipient and the carrier.
+ * The numbers depend on the seed and the subject, never on the order of calls. Two programs therefore get the same
+ * numbers for a recipient and a carrier, even if they treat the recipient differently.
  *
  * @example
  * rollDice(7, ["p1", "sms.main", "loss"])() < 0.26; // the same answer in every run with seed 7
@@ -36,7 +36,9 @@ export function draw(seed: number, subject: Subject): number {
   return rollDice(seed, subject)();
 }
 
-/** Returns true for about `share` of all subjects. If `share` is 0 or 1, the result is exact. */
+/**
+ * Returns true for about `share` of all subjects. With `share` 0, always returns false; with 1, always returns true.
+ */
 export function happens(share: number, seed: number, subject: Subject): boolean {
   if (share <= 0) return false;
   return share >= 1 || draw(seed, subject) < share;

@@ -6,7 +6,7 @@ export interface Submission {
   readonly letter: Sealed;
   /** Time after which the courier gives up the delivery, in milliseconds. */
   readonly validityMs?: number | undefined;
-  /** Called when the message is about to arrive. If the result is true, the sender has cancelled the message. */
+  /** Called when the message is about to arrive. Returns true if the sender has cancelled the message. */
   readonly isCalledBack?: (() => boolean) | undefined;
   /** Called with each report of the courier. */
   readonly onReport?: ((report: Report) => void) | undefined;
@@ -26,10 +26,13 @@ export interface Refusal {
   readonly retryAfterMs?: number | undefined;
 }
 
-/** The verdict on an address before the courier gets the message. A mail server refuses an address at this point. */
+/**
+ * The courier's acceptance of an address, before the courier gets the message. A mail server also checks an address
+ * before it accepts the mail.
+ */
 export interface Ticket {
   readonly taken: true;
-  /** Whether the courier delivers the message although the sender gets no answer. */
+  /** Whether the courier accepts the message without answering the sender. */
   readonly isAnswerLost: boolean;
   handOver(submission: Submission): void;
 }

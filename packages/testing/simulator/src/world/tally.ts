@@ -5,7 +5,7 @@ export interface Tally {
   refused: number;
   throttled: number;
   unavailable: number;
-  /** Number of messages that the provider accepted although the sender got no answer. */
+  /** Number of messages that the provider accepted without answering the sender. */
   cut: number;
   lost: number;
   delivered: number;

@@ -13,12 +13,12 @@ export interface WorldCore {
   readonly hands: Hands;
   /** Returns the recipient who has an address. */
   findHolder(channel: Channel, address: string): Holder | undefined;
-  /** Tracks an outside call until it ends. A failed call is only counted. */
+  /** Tracks an outside call until it ends. If the call fails, only increments the number of failures. */
   track<T>(work: T | Promise<T>, then?: (result: T) => void): void;
 }
 
 export interface Holder {
   readonly living: LivingPerson;
-  /** Identifies the contact in every random draw. The text does not depend on the ports of the servers. */
+  /** Identifies the contact in every random draw. The identity does not depend on the ports of the servers. */
   readonly identity: string;
 }

@@ -51,8 +51,8 @@ export interface TestPhones {
 }
 
 /**
- * Simulated recipients and the couriers that reach them. A seed reproduces a run: each random decision depends on its
- * subject and never on the order of calls, so two different senders get the same world.
+ * Simulated recipients and the couriers that reach them. A seed reproduces a run. Each random decision depends on the
+ * seed and the subject, never on the order of calls, so two different senders get the same world.
  */
 export interface World {
   readonly seed: number;
@@ -73,7 +73,7 @@ export interface World {
   mailHost(name: string, options?: MailHostOptions): MailHost;
   /** Returns the push service with this name, for browsers, apps and custom channels. */
   pushService(name: string, options?: PushServiceOptions): PushService;
-  /** Counts an outside call as in progress until the returned function is called. */
+  /** Registers an outside call as in progress. The returned function ends the call. */
   begin(): () => void;
   /** Number of requests, callbacks and presses in progress. Time may jump only while the number is 0. */
   inFlight(): number;

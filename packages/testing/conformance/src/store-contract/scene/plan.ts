@@ -24,8 +24,8 @@ export function step(channel: Channel, facts: Partial<PlanStep> = {}): PlanStep 
 }
 
 /**
- * Returns a plan of SMS through two carriers, then email, each with a wait of an hour. The event `re-registered`
- * confirms.
+ * Returns a plan with two steps, each with a wait of one hour: SMS through two carriers, then email. The event
+ * `re-registered` confirms.
  */
 export function plan(facts: Partial<Plan> = {}): Plan {
   return {

@@ -27,9 +27,9 @@ export interface Sent extends ClaimedRow {
   readonly ref: string;
 }
 
-/** Heartbeat interval of a receiver. After 15 s without a heartbeat, the store counts the receiver as stopped. */
+/** Heartbeat interval of a receiver. After 15 s without a heartbeat, the store considers the receiver stopped. */
 const EAR_BEAT_MS: number = 14 * SECOND;
-/** Slightly more than the grace period in which escalation waits for items that arrived earlier. */
+/** Slightly longer than escalation waits for items that have already arrived. */
 const GRACE_MS: number = 3 * SECOND;
 
 /**
@@ -58,7 +58,7 @@ export class Scene extends SeededStore {
     await this.beat();
   }
 
-  /** Advances the clock with heartbeats. `hears` names the providers whose receipts the process receives. */
+  /** Advances the clock and sends the heartbeats. `hears` names the providers whose receipts the process receives. */
   async listen(ms: number, hears: readonly string[] = PROVIDERS): Promise<void> {
     let isWorkersTurn = true;
     for (let left = ms; left > 0; left -= EAR_BEAT_MS) {
@@ -147,7 +147,7 @@ export class Scene extends SeededStore {
     return this.acknowledge(key, { ...link, target: { enrollment }, answer, ...facts });
   }
 
-  /** Applies due times in the engine's order, and returns how many recipients `escalate` moved, by cause. */
+  /** Runs the due verbs in the engine's order. Returns how many recipients `escalate` moved, by cause. */
   async processDue(): Promise<Readonly<Partial<Record<string, number>>>> {
     for (const verb of ["fold", "expire", "recover"] as const) {
       while ((await this.store[verb]()).more);

@@ -12,7 +12,9 @@ export interface CampaignFacts {
   readonly people?: number | readonly PersonFacts[] | undefined;
   readonly refused?: readonly RefusedRow[] | undefined;
   readonly audience?: "open" | "closed" | undefined;
-  /** State in which the scene begins. `enrolled`: the audience is not sealed. @default "started" */
+  /**
+   * Status of the campaign at the start of the scene. With `enrolled`, the audience is not sealed. @default "started"
+   */
   readonly until?: "defined" | "enrolled" | "started" | undefined;
 }
 

@@ -21,7 +21,7 @@ import { buildDefinition, type CampaignFacts, type SeededCampaign, seededCampaig
 
 export const NOTHING: TransitionAnswer = { moved: 0, reopened: 0, unknown: [], stale: [], unmoved: [], more: false };
 
-/** A store with a campaign. The methods are the commands of callers and operators. */
+/** A store with a campaign. The methods run the commands of callers and operators. */
 export class SeededStore {
   readonly store: Store;
   readonly clock: ContractClock;

@@ -4,7 +4,7 @@ import type { Answer, Network } from "../http/loopback-network.ts";
 interface FormControl {
   readonly name: string;
   readonly value: string;
-  /** `press` submits the form · `choose` is one of several choices · `fixed` is sent unchanged. */
+  /** `press` is a button that submits the form · `choose` is one of several choices · `fixed` is sent unchanged. */
   readonly kind: "press" | "choose" | "fixed";
   /** Whether the field is a text field, which scanners fill in. @default false */
   readonly isWritable?: boolean | undefined;

@@ -10,7 +10,10 @@ export interface BrowserHands extends Required<Hands>, AsyncDisposable {
 }
 
 const MAX_LINKS = 3;
-/** Status with which the page answers a press that came too soon. The recipient must press again. */
+/**
+ * HTTP status with which the page refuses a press that looks automatic because it came too soon. The recipient must
+ * press again.
+ */
 const ONCE_MORE = 409;
 /** Milliseconds of real time before the second press. */
 const READING_MS = 1_200;
@@ -68,7 +71,7 @@ async function pressOn(
 }
 
 /**
- * If the page does not offer the wanted promise or confirmation, returns the page's first answer. Returns `undefined`
+ * Returns the page's first answer if the page does not offer the wanted promise or confirmation. Returns `undefined`
  * for any other wanted answer.
  */
 function substitute(wanted: string, offered: readonly string[]): string | undefined {

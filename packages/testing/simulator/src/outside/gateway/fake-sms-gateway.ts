@@ -21,9 +21,9 @@ export interface FakeSmsGatewayOptions extends FakeVendorOptions {
   readonly carrier?: string | undefined;
   /** Token that each request must contain as `Authorization: Bearer …`. @default "loopback" */
   readonly apiKey?: string | undefined;
-  /** Secret that signs everything that the gateway posts. @default "loopback-secret" */
+  /** Secret with which the gateway signs its requests. @default "loopback-secret" */
   readonly secret?: string | undefined;
-  /** Whether a repeated `id` returns the first message instead of sending another. @default false */
+  /** Whether a request with a repeated `id` returns the first message and sends no second message. @default false */
   readonly isIdempotent?: boolean | undefined;
   /** URL to which the gateway posts SMS from recipients. @default no URL */
   readonly inboundUrl?: string | undefined;
@@ -188,7 +188,7 @@ function reply(
   return { status, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(value) };
 }
 
-/** The value of `x-gateway-signature`: HMAC-SHA256 over the bytes of the body, in lower-case hex. */
+/** Returns the value of `x-gateway-signature`: HMAC-SHA256 over the bytes of the body, in lower-case hex. */
 export function gatewaySignature(secret: string, body: string | Uint8Array): string {
   return createHmac("sha256", secret).update(body).digest("hex");
 }

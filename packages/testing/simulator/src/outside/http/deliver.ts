@@ -16,7 +16,7 @@ export interface CallbackTally {
   failed: number;
 }
 
-/** Posts callbacks, and repeats failed callbacks by the API's retry rule. */
+/** Posts callbacks, and repeats failed callbacks according to the API's retry rule. */
 export interface Callbacks {
   readonly tally: Readonly<CallbackTally>;
   /**

@@ -20,7 +20,7 @@ export type SilenceReason = "connect" | "read" | "forbidden";
 
 export type Exchange = { readonly answer: Answer } | { readonly answer?: undefined; readonly why: SilenceReason };
 
-/** HTTP requests from the simulated world to the software under test. No request leaves the machine. */
+/** Sends HTTP requests from the simulated world to the software under test. No request leaves the machine. */
 export interface Network extends AsyncDisposable {
   send(outgoing: Outgoing): Promise<Exchange>;
 }
@@ -28,7 +28,7 @@ export interface Network extends AsyncDisposable {
 export interface NetworkOptions {
   /**
    * Loopback addresses of public origins, such as `{ "https://notify.example.org": "http://127.0.0.1:8080" }`.
-   * Signatures use the public URL.
+   * Signatures still cover the public URL.
    */
   readonly origins?: Readonly<Record<string, string>> | undefined;
   /** Maximum number of connections to one origin. @default 64 */

@@ -11,7 +11,10 @@ export interface DeviceMessage {
   readonly attemptId: string | undefined;
 }
 
-/** Decodes a payload as a service worker or an app does. A payload that is not JSON is the message's text. */
+/**
+ * Decodes a payload as a service worker or an app does. If the payload is not JSON, the whole payload is the text of
+ * the message.
+ */
 export function deviceMessage(payload: string): DeviceMessage {
   const data = jsonObject(payload) ?? {};
   const text = (name: string) => (typeof data[name] === "string" ? data[name] : undefined);

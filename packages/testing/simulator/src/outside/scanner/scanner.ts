@@ -20,7 +20,7 @@ function readAddresses(html: string, base: string): readonly string[] {
 
 const WORD = "test@example.org";
 
-/** Returns how a scanner submits a form: once per button and choice, with every field filled in. */
+/** Returns a scanner's submissions of a form: one per button and choice, with every field filled in. */
 function fillings(form: PageForm): readonly (readonly FormField[])[] {
   const fixed = form.controls
     .filter(({ kind, name }) => kind === "fixed" && name !== "")

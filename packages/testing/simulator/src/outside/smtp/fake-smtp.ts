@@ -21,7 +21,7 @@ export interface SmtpAnswer {
   readonly text: string;
 }
 
-/** A mode, or a fixed answer. A `FixedAnswer` is sent after the mail's data. */
+/** A mode, or a fixed answer. The server sends a `FixedAnswer` after it has received the data of the mail. */
 export type SmtpMode = FakeVendorMode | SmtpAnswer;
 
 const WORDS: Readonly<Record<RefusalMode, SmtpAnswer>> = {
@@ -213,7 +213,7 @@ function smtpError(answer: { readonly code: number; readonly text: string } | un
   return error;
 }
 
-/** Parses a mail as its reader sees it, without the opt-out header. */
+/** Parses a mail into the content that the reader sees, without the opt-out header. */
 async function mailLetter(raw: Buffer): Promise<Letter> {
   const mail = await PostalMime.parse(raw);
   const text = mail.text ?? "";
@@ -228,8 +228,8 @@ async function mailLetter(raw: Buffer): Promise<Letter> {
 }
 
 /**
- * Returns the sender's id of a mail: the header, or the Message-ID up to its first dot. The function reads the bytes,
- * because parsing each mail would slow tests down.
+ * Returns a mail's attempt id: the value of `X-Relance-Attempt`, or else the Message-ID up to its first dot. The
+ * function reads the bytes, because parsing each mail would slow tests down.
  */
 export function mailAttemptId(raw: Buffer): string | undefined {
   const end = raw.indexOf("\r\n\r\n");

@@ -8,8 +8,8 @@ import { isFinal, type TwilioMessage, type TwilioStatus } from "./twilio-message
 import { twilioSignature } from "./twilio-signature.ts";
 
 /**
- * Failures after which Twilio repeats a callback: `ct` no connection, `rt` no answer in time, `4xx` or `5xx` an answer
- * with such a status.
+ * Failures after which Twilio repeats a callback: `ct` no connection, `rt` no answer in time, `4xx` and `5xx` an HTTP
+ * status in this range.
  */
 type RetryPolicy = "ct" | "rt" | "4xx" | "5xx";
 
@@ -103,7 +103,7 @@ function doneDate(at: number): string {
 
 /** Faults of callbacks, as shares of messages from 0 to 1. */
 export interface CallbackHabits {
-  /** Share of messages whose status `sent` is posted before the API responds. @default 0 */
+  /** Share of messages whose status `sent` is posted before the API answers the send request. @default 0 */
   readonly early?: number | undefined;
   /** Share of messages whose callbacks are posted twice. @default 0 */
   readonly repeated?: number | undefined;
@@ -113,7 +113,7 @@ export interface CallbackHabits {
 
 export interface StatusReporter {
   report(message: TwilioMessage, report: Report): void;
-  /** Posts `sent` before the API answers, for messages with this fault. */
+  /** Posts `sent` before the API answers, for messages with the fault `early`. */
   beforeAnswer(message: TwilioMessage): Promise<unknown> | undefined;
   /** Sets a message's status and posts the callback. Returns the HTTP status, or 0 without an answer. */
   set(message: TwilioMessage, status: TwilioStatus, errorCode?: number): Promise<number>;

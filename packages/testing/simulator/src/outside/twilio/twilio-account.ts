@@ -49,7 +49,7 @@ function matches(message: TwilioMessage, query: URLSearchParams): boolean {
   if (from !== null && message.from !== from) return false;
   const after = query.get("DateSent>");
   if (after === null) return true;
-  // clients send whole seconds, so each time within that second matches
+  // clients send whole seconds, so every message within the requested second matches
   return message.sentAt !== null && message.sentAt >= Math.floor(Date.parse(after) / 1_000) * 1_000;
 }
 

@@ -89,7 +89,7 @@ function createMessage(account: TwilioAccount, call: TwilioAsked): FakeVendorRep
       : refuseTwilio(refusalMode(verdict), call, verdict.retryAfterMs);
   }
   book.add(message);
-  // the answer is rendered before the carrier reports, so that the message's status is `accepted`
+  // the answer is rendered before the carrier reports, so that the answer contains the status `accepted`
   const taken = { ...messageReply(201, message), isLost: verdict.isAnswerLost };
   const early = reporter.beforeAnswer(message);
   return early ? early.then(() => taken) : taken;

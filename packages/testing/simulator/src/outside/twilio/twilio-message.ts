@@ -62,7 +62,7 @@ export function twilioResource(message: TwilioMessage): Readonly<Record<string, 
 let written = "";
 let writtenSecond = Number.NaN;
 
-/** Formats a time. The text of each second is cached, because formatting would dominate the cost of an answer. */
+/** Formats a time. The text of each second is cached, because formatting would take most of the time of an answer. */
 function rfc2822(instant: number): string {
   const second = Math.floor(instant / 1_000);
   if (second !== writtenSecond) {

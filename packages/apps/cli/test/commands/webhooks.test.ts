@@ -68,7 +68,9 @@ describe("relance webhooks", () => {
     desk.answer(410);
     await using made = await telling(carrier.url, { crm: crm.url, desk: desk.url });
     const { folder: cwd } = made;
-    expect((await cli(["webhooks"], { cwd })).stdout).toMatch(/^crm +waiting +no worker has sent an event to this webhook yet$/m);
+    expect((await cli(["webhooks"], { cwd })).stdout).toMatch(
+      /^crm +waiting +no worker has sent an event to this webhook yet$/m,
+    );
     await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
     await worked(cwd, "both", async () => {
       const [first, second] = await statesOf(cwd);

@@ -23,7 +23,10 @@ export const rewoundContract: Area = area("a store that lost committed rows", ({
 
   it.each([
     { what: "lacks the last attempt that a worker saw", proof: { attemptId: "zzzzzz", enrollment: 1 } },
-    { what: "has assigned the number of an attempt to another recipient", proof: { attemptId: "", enrollment: 987_654 } },
+    {
+      what: "has assigned the number of an attempt to another recipient",
+      proof: { attemptId: "", enrollment: 987_654 },
+    },
     { what: "never had such a number", proof: { attemptId: "no number", enrollment: 1 } },
   ])("sends nothing more if it $what, until an operator has checked the store", async ({ proof }) => {
     const here = await scene({ people: 2 });

@@ -135,7 +135,7 @@ export const SABOTAGES: readonly Sabotage[] = [
       "    receiveLate(row, channelNumbered(attempt.channel), attempt);\n",
       "",
     ),
-    test: CORRECTED_NUMBER,
+    test: CONTRACT,
   },
   {
     ...one(

@@ -4,6 +4,9 @@ import { LEASE_MS } from "./standing.ts";
 /** Events after which the recipient's next message waits for its provider. */
 export const READY = new Set(["enrolled", "escalated", "rerouted", "a message was refused", "a promise"]);
 
+/** Length of a reroute around a throttling provider (docs/pace.md). */
+const REROUTE_MS = 15 * 60_000;
+
 export class Dues extends Causes {
   /** Checks that every move with a due time before `at` has happened. */
   protected inTime(at: number): void {
@@ -72,6 +75,8 @@ export class Dues extends Causes {
       isResting = ends.some((end) => end > by);
       by = Math.max(by, ...ends);
     }
+    const hasThrottled = rung.route.some((provider) => rests.throttledIn(provider, due - REROUTE_MS, due));
+    if (hasThrottled && this.stand.used.size > 0) return by + REROUTE_MS; // the reroute's target was already tried
     if (isThrottled || resting.length === 0) return by;
     const closed = Math.max(prompt - promptMs, ...resting.map((provider) => rests.closedBy(provider, at)));
     const refusing = resting.filter((provider) => rests.mayRefuseAccount(provider, due, by));

@@ -134,6 +134,12 @@ export class Rests {
     return last >= from ? last : until;
   }
 
+  /** Returns whether the provider throttled a message in this period. */
+  throttledIn(provider: string, from: number, to: number): boolean {
+    const own = this.#throttles.get(provider) ?? [];
+    return own.some(({ at, what }) => what === "throttled" && at >= from && at <= to);
+  }
+
   /** Returns whether the provider may be paused in this period because of the account. */
   mayRefuseAccount(provider: string, from: number, to: number): boolean {
     return this.mayRest(provider, from, to) && (this.#marks.get(provider) ?? []).some(isAccount);

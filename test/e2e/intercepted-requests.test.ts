@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { httpSms } from "@relance/provider-http-sms";
 import { twilioSms } from "@relance/provider-twilio";
 import { twilioSignature } from "@relance/simulator";
@@ -16,7 +16,7 @@ const FORM = "application/x-www-form-urlencoded";
  * Text of a reply with form fields. A server that parsed the JSON body as a form would accept these fields as a STOP
  * from Bob.
  */
-const FORGED = `&from=${BOB.slice(1)}&text=STOP&From=${encodeURIComponent(BOB)}&Body=STOP&MessageSid=SM9&message_uuid=9&`;
+const FORGED = `&from=${encodeURIComponent(BOB)}&text=STOP&From=${encodeURIComponent(BOB)}&Body=STOP&MessageSid=SM9&message_uuid=9&`;
 
 async function listening(main: Provider<"sms">) {
   const gateway = await createRelance({
@@ -70,11 +70,12 @@ it("JSON that Vonage signed is not parsed as a form", async () => {
   const about = { channel: "sms", message_uuid: "1", to: "33700000001", timestamp: "2026-11-24T10:00:00Z" };
   const body = JSON.stringify({ ...about, from: EVE.slice(1), text: FORGED, message_type: "text" });
   const payload_hash = createHash("sha256").update(body).digest("hex");
-  const token = new SignJWT({ payload_hash }).setProtectedHeader({ alg: "HS256" }).setIssuedAt();
-  const headers = { authorization: `Bearer ${await token.sign(new TextEncoder().encode(SECRET))}` };
-  expect(await here.post(URL_FOR_REPLIES, { headers: { ...headers, "content-type": "application/json" }, body })).toBe(
-    204,
-  );
-  await here.post(URL_FOR_REPLIES, { headers: { ...headers, "content-type": FORM }, body });
+  const post = async (type: string) => {
+    const token = new SignJWT({ payload_hash, jti: randomUUID() }).setProtectedHeader({ alg: "HS256" }).setIssuedAt();
+    const authorization = `Bearer ${await token.sign(new TextEncoder().encode(SECRET))}`; // each token is accepted once
+    return here.post(URL_FOR_REPLIES, { headers: { authorization, "content-type": type }, body });
+  };
+  expect(await post("application/json")).toBe(204);
+  await post(FORM);
   expect(await here.stops()).toBe(0);
 });
